@@ -1,0 +1,117 @@
+"""Every error that Overthink raises on purpose.
+
+    OverthinkError
+    ├── EnvironmentFailure        the world is not as needed: a calm sentence, no traceback
+    │   ├── BadInput              what the person gave cannot be used (exit status 2)
+    │   │   ├── BadOption         an option is out of range or contradicts another
+    │   │   ├── ModelFileError    a model file is missing, damaged or of the wrong kind
+    │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
+    │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
+    │   │   └── PromptError       the prompt is empty or longer than the context
+    │   └── LaneFailure           a lane could not do its work (exit status 3)
+    │       ├── LoadFailure       llama.cpp refused the model or there was no memory for it
+    │       ├── DecodeFailure     a llama.cpp return code that ends the run
+    │       ├── ChildCrashed      the lane's child process died or stopped answering
+    │       └── ProtocolError     what came over the pipe is not the protocol
+    └── Bug                       our own mistake: a report that can be copied
+
+`EnvironmentFailure` is built from three parts, so that each message says what is wrong, with which
+file or field, and what to do. An error crosses the pipe as its class name and those parts
+(`overthink.core.events.Failed`); `error_kind` and `from_kind` map both ways.
+"""
+
+from __future__ import annotations
+
+
+class OverthinkError(Exception):
+    """Root of the tree; never raised itself."""
+
+
+class EnvironmentFailure(OverthinkError):
+    """The environment failed, not the program.
+
+    Args:
+        problem: what is wrong, naming the file, option or field; a clause without a full stop.
+        remedy: what the person can do about it; a clause without a full stop, or empty.
+    """
+
+    exit_status = 3
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """One sentence: the problem, then the remedy."""
+        return f"{self.problem}: {self.remedy}." if self.remedy else f"{self.problem}."
+
+
+class BadInput(EnvironmentFailure):
+    """What the person gave cannot be used."""
+
+    exit_status = 2
+
+
+class BadOption(BadInput):
+    """An option is out of range or contradicts another one."""
+
+
+class ModelFileError(BadInput):
+    """A model file is missing, damaged, cut short or of the wrong kind."""
+
+
+class DraftMismatch(BadInput):
+    """The draft cannot draft for the target. The problem names the rule and the first token."""
+
+
+class TemplateError(BadInput):
+    """The chat template raises, attacks the sandbox or runs over its time limit."""
+
+
+class PromptError(BadInput):
+    """The prompt is empty, or longer than the context."""
+
+
+class LaneFailure(EnvironmentFailure):
+    """A lane could not do its work; the other lane goes on."""
+
+
+class LoadFailure(LaneFailure):
+    """llama.cpp refused the model, or there was no memory for it."""
+
+
+class DecodeFailure(LaneFailure):
+    """A llama.cpp return code that ends the run."""
+
+
+class ChildCrashed(LaneFailure):
+    """The lane's child process died or stopped answering."""
+
+
+class ProtocolError(LaneFailure):
+    """What came over the pipe is not the protocol, or not our version of it."""
+
+
+class Bug(OverthinkError):
+    """Our own mistake. Its text is a report that the person can copy to us."""
+
+    exit_status = 3
+
+
+def _subclasses(cls: type[EnvironmentFailure]) -> list[type[EnvironmentFailure]]:
+    found = [cls]
+    for child in cls.__subclasses__():
+        found += _subclasses(child)
+    return found
+
+
+def error_kind(error: EnvironmentFailure) -> str:
+    """The name under which an error travels over the pipe."""
+    return type(error).__name__
+
+
+def from_kind(kind: str, problem: str, remedy: str) -> EnvironmentFailure:
+    """The error that `kind` names; an unknown kind becomes a `LaneFailure`."""
+    by_name = {cls.__name__: cls for cls in _subclasses(EnvironmentFailure)}
+    return by_name.get(kind, LaneFailure)(problem, remedy)

@@ -1,0 +1,65 @@
+"""The words of the design as types: phase, origin, run status, timing mode.
+
+Kept apart so that every room, the child process included, can name them without importing more.
+The integer values are stored and sent; never renumber them.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Phase(IntEnum):
+    """Which part of a run a token belongs to."""
+
+    THINKING = 0
+    ANSWER = 1
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Origin(IntEnum):
+    """Where a token came from."""
+
+    SAMPLED = 0
+    """The target model sampled it itself."""
+    ACCEPTED = 1
+    """The draft proposed it and the target, sampling, chose the same one."""
+    FORCED = 2
+    """The app inserted it: a closed thought when the thinking budget is spent."""
+    TEMPLATE = 3
+    """The chat template put it in the prompt: an opening think tag, say."""
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class RunStatus(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    BUDGET = "budget"
+    LENGTH = "length"
+    CONTEXT_FULL = "context_full"
+    LOOP_STOPPED = "loop_stopped"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+
+class TimingMode(StrEnum):
+    """Both lanes at once, or one after the other. Figures of the two are never averaged."""
+
+    CONCURRENT = "concurrent"
+    SEQUENTIAL = "sequential"
+
+
+class OnLoop(StrEnum):
+    """What to do when the loop detector finds a loop."""
+
+    MARK = "mark"
+    STOP = "stop"
+    ANSWER = "answer"
