@@ -1,0 +1,139 @@
+"""Finds loops in a stream of token ids, on line.
+
+A loop is an exactly periodic stretch: a block of `period` tokens that comes again and again with
+nothing between. Found when the block stands there at least `min_repeats` times in full *and* the
+stretch is at least `min_tokens` long, so that short blocks need many repeats: ordinary text has
+rules of dashes, rows of zeros and repeated lines of code, but not for so long. A repetition that
+varies ("check 21 ... check 22 ...") is not a loop here: an enumeration, a log and a multiplication
+table look the same to anyone who sees only token ids.
+
+Nothing but token ids is looked at; what to do about a loop is for the caller.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+MAX_PERIOD = 256
+"""Longest block looked for, in tokens."""
+MIN_REPEATS = 3
+"""A block that stands twice may be a quotation; three times in a row it is a loop."""
+MIN_TOKENS = 256
+"""Shortest periodic stretch that counts. Above a 10 by 10 matrix of zeros, a rule of 240 dashes or
+sixteen equal lines of code even where each character is a token; the price is that a loop with a
+short period is found some seconds later. Tuned on the texts of `tests/core/test_loops.py`."""
+
+
+class Loop(msgspec.Struct, frozen=True):
+    """A periodic stretch. Positions and lengths in tokens."""
+
+    start: int
+    """Index of the first token of the stretch, counted from the first token fed (0). Exact: the
+    token before it does not fit the period."""
+    period: int
+    """The smallest period of the stretch."""
+    repeats: int
+    """How often the block stands there in full, the first time included."""
+    wasted: int
+    """Tokens of the stretch after the block's first appearance."""
+
+
+class LoopDetector:
+    """Takes one token at a time and says where the stream began to repeat itself.
+
+    For each period p up to `max_period` it keeps the index at which a loop of that period would be
+    found if no token broke it before. A token that differs from the one p tokens earlier pushes
+    that index back. Memory is constant; a token costs two vectorised operations.
+
+    Args:
+        max_period: longest block looked for.
+        min_repeats: whole repetitions needed, 2 or more.
+        min_tokens: length of the whole stretch needed.
+    """
+
+    def __init__(
+        self,
+        max_period: int = MAX_PERIOD,
+        min_repeats: int = MIN_REPEATS,
+        min_tokens: int = MIN_TOKENS,
+    ) -> None:
+        self._size = max_period
+        # Element k belongs to period size - k, so that it lies opposite the window's token k.
+        periods = np.arange(max_period, 0, -1, dtype=np.int64)
+        # Matches needed after the last mismatch: the first block itself is not matched.
+        self._need = np.maximum(min_repeats * periods, min_tokens) - periods
+        self._due = self._need - 1
+        self._differs = np.empty(max_period, dtype=np.bool_)
+        # Each token is written twice, so that the last max_period are always one slice.
+        self._ring = np.full(2 * max_period, -1, dtype=np.int64)
+        self._index = 0
+        self._earliest = int(self._due.min())  # never later than the true minimum
+        self._current: tuple[int, int, int] | None = None  # start, period, end (exclusive)
+        self._worst: tuple[int, int, int] | None = None
+
+    @property
+    def loop(self) -> Loop | None:
+        """The loop that wasted the most tokens so far; it grows while it goes on.
+
+        A loop that was broken stays until another one, found later, has wasted more.
+        """
+        if self._current is not None and _wasted(self._current) > _wasted(self._worst):
+            return _as_loop(self._current)
+        return None if self._worst is None else _as_loop(self._worst)
+
+    @property
+    def looping(self) -> bool:
+        """True while the last token fed belongs to a loop."""
+        return self._current is not None
+
+    def feed(self, token_id: int) -> Loop | None:
+        """Takes the next token; gives the loop at the token at which it is found, else None.
+
+        A loop that begins after another one was broken is given as well. Ids are 0 or more.
+        """
+        index = self._index
+        at = index % self._size
+        ring = self._ring
+        differs = np.not_equal(ring[at : at + self._size], token_id, out=self._differs)
+        np.add(self._need, index, out=self._due, where=differs)
+        ring[at] = ring[at + self._size] = token_id
+        self._index = index + 1
+        if self._current is not None:
+            self._follow(index)
+        if index >= self._earliest and self._current is None:
+            return self._look(index)
+        return None
+
+    def _follow(self, index: int) -> None:
+        """Extends the current loop by this token, or ends it."""
+        assert self._current is not None
+        start, period, end = self._current
+        if not self._differs[self._size - period]:
+            self._current = start, period, end + 1
+            return
+        if _wasted(self._current) > _wasted(self._worst):
+            self._worst = self._current
+        self._current = None
+
+    def _look(self, index: int) -> Loop | None:
+        self._earliest = int(self._due.min())
+        if self._earliest > index:
+            return None
+        slot = int(np.flatnonzero(self._due <= index)[-1])  # the smallest period
+        period = self._size - slot
+        last_mismatch = int(self._due[slot] - self._need[slot])
+        self._current = last_mismatch + 1 - period, period, index + 1
+        return _as_loop(self._current)
+
+
+def _wasted(stretch: tuple[int, int, int] | None) -> int:
+    if stretch is None:
+        return 0
+    start, period, end = stretch
+    return end - start - period
+
+
+def _as_loop(stretch: tuple[int, int, int]) -> Loop:
+    start, period, end = stretch
+    return Loop(start, period, (end - start) // period, end - start - period)
