@@ -1,0 +1,793 @@
+"""Reads the header of a GGUF file: the metadata and the list of tensors, never the tensor data.
+
+The file is taken as hostile. Every count and length is held against the bytes that the file still
+has before anything is allocated for it, the header as a whole is bounded, and whatever llama.cpp's
+own reader refuses (`ggml/src/gguf.cpp`) is refused here with a sentence, in the parent process,
+before a child loads the model. Plain reads, no mapping: a file that shrinks under a mapping would
+kill the process.
+
+Layout (little-endian, versions 2 and 3; docs/gguf.md of the ggml project):
+magic, version u32, tensors u64, keys u64; keys as (text, type u32, value); tensors as
+(text, dimensions u32, each u64, type u32, offset u64); padding to the alignment; data.
+A text is a u64 length and its bytes; an array is a type u32, a u64 count and its elements.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from overthink.core.errors import ModelFileError
+
+HEADER_LIMIT = 256 * 1024 * 1024
+"""Bytes a header may have; the largest vocabularies in use need about 30 MB."""
+TEXT_LIMIT = 64 * 1024 * 1024
+"""Bytes a single text may have; some files carry a whole tokenizer description in one."""
+KEY_LIMIT = 65_535
+"""Bytes of a key, as the format says."""
+NAME_LIMIT = 63
+"""Bytes of a tensor's name: GGML_MAX_NAME without its closing zero."""
+COUNT_LIMIT = 65_536
+"""Keys, and tensors, that a file may have; the largest models in use have some thousand tensors."""
+TEXTS_LIMIT = 4_194_304
+"""Texts in one array; the largest vocabularies have about 260,000 tokens, 520,000 merges."""
+MAX_DIMS = 4
+
+_INT64_MAX = 2**63 - 1
+_SIZE_MAX = 2**64 - 1
+_DEFAULT_ALIGNMENT = 32
+_FIRST_READ = 64 * 1024
+_LARGEST_READ = 4 * 1024 * 1024
+
+DOWNLOAD_AGAIN = "download it again"
+NOT_A_MODEL = "give a model in GGUF format (a .gguf file)"
+
+_BOOL, _TEXT, _ARRAY = 7, 8, 9
+_SCALARS: dict[int, tuple[struct.Struct, str]] = {
+    0: (struct.Struct("<B"), "<u1"),
+    1: (struct.Struct("<b"), "<i1"),
+    2: (struct.Struct("<H"), "<u2"),
+    3: (struct.Struct("<h"), "<i2"),
+    4: (struct.Struct("<I"), "<u4"),
+    5: (struct.Struct("<i"), "<i4"),
+    6: (struct.Struct("<f"), "<f4"),
+    _BOOL: (struct.Struct("<b"), "<i1"),
+    10: (struct.Struct("<Q"), "<u8"),
+    11: (struct.Struct("<q"), "<i8"),
+    12: (struct.Struct("<d"), "<f8"),
+}
+"""Metadata value types: how one is unpacked, and NumPy's name of an array of them."""
+_U32, _U64 = struct.Struct("<I"), struct.Struct("<Q")
+
+TENSOR_TYPES: dict[int, tuple[str, int, int]] = {
+    0: ("F32", 1, 4),
+    1: ("F16", 1, 2),
+    2: ("Q4_0", 32, 18),
+    3: ("Q4_1", 32, 20),
+    6: ("Q5_0", 32, 22),
+    7: ("Q5_1", 32, 24),
+    8: ("Q8_0", 32, 34),
+    9: ("Q8_1", 32, 36),
+    10: ("Q2_K", 256, 84),
+    11: ("Q3_K", 256, 110),
+    12: ("Q4_K", 256, 144),
+    13: ("Q5_K", 256, 176),
+    14: ("Q6_K", 256, 210),
+    15: ("Q8_K", 256, 292),
+    16: ("IQ2_XXS", 256, 66),
+    17: ("IQ2_XS", 256, 74),
+    18: ("IQ3_XXS", 256, 98),
+    19: ("IQ1_S", 256, 50),
+    20: ("IQ4_NL", 32, 18),
+    21: ("IQ3_S", 256, 110),
+    22: ("IQ2_S", 256, 82),
+    23: ("IQ4_XS", 256, 136),
+    24: ("I8", 1, 1),
+    25: ("I16", 1, 2),
+    26: ("I32", 1, 4),
+    27: ("I64", 1, 8),
+    28: ("F64", 1, 8),
+    29: ("IQ1_M", 256, 56),
+    30: ("BF16", 1, 2),
+    34: ("TQ1_0", 256, 54),
+    35: ("TQ2_0", 256, 66),
+    39: ("MXFP4", 32, 17),
+    40: ("NVFP4", 64, 36),
+    41: ("Q1_0", 128, 18),
+    42: ("Q2_0", 64, 18),
+}
+"""Tensor types of ggml: name, elements a block, bytes a block (`ggml.h`, `ggml-common.h`)."""
+_REMOVED_TYPES = {
+    4: "Q4_2",
+    5: "Q4_3",
+    31: "Q4_0_4_4",
+    32: "Q4_0_4_8",
+    33: "Q4_0_8_8",
+    36: "IQ4_NL_4_4",
+    37: "IQ4_NL_4_8",
+    38: "IQ4_NL_8_8",
+}
+
+FILE_TYPES: dict[int, str] = {
+    0: "F32",
+    1: "F16",
+    2: "Q4_0",
+    3: "Q4_1",
+    7: "Q8_0",
+    8: "Q5_0",
+    9: "Q5_1",
+    10: "Q2_K",
+    11: "Q3_K_S",
+    12: "Q3_K_M",
+    13: "Q3_K_L",
+    14: "Q4_K_S",
+    15: "Q4_K_M",
+    16: "Q5_K_S",
+    17: "Q5_K_M",
+    18: "Q6_K",
+    19: "IQ2_XXS",
+    20: "IQ2_XS",
+    21: "Q2_K_S",
+    22: "IQ3_XS",
+    23: "IQ3_XXS",
+    24: "IQ1_S",
+    25: "IQ4_NL",
+    26: "IQ3_S",
+    27: "IQ3_M",
+    28: "IQ2_S",
+    29: "IQ2_M",
+    30: "IQ4_XS",
+    31: "IQ1_M",
+    32: "BF16",
+    36: "TQ1_0",
+    37: "TQ2_0",
+    38: "MXFP4",
+    39: "NVFP4",
+    40: "Q1_0",
+    41: "Q2_0",
+}
+"""Values of `general.file_type` (llama_ftype of `llama.h`)."""
+
+NumberArray = npt.NDArray[Any]
+
+
+def shown(text: str | Path, limit: int = 300) -> str:
+    """A path or a text from a file, fit for a sentence: no control characters, at most `limit`."""
+    clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+class TextArray(Sequence[bytes]):
+    """The texts of a metadata array, kept as the file has them and cut up when first asked for.
+
+    Args:
+        encoded: the texts one after the other, each after its length (u64, little-endian);
+            lengths and count have been checked.
+        count: how many there are.
+    """
+
+    def __init__(self, encoded: bytes, count: int) -> None:
+        self.encoded = encoded
+        self._count = count
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Where each text's length begins in `encoded`; the last entry is the end."""
+        encoded, length_at, at = self.encoded, _U64.unpack_from, 0
+        starts = [0]
+        for _ in range(self._count):
+            at += 8 + length_at(encoded, at)[0]
+            starts.append(at)
+        return np.array(starts, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        position = index % self._count
+        return self.encoded[int(self.starts[position]) + 8 : int(self.starts[position + 1])]
+
+    def __iter__(self) -> Iterator[bytes]:
+        bounds = self.starts.tolist()
+        encoded = self.encoded
+        for start, end in pairwise(bounds):
+            yield encoded[start + 8 : end]
+
+    def __repr__(self) -> str:
+        return f"TextArray({self._count} texts)"
+
+
+Value = bool | int | float | str | NumberArray | TextArray
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """One tensor as the header lists it."""
+
+    name: str
+    shape: tuple[int, ...]
+    """Elements along each dimension, the contiguous one first (ggml's order)."""
+    type_id: int
+    type_name: str
+    offset: int
+    """Bytes from the start of the tensor data."""
+    n_bytes: int
+
+    @property
+    def n_elements(self) -> int:
+        """Elements in all; 1 for a tensor without dimensions."""
+        product = 1
+        for extent in self.shape:
+            product *= extent
+        return product
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """What the header says about the tokenizer, with llama.cpp's defaults where it is silent."""
+
+    model: str
+    """`tokenizer.ggml.model`: `gpt2`, `llama`, `bert`, `t5`, `rwkv` …; empty where absent."""
+    pre: str
+    tokens: TextArray
+    types: NumberArray | None
+    """A kind for each token (normal 1, unknown 2, control 3, user-defined 4, unused 5, byte 6)."""
+    scores: NumberArray | None
+    bos_id: int | None
+    eos_id: int | None
+    add_bos: bool
+    """Whether llama.cpp puts the bos token before a text that is tokenized with special tokens."""
+    add_eos: bool
+
+    @property
+    def vocabulary_type(self) -> str:
+        """llama.cpp's vocabulary type: `SPM`, `BPE`, `WPM`, `UGM` …; `unknown` for others."""
+        return _VOCABULARIES.get(self.model, _UNKNOWN_VOCABULARY).name
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """Defaults that llama.cpp gives a vocabulary type (`llama_vocab::impl::load`)."""
+
+    name: str
+    bos_id: int | None
+    eos_id: int | None
+    add_bos: bool = False
+    add_eos: bool = False
+
+
+_UNKNOWN_VOCABULARY = _Vocabulary("unknown", None, None)
+_BPE = _Vocabulary("BPE", 11, 11)
+_VOCABULARIES: dict[str, _Vocabulary] = {
+    "llama": _Vocabulary("SPM", 1, 2, add_bos=True),
+    "bert": _Vocabulary("WPM", 101, None, add_bos=True),
+    "gpt2": _BPE,
+    "hybriddna": _BPE,
+    "whitespace": _BPE,
+    "gemma4": _Vocabulary("BPE", None, None, add_bos=True),
+    "t5": _Vocabulary("UGM", None, 1, add_eos=True),
+    "rwkv": _Vocabulary("RWKV", None, None),
+    "plamo2": _Vocabulary("PLaMo-2", 1, 2),
+    "no_vocab": _Vocabulary("none", None, None),
+    "none": _Vocabulary("none", None, None),
+}
+_PRE_ADDS_BOS = frozenset(
+    {
+        *("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0"),
+        *("lfm2", "jina-v5-nano", "tekken", "chameleon"),
+    }
+)
+"""Byte-pair pre-tokenizers with which llama.cpp adds bos unless the file says otherwise."""
+_PRE_FORCES_BOS = frozenset(("gemma4", "granite-embed-multi-311m"))
+"""Pre-tokenizers with which it adds bos even where the file says not to."""
+_PRE_WITHOUT_BOS = frozenset(("chatglm-bpe", "glm4", "glm5"))
+"""Byte-pair pre-tokenizers that have no bos unless the file names one."""
+
+
+@dataclass(frozen=True, eq=False)
+class GgufHeader:
+    """A file's header. Numeric arrays are read-only NumPy arrays, text arrays `TextArray`s."""
+
+    path: Path
+    size_bytes: int
+    version: int
+    metadata: dict[str, Value]
+    tensors: tuple[TensorInfo, ...]
+    data_offset: int
+    """Byte of the file at which tensor data begins."""
+
+    def text(self, key: str) -> str:
+        """A metadata text; empty where it is absent or something else."""
+        value = self.metadata.get(key)
+        return value if isinstance(value, str) else ""
+
+    def integer(self, key: str) -> int | None:
+        """A metadata integer; None where it is absent or something else."""
+        value = self.metadata.get(key)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def flag(self, key: str) -> bool | None:
+        """A metadata boolean; None where it is absent or something else."""
+        value = self.metadata.get(key)
+        return value if isinstance(value, bool) else None
+
+    def hyper(self, name: str) -> int | None:
+        """An integer of the model's own section: `hyper("block_count")`."""
+        return self.integer(f"{self.architecture}.{name}")
+
+    def per_layer(self, name: str) -> tuple[int, ...]:
+        """An integer of the model's section for each layer: one for all is repeated.
+
+        Empty where it is absent, not of integers, or the layers are not known.
+        """
+        value = self.metadata.get(f"{self.architecture}.{name}")
+        layers = self.block_count or 0
+        if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+            return tuple(int(v) for v in value[:layers])
+        single = self.hyper(name)
+        # llama.cpp takes 512 layers at most; a longer tuple would only waste memory
+        return () if single is None else (single,) * min(layers, 512)
+
+    @property
+    def architecture(self) -> str:
+        """What llama.cpp calls the kind of model: `llama`, `qwen2`; empty where absent."""
+        return self.text("general.architecture")
+
+    @property
+    def name(self) -> str:
+        """The name its makers gave the model; empty where absent."""
+        return self.text("general.name")
+
+    @property
+    def basename(self) -> str:
+        """The name of the model's family; empty where absent."""
+        return self.text("general.basename")
+
+    @property
+    def quantisation(self) -> str:
+        """How the weights are stored, in a word such as `Q4_K_M` or `F16`.
+
+        Where the file does not say, the type that most tensors have; empty without tensors.
+        """
+        file_type = self.integer("general.file_type")
+        if file_type in FILE_TYPES:
+            return FILE_TYPES[file_type]
+        # norms and biases are F32 in every file, so only matrices speak for the whole
+        types = Counter(t.type_name for t in self.tensors if len(t.shape) > 1)
+        return types.most_common(1)[0][0] if types else ""
+
+    @cached_property
+    def parameters(self) -> int:
+        """Elements of all tensors of this file; of a split model, those of this part."""
+        return sum(tensor.n_elements for tensor in self.tensors)
+
+    @cached_property
+    def tensor_bytes(self) -> int:
+        """Bytes of all tensors of this file; of a split model, those of this part."""
+        return sum(tensor.n_bytes for tensor in self.tensors)
+
+    @property
+    def context_length(self) -> int | None:
+        """Tokens of context the model was trained with."""
+        return self.hyper("context_length")
+
+    @property
+    def block_count(self) -> int | None:
+        """Layers."""
+        return self.hyper("block_count")
+
+    @property
+    def embedding_length(self) -> int | None:
+        """Width of the hidden state."""
+        return self.hyper("embedding_length")
+
+    @property
+    def head_counts(self) -> tuple[int, ...]:
+        """Attention heads of each layer."""
+        return self.per_layer("attention.head_count")
+
+    @property
+    def kv_head_counts(self) -> tuple[int, ...]:
+        """Key and value heads of each layer; as many as attention heads where not given."""
+        return self.per_layer("attention.head_count_kv") or self.head_counts
+
+    @property
+    def chat_template(self) -> str:
+        """The Jinja template that makes a prompt of messages; empty where absent."""
+        return self.text("tokenizer.chat_template")
+
+    @property
+    def split_count(self) -> int:
+        """Files that the model is split over; 1 for a whole model."""
+        return self.integer("split.count") or 1
+
+    @property
+    def split_index(self) -> int:
+        """Which of the split files this is, from 0."""
+        return self.integer("split.no") or 0
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer, as llama.cpp would set it up from this header."""
+        tokens = self.metadata.get("tokenizer.ggml.tokens")
+        model, pre = self.text("tokenizer.ggml.model"), self.text("tokenizer.ggml.pre")
+        defaults = _VOCABULARIES.get(model, _UNKNOWN_VOCABULARY)
+        texts = tokens if isinstance(tokens, TextArray) else TextArray(b"", 0)
+        default_bos = None if pre in _PRE_WITHOUT_BOS else defaults.bos_id
+        return Tokenizer(
+            model=model,
+            pre=pre,
+            tokens=texts,
+            types=self._numbers("tokenizer.ggml.token_type"),
+            scores=self._numbers("tokenizer.ggml.scores"),
+            bos_id=self._special("bos", default_bos, len(texts)),
+            eos_id=self._special("eos", defaults.eos_id, len(texts)),
+            add_bos=self._adds_bos(defaults, model, pre),
+            add_eos=self._adds("eos", defaults.add_eos),
+        )
+
+    def _numbers(self, key: str) -> NumberArray | None:
+        value = self.metadata.get(key)
+        return value if isinstance(value, np.ndarray) else None
+
+    def _special(self, which: str, default: int | None, n_tokens: int) -> int | None:
+        for token in (self.integer(f"tokenizer.ggml.{which}_token_id"), default):
+            if token is not None and 0 <= token < n_tokens:
+                return token
+        return None
+
+    def _adds(self, which: str, default: bool) -> bool:
+        given = self.flag(f"tokenizer.ggml.add_{which}_token")
+        return default if given is None else given
+
+    def _adds_bos(self, defaults: _Vocabulary, model: str, pre: str) -> bool:
+        if defaults.name != "BPE":
+            return self._adds("bos", defaults.add_bos)
+        if model == "gemma4" or pre in _PRE_FORCES_BOS:
+            return True
+        return self._adds("bos", pre in _PRE_ADDS_BOS)
+
+
+def read_header(path: Path) -> GgufHeader:
+    """Reads the header of a GGUF file.
+
+    Raises:
+        ModelFileError: the file is missing, cannot be read, is not a GGUF, is cut short (its
+            tensor data included) or its header is damaged.
+    """
+    try:
+        with _open(path) as file:
+            return _Reader(path, file, os.fstat(file.fileno()).st_size).read()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ModelFileError(
+            f"{shown(path)} cannot be read ({reason})", "check the path and its permissions"
+        ) from None
+
+
+def _open(path: Path) -> BinaryIO:
+    """Opens a regular file for reading; anything that could block or lead elsewhere is refused."""
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise ModelFileError(
+            f"there is no file {shown(path)}", "check the path, or pick one from `overthink models`"
+        ) from None
+    except ValueError:
+        raise ModelFileError(f"{shown(path)} is not a path", "check its characters") from None
+    if stat.S_ISDIR(mode):
+        raise ModelFileError(f"{shown(path)} is a folder", "give a .gguf file inside it")
+    if not stat.S_ISREG(mode):
+        raise ModelFileError(f"{shown(path)} is not a regular file", NOT_A_MODEL)
+    return open(path, "rb", buffering=0, opener=_open_without_blocking)
+
+
+def _open_without_blocking(path: str, flags: int) -> int:
+    """Should the file become a pipe after the check, opening it must not wait for a writer."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+class _Reader:
+    """Walks over a header once. `_at` is the next byte; the bytes read so far are `_bytes`."""
+
+    def __init__(self, path: Path, file: BinaryIO, size: int) -> None:
+        self._path = path
+        self._file = file
+        self._size = size
+        self._bytes = bytearray()
+        self._at = 0
+        self._part = "the beginning"
+        """What is being read, for the sentence about a file that ends within it."""
+
+    def read(self) -> GgufHeader:
+        version = self._read_version()
+        n_tensors = self._count("tensors", 24)
+        n_keys = self._count("keys", 13)
+        metadata = self._metadata(n_keys)
+        tensors, end = self._tensors(n_tensors)
+        alignment = self._alignment(metadata)
+        data_offset = _padded(end, alignment) if tensors else end
+        self._check_layout(tensors, data_offset, alignment)
+        return GgufHeader(self._path, self._size, version, metadata, tensors, data_offset)
+
+    # -- bytes ---------------------------------------------------------------------------------
+
+    def _damaged(self, what: str, remedy: str = DOWNLOAD_AGAIN) -> NoReturn:
+        raise ModelFileError(f"{shown(self._path)} is damaged: {what}", remedy)
+
+    def _cut_short(self, needed: int) -> NoReturn:
+        raise ModelFileError(
+            f"{shown(self._path)} is cut short or damaged: {self._part} would end at byte"
+            f" {needed:,}, but the file has {self._size:,} bytes",
+            DOWNLOAD_AGAIN,
+        )
+
+    def _fill(self, end: int) -> int:
+        """Makes the bytes up to `end` available; returns how many are."""
+        if end > self._size:
+            self._cut_short(end)
+        if end > HEADER_LIMIT:
+            self._damaged(f"its header goes on after {HEADER_LIMIT >> 20} MiB")
+        while len(self._bytes) < end:
+            step = min(max(len(self._bytes), _FIRST_READ), _LARGEST_READ)
+            more = self._file.read(min(step, self._size - len(self._bytes)))
+            if not more:  # the file became shorter while it was read
+                self._cut_short(end)
+            self._bytes += more
+        return len(self._bytes)
+
+    def _take(self, size: int) -> int:
+        """Passes `size` bytes, which are then available; returns where they begin."""
+        start = self._at
+        if start + size > len(self._bytes):
+            self._fill(start + size)
+        self._at = start + size
+        return start
+
+    def _u32(self) -> int:
+        return int(_U32.unpack_from(self._bytes, self._take(4))[0])
+
+    def _u64(self) -> int:
+        return int(_U64.unpack_from(self._bytes, self._take(8))[0])
+
+    def _text(self, limit: int) -> bytes:
+        length = self._u64()
+        if length > limit:
+            self._damaged(f"{self._part} has a text of {length:,} bytes, more than {limit:,}")
+        start = self._take(length)
+        return bytes(self._bytes[start : start + length])
+
+    # -- the beginning -------------------------------------------------------------------------
+
+    def _read_version(self) -> int:
+        if self._size == 0:
+            raise ModelFileError(f"{shown(self._path)} is empty", DOWNLOAD_AGAIN)
+        self._fill(min(self._size, 512))
+        magic = bytes(self._bytes[:4])
+        if not b"GGUF".startswith(magic):
+            self._not_gguf()
+        self._take(4)
+        version = self._u32()
+        if version & 0xFFFF == 0 and version != 0:
+            self._refuse("is a GGUF for big-endian machines", "get the little-endian file")
+        if version == 0 or version > 0xFFFF:
+            self._damaged(f"its GGUF version is {version}")
+        if version < 2:
+            self._refuse("is a GGUF of version 1, no longer supported", "get a newer file")
+        if version > 3:
+            self._refuse(f"is a GGUF of version {version}; 2 and 3 can be read", "update Overthink")
+        return version
+
+    def _refuse(self, what: str, remedy: str) -> NoReturn:
+        raise ModelFileError(f"{shown(self._path)} {what}", remedy)
+
+    def _not_gguf(self) -> NoReturn:
+        looks_like, remedy = _likeness(bytes(self._bytes[:512]))
+        self._refuse(f"is not a GGUF file{looks_like}", remedy)
+
+    def _count(self, what: str, least_bytes: int) -> int:
+        self._part = f"the number of {what}"
+        count = self._u64()
+        if count > COUNT_LIMIT:
+            self._damaged(f"it claims {count:,} {what}, more than {COUNT_LIMIT:,}")
+        if count * least_bytes > self._size - self._at:
+            self._part = f"a list of {count:,} {what}"
+            self._cut_short(self._at + count * least_bytes)
+        return count
+
+    # -- metadata ------------------------------------------------------------------------------
+
+    def _metadata(self, count: int) -> dict[str, Value]:
+        metadata: dict[str, Value] = {}
+        seen: set[bytes] = set()
+        for index in range(count):
+            self._part = f"key {index + 1} of {count}"
+            raw = self._text(KEY_LIMIT)
+            key = raw.decode("utf-8", "replace")
+            if not raw or raw in seen:
+                self._damaged(f"key '{shown(key, 60)}' comes twice" if raw else "a key is empty")
+            seen.add(raw)
+            self._part = f"the value of '{shown(key, 60)}'"
+            metadata[key] = self._value(self._u32())
+        return metadata
+
+    def _value(self, kind: int) -> Value:
+        if kind == _TEXT:
+            return self._text(TEXT_LIMIT).decode("utf-8", "replace")
+        if kind == _ARRAY:
+            return self._array(self._u32())
+        if kind not in _SCALARS:
+            self._damaged(f"{self._part} is of the unknown type {kind}")
+        unpack, _ = _SCALARS[kind]
+        value: int | float = unpack.unpack_from(self._bytes, self._take(unpack.size))[0]
+        return bool(value) if kind == _BOOL else value
+
+    def _array(self, kind: int) -> Value:
+        count = self._u64()
+        if kind == _TEXT:
+            return self._texts(count)
+        if kind not in _SCALARS:
+            of = "arrays" if kind == _ARRAY else f"the unknown type {kind}"
+            self._damaged(f"{self._part} is an array of {of}")
+        dtype = np.dtype(_SCALARS[kind][1])
+        start = self._take(count * dtype.itemsize)
+        raw = bytes(self._bytes[start : self._at])
+        return np.frombuffer(raw, dtype=np.bool_ if kind == _BOOL else dtype)
+
+    def _texts(self, count: int) -> TextArray:
+        if count > TEXTS_LIMIT:
+            self._damaged(f"{self._part} claims {count:,} texts, more than {TEXTS_LIMIT:,}")
+        if count * 8 > self._size - self._at:
+            self._cut_short(self._at + count * 8)
+        start = at = self._at
+        available = len(self._bytes)
+        encoded, length_at = self._bytes, _U64.unpack_from
+        for _ in range(count):  # the hot loop: some hundred thousand turns in a large vocabulary
+            if at + 8 > available:
+                available = self._fill(at + 8)
+            at += 8 + length_at(encoded, at)[0]
+        self._fill(at)
+        self._at = at
+        return TextArray(bytes(encoded[start:at]), count)
+
+    def _alignment(self, metadata: dict[str, Value]) -> int:
+        alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT)
+        if not isinstance(alignment, int) or alignment <= 0 or alignment & (alignment - 1):
+            self._damaged("its alignment (general.alignment) is not a power of two")
+        return alignment
+
+    # -- tensors -------------------------------------------------------------------------------
+
+    def _tensors(self, count: int) -> tuple[tuple[TensorInfo, ...], int]:
+        """The tensors in the file's order, and the byte after their list."""
+        tensors: list[TensorInfo] = []
+        seen: set[bytes] = set()
+        for index in range(count):
+            self._part = f"tensor {index + 1} of {count}"
+            raw = self._text(NAME_LIMIT)
+            name = raw.decode("utf-8", "replace")
+            if raw in seen:
+                self._damaged(f"tensor '{shown(name)}' comes twice")
+            seen.add(raw)
+            self._part = f"tensor '{shown(name)}'"
+            tensors.append(self._tensor(name))
+        return tuple(tensors), self._at
+
+    def _tensor(self, name: str) -> TensorInfo:
+        n_dims = self._u32()
+        if n_dims > MAX_DIMS:
+            self._damaged(f"{self._part} has {n_dims:,} dimensions, more than {MAX_DIMS}")
+        shape = tuple(self._u64() for _ in range(n_dims))
+        type_id = self._u32()
+        offset = self._u64()
+        type_name, n_bytes = self._tensor_bytes(shape, type_id)
+        return TensorInfo(name, shape, type_id, type_name, offset, n_bytes)
+
+    def _tensor_bytes(self, shape: tuple[int, ...], type_id: int) -> tuple[str, int]:
+        if type_id in _REMOVED_TYPES:
+            word = _REMOVED_TYPES[type_id]
+            self._refuse(
+                f"has {self._part} in the type {word}, which llama.cpp no longer reads",
+                "get the model in another quantisation",
+            )
+        if type_id not in TENSOR_TYPES:
+            self._refuse(
+                f"has {self._part} in the unknown type {type_id}",
+                "update Overthink, or get the model in another quantisation",
+            )
+        type_name, block, block_bytes = TENSOR_TYPES[type_id]
+        elements = 1
+        for extent in shape:
+            elements *= extent
+        largest = max(elements, *shape) if shape else 1
+        if largest > _INT64_MAX:
+            self._damaged(f"{self._part} has an impossible shape {shape}")
+        row = shape[0] if shape else 1
+        if row % block:
+            self._damaged(
+                f"{self._part} has rows of {row:,} elements, but {type_name} stores blocks of"
+                f" {block}"
+            )
+        return type_name, elements // block * block_bytes
+
+    def _check_layout(
+        self, tensors: tuple[TensorInfo, ...], data_offset: int, alignment: int
+    ) -> None:
+        """The data must lie one after the other, each padded, and end within the file."""
+        expected = 0
+        for tensor in tensors:
+            if tensor.offset != expected:
+                self._damaged(
+                    f"tensor '{shown(tensor.name)}' begins at {tensor.offset:,} of the data,"
+                    f" not at {expected:,}"
+                )
+            end = data_offset + tensor.offset + tensor.n_bytes
+            if end > self._size:
+                self._part = f"the data of tensor '{shown(tensor.name)}'"
+                self._cut_short(end)
+            expected += _padded(tensor.n_bytes, alignment)
+        if expected > _SIZE_MAX:
+            self._damaged("its tensors are larger than any memory")
+
+
+def _padded(size: int, alignment: int) -> int:
+    return (size + alignment - 1) // alignment * alignment
+
+
+_LIKENESSES: tuple[tuple[bytes, str, str], ...] = (
+    (
+        b"version https://git-lfs",
+        "a git-lfs pointer, not the file itself",
+        "fetch it with `git lfs pull`, or download the file",
+    ),
+    (b"PK\x03\x04", "a zip archive or a PyTorch checkpoint", NOT_A_MODEL),
+    (b"\x80\x02", "a PyTorch checkpoint", NOT_A_MODEL),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a zstandard archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7-zip archive", "unpack it first"),
+    (b"\x89HDF", "an HDF5 file", NOT_A_MODEL),
+    (b"\x93NUMPY", "a NumPy array", NOT_A_MODEL),
+    (b"SQLite format 3", "an SQLite database", NOT_A_MODEL),
+    (b"lmgg", "a ggml file from before GGUF", "get the model as GGUF"),
+    (b"fmgg", "a ggml file from before GGUF", "get the model as GGUF"),
+    (b"tjgg", "a ggml file from before GGUF", "get the model as GGUF"),
+    (b"algg", "a LoRA adapter from before GGUF", NOT_A_MODEL),
+    (b"FUGG", "a GGUF with its bytes swapped", "get the little-endian file"),
+)
+
+
+def _likeness(start: bytes) -> tuple[str, str]:
+    """What a file that is no GGUF looks like, as the end of a clause, and what to do about it."""
+    for magic, what, remedy in _LIKENESSES:
+        if start.startswith(magic):
+            return f" but {what}", remedy
+    if start[8:10] in (b'{"', b"{ ") and int.from_bytes(start[:8], "little") < 2**32:
+        return " but a safetensors file", NOT_A_MODEL
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+        return " but a web page (the download asked for something)", "download the file itself"
+    if text.startswith((b"{", b"[")):
+        return " but a JSON text", NOT_A_MODEL
+    if not start.strip(b"\0"):
+        return ": it begins with zeros, as an unfinished download does", DOWNLOAD_AGAIN
+    return "", NOT_A_MODEL
