@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -47,7 +48,7 @@ class Outcome:
             assert text
             self.text[phase] += text
         phases = [phase for phase, _ in split.segments]
-        assert all(a is not b for a, b in zip(phases, phases[1:], strict=False))
+        assert all(a is not b for a, b in pairwise(phases))
 
     def result(self) -> tuple[str, str, Phase, bool, bool]:
         return (
@@ -173,7 +174,8 @@ def test_an_orphan_closer_reclassifies_what_was_given_out() -> None:
     assert splitter.feed("so it ") == Split(((Phase.ANSWER, "so it "),))
     split = splitter.feed("melts</think>\n0")
     assert split == Split(((Phase.THINKING, "melts"), (Phase.ANSWER, "0")), reclassified=True)
-    assert splitter.thought_opened and splitter.thought_closed
+    assert splitter.thought_opened
+    assert splitter.thought_closed
     assert splitter.feed("</think>") == Split(((Phase.ANSWER, "</think>"),))
 
 
@@ -210,7 +212,7 @@ def cut_texts(draw: st.DrawFn) -> tuple[ThinkMarkers | None, bool, str, list[str
     text = draw(fragments(markers))
     cuts = draw(st.lists(st.integers(0, len(text)), max_size=8))
     edges = [0, *sorted(cuts), len(text)]
-    pieces = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [text[a:b] for a, b in pairwise(edges)]
     return markers, draw(st.booleans()), text, pieces
 
 
