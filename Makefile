@@ -1,0 +1,53 @@
+# Each of these does the set-up it needs by itself. GPU=cpu|cuda|vulkan|metal|hip|auto chooses the
+# llama.cpp backend, PYTHON=… the Python that .venv is made with.
+
+PYTHON ?= python3
+VENV := .venv/bin
+TRAINING := .venv-training
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench evaluate models lock wheel clean
+
+help: ## show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv, with llama.cpp built for this machine
+	@$(PYTHON) packaging/setup_environment.py
+
+run: setup ## compare the two demo models on the ice-cube question
+	@$(VENV)/overthink compare
+
+lint: setup ## style, types and import contracts
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+test: lint ## lint, then every test
+	$(VENV)/python -m pytest
+
+format: setup ## put the code in shape
+	$(VENV)/ruff check --fix-only
+	$(VENV)/ruff format
+
+bench: setup ## measure against llama.cpp's own tools, built from the same source
+	@$(VENV)/python packaging/native_tools.py
+	$(VENV)/python -m tests.benchmarks
+
+evaluate: setup ## the demo models' figures on problems they have not seen
+	$(VENV)/python -m models.demo.evaluate
+
+models: ## train the demo models anew (up to two hours on two cores)
+	@$(PYTHON) packaging/training_environment.py $(TRAINING)
+	PYTHONPATH=app $(TRAINING)/bin/python -m models.demo.recipe
+
+lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
+	@$(PYTHON) packaging/make_locks.py
+
+wheel: setup ## build overthink's own wheel into dist/
+	$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## remove what was made here; built llama.cpp stays in the user's cache folder
+	rm -rf .venv $(TRAINING) .setup.lock dist build .mypy_cache .ruff_cache .pytest_cache \
+	  .hypothesis .import_linter_cache
+	find app models packaging tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,89 @@
+"""Which llama.cpp backend this machine can build, and why that one.
+
+`GPU=cpu|cuda|vulkan|metal|hip` decides; a decision stays for later runs until another is made
+(`GPU=auto` goes back to looking). Undecided: Metal on macOS; elsewhere CUDA or Vulkan, where
+everything they need is there; else CPU. HIP is built only when asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from environment import gpu
+from environment.shell import SetupFailed, detail, output_of, say
+
+FLAGS = {
+    "cpu": (),
+    "cuda": ("-DGGML_CUDA=ON",),
+    "hip": ("-DGGML_HIP=ON",),
+    "metal": ("-DGGML_METAL=ON",),
+    "vulkan": ("-DGGML_VULKAN=ON",),
+}
+
+LOOKED_FOR: dict[str, Callable[[], str | None]] = (
+    {"metal": gpu.missing_for_metal}
+    if sys.platform == "darwin"
+    else {"cuda": gpu.missing_for_cuda, "vulkan": gpu.missing_for_vulkan}
+)
+"""In this order: the first that misses nothing is taken."""
+
+COMMON_FLAGS = ("-DLLAVA_BUILD=OFF", "-DGGML_NATIVE=ON")
+"""Without pictures, which the app does not use; for this very processor."""
+
+
+@dataclass(frozen=True)
+class Backend:
+    """A backend and why it was chosen."""
+
+    name: str
+    reason: str
+    skipped: tuple[str, ...] = ()
+    """One line for each better backend that cannot be built here."""
+    asked_for: bool = False
+
+    @property
+    def cmake_args(self) -> str:
+        """CMake's arguments, with those of the person's own CMAKE_ARGS last, so that they win."""
+        own = os.environ.get("CMAKE_ARGS", "").split()
+        return " ".join([*COMMON_FLAGS, *FLAGS[self.name], *own])
+
+    def tell(self) -> None:
+        """Says what was chosen and why."""
+        say(f"llama.cpp backend: {self.name} ({self.reason})")
+        for line in self.skipped:
+            detail(line)
+
+    @property
+    def toolchain(self) -> str:
+        """What else the build depends on: a newer CUDA makes another library."""
+        return output_of(["nvcc", "--version"]) if self.name == "cuda" else ""
+
+
+def wanted(remembered: str) -> str:
+    """The backend asked for: now, else in an earlier run; `auto` where none was."""
+    name = os.environ.get("GPU", "").strip().lower() or remembered or "auto"
+    if name != "auto" and name not in FLAGS:
+        known = ", ".join(sorted(FLAGS))
+        raise SetupFailed(f"GPU={name} is not a backend: choose one of {known}, or auto.")
+    return name
+
+
+def choose(name: str) -> Backend:
+    """The backend asked for, or for `auto` the best that can be built."""
+    if name != "auto":
+        return Backend(name, f"asked for with GPU={name}", asked_for=True)
+    skipped: list[str] = []
+    for candidate, missing_for in LOOKED_FOR.items():
+        missing = missing_for()
+        if missing is None:
+            return Backend(candidate, "all it needs is there", tuple(skipped))
+        skipped.append(f"{candidate} is skipped: {missing}")
+    return Backend("cpu", "no GPU backend can be built here", tuple(skipped))
+
+
+def plain_cpu(failed: Backend) -> Backend:
+    """What to fall back on when a backend that was found by looking does not compile."""
+    return Backend("cpu", f"{failed.name} was found but did not compile")

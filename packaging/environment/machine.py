@@ -1,0 +1,122 @@
+"""What the system itself must bring: a C++ compiler, and the shared libraries Qt loads.
+
+Installed with apt-get where that is possible without asking; otherwise one message names the
+command to run. cmake and ninja come from the lock files.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+
+from environment.cache import log_file
+from environment.shell import SetupFailed, output_of, run_logged, say, succeeds
+
+QT_LIBRARIES = {
+    "libEGL.so.1": ("libegl1",),
+    "libGL.so.1": ("libgl1",),
+    "libX11.so.6": ("libx11-6",),
+    "libdbus-1.so.3": ("libdbus-1-3",),
+    "libfontconfig.so.1": ("libfontconfig1",),
+    "libfreetype.so.6": ("libfreetype6",),
+    "libglib-2.0.so.0": ("libglib2.0-0t64", "libglib2.0-0"),
+    "libgthread-2.0.so.0": ("libglib2.0-0t64", "libglib2.0-0"),
+    "libxkbcommon.so.0": ("libxkbcommon0",),
+}
+"""What PySide6's QtWidgets and its offscreen platform link to and do not bring themselves (read
+with ldd), and the Debian or Ubuntu packages that have it, newer name first."""
+
+COMPILERS = ("c++", "g++", "clang++")
+
+
+def provide() -> None:
+    """Makes sure of all of it.
+
+    Raises:
+        SetupFailed: something is missing and cannot be installed from here.
+    """
+    if sys.platform == "linux":
+        _install(_missing_packages())
+    if not _has_compiler():
+        raise SetupFailed(f"A C++ compiler is needed to build llama.cpp: {_compiler_advice()}")
+
+
+def _has_compiler() -> bool:
+    """On Windows CMake finds Visual Studio by itself, off the PATH."""
+    if sys.platform == "win32" or os.environ.get("CXX"):
+        return True
+    if sys.platform == "darwin":
+        return succeeds(["xcrun", "--find", "clang++"])
+    return any(map(shutil.which, COMPILERS))
+
+
+def _compiler_advice() -> str:
+    if sys.platform == "darwin":
+        return "run `xcode-select --install`, then try again."
+    return "install g++ or clang with your system's package manager, then try again."
+
+
+def _missing_packages() -> dict[str, tuple[str, ...]]:
+    """What is missing, each with the packages that may bring it."""
+    missing = {name: packages for name, packages in QT_LIBRARIES.items() if not _loads(name)}
+    if not _has_compiler():
+        missing["a C++ compiler"] = ("g++",)
+    if importlib.util.find_spec("ensurepip") is None:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        missing["Python's venv"] = (f"python{version}-venv", "python3-venv")
+    return missing
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _install(missing: dict[str, tuple[str, ...]]) -> None:
+    if not missing:
+        return
+    say(f"Missing on this system: {', '.join(sorted(missing))}.")
+    if shutil.which("apt-get") is None:
+        raise SetupFailed(
+            f"Install what brings {', '.join(sorted(missing))} with your system's package manager"
+            " (Debian calls the packages"
+            f" {', '.join(sorted({names[-1] for names in missing.values()}))}), then try again."
+        )
+    rights = _rights()
+    if rights is None:
+        packages = " ".join(sorted({_available(names) for names in missing.values()}))
+        raise SetupFailed(f"Run this, then try again: sudo apt-get install {packages}")
+    _apt_get(rights, missing)
+
+
+def _rights() -> Sequence[str] | None:
+    """The prefix that lets apt-get install without a question; None where there is no such."""
+    if os.geteuid() == 0:
+        return ()
+    return ("sudo", "-n") if succeeds(["sudo", "-n", "true"]) else None
+
+
+def _apt_get(rights: Sequence[str], missing: dict[str, tuple[str, ...]]) -> None:
+    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y"]
+    log = log_file("apt")
+    run_logged([*apt, "update"], log, what="apt-get update")
+    packages = sorted({_available(names) for names in missing.values()})
+    say(f"Installing with apt-get: {' '.join(packages)}")
+    run_logged([*apt, "install", "--no-install-recommends", *packages], log, what="apt-get install")
+
+
+def _available(names: Sequence[str]) -> str:
+    """The first name that this release of the distribution has a package for."""
+    for name in names[:-1]:
+        policy = output_of(["apt-cache", "policy", name])
+        if re.search(r"Candidate: (?!\(none\))", policy):
+            return name
+    return names[-1]

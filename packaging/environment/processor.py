@@ -1,0 +1,38 @@
+"""Which processor a native build is for.
+
+llama.cpp is compiled for the very processor it is built on. A cache folder can be shared between
+machines (a network home, a restored container), so a built wheel is kept under what it relies on.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from pathlib import Path
+
+from environment.cache import digest_of
+from environment.shell import output_of
+
+
+def fingerprint() -> str:
+    """A short digest of architecture, model and instruction sets."""
+    return digest_of(platform.system(), platform.machine(), *_description())[:16]
+
+
+def _description() -> list[str]:
+    if sys.platform == "linux":
+        return _linux(Path("/proc/cpuinfo"))
+    if sys.platform == "darwin":
+        return [output_of(["sysctl", "-n", "machdep.cpu.brand_string"])]
+    return [platform.processor()]
+
+
+def _linux(cpuinfo: Path) -> list[str]:
+    """The first processor's model and flags; ARM names them otherwise than x86."""
+    wanted = ("model name", "flags", "Features", "CPU part", "CPU implementer", "isa")
+    found: dict[str, str] = {}
+    for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() in wanted:
+            found.setdefault(name.strip(), " ".join(sorted(value.split())))
+    return [f"{name}={found[name]}" for name in sorted(found)]
