@@ -1,0 +1,219 @@
+"""Lane events: the one stream that window, recorder, metrics and reports consume.
+
+A lane source (live, replay, scripted) yields these structs in order; consumers cannot tell the
+sources apart. The same structs are the messages that a lane's child process sends, so they are
+typed MessagePack structs and changes to them raise `overthink.core.protocol.VERSION`.
+
+Order of one load: `Loading`* then `Loaded`, or `Failed`.
+Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`, `LoopFound`,
+then exactly one of `Finished` and `Failed`.
+
+Times are microseconds on the lane's own monotonic clock, counted from the start of the run.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import RunStatus
+
+
+class DraftRound(msgspec.Struct, frozen=True, array_like=True):
+    """One draft round: proposed, tested, accepted. What was refused or never tested is kept."""
+
+    number: int
+    """Counts rounds with at least one proposal, from 0."""
+    first: int
+    """Index in the trace of the round's first emitted token."""
+    proposed: tuple[int, ...]
+    """Token ids that the draft offered."""
+    proposed_text: tuple[str, ...]
+    """Their texts, each decoded by itself."""
+    tested: int
+    """Proposals that the target reached: accepted ones and the one it refused."""
+    accepted: int
+    """Proposals that stand."""
+
+
+class PromptToken(msgspec.Struct, frozen=True, array_like=True):
+    """A token that the chat template put in the prompt after the person's words."""
+
+    id: int
+    text: str
+
+
+class ModelFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What llama.cpp says of a loaded model."""
+
+    path: str
+    name: str
+    description: str
+    """Architecture, size class and quantisation in llama.cpp's words."""
+    parameters: int
+    size_bytes: int
+    vocabulary: int
+    context: int
+    """Context length in use, tokens."""
+    trained_context: int
+    layers: int
+
+
+class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What ran the lane."""
+
+    platform: str
+    processor: str
+    cores: int
+    memory_bytes: int
+    backends: str
+    """llama.cpp's own line of what it was built with and found."""
+    devices: tuple[str, ...]
+    versions: dict[str, str]
+
+
+class Loading(msgspec.Struct, frozen=True, tag=True):
+    """A model is being put into memory. `part` is "model" or "draft", `progress` from 0 to 1."""
+
+    part: str
+    progress: float
+
+
+class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """The lane is ready."""
+
+    model: ModelFacts
+    draft: ModelFacts | None
+    draft_note: str
+    """Why there is no draft although one was asked for; empty otherwise."""
+    load_s: float
+    settings: LoadSettings
+    gpu_layers: int
+    """Layers that were offloaded, as asked of llama.cpp; 0 is all on the CPU."""
+    machine: MachineFacts
+
+
+class PromptProgress(msgspec.Struct, frozen=True, tag=True):
+    """Prompt tokens processed so far, of all; `cached` of them were in the cache already."""
+
+    done: int
+    total: int
+    cached: int
+
+
+class PromptDone(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """The prompt is processed but for its last token, which is decoded with the first new one."""
+
+    tokens: int
+    cached: int
+    t_us: int
+    opener: tuple[PromptToken, ...]
+    """Tokens with which the template opened the thought (origin `template`)."""
+    thinking: bool
+    """True where the run starts inside a thought."""
+
+
+class Tokens(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """A batch of generated tokens, in columns of equal length."""
+
+    first: int
+    """Index in the trace of the first token of the batch."""
+    ids: list[int]
+    texts: list[str]
+    """Visible text of each token; empty for tags, control tokens and parts of a character."""
+    phases: bytes
+    origins: bytes
+    t_us: list[int]
+    logprobs: list[float]
+    """Natural logarithm of the token's probability under the target, before any sampler."""
+    entropies: list[float]
+    """Entropy of that distribution in nats."""
+    rounds: list[int]
+    """Draft round of each token; -1 outside one."""
+    draft_rounds: list[DraftRound]
+
+
+class PhaseChanged(msgspec.Struct, frozen=True, tag=True):
+    """From token `first` on, tokens belong to `phase`. Tokens given out already are meant too:
+    a thought that was closed but never opened turns what was shown as answer into thinking."""
+
+    first: int
+    phase: int
+
+
+class LoopFound(msgspec.Struct, frozen=True, tag=True):
+    """The trace repeats itself. See `overthink.core.loops` for what the fields mean."""
+
+    start: int
+    period: int
+    repeats: int
+    at: int
+    """Index of the token at which it was found."""
+
+
+class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """The loop as it stood at the end of the run."""
+
+    start: int
+    period: int
+    repeats: int
+    wasted: int
+
+
+class DraftFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What drafting cost; what it brought is in the rounds themselves."""
+
+    kind: str
+    """"model" or "lookup"."""
+    draft_s: float
+    """Seconds spent proposing."""
+    verify_s: float
+    """Seconds in target decodes of rounds that carried proposals."""
+    wasted_s: float
+    """Estimate: share of `verify_s` and `draft_s` that went to proposals which do not stand."""
+
+
+class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """The run ended. Figures that follow from the trace are not here: `core.metrics` has them."""
+
+    status: RunStatus
+    note: str
+    """A sentence where the status needs one; empty otherwise."""
+    thought_opened: bool
+    thought_closed: bool
+    total_us: int
+    prompt_us: int
+    loop: LoopFigures | None
+    drafting: DraftFigures | None
+    sampler: SamplerSettings
+    draft_settings: DraftSettings | None
+    run: RunSettings
+    memory_bytes: int | None
+    """Resident memory of the child at the end of the run; None where it cannot be measured."""
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """The lane could not go on. `kind` names a class of `overthink.core.errors`."""
+
+    kind: str
+    problem: str
+    remedy: str
+    crashed: bool = False
+    """True where the child process itself is gone."""
+    report: str = ""
+    """Text to copy to us, where the mistake is ours; empty otherwise."""
+
+
+class Described(msgspec.Struct, frozen=True, tag=True):
+    """What the machine has, asked for without a model."""
+
+    machine: MachineFacts
+    offloads: bool
+    """True where llama.cpp can put layers on a GPU here."""
+
+
+LaneEvent = (
+    Loading | Loaded | PromptProgress | PromptDone | Tokens | PhaseChanged | LoopFound
+    | Finished | Failed
+)  # fmt: skip
+"""Everything that a lane source can say."""

@@ -1,0 +1,153 @@
+"""The pipe between a lane and its child process: framing, commands, version.
+
+A frame is a 4-byte little-endian length and one MessagePack struct. The parent sends `Command`s on
+the child's standard input; the child answers with `Reply`s on its original standard output, which
+it takes for itself before native code can write to it.
+"""
+
+from __future__ import annotations
+
+import struct
+
+import msgspec
+
+from overthink.core import events
+from overthink.core.errors import ProtocolError
+from overthink.core.reasoning import ThinkMarkers
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+
+VERSION = 1
+"""Raised with every change of a message; both ends must name the same."""
+
+MAX_FRAME = 64 * 1024 * 1024
+"""A longer frame is garbage, not a message."""
+
+_LENGTH = struct.Struct("<I")
+
+
+class ChatMessage(msgspec.Struct, frozen=True):
+    """One message of a conversation, as chat templates see it."""
+
+    role: str
+    content: str
+    thought: str = ""
+    """An assistant's thought; the template decides whether it goes back into the prompt."""
+
+
+class DraftChoice(msgspec.Struct, frozen=True):
+    """Which draft a lane uses: a model file, lookup in the text so far, or none."""
+
+    kind: str = "none"
+    """"model", "lookup" or "none"."""
+    path: str = ""
+
+
+class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """Put a model, and its draft, into memory."""
+
+    path: str
+    draft: DraftChoice
+    settings: LoadSettings
+    markers: ThinkMarkers | None
+
+
+class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """Continue a conversation with one run."""
+
+    messages: tuple[ChatMessage, ...]
+    sampler: SamplerSettings
+    draft: DraftSettings
+    run: RunSettings
+    thinking: bool = True
+    """Handed to the template as `enable_thinking`."""
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """End the run, also in the middle of a prompt."""
+
+
+class Describe(msgspec.Struct, frozen=True, tag=True):
+    """Say what the machine has; answered with `Described`."""
+
+
+class Quit(msgspec.Struct, frozen=True, tag=True):
+    """End the process."""
+
+
+Command = Load | Run | Stop | Describe | Quit
+
+
+class Hello(msgspec.Struct, frozen=True, tag=True):
+    """The child's first message."""
+
+    version: int
+    pid: int
+
+
+class Alive(msgspec.Struct, frozen=True, tag=True):
+    """Sent every second, so that a stopped or hung child is told from a busy one."""
+
+
+Reply = Hello | Alive | events.Described | events.LaneEvent
+
+_encoder = msgspec.msgpack.Encoder()
+_commands = msgspec.msgpack.Decoder(Command)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+def encode(message: Command | Reply) -> bytes:
+    """One frame."""
+    body = _encoder.encode(message)
+    return _LENGTH.pack(len(body)) + body
+
+
+class FrameReader:
+    """Cuts a byte stream into frame bodies; feed it whatever the pipe gives."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The bodies that are complete now.
+
+        Raises:
+            ProtocolError: a frame claims to be longer than `MAX_FRAME`.
+        """
+        self._buffer += data
+        bodies: list[bytes] = []
+        start = 0
+        while len(self._buffer) - start >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._buffer, start)
+            if length > MAX_FRAME:
+                raise ProtocolError(f"a message claims to be {length:,} bytes long")
+            end = start + _LENGTH.size + length
+            if len(self._buffer) < end:
+                break
+            bodies.append(bytes(self._buffer[start + _LENGTH.size : end]))
+            start = end
+        del self._buffer[:start]
+        return bodies
+
+
+def decode_command(body: bytes) -> Command:
+    """The command in a frame body.
+
+    Raises:
+        ProtocolError: the body is no command.
+    """
+    try:
+        return _commands.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ProtocolError(f"a command cannot be read ({error})") from error
+
+
+def decode_reply(body: bytes) -> Reply:
+    """The reply in a frame body.
+
+    Raises:
+        ProtocolError: the body is no reply.
+    """
+    try:
+        return _replies.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ProtocolError(f"a message of the lane's process cannot be read ({error})") from error

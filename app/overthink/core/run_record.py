@@ -1,0 +1,65 @@
+"""What is known of a run: built from its events, one by one, while they come.
+
+Window, recorder, reports and the command line all keep one of these a lane, so that a live run and
+a replayed one are described by the same words and figures.
+"""
+
+from __future__ import annotations
+
+from overthink.core.events import (
+    Failed, Finished, LaneEvent, Loaded, LoopFound, PhaseChanged, PromptDone, PromptProgress, Tokens,
+)  # fmt: skip
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Phase, RunStatus
+
+
+class RunRecord:
+    """One lane's run so far."""
+
+    def __init__(self) -> None:
+        self.loaded: Loaded | None = None
+        self.prompt_progress: PromptProgress | None = None
+        self.prompt: PromptDone | None = None
+        self.trace = Trace()
+        self.loop_found: LoopFound | None = None
+        self.finished: Finished | None = None
+        self.failed: Failed | None = None
+
+    def take(self, event: LaneEvent) -> None:
+        """Takes the next event of the lane."""
+        match event:
+            case Tokens():
+                self.trace.append(event)
+            case PhaseChanged():
+                self.trace.change_phase(event)
+            case Loaded():
+                self.loaded = event
+            case PromptProgress():
+                self.prompt_progress = event
+            case PromptDone():
+                self.prompt = event
+            case LoopFound():
+                self.loop_found = self.loop_found or event
+            case Finished():
+                self.finished = event
+            case Failed():
+                self.failed = event
+            case _:
+                pass  # Loading: progress, not a fact of the run
+
+    @property
+    def status(self) -> RunStatus | None:
+        """How the run ended; None while it goes on."""
+        if self.failed:
+            return RunStatus.CRASHED if self.failed.crashed else RunStatus.FAILED
+        return self.finished.status if self.finished else None
+
+    @property
+    def thinking(self) -> str:
+        """The thought's visible text."""
+        return self.trace.text(Phase.THINKING)
+
+    @property
+    def answer(self) -> str:
+        """The answer's visible text."""
+        return self.trace.text(Phase.ANSWER)

@@ -1,0 +1,203 @@
+"""The child process of a lane: takes commands, answers with events.
+
+Started as `python -P -m overthink.inference.child --log FILE` (or, in a frozen bundle, by the
+program itself). Its first act is to take standard input and output for the protocol and to point
+the native ones at the log file, before any native library is loaded: whatever llama.cpp, a GPU
+driver or a library prints afterwards cannot reach the pipe.
+
+Three threads: the main one works, one reads commands (so that Stop and the parent's death are seen
+in the middle of a decode), one sends and gives a sign of life every second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import os
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING
+
+from overthink.core.errors import EnvironmentFailure, LaneFailure, ProtocolError, error_kind
+from overthink.core.events import Described, Failed
+from overthink.core.protocol import (
+    VERSION, Alive, Command, Describe, FrameReader, Hello, Load, Quit, Reply, Run, Stop,
+    decode_command, encode,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from overthink.inference.llama_api import AbortFlag, Backend
+    from overthink.inference.loaded_lane import LoadedLane
+
+ALIVE_EVERY_S = 1.0
+
+
+class Sender:
+    """Writes frames from a thread of its own: a slow reader never slows the work."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
+        self._thread.start()
+
+    def __call__(self, message: Reply) -> None:
+        self._queue.put(encode(message))
+
+    def close(self) -> None:
+        """Sends what is queued and ends the thread."""
+        self._queue.put(None)
+        self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        alive = encode(Alive())
+        while True:
+            try:
+                frame = self._queue.get(timeout=ALIVE_EVERY_S)
+            except queue.Empty:
+                frame = alive
+            if frame is None:
+                return
+            try:
+                self._pipe.write(frame)
+                self._pipe.flush()
+            except OSError:
+                os._exit(0)  # the parent is gone; nobody is left to tell
+
+
+class Receiver:
+    """Reads commands from a thread of its own. Stop acts at once, the rest waits its turn."""
+
+    def __init__(self, pipe: IO[bytes], abort: AbortFlag) -> None:
+        self.commands: queue.SimpleQueue[Command | EnvironmentFailure] = queue.SimpleQueue()
+        self._pipe, self._abort = pipe, abort
+        threading.Thread(target=self._run, name="receiver", daemon=True).start()
+
+    def _run(self) -> None:
+        frames = FrameReader()
+        read = self._pipe.read1  # type: ignore[attr-defined]  # a buffered reader has it
+        while data := read(65536):
+            try:
+                for body in frames.feed(data):
+                    self._take(decode_command(body))
+            except ProtocolError as error:
+                self.commands.put(error)
+                return
+        # The parent closed the pipe or died: a child never outlives it, whatever it is doing.
+        os._exit(0)
+
+    def _take(self, command: Command) -> None:
+        if isinstance(command, Stop):
+            self._abort.set()
+            return
+        # Cleared here, in the order of arrival, so that a Stop right behind its Run is not lost.
+        self._abort.clear()
+        self.commands.put(command)
+
+
+class Child:
+    """The work: load, run, describe, one command at a time."""
+
+    def __init__(self, backend: Backend, abort: AbortFlag, send: Callable[[Reply], None]) -> None:
+        self._backend, self._abort, self._send = backend, abort, send
+        self._lane: LoadedLane | None = None
+
+    def do(self, command: Command) -> None:
+        """Does one command; errors become `Failed` events."""
+        from overthink.inference.decoding import Stopped
+
+        try:
+            self._dispatch(command)
+        except Stopped:
+            self._send(failed(LaneFailure("loading was stopped")))
+        except EnvironmentFailure as error:
+            self._send(failed(error))
+        except MemoryError:
+            self._send(failed(LaneFailure("there is not enough memory for this")))
+        except Exception:  # a bug of ours must reach the person as a report, not as silence
+            self._send(
+                Failed(
+                    kind="Bug",
+                    problem="the lane met a bug in Overthink",
+                    remedy="please copy the report to us",
+                    report=traceback.format_exc(),
+                )
+            )
+
+    def _dispatch(self, command: Command) -> None:
+        from overthink.inference.machine import machine_facts
+        from overthink.inference.run import run_turn
+
+        match command:
+            case Load():
+                self._load(command)
+            case Run():
+                if self._lane is None:
+                    raise ProtocolError("a run was asked for before a model was loaded")
+                run_turn(self._lane, command, self._send)
+            case Describe():
+                self._send(Described(machine_facts(self._backend), self._backend.offloads))
+
+    def _load(self, command: Load) -> None:
+        from overthink.inference.loaded_lane import LoadedLane
+
+        if self._lane:
+            self._lane.close()
+            self._lane = None
+        self._lane = LoadedLane(self._backend, command, self._abort, self._send)
+        self._send(self._lane.loaded())
+
+
+def failed(error: EnvironmentFailure) -> Failed:
+    """An error as it travels."""
+    return Failed(kind=error_kind(error), problem=error.problem, remedy=error.remedy)
+
+
+def _take_over_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
+    """Keeps the original standard input and output for the protocol; native output goes to the
+    log."""
+    commands = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    log = os.open(log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(nothing)
+    os.close(log)
+    return commands, replies
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serves one lane until told to quit or until the parent is gone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--log", required=True)
+    log_path = parser.parse_args(arguments).log
+    commands, replies = _take_over_pipes(log_path)
+    faulthandler.enable(2)
+    send = Sender(replies)
+    send(Hello(VERSION, os.getpid()))
+
+    from overthink.inference.llama_api import AbortFlag, Backend
+
+    abort = AbortFlag()
+    receiver = Receiver(commands, abort)
+    backend = Backend(lambda line: os.write(2, line.encode("utf-8", "replace")) and None)
+    child = Child(backend, abort, send)
+    while True:
+        command = receiver.commands.get()
+        if isinstance(command, Quit):
+            break
+        if isinstance(command, EnvironmentFailure):
+            send(failed(command))
+            break
+        child.do(command)
+    send.close()
+    # Not `sys.exit`: freeing gigabytes in order at the end would only make the person wait.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

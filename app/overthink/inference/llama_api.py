@@ -1,0 +1,477 @@
+"""The one file that touches llama.cpp's C functions: checked and self-freeing.
+
+Everything dangerous is here: raw pointers, buffers that llama.cpp owns, functions that abort the
+process when called out of order. Other modules see `Backend`, `Model`, `Context` and `Sampler`,
+which check return values, free themselves and never hand out a pointer.
+
+Binding notes (llama.cpp as vendored by llama-cpp-python 0.3.36):
+- The functions called once or more a token get prototypes of their own (`_hot`), with plain
+  integers for pointers: the package's own wrappers build objects on each call.
+- `llama_set_abort_callback` gets a C function that exists everywhere and reads one byte:
+  `strlen`. Its argument is our flag; an empty string is 0 (false), a set flag is 1 (true). A Python
+  callback would be called for every node of every graph and cost more than a small model's work.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+import numpy as np
+import numpy.typing as npt
+from llama_cpp import _ggml
+
+from overthink.core.errors import DecodeFailure, LoadFailure
+from overthink.core.settings import SamplerSettings
+
+FloatArray = npt.NDArray[np.float32]
+
+_lib: ctypes.CDLL = llama_cpp.llama_cpp._lib
+_ggml_lib: ctypes.CDLL = _ggml.libggml
+
+_pointer, _int32, _bool, _float = ctypes.c_void_p, ctypes.c_int32, ctypes.c_bool, ctypes.c_float
+
+
+def _hot(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A prototype of our own for a function of libllama."""
+    return ctypes.CFUNCTYPE(result, *arguments)((name, _lib))
+
+
+_decode = _hot("llama_decode", _int32, _pointer, llama_cpp.llama_batch)
+_logits_ith = _hot("llama_get_logits_ith", _pointer, _pointer, _int32)
+_sample = _hot("llama_sampler_sample", _int32, _pointer, _pointer, _int32)
+_accept = _hot("llama_sampler_accept", None, _pointer, _int32)
+_seq_rm = _hot("llama_memory_seq_rm", _bool, _pointer, _int32, _int32, _int32)
+_piece = _hot(
+    "llama_token_to_piece", _int32, _pointer, _int32, ctypes.c_char_p, _int32, _int32, _bool
+)
+
+
+def _strlen() -> Any:
+    library = ctypes.CDLL("msvcrt") if sys.platform == "win32" else ctypes.CDLL(None)
+    return ctypes.cast(library.strlen, llama_cpp.ggml_abort_callback)
+
+
+class AbortFlag:
+    """Ends a decode midway when set, from any thread."""
+
+    def __init__(self) -> None:
+        self._byte = ctypes.create_string_buffer(2)
+        self.address = ctypes.addressof(self._byte)
+        self.callback = _strlen()
+
+    def set(self) -> None:
+        self._byte[0] = b"x"
+
+    def clear(self) -> None:
+        self._byte[0] = b"\0"
+
+    @property
+    def is_set(self) -> bool:
+        return self._byte[0] != b"\0"
+
+
+class Backend:
+    """llama.cpp itself: its log, its devices, what it was built with. One a process."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        self._last_errors: list[str] = []
+        self._log = log
+        # The reference must live as long as the process: llama.cpp keeps the pointer.
+        self._callback = llama_cpp.llama_log_callback(self._on_log)
+        llama_cpp.llama_log_set(self._callback, ctypes.c_void_p(0))
+        llama_cpp.llama_backend_init()
+
+    def _on_log(self, level: int, text: bytes, _data: Any) -> None:
+        line = text.decode("utf-8", "replace")
+        self._log(line)
+        if level == 3 and line.strip():  # GGML_LOG_LEVEL_ERROR
+            self._last_errors = [*self._last_errors[-4:], line.strip()]
+
+    def take_errors(self) -> list[str]:
+        """Error lines that llama.cpp logged since the last call, newest last, five at most."""
+        errors, self._last_errors = self._last_errors, []
+        return errors
+
+    @property
+    def system_info(self) -> str:
+        """llama.cpp's own line of instruction sets and backends."""
+        info: bytes = llama_cpp.llama_print_system_info()
+        return info.decode("utf-8", "replace").strip()
+
+    @property
+    def offloads(self) -> bool:
+        """True where a GPU backend is built in and found a device."""
+        return bool(llama_cpp.llama_supports_gpu_offload())
+
+    def devices(self) -> tuple[str, ...]:
+        """llama.cpp's device list: name, description, memory free and whole in MiB."""
+        count = ctypes.CFUNCTYPE(ctypes.c_size_t)(("ggml_backend_dev_count", _ggml_lib))
+        get = ctypes.CFUNCTYPE(_pointer, ctypes.c_size_t)(("ggml_backend_dev_get", _ggml_lib))
+        return tuple(_device_line(get(i)) for i in range(count()))
+
+
+def _ggml_base(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of libggml-base, which libggml makes visible on every platform but Windows."""
+    if sys.platform == "win32":
+        folder = Path(str(_ggml_lib._name)).parent
+        return ctypes.CFUNCTYPE(result, *arguments)((name, ctypes.CDLL(str(folder / "ggml-base"))))
+    return ctypes.CFUNCTYPE(result, *arguments)((name, _ggml_lib))
+
+
+def _device_line(device: int) -> str:
+    name = _ggml_base("ggml_backend_dev_name", ctypes.c_char_p, _pointer)(device)
+    what = _ggml_base("ggml_backend_dev_description", ctypes.c_char_p, _pointer)(device)
+    size_p = ctypes.POINTER(ctypes.c_size_t)
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    memory = _ggml_base("ggml_backend_dev_memory", None, _pointer, size_p, size_p)
+    memory(device, ctypes.byref(free), ctypes.byref(total))
+    text = f"{name.decode('utf-8', 'replace')}: {what.decode('utf-8', 'replace').strip()}"
+    return f"{text}, {free.value >> 20:,} of {total.value >> 20:,} MiB free"
+
+
+class Model:
+    """A model in memory: vocabulary, template, facts.
+
+    Raises:
+        LoadFailure: llama.cpp refused the file or had no memory for it.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        path: str,
+        gpu_layers: int,
+        progress: Callable[[float], bool],
+    ) -> None:
+        self._handle: int | None = None
+        self.path = path
+        params = llama_cpp.llama_model_default_params()
+        params.n_gpu_layers = gpu_layers
+        on_progress = llama_cpp.llama_progress_callback(lambda value, _data: progress(value))
+        params.progress_callback = on_progress
+        backend.take_errors()
+        self._handle = llama_cpp.llama_model_load_from_file(path.encode(), params)
+        if not self._handle:
+            raise LoadFailure(
+                f"{Path(path).name} could not be loaded ({_reason(backend.take_errors())})",
+                "check the file, or give it more memory",
+            )
+        self._vocab = llama_cpp.llama_model_get_vocab(self._handle)
+        self.vocabulary: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        self._buffer = ctypes.create_string_buffer(512)
+
+    @property
+    def handle(self) -> Any:
+        """The C pointer, for `Context` and `Sampler` only."""
+        return self._handle
+
+    @property
+    def vocab(self) -> Any:
+        """The C pointer of the vocabulary, for `Sampler` only."""
+        return self._vocab
+
+    def close(self) -> None:
+        if self._handle:
+            llama_cpp.llama_model_free(self._handle)
+            self._handle = None
+
+    def tokenize(self, text: str) -> list[int]:
+        """Token ids of a rendered prompt; control tokens in it are recognised, and a beginning
+        token is added where the vocabulary wants one and the template has not written it."""
+        raw = text.encode("utf-8", "replace")
+        return self._tokenize(raw, add_special=not self._starts_with_bos(raw))
+
+    def tokenize_part(self, text: str) -> list[int]:
+        """Token ids of a piece of text that goes on a sequence."""
+        return self._tokenize(text.encode("utf-8", "replace"), add_special=False)
+
+    def _tokenize(self, raw: bytes, *, add_special: bool) -> list[int]:
+        size = len(raw) + 8
+        tokens = (_int32 * size)()
+        count = llama_cpp.llama_tokenize(
+            self._vocab, raw, len(raw), tokens, size, add_special, True
+        )
+        if count < 0:
+            raise DecodeFailure("the prompt could not be cut into tokens")
+        return list(tokens[:count])
+
+    def _starts_with_bos(self, raw: bytes) -> bool:
+        bos = llama_cpp.llama_vocab_bos(self._vocab)
+        return bos >= 0 and raw.startswith(self.piece(bos, special=True) or b"\0")
+
+    def piece(self, token: int, special: bool) -> bytes:
+        """Bytes of a token; those of control tokens only where `special`."""
+        size = _piece(self._vocab, token, self._buffer, len(self._buffer), 0, special)
+        if size < 0:
+            self._buffer = ctypes.create_string_buffer(-size)
+            size = _piece(self._vocab, token, self._buffer, -size, 0, special)
+        return self._buffer.raw[:size]
+
+    def is_end(self, token: int) -> bool:
+        """True for a token that ends generation."""
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
+
+    def special_text(self, which: str) -> str:
+        """Text of the `bos` or `eos` token; empty where the vocabulary has none."""
+        token = getattr(llama_cpp, f"llama_vocab_{which}")(self._vocab)
+        return self.piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
+
+    @property
+    def vocabulary_type(self) -> int:
+        return int(llama_cpp.llama_vocab_type(self._vocab))
+
+    def boundary_tokens(self) -> tuple[int, int]:
+        """Ids of the beginning and end token where the vocabulary adds them, else -1."""
+        bos, eos = llama_cpp.llama_vocab_bos(self._vocab), llama_cpp.llama_vocab_eos(self._vocab)
+        return (
+            int(bos) if llama_cpp.llama_vocab_get_add_bos(self._vocab) else -1,
+            int(eos) if llama_cpp.llama_vocab_get_add_eos(self._vocab) else -1,
+        )
+
+    def token_text(self, token: int) -> bytes:
+        """The token as the vocabulary writes it, not as text."""
+        return bytes(llama_cpp.llama_vocab_get_text(self._vocab, token))
+
+    @property
+    def template(self) -> str | None:
+        """The default chat template, as the file has it."""
+        raw = llama_cpp.llama_model_chat_template(self._handle, None)
+        return raw.decode("utf-8", "replace") if raw else None
+
+    @property
+    def forgets_whole_only(self) -> bool:
+        """True for recurrent and hybrid models: part of a sequence cannot be taken back."""
+        return bool(
+            llama_cpp.llama_model_is_recurrent(self._handle)
+            or llama_cpp.llama_model_is_hybrid(self._handle)
+        )
+
+    @property
+    def trained_context(self) -> int:
+        return int(llama_cpp.llama_model_n_ctx_train(self._handle))
+
+    @property
+    def layers(self) -> int:
+        return int(llama_cpp.llama_model_n_layer(self._handle))
+
+    @property
+    def parameters(self) -> int:
+        return int(llama_cpp.llama_model_n_params(self._handle))
+
+    @property
+    def size_bytes(self) -> int:
+        return int(llama_cpp.llama_model_size(self._handle))
+
+    @property
+    def description(self) -> str:
+        buffer = ctypes.create_string_buffer(256)
+        llama_cpp.llama_model_desc(self._handle, buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace")
+
+    def metadata(self, key: str) -> str | None:
+        """A metadata value as text; None where the file has none."""
+        buffer = ctypes.create_string_buffer(4096)
+        size = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace") if size >= 0 else None
+
+
+def _reason(errors: Sequence[str]) -> str:
+    """llama.cpp's own words on why, its function names taken off."""
+    told = [line for line in errors if "error" in line.lower()] or list(errors)
+    return told[0].rpartition("error loading model: ")[2] if told else "llama.cpp gave no reason"
+
+
+class Context:
+    """A sequence being decoded: positions, logits, memory.
+
+    Positions are the caller's to keep; `decode` appends at the position that it is told.
+
+    Raises:
+        LoadFailure: there was no memory for a context of this length.
+    """
+
+    BATCH = 512
+    """Tokens a decode call takes at most."""
+
+    def __init__(
+        self, backend: Backend, model: Model, length: int, threads: int, abort: AbortFlag
+    ) -> None:
+        self._handle: int | None = None
+        self.model = model
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = length
+        params.n_batch = params.n_ubatch = self.BATCH
+        params.n_threads = params.n_threads_batch = threads
+        params.abort_callback = abort.callback
+        params.abort_callback_data = abort.address
+        params.no_perf = True
+        backend.take_errors()
+        self._handle = llama_cpp.llama_init_from_model(model.handle, params)
+        if not self._handle:
+            raise LoadFailure(
+                f"there is no memory for a context of {length:,} tokens "
+                f"({_reason(backend.take_errors())})",
+                "set a shorter one with --ctx",
+            )
+        self._abort = abort  # llama.cpp keeps the address of its byte
+        self._memory = llama_cpp.llama_get_memory(self._handle)
+        self.length: int = llama_cpp.llama_n_ctx(self._handle)
+        self._batch = _new_batch(self.BATCH)
+        # Writes through these pointers cost a third of an attribute lookup each.
+        self._token, self._pos = self._batch.token, self._batch.pos
+        self._wants_logits = self._batch.logits
+        self._rows: dict[tuple[int, int], FloatArray] = {}
+
+    @property
+    def handle(self) -> Any:
+        """The C pointer, for `Sampler` only."""
+        return self._handle
+
+    def close(self) -> None:
+        if self._handle:
+            llama_cpp.llama_free(self._handle)
+            self._handle = None
+
+    def decode(self, tokens: Sequence[int], position: int, logits: str) -> int:
+        """Decodes up to `BATCH` tokens from `position` on.
+
+        Args:
+            tokens: token ids.
+            position: place of the first one in the sequence.
+            logits: for which tokens to compute logits: "all", "last" or "none".
+
+        Returns:
+            llama.cpp's return code: 0 done, 1 no place in the cache, 2 aborted, below 0 an error.
+        """
+        token, pos, wants = self._token, self._pos, self._wants_logits
+        wanted = logits == "all"
+        for i, t in enumerate(tokens):
+            token[i] = t
+            pos[i] = position + i
+            wants[i] = wanted
+        if logits == "last":
+            wants[len(tokens) - 1] = True
+        self._batch.n_tokens = len(tokens)
+        return int(_decode(self._handle, self._batch))
+
+    def rows(self, count: int) -> FloatArray:
+        """Logits of the last decode's first `count` tokens that wanted them.
+
+        Returns:
+            float32 array of shape (count, vocabulary): a view of llama.cpp's own buffer, good
+            until the next decode.
+        """
+        address = _logits_ith(self._handle, 0)
+        view = self._rows.get((address, count))
+        if view is None:
+            shape = (count, self.model.vocabulary)
+            pointer = ctypes.cast(address, ctypes.POINTER(ctypes.c_float))
+            view = np.ctypeslib.as_array(pointer, shape=shape)
+            self._rows = {**self._rows, (address, count): view} if len(self._rows) < 64 else {}
+        return view
+
+    def forget_from(self, position: int) -> bool:
+        """Takes back everything from `position` on. False where the memory cannot do so."""
+        return bool(_seq_rm(self._memory, 0, position, -1))
+
+    def forget_all(self) -> None:
+        llama_cpp.llama_memory_clear(self._memory, False)
+
+
+def _new_batch(size: int) -> llama_cpp.llama_batch:
+    """A batch of one sequence, whose arrays live as long as it does."""
+    ids = (ctypes.c_int32 * 1)(0)
+    id_pointers = (ctypes.POINTER(ctypes.c_int32) * size)(
+        *(ctypes.cast(ids, ctypes.POINTER(ctypes.c_int32)) for _ in range(size))
+    )
+    batch = llama_cpp.llama_batch(
+        n_tokens=0,
+        token=(ctypes.c_int32 * size)(),
+        embd=None,
+        pos=(ctypes.c_int32 * size)(),
+        n_seq_id=(ctypes.c_int32 * size)(*[1] * size),
+        seq_id=id_pointers,
+        logits=(ctypes.c_int8 * size)(),
+    )
+    batch.kept_alive = (ids, id_pointers)
+    return batch
+
+
+_DRY_BREAKERS = (b"\n", b":", b'"', b"*")
+"""llama.cpp's own default sequence breakers."""
+
+
+class Sampler:
+    """llama.cpp's own sampler chain, in its own order, built from the settings of a run."""
+
+    def __init__(self, model: Model, settings: SamplerSettings, context_length: int) -> None:
+        params = llama_cpp.llama_sampler_chain_default_params()
+        params.no_perf = True
+        self._handle: int | None = llama_cpp.llama_sampler_chain_init(params)
+        for stage in _stages(model, settings, context_length):
+            llama_cpp.llama_sampler_chain_add(self._handle, stage)
+
+    def close(self) -> None:
+        if self._handle:
+            llama_cpp.llama_sampler_free(self._handle)
+            self._handle = None
+
+    def sample(self, context: Context, row: int) -> int:
+        """Draws the token that follows the `row`-th decoded one, and takes it into its history."""
+        return int(_sample(self._handle, context.handle, row))
+
+    def accept(self, token: int) -> None:
+        """Takes a token that was not drawn (prompt, forced) into the penalties' history."""
+        _accept(self._handle, token)
+
+
+def _stages(model: Model, settings: SamplerSettings, context_length: int) -> list[Any]:
+    """The stages that are switched on, in llama.cpp's order."""
+    stages: list[Any] = []
+    if settings.penalises:
+        stages += _penalties(model, settings, context_length)
+    if settings.greedy:
+        return [*stages, llama_cpp.llama_sampler_init_greedy()]
+    if settings.top_k > 0:
+        stages.append(llama_cpp.llama_sampler_init_top_k(settings.top_k))
+    if settings.typical < 1.0:
+        stages.append(llama_cpp.llama_sampler_init_typical(settings.typical, 1))
+    if settings.top_p < 1.0:
+        stages.append(llama_cpp.llama_sampler_init_top_p(settings.top_p, 1))
+    if settings.min_p > 0.0:
+        stages.append(llama_cpp.llama_sampler_init_min_p(settings.min_p, 1))
+    stages.append(llama_cpp.llama_sampler_init_temp(settings.temperature))
+    return [*stages, llama_cpp.llama_sampler_init_dist(settings.seed)]
+
+
+def _penalties(model: Model, settings: SamplerSettings, context_length: int) -> list[Any]:
+    stages = [
+        llama_cpp.llama_sampler_init_penalties(
+            model.vocabulary,
+            settings.penalty_last_n,
+            settings.repeat_penalty,
+            settings.frequency_penalty,
+            settings.presence_penalty,
+        )
+    ]
+    if settings.dry_multiplier > 0.0:
+        # llama.cpp reads -1 as "off" here, although its own documentation says "whole context".
+        last_n = context_length if settings.dry_last_n < 0 else settings.dry_last_n
+        breakers = (ctypes.c_char_p * len(_DRY_BREAKERS))(*_DRY_BREAKERS)
+        stages.append(
+            llama_cpp.llama_sampler_init_dry(
+                model.vocab,
+                settings.dry_multiplier,
+                settings.dry_base,
+                settings.dry_allowed_length,
+                last_n,
+                breakers,
+                len(_DRY_BREAKERS),
+            )
+        )
+    return stages

@@ -1,0 +1,184 @@
+"""A lane's models in memory: the target, its draft, and what goes with them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from overthink.core.errors import BadOption, DraftMismatch
+from overthink.core.events import Loaded, Loading, ModelFacts
+from overthink.core.protocol import Load
+from overthink.core.settings import AUTO, DraftSettings
+from overthink.inference.chat_template import ChatTemplate
+from overthink.inference.decoding import Decoder, Stopped
+from overthink.inference.drafting import Drafter, LookupDrafter, ModelDrafter
+from overthink.inference.llama_api import AbortFlag, Backend, Context, Model
+from overthink.inference.machine import machine_facts
+from overthink.inference.token_stream import Pieces
+
+AUTO_CONTEXT = 8192
+"""Tokens that an automatic context has at most: two turns of the default token limit."""
+
+VOCABULARY_GAP = 128
+"""Tokens by which the two vocabularies may differ in size (llama.cpp, `speculative.cpp`)."""
+FIRST_COMPARED = 5
+"""Token texts are compared from this id on (same source): special tokens come first."""
+
+
+class LoadedLane:
+    """Target and draft, ready to run. Closing it frees the memory.
+
+    Raises:
+        LoadFailure, DraftMismatch, TemplateError, BadOption
+        Stopped: loading was stopped.
+    """
+
+    def __init__(
+        self, backend: Backend, command: Load, abort: AbortFlag, send: Callable[[Loading], None]
+    ) -> None:
+        started = time.perf_counter()
+        self._backend, self._abort, self._send = backend, abort, send
+        self._open: list[Model | Context | Decoder] = []
+        self.command = command
+        self.markers = command.markers
+        self.drafter: Drafter | None = None
+        self.draft_note = ""
+        try:
+            self._load(command)
+        except BaseException:
+            self.close()
+            raise
+        self.load_s = time.perf_counter() - started
+
+    def _load(self, command: Load) -> None:
+        self.gpu_layers = _gpu_layers(self._backend, command.settings.gpu_layers)
+        self.model = self._load_model(command.path, "model")
+        self.context = self._new_context(self.model, self._context_length())
+        self.template = ChatTemplate(
+            self.model.template, self.model.special_text("bos"), self.model.special_text("eos")
+        )
+        self.pieces = Pieces(self.model, command.markers)
+        self.decoder = Decoder(self.context, self._abort)
+        self._open.append(self.decoder)
+        self._draft_model: Model | None = None
+        self._load_draft()
+
+    def _load_model(self, path: str, part: str) -> Model:
+        last = -1.0
+
+        def progress(value: float) -> bool:
+            nonlocal last
+            if value - last >= 0.01 or value >= 1.0:
+                last = value
+                self._send(Loading(part, value))
+            return not self._abort.is_set
+
+        try:
+            model = Model(self._backend, path, self.gpu_layers, progress)
+        except Exception:
+            if self._abort.is_set:
+                raise Stopped from None
+            raise
+        self._open.append(model)
+        return model
+
+    def _new_context(self, model: Model, length: int) -> Context:
+        context = Context(
+            self._backend, model, length, self.command.settings.threads, self._abort
+        )
+        self._open.append(context)
+        return context
+
+    def _context_length(self) -> int:
+        asked = self.command.settings.context
+        return min(self.model.trained_context, AUTO_CONTEXT) if asked == AUTO else asked
+
+    def _load_draft(self) -> None:
+        draft = self.command.draft
+        if draft.kind == "none":
+            return
+        if self.model.forgets_whole_only:
+            self.draft_note = (
+                f"{Path(self.command.path).stem} keeps one running state and cannot take back "
+                "part of a sequence, so nothing can draft for it."
+            )
+            return
+        if draft.kind == "lookup":
+            self.drafter = LookupDrafter()
+            return
+        self._draft_model = self._load_model(draft.path, "draft")
+        verify_draft(self.model, self._draft_model)
+        context = self._new_context(self._draft_model, self.context.length)
+        self.drafter = ModelDrafter(context, DraftSettings())
+
+    def close(self) -> None:
+        """Frees everything, the last made first: contexts before their models."""
+        while self._open:
+            self._open.pop().close()
+
+    def loaded(self) -> Loaded:
+        """What llama.cpp says of what was loaded."""
+        draft = self._draft_model
+        return Loaded(
+            model=_facts(self.model, self.command.path, self.context.length),
+            draft=_facts(draft, self.command.draft.path, self.context.length) if draft else None,
+            draft_note=self.draft_note,
+            load_s=self.load_s,
+            settings=self.command.settings,
+            gpu_layers=self.gpu_layers,
+            machine=machine_facts(self._backend),
+        )
+
+
+def _gpu_layers(backend: Backend, asked: int) -> int:
+    """Layers to offload; -1 is all, in llama.cpp's own convention."""
+    if not backend.offloads:
+        if asked > 0:
+            raise BadOption(
+                f"--gpu-layers is {asked}, but llama.cpp finds no GPU here",
+                "leave it out, or see what `overthink doctor` says",
+            )
+        return 0
+    return -1 if asked == AUTO else asked
+
+
+def _facts(model: Model, path: str, context: int) -> ModelFacts:
+    return ModelFacts(
+        path=path,
+        name=model.metadata("general.name") or Path(path).stem,
+        description=model.description,
+        parameters=model.parameters,
+        size_bytes=model.size_bytes,
+        vocabulary=model.vocabulary,
+        context=context,
+        trained_context=model.trained_context,
+        layers=model.layers,
+    )
+
+
+def verify_draft(target: Model, draft: Model) -> None:
+    """Checks the loaded vocabularies by llama.cpp's rules: headers may lie, memory does not.
+
+    Raises:
+        DraftMismatch: names the rule, and the first offending token.
+    """
+    remedy = "choose another draft, or --draft lookup"
+    if draft.forgets_whole_only:
+        raise DraftMismatch("the draft keeps one running state and cannot take back a guess", remedy)
+    if target.vocabulary_type != draft.vocabulary_type:
+        raise DraftMismatch("target and draft have different kinds of vocabulary", remedy)
+    if target.boundary_tokens() != draft.boundary_tokens():
+        raise DraftMismatch("target and draft begin or end texts with different tokens", remedy)
+    gap = abs(target.vocabulary - draft.vocabulary)
+    if gap > VOCABULARY_GAP:
+        raise DraftMismatch(
+            f"the vocabularies differ by {gap:,} tokens, more than {VOCABULARY_GAP}", remedy
+        )
+    for token in range(FIRST_COMPARED, min(target.vocabulary, draft.vocabulary)):
+        if target.token_text(token) != draft.token_text(token):
+            theirs = draft.token_text(token).decode("utf-8", "replace")
+            ours = target.token_text(token).decode("utf-8", "replace")
+            raise DraftMismatch(
+                f"token {token} is “{ours}” in the target and “{theirs}” in the draft", remedy
+            )

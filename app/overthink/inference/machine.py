@@ -1,0 +1,42 @@
+"""What this machine is, in facts that are stored with every run."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+from overthink.core.events import MachineFacts
+from overthink.inference.llama_api import Backend
+
+_NAMED = ("overthink", "llama-cpp-python", "numpy")
+
+
+def machine_facts(backend: Backend) -> MachineFacts:
+    """The machine and the versions that run a lane."""
+    return MachineFacts(
+        platform=platform.platform(),
+        processor=_processor(),
+        cores=psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
+        memory_bytes=psutil.virtual_memory().total,
+        backends=backend.system_info,
+        devices=backend.devices(),
+        versions={"python": platform.python_version(), **{name: version(name) for name in _NAMED}},
+    )
+
+
+def _processor() -> str:
+    """The processor's marketing name where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def resident_memory() -> int:
+    """Resident memory of this process, bytes."""
+    return int(psutil.Process().memory_info().rss)

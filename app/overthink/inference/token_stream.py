@@ -1,0 +1,206 @@
+"""Turns decoded tokens into lane events: text, phase, loop, batches.
+
+The decoder knows numbers; this is where they become a thought and an answer. Text is decoded as it
+comes, so that a character cut over tokens is whole when it is shown; the token that completes it
+carries it. Tokens whose text may still change hands (an unfinished character, what may become a
+tag) are held back and everything else is sent, at most about 60 times a second.
+"""
+
+from __future__ import annotations
+
+import codecs
+import time
+from collections.abc import Callable, Sequence
+
+from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
+from overthink.core.loops import Loop, LoopDetector
+from overthink.core.reasoning import ReasoningSplitter, Split, ThinkMarkers
+from overthink.core.vocabulary import Origin, Phase
+from overthink.inference.llama_api import Model
+
+FLUSH_EVERY_S = 1 / 60
+
+Send = Callable[[Tokens | PhaseChanged | LoopFound], None]
+
+
+class Pieces:
+    """Bytes of tokens, cached. Control tokens are empty unless they belong to a think tag."""
+
+    def __init__(self, model: Model, markers: ThinkMarkers | None) -> None:
+        self._model = model
+        self._bytes: dict[int, bytes] = {}
+        self._ends: dict[int, bool] = {}
+        texts = (*markers.open, *markers.close, *markers.answer_open) if markers else ()
+        self._tag_tokens = {token for text in texts for token in model.tokenize_part(text)}
+
+    def __getitem__(self, token: int) -> bytes:
+        piece = self._bytes.get(token)
+        if piece is None:
+            piece = self._model.piece(token, special=token in self._tag_tokens)
+            self._bytes[token] = piece
+        return piece
+
+    def is_end(self, token: int) -> bool:
+        """True for a token that ends generation; it has no text, even where a tag has it."""
+        end = self._ends.get(token)
+        if end is None:
+            end = self._ends[token] = self._model.is_end(token)
+        return end
+
+    def text(self, token: int) -> str:
+        """A token's text by itself; a part of a character shows as a replacement character."""
+        return self[token].decode("utf-8", "replace")
+
+
+class TokenStream:
+    """The events of one run, as its tokens are decoded."""
+
+    def __init__(
+        self,
+        pieces: Pieces,
+        markers: ThinkMarkers | None,
+        opened: bool,
+        started_ns: int,
+        send: Send,
+    ) -> None:
+        self._pieces = pieces
+        self._send = send
+        self._started_ns = started_ns
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.splitter = ReasoningSplitter(markers, opened)
+        self.loops = LoopDetector()
+        self._carry: tuple[Phase, str] | None = None
+        self._phase = Phase.THINKING if opened and markers else Phase.ANSWER
+        self._next_flush = 0.0
+        self._flushed = 0
+        self._rounds: list[DraftRound] = []
+        self._rounds_done = 0
+        self._clear()
+        self.thinking_tokens = 0
+        self.ended = False
+        """True once the model gave an end token."""
+
+    def _clear(self) -> None:
+        self._ids: list[int] = []
+        self._texts: list[str] = []
+        self._phases = bytearray()
+        self._origins = bytearray()
+        self._t_us: list[int] = []
+        self._logprobs: list[float] = []
+        self._entropies: list[float] = []
+        self._round_numbers: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """Tokens taken so far."""
+        return self._flushed + len(self._ids)
+
+    def take(
+        self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
+    ) -> Loop | None:
+        """Takes one token. Returns the loop if this is the token at which one is found."""
+        text, phase = self._read(token)
+        if phase is not self._phase:
+            self._change_phase(self.count, phase)
+        self.thinking_tokens += phase is Phase.THINKING
+        self._ids.append(token)
+        self._texts.append(text)
+        self._phases.append(phase)
+        self._origins.append(origin)
+        self._t_us.append((time.perf_counter_ns() - self._started_ns) // 1000)
+        self._logprobs.append(logprob)
+        self._entropies.append(entropy)
+        self._round_numbers.append(self._rounds_done if drafted else -1)
+        return self.loops.feed(token)
+
+    def _read(self, token: int) -> tuple[str, Phase]:
+        """Visible text and phase of a token."""
+        before = self.splitter.phase
+        if self._pieces.is_end(token):
+            self.ended = True
+            return self._place(Split(()), before)
+        split = self.splitter.feed(self._decoder.decode(self._pieces[token]))
+        if split.reclassified:
+            self._reclassify()
+            before = Phase.THINKING
+        return self._place(split, before)
+
+    def _place(self, split: Split, before: Phase) -> tuple[str, Phase]:
+        """Gives the token the text of its first phase; the rest waits for the next token."""
+        parts = [*([self._carry] if self._carry else []), *split.segments]
+        self._carry = None
+        if not parts:
+            return "", before
+        phase = parts[0][0]
+        text = "".join(part for p, part in parts if p is phase)
+        rest = "".join(part for p, part in parts if p is not phase)
+        if rest:
+            self._carry = (parts[-1][0], rest)
+        return text, phase
+
+    def _reclassify(self) -> None:
+        """What was given out as answer was thinking: a thought closed but never opened."""
+        self._phases[:] = bytes([Phase.THINKING]) * len(self._phases)
+        self.thinking_tokens = self.count
+        self._carry = (Phase.THINKING, self._carry[1]) if self._carry else None
+        self._change_phase(0, Phase.THINKING)
+
+    def _change_phase(self, first: int, phase: Phase) -> None:
+        self._phase = phase
+        self.flush()
+        self._send(PhaseChanged(first, phase))
+
+    def end_round(self, first: int, proposed: Sequence[int], tested: int, accepted: int) -> None:
+        """Notes the draft round whose tokens, from index `first` on, were just taken."""
+        texts = tuple(self._pieces.text(token) for token in proposed)
+        number = self._rounds_done
+        self._rounds.append(DraftRound(number, first, tuple(proposed), texts, tested, accepted))
+        self._rounds_done = number + 1
+
+    def flush_if_due(self) -> None:
+        """Sends what is ready, unless that was done a moment ago."""
+        now = time.perf_counter()
+        if now >= self._next_flush and not self._unsettled:
+            self.flush()
+            self._next_flush = now + FLUSH_EVERY_S
+
+    @property
+    def _unsettled(self) -> bool:
+        """True while text of the last token may still come: it would go to that token."""
+        return bool(self._carry or self.splitter.held or self._decoder.getstate()[0])
+
+    def flush(self) -> None:
+        """Sends all tokens taken so far."""
+        if not self._ids and not self._rounds:
+            return
+        self._send(
+            Tokens(
+                first=self._flushed,
+                ids=self._ids,
+                texts=self._texts,
+                phases=bytes(self._phases),
+                origins=bytes(self._origins),
+                t_us=self._t_us,
+                logprobs=self._logprobs,
+                entropies=self._entropies,
+                rounds=self._round_numbers,
+                draft_rounds=self._rounds,
+            )
+        )
+        self._flushed += len(self._ids)
+        self._rounds = []
+        self._clear()
+
+    def finish(self) -> None:
+        """Gives the last token the text that was held back, and sends everything."""
+        tail = self.splitter.feed(self._decoder.decode(b"", final=True))
+        if tail.reclassified:
+            self._reclassify()
+        parts = [*([self._carry] if self._carry else []), *tail.segments]
+        parts += self.splitter.finish().segments
+        self._carry = None
+        if parts and self._ids:
+            if not self._texts[-1]:
+                self._phases[-1] = parts[-1][0]
+            self._texts[-1] += "".join(text for _, text in parts)
+        self.flush()

@@ -1,0 +1,54 @@
+"""A lane that plays a list of events: for tests and benchmarks, which need no model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from overthink.core.events import Failed, Finished, LaneEvent, Loaded
+from overthink.core.protocol import Load, Run
+
+
+class ScriptedLane:
+    """Plays queued scripts, one a load or run, and records the commands it was given.
+
+    Args:
+        loads: events of each load, in order of asking.
+        runs: events of each run, in order of asking.
+        pause_s: seconds between two events; 0 yields to the loop once between them.
+    """
+
+    def __init__(
+        self,
+        loads: Iterable[Sequence[LaneEvent]],
+        runs: Iterable[Sequence[LaneEvent]],
+        pause_s: float = 0.0,
+    ) -> None:
+        self._loads, self._runs = list(loads), list(runs)
+        self._pause_s = pause_s
+        self._stopped = False
+        self.commands: list[Load | Run] = []
+        self.closed = False
+
+    def load(self, command: Load) -> AsyncIterator[LaneEvent]:
+        self.commands.append(command)
+        return self._play(self._loads.pop(0))
+
+    def run(self, command: Run) -> AsyncIterator[LaneEvent]:
+        self.commands.append(command)
+        return self._play(self._runs.pop(0))
+
+    async def _play(self, events: Sequence[LaneEvent]) -> AsyncIterator[LaneEvent]:
+        self._stopped = False
+        for event in events:
+            # A stopped lane still says how it ended, as a live one does.
+            if self._stopped and not isinstance(event, Finished | Failed | Loaded):
+                continue
+            await asyncio.sleep(self._pause_s)
+            yield event
+
+    def stop(self) -> None:
+        self._stopped = True
+
+    async def close(self) -> None:
+        self.closed = True

@@ -1,0 +1,33 @@
+"""What a lane source is: something that loads, runs and says what happens as lane events.
+
+The window, the recorder and the reports know sources only by this, so a live model, a replay and a
+script are the same to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from overthink.core.events import LaneEvent
+from overthink.core.protocol import Load, Run
+
+
+class LaneSource(Protocol):
+    """One side of a comparison."""
+
+    def load(self, command: Load) -> AsyncIterator[LaneEvent]:
+        """Events of getting ready: `Loading`*, then `Loaded` or `Failed`, which ends them."""
+        ...
+
+    def run(self, command: Run) -> AsyncIterator[LaneEvent]:
+        """Events of one run, ending with `Finished` or `Failed`."""
+        ...
+
+    def stop(self) -> None:
+        """Ends what goes on; its events end soon after as they always do."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of everything. The source cannot be used afterwards."""
+        ...
