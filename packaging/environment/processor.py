@@ -21,13 +21,13 @@ def fingerprint() -> str:
 
 def _description() -> list[str]:
     if sys.platform == "linux":
-        return _linux(Path("/proc/cpuinfo"))
+        return linux_description(Path("/proc/cpuinfo"))
     if sys.platform == "darwin":
         return [output_of(["sysctl", "-n", "machdep.cpu.brand_string"])]
     return [platform.processor()]
 
 
-def _linux(cpuinfo: Path) -> list[str]:
+def linux_description(cpuinfo: Path) -> list[str]:
     """The first processor's model and flags; ARM names them otherwise than x86."""
     wanted = ("model name", "flags", "Features", "CPU part", "CPU implementer", "isa")
     found: dict[str, str] = {}

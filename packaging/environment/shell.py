@@ -41,8 +41,9 @@ def run_logged(
         SetupFailed: the program ended with another status than 0.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as kept:
-        process = subprocess.Popen(
+    with (
+        log.open("w", encoding="utf-8") as kept,
+        subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -51,12 +52,12 @@ def run_logged(
             text=True,
             encoding="utf-8",
             errors="replace",
-        )
+        ) as process,
+    ):
         try:
             _follow(process, kept.write, progress)
         except BaseException:
             process.terminate()
-            process.wait()
             raise
     if process.returncode != 0:
         say(_tail(log))

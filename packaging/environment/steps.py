@@ -57,6 +57,18 @@ def _set_up() -> None:
     say(f"Set up in {time.monotonic() - started:.0f} s: {PROGRAM.relative_to(ROOT)}")
 
 
+def installed_backend() -> backend.Backend:
+    """The backend that the environment's llama.cpp was built with.
+
+    Raises:
+        SetupFailed: there is no environment yet.
+    """
+    name = Stamp(_stamp_file()).get("backend")
+    if not name:
+        raise SetupFailed("There is no environment yet: run `make setup`.")
+    return backend.Backend(name, "the environment has it")
+
+
 def _stamp_file() -> Path:
     return VENV / "overthink-setup.json"
 
@@ -161,25 +173,26 @@ def _install_llama(stamp: Stamp, chosen: backend.Backend) -> None:
     if not stamp.has("llama", _llama_key(chosen)) or stamp.get("gpu") != asked:
         chosen.tell()
     if not stamp.has("llama", _llama_key(chosen)):
-        wheel = _wheel(chosen)
+        wheel, built = _wheel(chosen)
         stamp.begin("llama")
         _pip("install", "--no-deps", "--force-reinstall", "--no-index", wheel)
+        stamp.keep("backend", built.name)
         stamp.done("llama", _llama_key(chosen))
     stamp.keep("gpu", asked)
 
 
-def _wheel(chosen: backend.Backend) -> Path:
-    """The chosen backend's wheel; the plain one where a backend found by looking does not build."""
+def _wheel(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
+    """The wheel and its backend: a plain one where a backend found by looking does not compile."""
     if llama.cached_wheel(chosen):
         say(f"Taking llama.cpp, built before, from {cache_folder() / 'wheels'}")
     try:
-        return llama.wheel_for(PYTHON, chosen)
+        return llama.wheel_for(PYTHON, chosen), chosen
     except SetupFailed:
         if chosen.asked_for or chosen.name == "cpu":
             raise
     fallback = backend.plain_cpu(chosen)
     fallback.tell()
-    return llama.wheel_for(PYTHON, fallback)
+    return llama.wheel_for(PYTHON, fallback), fallback
 
 
 # ------------------------------------------------------------------- the project and its test model

@@ -1,0 +1,115 @@
+"""The app as people get it: a wheel, installed where there is no checkout, runs the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.slow
+
+
+class Installed:
+    """An environment that has the wheel, its dependencies and nothing of the checkout."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+        venv.create(folder / "venv", with_pip=False)
+        self._python = self._scripts / "python"
+        self._lend_dependencies()
+        pip("--python", self._python, "install", "--no-deps", "--no-index", _wheel(folder))
+
+    def _lend_dependencies(self) -> None:
+        """The project's own packages by a path file.
+
+        Python does not read path files found that way, so the editable install is left behind.
+        """
+        site = self._run(
+            self._python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"
+        )
+        lent = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+        Path(site.strip(), "lent.pth").write_text("\n".join(lent) + "\n", encoding="utf-8")
+
+    def overthink(self, *arguments: str) -> dict[str, Any]:
+        """Runs the program and reads the one object it prints."""
+        printed = json.loads(self._run(self._scripts / "overthink", *arguments, "--json"))
+        assert isinstance(printed, dict)
+        return printed
+
+    def python(self, code: str) -> str:
+        """Runs some Python there."""
+        return self._run(self._python, "-c", code).strip()
+
+    def _run(self, *command: str | Path) -> str:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=self.folder,
+            env={**kept, "OVERTHINK_HOME": str(self.folder / "home")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+def pip(*arguments: str | Path) -> None:
+    """The project's own pip."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _wheel(folder: Path) -> Path:
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder / "dist", ROOT)
+    (wheel,) = (folder / "dist").glob("overthink-*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    return Installed(tmp_path_factory.mktemp("elsewhere"))
+
+
+def test_nothing_of_the_checkout_is_used(installed: Installed) -> None:
+    where = installed.python("import overthink; print(overthink.__path__[0])")
+    assert Path(where).is_relative_to(installed.folder)
+
+
+@pytest.mark.parametrize("name", ["models", "resources"])
+def test_the_folders_come_along(installed: Installed, name: str) -> None:
+    folder = installed.python(
+        f"from overthink.bundled import bundled_folder; print(bundled_folder({name!r}))"
+    )
+    assert Path(folder).is_relative_to(installed.folder)
+    assert any(Path(folder).iterdir())
+
+
+def test_the_training_recipe_stays_behind(installed: Installed) -> None:
+    folder = installed.python(
+        "from overthink.bundled import bundled_folder; print(bundled_folder('models'))"
+    )
+    assert list(Path(folder).rglob("*.py")) == []
+
+
+def test_the_demo_models_are_listed(installed: Installed) -> None:
+    listed = json.dumps(installed.overthink("models"))
+    for name in ("demo-methodical", "demo-wanderer", "demo-runaway", "demo-draft"):
+        assert name in listed
+
+
+def test_the_demo_runs(installed: Installed) -> None:
+    lanes = installed.overthink("compare", "--max-tokens", "40")["lanes"]
+    assert [lane["model"] for lane in lanes] == ["demo-methodical", "demo-runaway"]
+    assert all(lane["thinking"] for lane in lanes)
