@@ -1,0 +1,252 @@
+"""Family profiles: what Overthink knows of each model family, as data.
+
+The data is `resources/families.toml`; this module checks it and recognises a model by its header.
+It opens no file and reads no header itself. A profile is advice: a person's own settings go before
+it, and whether a thought is open is decided by the prompt that the template really made.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from overthink.core.errors import BadInput, BadOption
+from overthink.core.reasoning import ThinkMarkers
+from overthink.core.settings import SamplerSettings, check
+
+GENERIC_CHAT = "generic-chat"
+GENERIC_THINK = "generic-think"
+
+
+class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One model family."""
+
+    name: str
+    """Slug, unique in the file."""
+    label: str
+    architectures: tuple[str, ...]
+    """`general.architecture` must be one of these; empty is any."""
+    architecture_suffices: bool = False
+    """Models of these architectures are of this family, whatever they are called."""
+    name_patterns: tuple[str, ...] = ()
+    """Regular expressions, searched in the model's names (see `Profiles.recognise`)."""
+    template_marks: tuple[str, ...] = ()
+    """A template that holds all of these is this family's, whatever the model is called."""
+    template_needs: tuple[str, ...] = ()
+    """A template that lacks one of these is not this family's, whatever the model is called:
+    a variant that does not think, say. A missing template does not count."""
+    markers: ThinkMarkers | None = None
+    """None: the family does not think."""
+    opens_in_template: bool | None = None
+    """The family's template opens the thought; None where that depends or is not known."""
+    sampling: SamplerSettings
+    """What the makers recommend."""
+    system_prompt: bool
+    """False: the family wants none."""
+    never_greedy: bool
+    """Greedy decoding makes the family loop, by its makers' word."""
+    history: Literal["cut", "template"]
+    """Earlier thoughts: `cut` at the closing tag, as the family's template does; `template`: it
+    is left to the template."""
+    licence: str
+    """Empty where it is not known."""
+    non_commercial: bool
+    drafts: tuple[str, ...] = ()
+    """Models that draft well for the larger ones; `lookup` is drafting from the text so far."""
+    source: str
+    unverified: tuple[str, ...] = ()
+    """Fields that no primary source was read for."""
+
+
+class Recognition(msgspec.Struct, frozen=True):
+    """Which family a model was taken for, and why."""
+
+    profile: FamilyProfile
+    guessed: bool
+    """The tags are a guess, or nothing at all was known of the model."""
+    reason: str
+    """A clause for the person, without a full stop."""
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    family: list[FamilyProfile]
+    guess: list[ThinkMarkers]
+
+
+class Profiles:
+    """All families, in the order in which they are tried."""
+
+    def __init__(self, families: tuple[FamilyProfile, ...], guesses: tuple[ThinkMarkers, ...]):
+        self.families = families
+        self._guesses = guesses
+        self._by_name = {family.name: family for family in families}
+        self._patterns = {
+            family.name: [re.compile(pattern) for pattern in family.name_patterns]
+            for family in families
+        }
+
+    def __getitem__(self, name: str) -> FamilyProfile:
+        """The profile of that slug; raises `KeyError`."""
+        return self._by_name[name]
+
+    def recognise(self, architecture: str, name: str, template: str | None) -> Recognition:
+        """The family of a model. Always gives one: at last `generic-chat`.
+
+        Args:
+            architecture: `general.architecture`.
+            name: `general.name`, `general.basename` and the file name, as far as they are there,
+                joined by spaces.
+            template: the chat template's text; None where the file has none.
+        """
+        names = re.sub(r"[\s_]+", "-", name.casefold())
+        candidates = [f for f in self.families if _possible(f, architecture, template)]
+        return (
+            self._by_names(candidates, names, template)
+            or _by_architecture(candidates, architecture)
+            or _by_template(candidates, template)
+            or self._generic(template)
+        )
+
+    def _by_names(
+        self, candidates: list[FamilyProfile], names: str, template: str | None
+    ) -> Recognition | None:
+        for family in candidates:
+            for pattern in self._patterns[family.name]:
+                if found := pattern.search(names):
+                    reason = f"the name says “{found[0]}”"
+                    return self._with_own_tags(Recognition(family, False, reason), template)
+        return None
+
+    def _with_own_tags(self, found: Recognition, template: str | None) -> Recognition:
+        """The family's tags, unless this model's template speaks of other ones only."""
+        markers = found.profile.markers
+        if markers is None or template is None or _mentions(template, markers):
+            return found
+        other = self._tags_in(template)
+        if other is None:
+            return found
+        reason = f"{found.reason}, but its template has {_shown(other)}: a guess"
+        profile = msgspec.structs.replace(found.profile, markers=other, opens_in_template=None)
+        return Recognition(profile, True, reason)
+
+    def _generic(self, template: str | None) -> Recognition:
+        if template is None:
+            reason = "neither its name nor a chat template tells its family: a guess"
+            return Recognition(self[GENERIC_CHAT], True, reason)
+        markers = self._tags_in(template)
+        if markers is None:
+            return Recognition(
+                self[GENERIC_CHAT], False, "its template has none of the known thinking tags"
+            )
+        profile = msgspec.structs.replace(self[GENERIC_THINK], markers=markers)
+        return Recognition(profile, True, f"its template has {_shown(markers)}: a guess")
+
+    def _tags_in(self, template: str) -> ThinkMarkers | None:
+        return next((guess for guess in self._guesses if _mentions(template, guess)), None)
+
+
+def load_profiles(text: str) -> Profiles:
+    """Reads the text of `families.toml`.
+
+    Raises:
+        BadInput: it is not TOML, or a profile is wrong; names the profile and the field.
+    """
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _bad(f"it is not TOML ({error})") from error
+    families = tuple(_family(table, index) for index, table in enumerate(_tables(tree, "family")))
+    guesses = tuple(_guess(table, index) for index, table in enumerate(_tables(tree, "guess")))
+    if unknown := sorted(set(tree) - {"family", "guess"}):
+        raise _bad(f"it has an unknown section “{unknown[0]}”")
+    _check_names(families)
+    return Profiles(families, guesses)
+
+
+def _tables(tree: dict[str, object], section: str) -> list[object]:
+    tables = tree.get(section, [])
+    if not isinstance(tables, list):
+        raise _bad(f"“{section}” is not a list of [[{section}]] sections")
+    return tables
+
+
+def _family(table: object, index: int) -> FamilyProfile:
+    given = table.get("name") if isinstance(table, dict) else None
+    shown = f"profile “{given}”" if isinstance(given, str) else f"profile no. {index + 1}"
+    try:
+        family = msgspec.convert(table, FamilyProfile)
+        check(family.sampling)
+        for pattern in family.name_patterns:
+            re.compile(pattern)
+    except msgspec.ValidationError as error:
+        raise _bad(f"{shown}: {error}") from error
+    except BadOption as error:
+        raise _bad(f"{shown}, sampling: {error.problem}") from error
+    except re.error as error:
+        raise _bad(f"{shown}, name_patterns: {error}") from error
+    assert isinstance(table, dict)
+    _check_fields(f"{shown}, sampling", table["sampling"], SamplerSettings)
+    _check_fields(f"{shown}, markers", table.get("markers", ()), ThinkMarkers)
+    _check_fields(f"{shown}, unverified", family.unverified, FamilyProfile)
+    return family
+
+
+def _check_fields(where: str, names: Iterable[str], struct: type[msgspec.Struct]) -> None:
+    """A misspelt field would be ignored in silence otherwise."""
+    if wrong := [name for name in names if name not in struct.__struct_fields__]:
+        raise _bad(f"{where}: there is no field “{wrong[0]}”")
+
+
+def _guess(table: object, index: int) -> ThinkMarkers:
+    try:
+        return msgspec.convert(table, ThinkMarkers)
+    except msgspec.ValidationError as error:
+        raise _bad(f"guess no. {index + 1}: {error}") from error
+
+
+def _check_names(families: tuple[FamilyProfile, ...]) -> None:
+    names = [family.name for family in families]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise _bad(f"profile “{twice[0]}” is there twice")
+    if missing := [name for name in (GENERIC_CHAT, GENERIC_THINK) if name not in names]:
+        raise _bad(f"profile “{missing[0]}” is missing")
+
+
+def _bad(problem: str) -> BadInput:
+    return BadInput(f"the family profiles cannot be used, {problem}", "mend families.toml")
+
+
+def _possible(family: FamilyProfile, architecture: str, template: str | None) -> bool:
+    if family.architectures and architecture not in family.architectures:
+        return False
+    return template is None or all(tag in template for tag in family.template_needs)
+
+
+def _by_architecture(candidates: list[FamilyProfile], architecture: str) -> Recognition | None:
+    for family in candidates:
+        if family.architecture_suffices:
+            return Recognition(family, False, f"the architecture is {architecture}")
+    return None
+
+
+def _by_template(candidates: list[FamilyProfile], template: str | None) -> Recognition | None:
+    for family in candidates if template else []:
+        marks = family.template_marks
+        if template and marks and all(mark in template for mark in marks):
+            return Recognition(family, True, f"its template is that of {family.label}: a guess")
+    return None
+
+
+def _mentions(template: str, markers: ThinkMarkers) -> bool:
+    closers = [tag for tag in markers.close if tag in template]
+    if any(tag.startswith(("</", "[/")) for tag in closers):
+        return True  # a template may cut thoughts away and never open one
+    return bool(closers) and any(tag in template for tag in markers.open)
+
+
+def _shown(markers: ThinkMarkers) -> str:
+    return f"{markers.open[0]} and {markers.close[0]}"
