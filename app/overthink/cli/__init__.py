@@ -1,0 +1,42 @@
+"""The program from a terminal: the same conductor as the window's, with text instead of pixels."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+from overthink.bootstrap import build_program
+from overthink.cli.compare import run_compare
+from overthink.cli.doctor import run_doctor
+from overthink.cli.models import run_models
+from overthink.cli.options import parse
+from overthink.cli.printable import printable
+from overthink.core.errors import EnvironmentFailure
+
+_COMMANDS = {"compare": run_compare, "models": run_models, "doctor": run_doctor}
+
+BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Returns:
+        0 when it did its work, 2 for bad input, 3 when a lane failed or crashed.
+    """
+    try:
+        options = parse(arguments)
+        command = _COMMANDS[options.command]
+        return command(build_program(), options)
+    except EnvironmentFailure as error:
+        print(f"overthink: {printable(str(error))}", file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has seen enough
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception:  # the one place where a bug of ours ends, as a report to copy
+        print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
+        return 3

@@ -14,6 +14,9 @@ from overthink.core.vocabulary import OnLoop
 AUTO = -1
 """Marks a value that is chosen when the model is known: context length, GPU layers."""
 
+AUTO_CONTEXT = 8192
+"""Tokens that an automatic context has at most: two turns of the default token limit."""
+
 
 class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How the target picks a token. Order of application, as in llama.cpp's own chain:

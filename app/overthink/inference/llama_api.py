@@ -33,6 +33,9 @@ FloatArray = npt.NDArray[np.float32]
 _lib: ctypes.CDLL = llama_cpp.llama_cpp._lib
 _ggml_lib: ctypes.CDLL = _ggml.libggml
 
+_LOG_ERROR, _LOG_DEBUG = 3, 4
+"""`ggml_log_level`."""
+
 _pointer, _int32, _bool, _float = ctypes.c_void_p, ctypes.c_int32, ctypes.c_bool, ctypes.c_float
 
 
@@ -87,9 +90,11 @@ class Backend:
         llama_cpp.llama_backend_init()
 
     def _on_log(self, level: int, text: bytes, _data: Any) -> None:
+        if level == _LOG_DEBUG:
+            return
         line = text.decode("utf-8", "replace")
         self._log(line)
-        if level == 3 and line.strip():  # GGML_LOG_LEVEL_ERROR
+        if level == _LOG_ERROR and line.strip():
             self._last_errors = [*self._last_errors[-4:], line.strip()]
 
     def take_errors(self) -> list[str]:

@@ -9,16 +9,13 @@ from pathlib import Path
 from overthink.core.errors import BadOption, DraftMismatch
 from overthink.core.events import Loaded, Loading, ModelFacts
 from overthink.core.protocol import Load
-from overthink.core.settings import AUTO, DraftSettings
+from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate
 from overthink.inference.decoding import Decoder, Stopped
 from overthink.inference.drafting import Drafter, LookupDrafter, ModelDrafter
 from overthink.inference.llama_api import AbortFlag, Backend, Context, Model
 from overthink.inference.machine import machine_facts
 from overthink.inference.token_stream import Pieces
-
-AUTO_CONTEXT = 8192
-"""Tokens that an automatic context has at most: two turns of the default token limit."""
 
 VOCABULARY_GAP = 128
 """Tokens by which the two vocabularies may differ in size (llama.cpp, `speculative.cpp`)."""

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import psutil
 
+from overthink import __version__
 from overthink.core.events import MachineFacts
 from overthink.inference.llama_api import Backend
-
-_NAMED = ("overthink", "llama-cpp-python", "numpy")
 
 
 def machine_facts(backend: Backend) -> MachineFacts:
@@ -23,7 +22,11 @@ def machine_facts(backend: Backend) -> MachineFacts:
         memory_bytes=psutil.virtual_memory().total,
         backends=backend.system_info,
         devices=backend.devices(),
-        versions={"python": platform.python_version(), **{name: version(name) for name in _NAMED}},
+        versions={
+            "overthink": __version__,
+            "llama-cpp-python": version("llama-cpp-python"),
+            "python": platform.python_version(),
+        },
     )
 
 

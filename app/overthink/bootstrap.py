@@ -1,0 +1,58 @@
+"""Builds the objects and connects them: the one place that knows which parts the program has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from overthink.bundled import bundled_folder
+from overthink.comparison.conductor import Conductor, Lane, OnEvent
+from overthink.comparison.plan import LanePlan, Planner
+from overthink.core.profiles import Profiles, load_profiles
+from overthink.core.prompts import BuiltInPrompt, load_prompts
+from overthink.core.vocabulary import TimingMode
+from overthink.folders import UserFolders, forget_old_logs, user_folders
+from overthink.lanes.live import LiveLane
+from overthink.library.catalogue import ModelFolders
+
+
+@dataclass(frozen=True)
+class Program:
+    """What every command and the window need, made once."""
+
+    user: UserFolders
+    models: ModelFolders
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
+        return load_profiles(text)
+
+    @cached_property
+    def prompts(self) -> tuple[BuiltInPrompt, ...]:
+        text = (bundled_folder("resources") / "prompts.toml").read_text(encoding="utf-8")
+        return load_prompts(text)
+
+    def planner(self) -> Planner:
+        return Planner(self.models, self.profiles)
+
+    def live_lane(self, name: str) -> LiveLane:
+        return LiveLane(self.user.logs, name)
+
+    def conductor(
+        self, plans: list[LanePlan], timing: TimingMode, on_event: OnEvent
+    ) -> Conductor:
+        """A conductor over live lanes. Nothing is started yet."""
+        forget_old_logs(self.user.logs)
+        lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
+        return Conductor(lanes, timing, on_event)
+
+
+def build_program() -> Program:
+    """The program with this person's folders.
+
+    A person's own models lie in the user's data folder, or in `models/` of a source checkout.
+    """
+    user = user_folders()
+    bundled = bundled_folder("models")
+    return Program(user, ModelFolders(bundled=bundled / "demo", user=(bundled, user.models)))

@@ -1,0 +1,89 @@
+"""`overthink doctor`: what this machine has, and what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+
+from overthink.bootstrap import Program
+from overthink.core.events import Described, Failed
+from overthink.library.catalogue import find_models
+
+
+def run_doctor(program: Program, options: argparse.Namespace) -> int:
+    """Examines; returns 0 where all is well, 3 where something is wrong."""
+    report = asyncio.run(_examine(program))
+    if options.json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
+    else:
+        sys.stdout.write("\n".join(_lines(report)) + "\n")
+    return 3 if report["problems"] else 0
+
+
+async def _examine(program: Program) -> dict[str, Any]:
+    lane = program.live_lane("doctor")
+    try:
+        described = await lane.describe()
+    finally:
+        await lane.close()
+    memory = psutil.virtual_memory()
+    return {
+        "machine": msgspec.to_builtins(described.machine)
+        if isinstance(described, Described)
+        else None,
+        "gpu_offload": described.offloads if isinstance(described, Described) else None,
+        "logical_cores": psutil.cpu_count(),
+        "memory_free_bytes": memory.available,
+        "folders": {name: str(path) for name, path in asdict(program.user).items()},
+        "model_folders": [str(program.models.bundled), *map(str, program.models.user)],
+        "problems": _problems(program, described),
+    }
+
+
+def _problems(program: Program, described: Described | Failed) -> list[str]:
+    problems = []
+    if isinstance(described, Failed):
+        problems.append(f"The inference process does not work: {described.problem}.")
+    entries = find_models(program.models)
+    problems += [f"{entry.name}: {entry.problem}" for entry in entries if entry.problem]
+    if not any(entry.origin == "bundled" for entry in entries):
+        problems.append("The bundled demo models are missing: install Overthink again.")
+    for name, folder in asdict(program.user).items():
+        if not _can_write(folder):
+            problems.append(f"The folder for {name} cannot be written: {folder}.")
+    return problems
+
+
+def _can_write(folder: Path) -> bool:
+    """True where the folder, or the nearest one that exists above it, takes new files."""
+    existing = next((f for f in (folder, *folder.parents) if f.exists()), folder)
+    return existing.is_dir() and os.access(existing, os.W_OK)
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    machine = report["machine"]
+    lines = []
+    if machine:
+        versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+        lines += [
+            f"Versions:  {versions}",
+            f"System:    {machine['platform']}",
+            f"Processor: {machine['processor']}, {machine['cores']} cores",
+            f"Memory:    {report['memory_free_bytes'] / 2**30:,.1f} of "
+            f"{machine['memory_bytes'] / 2**30:,.1f} GiB free",
+            f"llama.cpp: {machine['backends']}",
+            *(f"Device:    {device}" for device in machine["devices"]),
+            f"GPU:       {'offload works' if report['gpu_offload'] else 'none usable; CPU only'}",
+        ]
+    lines += [f"Folder:    {name} in {path}" for name, path in report["folders"].items()]
+    lines += [f"Models in: {path}" for path in report["model_folders"]]
+    problems = report["problems"]
+    return [*lines, *(f"Problem:   {problem}" for problem in problems or ["none found"])]

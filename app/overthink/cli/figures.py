@@ -1,0 +1,56 @@
+"""A lane's figures in a line of text, for both ways to print a comparison."""
+
+from __future__ import annotations
+
+from overthink.comparison.conductor import Lane
+from overthink.core import metrics
+from overthink.core.events import Loaded
+from overthink.core.vocabulary import Phase, TimingMode
+
+
+def title(lane: Lane) -> str:
+    """What runs in the lane."""
+    loaded = lane.record.loaded
+    draft = {"none": "no draft", "lookup": "lookup draft"}.get(lane.plan.draft, lane.plan.draft)
+    return f"{lane.plan.model} + {draft}{_kind(loaded)}"
+
+
+def _kind(loaded: Loaded | None) -> str:
+    return f" · {loaded.model.description}" if loaded else ""
+
+
+def figures(lane: Lane, timing: TimingMode) -> str:
+    """Counts, speed and acceptance so far; what was not measured is left out."""
+    record = lane.record
+    parts = [
+        f"{record.trace.count(Phase.THINKING):,} thinking",
+        f"{record.trace.count(Phase.ANSWER):,} answer tokens",
+    ]
+    times = metrics.timing(record.trace, record.finished)
+    if times.first_token_s is not None:
+        parts.append(f"first after {times.first_token_s:.2f} s")
+    if times.tokens_per_s is not None:
+        parts.append(f"{times.tokens_per_s:,.0f} tokens/s {timing.value}")
+    counts = metrics.drafting(record.trace.draft_rounds)
+    if counts.acceptance is not None:
+        share = metrics.accepted_share(record.trace) or 0.0
+        parts.append(
+            f"accepted {counts.accepted:,} of {counts.tested:,} tested "
+            f"({counts.acceptance:.0%}), {share:.0%} of all tokens"
+        )
+    return " · ".join(parts)
+
+
+def loop_sentence(lane: Lane) -> str | None:
+    """The loop, and that a high acceptance rate says little in one."""
+    finished = lane.record.finished
+    if finished is None or finished.loop is None:
+        return None
+    loop = finished.loop
+    sentence = (
+        f"Loop: from token {loop.start:,} on, {loop.period:,} tokens repeat "
+        f"{loop.repeats:,} times; {loop.wasted:,} tokens wasted."
+    )
+    if lane.record.trace.draft_rounds:
+        sentence += " A loop is easy to draft, so its acceptance and speed say little."
+    return sentence

@@ -1,0 +1,161 @@
+"""From what a person chose to what a lane is told: names to files, families to settings.
+
+All that can be refused before a process is started is refused here, with a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from overthink.core.errors import DraftMismatch
+from overthink.core.profiles import FamilyProfile, Profiles, Recognition
+from overthink.core.protocol import DraftChoice, Load
+from overthink.core.settings import (
+    AUTO, AUTO_CONTEXT, DraftSettings, LoadSettings, RunSettings, SamplerSettings, check,
+)  # fmt: skip
+from overthink.library.catalogue import ModelEntry, ModelFolders, find_models, natural_draft, resolve
+from overthink.library.draft_fit import draft_fit
+from overthink.library.gguf_header import GgufHeader, read_header
+from overthink.library.suitability import check_runnable, estimate_memory
+
+
+@dataclass(frozen=True, slots=True)
+class LaneChoice:
+    """What a person chose for one lane.
+
+    Args:
+        model: name of the list, or path.
+        draft: name, path, "lookup", "none", or "auto" for the natural draft where there is one.
+        sampler: changed sampler fields; the rest is what the model's family recommends.
+    """
+
+    model: str
+    draft: str = "auto"
+    sampler: dict[str, Any] = field(default_factory=dict)
+    draft_settings: DraftSettings = DraftSettings()
+    run: RunSettings = RunSettings()
+    load: LoadSettings = LoadSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class LanePlan:
+    """What a lane will do, decided from the headers alone."""
+
+    side: str
+    """"left" or "right"."""
+    model: str
+    """The name shown to people."""
+    draft: str
+    """Name of the draft, "lookup" or "none"."""
+    recognition: Recognition
+    load: Load
+    sampler: SamplerSettings
+    draft_settings: DraftSettings
+    run: RunSettings
+    memory_bytes: int
+    """Estimate of weights and caches, draft included."""
+    notes: tuple[str, ...]
+
+    @property
+    def profile(self) -> FamilyProfile:
+        return self.recognition.profile
+
+
+class Planner:
+    """Makes lane plans from one look at the model folders."""
+
+    def __init__(self, folders: ModelFolders, profiles: Profiles) -> None:
+        self._folders, self._profiles = folders, profiles
+        self._entries: list[ModelEntry] | None = None
+
+    def plan(self, side: str, choice: LaneChoice) -> LanePlan:
+        """The plan of one lane.
+
+        Raises:
+            BadInput: a file, a draft or an option cannot be used; says why and what to do.
+        """
+        for settings in (choice.draft_settings, choice.run, choice.load):
+            check(settings)
+        path = resolve(self._folders, choice.model)
+        header = read_header(path)
+        check_runnable(header)
+        recognition = self._profiles.recognise(
+            header.architecture, _names(header, path), header.chat_template or None
+        )
+        sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
+        check(sampler)
+        draft = self._draft(choice.draft, header)
+        return LanePlan(
+            side=side,
+            model=self._name_of(path),
+            draft=_draft_name(draft, self._name_of),
+            recognition=recognition,
+            load=Load(
+                path=str(path.resolve()),
+                draft=draft,
+                settings=choice.load,
+                markers=recognition.profile.markers,
+            ),
+            sampler=sampler,
+            draft_settings=choice.draft_settings,
+            run=choice.run,
+            memory_bytes=_memory(header, draft, choice.load.context),
+            notes=_notes(recognition, sampler),
+        )
+
+    def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
+        if wanted in ("none", "lookup"):
+            return DraftChoice(wanted)
+        if wanted == "auto":
+            found = natural_draft(self._all_entries(), target)
+            return DraftChoice("model", str(found.path.resolve())) if found else DraftChoice()
+        path = resolve(self._folders, wanted)
+        header = read_header(path)
+        check_runnable(header)
+        fit = draft_fit(target, header)
+        if not fit.fits:
+            raise DraftMismatch(
+                fit.sentence.rstrip("."), "choose another draft, `lookup`, or `none`"
+            )
+        return DraftChoice("model", str(path.resolve()))
+
+    def _all_entries(self) -> list[ModelEntry]:
+        if self._entries is None:
+            self._entries = find_models(self._folders)
+        return self._entries
+
+    def _name_of(self, path: Path) -> str:
+        """The listed name of a file; its stem where it is not listed."""
+        same = (e.name for e in self._all_entries() if e.path.resolve() == path.resolve())
+        return next(same, path.stem)
+
+
+def _names(header: GgufHeader, path: Path) -> str:
+    """All that may tell the family: the maker's name, the base model's, the file's."""
+    return " ".join(dict.fromkeys(n for n in (header.name, header.basename, path.stem) if n))
+
+
+def _draft_name(draft: DraftChoice, name_of: Any) -> str:
+    return name_of(Path(draft.path)) if draft.kind == "model" else draft.kind
+
+
+def _memory(target: GgufHeader, draft: DraftChoice, context: int) -> int:
+    length = min(target.context_length or AUTO_CONTEXT, AUTO_CONTEXT) if context == AUTO else context
+    total = estimate_memory(target, length).total_bytes
+    if draft.kind == "model":
+        total += estimate_memory(read_header(Path(draft.path)), length).total_bytes
+    return total
+
+
+def _notes(recognition: Recognition, sampler: SamplerSettings) -> tuple[str, ...]:
+    """What a reader of the figures should know about the settings."""
+    notes = []
+    if recognition.guessed:
+        notes.append(f"The model's family is a guess: {recognition.reason}.")
+    if recognition.profile.never_greedy and sampler.greedy:
+        notes.append(f"{recognition.profile.label} should not be run greedily, says its maker.")
+    return tuple(notes)

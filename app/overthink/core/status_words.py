@@ -1,0 +1,60 @@
+"""A run's state in words: the one line that says how it goes, or how it went."""
+
+from __future__ import annotations
+
+from overthink.core.answers import judge
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Phase, RunStatus
+
+_QUOTED = 60
+"""Characters of an answer that a status line shows."""
+
+_ENDED = {
+    RunStatus.STOPPED: "stopped",
+    RunStatus.LENGTH: "ran into the token limit",
+    RunStatus.CONTEXT_FULL: "ran out of context",
+    RunStatus.LOOP_STOPPED: "stopped in a loop",
+}
+
+
+def status_words(record: RunRecord, expect: str | None) -> str:
+    """The state of a run, live or ended. `expect` is the right answer where it is known."""
+    if record.failed:
+        return "crashed" if record.failed.crashed else "failed"
+    if record.finished is None:
+        return _going_on(record)
+    outcome = _outcome(record, expect)
+    how = _ENDED.get(record.finished.status)
+    loop = record.finished.loop
+    if how and loop and record.finished.status is RunStatus.LENGTH:
+        how = f"{how}, looping since token {loop.start:,}"
+    return f"{outcome} ({how})" if how else outcome
+
+
+def _going_on(record: RunRecord) -> str:
+    if record.loaded is None:
+        return "loading"
+    if record.prompt is None:
+        return "reading the prompt"
+    if record.loop_found:
+        return f"looping since token {record.loop_found.start:,}"
+    phases = record.trace.phases
+    thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
+    return "thinking" if thinking else "answering"
+
+
+def _outcome(record: RunRecord, expect: str | None) -> str:
+    answer = " ".join(record.answer.split())
+    if not answer:
+        return "never answered"
+    if expect is None:
+        return f"answered “{_shortened(answer)}”"
+    verdict = judge(expect, record.answer)
+    if verdict.correct is None:
+        return f"answered “{_shortened(answer)}”, not judged"
+    mark = "✓ right" if verdict.correct else f"✗ wrong, expected “{expect}”"
+    return f"answered “{_shortened(verdict.found or answer)}” {mark}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"

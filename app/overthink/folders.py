@@ -1,0 +1,47 @@
+"""Where a person's files live: the platform's folders, or all under `OVERTHINK_HOME`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "OVERTHINK_HOME"
+LOGS_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UserFolders:
+    """Folders of this person. None of them need exist until something is written."""
+
+    settings: Path
+    logs: Path
+    data: Path
+    models: Path
+    """GGUF files that the person put there."""
+
+
+def user_folders() -> UserFolders:
+    """The folders of the person who runs the program."""
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        root = Path(home).expanduser()
+        return UserFolders(root / "settings", root / "logs", root / "data", root / "models")
+    dirs = platformdirs.PlatformDirs("overthink", appauthor=False)
+    data = dirs.user_data_path
+    return UserFolders(dirs.user_config_path, dirs.user_log_path, data, data / "models")
+
+
+def forget_old_logs(folder: Path) -> None:
+    """Keeps the newest logs; a log that is in use or not ours to delete stays."""
+    try:
+        logs = sorted(folder.glob("*.log"), key=lambda path: path.name)
+    except OSError:
+        return
+    for log in logs[:-LOGS_KEPT]:
+        try:
+            log.unlink()
+        except OSError:
+            continue

@@ -1,0 +1,172 @@
+"""A comparison as one JSON object, and its tokens as lines of JSON.
+
+The fields are documented in the README; what was not measured is null, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from overthink.comparison.conductor import Lane
+from overthink.core import metrics
+from overthink.core.answers import judge
+from overthink.core.run_record import RunRecord
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Phase, TimingMode
+
+FORMAT_VERSION = 1
+
+
+def comparison_object(
+    lanes: list[Lane], prompt: str, system: str | None, timing: TimingMode, expect: str | None
+) -> dict[str, Any]:
+    """The whole comparison."""
+    return {
+        "format": FORMAT_VERSION,
+        "prompt": prompt,
+        "system": system,
+        "timing": timing.value,
+        "expect": expect,
+        "lanes": [lane_object(lane, timing, expect) for lane in lanes],
+    }
+
+
+def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str, Any]:
+    """One lane of the comparison."""
+    record, plan = lane.record, lane.plan
+    verdict = judge(expect, record.answer) if expect is not None and record.status else None
+    return {
+        "lane": plan.side,
+        "model": plan.model,
+        "draft": plan.draft,
+        "status": record.status.value if record.status else None,
+        "note": _note(record),
+        "thinking": record.thinking,
+        "answer": record.answer,
+        "thought_closed": record.finished.thought_closed if record.finished else None,
+        "tokens": token_counts(record),
+        "timing": _timing(record, timing),
+        "drafting": drafting_object(record),
+        "loop": _loop(record),
+        "correct": verdict.correct if verdict else None,
+        "verdict": msgspec.to_builtins(verdict) if verdict else None,
+        "memory_bytes": record.finished.memory_bytes if record.finished else None,
+        "notes": list(plan.notes),
+        "settings": _settings(lane),
+        "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
+    }
+
+
+def _note(record: RunRecord) -> str | None:
+    if record.failed:
+        remedy = f": {record.failed.remedy}" if record.failed.remedy else ""
+        return f"{record.failed.problem}{remedy}."
+    return (record.finished.note if record.finished else None) or None
+
+
+def token_counts(record: RunRecord) -> dict[str, int | None]:
+    """Prompt tokens (the template's opener and those from the cache among them) and generated
+    ones by phase."""
+    return {
+        "prompt": record.prompt.tokens if record.prompt else None,
+        "cached": record.prompt.cached if record.prompt else None,
+        "thinking": record.trace.count(Phase.THINKING),
+        "answer": record.trace.count(Phase.ANSWER),
+    }
+
+
+def _timing(record: RunRecord, mode: TimingMode) -> dict[str, Any]:
+    figures = msgspec.to_builtins(metrics.timing(record.trace, record.finished))
+    load_s = record.loaded.load_s if record.loaded else None
+    return {"load_s": load_s, **figures, "mode": mode.value}
+
+
+def drafting_object(record: RunRecord) -> dict[str, Any] | None:
+    """Counts over all draft rounds; None where nothing drafted."""
+    if record.finished is not None and record.finished.drafting is None:
+        return None
+    counts = metrics.drafting(record.trace.draft_rounds)
+    cost = record.finished.drafting if record.finished else None
+    return {
+        "kind": cost.kind if cost else None,
+        "rounds": counts.rounds,
+        "proposed": counts.proposed,
+        "tested": counts.tested,
+        "accepted": counts.accepted,
+        "acceptance": counts.acceptance,
+        "share": metrics.accepted_share(record.trace),
+        "by_position": [
+            {"tested": tested, "accepted": accepted} for tested, accepted in counts.by_position
+        ],
+        "draft_s": cost.draft_s if cost else None,
+        "verify_s": cost.verify_s if cost else None,
+        "wasted_s": cost.wasted_s if cost else None,
+    }
+
+
+def _loop(record: RunRecord) -> dict[str, Any]:
+    loop = record.finished.loop if record.finished else None
+    if loop is not None:
+        return {"found": True, **msgspec.to_builtins(loop)}
+    seen = record.loop_found
+    return {
+        "found": seen is not None,
+        "start": seen.start if seen else None,
+        "period": seen.period if seen else None,
+        "repeats": seen.repeats if seen else None,
+        "wasted": None,
+    }
+
+
+def _settings(lane: Lane) -> dict[str, Any]:
+    """All that was used, the family's recommendation or the person's choice alike."""
+    plan, loaded = lane.plan, lane.record.loaded
+    sampler = lane.record.finished.sampler if lane.record.finished else plan.sampler
+    return {
+        "family": plan.profile.name,
+        "family_guessed": plan.recognition.guessed,
+        "sampler": msgspec.to_builtins(sampler),
+        "drafting": msgspec.to_builtins(plan.draft_settings),
+        "run": msgspec.to_builtins(plan.run),
+        "context": loaded.model.context if loaded else None,
+        "threads": plan.load.settings.threads,
+        "gpu_layers": loaded.gpu_layers if loaded else None,
+        "model_file": msgspec.to_builtins(loaded.model) if loaded else None,
+        "draft_file": msgspec.to_builtins(loaded.draft) if loaded else None,
+        "draft_note": (loaded.draft_note if loaded else "") or None,
+    }
+
+
+def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
+    """A line a generated token, then a line a draft round, without line ends."""
+    encoder = msgspec.json.Encoder()
+    for token in trace:
+        yield encoder.encode(
+            {
+                "lane": lane,
+                "i": token.index,
+                "id": token.id,
+                "text": token.text,
+                "phase": token.phase.word,
+                "origin": token.origin.word,
+                "t_us": token.t_us,
+                "logprob": token.logprob,
+                "entropy": token.entropy,
+                "round": token.round if token.round >= 0 else None,
+            }
+        )
+    for done in trace.draft_rounds:
+        yield encoder.encode(
+            {
+                "lane": lane,
+                "round": done.number,
+                "proposed": list(done.proposed),
+                "tested": done.tested,
+                "accepted": done.accepted,
+                "first": done.first,
+                "proposed_text": list(done.proposed_text),
+            }
+        )
