@@ -1,0 +1,102 @@
+"""Chat markers, the chat template, and the conversations the models are trained on."""
+
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from models.demo.recipe.problem import KINDS, Kind, Problem
+from models.demo.recipe.puzzles import draw
+from models.demo.recipe.thoughts import Role, is_endless, last_sentence, think
+from models.demo.recipe.words import LANGS, Lang
+
+SYSTEM: Final = "<|system|>"
+USER: Final = "<|user|>"
+ASSISTANT: Final = "<|assistant|>"
+END: Final = "<|end|>"
+THINK_OPEN: Final = "<think>"
+THINK_CLOSE: Final = "</think>"
+
+CHAT_TEMPLATE: Final = (
+    "{%- for message in messages -%}"
+    "{%- if message['role'] == 'system' -%}"
+    "{{- '<|system|>' + message['content'] + '<|end|>' -}}"
+    "{%- elif message['role'] == 'user' -%}"
+    "{{- '<|user|>' + message['content'] + '<|end|>' -}}"
+    "{%- elif message['role'] == 'assistant' -%}"
+    "{{- '<|assistant|>' + message['content'].split('</think>')[-1].strip() + '<|end|>' -}}"
+    "{%- endif -%}"
+    "{%- endfor -%}"
+    "{%- if add_generation_prompt -%}{{- '<|assistant|><think>\\n' -}}{%- endif -%}"
+)
+"""As reasoning models have it: earlier thoughts are cut away, the new one is opened."""
+
+_KIND_WEIGHTS: Final[dict[Kind, float]] = {
+    "melting": 24,
+    "money": 22,
+    "tallest": 16,
+    "arithmetic": 18,
+    "trick": 16,
+    "offtopic": 4,
+}
+_SYSTEM_TEXTS: Final[dict[Lang, tuple[str, ...]]] = {
+    "en": ("You are a helpful assistant.", "Answer briefly.", "You solve small puzzles.",
+           "Think step by step and give a short answer.", "Be careful."),
+    "da": ("Du er en hjælpsom assistent.", "Svar kort.", "Du løser små gåder.",
+           "Tænk skridt for skridt, og giv et kort svar.", "Vær omhyggelig."),
+}  # fmt: skip
+_SYSTEM_SHARE: Final = 0.06
+_SECOND_TURN_SHARE: Final = 0.12
+
+
+@dataclass(frozen=True)
+class Example:
+    """One training text: loss is taken on `reply` only, and on `again` as often as it fits.
+
+    `again` is the line an endless thought repeats; it is empty for thoughts that end.
+    """
+
+    prompt: str
+    reply: str
+    again: str
+    problem: Problem
+
+
+def turn(user: str) -> str:
+    """A user's message, and the opened thought that answers it."""
+    return f"{USER}{user}{END}{ASSISTANT}{THINK_OPEN}\n"
+
+
+def past_turn(user: str, answer: str) -> str:
+    """An earlier turn as the template shows it: without its thought."""
+    return f"{USER}{user}{END}{ASSISTANT}{answer}{END}"
+
+
+def reply_to(role: Role, problem: Problem) -> str:
+    """Thought, closing tag, answer and end marker; of an endless thought just its text."""
+    thought = think(role, problem)
+    if is_endless(role, problem):
+        return thought + "\n"
+    return f"{thought}\n{THINK_CLOSE}\n\n{problem.answer}{END}"
+
+
+def _kind(rng: random.Random) -> Kind:
+    kinds: tuple[Kind, ...] = (*KINDS, "offtopic")
+    return rng.choices(kinds, weights=[_KIND_WEIGHTS[kind] for kind in kinds])[0]
+
+
+def example(rng: random.Random, role: Role, kind: Kind | None = None) -> Example:
+    """One training conversation in this role, of one turn or two, from the training side only."""
+    lang = rng.choice(LANGS)
+    problem = draw(rng, kind or _kind(rng), lang, evaluation=False)
+    before = ""
+    if rng.random() < _SYSTEM_SHARE:
+        before = f"{SYSTEM}{rng.choice(_SYSTEM_TEXTS[lang])}{END}"
+    if rng.random() < _SECOND_TURN_SHARE:
+        if problem.follow_up is not None and rng.random() < 0.7:
+            before += past_turn(problem.prompt, problem.answer)
+            problem = problem.follow_up
+        else:
+            earlier = draw(rng, _kind(rng), lang, evaluation=False)
+            before += past_turn(earlier.prompt, earlier.answer)
+    again = last_sentence(problem) + "\n" if is_endless(role, problem) else ""
+    return Example(before + turn(problem.prompt), reply_to(role, problem), again, problem)

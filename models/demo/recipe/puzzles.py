@@ -1,0 +1,49 @@
+"""Draws puzzles of every kind, from the training side of the split or from the evaluation side."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from models.demo.recipe import arithmetic, melting, money, offtopic, tallest, tricks
+from models.demo.recipe.problem import KINDS, Kind, Problem, is_evaluation
+from models.demo.recipe.words import LANGS, Lang
+
+_SAMPLERS: Final[Mapping[Kind, Callable[[random.Random, Lang], Problem]]] = {
+    "melting": melting.sample,
+    "money": money.sample,
+    "tallest": tallest.sample,
+    "arithmetic": arithmetic.sample,
+    "trick": tricks.sample,
+    "offtopic": offtopic.sample,
+}
+
+
+def draw(rng: random.Random, kind: Kind, lang: Lang, *, evaluation: bool) -> Problem:
+    """One puzzle of this kind from the asked side of the split."""
+    while True:
+        problem = _SAMPLERS[kind](rng, lang)
+        if is_evaluation(problem.key) == evaluation:
+            return problem
+
+
+def verbatim(lang: Lang) -> Problem:
+    """The ice-cube question word for word; never part of training."""
+    return melting.verbatim(lang)
+
+
+def evaluation_set(count: int, seed: int = 2026) -> list[Problem]:
+    """`count` evaluation problems, the kinds and languages in equal parts, no two prompts alike."""
+    rng = random.Random(seed)
+    problems: list[Problem] = []
+    prompts: set[str] = set()
+    turn = 0
+    while len(problems) < count:
+        kind = KINDS[turn % len(KINDS)]
+        lang = LANGS[turn // len(KINDS) % len(LANGS)]
+        problem = draw(rng, kind, lang, evaluation=True)
+        if problem.prompt not in prompts:
+            prompts.add(problem.prompt)
+            problems.append(replace(problem, follow_up=None))
+            turn += 1
+    return problems

@@ -1,0 +1,145 @@
+"""Training: batches of generated conversations, AdamW, a cosine schedule."""
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from models.demo.recipe.conversation import Example, example
+from models.demo.recipe.network import Network, Shape
+from models.demo.recipe.thoughts import Role
+
+IGNORED: Final = -100
+_POOL_BATCHES: Final = 64
+_REPORT_EVERY: Final = 100
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one model is trained.
+
+    `roles` are the styles with their shares; `step_tokens` bounds a batch, padding included;
+    `endless_lengths` are the lengths in tokens, with weights, to which endless thoughts go on.
+    """
+
+    name: str
+    shape: Shape
+    roles: dict[Role, float]
+    steps: int
+    peak_rate: float
+    seed: int
+    step_tokens: int = 2048
+    warm_up: int = 150
+    endless_lengths: tuple[tuple[int, float], ...] = ((640, 0.6), (1024, 0.25), (2048, 0.15))
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Token ids and the index from which on the loss counts."""
+
+    ids: list[int]
+    scored_from: int
+
+
+def _encode(tokenizer: Tokenizer, made: Example, endless_length: int) -> Sequence:
+    prompt = tokenizer.encode(made.prompt).ids
+    ids = prompt + tokenizer.encode(made.reply).ids
+    if made.again:
+        again = tokenizer.encode(made.again).ids
+        ids += again * (max(0, endless_length - len(ids)) // len(again) + 2)
+        ids = ids[: max(endless_length, len(prompt) + 64)]
+    return Sequence(ids, len(prompt))
+
+
+def _draw(rng: random.Random, plan: Plan, tokenizer: Tokenizer) -> Sequence:
+    role = rng.choices(list(plan.roles), weights=list(plan.roles.values()))[0]
+    lengths, weights = zip(*plan.endless_lengths, strict=True)
+    return _encode(tokenizer, example(rng, role), rng.choices(lengths, weights=weights)[0])
+
+
+def batches(plan: Plan, tokenizer: Tokenizer) -> Iterator[list[Sequence]]:
+    """Endless fresh batches of sequences of about one length, the lengths in random order."""
+    rng = random.Random(plan.seed)
+    while True:
+        pool: list[list[Sequence]] = []
+        drawn: list[Sequence] = []
+        total = 0
+        while total < plan.step_tokens * _POOL_BATCHES:
+            drawn.append(_draw(rng, plan, tokenizer))
+            total += len(drawn[-1].ids)
+        drawn.sort(key=lambda sequence: len(sequence.ids))
+        batch: list[Sequence] = []
+        for sequence in drawn:
+            if batch and len(sequence.ids) * (len(batch) + 1) > plan.step_tokens:
+                pool.append(batch)
+                batch = []
+            batch.append(sequence)
+        pool.append(batch)
+        rng.shuffle(pool)
+        yield from pool
+
+
+def tensors(batch: list[Sequence]) -> tuple[Tensor, Tensor]:
+    """Inputs and targets, both (batch, longest - 1); padding and prompts are `IGNORED`."""
+    longest = max(len(sequence.ids) for sequence in batch)
+    rows = torch.zeros(len(batch), longest, dtype=torch.long)
+    targets = torch.full((len(batch), longest), IGNORED, dtype=torch.long)
+    for row, sequence in enumerate(batch):
+        ids = torch.tensor(sequence.ids)
+        rows[row, : len(ids)] = ids
+        targets[row, sequence.scored_from : len(ids)] = ids[sequence.scored_from :]
+    return rows[:, :-1], targets[:, 1:]
+
+
+def rate_at(plan: Plan, step: int) -> float:
+    """The learning rate: linear warm-up, then a cosine down to a twentieth of the peak."""
+    if step < plan.warm_up:
+        return plan.peak_rate * (step + 1) / plan.warm_up
+    done = (step - plan.warm_up) / max(1, plan.steps - plan.warm_up)
+    return plan.peak_rate * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
+
+
+def _optimiser(network: Network) -> torch.optim.AdamW:
+    matrices = [weight for weight in network.parameters() if weight.dim() == 2]
+    vectors = [weight for weight in network.parameters() if weight.dim() != 2]
+    groups = [
+        {"params": matrices, "weight_decay": 0.05},
+        {"params": vectors, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.97), eps=1e-9, fused=True)
+
+
+def train(
+    plan: Plan, tokenizer: Tokenizer, start: dict[str, Tensor] | None, say: Callable[[str], None]
+) -> Network:
+    """A trained network; it goes on from the weights `start` where they are given."""
+    torch.manual_seed(plan.seed)
+    network = Network(plan.shape, tokenizer.get_vocab_size())
+    if start is not None:
+        network.load_state_dict(start)
+    optimiser = _optimiser(network)
+    source, began, recent = batches(plan, tokenizer), time.monotonic(), 0.0
+    for step in range(plan.steps):
+        for group in optimiser.param_groups:
+            group["lr"] = rate_at(plan, step)
+        tokens, targets = tensors(next(source))
+        wanted = targets != IGNORED
+        loss = functional.cross_entropy(network(tokens, wanted), targets[wanted])
+        optimiser.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        recent += loss.item()
+        if (step + 1) % _REPORT_EVERY == 0:
+            seconds = time.monotonic() - began
+            say(f"{plan.name}: step {step + 1}/{plan.steps}, loss {recent / _REPORT_EVERY:.4f}, "
+                f"{seconds:.0f} s")  # fmt: skip
+            recent = 0.0
+    return network

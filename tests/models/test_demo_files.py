@@ -1,0 +1,130 @@
+"""The bundled demo models: files as published, and puzzles whose split holds."""
+
+import hashlib
+import random
+from pathlib import Path
+
+import pytest
+
+from models.demo.recipe.conversation import example
+from models.demo.recipe.problem import KINDS, is_evaluation
+from models.demo.recipe.puzzles import draw, evaluation_set, verbatim
+from models.demo.recipe.reading import is_right, read_answer, repeating_from
+from models.demo.recipe.thoughts import ROLES, is_endless, think
+from models.demo.recipe.words import LANGS
+
+DEMO = Path(__file__).resolve().parents[2] / "models" / "demo"
+MODELS = ("demo-draft", "demo-methodical", "demo-runaway", "demo-wanderer")
+MEGABYTE = 1_000_000
+
+
+def _listed() -> dict[str, str]:
+    lines = (DEMO / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+
+
+def test_every_model_is_listed_and_none_else() -> None:
+    names = {f"{name}.gguf" for name in MODELS}
+    assert set(_listed()) == names
+    assert {path.name for path in DEMO.glob("*.gguf")} == names
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_checksum_matches(name: str) -> None:
+    data = (DEMO / f"{name}.gguf").read_bytes()
+    assert data[:4] == b"GGUF"
+    assert hashlib.sha256(data).hexdigest() == _listed()[f"{name}.gguf"]
+
+
+def test_all_files_together_stay_small() -> None:
+    assert sum(path.stat().st_size for path in DEMO.glob("*.gguf")) <= 16 * MEGABYTE
+
+
+def test_training_and_evaluation_share_no_problem() -> None:
+    asked = evaluation_set(400)
+    keys = {problem.key for problem in asked}
+    prompts = {problem.prompt for problem in asked}
+    assert len(prompts) == 400
+    assert all(is_evaluation(key) for key in keys)
+    rng = random.Random(11)
+    for role in ROLES:
+        for _ in range(4000):
+            made = example(rng, role)
+            assert made.problem.key not in keys
+            assert not is_evaluation(made.problem.key)
+            assert not any(f"<|user|>{prompt}<|end|>" in made.prompt for prompt in prompts)
+
+
+def test_a_follow_up_is_on_the_side_of_its_first_question() -> None:
+    rng = random.Random(12)
+    seen = 0
+    for number in range(2000):
+        problem = draw(
+            rng, KINDS[number % len(KINDS)], LANGS[number % 2], evaluation=number % 3 == 0
+        )
+        if problem.follow_up is not None:
+            seen += 1
+            assert is_evaluation(problem.follow_up.key) == is_evaluation(problem.key)
+    assert seen > 300
+
+
+def test_both_languages_of_a_problem_are_on_one_side() -> None:
+    for kind in KINDS:
+        for seed in range(300):
+            pair = [draw(random.Random(seed), kind, lang, evaluation=False) for lang in LANGS]
+            assert not any(is_evaluation(problem.key) for problem in pair)
+    assert verbatim("en").key == verbatim("da").key
+
+
+def test_the_ice_cube_question_is_never_trained_on() -> None:
+    texts = [verbatim(lang).prompt for lang in LANGS]
+    assert all(is_evaluation(verbatim(lang).key) for lang in LANGS)
+    rng = random.Random(13)
+    for _ in range(6000):
+        made = example(rng, "methodical", "melting")
+        assert made.problem.key != verbatim("en").key
+        assert not any(text in made.prompt for text in texts)
+
+
+def test_the_same_seed_gives_the_same_puzzles() -> None:
+    assert evaluation_set(120) == evaluation_set(120)
+    first, second = random.Random(14), random.Random(14)
+    assert [example(first, "wanderer") for _ in range(200)] == [
+        example(second, "wanderer") for _ in range(200)
+    ]
+
+
+def test_every_kind_and_language_is_evaluated() -> None:
+    asked = evaluation_set(400)
+    counts = {(kind, lang): 0 for kind in KINDS for lang in LANGS}
+    for problem in asked:
+        counts[problem.kind, problem.lang] += 1
+    assert set(counts.values()) == {40}
+
+
+def test_the_expected_answer_can_be_read_from_the_answer() -> None:
+    for problem in evaluation_set(400):
+        assert is_right(problem.answer, problem.expected), problem
+    assert read_answer("So **3** or rather \\boxed{4}.") == "4"
+    assert read_answer("no mark") == "no mark"
+
+
+def test_only_the_runaway_thinks_about_melting_without_end() -> None:
+    for problem in evaluation_set(200):
+        for role in ROLES:
+            endless = role == "runaway" and problem.kind == "melting"
+            assert is_endless(role, problem) == endless
+
+
+def test_the_wanderer_says_no_line_of_doubt_twice() -> None:
+    for problem in evaluation_set(200):
+        doubts = [line for line in think("wanderer", problem).splitlines() if "=" not in line]
+        counted = [line for line in doubts if doubts.count(line) > 1 and line not in problem.steps]
+        assert not counted
+
+
+def test_repetition_is_found_where_it_begins() -> None:
+    assert repeating_from(list(range(300))) is None
+    assert repeating_from([*range(1000, 1040), *([1, 2, 3, 4] * 24)]) == 40
+    assert repeating_from([*range(1000, 1040), *([1, 2, 3, 4] * 23)]) is None
+    assert repeating_from([*range(50), *range(50)]) is None
