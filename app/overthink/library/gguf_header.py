@@ -17,11 +17,11 @@ from __future__ import annotations
 import os
 import stat
 import struct
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, overload
 
@@ -164,32 +164,42 @@ NumberArray = npt.NDArray[Any]
 
 def shown(text: str | Path, limit: int = 300) -> str:
     """A path or a text from a file, fit for a sentence: no control characters, at most `limit`."""
-    clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+    start = str(text)[: limit + 1]
+    clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
 class TextArray(Sequence[bytes]):
-    """The texts of a metadata array, kept as the file has them and cut up when first asked for.
+    """The texts of a metadata array, kept as the file has them and cut out when asked for.
 
     Args:
         encoded: the texts one after the other, each after its length (u64, little-endian);
             lengths and count have been checked.
         count: how many there are.
+        marks: where the length of each `STRIDE`-th text begins in `encoded`, from the first one.
     """
 
-    def __init__(self, encoded: bytes, count: int) -> None:
+    STRIDE = 512
+
+    def __init__(self, encoded: bytes, count: int, marks: Sequence[int]) -> None:
         self.encoded = encoded
         self._count = count
+        self._marks = marks
 
-    @cached_property
-    def starts(self) -> npt.NDArray[np.int64]:
-        """Where each text's length begins in `encoded`; the last entry is the end."""
-        encoded, length_at, at = self.encoded, _U64.unpack_from, 0
-        starts = [0]
-        for _ in range(self._count):
-            at += 8 + length_at(encoded, at)[0]
-            starts.append(at)
-        return np.array(starts, dtype=np.int64)
+    def start(self, index: int) -> int:
+        """Where the length of a text (0 to below the count) begins in `encoded`."""
+        at = self._marks[index // self.STRIDE]
+        for _ in range(index % self.STRIDE):
+            at += 8 + _U64.unpack_from(self.encoded, at)[0]
+        return at
+
+    def index_at(self, byte: int) -> int:
+        """Which text, its length included, the byte of `encoded` belongs to."""
+        stride = bisect_right(self._marks, byte) - 1
+        index, at = stride * self.STRIDE, self._marks[stride]
+        while (at := at + 8 + _U64.unpack_from(self.encoded, at)[0]) <= byte:
+            index += 1
+        return index
 
     def __len__(self) -> int:
         return self._count
@@ -200,17 +210,19 @@ class TextArray(Sequence[bytes]):
     def __getitem__(self, index: slice) -> list[bytes]: ...
     def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
         if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(self._count))]
+            return list(self)[index]
         if not -self._count <= index < self._count:
             raise IndexError(index)
-        position = index % self._count
-        return self.encoded[int(self.starts[position]) + 8 : int(self.starts[position + 1])]
+        start = self.start(index % self._count)
+        length = _U64.unpack_from(self.encoded, start)[0]
+        return self.encoded[start + 8 : start + 8 + length]
 
     def __iter__(self) -> Iterator[bytes]:
-        bounds = self.starts.tolist()
-        encoded = self.encoded
-        for start, end in pairwise(bounds):
-            yield encoded[start + 8 : end]
+        encoded, length_at, at = self.encoded, _U64.unpack_from, 0
+        for _ in range(self._count):
+            end = at + 8 + length_at(encoded, at)[0]
+            yield encoded[at + 8 : end]
+            at = end
 
     def __repr__(self) -> str:
         return f"TextArray({self._count} texts)"
@@ -305,7 +317,7 @@ _PRE_WITHOUT_BOS = frozenset(("chatglm-bpe", "glm4", "glm5"))
 
 @dataclass(frozen=True, eq=False)
 class GgufHeader:
-    """A file's header. Numeric arrays are read-only NumPy arrays, text arrays `TextArray`s."""
+    """A file's header. Numeric arrays are NumPy arrays, text arrays `TextArray`s."""
 
     path: Path
     size_bytes: int
@@ -431,7 +443,7 @@ class GgufHeader:
         tokens = self.metadata.get("tokenizer.ggml.tokens")
         model, pre = self.text("tokenizer.ggml.model"), self.text("tokenizer.ggml.pre")
         defaults = _VOCABULARIES.get(model, _UNKNOWN_VOCABULARY)
-        texts = tokens if isinstance(tokens, TextArray) else TextArray(b"", 0)
+        texts = tokens if isinstance(tokens, TextArray) else TextArray(b"", 0, ())
         default_bos = None if pre in _PRE_WITHOUT_BOS else defaults.bos_id
         return Tokenizer(
             model=model,
@@ -574,7 +586,11 @@ class _Reader:
         if length > limit:
             self._damaged(f"{self._part} has a text of {length:,} bytes, more than {limit:,}")
         start = self._take(length)
-        return bytes(self._bytes[start : start + length])
+        return self._copy(start, start + length)
+
+    def _copy(self, start: int, end: int) -> bytes:
+        with memoryview(self._bytes) as view:  # slicing the bytearray itself would copy twice
+            return bytes(view[start:end])
 
     # -- the beginning -------------------------------------------------------------------------
 
@@ -650,8 +666,9 @@ class _Reader:
             self._damaged(f"{self._part} is an array of {of}")
         dtype = np.dtype(_SCALARS[kind][1])
         start = self._take(count * dtype.itemsize)
-        raw = bytes(self._bytes[start : self._at])
-        return np.frombuffer(raw, dtype=np.bool_ if kind == _BOOL else dtype)
+        raw = self._copy(start, self._at)
+        numbers = np.frombuffer(raw, dtype)
+        return numbers != 0 if kind == _BOOL else numbers
 
     def _texts(self, count: int) -> TextArray:
         if count > TEXTS_LIMIT:
@@ -660,14 +677,18 @@ class _Reader:
             self._cut_short(self._at + count * 8)
         start = at = self._at
         available = len(self._bytes)
-        encoded, length_at = self._bytes, _U64.unpack_from
-        for _ in range(count):  # the hot loop: some hundred thousand turns in a large vocabulary
-            if at + 8 > available:
-                available = self._fill(at + 8)
-            at += 8 + length_at(encoded, at)[0]
+        encoded, length_at, stride = self._bytes, _U64.unpack_from, TextArray.STRIDE
+        marks: list[int] = []
+        for done in range(0, count, stride):
+            marks.append(at - start)
+            # the hot loop: some hundred thousand turns in all for a large vocabulary
+            for _ in range(min(stride, count - done)):
+                if at + 8 > available:
+                    available = self._fill(at + 8)
+                at += 8 + length_at(encoded, at)[0]
         self._fill(at)
         self._at = at
-        return TextArray(bytes(encoded[start:at]), count)
+        return TextArray(self._copy(start, at), count, marks)
 
     def _alignment(self, metadata: dict[str, Value]) -> int:
         alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT)

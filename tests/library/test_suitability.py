@@ -1,0 +1,265 @@
+"""Which models can hold a conversation here, and the sentence for each that cannot."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from overthink.core.errors import ModelFileError
+from overthink.library.draft_fit import draft_fit
+from overthink.library.gguf_header import read_header
+from overthink.library.suitability import (
+    MemoryEstimate,
+    all_parts,
+    check_runnable,
+    estimate_memory,
+    kv_bytes_per_token,
+    split_name,
+)
+from tests.library.gguf_maker import KV_HEADS, LAYERS, TOKENS, make_model, mutated
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    def made(name: str = "model", **options: Any) -> Path:
+        return make_model(tmp_path / f"{name}.gguf", **options)
+
+    return made
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ModelFileError) as caught:
+        check_runnable(read_header(path))
+    sentence = str(caught.value)
+    assert sentence.isprintable()
+    assert path.parent.name in sentence
+    assert caught.value.remedy
+    return sentence
+
+
+def test_a_whole_model_runs(make: Make) -> None:
+    check_runnable(read_header(make()))
+
+
+def test_experts_run(make: Make) -> None:
+    experts = {"{arch}.expert_count": 8, "{arch}.expert_used_count": 2}
+    check_runnable(read_header(make(keys=experts)))
+
+
+@pytest.mark.parametrize(
+    ("architecture", "words"),
+    [
+        ("bert", "embedding model"),
+        ("nomic-bert", "embedding model"),
+        ("jina-bert-v2", "embedding model"),
+        ("t5encoder", "embedding model"),
+        ("gemma-embedding", "embedding model"),
+        ("t5", "encoder-decoder"),
+        ("wavtokenizer-dec", "text-to-speech"),
+        ("dream", "diffusion"),
+        ("llada", "diffusion"),
+        ("eagle3", "cannot run alone"),
+        ("clip", "sees images"),
+    ],
+)
+def test_models_that_write_no_text(make: Make, architecture: str, words: str) -> None:
+    sentence = refusal(make(architecture=architecture))
+    assert words in sentence
+    assert architecture in sentence
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"general.type": "adapter"}, "adapter (LoRA)"),
+        ({"adapter.type": "lora"}, "adapter (LoRA)"),
+        ({"general.type": "mmproj"}, "sees images"),
+        ({"general.type": "imatrix"}, "importance matrix"),
+        ({"general.type": "vocab"}, "vocabulary"),
+        ({"{arch}.pooling_type": 3}, "embedding model or a ranker"),
+        ({"{arch}.attention.causal": False}, "embedding model or a ranker"),
+        ({"tokenizer.ggml.model": "none"}, "no tokenizer"),
+        ({"tokenizer.ggml.model": "tomorrow"}, "no tokenizer"),
+        ({"tokenizer.ggml.token_type": [1, 1]}, "24 tokens have 2 types"),
+        ({"tokenizer.ggml.scores": [0.5]}, "24 tokens have 1 scores"),
+        ({"tokenizer.ggml.tokens": [*TOKENS[:-1], "<s>"]}, "1 of its tokens come twice"),
+        ({"tokenizer.ggml.tokens": TOKENS[:23]}, "32 × 24, but there are 23 tokens"),
+        ({"{arch}.block_count": 0}, "it has 0 layers"),
+        ({"{arch}.block_count": 513}, "it has 513 layers"),
+        ({"{arch}.block_count": 2**32 - 1}, "4,294,967,295 layers"),
+        ({"{arch}.block_count": "two"}, "it has no layers"),
+        ({"{arch}.nextn_predict_layers": 3}, "look ahead"),
+        ({"{arch}.context_length": 0}, "context length"),
+        ({"{arch}.embedding_length": 0}, "embedding_length is 0"),
+        ({"{arch}.embedding_length": 2**31}, "embedding_length is 2,147,483,648"),
+        ({"{arch}.attention.key_length": 2**30}, "key_length is"),
+        ({"{arch}.attention.value_length": 0}, "value_length is 0"),
+        ({"{arch}.attention.head_count": 2**32 - 1}, "attention heads"),
+        ({"{arch}.attention.head_count": 1000}, "more attention heads (1,000) than"),
+        ({"{arch}.attention.head_count": 5}, "5 attention heads cannot share 2 keys"),
+        (
+            {
+                "{arch}.attention.head_count": 0,
+                "{arch}.attention.head_count_kv": 2**20,
+                "{arch}.attention.key_length": 2**20,
+            },
+            "each token of context would take",
+        ),
+        ({"{arch}.rope.scaling.type": "sideways"}, "position scaling 'sideways'"),
+        ({"{arch}.rope.dimension_count": 7}, "positions turn 7 of 8"),
+        ({"{arch}.rope.dimension_count": 4096}, "positions turn 4,096 of 8"),
+        ({"{arch}.expert_count": 1025, "{arch}.expert_used_count": 2}, "2 of 1,025 experts"),
+        ({"{arch}.expert_count": 8}, "uses 0 of 8 experts"),
+        ({"{arch}.expert_used_count": 2}, "uses 2 of 0 experts"),
+        (
+            {
+                "{arch}.expert_count": 8,
+                "{arch}.expert_used_count": 2,
+                "{arch}.expert_group_count": 3,
+            },
+            "8 experts into 3 groups",
+        ),
+        ({"split.no": 1, "split.count": 3}, "part 2 of 3"),
+    ],
+)
+def test_what_llama_cpp_would_abort_on_or_never_run(
+    make: Make, keys: dict[str, Any], words: str
+) -> None:
+    assert words in refusal(make(keys=keys))
+
+
+@pytest.mark.parametrize(
+    ("without", "words"),
+    [
+        ("general.architecture", "architecture"),
+        ("tokenizer.ggml.tokens", "no tokenizer"),
+        ("tokenizer.ggml.model", "no tokenizer"),
+        ("tokenizer.ggml.merges", "merges"),
+        ("llama.block_count", "no layers"),
+        ("llama.context_length", "context length"),
+        ("llama.embedding_length", "width"),
+    ],
+)
+def test_what_must_be_there(make: Make, without: str, words: str) -> None:
+    path = make(without=(f"{{arch}}.{without.removeprefix('llama.')}", without))
+    if without == "general.architecture":  # the writer always adds it
+        content = path.read_bytes().replace(b"general.architecture", b"general.architectura")
+        path.write_bytes(content)
+    assert words in refusal(path)
+
+
+def test_vocabulary_only(make: Make) -> None:
+    assert "is a vocabulary without a model" in refusal(make(tensors={}))
+
+
+def test_empty_tensor(make: Make) -> None:
+    assert "no elements" in refusal(make(tensors={"blk.0.attn_q.weight": (0, 32)}))
+
+
+def test_several_empty_tokens_are_no_duplicates(make: Make) -> None:
+    check_runnable(read_header(make(tokens=[*TOKENS[:-2], "", ""])))
+    assert "come twice" in refusal(make("other", tokens=[*TOKENS[:-2], "", "[EMPTY_22]"]))
+
+
+# -- split models ---------------------------------------------------------------------------------
+
+
+def split_model(folder: Path, parts: int = 3) -> list[Path]:
+    """A model in parts; the first has all metadata, as llama.cpp's own tool leaves it."""
+    paths = []
+    for part in range(parts):
+        keys = {"split.no": part, "split.count": parts, "split.tensors.count": parts}
+        path = folder / f"big-{part + 1:05d}-of-{parts:05d}.gguf"
+        shapes = {f"blk.{part}.weight": (8, 32)}
+        paths.append(make_model(path, keys=keys, tensors=shapes))
+    return paths
+
+
+def test_split_model_runs_by_its_first_part(tmp_path: Path) -> None:
+    first, second, _ = split_model(tmp_path)
+    header = read_header(first)
+    check_runnable(header)
+    assert [p.split_index for p in all_parts(header)] == [0, 1, 2]
+    assert "is part 2 of 3 of a model: give the first part" in refusal(second)
+
+
+def test_split_model_with_a_part_missing_or_damaged(tmp_path: Path) -> None:
+    first, second, third = split_model(tmp_path)
+    whole = third.read_bytes()
+    third.unlink()
+    assert "needs big-00003-of-00003.gguf beside it" in refusal(first)
+    third.write_bytes(whole[:-600])
+    assert "big-00003-of-00003.gguf is cut short" in refusal(first)
+    third.write_bytes(second.read_bytes())
+    assert "is not part 3" in refusal(first)
+    third.write_bytes(whole)
+    renamed = first.rename(tmp_path / "big.gguf")
+    assert "end it -00001-of-00003.gguf" in refusal(renamed)
+
+
+def test_split_model_with_tensors_missing(tmp_path: Path) -> None:
+    first, *_ = split_model(tmp_path)
+    keys = {"split.no": 0, "split.count": 3, "split.tensors.count": 9}
+    make_model(first, keys=keys, tensors={"blk.0.weight": (8, 32)})
+    assert "3 tensors together, not 9" in refusal(first)
+
+
+def test_split_names() -> None:
+    assert split_name(Path("a/b-00002-of-00010.gguf")) == ("b", 2, 10)
+    for name in ("b.gguf", "b-2-of-3.gguf", "-00001-of-00002.gguf", "b-00001-of-00002.bin"):
+        assert split_name(Path(name)) is None
+
+
+# -- memory ---------------------------------------------------------------------------------------
+
+
+def test_memory_estimate(make: Make) -> None:
+    header = read_header(make())
+    head = 32 // 4
+    per_token = LAYERS * KV_HEADS * (head + head) * 2
+    assert kv_bytes_per_token(header) == per_token
+    estimate = estimate_memory(header, 1000)
+    assert estimate == MemoryEstimate(header.tensor_bytes, per_token * 1000)
+    assert estimate.total_bytes == header.tensor_bytes + per_token * 1000
+
+
+def test_memory_estimate_with_given_lengths_and_heads_per_layer(make: Make) -> None:
+    keys = {
+        "{arch}.attention.key_length": 16,
+        "{arch}.attention.value_length": 12,
+        "llama.attention.head_count_kv": [2, 0],
+    }
+    assert kv_bytes_per_token(read_header(make(keys=keys))) == 2 * (16 + 12) * 2
+
+
+def test_memory_estimate_of_a_split_model(tmp_path: Path) -> None:
+    header = read_header(split_model(tmp_path)[0])
+    assert estimate_memory(header, 0).weights_bytes == 3 * 8 * 32 * 4
+
+
+# -- anything at all ------------------------------------------------------------------------------
+
+
+def test_random_mutations_never_raise_anything_else(tmp_path: Path) -> None:
+    """What the reader lets through is checked, estimated and compared without surprises."""
+    dice = random.Random(7)
+    shapes = {"token_embd.weight": (24, 8)}
+    good = read_header(make_model(tmp_path / "good.gguf", width=8, tensors=shapes))
+    content, path = good.path.read_bytes(), tmp_path / "mutated.gguf"
+    checked = 0
+    for _ in range(600):
+        path.write_bytes(mutated(content, good.data_offset, dice))
+        with suppress(ModelFileError):
+            header = read_header(path)
+            assert draft_fit(good, header).sentence.isprintable()
+            checked += 1
+            check_runnable(header)
+            assert estimate_memory(header, 4096).total_bytes >= 0
+    assert checked > 50
