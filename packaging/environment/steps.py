@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from pathlib import Path
 
 from environment import backend, llama, machine
@@ -202,7 +204,10 @@ def _wheel(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
 
 
 def _project_key() -> str:
-    return digest_of((ROOT / "pyproject.toml").read_bytes())
+    """What an editable install depends on; linter settings may change without one."""
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = whole["build-system"], whole["project"], whole["tool"]["hatch"]
+    return digest_of(json.dumps(parts, sort_keys=True))
 
 
 def _install_project(stamp: Stamp) -> None:
