@@ -39,9 +39,7 @@ class Program:
     def live_lane(self, name: str) -> LiveLane:
         return LiveLane(self.user.logs, name)
 
-    def conductor(
-        self, plans: list[LanePlan], timing: TimingMode, on_event: OnEvent
-    ) -> Conductor:
+    def conductor(self, plans: list[LanePlan], timing: TimingMode, on_event: OnEvent) -> Conductor:
         """A conductor over live lanes. Nothing is started yet."""
         forget_old_logs(self.user.logs)
         lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]

@@ -37,6 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except Exception:  # the one place where a bug of ours ends, as a report to copy
+    except Exception:  # noqa: BLE001 - the one place where a bug of ours ends, as a report to copy
         print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
         return 3

@@ -45,8 +45,13 @@ class Columns:
 
     async def show(self, work: asyncio.Task[None]) -> None:
         """Redraws until `work` is done, then prints both lanes in full."""
-        with Live(self._frame(tail=True), console=self._console, auto_refresh=False,
-                  transient=True, vertical_overflow="crop") as live:  # fmt: skip
+        with Live(
+            self._frame(tail=True),
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+            vertical_overflow="crop",
+        ) as live:
             while not work.done():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(asyncio.shield(work), 1 / FRAMES_PER_S)

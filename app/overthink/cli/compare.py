@@ -35,9 +35,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         check(LoadSettings(threads=options.threads))
     threads = threads_for_lane(timing, options.threads)
     planner = program.planner()
-    plans = [
-        planner.plan(side, lane_choice(options, side, threads)) for side in ("left", "right")
-    ]
+    plans = [planner.plan(side, lane_choice(options, side, threads)) for side in ("left", "right")]
     _check_writable(options.tokens)
     conductor = program.conductor(plans, timing, lambda _side, _event: None)
     messages = [ChatMessage("user", prompt)]
@@ -54,7 +52,9 @@ def _prompt(program: Program, options: argparse.Namespace) -> tuple[str, str | N
         text = sys.stdin.buffer.read(MAX_PROMPT_BYTES + 1)
         return _checked(text, "standard input"), options.expect
     if options.prompt is not None:
-        return _checked(options.prompt.encode("utf-8", "surrogateescape"), "--prompt"), options.expect
+        return _checked(
+            options.prompt.encode("utf-8", "surrogateescape"), "--prompt"
+        ), options.expect
     if options.prompt_file is not None:
         return _checked(_read(Path(options.prompt_file)), options.prompt_file), options.expect
     built_in = find_prompt(program.prompts, options.ask) if options.ask else program.prompts[0]

@@ -14,8 +14,14 @@ from overthink import __version__
 from overthink.comparison.plan import LaneChoice
 from overthink.core.errors import BadOption
 from overthink.core.settings import (
-    AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings, option_name, value_range,
-)  # fmt: skip
+    AUTO,
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+    option_name,
+    value_range,
+)
 from overthink.core.vocabulary import OnLoop, TimingMode
 
 DEFAULT_LEFT, DEFAULT_RIGHT = "demo-methodical", "demo-runaway"
@@ -81,9 +87,11 @@ def _add_what(group: Any) -> None:
 def _add_how(group: Any) -> None:
     timing = [mode.value for mode in TimingMode]
     group.add_argument(
-        "--timing", choices=timing, default=TimingMode.CONCURRENT.value,
+        "--timing",
+        choices=timing,
+        default=TimingMode.CONCURRENT.value,
         help="both lanes at once, or one after the other for clean timings",
-    )  # fmt: skip
+    )
     for settings, field, help_ in (
         (RunSettings, "max_tokens", "generated tokens at most, thinking and answer together"),
         (RunSettings, "thinking_budget", "thinking tokens after which the thought is closed"),
@@ -94,17 +102,24 @@ def _add_how(group: Any) -> None:
         _add_number(group, settings, field, help_)
     loops = [on_loop.value for on_loop in OnLoop]
     group.add_argument(
-        "--on-loop", choices=loops, default=OnLoop.MARK.value,
+        "--on-loop",
+        choices=loops,
+        default=OnLoop.MARK.value,
         help="what to do when a thought goes in a loop",
-    )  # fmt: skip
+    )
     group.add_argument(
-        "--threads", type=_number(int), metavar="N",
+        "--threads",
+        type=_number(int),
+        metavar="N",
         help="CPU threads of both lanes together (default: all cores)",
-    )  # fmt: skip
+    )
     group.add_argument(
-        "--gpu-layers", type=_layers, default=AUTO, metavar="auto|N",
+        "--gpu-layers",
+        type=_layers,
+        default=AUTO,
+        metavar="auto|N",
         help="layers on the GPU (default: all where there is a GPU)",
-    )  # fmt: skip
+    )
 
 
 def _add_samplers(group: Any) -> None:

@@ -1,0 +1,1 @@
+"""One turn over two lanes: what each will do, and doing it."""

@@ -15,9 +15,21 @@ from overthink.core.errors import DraftMismatch
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
-    AUTO, AUTO_CONTEXT, DraftSettings, LoadSettings, RunSettings, SamplerSettings, check,
-)  # fmt: skip
-from overthink.library.catalogue import ModelEntry, ModelFolders, find_models, natural_draft, resolve
+    AUTO,
+    AUTO_CONTEXT,
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+    check,
+)
+from overthink.library.catalogue import (
+    ModelEntry,
+    ModelFolders,
+    find_models,
+    natural_draft,
+    resolve,
+)
 from overthink.library.draft_fit import draft_fit
 from overthink.library.gguf_header import GgufHeader, read_header
 from overthink.library.suitability import check_runnable, estimate_memory
@@ -36,9 +48,9 @@ class LaneChoice:
     model: str
     draft: str = "auto"
     sampler: dict[str, Any] = field(default_factory=dict)
-    draft_settings: DraftSettings = DraftSettings()
-    run: RunSettings = RunSettings()
-    load: LoadSettings = LoadSettings()
+    draft_settings: DraftSettings = field(default_factory=DraftSettings)
+    run: RunSettings = field(default_factory=RunSettings)
+    load: LoadSettings = field(default_factory=LoadSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,9 @@ def _draft_name(draft: DraftChoice, name_of: Any) -> str:
 
 
 def _memory(target: GgufHeader, draft: DraftChoice, context: int) -> int:
-    length = min(target.context_length or AUTO_CONTEXT, AUTO_CONTEXT) if context == AUTO else context
+    length = (
+        min(target.context_length or AUTO_CONTEXT, AUTO_CONTEXT) if context == AUTO else context
+    )
     total = estimate_memory(target, length).total_bytes
     if draft.kind == "model":
         total += estimate_memory(read_header(Path(draft.path)), length).total_bytes

@@ -1,0 +1,1 @@
+"""The domain: words, settings, events, trace and figures. Standard library, numpy and msgspec."""

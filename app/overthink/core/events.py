@@ -134,8 +134,10 @@ class Tokens(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class PhaseChanged(msgspec.Struct, frozen=True, tag=True):
-    """From token `first` on, tokens belong to `phase`. Tokens given out already are meant too:
-    a thought that was closed but never opened turns what was shown as answer into thinking."""
+    """From token `first` on, tokens belong to `phase`; tokens given out already are meant too.
+
+    A thought that was closed but never opened turns what was shown as answer into thinking.
+    """
 
     first: int
     phase: int
@@ -213,7 +215,14 @@ class Described(msgspec.Struct, frozen=True, tag=True):
 
 
 LaneEvent = (
-    Loading | Loaded | PromptProgress | PromptDone | Tokens | PhaseChanged | LoopFound
-    | Finished | Failed
-)  # fmt: skip
+    Loading
+    | Loaded
+    | PromptProgress
+    | PromptDone
+    | Tokens
+    | PhaseChanged
+    | LoopFound
+    | Finished
+    | Failed
+)
 """Everything that a lane source can say."""

@@ -32,7 +32,10 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Drafting(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts over all draft rounds. Acceptance rate = accepted / tested; share = accepted / emitted."""
+    """Counts over all draft rounds.
+
+    Acceptance rate = accepted / tested; share = accepted / emitted.
+    """
 
     rounds: int
     proposed: int
@@ -43,7 +46,7 @@ class Drafting(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def acceptance(self) -> float | None:
-        """accepted / tested; None where nothing was tested."""
+        """Accepted / tested; None where nothing was tested."""
         return self.accepted / self.tested if self.tested else None
 
 
@@ -93,5 +96,5 @@ def drafting(rounds: Sequence[DraftRound]) -> Drafting:
 
 
 def accepted_share(trace: Trace) -> float | None:
-    """accepted / emitted: the part of the generated tokens that the draft proposed."""
+    """Accepted / emitted: the part of the generated tokens that the draft proposed."""
     return trace.origins.count(int(Origin.ACCEPTED)) / len(trace) if len(trace) else None

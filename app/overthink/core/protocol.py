@@ -91,7 +91,7 @@ class Alive(msgspec.Struct, frozen=True, tag=True):
 Reply = Hello | Alive | events.Described | events.LaneEvent
 
 _encoder = msgspec.msgpack.Encoder()
-_commands = msgspec.msgpack.Decoder(Command)
+_commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 

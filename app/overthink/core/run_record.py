@@ -7,8 +7,16 @@ a replayed one are described by the same words and figures.
 from __future__ import annotations
 
 from overthink.core.events import (
-    Failed, Finished, LaneEvent, Loaded, LoopFound, PhaseChanged, PromptDone, PromptProgress, Tokens,
-)  # fmt: skip
+    Failed,
+    Finished,
+    LaneEvent,
+    Loaded,
+    LoopFound,
+    PhaseChanged,
+    PromptDone,
+    PromptProgress,
+    Tokens,
+)
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase, RunStatus
 

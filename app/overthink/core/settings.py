@@ -19,8 +19,10 @@ AUTO_CONTEXT = 8192
 
 
 class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How the target picks a token. Order of application, as in llama.cpp's own chain:
-    penalties, DRY, top-k, typical, top-p, min-p, temperature, draw.
+    """How the target picks a token.
+
+    Order of application, as in llama.cpp's own chain: penalties, DRY, top-k, typical, top-p,
+    min-p, temperature, draw.
 
     A temperature of 0 means greedy: the most probable token after penalties and DRY.
     """
@@ -32,7 +34,7 @@ class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
     top_p: float = 0.95
     """0 to 1; 1 is off."""
     min_p: float = 0.0
-    """0 to 1; 0 is off. Explicit, because llama.cpp's own default of 0.05 is not what vendors assume."""
+    """0 to 1; 0 is off. Explicit: llama.cpp's own default of 0.05 is not what vendors assume."""
     typical: float = 1.0
     """0 to 1; 1 is off."""
     repeat_penalty: float = 1.0

@@ -17,7 +17,7 @@ from overthink.core.vocabulary import Origin, Phase
 class Token(NamedTuple):
     """One token of a trace, as a row."""
 
-    index: int
+    i: int
     id: int
     text: str
     phase: Phase
@@ -54,9 +54,14 @@ class Trace:
                 in length.
         """
         columns = (
-            batch.texts, batch.phases, batch.origins, batch.t_us,
-            batch.logprobs, batch.entropies, batch.rounds,
-        )  # fmt: skip
+            batch.texts,
+            batch.phases,
+            batch.origins,
+            batch.t_us,
+            batch.logprobs,
+            batch.entropies,
+            batch.rounds,
+        )
         if batch.first != len(self) or any(len(c) != len(batch.ids) for c in columns):
             raise ValueError(f"a batch at {batch.first} does not continue a trace of {len(self)}")
         self.ids.extend(batch.ids)

@@ -16,8 +16,9 @@ from datetime import datetime
 from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
 from jinja2.ext import loopcontrols
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from overthink.core.errors import TemplateError
 from overthink.core.protocol import ChatMessage
@@ -162,7 +163,7 @@ def _errors_in_words() -> Iterator[None]:
         ) from None
     except MemoryError:
         raise TemplateError("the model's chat template ran out of memory") from None
-    except Exception as error:  # whatever a stranger's program raises is the template's error
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's program raises is the template's error
         raise TemplateError(
             f"the model's chat template refuses this conversation ({_short(error)})",
             "try without a system prompt, or use another GGUF of the model",

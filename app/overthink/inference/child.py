@@ -23,9 +23,20 @@ from typing import IO, TYPE_CHECKING
 from overthink.core.errors import EnvironmentFailure, LaneFailure, ProtocolError, error_kind
 from overthink.core.events import Described, Failed
 from overthink.core.protocol import (
-    VERSION, Alive, Command, Describe, FrameReader, Hello, Load, Quit, Reply, Run, Stop,
-    decode_command, encode,
-)  # fmt: skip
+    VERSION,
+    Alive,
+    Command,
+    Describe,
+    FrameReader,
+    Hello,
+    Load,
+    Quit,
+    Reply,
+    Run,
+    Stop,
+    decode_command,
+    encode,
+)
 
 if TYPE_CHECKING:
     from overthink.inference.llama_api import AbortFlag, Backend
@@ -116,7 +127,7 @@ class Child:
             self._send(failed(error))
         except MemoryError:
             self._send(failed(LaneFailure("there is not enough memory for this")))
-        except Exception:  # a bug of ours must reach the person as a report, not as silence
+        except Exception:  # noqa: BLE001 - a bug of ours must reach the person as a report, not as silence
             self._send(
                 Failed(
                     kind="Bug",
@@ -156,8 +167,7 @@ def failed(error: EnvironmentFailure) -> Failed:
 
 
 def _take_over_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
-    """Keeps the original standard input and output for the protocol; native output goes to the
-    log."""
+    """Keeps standard input and output for the protocol; native output goes to the log."""
     commands = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     log = os.open(log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -168,6 +178,10 @@ def _take_over_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
     os.close(nothing)
     os.close(log)
     return commands, replies
+
+
+def _write_log(line: str) -> None:
+    os.write(2, line.encode("utf-8", "replace"))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -184,7 +198,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     abort = AbortFlag()
     receiver = Receiver(commands, abort)
-    backend = Backend(lambda line: os.write(2, line.encode("utf-8", "replace")) and None)
+    backend = Backend(_write_log)
     child = Child(backend, abort, send)
     while True:
         command = receiver.commands.get()

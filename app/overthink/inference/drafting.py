@@ -76,7 +76,7 @@ class ModelDrafter:
         logits = self._context.rows(1)[0]
         token = int(logits.argmax())
         least = self._settings.min_probability
-        if least > 0.0 and 1.0 < least * float(np.exp(logits - logits[token]).sum()):
+        if least > 0.0 and least * float(np.exp(logits - logits[token]).sum()) > 1.0:
             return None
         return token
 

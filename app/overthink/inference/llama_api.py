@@ -186,8 +186,11 @@ class Model:
             self._handle = None
 
     def tokenize(self, text: str) -> list[int]:
-        """Token ids of a rendered prompt; control tokens in it are recognised, and a beginning
-        token is added where the vocabulary wants one and the template has not written it."""
+        """Token ids of a rendered prompt.
+
+        Control tokens in it are recognised; a beginning token is added where the vocabulary wants
+        one and the template has not written it.
+        """
         raw = text.encode("utf-8", "replace")
         return self._tokenize(raw, add_special=not self._starts_with_bos(raw))
 
@@ -328,8 +331,9 @@ class Context:
         self.length: int = llama_cpp.llama_n_ctx(self._handle)
         self._batch = _new_batch(self.BATCH)
         # Writes through these pointers cost a third of an attribute lookup each.
-        self._token, self._pos = self._batch.token, self._batch.pos
-        self._wants_logits = self._batch.logits
+        self._token: Any = self._batch.token
+        self._pos: Any = self._batch.pos
+        self._wants_logits: Any = self._batch.logits
         self._rows: dict[tuple[int, int], FloatArray] = {}
 
     @property
@@ -390,7 +394,7 @@ class Context:
 
 def _new_batch(size: int) -> llama_cpp.llama_batch:
     """A batch of one sequence, whose arrays live as long as it does."""
-    ids = (ctypes.c_int32 * 1)(0)
+    ids = (ctypes.c_int32 * 1)()
     id_pointers = (ctypes.POINTER(ctypes.c_int32) * size)(
         *(ctypes.cast(ids, ctypes.POINTER(ctypes.c_int32)) for _ in range(size))
     )

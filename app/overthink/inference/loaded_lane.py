@@ -81,9 +81,7 @@ class LoadedLane:
         return model
 
     def _new_context(self, model: Model, length: int) -> Context:
-        context = Context(
-            self._backend, model, length, self.command.settings.threads, self._abort
-        )
+        context = Context(self._backend, model, length, self.command.settings.threads, self._abort)
         self._open.append(context)
         return context
 
@@ -162,7 +160,9 @@ def verify_draft(target: Model, draft: Model) -> None:
     """
     remedy = "choose another draft, or --draft lookup"
     if draft.forgets_whole_only:
-        raise DraftMismatch("the draft keeps one running state and cannot take back a guess", remedy)
+        raise DraftMismatch(
+            "the draft keeps one running state and cannot take back a guess", remedy
+        )
     if target.vocabulary_type != draft.vocabulary_type:
         raise DraftMismatch("target and draft have different kinds of vocabulary", remedy)
     if target.boundary_tokens() != draft.boundary_tokens():

@@ -11,9 +11,15 @@ from collections.abc import Callable
 
 from overthink.core.errors import PromptError
 from overthink.core.events import (
-    DraftFigures, Finished, LaneEvent, LoopFigures, LoopFound, PromptDone, PromptProgress,
+    DraftFigures,
+    Finished,
+    LaneEvent,
+    LoopFigures,
+    LoopFound,
+    PromptDone,
+    PromptProgress,
     PromptToken,
-)  # fmt: skip
+)
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.decoding import ContextFull, Stopped
@@ -47,7 +53,9 @@ class _TurnRun:
         self._note = ""
 
     def execute(self) -> None:
-        rendered = self._lane.template.render(self._command.messages, thinking=self._command.thinking)
+        rendered = self._lane.template.render(
+            self._command.messages, thinking=self._command.thinking
+        )
         prompt = self._lane.model.tokenize(rendered)
         self._check_length(prompt)
         opener = self._opener(rendered, prompt)

@@ -18,9 +18,20 @@ from pathlib import Path
 from overthink.core.errors import EnvironmentFailure, ProtocolError, error_kind
 from overthink.core.events import Described, Failed, Finished, LaneEvent, Loaded
 from overthink.core.protocol import (
-    VERSION, Alive, Command, Describe, FrameReader, Hello, Load, Quit, Reply, Run, Stop,
-    decode_reply, encode,
-)  # fmt: skip
+    VERSION,
+    Alive,
+    Command,
+    Describe,
+    FrameReader,
+    Hello,
+    Load,
+    Quit,
+    Reply,
+    Run,
+    Stop,
+    decode_reply,
+    encode,
+)
 from overthink.lanes.child_exit import ChildExit
 
 SILENCE_LIMIT_S = 12
@@ -54,9 +65,7 @@ class LiveLane:
         command: starts the child, given the log; tests put children of their own here.
     """
 
-    def __init__(
-        self, log_folder: Path, name: str, command: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, log_folder: Path, name: str, command: Sequence[str] | None = None) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S")
         self.log = log_folder / f"{stamp}-{os.getpid()}-{name}.log"
         self._command = command
@@ -79,11 +88,11 @@ class LiveLane:
             except OSError as error:
                 yield _crashed(f"the lane's process could not be started ({error.strerror})")
                 return
-        async for event in self._ask(command, Loaded):
+        async for event in self._events(command, Loaded):
             yield event
 
     async def run(self, command: Run) -> AsyncIterator[LaneEvent]:
-        async for event in self._ask(command, Finished):
+        async for event in self._events(command, Finished):
             yield event
 
     async def describe(self) -> Described | Failed:
@@ -126,6 +135,11 @@ class LiveLane:
             with suppress(OSError, RuntimeError):
                 self._process.stdin.write(encode(command))
 
+    async def _events(self, command: Command, last: type[Reply]) -> AsyncIterator[LaneEvent]:
+        async for reply in self._ask(command, last):
+            if not isinstance(reply, Described):
+                yield reply
+
     async def _ask(
         self, command: Command, last: type[Reply]
     ) -> AsyncIterator[LaneEvent | Described]:
@@ -156,7 +170,8 @@ class LiveLane:
         Raises:
             ProtocolError: what came is not the protocol, or another version of it.
         """
-        assert self._process and self._process.stdout
+        assert self._process is not None
+        assert self._process.stdout is not None
         silent_s = 0
         while not self._bodies:
             try:
@@ -219,6 +234,8 @@ def _crashed(problem: str, remedy: str = "run again") -> Failed:
 
 def _failed(error: EnvironmentFailure) -> Failed:
     return Failed(
-        kind=error_kind(error), problem=error.problem, remedy=error.remedy or "run again",
+        kind=error_kind(error),
+        problem=error.problem,
+        remedy=error.remedy or "run again",
         crashed=True,
-    )  # fmt: skip
+    )

@@ -1,0 +1,1 @@
+"""Model files: what is there, what is in it, what fits it."""

@@ -1,0 +1,1 @@
+"""A comparison told to other programs and people."""

@@ -68,8 +68,10 @@ def _note(record: RunRecord) -> str | None:
 
 
 def token_counts(record: RunRecord) -> dict[str, int | None]:
-    """Prompt tokens (the template's opener and those from the cache among them) and generated
-    ones by phase."""
+    """Prompt tokens and generated ones by phase.
+
+    The template's opener and the tokens found in the cache are prompt tokens.
+    """
     return {
         "prompt": record.prompt.tokens if record.prompt else None,
         "cached": record.prompt.cached if record.prompt else None,
@@ -147,7 +149,7 @@ def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
         yield encoder.encode(
             {
                 "lane": lane,
-                "i": token.index,
+                "i": token.i,
                 "id": token.id,
                 "text": token.text,
                 "phase": token.phase.word,

@@ -1,0 +1,602 @@
+r"""Was the answer right: reads the value out of an answer and compares it with the expected one.
+
+Each verdict says by which rule it was reached. Where no rule reads one value out of the answer, the
+verdict is None: a person has to look. A wrong "right" is worse than an open question.
+
+The rules, in order; the first that settles it counts:
+
+1. An empty answer is not right (`none`): the model never answered.
+2. The last `\boxed{…}` is the answer (`boxed`).
+3. The whole answer is the expected one but for case, markup and punctuation (`exact`).
+4. A statement: "the answer is …", "Answer: …", "Svaret er …"; the last one.
+5. What is set in bold, if all of it is one value. Headings ("**Step 1:**") do not count.
+6. Numbers only: the one number in the answer; else the one in the last sentence that concludes
+   ("so", "therefore", "left", "tilbage" …) or behind its last "=". Numbers that only say when, of
+   what or what not ("after 3 minutes", "minute 3", "out of 20", "not 5") do not count as long as
+   there is another one.
+7. A number that is expected but nowhere in the answer: not right.
+8. Names only: who "is the …est".
+
+What is expected decides what is looked for: an option's letter (`choice`), a number (`number`:
+digits as written in English or Danish, fractions, and the words zero to twenty in both languages),
+or a text (`exact`). Numbers are equal when their values are, whatever the words behind them; of two
+different units of measure nothing is claimed. Percent is a unit: 50 % is not 0.5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Literal
+
+import msgspec
+
+Method = Literal["exact", "number", "choice", "boxed", "none"]
+_Language = Literal["en", "da"] | None
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Whether an answer is right, and how that was found."""
+
+    correct: bool | None
+    """None where no rule decides."""
+    method: Method
+    """`none` where no rule decides, or there is no answer."""
+    found: str | None
+    """What was read out of the answer; None where nothing was."""
+
+
+_OPEN = Verdict(None, "none", None)
+
+
+def judge(expected: str, answer: str) -> Verdict:
+    """Compares an answer, without its thought, with the expected one. Never raises.
+
+    Args:
+        expected: a number, an option's letter, a name or a few words; empty: nothing is expected,
+            and no answer is right or wrong.
+        answer: the answer as the model wrote it, Markdown and LaTeX included.
+    """
+    if not expected.strip():
+        return _OPEN
+    if not answer.strip():
+        return Verdict(False, "none", None)
+    wanted = _Wanted(expected)
+    boxed = _last_boxed(answer)
+    if boxed:
+        return wanted.boxed(boxed)
+    if _key(answer) == _key(expected):
+        return Verdict(True, "exact", _plain(answer))
+    if wanted.letter:
+        return _judge_letter(wanted, answer)
+    if wanted.number:
+        return _judge_number(wanted, answer)
+    return _judge_text(wanted, answer)
+
+
+# ------------------------------------------------------------------------------- what is expected
+
+
+class _Number(msgspec.Struct, frozen=True):
+    """A number in a text. More than one value where "1.000" may be one or a thousand."""
+
+    values: frozenset[Fraction]
+    unit: str
+    start: int
+    end: int
+    text: str
+
+    def equals(self, other: _Number) -> bool | None:
+        """None: the values agree or not, but the units differ."""
+        if self.unit and other.unit and self.unit != other.unit:
+            return None
+        return bool(self.values & other.values)
+
+
+class _Wanted:
+    """The expected answer, read once."""
+
+    def __init__(self, expected: str) -> None:
+        self.text = _plain(expected)
+        self.key = _key(expected)
+        option = re.fullmatch(r"\(?([A-J])(?:[.):]\)?\s*(.*))?", self.text)
+        self.letter = option[1] if option else ""
+        self.number = _sole_number((option[2] or "") if option else self.text)
+
+    def boxed(self, boxed: str) -> Verdict:
+        """The verdict on a boxed value."""
+        shown = _plain(boxed)
+        if _key(boxed) == self.key:
+            return Verdict(True, "boxed", shown)
+        if self.letter and (letter := _leading_letter(shown)):
+            return Verdict(letter == self.letter, "boxed", shown)
+        if self.number:
+            found = _value(shown)
+            return Verdict(self.number.equals(found), "boxed", shown) if found else _OPEN
+        if self.letter or self.key in _key(boxed):
+            return Verdict(None, "none", shown)
+        return Verdict(False, "boxed", shown)
+
+
+def _sole_number(text: str) -> _Number | None:
+    """The number that a text is, units and all; None where it is something else."""
+    numbers = _numbers(text)
+    if len(numbers) != 1 or not re.fullmatch(
+        r"(kr\.?|usd|eur|dkk)?\s*", text[: numbers[0].start], re.I
+    ):
+        return None
+    rest = text[numbers[0].end :]
+    return numbers[0] if re.fullmatch(r"[\s%.]*([^\W\d]+[\s.]*){0,3}", rest) else None
+
+
+# ----------------------------------------------------------------------------------------- markup
+
+
+def _plain(text: str) -> str:
+    """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
+    text = re.sub(r"[\u00a0\u202f\u2009]|\\[,;: !]", " ", text).replace("−", "-")
+    for sign, fraction in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4")):
+        text = text.replace(sign, f" {fraction}")
+    text = re.sub(r"\\[dt]?frac\{(\d+)\}\{(\d+)\}", r" \1/\2", text)
+    text = re.sub(
+        r"\\(?:text|textbf|mathrm|mathbf|operatorname|fbox|boxed)\{([^{}]*)\}", r"\1", text
+    )
+    text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?!\w)|^#+\s*", "", text, flags=re.M)
+    return text.strip()
+
+
+def _key(text: str) -> str:
+    """A text without case, leading article, markup and punctuation at its ends."""
+    words = re.sub(r"\s+", " ", _plain(text)).casefold().strip(" .,:;!?\"'“”()")
+    return re.sub(r"^(the|a|an|den|det) (?=\w)", "", words)
+
+
+def _last_boxed(text: str) -> str | None:
+    r"""The content of the last `\boxed{…}` that is closed and not empty."""
+    for start in reversed([match.end() for match in re.finditer(r"\\f?boxed\s*\{", text)]):
+        depth = 1
+        for at in range(start, len(text)):
+            depth += {"{": 1, "}": -1}.get(text[at], 0)
+            if depth == 0:
+                if text[start:at].strip():
+                    return text[start:at]
+                break
+    return None
+
+
+def _bold(text: str) -> list[str]:
+    """What is set in bold, headings and labels left out."""
+    parts = re.findall(r"\*\*(.+?)\*\*(:?)|__(.+?)__(:?)", text)
+    values = [(one or two, colon or other) for one, colon, two, other in parts]
+    labels = re.compile(r"(step|part|option|minute|trin|del|mulighed|minut)\s*\d+\.?$", re.I)
+    return [
+        value
+        for value, colon in values
+        if not colon and not value.rstrip().endswith(":") and not labels.match(value.strip())
+    ]
+
+
+_DOUBT = re.compile(
+    r"\b(might|may|could|would|people|some|skulle|kunne) (first )?"
+    r"(think|say|expect|assume|guess|tro|sige)"
+    r"|\bnot (true|right|correct|the case)|\b(wrong|incorrect|false|forkert)\b"
+    r"|\bikke (rigtigt|sandt|korrekt)|\bif the answer|\bhvis svaret",
+    re.I,
+)
+"""In a sentence of this kind a value is spoken of, not given."""
+
+_STATEMENT = re.compile(
+    r"\b(?:(?:answer|solution|result|svaret|svar|resultatet|facit)\b(?:[^.:=\n]{0,80}?)"
+    r"(?:\bis\b|\bwould be\b|\bmust be\b|\ber\b|\bmå være\b|:|=)"
+    r"|answer\s*(?=\([A-J]\)|[A-J]\)))\s*"
+    r"(?!not\b|n't\b|ikke\b)"
+    r"((?:therefore|thus|simply|clearly|indeed|just|that|altså|derfor|simpelthen|at)[,:]?\s+)*",
+    re.I,
+)
+
+
+def _statements(text: str) -> list[str]:
+    """What comes after "the answer is", sentence by sentence; the last one first."""
+    found = []
+    for sentence in _sentences(text):
+        if not _DOUBT.search(sentence):
+            found += [sentence[match.end() :] for match in _STATEMENT.finditer(sentence)]
+    return [statement for statement in reversed(found) if statement.strip(" .:")]
+
+
+def _sentences(text: str) -> list[str]:
+    """Split at line ends and where a new sentence begins; "det 3. minut" stays whole."""
+    text = re.sub(r"(:)\s*\n+\s*", r"\1 ", text)  # "Answer:" and the value on the next line
+    return [
+        part for part in re.split(r"\n+|(?<=[.!?])\s+(?=[A-ZÆØÅ(\d\"“-])", text) if part.strip()
+    ]
+
+
+# ---------------------------------------------------------------------------------------- numbers
+
+_EN = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty"""
+_DA = """nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten
+    atten nitten tyve"""
+_EN_VALUES = {word: value for value, word in enumerate(_EN.split())}
+_DA_VALUES = {word: value for value, word in enumerate(_DA.split())} | {"et": 1, "én": 1, "ét": 1}
+_ALSO_OTHER_WORDS = frozenset({"one", "en", "et", "to", "fire", "ti", "ni"})
+"""Articles, pronouns, or words of the other language: numbers only where nothing else stands."""
+
+_UNREAD = re.compile(
+    r"\b((thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|dozens?|half|twice"
+    r"|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems|hundrede|tusind|halvdelen)\b"
+    r"|\btwenty[- ](one|two|three|four|five|six|seven|eight|nine)\b|\w+og(tyve|tredive)\b",
+    re.I,
+)
+"""Number words that are not read: an answer with one of them is not called wrong."""
+
+_UNITS = {
+    unit: names.split()[0]
+    for names in (
+        "mm", "cm", "m meter meters metre metres", "km", "mg", "g gram grams", "kg kilo kilos",
+        "ml", "cl", "dl", "l liter liters litre litres", "% percent procent", "dollar dollars usd",
+        "€ euro euros eur", "kr kroner krone dkk", "s second seconds sekund sekunder",
+        "min minute minutes minut minutter", "h hour hours time timer", "day days dag dage",
+    )
+    for unit in names.split()
+}  # fmt: skip
+
+_DIGITS = re.compile(
+    r"(?<![\w.,/])(?P<sign>-(?!\s))?"
+    r"(?:(?:(?P<whole>\d+) )?(?P<over>\d+)\s?/\s?(?P<under>[1-9]\d*)"
+    r"|(?P<body>\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,]*\d|\d))"
+    r"(?!\d|\s?/|st\b|nd\b|rd\b|th\b|:\d)"
+)
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+
+
+def _language(text: str) -> _Language:
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    danish = sum(word in _DANISH.split() for word in words) + len(
+        re.findall("[æøå]", text.casefold())
+    )
+    english = sum(word in _ENGLISH.split() for word in words)
+    return None if danish == english else "da" if danish > english else "en"
+
+
+_DANISH = """er og ikke der det den svaret har kr kroner på af til tilbage hele i efter"""
+_ENGLISH = """the is are there answer of and in after left it to that so have has"""
+
+
+def _numbers(text: str, language: _Language = None) -> list[_Number]:
+    """All numbers of a plain text, in digits and in words, in order."""
+    language = language or _language(text)
+    found = [*_in_digits(text, language), *_in_words(text, language)]
+    return sorted(found, key=lambda number: number.start)
+
+
+def _in_digits(text: str, language: _Language) -> Iterable[_Number]:
+    for match in _DIGITS.finditer(text):
+        values = _read_digits(match, language)
+        if values and _is_sign(text, match):
+            values = frozenset(-value for value in values)
+        if values:
+            unit = _unit_at(text, match.start(), match.end())
+            yield _Number(values, unit, match.start(), match.end(), match[0])
+
+
+def _is_sign(text: str, match: re.Match[str]) -> bool:
+    """A minus between two numbers takes away."""
+    return bool(match["sign"]) and not re.search(r"\d\s*$", text[: match.start()])
+
+
+def _read_digits(match: re.Match[str], language: _Language) -> frozenset[Fraction]:
+    if match["under"]:
+        value = Fraction(int(match["over"]), int(match["under"])) + int(match["whole"] or 0)
+        return frozenset((value,))
+    body = re.sub("[ ']", "", match["body"])
+    english, danish = _decimal(body, "."), _decimal(body, ",")
+    readings = {"en": (english,), "da": (danish,), None: (english, danish)}[language]
+    if english is None or danish is None:
+        readings = english, danish  # only one way to read it, whatever the language
+    return frozenset(value for value in readings if value is not None)
+
+
+def _decimal(body: str, point: str) -> Fraction | None:
+    """Reads digits with `point` as decimal point and the other sign between thousands."""
+    comma = "," if point == "." else "."
+    whole, found, part = body.partition(point)
+    grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(comma)}\d{{3}})+"
+    if not re.fullmatch(rf"\d+|{grouped}", whole) or (found and not re.fullmatch(r"\d+", part)):
+        return None
+    return Fraction(f"{whole.replace(comma, '')}.{part or 0}")
+
+
+def _in_words(text: str, language: _Language) -> Iterable[_Number]:
+    alone = len(_WORD.findall(text)) == 1
+    values = {"en": _EN_VALUES, "da": _DA_VALUES, None: _EN_VALUES | _DA_VALUES}[language]
+    for match in _WORD.finditer(text):
+        word = match[0].casefold()
+        if word in values and (alone or _counts(word, language, text, match)):
+            value = frozenset((Fraction(values[word]),))
+            unit = _unit_at(text, match.start(), match.end())
+            yield _Number(value, unit, match.start(), match.end(), match[0])
+
+
+def _counts(word: str, language: _Language, text: str, match: re.Match[str]) -> bool:
+    """A word that may be something else counts as a number where the place speaks for it."""
+    if word not in _ALSO_OTHER_WORDS:
+        return True
+    if word in ("en", "et"):
+        return False
+    if word == "one":
+        before = re.search(
+            r"\b(is|are|has|have|only|exactly|just|leaves)\s+$", text[: match.start()]
+        )
+        return bool(before) and not re.match(r"\s+(of|more|that|who|which)\b", text[match.end() :])
+    return language == "da"
+
+
+def _unit_at(text: str, start: int, end: int) -> str:
+    """The unit of measure before or behind a number; empty where there is none."""
+    before = re.search(r"([€£])\s?$|\b(kr|usd|eur|dkk)\.?\s?$", text[:start], re.I)
+    behind = re.match(r"\s?(%|€|[^\W\d_]+)(?![\w-])", text[end:])
+    name = behind[1] if behind else ""
+    unit = _UNITS.get(name.casefold() if len(name) > 2 else name)
+    return unit or (_UNITS.get(before[0].strip(" .").casefold(), "") if before else "")
+
+
+_TIMES = (
+    r"(?:minutes?|mins?|seconds?|hours?|days?|weeks?|years?|steps?|rounds?|minut(?:ter)?|sekund(?:er)?"
+    r"|timer?|dage?|uger?|år|trin)"
+)
+_BEFORE_ASIDE = re.compile(
+    rf"\b{_TIMES}\s+(?:no\.\s*)?$"
+    r"|\b(?:out of|of the|from|than|instead of|started with|rather than|ud af|af de|fra|end"
+    r"|i stedet for)"
+    r"(?:\s+the|\s+de)?\s+$|(?:\bnot|n['’]t|\bikke|\bnever)\s+(?:be\s+|exactly\s+)?$",
+    re.I,
+)
+_BEFORE_TIME = re.compile(
+    r"\b(?:after|in|at|during|within|by|every|per|for|of|first|next|last|efter|i|på|om|under|hvert|første|de)"
+    r"(?:\s+(?:the|only|just|about|de|kun))?\s+$",
+    re.I,
+)
+
+
+def _is_aside(number: _Number, text: str) -> bool:
+    """The number says when, of what, what not, or numbers a list."""
+    before, behind = text[: number.start], text[number.end :]
+    if _BEFORE_ASIDE.search(before):
+        return True
+    if re.match(rf"\s*\.?\s*{_TIMES}\b", behind, re.I) and (
+        _BEFORE_TIME.search(before) or re.match(r"\.\s*[a-zæøå]", behind)
+    ):
+        return True
+    return not before.strip(" -*") and bool(re.match(r"[.)]\s+\S", behind))
+
+
+def _told(text: str, language: _Language) -> list[_Number]:
+    """The numbers that may be the answer; asides only where there is nothing else."""
+    numbers = _numbers(text, language)
+    plain = [number for number in numbers if not _is_aside(number, text)]
+    nothing = _says_nothing_is_there(text)
+    if nothing and not plain:
+        return [nothing]
+    return plain or [number for number in numbers if not _is_denied(number, text)]
+
+
+def _is_denied(number: _Number, text: str) -> bool:
+    return bool(re.search(r"(?:\bnot|n['’]t|\bikke|\bnever)\s+\S*\s*$", text[: number.start], re.I))
+
+
+_NOTHING = re.compile(
+    r"\b(?:there (?:are|is|will be|would be)|(?:has|have|leaves|leaving))\s+(no|none)\b"
+    r"|^\W*(no|none)\b(?!\s*,)(?=.*\b(?:left|remain\w*|are|is|in)\b)|^\W*(none)\W*$"
+    r"|\b(?:er der|der er|der var|har(?: hun| han)?)\s+(ingen|ikke nogen|ikke flere)\b"
+    r"|^\W*(ingen)\b",
+    re.I,
+)
+_FIGURE_OF_SPEECH = re.compile(
+    r"\b(?:no|ingen)\s+(?:doubt|way|problem|need|reason|information|matter|question|tvivl|grund|idea)",
+    re.I,
+)
+
+
+def _says_nothing_is_there(text: str) -> _Number | None:
+    """Zero, said without a number: "there are no cubes left", "der er ingen tilbage"."""
+    match = _NOTHING.search(text)
+    if match is None or _FIGURE_OF_SPEECH.search(text):
+        return None
+    word = match[match.lastindex or 0]
+    return _Number(frozenset((Fraction(0),)), "", match.start(), match.end(), word)
+
+
+def _settled(numbers: list[_Number], text: str) -> _Number | None:
+    """The one value there is, or the one behind the last "="."""
+    if "=" in text:
+        behind = [number for number in numbers if number.start > text.rindex("=")]
+        numbers = behind or numbers
+    distinct = {(number.values, number.unit) for number in numbers}
+    same_value = len({values for values, _ in distinct}) == 1
+    return numbers[-1] if numbers and same_value else None
+
+
+def _value(text: str, language: _Language = None) -> _Number | None:
+    """The number that a short text gives."""
+    return _settled(_told(text, language), text)
+
+
+def _stated(statement: str, language: _Language) -> _Number | None:
+    """The number that a statement begins with, unless it goes on with another or calculates."""
+    told = _told(statement, language)
+    if not told:
+        return None
+    lead = statement[: told[0].start].strip(" :(")
+    goes_on = re.match(
+        r"\W*(?:or|eller|and|og|to|til)\s+\S*\d|\s*[-+*/×·=^]", statement[told[0].end :]
+    )
+    if not goes_on and re.fullmatch(
+        r"(?:[A-J][.)]|exactly|only|about|just|præcis|kun|kr\.?)?", lead
+    ):
+        return told[0]
+    return _settled(told, statement)
+
+
+_CONCLUDES = re.compile(
+    r"\b(?:so|therefore|thus|hence|finally|consequently|in total|altogether|in the end|left"
+    r"|remain\w*"
+    r"|så|derfor|altså|dermed|i alt|til sidst|tilbage)\b",
+    re.I,
+)
+
+
+def _judge_number(wanted: _Wanted, answer: str) -> Verdict:
+    assert wanted.number is not None
+    plain = _plain(answer)
+    language = _language(plain)
+    found = (
+        _first_stated(plain, language)
+        or _number_in_bold(answer, language)
+        or _number_in_prose(plain, language)
+    )
+    if found is None:
+        return _nowhere(wanted.number, plain, language)
+    correct = wanted.number.equals(found)
+    if correct is False and _UNREAD.search(plain):
+        return Verdict(None, "none", found.text)
+    return Verdict(correct, "none" if correct is None else "number", found.text)
+
+
+def _first_stated(plain: str, language: _Language) -> _Number | None:
+    for statement in _statements(plain):
+        if found := _stated(statement, language):
+            return found
+    return None
+
+
+def _number_in_bold(answer: str, language: _Language) -> _Number | None:
+    """The one number in bold; read in its sentence, which tells asides apart."""
+    bold = {number.values for part in _bold(answer) for number in _numbers(_plain(part), language)}
+    told = []
+    for sentence in _sentences(answer):
+        inside = {n.values for part in _bold(sentence) for n in _numbers(_plain(part), language)}
+        if inside and not _DOUBT.search(sentence):
+            told += [n for n in _told(_plain(sentence), language) if n.values in inside & bold]
+    return _settled(told, "")
+
+
+def _number_in_prose(plain: str, language: _Language) -> _Number | None:
+    sentences = [sentence for sentence in _sentences(plain) if not _DOUBT.search(sentence)]
+    told = [(sentence, _told(sentence, language)) for sentence in sentences]
+    weighty = [number for sentence, numbers in told for number in numbers if sentence]
+    if found := _settled(_without_asides(told) or weighty, ""):
+        return found
+    for sentence, numbers in reversed(told):
+        if numbers and (_CONCLUDES.search(sentence) or "=" in sentence):
+            return _settled(numbers, sentence)
+    return None
+
+
+def _without_asides(told: list[tuple[str, list[_Number]]]) -> list[_Number]:
+    return [n for sentence, numbers in told for n in numbers if not _is_aside(n, sentence)]
+
+
+def _nowhere(wanted: _Number, plain: str, language: _Language) -> Verdict:
+    """Not right if there are numbers and none of them is the expected one; else undecided."""
+    numbers = _numbers(plain, language)
+    there = [n for n in numbers if wanted.equals(n) is not False and not _is_denied(n, plain)]
+    nothing = any(_says_nothing_is_there(sentence) for sentence in _sentences(plain))
+    if not numbers or there or nothing or _UNREAD.search(plain):
+        return _OPEN
+    return Verdict(False, "number", numbers[-1].text)
+
+
+# ----------------------------------------------------------------------------- letters and texts
+
+_OPTION = re.compile(
+    r"\b(?:option|choice|mulighed|svarmulighed)\s+\(?([A-J])\b\)?|\(([A-J])\)|(?:^|\n)\s*([A-J])[.):]\s"
+)
+
+
+def _leading_letter(text: str) -> str:
+    match = re.match(
+        r"\W*(?:option |mulighed )?\(?([A-J])(?:\W|$)(?!\s*[a-zæøå]+\s+[a-zæøå]+)", text
+    )
+    return match[1] if match else ""
+
+
+def _judge_letter(wanted: _Wanted, answer: str) -> Verdict:
+    plain = _plain(answer)
+    stated = [letter for text in _statements(plain) if (letter := _leading_letter(text))][:1]
+    bold = [letter for text in _bold(answer) if (letter := _leading_letter(_plain(text)))]
+    whole = [letter] if len(plain) < 40 and (letter := _leading_letter(plain)) else []
+    marked = [
+        next(filter(None, match.groups()))
+        for sentence in _sentences(plain)
+        if not _DOUBT.search(sentence) and not re.search(r"\b(?:not|ikke)\b|n['’]t\b", sentence)
+        for match in _OPTION.finditer(sentence)
+    ]
+    for letters in (stated, bold, whole, marked):
+        if letters and len(set(letters)) == 1:
+            return Verdict(letters[0] == wanted.letter, "choice", letters[0])
+        if letters:
+            return _OPEN
+    return _judge_number(wanted, answer) if wanted.number else _OPEN
+
+
+_YES_NO = {"yes": True, "ja": True, "no": False, "nej": False}
+_NAME = r"[A-ZÆØÅ][\w'-]*"
+_MOST = re.compile(
+    rf"\b({_NAME}) (?:is|was|er|var) (?:the|den|det) "
+    r"(?:\w+(?:est|ste)|most|mest|first|last|første|sidste)\b"
+    rf"|\b(?:the|The|den|Den) (?:\w+(?:est|ste))(?: \w+){{0,3}} (?:is|was|er|var) ({_NAME})"
+    rf"|\b[Ii]t is ({_NAME})\b|\b[Dd]et er ({_NAME})\b"
+)
+
+
+def _judge_text(wanted: _Wanted, answer: str) -> Verdict:
+    plain = _plain(answer)
+    first = re.match(r"\W*(\w+)", plain)
+    if wanted.key in _YES_NO and first and first[1].casefold() in _YES_NO:
+        same = _YES_NO[wanted.key] == _YES_NO[first[1].casefold()]
+        return Verdict(same, "exact", first[1])
+    for statement in _statements(plain)[:1]:
+        verdict = _same_text(wanted, statement)
+        if verdict.correct is not None:
+            return verdict
+    bold = [part for part in _bold(answer) if not _denied_text(part, answer)]
+    if bold and len({_key(part) for part in bold}) == 1:
+        return _same_text(wanted, bold[0])
+    return _judge_most(wanted, plain)
+
+
+def _same_text(wanted: _Wanted, text: str) -> Verdict:
+    """Equal is right; a single other name is not; what merely mentions it is undecided."""
+    if _key(text) == wanted.key:
+        return Verdict(True, "exact", _plain(text))
+    both_names = re.fullmatch(_NAME, wanted.text) and re.fullmatch(rf"{_NAME}\W*", _plain(text))
+    return (
+        Verdict(False, "exact", _plain(text)) if both_names else Verdict(None, "none", _plain(text))
+    )
+
+
+def _denied_text(part: str, answer: str) -> bool:
+    return bool(re.search(rf"\b(?:not|ikke)\s+\**{re.escape(part)}", answer, re.I))
+
+
+def _judge_most(wanted: _Wanted, plain: str) -> Verdict:
+    """Who "is the tallest", by the last sentence that says so of a name."""
+    names = [
+        name
+        for sentence in _sentences(plain)
+        if not _DOUBT.search(sentence)
+        for match in _MOST.finditer(sentence)
+        if (name := next(filter(None, match.groups()))) not in _NO_NAMES.split()
+    ]
+    if not names or not re.fullmatch(_NAME, wanted.text):
+        return _OPEN
+    if len(set(names)) > 1:
+        return Verdict(None, "none", names[-1])
+    return Verdict(names[0].casefold() == wanted.key, "exact", names[0])
+
+
+_NO_NAMES = """I It He She They That This There What Who Which The So Therefore Det Der Den Han Hun De
+    Hvem"""
