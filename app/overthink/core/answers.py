@@ -48,6 +48,10 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 _OPEN = Verdict(None, "none", None)
+_LONGEST = 20_000
+"""Characters at the end of an answer that are looked at."""
+_NEAR = 60
+"""Characters before and behind a number that tell what it is."""
 
 
 def judge(expected: str, answer: str) -> Verdict:
@@ -62,6 +66,7 @@ def judge(expected: str, answer: str) -> Verdict:
         return _OPEN
     if not answer.strip():
         return Verdict(False, "none", None)
+    answer = answer[-_LONGEST:]
     wanted = _Wanted(expected)
     boxed = _last_boxed(answer)
     if boxed:
@@ -143,7 +148,7 @@ def _plain(text: str) -> str:
         r"\\(?:text|textbf|mathrm|mathbf|operatorname|fbox|boxed)\{([^{}]*)\}", r"\1", text
     )
     text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?!\w)|^#+\s*", "", text, flags=re.M)
-    return text.strip()
+    return re.sub(r"[ \t]+", " ", text).strip()
 
 
 def _key(text: str) -> str:
@@ -154,15 +159,14 @@ def _key(text: str) -> str:
 
 def _last_boxed(text: str) -> str | None:
     r"""The content of the last `\boxed{…}` that is closed and not empty."""
-    for start in reversed([match.end() for match in re.finditer(r"\\f?boxed\s*\{", text)]):
-        depth = 1
-        for at in range(start, len(text)):
-            depth += {"{": 1, "}": -1}.get(text[at], 0)
-            if depth == 0:
-                if text[start:at].strip():
-                    return text[start:at]
-                break
-    return None
+    opened: list[int] = []  # where the content of each brace that is open begins; -1: not a box
+    found = (-1, "")
+    for match in re.finditer(r"\\f?boxed\s*\{|\{|\}", text):
+        if match[0] != "}":
+            opened.append(match.end() if len(match[0]) > 1 else -1)
+        elif opened and (start := opened.pop()) > found[0] and text[start : match.start()].strip():
+            found = start, text[start : match.start()]
+    return found[1] or None
 
 
 def _bold(text: str) -> list[str]:
@@ -197,12 +201,13 @@ _STATEMENT = re.compile(
 
 
 def _statements(text: str) -> list[str]:
-    """What comes after "the answer is", sentence by sentence; the last one first."""
+    """What comes after "the answer is"; the last three such, the last one first."""
     found = []
     for sentence in _sentences(text):
         if not _DOUBT.search(sentence):
-            found += [sentence[match.end() :] for match in _STATEMENT.finditer(sentence)]
-    return [statement for statement in reversed(found) if statement.strip(" .:")]
+            ends = [match.end() for match in _STATEMENT.finditer(sentence)]
+            found += [sentence[end:] for end in ends[-3:]]
+    return [statement for statement in reversed(found[-3:]) if statement.strip(" .:")]
 
 
 def _sentences(text: str) -> list[str]:
@@ -217,8 +222,8 @@ def _sentences(text: str) -> list[str]:
 
 _EN = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty"""
-_DA = """nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten
-    atten nitten tyve"""
+_DA = """nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten
+    sytten atten nitten tyve"""
 _EN_VALUES = {word: value for value, word in enumerate(_EN.split())}
 _DA_VALUES = {word: value for value, word in enumerate(_DA.split())} | {"et": 1, "én": 1, "ét": 1}
 _ALSO_OTHER_WORDS = frozenset({"one", "en", "et", "to", "fire", "ti", "ni"})
@@ -249,6 +254,7 @@ _DIGITS = re.compile(
     r"|(?P<body>\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,]*\d|\d))"
     r"(?!\d|\s?/|st\b|nd\b|rd\b|th\b|:\d)"
 )
+_DIGITS_READ = 40
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 
 
@@ -272,6 +278,14 @@ def _numbers(text: str, language: _Language = None) -> list[_Number]:
     return sorted(found, key=lambda number: number.start)
 
 
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - _NEAR) : at]
+
+
+def _behind(text: str, at: int) -> str:
+    return text[at : at + _NEAR]
+
+
 def _in_digits(text: str, language: _Language) -> Iterable[_Number]:
     for match in _DIGITS.finditer(text):
         values = _read_digits(match, language)
@@ -284,10 +298,12 @@ def _in_digits(text: str, language: _Language) -> Iterable[_Number]:
 
 def _is_sign(text: str, match: re.Match[str]) -> bool:
     """A minus between two numbers takes away."""
-    return bool(match["sign"]) and not re.search(r"\d\s*$", text[: match.start()])
+    return bool(match["sign"]) and not re.search(r"\d\s*$", _before(text, match.start()))
 
 
 def _read_digits(match: re.Match[str], language: _Language) -> frozenset[Fraction]:
+    if len(match[0]) > _DIGITS_READ:
+        return frozenset()
     if match["under"]:
         value = Fraction(int(match["over"]), int(match["under"])) + int(match["whole"] or 0)
         return frozenset((value,))
@@ -328,16 +344,18 @@ def _counts(word: str, language: _Language, text: str, match: re.Match[str]) -> 
         return False
     if word == "one":
         before = re.search(
-            r"\b(is|are|has|have|only|exactly|just|leaves)\s+$", text[: match.start()]
+            r"\b(is|are|has|have|only|exactly|just|leaves)\s+$", _before(text, match.start())
         )
-        return bool(before) and not re.match(r"\s+(of|more|that|who|which)\b", text[match.end() :])
+        return bool(before) and not re.match(
+            r"\s+(of|more|that|who|which)\b", _behind(text, match.end())
+        )
     return language == "da"
 
 
 def _unit_at(text: str, start: int, end: int) -> str:
     """The unit of measure before or behind a number; empty where there is none."""
-    before = re.search(r"([€£])\s?$|\b(kr|usd|eur|dkk)\.?\s?$", text[:start], re.I)
-    behind = re.match(r"\s?(%|€|[^\W\d_]+)(?![\w-])", text[end:])
+    before = re.search(r"([€£])\s?$|\b(kr|usd|eur|dkk)\.?\s?$", _before(text, start), re.I)
+    behind = re.match(r"\s?(%|€|[^\W\d_]+)(?![\w-])", _behind(text, end))
     name = behind[1] if behind else ""
     unit = _UNITS.get(name.casefold() if len(name) > 2 else name)
     return unit or (_UNITS.get(before[0].strip(" .").casefold(), "") if before else "")
@@ -363,7 +381,7 @@ _BEFORE_TIME = re.compile(
 
 def _is_aside(number: _Number, text: str) -> bool:
     """The number says when, of what, what not, or numbers a list."""
-    before, behind = text[: number.start], text[number.end :]
+    before, behind = _before(text, number.start), _behind(text, number.end)
     if _BEFORE_ASIDE.search(before):
         return True
     if re.match(rf"\s*\.?\s*{_TIMES}\b", behind, re.I) and (
@@ -384,7 +402,9 @@ def _told(text: str, language: _Language) -> list[_Number]:
 
 
 def _is_denied(number: _Number, text: str) -> bool:
-    return bool(re.search(r"(?:\bnot|n['’]t|\bikke|\bnever)\s+\S*\s*$", text[: number.start], re.I))
+    return bool(
+        re.search(r"(?:\bnot|n['’]t|\bikke|\bnever)\s+\S*\s*$", _before(text, number.start), re.I)
+    )
 
 
 _NOTHING = re.compile(
@@ -431,7 +451,7 @@ def _stated(statement: str, language: _Language) -> _Number | None:
         return None
     lead = statement[: told[0].start].strip(" :(")
     goes_on = re.match(
-        r"\W*(?:or|eller|and|og|to|til)\s+\S*\d|\s*[-+*/×·=^]", statement[told[0].end :]
+        r"\W*(?:or|eller|and|og|to|til)\s+\S*\d|\s*[-+*/×·=^]", _behind(statement, told[0].end)
     )
     if not goes_on and re.fullmatch(
         r"(?:[A-J][.)]|exactly|only|about|just|præcis|kun|kr\.?)?", lead
@@ -518,7 +538,9 @@ _OPTION = re.compile(
 
 def _leading_letter(text: str) -> str:
     match = re.match(
-        r"\W*(?:option |mulighed )?\(?([A-J])(?:\W|$)(?!\s*[a-zæøå]+\s+[a-zæøå]+)", text
+        r"\W*(?:option |mulighed )?\(?([A-J])(?:\W|$)(?!\s*[a-zæøå]+\s+[a-zæøå]+)"
+        r"(?!\W*(?:or|and|eller|og)\W+[A-J]\b)",
+        text,
     )
     return match[1] if match else ""
 
@@ -598,5 +620,5 @@ def _judge_most(wanted: _Wanted, plain: str) -> Verdict:
     return Verdict(names[0].casefold() == wanted.key, "exact", names[0])
 
 
-_NO_NAMES = """I It He She They That This There What Who Which The So Therefore Det Der Den Han Hun De
-    Hvem"""
+_NO_NAMES = """I It He She They That This There What Who Which The So Therefore
+    Det Der Den Han Hun De Hvem"""

@@ -1,0 +1,268 @@
+"""Was the answer right: a table of what models write, and what may be claimed of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from overthink.core.answers import Verdict, judge
+
+RIGHT = [
+    # (expected, answer, method)
+    # what the demo models write
+    ("0", "There are **0** whole ice cubes in the pan.", "number"),
+    ("0", "There are **0** whole ice cubes.", "number"),
+    ("0", "Der er **0** hele isterninger i panden.", "number"),
+    ("7", "Anna gets **7** crowns back.", "number"),
+    ("7", "Anna får **7** kroner tilbage.", "number"),
+    ("Anna", "**Anna** is the tallest.", "exact"),
+    ("Anna", "**Anna** er højest.", "exact"),
+    ("12", "You get \\boxed{12}.", "boxed"),
+    ("the same", "They weigh **the same**.", "exact"),
+    ("det samme", "De vejer **det samme**.", "exact"),
+    ("steel", "The **steel** weigh more.", "exact"),
+    ("the match", "Bo lights **the match** first.", "exact"),
+    ("2", "Bo is now in place **2**.", "number"),
+    ("11", "It takes **11** minutes.", "number"),
+    # digits
+    ("0", "0", "exact"),
+    ("0", "0.", "exact"),
+    ("0", "zero", "number"),
+    ("0", "0 whole cubes remain after 3 minutes", "number"),
+    ("0", "After 3 minutes, 0 whole cubes remain.", "number"),
+    ("0", "At the end of minute 3 there are 0 whole cubes.", "number"),
+    ("0", "At the end of the third minute there are 0 whole cubes left in the pan.", "number"),
+    ("0", "There were 20 cubes, then 10.\nSo 0 whole cubes are left.", "number"),
+    ("0", "0 whole cubes remain. The 20 cubes melted.", "number"),
+    ("0", "0.0", "number"),
+    ("0", "B) 0", "number"),
+    ("0", "Out of the 20 cubes, 0 remain.", "number"),
+    ("0", "20 - 10 - 10 = 0", "number"),
+    ("0", "The result: $20 - 20 = 0$", "number"),
+    ("0", "**Answer:** 0", "number"),
+    ("0", "**Answer: 0**", "number"),
+    ("0", "Answer:\n\n0", "number"),
+    ("0", "### Final answer\n**0**", "number"),
+    ("0", "**Step 1:** There are 20.\n**Step 2:** They melt.\n\nThe answer is **0**.", "number"),
+    ("0", "The answer is 0, because the 20 cubes melted in 3 minutes.", "number"),
+    ("0", "The answer is 5. Wait, that ignores the heat: the answer is 0.", "number"),
+    ("0", "The correct answer to the question is therefore 0.", "number"),
+    ("0", "The answer is not 5 but 0.", "number"),
+    ("0", "You might think the answer is 10. The answer is 0.", "number"),
+    ("5", "It is not 0, it is 5.", "number"),
+    ("3", "It takes 3 minutes.", "number"),
+    ("3", "He arrives in 3 minutes.", "number"),
+    ("-5", "The answer is -5.", "number"),
+    ("-5", "The answer is −5.", "number"),
+    ("10", "20-10=10", "number"),
+    # words
+    ("0", "The answer is zero.", "number"),
+    ("0", "There are no whole ice cubes left in the pan.", "number"),
+    ("0", "There are no whole ice cubes in the pan after 3 minutes.", "number"),
+    ("0", "None of the cubes are left.", "number"),
+    ("0", "None.", "number"),
+    ("1", "There is one cube left.", "number"),
+    ("1", "The answer is one.", "number"),
+    ("12", "All twelve have that.", "number"),
+    ("twelve", "The answer is 12.", "number"),
+    # Danish
+    ("0", "Svaret er 0.", "number"),
+    ("0", "Svaret er nul.", "number"),
+    ("0", "nul", "number"),
+    ("0", "Svar: 0", "number"),
+    ("0", "Ved slutningen af det 3. minut er der 0 hele isterninger.", "number"),
+    ("0", "Efter 3 minutter er der 0 hele isterninger tilbage.", "number"),
+    ("0", "Der er ingen hele isterninger tilbage.", "number"),
+    ("4", "Der er fire isterninger tilbage.", "number"),
+    ("2", "Der er to hele isterninger tilbage.", "number"),
+    ("0", "Det er ikke 20, men 0.", "number"),
+    # ways of writing numbers
+    ("1000", "1,000", "number"),
+    ("1000", "1 000", "number"),
+    ("1000", "The answer is 1,000.", "number"),
+    ("1000", "Svaret er 1.000 kroner.", "number"),
+    ("1000", "Svaret er 1.000.", "number"),
+    ("1000", "1\u202f000", "number"),
+    ("1,000", "1000", "number"),
+    ("1000000", "The answer is 1,000,000.", "number"),
+    ("1000.5", "The answer is 1,000.50.", "number"),
+    ("1000.5", "Svaret er 1.000,50.", "number"),
+    ("0.5", "Svaret er 0,5.", "number"),
+    ("0.5", "The answer is 1/2.", "number"),
+    ("1/2", "The answer is 0.5", "number"),
+    ("1/2", "½", "exact"),
+    ("1/2", "\\boxed{\\frac{1}{2}}", "boxed"),
+    ("3.5", "The answer is 3 1/2 hours.", "number"),
+    ("3.5", "3½", "number"),
+    ("5", "It costs $5.", "number"),
+    ("5", "It costs 5 dollars.", "number"),
+    ("$5", "The answer is 5.", "number"),
+    ("5 kr", "Svaret er 5 kroner.", "number"),
+    ("5 km", "The answer is 5 km.", "number"),
+    ("50%", "The answer is 50 %.", "number"),
+    # boxed
+    ("0", "The 20 cubes melt. \\boxed{0}", "boxed"),
+    ("0", "First \\boxed{20}, but after melting \\boxed{0}.", "boxed"),
+    ("0", "$\\boxed{0 \\text{ cubes}}$", "boxed"),
+    ("0", "\\boxed{\\text{zero}}", "boxed"),
+    ("0", "**The answer is 10**? No: \\boxed{0}.", "boxed"),
+    ("B", "\\boxed{\\text{B}}", "boxed"),
+    ("B", "\\boxed{B) 0}", "boxed"),
+    ("B) 0", "\\boxed{0}", "boxed"),
+    ("Anna", "\\boxed{\\text{Anna}}", "boxed"),
+    ("5", "\\boxed{x = 5}", "boxed"),
+    # letters
+    ("B", "B", "exact"),
+    ("B", "B) 0", "choice"),
+    ("B", "(B)", "exact"),
+    ("B)", "The answer is B.", "choice"),
+    ("B", "The correct answer is (B) 0.", "choice"),
+    ("B", "**B**", "exact"),
+    ("B", "I choose option B because A cannot be right.", "choice"),
+    ("B", "**B) 0**\n\nA cube that melts is not whole.", "choice"),
+    ("B", "Svaret er B.", "choice"),
+    ("B", "A melting cube is not whole, so the answer is B.", "choice"),
+    ("B) 0", "The answer is B.", "choice"),
+    ("B) 0", "The answer is 0.", "number"),
+    # names and phrases
+    ("Anna", "Anna", "exact"),
+    ("Anna", "anna.", "exact"),
+    ("Anna", "Anna is the tallest.", "exact"),
+    ("Anna", "Anna is the tallest, then Bob.", "exact"),
+    ("Anna", "Bob is taller than Carl, so Anna is the tallest.", "exact"),
+    ("Anna", "The tallest person is Anna.", "exact"),
+    ("Anna", "Anna er den højeste.", "exact"),
+    ("Anna", "The answer is Anna.", "exact"),
+    ("yes", "Yes, it can.", "exact"),
+    ("Ja", "Ja, det kan den.", "exact"),
+]
+
+WRONG = [
+    ("0", "", "none"),
+    ("0", "  \n", "none"),
+    ("0", "5", "number"),
+    ("0", "The answer is 20.", "number"),
+    ("0", "There are **10** whole ice cubes.", "number"),
+    ("0", "\\boxed{5}", "boxed"),
+    ("0", "The answer is 0? No: \\boxed{5}", "boxed"),
+    ("0", "The answer is not 0.", "number"),
+    ("0", "It is not 0, it is 5.", "number"),
+    ("0", "The answer is not 0 but 5.", "number"),
+    ("0", "Der er ikke 0, men 5.", "number"),
+    ("0", "You might think the answer is 0. The answer is 5.", "number"),
+    ("0", "Some say 0. So 5 cubes are left.", "number"),
+    ("3", "0 whole cubes remain after 3 minutes", "number"),
+    ("20", "Out of the 20 cubes, 0 remain.", "number"),
+    ("10", "20 - 10 - 10 = 0", "number"),
+    ("0", "The answer is 10.", "number"),
+    ("0", "0.5", "number"),
+    ("1", "Svaret er 1.000.", "number"),
+    ("1000", "The answer is 1.000.", "number"),
+    ("5", "The answer is -5.", "number"),
+    ("0", "There were 20, or perhaps 10.", "number"),
+    ("1", "There are no cubes left.", "number"),
+    ("B", "The answer is A.", "choice"),
+    ("A", "A cube that melts is not whole, so the answer is B.", "choice"),
+    ("B", "\\boxed{C}", "boxed"),
+    ("A", "It is not (A). The answer is (B).", "choice"),
+    ("Anna", "**Bob** is the tallest.", "exact"),
+    ("Bob", "Anna is the tallest, then Bob.", "exact"),
+    ("Bob", "Bob is not the tallest. Anna is the tallest.", "exact"),
+    ("Anna", "The answer is Bob.", "exact"),
+    ("Anna", "\\boxed{Bob}", "boxed"),
+    ("yes", "No, it cannot.", "exact"),
+]
+
+UNDECIDED = [
+    # Nothing here may be called right or wrong.
+    ("", "0"),
+    ("0", "All of them melted."),
+    ("0", "I cannot say."),
+    ("0", "The answer is 0 or 5."),
+    ("0", "It is not true that the answer is 0."),
+    ("0", "There are 20 cubes after one minute, 10 after two, 0 after three."),
+    ("0", "It could be **0** or **10**."),
+    ("12", "Twelve months have 28 days."),
+    ("30", "20 and ten more make thirty."),
+    ("30", "There were 20, but now it is thirty."),
+    ("0", "There is no doubt that they melt."),
+    ("5 m", "The answer is 5 km."),
+    ("5000 m", "The answer is 5 km."),
+    ("5", "\\boxed{5, 6}"),
+    ("B", "0"),
+    ("B", "A or B, hard to say."),
+    ("B", "It is (A) or (B)."),
+    ("A", "A cube that melts is not whole."),
+    ("Anna", "She is."),
+    ("Anna", "Anna is taller than Bob."),
+    ("Anna", "Bob and Anna are both tall."),
+    ("Anna", "Anna is not the tallest."),
+    ("the match", "Light the candle first, not the match."),
+    ("the match", "First the candle, then the match."),
+    ("the same", "They weigh equally much."),
+    ("0", "???"),
+]
+
+
+@pytest.mark.parametrize(("expected", "answer", "method"), RIGHT)
+def test_right(expected: str, answer: str, method: str) -> None:
+    verdict = judge(expected, answer)
+    assert (verdict.correct, verdict.method) == (True, method), verdict
+    assert verdict.found
+
+
+@pytest.mark.parametrize(("expected", "answer", "method"), WRONG)
+def test_wrong(expected: str, answer: str, method: str) -> None:
+    verdict = judge(expected, answer)
+    assert (verdict.correct, verdict.method) == (False, method), verdict
+
+
+@pytest.mark.parametrize(("expected", "answer"), UNDECIDED)
+def test_undecided(expected: str, answer: str) -> None:
+    verdict = judge(expected, answer)
+    assert (verdict.correct, verdict.method) == (None, "none"), verdict
+
+
+def test_what_was_found_is_said() -> None:
+    assert judge("0", "There are **0** whole ice cubes.") == Verdict(True, "number", "0")
+    assert judge("0", "") == Verdict(False, "none", None)
+    assert judge("B", "The answer is (C).") == Verdict(False, "choice", "C")
+    assert judge("0", "\\boxed{0 \\text{ cubes}}").found == "0 cubes"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_never_raises_on_any_text(expected: str, answer: str) -> None:
+    verdict = judge(expected, answer)
+    assert verdict.correct is None or verdict.method != "none" or not answer.strip()
+
+
+PIECES = """0|5|1.000|**|\\boxed{|}|{|the answer is |=|-|/|Anna|B)| |. |not |zero|ingen |Svaret er
+|½|$|(A)|after 3 minutes""".split("|")
+TANGLES = st.lists(st.sampled_from([*PIECES, "\n"]), max_size=14).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.sampled_from(["0", "B", "Anna", "1/2", "5 kr", "the same"]), TANGLES)
+def test_never_raises_on_tangled_markup(expected: str, answer: str) -> None:
+    verdict = judge(expected, answer)
+    assert (verdict.method == "none") == (verdict.correct is None or not answer.strip())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**7), st.integers(0, 10**7))
+def test_a_plain_number_is_right_only_if_it_is_the_one(expected: int, said: int) -> None:
+    for answer in (f"{said}", f"The answer is {said:,}.", f"\\boxed{{{said}}}", f"**{said}** left"):
+        assert judge(str(expected), answer).correct is (expected == said)
+        assert judge(str(expected), answer.replace(str(said), str(expected))).correct is not None
+
+
+def test_long_answers_take_no_long_time() -> None:
+    judge("0", "\\boxed{" * 5_000)
+    judge("0", "the answer " * 5_000)
+    judge("0", "**0" * 5_000)
+    judge("0", "1 000" * 5_000)
+    judge("0", "1 000 is " * 5_000)
+    judge("Anna", "Anna is " * 5_000)
+    judge("A", "(A " * 5_000)
