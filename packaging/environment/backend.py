@@ -23,11 +23,16 @@ FLAGS = {
     "vulkan": ("-DGGML_VULKAN=ON",),
 }
 
-LOOKED_FOR: dict[str, Callable[[], str | None]] = (
-    {"metal": gpu.missing_for_metal}
-    if sys.platform == "darwin"
-    else {"cuda": gpu.missing_for_cuda, "vulkan": gpu.missing_for_vulkan}
-)
+PROBES: dict[str, Callable[[], str | None]] = {
+    "cpu": lambda: None,
+    "cuda": gpu.missing_for_cuda,
+    "hip": gpu.missing_for_hip,
+    "metal": gpu.missing_for_metal,
+    "vulkan": gpu.missing_for_vulkan,
+}
+"""What each misses here; None: nothing."""
+
+LOOKED_FOR = ("metal",) if sys.platform == "darwin" else ("cuda", "vulkan")
 """In this order: the first that misses nothing is taken."""
 
 COMMON_FLAGS = ("-DLLAVA_BUILD=OFF", "-DGGML_NATIVE=ON")
@@ -40,8 +45,8 @@ class Backend:
 
     name: str
     reason: str
-    skipped: tuple[str, ...] = ()
-    """One line for each better backend that cannot be built here."""
+    remarks: tuple[str, ...] = ()
+    """One line for each better backend that cannot be built here, and for doubts about this one."""
     asked_for: bool = False
 
     @property
@@ -53,7 +58,7 @@ class Backend:
     def tell(self) -> None:
         """Says what was chosen and why."""
         say(f"llama.cpp backend: {self.name} ({self.reason})")
-        for line in self.skipped:
+        for line in self.remarks:
             detail(line)
 
     @property
@@ -74,10 +79,12 @@ def wanted(remembered: str) -> str:
 def choose(name: str) -> Backend:
     """The backend asked for, or for `auto` the best that can be built."""
     if name != "auto":
-        return Backend(name, f"asked for with GPU={name}", asked_for=True)
+        missing = PROBES[name]()
+        doubts = (f"it may not compile: {missing}",) if missing else ()
+        return Backend(name, f"asked for with GPU={name}", doubts, asked_for=True)
     skipped: list[str] = []
-    for candidate, missing_for in LOOKED_FOR.items():
-        missing = missing_for()
+    for candidate in LOOKED_FOR:
+        missing = PROBES[candidate]()
         if missing is None:
             return Backend(candidate, "all it needs is there", tuple(skipped))
         skipped.append(f"{candidate} is skipped: {missing}")

@@ -88,7 +88,14 @@ def _with(path: str, folders: Iterable[Path]) -> str:
 
 def missing_for_metal() -> str | None:
     """What Metal misses: its compiler comes with the command-line tools, which C++ needs too."""
-    return None if output_of(["xcrun", "--show-sdk-path"]) else "Xcode's command-line tools"
+    tools = output_of(["xcrun", "--show-sdk-path"])
+    return None if tools else "Xcode's command-line tools are not there"
+
+
+def missing_for_hip() -> str | None:
+    """What HIP, AMD's ROCm, misses."""
+    found = shutil.which("hipcc") or Path("/opt/rocm/bin/hipcc").exists()
+    return None if found else "hipcc is not there"
 
 
 def _any_has(names: Iterable[str], folders: Iterable[Path]) -> bool:

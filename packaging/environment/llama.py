@@ -65,7 +65,8 @@ def wheel_for(python: Path, backend: Backend) -> Path:
     with only_one(cache_folder() / "wheels" / f"{key}.lock", "building llama.cpp"):
         kept = cached_wheel(backend)
         if kept is None:
-            keep_wheel(_build(python, backend), backend)
+            with tempfile.TemporaryDirectory(prefix="overthink-wheel-") as out:
+                keep_wheel(_build(python, backend, Path(out)), backend)
             kept = cached_wheel(backend)
     if kept is None:
         raise SetupFailed(f"The built wheel cannot be read back from {cache_folder()}.")
@@ -93,9 +94,8 @@ def keep_wheel(wheel: Path, backend: Backend) -> None:
         ready.rename(target)
 
 
-def _build(python: Path, backend: Backend) -> Path:
+def _build(python: Path, backend: Backend, out: Path) -> Path:
     source = source_archive(python)
-    out = Path(tempfile.mkdtemp(prefix="overthink-wheel-"))
     say("Building llama.cpp. This takes 5 to 10 minutes on two cores, and is done only once.")
     started = time.monotonic()
     # pip keeps wheels of its own by the archive's path alone and would hand back one that was

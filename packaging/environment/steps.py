@@ -178,7 +178,7 @@ def _install_llama(stamp: Stamp, chosen: backend.Backend) -> None:
     if not stamp.has("llama", _llama_key(chosen)) or stamp.get("gpu") != asked:
         chosen.tell()
     if not stamp.has("llama", _llama_key(chosen)):
-        wheel, built = _wheel(chosen)
+        wheel, built = wheel_of(chosen)
         stamp.begin("llama")
         _pip("install", "--no-deps", "--force-reinstall", "--no-index", wheel)
         stamp.keep("backend", built.name)
@@ -186,9 +186,9 @@ def _install_llama(stamp: Stamp, chosen: backend.Backend) -> None:
     stamp.keep("gpu", asked)
 
 
-def _wheel(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
+def wheel_of(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
     """The wheel and its backend: a plain one where a backend found by looking does not compile."""
-    if llama.cached_wheel(chosen):
+    if llama.cachedwheel_of(chosen):
         say(f"Taking llama.cpp, built before, from {cache_folder() / 'wheels'}")
     try:
         return llama.wheel_for(PYTHON, chosen), chosen

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from environment import backend, cache, gpu, llama, processor
+from environment import backend, cache, gpu, llama, processor, steps
 from environment.backend import Backend
 from environment.shell import SetupFailed, run_logged
 from environment.stamp import Stamp
@@ -34,6 +34,13 @@ def test_a_backend_can_be_asked_for(name: str, monkeypatch: pytest.MonkeyPatch) 
     assert chosen.asked_for
 
 
+def test_doubts_about_what_was_asked_for_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(backend.PROBES, "vulkan", lambda: "its headers are not there")
+    chosen = backend.choose("vulkan")
+    assert chosen.name == "vulkan"
+    assert chosen.remarks == ("it may not compile: its headers are not there",)
+
+
 def test_what_was_asked_for_stays_until_asked_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GPU", raising=False)
     assert backend.wanted(remembered="") == "auto"
@@ -49,21 +56,39 @@ def test_an_unknown_backend_is_refused_with_the_known_ones(monkeypatch: pytest.M
 
 
 def test_the_first_that_misses_nothing_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    probes = {"cuda": lambda: "no cuBLAS", "vulkan": lambda: None}
-    monkeypatch.setattr(backend, "LOOKED_FOR", probes)
+    monkeypatch.setattr(backend, "LOOKED_FOR", ("cuda", "vulkan"))
+    monkeypatch.setitem(backend.PROBES, "cuda", lambda: "no cuBLAS")
+    monkeypatch.setitem(backend.PROBES, "vulkan", lambda: None)
     chosen = backend.choose("auto")
     assert (chosen.name, chosen.asked_for) == ("vulkan", False)
-    assert chosen.skipped == ("cuda is skipped: no cuBLAS",)
+    assert chosen.remarks == ("cuda is skipped: no cuBLAS",)
 
 
 def test_cpu_is_what_is_left(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(backend, "LOOKED_FOR", {"cuda": lambda: "nvcc is not there"})
+    monkeypatch.setattr(backend, "LOOKED_FOR", ("cuda",))
+    monkeypatch.setitem(backend.PROBES, "cuda", lambda: "nvcc is not there")
     chosen = backend.choose("auto")
     chosen.tell()
     assert chosen.name == "cpu"
     assert "cuda is skipped: nvcc is not there" in capsys.readouterr().out
+
+
+def test_a_backend_found_by_looking_may_fail_to_compile_and_one_asked_for_may_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def build(python: Path, chosen: Backend) -> Path:
+        if chosen.name != "cpu":
+            raise SetupFailed(f"{python.name} cannot build {chosen.name}")
+        return tmp_path / "cpu.whl"
+
+    monkeypatch.setattr(llama, "wheel_for", build)
+    monkeypatch.setattr(llama, "cached_wheel", lambda chosen: None)
+    wheel, built_with = steps.wheel_of(Backend("vulkan", "found"))
+    assert (wheel.name, built_with.name) == ("cpu.whl", "cpu")
+    with pytest.raises(SetupFailed, match="cannot build vulkan"):
+        steps.wheel_of(Backend("vulkan", "asked for", asked_for=True))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="makes a program by its mode")
