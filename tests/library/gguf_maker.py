@@ -37,10 +37,10 @@ def make_model(
         tensors: names and NumPy shapes in place of those of a whole model.
     """
     writer = gguf.GGUFWriter(path, architecture)
-    values = _keys(architecture, tokens, tokenizer, width) | dict(keys or {})
-    for key, value in values.items():
+    given = {key.replace("{arch}", architecture): value for key, value in (keys or {}).items()}
+    for key, value in (_keys(architecture, tokens, tokenizer, width) | given).items():
         if key not in without:
-            add_key(writer, key.replace("{arch}", architecture), value)
+            add_key(writer, key, value)
     shapes = _shapes(len(tokens), width) if tensors is None else tensors
     for name, shape in shapes.items():
         writer.add_tensor(name, np.zeros(shape, dtype=np.float32))

@@ -117,6 +117,11 @@ def test_models_that_write_no_text(make: Make, architecture: str, words: str) ->
         ({"{arch}.rope.dimension_count": 4096}, "positions turn 4,096 of 8"),
         ({"{arch}.expert_count": 1025, "{arch}.expert_used_count": 2}, "2 of 1,025 experts"),
         ({"{arch}.expert_count": 8}, "uses 0 of 8 experts"),
+        ({"{arch}.attention.value_length": 16}, "8 elements a key, 16 a value"),
+        ({"{arch}.rope.dimension_count": 4}, "4 of them turned"),
+        ({"{arch}.attention.head_count_kv": [2, 0]}, "layer 1 has 16 key rows for 0 heads"),
+        ({"{arch}.attention.layer_norm_rms_epsilon": -1.0}, "layer_norm_rms_epsilon is -1"),
+        ({"{arch}.attention.layer_norm_rms_epsilon": float("nan")}, "epsilon is nan"),
         ({"{arch}.expert_used_count": 2}, "uses 2 of 0 experts"),
         (
             {

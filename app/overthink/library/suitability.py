@@ -62,6 +62,16 @@ _WRONG_TYPES = {
 }
 """Values of `general.type` that are no model by themselves."""
 
+EQUAL_HEAD_ARCHITECTURES = frozenset(
+    {
+        *("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "exaone", "exaone4", "smollm3"),
+        *("mistral3", "olmo2", "granite", "starcoder2", "internlm2", "seed_oss"),
+    }
+)
+"""Of these llama.cpp demands, or aborts, that keys, values and turned positions are equally long
+(the first lines of each graph in `src/models/`); others share them out in other ways."""
+
+_EPSILONS = ("layer_norm_epsilon", "layer_norm_rms_epsilon", "group_norm_epsilon")
 _ROPE_SCALINGS = frozenset({"none", "linear", "yarn", "longrope"})
 _SPLIT_NAME = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.DOTALL)
 
@@ -262,6 +272,28 @@ def _check_heads(header: GgufHeader) -> None:
         _impossible(header, f"each token of context would take {per_token >> 20:,} MiB")
 
 
+def _check_equal_heads(header: GgufHeader) -> None:
+    if header.architecture not in EQUAL_HEAD_ARCHITECTURES:
+        return
+    key, value = _head_length(header, "key"), _head_length(header, "value")
+    rotated = header.hyper("rope.dimension_count")
+    if value != key or rotated not in (None, key):
+        turned = "" if rotated is None else f", {rotated:,} of them turned by position"
+        _impossible(header, f"its heads have {key:,} elements a key, {value:,} a value{turned}")
+    rows = {tensor.name: tensor.shape[-1] for tensor in header.tensors if len(tensor.shape) == 2}
+    for layer, kv_heads in enumerate(header.kv_head_counts):
+        found = rows.get(f"blk.{layer}.attn_k.weight", kv_heads * key)
+        if found != kv_heads * key:
+            _impossible(header, f"layer {layer} has {found:,} key rows for {kv_heads:,} heads")
+
+
+def _check_epsilons(header: GgufHeader) -> None:
+    for name in _EPSILONS:
+        epsilon = header.metadata.get(f"{header.architecture}.attention.{name}")
+        if isinstance(epsilon, float) and not 0 <= epsilon < float("inf"):
+            _impossible(header, f"its {name} is {epsilon:g}")
+
+
 def _check_rope(header: GgufHeader) -> None:
     scaling = header.text(f"{header.architecture}.rope.scaling.type")
     if scaling and scaling not in _ROPE_SCALINGS:
@@ -302,5 +334,7 @@ _CHECKS: tuple[Callable[[GgufHeader], None], ...] = (
     _check_shape,
     _check_heads,
     _check_rope,
+    _check_equal_heads,
+    _check_epsilons,
     _check_experts,
 )
