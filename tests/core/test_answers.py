@@ -56,6 +56,12 @@ RIGHT = [
     ("-5", "The answer is -5.", "number"),
     ("-5", "The answer is −5.", "number"),
     ("10", "20-10=10", "number"),
+    ("0", "If the pan were cold, the answer would be 20. But it is hot, so 0 are left.", "number"),
+    ("5", "The answer is about 5.", "number"),
+    ("11", "The average is (4 + 5 + x)/4 = 5, so x = 11.", "number"),
+    ("0", "Answer: 10 - 10 = 0 cubes", "number"),
+    ("9", "All but 9 died, so 9 are left of the 17.", "number"),
+    ("0", "There are not 5 cubes left, there are 0.", "number"),
     # words
     ("0", "The answer is zero.", "number"),
     ("0", "There are no whole ice cubes left in the pan.", "number"),
@@ -133,12 +139,26 @@ RIGHT = [
     ("Anna", "Bob is taller than Carl, so Anna is the tallest.", "exact"),
     ("Anna", "The tallest person is Anna.", "exact"),
     ("Anna", "Anna er den højeste.", "exact"),
+    ("Anna", "Therefore Anna Smith is the tallest.", "exact"),
     ("Anna", "The answer is Anna.", "exact"),
     ("yes", "Yes, it can.", "exact"),
     ("Ja", "Ja, det kan den.", "exact"),
 ]
 
 WRONG = [
+    ("0", "0 is not the answer.", "number"),
+    ("0", "Is the answer 0? No. There are 5.", "number"),
+    ("0", "The answer cannot be 0.", "number"),
+    ("0", "The answer can't be 0.", "number"),
+    ("0", "Ikke 0.", "number"),
+    ("0", "**not 0**", "number"),
+    ("0", "0 isn't it, 5 is.", "number"),
+    ("10", "The answer: 0 cubes, not 10.", "number"),
+    ("17", "All but 9 died, so 9 are left of the 17.", "number"),
+    ("0", "The answer is A) 30", "number"),
+    ("0", "No, there are 5 cubes.", "number"),
+    ("20", "If the pan were cold, the answer would be 20. But it is hot, so 0 are left.", "number"),
+    ("Bob", "Anna Smith is the tallest.", "exact"),
     ("0", "", "none"),
     ("0", "  \n", "none"),
     ("0", "5", "number"),
@@ -175,6 +195,21 @@ WRONG = [
 ]
 
 UNDECIDED = [
+    ("5", "The answer is at least 5."),
+    ("5", "The answer is more than 5."),
+    ("5", "The answer is between 5 and 6."),
+    ("0", "0 is wrong."),
+    ("0", "I thought it was 0."),
+    ("0", "**0** is wrong, **5** is right."),
+    ("yes", "Yes and no."),
+    ("Anna", "The answer is not Anna."),
+    ("Anna Smith", "Anna is the tallest."),
+    ("B", "B is wrong."),
+    ("B", "Not B."),
+    ("A", "The answer is a number."),
+    ("B", "The answer is A or B."),
+    ("12", "All 12 months have 28 days."),
+    ("0", "Minute 1: 20 cubes. Minute 2: 10 cubes. Minute 3: 0 cubes."),
     # Nothing here may be called right or wrong.
     ("", "0"),
     ("0", "All of them melted."),
@@ -238,9 +273,11 @@ def test_never_raises_on_any_text(expected: str, answer: str) -> None:
     assert verdict.correct is None or verdict.method != "none" or not answer.strip()
 
 
-PIECES = """0|5|1.000|**|\\boxed{|}|{|the answer is |=|-|/|Anna|B)| |. |not |zero|ingen |Svaret er
-|½|$|(A)|after 3 minutes""".split("|")
-TANGLES = st.lists(st.sampled_from([*PIECES, "\n"]), max_size=14).map("".join)
+PIECES = [
+    *("0", "5", "1.000", "**", "\\boxed{", "}", "{", "the answer is ", "=", "-", "/", "Anna", "B)"),
+    *(" ", "\n", ". ", "not ", "zero", "ingen ", "Svaret er ", "½", "$", "(A)", "after 3 minutes"),
+]
+TANGLES = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
 @settings(max_examples=500, deadline=None)

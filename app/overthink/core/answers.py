@@ -184,8 +184,11 @@ def _bold(text: str) -> list[str]:
 _DOUBT = re.compile(
     r"\b(might|may|could|would|people|some|skulle|kunne) (first )?"
     r"(think|say|expect|assume|guess|tro|sige)"
-    r"|\bnot (true|right|correct|the case)|\b(wrong|incorrect|false|forkert)\b"
-    r"|\bikke (rigtigt|sandt|korrekt)|\bif the answer|\bhvis svaret",
+    r"|\b(thought|assumed|troede|antog)\b"
+    r"|\bnot (true|right|correct|the (case|answer))|\b(wrong|incorrect|false|forkert)\b"
+    r"|\bikke (rigtigt?|sandt|korrekt|svaret)"
+    r"|\bif the answer|\bhvis svaret|\bif\b.*\bwould\b|\bwould\b.*\bif\b|\bhvis\b.*\bville\b"
+    r"|\?\W*$",
     re.I,
 )
 """In a sentence of this kind a value is spoken of, not given."""
@@ -195,7 +198,8 @@ _STATEMENT = re.compile(
     r"(?:\bis\b|\bwould be\b|\bmust be\b|\ber\b|\bmå være\b|:|=)"
     r"|answer\s*(?=\([A-J]\)|[A-J]\)))\s*"
     r"(?!not\b|n't\b|ikke\b)"
-    r"((?:therefore|thus|simply|clearly|indeed|just|that|altså|derfor|simpelthen|at)[,:]?\s+)*",
+    r"((?:therefore|thus|simply|clearly|indeed|just|that|altså|derfor|simpelthen"
+    r"|at(?! least| most))[,:]?\s+)*",
     re.I,
 )
 
@@ -393,18 +397,34 @@ def _is_aside(number: _Number, text: str) -> bool:
 
 def _told(text: str, language: _Language) -> list[_Number]:
     """The numbers that may be the answer; asides only where there is nothing else."""
-    numbers = _numbers(text, language)
-    plain = [number for number in numbers if not _is_aside(number, text)]
+    numbers = [n for n in _numbers(text, language) if not _is_bound(n, text)]
+    plain = [n for n in numbers if not _is_aside(n, text) and not _is_denied(n, text)]
     nothing = _says_nothing_is_there(text)
     if nothing and not plain:
         return [nothing]
-    return plain or [number for number in numbers if not _is_denied(number, text)]
+    return plain or [n for n in numbers if not _is_denied(n, text)]
+
+
+_DENIES = r"(?:\bnot|n['’]t|\bcannot|\bikke|\bnever|\baldrig)"
+_BEFORE_BOUND = re.compile(
+    r"\b(?:at least|at most|up to|between|(?:more|less|fewer|greater|over) than|above|below"
+    r"|mindst|højst|op til|mellem|(?:mere|mindre|færre|flere) end)\s+$"
+    r"|\b(?:between|mellem)\s+\S+\s+(?:and|og)\s+$",
+    re.I,
+)
 
 
 def _is_denied(number: _Number, text: str) -> bool:
-    return bool(
-        re.search(r"(?:\bnot|n['’]t|\bikke|\bnever)\s+\S*\s*$", _before(text, number.start), re.I)
-    )
+    """Said of: "not 5", "cannot be 5", "5 is not it"."""
+    before, behind = _before(text, number.start), _behind(text, number.end)
+    if re.search(rf"{_DENIES}\s+(?:be\s+|være\s+)?\S*\s*$", before, re.I):
+        return True
+    return bool(re.match(rf"\W*(?:is|are|was|er|var)(?:\s+|(?=n)){_DENIES}", behind, re.I))
+
+
+def _is_bound(number: _Number, text: str) -> bool:
+    """Saying "at least 5" says less than a number does."""
+    return bool(_BEFORE_BOUND.search(_before(text, number.start)))
 
 
 _NOTHING = re.compile(
@@ -566,17 +586,18 @@ def _judge_letter(wanted: _Wanted, answer: str) -> Verdict:
 
 _YES_NO = {"yes": True, "ja": True, "no": False, "nej": False}
 _NAME = r"[A-ZÆØÅ][\w'-]*"
+_NAMES = rf"{_NAME}(?: {_NAME})*"
 _MOST = re.compile(
-    rf"\b({_NAME}) (?:is|was|er|var) (?:the|den|det) "
+    rf"\b({_NAMES}) (?:is|was|er|var) (?:the|den|det) "
     r"(?:\w+(?:est|ste)|most|mest|first|last|første|sidste)\b"
-    rf"|\b(?:the|The|den|Den) (?:\w+(?:est|ste))(?: \w+){{0,3}} (?:is|was|er|var) ({_NAME})"
-    rf"|\b[Ii]t is ({_NAME})\b|\b[Dd]et er ({_NAME})\b"
+    rf"|\b(?:the|The|den|Den) (?:\w+(?:est|ste))(?: \w+){{0,3}} (?:is|was|er|var) ({_NAMES})"
+    rf"|\b[Ii]t is ({_NAMES})\b|\b[Dd]et er ({_NAMES})\b"
 )
 
 
 def _judge_text(wanted: _Wanted, answer: str) -> Verdict:
     plain = _plain(answer)
-    first = re.match(r"\W*(\w+)", plain)
+    first = re.match(r"\W*(\w+)(?! (?:and|or|og|eller)\b)", plain)
     if wanted.key in _YES_NO and first and first[1].casefold() in _YES_NO:
         same = _YES_NO[wanted.key] == _YES_NO[first[1].casefold()]
         return Verdict(same, "exact", first[1])
@@ -605,20 +626,26 @@ def _denied_text(part: str, answer: str) -> bool:
 
 
 def _judge_most(wanted: _Wanted, plain: str) -> Verdict:
-    """Who "is the tallest", by the last sentence that says so of a name."""
-    names = [
-        name
+    """Who "is the tallest", where the answer says so of one name only."""
+    names = {
+        name: None
         for sentence in _sentences(plain)
         if not _DOUBT.search(sentence)
         for match in _MOST.finditer(sentence)
-        if (name := next(filter(None, match.groups()))) not in _NO_NAMES.split()
-    ]
-    if not names or not re.fullmatch(_NAME, wanted.text):
+        if (name := _without_other_words(next(filter(None, match.groups()))))
+    }
+    if len(names) != 1 or not re.fullmatch(_NAMES, wanted.text):
         return _OPEN
-    if len(set(names)) > 1:
-        return Verdict(None, "none", names[-1])
-    return Verdict(names[0].casefold() == wanted.key, "exact", names[0])
+    found = next(iter(names))
+    asked, given = set(wanted.key.split()), set(found.casefold().split())
+    if asked <= given or not asked & given:
+        return Verdict(asked <= given, "exact", found)
+    return Verdict(None, "none", found)
 
 
-_NO_NAMES = """I It He She They That This There What Who Which The So Therefore
-    Det Der Den Han Hun De Hvem"""
+def _without_other_words(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in _NO_NAMES.split())
+
+
+_NO_NAMES = """I It He She They That This There What Who Which The So Therefore Thus Hence Since And
+    But Because Then Det Der Den Han Hun De Hvem Derfor Altså Så Og Men"""
