@@ -210,11 +210,7 @@ def test_another_alignment(tmp_path: Path) -> None:
 
 
 def test_per_layer_heads(tmp_path: Path) -> None:
-    path = make_model(
-        tmp_path / "m.gguf",
-        keys={"{arch}.attention.head_count_kv": [2, 0]},
-        without=("llama.attention.head_count_kv",),
-    )
+    path = make_model(tmp_path / "m.gguf", keys={"{arch}.attention.head_count_kv": [2, 0]})
     assert read_header(path).kv_head_counts == (2, 0)
 
 
