@@ -188,7 +188,7 @@ def _install_llama(stamp: Stamp, chosen: backend.Backend) -> None:
 
 def wheel_of(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
     """The wheel and its backend: a plain one where a backend found by looking does not compile."""
-    if llama.cachedwheel_of(chosen):
+    if llama.cached_wheel(chosen):
         say(f"Taking llama.cpp, built before, from {cache_folder() / 'wheels'}")
     try:
         return llama.wheel_for(PYTHON, chosen), chosen
