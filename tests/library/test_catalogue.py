@@ -19,7 +19,7 @@ from overthink.library.catalogue import (
     natural_draft,
     resolve,
 )
-from overthink.library.gguf_header import read_header
+from overthink.library.gguf_reader import read_header
 from tests.library.gguf_maker import TOKENS, make_model
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from overthink.library import draft_fit as rules
 from overthink.library.draft_fit import DraftFit, can_take_back, draft_fit
-from overthink.library.gguf_header import GgufHeader, read_header
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.gguf_reader import read_header
 from tests.library.gguf_maker import TOKENS, make_model, vocabulary_bytes
 
 PLAIN = [f"token{i}".encode() for i in range(300)]

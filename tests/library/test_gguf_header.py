@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overthink.core.errors import ModelFileError
-from overthink.library import gguf_header
-from overthink.library.gguf_header import GgufHeader, TextArray, read_header
+from overthink.library import gguf_reader, gguf_types
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.gguf_reader import read_header
+from overthink.library.gguf_values import TextArray
 from tests.library.gguf_maker import (
     ARRAY,
     F32,
@@ -89,8 +91,8 @@ def test_agrees_with_the_reference_reader(model: Path) -> None:
 def test_every_tensor_type_of_the_reference_is_known() -> None:
     reference = {int(kind): (kind.name, *sizes) for kind, sizes in gguf.GGML_QUANT_SIZES.items()}
     del reference[9]  # the package gives Q8_1 two full-size scales, llama.cpp two half-size ones
-    assert reference.items() <= gguf_header.TENSOR_TYPES.items()
-    assert {int(kind) for kind in gguf.LlamaFileType} - set(gguf_header.FILE_TYPES) <= {1024}
+    assert reference.items() <= gguf_types.TENSOR_TYPES.items()
+    assert {int(kind) for kind in gguf.LlamaFileType} - set(gguf_types.FILE_TYPES) <= {1024}
 
 
 def test_tokenizer(model: Path) -> None:
@@ -336,7 +338,7 @@ def test_cut_short_at_every_byte(tmp_path: Path) -> None:
 def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path, model: Path) -> None:
     path = written(tmp_path, model.read_bytes())
     with open(path, "rb", buffering=0) as file:
-        reader = gguf_header._Reader(path, file, path.stat().st_size + 1_000_000)
+        reader = gguf_reader._Reader(path, file, path.stat().st_size + 1_000_000)
         with pytest.raises(ModelFileError, match="cut short"):
             reader._fill(path.stat().st_size + 500)
 

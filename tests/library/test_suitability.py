@@ -12,7 +12,7 @@ import pytest
 
 from overthink.core.errors import ModelFileError
 from overthink.library.draft_fit import draft_fit
-from overthink.library.gguf_header import read_header
+from overthink.library.gguf_reader import read_header
 from overthink.library.suitability import (
     MemoryEstimate,
     all_parts,

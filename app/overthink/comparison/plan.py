@@ -31,7 +31,8 @@ from overthink.library.catalogue import (
     resolve,
 )
 from overthink.library.draft_fit import draft_fit
-from overthink.library.gguf_header import GgufHeader, read_header
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.gguf_reader import read_header
 from overthink.library.suitability import check_runnable, estimate_memory
 
 

@@ -17,7 +17,9 @@ from typing import Literal
 
 from overthink.core.errors import ModelFileError
 from overthink.library.draft_fit import draft_fit
-from overthink.library.gguf_header import GgufHeader, read_header, shown
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.gguf_reader import read_header
+from overthink.library.gguf_values import shown
 from overthink.library.suitability import all_parts, check_runnable, split_name
 
 Origin = Literal["bundled", "models folder", "extra"]

@@ -12,7 +12,8 @@ from itertools import islice
 
 import numpy as np
 
-from overthink.library.gguf_header import GgufHeader, TextArray, shown
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.gguf_values import TextArray, shown
 
 MAX_SIZE_DIFFERENCE = 128
 """Tokens by which the vocabularies may differ (SPEC_VOCAB_MAX_SIZE_DIFFERENCE)."""

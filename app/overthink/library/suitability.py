@@ -14,14 +14,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from overthink.core.errors import ModelFileError
-from overthink.library.gguf_header import (
-    DOWNLOAD_AGAIN,
-    GgufHeader,
-    TextArray,
-    Tokenizer,
-    read_header,
-    shown,
-)
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.gguf_reader import DOWNLOAD_AGAIN, read_header
+from overthink.library.gguf_tokenizer import Tokenizer
+from overthink.library.gguf_values import TextArray, shown
 
 MAX_LAYERS = 512
 """LLAMA_MAX_LAYERS: llama.cpp aborts beyond it."""
