@@ -30,6 +30,8 @@ HARMONY = ThinkMarkers(
 NESTED = ThinkMarkers(open=("<a>", "<<a>>"), close=("<b>", "x<b>y", "<b>z"), answer_open=("<c>",))
 """Markers that contain one another; no model has such, but the invariant must hold anyway."""
 
+THINK_AGAIN = ThinkMarkers(open=("<a>",), close=("<b>", "<b>z"))
+
 
 class Outcome:
     """What a consumer holds after all feeds: it applies reclassification as documented."""
@@ -120,6 +122,7 @@ CASES = [
     ("harmony, no end", HARMONY, False, f"{ANALYSIS}so<|start|>assistant{FINAL}0", "so", "0"),
     ("harmony, no start", HARMONY, False, f"{ANALYSIS}so<|end|>{FINAL} 0", "so", "0"),
     ("harmony, no opener", HARMONY, False, f"so<|end|><|start|>assistant{FINAL}0", "so", "0"),
+    ("harmony, no end, space", HARMONY, False, f"{ANALYSIS}so{FINAL}\n 0", "so", "0"),
     ("harmony, neither", HARMONY, False, f"so{FINAL}0", "so", "0"),
     ("harmony, forced", HARMONY, False, f"{ANALYSIS}so<|end|><|start|>assistant{FINAL}", "so", ""),
     ("harmony, header cut", HARMONY, False, f"{ANALYSIS}so<|end|><|start|>assist", "so", ""),
@@ -185,6 +188,19 @@ def test_a_long_header_is_an_answer() -> None:
     assert texts(f"{ANALYSIS}a<|end|>{text}", HARMONY) == ("a", text)
 
 
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_the_limit_of_a_header(over: int) -> None:
+    padding = "x" * (HEADER_LIMIT - len(FINAL) + over)
+    answer = "0" if over <= 0 else f"{padding}{FINAL}0"
+    assert texts(f"{ANALYSIS}a<|end|>\n{padding}{FINAL}0", HARMONY) == ("a", answer)
+
+
+def test_of_markers_that_begin_alike_the_first_complete_one_counts() -> None:
+    assert texts("<b>z<c>0", NESTED) == ("", "0")
+    assert texts("ax<b>y<c>0", NESTED) == ("ax", "0")
+    assert texts("<b>z", THINK_AGAIN) == ("", "z")
+
+
 def test_markers_are_checked() -> None:
     with pytest.raises(ValueError, match="empty"):
         ThinkMarkers(open=("",), close=("</think>",))
@@ -194,7 +210,7 @@ def test_markers_are_checked() -> None:
         ThinkMarkers(open=("<think>",), close=())
 
 
-FAMILIES = [THINK, EXAONE, MAGISTRAL, HARMONY, NESTED, None]
+FAMILIES = [THINK, EXAONE, MAGISTRAL, HARMONY, NESTED, THINK_AGAIN, None]
 
 
 def fragments(markers: ThinkMarkers | None) -> st.SearchStrategy[str]:
@@ -232,7 +248,7 @@ def test_nothing_but_tags_and_white_space_is_lost(
     case: tuple[ThinkMarkers | None, bool, str, list[str]],
 ) -> None:
     markers, opened, text, pieces = case
-    if markers is HARMONY or markers is NESTED:
+    if markers in (HARMONY, NESTED):
         return  # headers are swallowed by design
     given_out = "".join(run(pieces, markers, opened).text.values())
     assert re.sub("[^åxw]", "", given_out) == re.sub("[^åxw]", "", text)  # in no tag of these
