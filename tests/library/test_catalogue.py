@@ -223,6 +223,8 @@ def test_smollm2_is_found_without_importing_its_package(
     folders: ModelFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: bool
 ) -> None:
     monkeypatch.undo()  # brings the real search back
+    if not record:  # the package itself may be installed here, with its record
+        monkeypatch.setattr(catalogue, "_in_distribution", lambda: None)
     model = install_package(tmp_path / "site", record=record)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     entry = find_models(folders)[-1]
