@@ -7,13 +7,16 @@ for itself; the lanes share the threads. `sequential` gives each lane the whole 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import os
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
+import msgspec
 import psutil
 
 from overthink.comparison.plan import LanePlan
-from overthink.core.events import Failed, LaneEvent
+from overthink.core.events import LaneEvent
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
@@ -26,10 +29,17 @@ OnEvent = Callable[[str, LaneEvent], None]
 def threads_for_lane(timing: TimingMode, total: int | None) -> int:
     """Threads of one lane, so that the lanes together use `total` (all cores where None).
 
-    Cores are physical ones: a second thread on a core slows llama.cpp's arithmetic down.
+    Cores are physical ones, and those that this process may use: a second thread on a core slows
+    llama.cpp's arithmetic down.
     """
-    cores = total or psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+    cores = total or _usable_cores()
     return max(1, cores // 2) if timing is TimingMode.CONCURRENT else cores
+
+
+def _usable_cores() -> int:
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    physical = psutil.cpu_count(logical=False)
+    return max(1, min(n for n in (allowed, physical, 1024) if n))
 
 
 @dataclass(slots=True)
@@ -56,7 +66,12 @@ class Conductor:
         self._stopped = False
 
     async def turn(self, messages: Sequence[ChatMessage]) -> None:
-        """Loads both lanes and runs one turn on each. A lane that fails does not end the other."""
+        """Loads what is not loaded and runs one turn on each lane.
+
+        A lane that fails does not end the other.
+        """
+        for lane in self.lanes:
+            lane.record = lane.record.for_next_turn()
         if self._timing is TimingMode.SEQUENTIAL:
             for lane in self.lanes:
                 if await self._load(lane):
@@ -77,16 +92,19 @@ class Conductor:
         await asyncio.gather(*(lane.source.close() for lane in self.lanes))
 
     async def _load(self, lane: Lane) -> bool:
-        shortage = _memory_shortage(lane.plan, len(self.lanes))
-        if shortage:
-            self._take(lane, shortage)
-            return False
-        await self._follow(lane, lane.source.load(lane.plan.load))
-        return lane.record.failed is None
+        if lane.record.loaded is None and not self._stopped:
+            needs = self._memory_needed(lane)
+            await self._follow(
+                lane, lane.source.load(msgspec.structs.replace(lane.plan.load, needs_bytes=needs))
+            )
+        failed = lane.record.failed
+        if self._stopped and not (failed and failed.crashed):
+            lane.record.stopped = True  # a load that was stopped is no failure
+        return failed is None and not self._stopped
 
     async def _run(self, lane: Lane, messages: Sequence[ChatMessage]) -> None:
         if self._stopped:
-            self._take(lane, Failed(kind="LaneFailure", problem="stopped before it ran", remedy=""))
+            lane.record.stopped = True
             return
         plan = lane.plan
         command = Run(
@@ -97,29 +115,24 @@ class Conductor:
         )
         await self._follow(lane, lane.source.run(command))
 
-    async def _follow(self, lane: Lane, events: AsyncIterator[LaneEvent]) -> None:
-        async for event in events:
-            self._take(lane, event)
+    async def _follow(self, lane: Lane, events: AsyncGenerator[LaneEvent, None]) -> None:
+        async with aclosing(events):
+            async for event in events:
+                lane.record.take(event)
+                self._on_event(lane.plan.side, event)
 
-    def _take(self, lane: Lane, event: LaneEvent) -> None:
-        lane.record.take(event)
-        self._on_event(lane.plan.side, event)
+    def _memory_needed(self, lane: Lane) -> int:
+        """Bytes that must be free for a lane: what lanes before it are taking just now is not.
 
-
-def _memory_shortage(plan: LanePlan, lanes: int) -> Failed | None:
-    """Refuses a load that cannot fit: the system would end processes, perhaps not this one."""
-    available = psutil.virtual_memory().available
-    if plan.memory_bytes <= available:
-        return None
-    return Failed(
-        kind="LoadFailure",
-        problem=(
-            f"{plan.model} needs about {_gib(plan.memory_bytes)} of memory with this context "
-            f"and {_gib(available)} are free"
-        ),
-        remedy="set a shorter context with --ctx, or choose a smaller model",
-    )
-
-
-def _gib(size: int) -> str:
-    return f"{size / 2**30:,.1f} GiB"
+        A model file that both lanes use is in memory once.
+        """
+        before = self.lanes[: self.lanes.index(lane)]
+        shared = {path for other in before for path in other.plan.weights}
+        needs = lane.plan.own_bytes(shared)
+        if self._timing is TimingMode.CONCURRENT:
+            known: set[str] = set()
+            for other in before:
+                if other.record.loaded is None and other.record.failed is None:
+                    needs += other.plan.own_bytes(known)
+                    known |= other.plan.weights.keys()
+        return needs

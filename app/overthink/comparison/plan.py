@@ -5,13 +5,14 @@ All that can be refused before a process is started is refused here, with a sent
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from overthink.core.errors import DraftMismatch
+from overthink.core.errors import DraftMismatch, ModelFileError
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
@@ -33,7 +34,8 @@ from overthink.library.catalogue import (
 from overthink.library.draft_fit import draft_fit
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
-from overthink.library.suitability import check_runnable, estimate_memory
+from overthink.library.gguf_values import shown
+from overthink.library.suitability import MemoryEstimate, check_runnable, estimate_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,20 @@ class LanePlan:
     sampler: SamplerSettings
     draft_settings: DraftSettings
     run: RunSettings
-    memory_bytes: int
-    """Estimate of weights and caches, draft included."""
+    weights: Mapping[str, int]
+    """Model file to bytes of its weights; the system keeps a file in memory once for all lanes."""
+    cache_bytes: int
+    """Estimate of the key and value caches, the draft's included."""
     notes: tuple[str, ...]
 
     @property
     def profile(self) -> FamilyProfile:
         return self.recognition.profile
+
+    def own_bytes(self, shared: Container[str]) -> int:
+        """Memory that this lane takes beside those that have the files in `shared` in memory."""
+        own = sum(size for path, size in self.weights.items() if path not in shared)
+        return own + self.cache_bytes
 
 
 class Planner:
@@ -102,13 +111,14 @@ class Planner:
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
         draft = self._draft(choice.draft, header)
+        memories = _memory(_as_text(path), header, draft, choice.load.context)
         return LanePlan(
             side=side,
             model=self._name_of(path),
             draft=_draft_name(draft, self._name_of),
             recognition=recognition,
             load=Load(
-                path=str(path.resolve()),
+                path=_as_text(path),
                 draft=draft,
                 settings=choice.load,
                 markers=recognition.profile.markers,
@@ -116,7 +126,8 @@ class Planner:
             sampler=sampler,
             draft_settings=choice.draft_settings,
             run=choice.run,
-            memory_bytes=_memory(header, draft, choice.load.context),
+            weights={path: memory.weights_bytes for path, memory in memories.items()},
+            cache_bytes=sum(memory.kv_bytes for memory in memories.values()),
             notes=_notes(recognition, sampler),
         )
 
@@ -125,7 +136,7 @@ class Planner:
             return DraftChoice(wanted)
         if wanted == "auto":
             found = natural_draft(self._all_entries(), target)
-            return DraftChoice("model", str(found.path.resolve())) if found else DraftChoice()
+            return DraftChoice("model", _as_text(found.path)) if found else DraftChoice()
         path = resolve(self._folders, wanted)
         header = read_header(path)
         check_runnable(header)
@@ -134,7 +145,7 @@ class Planner:
             raise DraftMismatch(
                 fit.sentence.rstrip("."), "choose another draft, `lookup`, or `none`"
             )
-        return DraftChoice("model", str(path.resolve()))
+        return DraftChoice("model", _as_text(path))
 
     def _all_entries(self) -> list[ModelEntry]:
         if self._entries is None:
@@ -152,18 +163,35 @@ def _names(header: GgufHeader, path: Path) -> str:
     return " ".join(dict.fromkeys(n for n in (header.name, header.basename, path.stem) if n))
 
 
-def _draft_name(draft: DraftChoice, name_of: Any) -> str:
+def _draft_name(draft: DraftChoice, name_of: Callable[[Path], str]) -> str:
     return name_of(Path(draft.path)) if draft.kind == "model" else draft.kind
 
 
-def _memory(target: GgufHeader, draft: DraftChoice, context: int) -> int:
+def _memory(
+    path: str, target: GgufHeader, draft: DraftChoice, context: int
+) -> dict[str, MemoryEstimate]:
+    """Estimates for target and draft, by file."""
     length = (
         min(target.context_length or AUTO_CONTEXT, AUTO_CONTEXT) if context == AUTO else context
     )
-    total = estimate_memory(target, length).total_bytes
+    estimates = {path: estimate_memory(target, length)}
     if draft.kind == "model":
-        total += estimate_memory(read_header(Path(draft.path)), length).total_bytes
-    return total
+        estimates[draft.path] = estimate_memory(read_header(Path(draft.path)), length)
+    return estimates
+
+
+def _as_text(path: Path) -> str:
+    """The whole path as it travels.
+
+    Raises:
+        ModelFileError: it is no text; such names are possible where a path is bytes.
+    """
+    text = str(path.resolve())
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ModelFileError(f"the path {shown(text)} is not UTF-8", "rename the file") from None
+    return text
 
 
 def _notes(recognition: Recognition, sampler: SamplerSettings) -> tuple[str, ...]:

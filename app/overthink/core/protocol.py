@@ -15,8 +15,9 @@ from overthink.core import events
 from overthink.core.errors import ProtocolError
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of a message; both ends must name the same."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -49,6 +50,8 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     draft: DraftChoice
     settings: LoadSettings
     markers: ThinkMarkers | None
+    needs_bytes: int = 0
+    """Memory that must be free for it on the CPU; an estimate from the headers."""
 
 
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -148,6 +151,39 @@ def decode_reply(body: bytes) -> Reply:
         ProtocolError: the body is no reply.
     """
     try:
-        return _replies.decode(body)
+        reply = _replies.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ProtocolError(f"a message of the lane's process cannot be read ({error})") from error
+    if isinstance(reply, events.Tokens):
+        _check_tokens(reply)
+    elif isinstance(reply, events.PhaseChanged) and (reply.first < 0 or reply.phase not in _PHASES):
+        raise ProtocolError("the lane's process sent a phase that is none")
+    return reply
+
+
+_PHASES, _ORIGINS = frozenset(Phase), frozenset(Origin)
+_INT32 = range(-(2**31), 2**31)
+_INT64 = range(-(2**63), 2**63)
+
+
+def _check_tokens(batch: events.Tokens) -> None:
+    """What types cannot say: a trace takes the batch without looking again."""
+    columns = (
+        batch.texts,
+        batch.phases,
+        batch.origins,
+        batch.t_us,
+        batch.logprobs,
+        batch.entropies,
+        batch.rounds,
+    )
+    sound = (
+        all(len(column) == len(batch.ids) for column in columns)
+        and _PHASES.issuperset(batch.phases)
+        and _ORIGINS.issuperset(batch.origins)
+        and all(number in _INT32 for number in (*batch.ids, *batch.rounds))
+        and all(number in _INT64 for number in batch.t_us)
+        and all(0 <= r.accepted <= r.tested <= len(r.proposed) for r in batch.draft_rounds)
+    )
+    if not sound:
+        raise ProtocolError("the lane's process sent tokens that contradict themselves")

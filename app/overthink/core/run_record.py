@@ -32,6 +32,15 @@ class RunRecord:
         self.loop_found: LoopFound | None = None
         self.finished: Finished | None = None
         self.failed: Failed | None = None
+        self.stopped = False
+        """True where the person stopped it before the run began: no figures, and no failure."""
+
+    def for_next_turn(self) -> RunRecord:
+        """The record of the lane's next run, which finds the model loaded if it is."""
+        record = RunRecord()
+        if not (self.failed and self.failed.crashed):
+            record.loaded = self.loaded
+        return record
 
     def take(self, event: LaneEvent) -> None:
         """Takes the next event of the lane."""
@@ -58,6 +67,8 @@ class RunRecord:
     @property
     def status(self) -> RunStatus | None:
         """How the run ended; None while it goes on."""
+        if self.stopped:
+            return RunStatus.STOPPED
         if self.failed:
             return RunStatus.CRASHED if self.failed.crashed else RunStatus.FAILED
         return self.finished.status if self.finished else None

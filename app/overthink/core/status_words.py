@@ -19,6 +19,8 @@ _ENDED = {
 
 def status_words(record: RunRecord, expect: str | None) -> str:
     """The state of a run, live or ended. `expect` is the right answer where it is known."""
+    if record.stopped:
+        return "stopped before it began"
     if record.failed:
         return "crashed" if record.failed.crashed else "failed"
     if record.finished is None:

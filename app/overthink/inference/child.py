@@ -18,9 +18,19 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from overthink.core.errors import EnvironmentFailure, LaneFailure, ProtocolError, error_kind
+import psutil
+
+from overthink.core.errors import (
+    EnvironmentFailure,
+    LaneFailure,
+    LoadFailure,
+    ProtocolError,
+    error_kind,
+)
 from overthink.core.events import Described, Failed
 from overthink.core.protocol import (
     VERSION,
@@ -79,11 +89,16 @@ class Sender:
 
 
 class Receiver:
-    """Reads commands from a thread of its own. Stop acts at once, the rest waits its turn."""
+    """Reads commands from a thread of its own. Stop acts at once, the rest waits its turn.
+
+    A Stop means the commands that came before it, begun or not, and none that comes after.
+    """
 
     def __init__(self, pipe: IO[bytes], abort: AbortFlag) -> None:
-        self.commands: queue.SimpleQueue[Command | EnvironmentFailure] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Command | EnvironmentFailure] = queue.SimpleQueue()
         self._pipe, self._abort = pipe, abort
+        self._lock = threading.Lock()
+        self._arrived = self._stopped = self._taken = 0
         threading.Thread(target=self._run, name="receiver", daemon=True).start()
 
     def _run(self) -> None:
@@ -94,18 +109,28 @@ class Receiver:
                 for body in frames.feed(data):
                     self._take(decode_command(body))
             except ProtocolError as error:
-                self.commands.put(error)
+                self._queue.put(error)
                 return
         # The parent closed the pipe or died: a child never outlives it, whatever it is doing.
         os._exit(0)
 
     def _take(self, command: Command) -> None:
-        if isinstance(command, Stop):
-            self._abort.set()
-            return
-        # Cleared here, in the order of arrival, so that a Stop right behind its Run is not lost.
-        self._abort.clear()
-        self.commands.put(command)
+        with self._lock:
+            if isinstance(command, Stop):
+                self._stopped = self._arrived
+                self._abort.set()
+                return
+            self._arrived += 1
+        self._queue.put(command)
+
+    def next(self) -> Command | EnvironmentFailure:
+        """Waits for the next command; an error where what came is none."""
+        command = self._queue.get()
+        with self._lock:
+            self._taken += 1
+            if self._taken > self._stopped:
+                self._abort.clear()
+        return command
 
 
 class Child:
@@ -117,7 +142,7 @@ class Child:
 
     def do(self, command: Command) -> None:
         """Does one command; errors become `Failed` events."""
-        from overthink.inference.decoding import Stopped
+        from overthink.inference.llama_api import Stopped
 
         try:
             self._dispatch(command)
@@ -126,7 +151,7 @@ class Child:
         except EnvironmentFailure as error:
             self._send(failed(error))
         except MemoryError:
-            self._send(failed(LaneFailure("there is not enough memory for this")))
+            self._send(failed(LoadFailure("there is not enough memory for this", _LESS)))
         except Exception:  # noqa: BLE001 - a bug of ours must reach the person as a report, not as silence
             self._send(
                 Failed(
@@ -157,8 +182,31 @@ class Child:
         if self._lane:
             self._lane.close()
             self._lane = None
+        self._check_memory(command)
         self._lane = LoadedLane(self._backend, command, self._abort, self._send)
         self._send(self._lane.loaded())
+
+    def _check_memory(self, command: Load) -> None:
+        """Refuses what cannot fit: the system would end processes, perhaps not this one.
+
+        A model that goes to a GPU is left to llama.cpp, which knows the memory there.
+        """
+        if self._backend.offloads and command.settings.gpu_layers != 0:
+            return
+        available = psutil.virtual_memory().available
+        if command.needs_bytes > available:
+            raise LoadFailure(
+                f"{Path(command.path).name} needs about {_gib(command.needs_bytes)} of memory with "
+                f"this context, and {_gib(available)} are free",
+                _LESS,
+            )
+
+
+_LESS = "set a shorter context with --ctx, or choose a smaller model"
+
+
+def _gib(size: int) -> str:
+    return f"{size / 2**30:,.1f} GiB"
 
 
 def failed(error: EnvironmentFailure) -> Failed:
@@ -181,7 +229,27 @@ def _take_over_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _write_log(line: str) -> None:
-    os.write(2, line.encode("utf-8", "replace"))
+    with suppress(OSError):  # a full disk must not end a run
+        os.write(2, line.encode("utf-8", "replace"))
+
+
+def _no_llama(error: Exception) -> LaneFailure:
+    why = " ".join(str(error).split())[:200] or type(error).__name__
+    return LaneFailure(
+        f"llama.cpp cannot be used here ({why})", "free memory, or install Overthink again"
+    )
+
+
+def _serve(receiver: Receiver, child: Child, send: Sender) -> None:
+    """Does commands until told to quit."""
+    while True:
+        command = receiver.next()
+        if isinstance(command, Quit):
+            return
+        if isinstance(command, EnvironmentFailure):
+            send(failed(command))
+            return
+        child.do(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -194,20 +262,17 @@ def main(arguments: list[str] | None = None) -> None:
     send = Sender(replies)
     send(Hello(VERSION, os.getpid()))
 
-    from overthink.inference.llama_api import AbortFlag, Backend
+    try:
+        from overthink.inference.llama_api import AbortFlag, Backend
 
-    abort = AbortFlag()
-    receiver = Receiver(commands, abort)
-    backend = Backend(_write_log)
-    child = Child(backend, abort, send)
-    while True:
-        command = receiver.commands.get()
-        if isinstance(command, Quit):
-            break
-        if isinstance(command, EnvironmentFailure):
-            send(failed(command))
-            break
-        child.do(command)
+        abort = AbortFlag()
+        child = Child(Backend(_write_log), abort, send)
+    except Exception as error:  # noqa: BLE001 - whatever a native library raises when it is loaded
+        _write_log(traceback.format_exc())
+        send(failed(_no_llama(error)))
+        send.close()
+        os._exit(1)
+    _serve(Receiver(commands, abort), child, send)
     send.close()
     # Not `sys.exit`: freeing gigabytes in order at the end would only make the person wait.
     os._exit(0)

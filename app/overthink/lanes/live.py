@@ -7,235 +7,160 @@ starts a new child. This module never imports `overthink.inference`: it only sta
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from pathlib import Path
 
-from overthink.core.errors import EnvironmentFailure, ProtocolError, error_kind
-from overthink.core.events import Described, Failed, Finished, LaneEvent, Loaded
-from overthink.core.protocol import (
-    VERSION,
-    Alive,
-    Command,
-    Describe,
-    FrameReader,
-    Hello,
-    Load,
-    Quit,
-    Reply,
-    Run,
-    Stop,
-    decode_reply,
-    encode,
-)
-from overthink.lanes.child_exit import ChildExit
+from overthink.core.errors import ChildCrashed, LaneFailure, ProtocolError, error_kind
+from overthink.core.events import Described, Failed, Finished, LaneEvent, Loaded, Tokens
+from overthink.core.protocol import Alive, Describe, Hello, Load, Run, Stop
+from overthink.core.protocol import Command as AnyCommand
+from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess, child_command
 
-SILENCE_LIMIT_S = 12
-"""A child gives a sign of life every second; after this many without one it hangs."""
-
-QUIT_GRACE_S = 1.0
-
-
-def child_command(log: Path) -> list[str]:
-    """The command that starts a lane's child process.
-
-    In a frozen bundle the program is its own interpreter and recognises `--lane-child`.
-    """
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--lane-child", "--log", str(log)]
-    # -P: a module lying in the current folder must not take a library's place.
-    return [sys.executable, "-P", "-m", "overthink.inference.child", "--log", str(log)]
-
-
-def _environment() -> dict[str, str]:
-    """BLAS threads of the child's NumPy would compete with llama.cpp for its cores."""
-    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_Last = Loaded | Finished | Described
+"""The replies that end a command, each its own; `Failed` ends any."""
 
 
 class LiveLane:
-    """A model in a child process.
+    """A model in a child process. It does one thing at a time.
 
     Args:
-        log_folder: where the child's native output goes, a file a child.
+        log_folder: where the child's native output goes, a file a lane.
         name: of the lane, for the log's file name.
-        command: starts the child, given the log; tests put children of their own here.
+        command: starts the child, in place of the real one: tests put children of their own here.
+        silence_limit_s: seconds without a sign of life after which the child counts as hung.
     """
 
-    def __init__(self, log_folder: Path, name: str, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        log_folder: Path,
+        name: str,
+        command: Sequence[str] | None = None,
+        silence_limit_s: int = SILENCE_LIMIT_S,
+    ) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S")
         self.log = log_folder / f"{stamp}-{os.getpid()}-{name}.log"
-        self._command = command
-        self._process: asyncio.subprocess.Process | None = None
-        self._frames = FrameReader()
-        self._bodies: list[bytes] = []
-        self._why_killed = ""
+        self._command = command or child_command(self.log)
+        self._silence_limit_s = silence_limit_s
+        self._child: ChildProcess | None = None
+        self._asked = 0
+        """Commands sent to this child."""
+        self._answered = 0
+        """Those whose last reply was read."""
 
     @property
     def pid(self) -> int | None:
         """Process id of the child; None while there is none."""
-        return self._process.pid if self._process else None
+        return self._child.pid if self._child else None
 
     # -- what a source does -------------------------------------------------------------------
 
-    async def load(self, command: Load) -> AsyncIterator[LaneEvent]:
-        if self._process is None:
-            try:
-                await self._start()
-            except OSError as error:
-                yield _crashed(f"the lane's process could not be started ({error.strerror})")
-                return
-        async for event in self._events(command, Loaded):
-            yield event
+    async def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
+        async with aclosing(self._ask(command, Loaded, start=True)) as replies:
+            async for reply in replies:
+                if not isinstance(reply, Described):
+                    yield reply
 
-    async def run(self, command: Run) -> AsyncIterator[LaneEvent]:
-        async for event in self._events(command, Finished):
-            yield event
+    async def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
+        count = 0
+        async with aclosing(self._ask(command, Finished)) as replies:
+            async for reply in replies:
+                if isinstance(reply, Tokens):
+                    if reply.first != count:
+                        yield await self._give_up(
+                            ProtocolError("the lane's process sent tokens out of order")
+                        )
+                        return
+                    count += len(reply.ids)
+                if not isinstance(reply, Described):
+                    yield reply
 
     async def describe(self) -> Described | Failed:
         """What the machine has, by llama.cpp's word."""
-        await self._start()
-        async for event in self._ask(Describe(), Described):
-            if isinstance(event, Described | Failed):
-                return event
+        async with aclosing(self._ask(Describe(), Described, start=True)) as replies:
+            async for reply in replies:
+                if isinstance(reply, Described | Failed):
+                    return reply
         raise AssertionError("a lane always says how it ended")
 
     def stop(self) -> None:
-        self._send(Stop())
+        if self._child:
+            self._child.send(Stop())
 
     async def close(self) -> None:
-        process = self._process
-        if process is None:
-            return
-        self._send(Quit())
-        # Quit waits its turn; a run that goes on must not hold up the window's closing.
-        self._send(Stop())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._drain(process), QUIT_GRACE_S)
-        await self._end("was not needed any more")
+        child, self._child = self._child, None
+        if child:
+            await child.close()
 
     # -- the child ----------------------------------------------------------------------------
 
-    async def _start(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        self._frames, self._bodies, self._why_killed = FrameReader(), [], ""
-        self._process = await asyncio.create_subprocess_exec(
-            *(self._command or child_command(self.log)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=_environment(),
-        )
-
-    def _send(self, command: Command) -> None:
-        if self._process and self._process.stdin:
-            # A dead child is noticed by reading; there is nothing more to say about it here.
-            with suppress(OSError, RuntimeError):
-                self._process.stdin.write(encode(command))
-
-    async def _events(self, command: Command, last: type[Reply]) -> AsyncIterator[LaneEvent]:
-        async for reply in self._ask(command, last):
-            if not isinstance(reply, Described):
-                yield reply
-
     async def _ask(
-        self, command: Command, last: type[Reply]
-    ) -> AsyncIterator[LaneEvent | Described]:
+        self, command: AnyCommand, last: type[_Last], *, start: bool = False
+    ) -> AsyncGenerator[LaneEvent | Described, None]:
         """Sends a command and yields what comes back, up to `last` or `Failed`."""
-        if self._process is None:
-            yield _crashed("the lane has no process", "load the model again")
+        try:
+            child = await self._running_child(start=start)
+        except OSError as error:
+            yield _failed(LaneFailure(_start_problem(error, self.log.parent)))
             return
-        self._send(command)
-        while True:
-            try:
-                reply = await self._next_reply()
-            except ProtocolError as error:
-                await self._end("wrote what is not the protocol")
-                yield _failed(error)
-                return
-            if reply is None:
-                yield await self._crash()
-                return
-            if isinstance(reply, Hello | Alive):
-                continue
-            yield reply
-            if isinstance(reply, last | Failed):
-                return
+        if child is None:
+            yield _failed(LaneFailure("the lane has no process", "load the model again"))
+            return
+        stale = self._asked - self._answered
+        if stale:
+            # Whoever listened to the command before went away in the middle of it.
+            child.send(Stop())
+        child.send(command)
+        self._asked += 1
+        number = self._asked
+        try:
+            while True:
+                reply = await child.next_reply()
+                if isinstance(reply, Hello | Alive):
+                    continue
+                ends = isinstance(reply, Loaded | Finished | Described | Failed)
+                self._answered += ends
+                if stale:
+                    stale -= ends
+                    continue
+                if ends and not isinstance(reply, last | Failed):
+                    raise ProtocolError(
+                        f"the lane's process answered with {type(reply).__name__} out of turn"
+                    )
+                yield reply
+                if ends:
+                    return
+        except LaneFailure as error:
+            yield await self._give_up(error)
+        finally:
+            if self._answered < number == self._asked:
+                child.send(Stop())  # nobody listens any more
 
-    async def _next_reply(self) -> Reply | None:
-        """The child's next message; None when there will be no more.
+    async def _running_child(self, *, start: bool) -> ChildProcess | None:
+        if start and self._child and self._child.ended:
+            await self.close()  # it died while nobody asked it anything
+        if start and self._child is None:
+            self._asked = self._answered = 0
+            self._child = await ChildProcess.start(self._command, self.log, self._silence_limit_s)
+        return self._child
 
-        Raises:
-            ProtocolError: what came is not the protocol, or another version of it.
-        """
-        assert self._process is not None
-        assert self._process.stdout is not None
-        silent_s = 0
-        while not self._bodies:
-            try:
-                data = await asyncio.wait_for(self._process.stdout.read(1 << 16), 1.0)
-            except TimeoutError:
-                # Seconds of ours are counted, not the clock's: after the machine slept, or this
-                # process was stopped, the child gets its time to speak.
-                silent_s += 1
-                if silent_s >= SILENCE_LIMIT_S:
-                    await self._end(f"gave no sign of life for {SILENCE_LIMIT_S} seconds")
-                    return None
-                continue
-            if not data:
-                return None
-            silent_s = 0
-            self._bodies = self._frames.feed(data)
-        reply = decode_reply(self._bodies.pop(0))
-        if isinstance(reply, Hello) and reply.version != VERSION:
-            raise ProtocolError(
-                f"the lane's process speaks version {reply.version} of the protocol, not {VERSION}",
-                "install Overthink again",
-            )
-        return reply
-
-    async def _crash(self) -> Failed:
-        """The event of a child that is gone."""
-        exit_ = await self._end("")
-        hint = f"run again; its last words are in {self.log}"
-        return _crashed(exit_.problem, hint)
-
-    async def _end(self, why: str) -> ChildExit:
-        """Makes sure that the child is gone, and says how it went."""
-        process, self._process = self._process, None
-        assert process is not None
-        self._why_killed = self._why_killed or why
-        with suppress(TimeoutError):
-            # A closed pipe comes a moment before the exit code.
-            await asyncio.wait_for(process.wait(), 0 if why else QUIT_GRACE_S)
-        if process.returncode is None:
-            self._why_killed = self._why_killed or "closed its pipe"
-            with suppress(ProcessLookupError):
-                process.kill()
-        code = await process.wait()
-        if process.stdin:
-            process.stdin.close()
-        # The transport keeps file descriptors until told; without this they end in a warning.
-        process._transport.close()  # type: ignore[attr-defined]
-        return ChildExit(code, self._why_killed)
-
-    async def _drain(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout
-        while await process.stdout.read(1 << 16):
-            pass
-        await process.wait()
+    async def _give_up(self, error: LaneFailure) -> Failed:
+        """The event of a child that died or cannot be understood; makes sure it is gone."""
+        await self.close()
+        return _failed(error, crashed=isinstance(error, ChildCrashed | ProtocolError))
 
 
-def _crashed(problem: str, remedy: str = "run again") -> Failed:
-    return Failed(kind="ChildCrashed", problem=problem, remedy=remedy, crashed=True)
+def _start_problem(error: OSError, logs: Path) -> str:
+    why = error.strerror or "unknown error"
+    return f"the lane's process could not be started with its log in {logs} ({why})"
 
 
-def _failed(error: EnvironmentFailure) -> Failed:
+def _failed(error: LaneFailure, *, crashed: bool = False) -> Failed:
     return Failed(
         kind=error_kind(error),
         problem=error.problem,
         remedy=error.remedy or "run again",
-        crashed=True,
+        crashed=crashed,
     )

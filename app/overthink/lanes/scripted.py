@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded
 from overthink.core.protocol import Load, Run
@@ -30,15 +30,15 @@ class ScriptedLane:
         self.commands: list[Load | Run] = []
         self.closed = False
 
-    def load(self, command: Load) -> AsyncIterator[LaneEvent]:
+    def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         self.commands.append(command)
         return self._play(self._loads.pop(0))
 
-    def run(self, command: Run) -> AsyncIterator[LaneEvent]:
+    def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
         self.commands.append(command)
         return self._play(self._runs.pop(0))
 
-    async def _play(self, events: Sequence[LaneEvent]) -> AsyncIterator[LaneEvent]:
+    async def _play(self, events: Sequence[LaneEvent]) -> AsyncGenerator[LaneEvent, None]:
         self._stopped = False
         for event in events:
             # A stopped lane still says how it ended, as a live one does.

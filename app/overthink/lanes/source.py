@@ -6,7 +6,7 @@ script are the same to them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from overthink.core.events import LaneEvent
@@ -16,11 +16,11 @@ from overthink.core.protocol import Load, Run
 class LaneSource(Protocol):
     """One side of a comparison."""
 
-    def load(self, command: Load) -> AsyncIterator[LaneEvent]:
+    def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         """Events of getting ready: `Loading`*, then `Loaded` or `Failed`, which ends them."""
         ...
 
-    def run(self, command: Run) -> AsyncIterator[LaneEvent]:
+    def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
         """Events of one run, ending with `Finished` or `Failed`."""
         ...
 
