@@ -47,7 +47,7 @@ def tools_folder() -> Path:
     """
     built_with = installed_backend()
     folder = cache_folder() / "native" / llama.wheel_key(built_with)
-    with only_one(folder.with_suffix(".lock"), "building llama.cpp's own tools"):
+    with only_one(folder.parent / f"{folder.name}.lock", "building llama.cpp's own tools"):
         if not all((folder / _file_name(tool)).exists() for tool in TOOLS):
             _build(built_with, folder)
     return folder
