@@ -155,8 +155,11 @@ class ChildProcess:
             if not self._closing and self._end is None:
                 remedy = f"run again; its last words are in {self._log}"
                 self._end = ChildCrashed(exit_.problem, remedy)
+        except asyncio.CancelledError:
+            # As a program's last tasks are: the child goes with them.
+            await self._reap("was not needed any more")
+            raise
         finally:
-            # Here too when cancelled, as a program's last tasks are: the child goes with them.
             self._let_go()
             if self._end is None:
                 self._end = LaneFailure("the lane was closed")

@@ -1,0 +1,68 @@
+"""What every test gets: no files of the person's own, and a look at what it left running."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from overthink.bundled import bundled_folder
+from overthink.folders import HOME_VARIABLE
+from overthink.library.catalogue import find_smollm2
+
+GRACE_S = 5.0
+"""How long what a test started may take to go away by itself, on a busy machine."""
+
+
+def _left_children(before: set[psutil.Process]) -> list[psutil.Process]:
+    """Children that are new, zombies included: a child must be waited for."""
+    return [child for child in psutil.Process().children(recursive=True) if child not in before]
+
+
+def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t not in before and not t.daemon]
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_running() -> Iterator[None]:
+    """A test that leaves a child process or a thread behind fails."""
+    children = set(psutil.Process().children(recursive=True))
+    threads = set(threading.enumerate())
+    yield
+    until = time.monotonic() + GRACE_S
+    while (left := [*_left_children(children), *_left_threads(threads)]) and (
+        time.monotonic() < until
+    ):
+        gc.collect()
+        time.sleep(0.05)
+    for child in _left_children(children):
+        child.kill()
+    assert not left, f"left running: {left}"
+
+
+@pytest.fixture
+def overthink_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own for settings, logs and models."""
+    home = tmp_path / "home"
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_models() -> Path:
+    """The folder of the bundled demo models."""
+    return bundled_folder("models") / "demo"
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """The file of the general model; skips where it is not installed."""
+    path = find_smollm2()
+    if path is None:
+        pytest.skip("SmolLM2 is not installed")
+    return path

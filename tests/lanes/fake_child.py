@@ -1,0 +1,133 @@
+"""A lane's child that does one thing wrong at one moment.
+
+Usage: fake_child.py [MOMENT FAULT [ONCE]], where the moment is `start`, `load`, `idle`, `prompt` or
+`tokens`. Without a fault it loads and runs as a child should, 20 tokens a run. Where the file ONCE
+is there, it does nothing wrong; else it writes it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # it is started by its path
+
+from overthink.core.events import Loading, PromptDone, Tokens
+from overthink.core.protocol import (
+    VERSION,
+    Alive,
+    FrameReader,
+    Hello,
+    Load,
+    Quit,
+    Reply,
+    Run,
+    Stop,
+    decode_command,
+    encode,
+)
+from tests.lanes import said
+
+moment, fault, once = (*sys.argv[1:4], "", "", "")[:3]
+if once and Path(once).exists():
+    moment = "never"
+elif once:
+    Path(once).touch()
+lock = threading.Lock()
+mute = threading.Event()
+
+
+def write(data: bytes) -> None:
+    with lock:
+        os.write(1, data)
+
+
+def say(message: Reply) -> None:
+    write(encode(message))
+
+
+def live() -> None:
+    while not mute.wait(0.5):
+        say(Alive())
+
+
+def batch(first: int, count: int) -> Tokens:
+    return said.tokens(first, [f" {first + i}" for i in range(count)])
+
+
+def misbehave(now: str) -> None:
+    if now != moment:
+        return
+    if fault == "exit":
+        os._exit(3)
+    elif fault == "garbage":
+        write(b"llama_print_timings: hello, I am a library that prints\n" * 20)
+    elif fault == "half":
+        write(encode(batch(0, 5))[:9])
+        os._exit(0)
+    elif fault == "huge":
+        write(struct.pack("<I", 0x7FFFFFFF) + b"x")
+    elif fault == "version":
+        say(Hello(VERSION + 1, os.getpid()))
+    elif fault == "no-greeting":
+        say(Alive())
+    elif fault == "closed-pipe":
+        mute.set()
+        os.close(1)
+        time.sleep(60)
+    elif fault == "mute":
+        mute.set()
+        time.sleep(60)
+    elif fault == "out-of-order":
+        say(batch(17, 3))
+    elif fault == "crooked":
+        say(Tokens(first=0, ids=[1, 2], texts=["a"], phases=b"\0", origins=b"\7", t_us=[1],
+                   logprobs=[0.0], entropies=[0.0], rounds=[-1], draft_rounds=[]))  # fmt: skip
+    elif fault == "out-of-turn":
+        say(said.loaded())
+    elif fault == "flood":
+        while True:
+            write(encode(Loading("model", 0.5)) * 5000)
+    else:
+        os.kill(os.getpid(), getattr(signal, fault))
+
+
+def run() -> None:
+    say(PromptDone(tokens=3, cached=0, t_us=5, opener=(), thinking=True))
+    misbehave("prompt")
+    for first in range(0, 20, 5):
+        say(batch(first, 5))
+        if first == 5:
+            time.sleep(0.2)  # what was said arrives before the fault
+            misbehave("tokens")
+        time.sleep(0.02)
+    say(said.finished())
+
+
+def main() -> None:
+    misbehave("start")
+    say(Hello(VERSION, os.getpid()))
+    threading.Thread(target=live, daemon=True).start()
+    frames = FrameReader()
+    while data := os.read(0, 65536):
+        for body in frames.feed(data):
+            match decode_command(body):
+                case Load():
+                    say(Loading("model", 0.5))
+                    misbehave("load")
+                    say(said.loaded())
+                    misbehave("idle")
+                case Run():
+                    run()
+                case Quit():
+                    return
+                case Stop():
+                    pass
+
+
+main()

@@ -1,0 +1,96 @@
+"""Commands for lanes, and children that misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+
+import psutil
+
+from overthink.core.events import Failed, LaneEvent, Loading, Tokens
+from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
+from overthink.core.reasoning import ThinkMarkers
+from overthink.core.run_record import RunRecord
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.lanes.live import LiveLane
+
+FAKE_CHILD = Path(__file__).parent / "fake_child.py"
+MARKERS = ThinkMarkers(open=("<think>",), close=("</think>",))
+
+
+def fake_lane(tmp_path: Path, *words: str, silence_limit_s: int = 4) -> LiveLane:
+    """A lane over `fake_child.py`, told what to do wrong."""
+    command = [sys.executable, str(FAKE_CHILD), *words]
+    return LiveLane(tmp_path / "logs", "fake", command, silence_limit_s)
+
+
+def real_lane(tmp_path: Path, silence_limit_s: int = 12) -> LiveLane:
+    """A lane over the real child."""
+    return LiveLane(tmp_path / "logs", "real", None, silence_limit_s)
+
+
+def load(
+    path: Path | str = "model.gguf",
+    draft: Path | None = None,
+    *,
+    context: int = 4096,
+    needs_bytes: int = 0,
+) -> Load:
+    choice = DraftChoice("model", str(draft)) if draft else DraftChoice()
+    settings = LoadSettings(context=context, threads=1)
+    return Load(
+        path=str(path), draft=choice, settings=settings, markers=MARKERS, needs_bytes=needs_bytes
+    )
+
+
+def run(prompt: str = "How many?", max_tokens: int = 200) -> Run:
+    return Run(
+        messages=(ChatMessage("user", prompt),),
+        sampler=SamplerSettings(temperature=0.0),
+        draft=DraftSettings(),
+        run=RunSettings(max_tokens=max_tokens),
+    )
+
+
+async def record_of(
+    events: AsyncGenerator[LaneEvent, None], on_event: Callable[[LaneEvent], None] | None = None
+) -> RunRecord:
+    """Follows events to their end."""
+    record = RunRecord()
+    async for event in events:
+        record.take(event)
+        if on_event:
+            on_event(event)
+    return record
+
+
+async def failure_of(events: AsyncGenerator[LaneEvent, None]) -> Failed:
+    record = await record_of(events)
+    assert record.failed is not None
+    return record.failed
+
+
+def first(
+    kind: type[Loading] | type[Tokens], act: Callable[[], object]
+) -> Callable[[LaneEvent], None]:
+    """Acts once, at the first event of a kind."""
+    done = False
+
+    def on_event(event: LaneEvent) -> None:
+        nonlocal done
+        if isinstance(event, kind) and not done:
+            done = True
+            act()
+
+    return on_event
+
+
+async def gone(pid: int, within_s: float = 5.0) -> bool:
+    """Whether a process goes away, a zombie counting as there."""
+    for _ in range(int(within_s / 0.05)):
+        if not psutil.pid_exists(pid):
+            return True
+        await asyncio.sleep(0.05)
+    return False

@@ -1,0 +1,105 @@
+"""Events as a child says them, for scripts and for children that are not real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from overthink.core.events import (
+    DraftFigures,
+    DraftRound,
+    Finished,
+    Loaded,
+    LoopFigures,
+    MachineFacts,
+    ModelFacts,
+    PromptDone,
+    Tokens,
+)
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import Origin, Phase, RunStatus
+
+MACHINE = MachineFacts(
+    platform="Test",
+    processor="Test",
+    cores=2,
+    memory_bytes=2**33,
+    backends="CPU",
+    devices=("CPU",),
+    versions={"overthink": "0"},
+)
+
+
+def facts(name: str = "tiny") -> ModelFacts:
+    return ModelFacts(
+        path=f"{name}.gguf",
+        name=name,
+        description="llama 1M F16",
+        parameters=1_000_000,
+        size_bytes=2_000_000,
+        vocabulary=100,
+        context=4096,
+        trained_context=4096,
+        layers=2,
+    )
+
+
+def loaded(*, draft: bool = False) -> Loaded:
+    return Loaded(
+        model=facts(),
+        draft=facts("draft") if draft else None,
+        draft_note="",
+        load_s=0.1,
+        settings=LoadSettings(),
+        gpu_layers=0,
+        machine=MACHINE,
+    )
+
+
+def prompt_done(*, thinking: bool = True) -> PromptDone:
+    return PromptDone(tokens=10, cached=0, t_us=1000, opener=(), thinking=thinking)
+
+
+def tokens(
+    first: int,
+    texts: Sequence[str],
+    phase: Phase = Phase.THINKING,
+    origin: Origin = Origin.SAMPLED,
+    draft_rounds: Sequence[DraftRound] = (),
+) -> Tokens:
+    count = len(texts)
+    number = draft_rounds[0].number if draft_rounds else -1
+    return Tokens(
+        first=first,
+        ids=list(range(first, first + count)),
+        texts=list(texts),
+        phases=bytes([phase]) * count,
+        origins=bytes([origin]) * count,
+        t_us=[2000 + 1000 * (first + i) for i in range(count)],
+        logprobs=[-0.5] * count,
+        entropies=[0.25] * count,
+        rounds=[number] * count,
+        draft_rounds=list(draft_rounds),
+    )
+
+
+def finished(
+    status: RunStatus = RunStatus.FINISHED,
+    *,
+    note: str = "",
+    loop: LoopFigures | None = None,
+    drafting: DraftFigures | None = None,
+) -> Finished:
+    return Finished(
+        status=status,
+        note=note,
+        thought_opened=True,
+        thought_closed=True,
+        total_us=100_000,
+        prompt_us=1000,
+        loop=loop,
+        drafting=drafting,
+        sampler=SamplerSettings(),
+        draft_settings=DraftSettings() if drafting else None,
+        run=RunSettings(),
+        memory_bytes=1_000_000,
+    )

@@ -1,0 +1,224 @@
+"""Children that die, hang or write nonsense: an event of the lane at every moment, no more."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from overthink.lanes.live import LiveLane
+from tests.lanes.helpers import failure_of, fake_lane, gone, load, record_of, run
+
+MOMENTS = ("start", "load", "prompt", "tokens")
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_descriptors() -> Iterator[None]:
+    """Pipes of dead children are closed."""
+    folder = Path("/proc/self/fd")
+    before = len(list(folder.iterdir())) if folder.exists() else 0
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        gc.collect()
+    if folder.exists():
+        assert len(list(folder.iterdir())) <= before
+
+
+async def _whole(lane: LiveLane) -> tuple[str, str, str]:
+    """Loads and runs; the failure's kind and problem, and the text so far."""
+    try:
+        record = await record_of(lane.load(load()))
+        if record.failed is None:
+            record = await record_of(lane.run(run()))
+        assert record.failed is not None
+        assert record.failed.crashed
+        assert record.failed.remedy
+        return record.failed.kind, record.failed.problem, record.thinking
+    finally:
+        await lane.close()
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    ("fault", "kind", "problem"),
+    [
+        ("exit", "ChildCrashed", "ended unexpectedly with exit code 3"),
+        ("SIGKILL", "ChildCrashed", "was killed (SIGKILL)"),
+        ("SIGABRT", "ChildCrashed", "crashed in native code (SIGABRT)"),
+        ("SIGSEGV", "ChildCrashed", "crashed in native code (SIGSEGV)"),
+        ("SIGTERM", "ChildCrashed", "was ended by SIGTERM"),
+        ("closed-pipe", "ChildCrashed", "closed its pipe, so it was ended"),
+        ("garbage", "ProtocolError", "a message claims to be"),
+        ("huge", "ProtocolError", "a message claims to be 2,147,483,647 bytes long"),
+    ],
+)
+def test_a_fault_is_one_sentence(
+    tmp_path: Path, moment: str, fault: str, kind: str, problem: str
+) -> None:
+    found_kind, found, text = asyncio.run(_whole(fake_lane(tmp_path, moment, fault)))
+
+    assert (found_kind, problem in found) == (kind, True), found
+    assert "\n" not in found
+    assert text == ("".join(f" {i}" for i in range(10)) if moment == "tokens" else "")
+
+
+@pytest.mark.parametrize(
+    ("moment", "fault", "kind", "problem"),
+    [
+        ("tokens", "half", "ChildCrashed", "ended unexpectedly with exit code 0"),
+        ("start", "version", "ProtocolError", "speaks version"),
+        ("start", "no-greeting", "ProtocolError", "did not begin with a greeting"),
+        ("tokens", "out-of-order", "ProtocolError", "tokens out of order"),
+        ("tokens", "crooked", "ProtocolError", "contradict themselves"),
+        ("tokens", "out-of-turn", "ProtocolError", "answered with Loaded out of turn"),
+    ],
+)
+def test_what_is_not_the_protocol_ends_the_child(
+    tmp_path: Path, moment: str, fault: str, kind: str, problem: str
+) -> None:
+    found_kind, found, _ = asyncio.run(_whole(fake_lane(tmp_path, moment, fault)))
+
+    assert (found_kind, problem in found) == (kind, True), found
+
+
+@pytest.mark.parametrize(
+    ("moment", "fault"), [("start", "mute"), ("tokens", "mute"), ("tokens", "SIGSTOP")]
+)
+def test_a_hung_child_is_noticed(tmp_path: Path, moment: str, fault: str) -> None:
+    lane = fake_lane(tmp_path, moment, fault, silence_limit_s=3)
+
+    kind, problem, text = asyncio.run(_whole(lane))
+
+    assert kind == "ChildCrashed"
+    assert "gave no sign of life for 3 seconds, so it was ended" in problem
+    assert text == ("".join(f" {i}" for i in range(10)) if moment == "tokens" else "")
+
+
+def test_a_program_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    lane = LiveLane(tmp_path / "logs", "none", [str(tmp_path / "no-such-program")])
+
+    failed = asyncio.run(failure_of(lane.load(load())))
+
+    assert "could not be started" in failed.problem
+    assert "No such file" in failed.problem
+
+
+def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file where a folder should be")
+    lane = LiveLane(tmp_path / "logs", "none", [sys.executable, "-c", ""])
+
+    failed = asyncio.run(failure_of(lane.load(load())))
+
+    assert str(tmp_path / "logs") in failed.problem
+
+
+def test_a_crashed_lane_loads_again(tmp_path: Path) -> None:
+    async def scenario() -> tuple[str, str]:
+        lane = fake_lane(tmp_path, "tokens", "SIGKILL", str(tmp_path / "once"))
+        await record_of(lane.load(load()))
+        crashed = await failure_of(lane.run(run()))
+        refused = await failure_of(lane.run(run()))
+        assert refused.problem == "the lane has no process"
+        assert (await record_of(lane.load(load()))).loaded
+        record = await record_of(lane.run(run()))
+        await lane.close()
+        return crashed.kind, record.thinking
+
+    kind, text = asyncio.run(scenario())
+
+    assert kind == "ChildCrashed"
+    assert text == "".join(f" {i}" for i in range(20))
+
+
+def test_a_child_that_dies_while_idle_is_replaced_by_the_next_load(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        lane = fake_lane(tmp_path, "idle", "SIGKILL")
+        assert (await record_of(lane.load(load()))).loaded
+        pid = lane.pid
+        assert pid is not None
+        assert await gone(pid)
+        await asyncio.sleep(0.3)  # the lane hears of it a moment later
+        assert (await record_of(lane.load(load()))).loaded
+        await lane.close()
+
+    asyncio.run(scenario())
+
+
+def test_closing_while_a_run_goes_on_ends_the_run(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        lane = fake_lane(tmp_path, "tokens", "mute")
+        await record_of(lane.load(load()))
+        running = asyncio.create_task(record_of(lane.run(run())))
+        await asyncio.sleep(0.5)
+        await lane.close()
+        record = await running
+        assert record.failed is not None
+        assert record.failed.problem == "the lane was closed"
+        assert not record.failed.crashed
+        await lane.close()  # twice does no harm
+
+    asyncio.run(scenario())
+
+
+def test_closing_a_child_that_floods_an_absent_reader_ends_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        lane = fake_lane(tmp_path, "load", "flood")
+        events = lane.load(load())
+        await anext(events)
+        pid = lane.pid
+        assert pid is not None
+        await lane.close()
+        await events.aclose()
+        assert await gone(pid)
+
+    asyncio.run(scenario())
+
+
+def test_a_run_whose_listener_left_is_not_heard_in_the_next(tmp_path: Path) -> None:
+    async def scenario() -> str:
+        lane = fake_lane(tmp_path)
+        await record_of(lane.load(load()))
+        left = lane.run(run())
+        async for _ in left:
+            break
+        await left.aclose()
+        record = await record_of(lane.run(run()))
+        await lane.close()
+        assert record.finished is not None
+        return record.thinking
+
+    assert asyncio.run(scenario()) == "".join(f" {i}" for i in range(20))
+
+
+def test_a_cancelled_listener_leaves_the_lane_usable(tmp_path: Path) -> None:
+    async def scenario() -> str:
+        lane = fake_lane(tmp_path)
+        await record_of(lane.load(load()))
+        task = asyncio.create_task(record_of(lane.run(run())))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        record = await record_of(lane.run(run()))
+        await lane.close()
+        return record.thinking
+
+    assert asyncio.run(scenario()) == "".join(f" {i}" for i in range(20))
+
+
+def test_a_program_that_ends_without_closing_takes_the_child_along(tmp_path: Path) -> None:
+    async def scenario() -> int:
+        lane = fake_lane(tmp_path, "tokens", "mute")
+        await record_of(lane.load(load()))
+        assert lane.pid is not None
+        return lane.pid
+
+    pid = asyncio.run(scenario())
+
+    assert not psutil.pid_exists(pid)
