@@ -20,20 +20,19 @@ from overthink.core.errors import DecodeFailure
 from overthink.core.settings import DraftSettings, SamplerSettings
 from overthink.core.vocabulary import Origin
 from overthink.inference.drafting import Drafter
-from overthink.inference.llama_api import AbortFlag, Context, FloatArray, Sampler
+from overthink.inference.llama_api import (
+    AbortFlag,
+    Context,
+    ContextFull,
+    FloatArray,
+    Sampler,
+    Stopped,
+)
 from overthink.inference.surprise import SurpriseMeter
 
 Emit = Callable[[int, Origin, float, float, bool], bool]
 """Takes a token, its origin, log-probability, entropy, and whether its round had proposals;
 False ends the round at this token."""
-
-
-class Stopped(Exception):
-    """The person stopped the run."""
-
-
-class ContextFull(Exception):
-    """The next token has no place in the context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,9 @@ class Decoder:
         keep = 0
         while keep < most and self._cached[keep] == self.tokens[keep]:
             keep += 1
-        if keep < len(self._cached) and not self._context.forget_from(keep):
+        # Asked for even where nothing seems to lie beyond: a run that broke off in the middle of a
+        # round may have left tokens there that were never counted.
+        if not self._context.forget_from(keep):
             self._context.forget_all()
             keep = 0
         self._cached = self.tokens[:keep]
@@ -186,11 +187,12 @@ class Decoder:
         """Samples row by row until the target disagrees; returns proposals tested and accepted."""
         rows = self._context.rows(len(proposed) + 1)
         for row, logits in enumerate(rows):
+            self._surprise.read(logits)
             token = self._pick(logits, row)
             stands = row < len(proposed) and token == proposed[row]
-            logprob, entropy = self._surprise.measure(logits, token)
             self.tokens.append(token)
             origin = Origin.ACCEPTED if stands else Origin.SAMPLED
+            logprob, entropy = self._surprise.logprob(token), self._surprise.entropy
             go_on = emit(token, origin, logprob, entropy, bool(proposed))
             if not (stands and go_on):
                 return min(row + 1, len(proposed)), row + stands
@@ -221,32 +223,26 @@ class Decoder:
             raise ContextFull
         self._decode([self.tokens[-1], *forced[:-1]], position, "all")
         for logits, token in zip(self._context.rows(len(forced)), forced, strict=True):
-            logprob, entropy = self._surprise.measure(logits, token)
+            self._surprise.read(logits)
             if self._sampler:
                 self._sampler.accept(token)
             self.tokens.append(token)
+            logprob, entropy = self._surprise.logprob(token), self._surprise.entropy
             emit(token, Origin.FORCED, logprob, entropy, False)
         self._forget_beyond_tokens(position + len(forced))
 
-    # -- return codes -------------------------------------------------------------------------
+    # -- decoding that may fail ---------------------------------------------------------------
 
     def _raise_if_stopped(self) -> None:
         if self._abort.is_set:
             raise Stopped
 
     def _decode(self, batch: Sequence[int], position: int, logits: str) -> None:
-        code = self._context.decode(batch, position, logits)
-        if code == 0:
-            return
-        self._forget_failed(position)
-        if code == 1:
-            raise ContextFull
-        if code == 2 and self._abort.is_set:
-            raise Stopped
-        raise DecodeFailure(
-            f"llama.cpp could not decode a batch of {len(batch)} tokens (code {code})",
-            "run again; if it stays, a shorter context or fewer GPU layers may help",
-        )
+        try:
+            self._context.decode(batch, position, logits)
+        except Exception:
+            self._forget_failed(position)
+            raise
 
     def _forget_failed(self, position: int) -> None:
         """A failed decode may leave some of its batch in the cache."""

@@ -11,7 +11,6 @@ from typing import Protocol
 
 import numpy as np
 
-from overthink.core.errors import DecodeFailure
 from overthink.core.settings import DraftSettings
 from overthink.inference.llama_api import Context
 
@@ -31,13 +30,19 @@ class Drafter(Protocol):
 
 
 class ModelDrafter:
-    """A smaller model with the target's vocabulary, decoding greedily in a context of its own."""
+    """A smaller model with the target's vocabulary, decoding greedily in a context of its own.
+
+    Args:
+        vocabulary: of the target, tokens. The two may differ by some padding at the end: a token
+            that only the draft has is never proposed, one that only the target has reads as 0.
+    """
 
     kind = "model"
 
-    def __init__(self, context: Context, settings: DraftSettings) -> None:
+    def __init__(self, context: Context, settings: DraftSettings, vocabulary: int) -> None:
         self._context = context
         self._settings = settings
+        self._shared = min(vocabulary, context.model.vocabulary)
         self._cached: list[int] = []
         """Tokens in the draft's cache, guesses included, in order."""
         self._agreed = 0
@@ -73,7 +78,7 @@ class ModelDrafter:
 
     def _best_guess(self) -> int | None:
         """The most probable token, or None where the draft is less sure of it than it must be."""
-        logits = self._context.rows(1)[0]
+        logits = self._context.rows(1)[0, : self._shared]
         token = int(logits.argmax())
         least = self._settings.min_probability
         if least > 0.0 and least * float(np.exp(logits - logits[token]).sum()) > 1.0:
@@ -103,10 +108,12 @@ class ModelDrafter:
             self._decode(tokens[start : min(start + Context.BATCH, len(tokens) - 1)])
 
     def _decode(self, tokens: Sequence[int]) -> None:
-        code = self._context.decode(tokens, len(self._cached), "last")
-        if code != 0:
+        known = [token if token < self._shared else 0 for token in tokens]
+        try:
+            self._context.decode(known, len(self._cached), "last")
+        except Exception:
             self._context.forget_from(len(self._cached))
-            raise DecodeFailure(f"the draft's decode failed with code {code}")
+            raise
         self._cached += tokens
 
 

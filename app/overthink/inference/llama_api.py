@@ -15,6 +15,7 @@ Binding notes (llama.cpp as vendored by llama-cpp-python 0.3.36):
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -57,6 +58,14 @@ _piece = _hot(
 def _strlen() -> Any:
     library = ctypes.CDLL("msvcrt") if sys.platform == "win32" else ctypes.CDLL(None)
     return ctypes.cast(library.strlen, llama_cpp.ggml_abort_callback)
+
+
+class Stopped(Exception):
+    """The person stopped what was going on."""
+
+
+class ContextFull(Exception):
+    """The next token has no place in the context."""
 
 
 class AbortFlag:
@@ -160,7 +169,7 @@ class Model:
         on_progress = llama_cpp.llama_progress_callback(lambda value, _data: progress(value))
         params.progress_callback = on_progress
         backend.take_errors()
-        self._handle = llama_cpp.llama_model_load_from_file(path.encode(), params)
+        self._handle = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
         if not self._handle:
             raise LoadFailure(
                 f"{Path(path).name} could not be loaded ({_reason(backend.take_errors())})",
@@ -189,28 +198,22 @@ class Model:
         """Token ids of a rendered prompt.
 
         Control tokens in it are recognised; a beginning token is added where the vocabulary wants
-        one and the template has not written it.
+        one and the template has not written it. An end token never is, whatever the vocabulary
+        says: the model is to go on.
         """
-        raw = text.encode("utf-8", "replace")
-        return self._tokenize(raw, add_special=not self._starts_with_bos(raw))
+        tokens = self.tokenize_part(text)
+        bos, _ = self.boundary_tokens()
+        return tokens if bos < 0 or tokens[:1] == [bos] else [bos, *tokens]
 
     def tokenize_part(self, text: str) -> list[int]:
         """Token ids of a piece of text that goes on a sequence."""
-        return self._tokenize(text.encode("utf-8", "replace"), add_special=False)
-
-    def _tokenize(self, raw: bytes, *, add_special: bool) -> list[int]:
+        raw = text.encode("utf-8", "replace")
         size = len(raw) + 8
         tokens = (_int32 * size)()
-        count = llama_cpp.llama_tokenize(
-            self._vocab, raw, len(raw), tokens, size, add_special, True
-        )
+        count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), tokens, size, False, True)
         if count < 0:
             raise DecodeFailure("the prompt could not be cut into tokens")
         return list(tokens[:count])
-
-    def _starts_with_bos(self, raw: bytes) -> bool:
-        bos = llama_cpp.llama_vocab_bos(self._vocab)
-        return bos >= 0 and raw.startswith(self.piece(bos, special=True) or b"\0")
 
     def piece(self, token: int, special: bool) -> bytes:
         """Bytes of a token; those of control tokens only where `special`."""
@@ -346,7 +349,7 @@ class Context:
             llama_cpp.llama_free(self._handle)
             self._handle = None
 
-    def decode(self, tokens: Sequence[int], position: int, logits: str) -> int:
+    def decode(self, tokens: Sequence[int], position: int, logits: str) -> None:
         """Decodes up to `BATCH` tokens from `position` on.
 
         Args:
@@ -354,8 +357,8 @@ class Context:
             position: place of the first one in the sequence.
             logits: for which tokens to compute logits: "all", "last" or "none".
 
-        Returns:
-            llama.cpp's return code: 0 done, 1 no place in the cache, 2 aborted, below 0 an error.
+        Raises:
+            Stopped, ContextFull, DecodeFailure: part of the batch may be in the cache.
         """
         token, pos, wants = self._token, self._pos, self._wants_logits
         wanted = logits == "all"
@@ -366,16 +369,31 @@ class Context:
         if logits == "last":
             wants[len(tokens) - 1] = True
         self._batch.n_tokens = len(tokens)
-        return int(_decode(self._handle, self._batch))
+        code = int(_decode(self._handle, self._batch))
+        if code != 0:
+            raise self._decode_error(code, len(tokens))
+
+    def _decode_error(self, code: int, count: int) -> Exception:
+        if code == 1:
+            return ContextFull()
+        if code == 2:
+            return Stopped()
+        return DecodeFailure(
+            f"{Path(self.model.path).stem} could not decode a batch of {count:,} tokens "
+            f"(llama.cpp's code {code})",
+            "run again; if it stays, a shorter context or fewer GPU layers may help",
+        )
 
     def rows(self, count: int) -> FloatArray:
-        """Logits of the last decode's first `count` tokens that wanted them.
+        """Logits of the last decode's first `count` tokens; each must have wanted them.
 
         Returns:
             float32 array of shape (count, vocabulary): a view of llama.cpp's own buffer, good
             until the next decode.
         """
         address = _logits_ith(self._handle, 0)
+        if not address:
+            raise DecodeFailure("llama.cpp has no logits for what it decoded")
         view = self._rows.get((address, count))
         if view is None:
             shape = (count, self.model.vocabulary)

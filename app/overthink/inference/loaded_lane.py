@@ -11,9 +11,9 @@ from overthink.core.events import Loaded, Loading, ModelFacts
 from overthink.core.protocol import Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate
-from overthink.inference.decoding import Decoder, Stopped
+from overthink.inference.decoding import Decoder
 from overthink.inference.drafting import Drafter, LookupDrafter, ModelDrafter
-from overthink.inference.llama_api import AbortFlag, Backend, Context, Model
+from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Stopped
 from overthink.inference.machine import machine_facts
 from overthink.inference.token_stream import Pieces
 
@@ -105,7 +105,7 @@ class LoadedLane:
         self._draft_model = self._load_model(draft.path, "draft")
         verify_draft(self.model, self._draft_model)
         context = self._new_context(self._draft_model, self.context.length)
-        self.drafter = ModelDrafter(context, DraftSettings())
+        self.drafter = ModelDrafter(context, DraftSettings(), self.model.vocabulary)
 
     def close(self) -> None:
         """Frees everything, the last made first: contexts before their models."""

@@ -22,8 +22,8 @@ from overthink.core.events import (
 )
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
-from overthink.inference.decoding import ContextFull, Stopped
 from overthink.inference.drafting import ModelDrafter
+from overthink.inference.llama_api import ContextFull, Stopped
 from overthink.inference.loaded_lane import LoadedLane
 from overthink.inference.machine import resident_memory
 from overthink.inference.token_stream import TokenStream
@@ -47,7 +47,7 @@ class _TurnRun:
         self._started_ns = time.perf_counter_ns()
         self._prompt_us = 0
         self._close_thought = False
-        self._loop_at: int | None = None
+        self._stop_loop = False
         self._forced = ""
         """Why the thought was closed by the app: "", "budget" or "loop"."""
         self._note = ""
@@ -132,13 +132,16 @@ class _TurnRun:
         while True:
             if stream.ended:
                 return self._status_at_end()
-            if self._loop_at is not None and limits.on_loop is OnLoop.STOP:
+            if self._stop_loop:
                 return RunStatus.LOOP_STOPPED
             if stream.count >= limits.max_tokens:
                 return RunStatus.LENGTH
             if self._close_thought:
                 self._close_thought = False
-                decoder.force(self._closing_tokens(), self._emit)
+                closing = self._closing_tokens()
+                if stream.count + len(closing) > limits.max_tokens:
+                    return RunStatus.LENGTH
+                decoder.force(closing, self._emit)
                 continue
             first = stream.count
             done = decoder.round(self._emit, self._tokens_left())
@@ -172,9 +175,11 @@ class _TurnRun:
             and stream.thinking_tokens >= limits.thinking_budget
         ):
             self._force("budget")
-        stopping = self._loop_at is not None and limits.on_loop is OnLoop.STOP
         return not (
-            stream.ended or stopping or self._close_thought or stream.count >= limits.max_tokens
+            stream.ended
+            or self._stop_loop
+            or self._close_thought
+            or stream.count >= limits.max_tokens
         )
 
     def _on_loop(self, found: LoopFound) -> None:
@@ -184,7 +189,7 @@ class _TurnRun:
         if on_loop is OnLoop.ANSWER and self._thinking and not self._forced:
             self._force("loop")
         elif on_loop is not OnLoop.MARK:
-            self._loop_at = found.at  # a loop in the answer can only be stopped
+            self._stop_loop = True  # a loop in the answer can only be stopped
 
     def _force(self, why: str) -> None:
         self._forced = why

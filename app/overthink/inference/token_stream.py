@@ -2,8 +2,9 @@
 
 The decoder knows numbers; this is where they become a thought and an answer. Text is decoded as it
 comes, so that a character cut over tokens is whole when it is shown; the token that completes it
-carries it. Tokens whose text may still change hands (an unfinished character, what may become a
-tag) are held back and everything else is sent, at most about 60 times a second.
+carries it. The last token is held back while text may still come that would have to go to it if the
+run ended there (an unfinished character, what may become a tag); everything else is sent, at most
+about 60 times a second.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import codecs
 import time
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
 from overthink.core.loops import Loop, LoopDetector
@@ -52,6 +54,19 @@ class Pieces:
         return self[token].decode("utf-8", "replace")
 
 
+class _Taken(NamedTuple):
+    """A token that was taken and not yet sent."""
+
+    id: int
+    text: str
+    phase: Phase
+    origin: Origin
+    t_us: int
+    logprob: float
+    entropy: float
+    round: int
+
+
 class TokenStream:
     """The events of one run, as its tokens are decoded."""
 
@@ -75,25 +90,15 @@ class TokenStream:
         self._flushed = 0
         self._rounds: list[DraftRound] = []
         self._rounds_done = 0
-        self._clear()
+        self._taken: list[_Taken] = []
         self.thinking_tokens = 0
         self.ended = False
         """True once the model gave an end token."""
 
-    def _clear(self) -> None:
-        self._ids: list[int] = []
-        self._texts: list[str] = []
-        self._phases = bytearray()
-        self._origins = bytearray()
-        self._t_us: list[int] = []
-        self._logprobs: list[float] = []
-        self._entropies: list[float] = []
-        self._round_numbers: list[int] = []
-
     @property
     def count(self) -> int:
         """Tokens taken so far."""
-        return self._flushed + len(self._ids)
+        return self._flushed + len(self._taken)
 
     def take(
         self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
@@ -103,14 +108,9 @@ class TokenStream:
         if phase is not self._phase:
             self._change_phase(self.count, phase)
         self.thinking_tokens += phase is Phase.THINKING
-        self._ids.append(token)
-        self._texts.append(text)
-        self._phases.append(phase)
-        self._origins.append(origin)
-        self._t_us.append((time.perf_counter_ns() - self._started_ns) // 1000)
-        self._logprobs.append(logprob)
-        self._entropies.append(entropy)
-        self._round_numbers.append(self._rounds_done if drafted else -1)
+        t_us = (time.perf_counter_ns() - self._started_ns) // 1000
+        number = self._rounds_done if drafted else -1
+        self._taken.append(_Taken(token, text, phase, origin, t_us, logprob, entropy, number))
         return self.loops.feed(token)
 
     def _read(self, token: int) -> tuple[str, Phase]:
@@ -132,22 +132,21 @@ class TokenStream:
         if not parts:
             return "", before
         phase = parts[0][0]
-        text = "".join(part for p, part in parts if p is phase)
-        rest = "".join(part for p, part in parts if p is not phase)
-        if rest:
+        first = next((i for i, part in enumerate(parts) if part[0] is not phase), len(parts))
+        if rest := "".join(text for _, text in parts[first:]):
             self._carry = (parts[-1][0], rest)
-        return text, phase
+        return "".join(text for _, text in parts[:first]), phase
 
     def _reclassify(self) -> None:
         """What was given out as answer was thinking: a thought closed but never opened."""
-        self._phases[:] = bytes([Phase.THINKING]) * len(self._phases)
+        self._taken = [taken._replace(phase=Phase.THINKING) for taken in self._taken]
         self.thinking_tokens = self.count
         self._carry = (Phase.THINKING, self._carry[1]) if self._carry else None
         self._change_phase(0, Phase.THINKING)
 
     def _change_phase(self, first: int, phase: Phase) -> None:
         self._phase = phase
-        self.flush()
+        self._send_first(len(self._taken))
         self._send(PhaseChanged(first, phase))
 
     def end_round(self, first: int, proposed: Sequence[int], tested: int, accepted: int) -> None:
@@ -160,47 +159,50 @@ class TokenStream:
     def flush_if_due(self) -> None:
         """Sends what is ready, unless that was done a moment ago."""
         now = time.perf_counter()
-        if now >= self._next_flush and not self._unsettled:
+        if now >= self._next_flush:
             self.flush()
             self._next_flush = now + FLUSH_EVERY_S
 
     @property
     def _unsettled(self) -> bool:
-        """True while text of the last token may still come: it would go to that token."""
+        """True while there is text that would go to the last token if the run ended here."""
         return bool(self._carry or self.splitter.held or self._decoder.getstate()[0])
 
     def flush(self) -> None:
-        """Sends all tokens taken so far."""
-        if not self._ids and not self._rounds:
+        """Sends the tokens taken so far; the last one only once its text is settled."""
+        self._send_first(len(self._taken) - self._unsettled)
+
+    def _send_first(self, count: int) -> None:
+        if count <= 0 and not self._rounds:
             return
+        ready, self._taken = self._taken[:count], self._taken[count:]
         self._send(
             Tokens(
                 first=self._flushed,
-                ids=self._ids,
-                texts=self._texts,
-                phases=bytes(self._phases),
-                origins=bytes(self._origins),
-                t_us=self._t_us,
-                logprobs=self._logprobs,
-                entropies=self._entropies,
-                rounds=self._round_numbers,
+                ids=[taken.id for taken in ready],
+                texts=[taken.text for taken in ready],
+                phases=bytes(taken.phase for taken in ready),
+                origins=bytes(taken.origin for taken in ready),
+                t_us=[taken.t_us for taken in ready],
+                logprobs=[taken.logprob for taken in ready],
+                entropies=[taken.entropy for taken in ready],
+                rounds=[taken.round for taken in ready],
                 draft_rounds=self._rounds,
             )
         )
-        self._flushed += len(self._ids)
+        self._flushed += len(ready)
         self._rounds = []
-        self._clear()
 
     def finish(self) -> None:
         """Gives the last token the text that was held back, and sends everything."""
+        # The end of the text completes no tag, so nothing changes its phase here any more.
         tail = self.splitter.feed(self._decoder.decode(b"", final=True))
-        if tail.reclassified:
-            self._reclassify()
         parts = [*([self._carry] if self._carry else []), *tail.segments]
         parts += self.splitter.finish().segments
         self._carry = None
-        if parts and self._ids:
-            if not self._texts[-1]:
-                self._phases[-1] = parts[-1][0]
-            self._texts[-1] += "".join(text for _, text in parts)
-        self.flush()
+        if parts and self._taken:
+            last = self._taken.pop()
+            text = last.text + "".join(part for _, part in parts)
+            phase = last.phase if last.text else parts[-1][0]
+            self._taken.append(last._replace(text=text, phase=phase))
+        self._send_first(len(self._taken))

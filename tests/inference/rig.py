@@ -1,0 +1,134 @@
+"""Drives the engine in this process, without a child: loads a lane, runs turns, keeps the events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from overthink.core.events import Finished, LaneEvent
+from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
+from overthink.core.reasoning import ThinkMarkers
+from overthink.core.run_record import RunRecord
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import Origin, Phase
+from overthink.inference.llama_api import AbortFlag, Backend, Context, FloatArray
+from overthink.inference.loaded_lane import LoadedLane
+from overthink.inference.run import run_turn
+
+THINK = ThinkMarkers(open=("<think>",), close=("</think>",))
+GREEDY = SamplerSettings(temperature=0.0, top_p=1.0)
+WARM = SamplerSettings(temperature=1.0, top_p=1.0)
+
+Watch = Callable[[LaneEvent], None]
+
+
+class Turn:
+    """What one run did."""
+
+    def __init__(self, events: list[LaneEvent]) -> None:
+        self.events = events
+        self.record = RunRecord()
+        for event in events:
+            self.record.take(event)
+        self.trace = self.record.trace
+
+    @property
+    def finished(self) -> Finished:
+        assert self.record.finished is not None
+        return self.record.finished
+
+    @property
+    def ids(self) -> list[int]:
+        return list(self.trace.ids)
+
+    @property
+    def text(self) -> str:
+        return "".join(token.text for token in self.trace)
+
+    @property
+    def cached(self) -> int:
+        assert self.record.prompt is not None
+        return self.record.prompt.cached
+
+    def origins(self, origin: Origin) -> int:
+        return self.trace.origins.count(int(origin))
+
+    def thinking(self) -> int:
+        return self.trace.count(Phase.THINKING)
+
+
+class Rig:
+    """A loaded lane."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        path: Path,
+        draft: str | Path = "none",
+        *,
+        markers: ThinkMarkers | None = THINK,
+        context: int = 1024,
+        threads: int = 2,
+    ) -> None:
+        self.backend = backend
+        self.abort = AbortFlag()
+        choice = DraftChoice("model", str(draft)) if isinstance(draft, Path) else DraftChoice(draft)
+        settings = LoadSettings(context=context, threads=threads)
+        command = Load(path=str(path), draft=choice, settings=settings, markers=markers)
+        self.loading: list[LaneEvent] = []
+        self.lane = LoadedLane(backend, command, self.abort, self.loading.append)
+
+    def __enter__(self) -> Rig:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.lane.close()
+
+    def run(
+        self,
+        *messages: str | ChatMessage,
+        sampler: SamplerSettings = GREEDY,
+        draft: DraftSettings | None = None,
+        watch: Watch | None = None,
+        thinking: bool = True,
+        **limits: Any,
+    ) -> Turn:
+        """Runs a turn; texts are the person's words, `limits` those of `RunSettings`."""
+        events: list[LaneEvent] = []
+
+        def send(event: LaneEvent) -> None:
+            events.append(event)
+            if watch:
+                watch(event)
+
+        self.abort.clear()
+        conversation = tuple(ChatMessage("user", m) if isinstance(m, str) else m for m in messages)
+        command = Run(
+            messages=conversation,
+            sampler=sampler,
+            draft=draft or DraftSettings(),
+            run=RunSettings(**({"max_tokens": 64} | limits)),
+            thinking=thinking,
+        )
+        run_turn(self.lane, command, send)
+        return Turn(events)
+
+    def prompt(self, *messages: str) -> list[int]:
+        """The tokens that a conversation of the person's words becomes."""
+        conversation = tuple(ChatMessage("user", m) for m in messages)
+        return self.lane.model.tokenize(self.lane.template.render(conversation, thinking=True))
+
+    def logits(self, tokens: list[int]) -> FloatArray:
+        """The target's logits after `tokens`, computed apart from the lane's own cache."""
+        context = Context(self.backend, self.lane.model, len(tokens) + 8, 2, AbortFlag())
+        try:
+            for start in range(0, len(tokens) - 1, Context.BATCH):
+                end = min(start + Context.BATCH, len(tokens) - 1)
+                context.decode(tokens[start:end], start, "none")
+            context.decode(tokens[-1:], len(tokens) - 1, "all")
+            return np.array(context.rows(1)[0])
+        finally:
+            context.close()
