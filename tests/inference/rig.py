@@ -1,4 +1,4 @@
-"""Drives the engine in this process, without a child: loads a lane, runs turns, keeps the events."""
+"""Drives the engine in this process: loads a lane, runs turns, keeps the events."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Rig:
         *,
         markers: ThinkMarkers | None = THINK,
         context: int = 1024,
-        threads: int = 2,
+        threads: int = 1,
     ) -> None:
         self.backend = backend
         self.abort = AbortFlag()

@@ -1,13 +1,14 @@
 """Tiny models made to measure: Markov chains and recurrent ones, as real GGUF files.
 
-A chain is a llama model whose layers are all zero. Embeddings are unit vectors, so the logits of the
-next token are one row of a table, looked up by the last token: every probability is known exactly,
-and a script of distinct tokens is played back word for word.
+A chain is a llama model whose layers are all zero. Embeddings are unit vectors, so the logits of
+the next token are one row of a table, looked up by the last token: every probability is known
+exactly, and a script of distinct tokens is played back word for word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ _LETTERS = byte_letters()
 def script(steps: Sequence[int], size: int, table: Table | None = None) -> Table:
     """A table that plays `steps`: each token is followed by the next one of the list for sure."""
     made = np.zeros((size, size), np.float32) if table is None else table.copy()
-    for now, then in zip(steps, steps[1:], strict=False):
+    for now, then in pairwise(steps):
         made[now] = 0.0
         made[now, then] = SURE
     return made

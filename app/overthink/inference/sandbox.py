@@ -50,7 +50,7 @@ _WIDE_FILTERS = frozenset(
 )
 _PADDED_FORMAT = re.compile(r"%[-+ #]*[\d*.]|%\([^)]*\)[-+ #]*[\d*.]")
 
-_MADE_LATER: tuple[type, ...] = (GeneratorType, ItemsView, KeysView, ValuesView)
+_MADE_LATER: tuple[type[Any], ...] = (GeneratorType, ItemsView, KeysView, ValuesView)
 
 Result = TypeVar("Result")
 
