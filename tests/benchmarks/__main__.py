@@ -1,0 +1,82 @@
+"""Measures the app against llama.cpp's own tools and prints tables.
+
+python -m tests.benchmarks [NAME …] [--quick]
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+from overthink import __version__
+from overthink.bundled import bundled_folder
+from tests.benchmarks import draft, overhead, plain, start, two_lanes
+from tests.benchmarks.options import ModelMissing, Options
+
+BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
+    "plain": ("Plain decoding", plain.measure),
+    "draft": ("Decoding with a draft", draft.measure),
+    "two-lanes": ("Two lanes at once", two_lanes.measure),
+    "start": ("From the command to the first token", start.measure),
+    "overhead": ("Where the rest goes", overhead.measure),
+}
+
+BUSY_PERCENT = 5.0
+"""Load by other programs above which figures are not to be trusted."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the benchmarks that were named, or all; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--quick", action="store_true", help="few short runs: a trial, no figures")
+    parser.add_argument("--threads", type=int, default=2, help="threads of a lane alone (2)")
+    parser.add_argument("--demo", type=Path, default=None, help="folder of the demo models")
+    chosen = parser.parse_args(arguments)
+    unknown = [name for name in chosen.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
+    demo = chosen.demo or bundled_folder("models") / "demo"
+    options = Options(quick=chosen.quick, threads=chosen.threads, demo=demo)
+    print(_machine(), flush=True)
+    for name in chosen.names or BENCHMARKS:
+        title, measure = BENCHMARKS[name]
+        print(f"\n### {title}\n", flush=True)
+        try:
+            print(measure(options), flush=True)
+        except ModelMissing as missing:
+            print(f"Not measured: {missing}.", flush=True)
+    return 0
+
+
+def _machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    lines = [
+        f"{_processor()}, {psutil.cpu_count(logical=False)} cores, {memory:.0f} GiB, "
+        f"{platform.system()} {platform.release()}",
+        f"Overthink {__version__}, llama-cpp-python {version('llama-cpp-python')} and llama.cpp's "
+        f"tools from its source, Python {platform.python_version()}",
+    ]
+    busy = psutil.cpu_percent(interval=1.0)
+    if busy > BUSY_PERCENT:
+        lines.append(f"**Other programs keep the processor {busy:.0f} % busy: figures are rough.**")
+    return "\n".join(lines)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Decoding with a draft: the app's lane against llama-speculative-simple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from overthink.core.vocabulary import RunStatus
+from tests.benchmarks.lanes import Lanes, Measured, OpenLane, rendered
+from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
+from tests.benchmarks.native import Bench, Speculated, Speculation
+from tests.benchmarks.options import Options, ice_cubes
+from tests.benchmarks.widened import widened
+
+LIMITS = (2, 4, 8)
+CONTEXT = 1024
+TOKENS = 400
+GOAL = 0.97
+DRAFT = "demo-draft"
+TARGETS = ("demo-runaway", "demo-methodical")
+"""One whose thought never ends and repeats itself, and one that thinks, answers and stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One run of either side."""
+
+    rate: float
+    tokens: int
+    proposed: int = 0
+    accepted: int = 0
+
+
+def measure(options: Options) -> str:
+    """Tokens a second and accepted tokens, at several draft limits, for each target."""
+    return "\n\n".join(_target(options, name) for name in TARGETS)
+
+
+def _target(options: Options, name: str) -> str:
+    narrow, draft = options.demo_model(name), options.demo_model(DRAFT)
+    wide = widened(narrow)
+    repetitions, prompt = options.repetitions(7), ice_cubes()
+    with Lanes() as lanes:
+        alone = lanes.open(wide, threads=options.threads, context=CONTEXT)
+        drafted = lanes.open(wide, draft, threads=options.threads, context=CONTEXT)
+        slim = lanes.open(narrow, threads=options.threads, context=CONTEXT)
+        natural = lanes.run(slim, prompt, TOKENS)
+        tokens = options.tokens(_before_the_end(natural))
+        reference = lanes.run(slim, prompt, tokens)
+        warm_up = lanes.run(alone, prompt, tokens)
+        with_draft = lanes.run(drafted, prompt, tokens, LIMITS[-1])
+        bench = Bench(wide, tokens, warm_up.prompt_tokens, options.threads)
+        sides: dict[str, Callable[[], _Turn]] = {
+            "native plain": lambda: _Turn(bench.rate(), tokens),
+            "lane plain": lambda: _Turn(lanes.run(alone, prompt, tokens).rate, tokens),
+        }
+        for limit in LIMITS:
+            native = _native(options, wide, draft, prompt, tokens, limit)
+            # The tool drafts on at its token limit, so it says how many tokens there will be.
+            sides[f"native {limit}"] = native
+            sides[f"lane {limit}"] = _ours(lanes, drafted, prompt, native().tokens, limit)
+        turns = take_turns(sides, repetitions)
+    return "\n".join(
+        [
+            f"{name} widened to {wide.stat().st_size / 2e6:.0f}M parameters in F16, {DRAFT} as its "
+            f"draft, the ice-cube question ({warm_up.prompt_tokens} tokens), {tokens} tokens, "
+            f"greedy, {options.threads} threads, {repetitions} turns. Both: batches of 512, F16 "
+            f"cache, flash attention on auto, a context of {CONTEXT} tokens.",
+            "",
+            _rates(turns),
+            "",
+            _counts(turns),
+            "",
+            *_remarks(turns, reference, warm_up, with_draft),
+        ]
+    )
+
+
+def _before_the_end(natural: Measured) -> int:
+    """Tokens that leave out the model's own end: the tool drafts past it, the app does not."""
+    ended = natural.record.status is RunStatus.FINISHED
+    return len(natural.ids) - 2 * (LIMITS[-1] + 1) if ended else len(natural.ids)
+
+
+def _ours(
+    lanes: Lanes, lane: OpenLane, prompt: str, tokens: int, limit: int
+) -> Callable[[], _Turn]:
+    def turn() -> _Turn:
+        run = lanes.run(lane, prompt, tokens, limit)
+        counts = run.drafting
+        return _Turn(run.rate_from_prompt, len(run.ids), counts.proposed, counts.accepted)
+
+    return turn
+
+
+def _native(
+    options: Options, model: Path, draft: Path, prompt: str, tokens: int, limit: int
+) -> Callable[[], _Turn]:
+    text = rendered(model, prompt)
+    tool = Speculation(model, draft, text, tokens, limit, options.threads, CONTEXT)
+
+    def turn() -> _Turn:
+        said: Speculated = tool.run()
+        return _Turn(said.rate, said.tokens, said.drafted, said.accepted)
+
+    return turn
+
+
+def _rate_series(turns: dict[str, list[_Turn]], side: str) -> Series:
+    return Series(tuple(turn.rate for turn in turns[side]))
+
+
+def _share(turns: dict[str, list[_Turn]], ours: str, theirs: str) -> Series:
+    return ratio(_rate_series(turns, ours).values, _rate_series(turns, theirs).values)
+
+
+def _rates(turns: dict[str, list[_Turn]]) -> str:
+    rows = []
+    for case in ("plain", *map(str, LIMITS)):
+        native = _rate_series(turns, f"native {case}")
+        ours = _rate_series(turns, f"lane {case}")
+        share = _share(turns, f"lane {case}", f"native {case}")
+        gain = _share(turns, f"lane {case}", "lane plain")
+        rows.append(
+            [
+                case if case == "plain" else f"draft limit {case}",
+                native.shown(),
+                native.spread(),
+                ours.shown(),
+                ours.spread(),
+                share.shown(".3f"),
+                f"{gain.median:.2f} ×",
+            ]
+        )
+    head = ["Draft", "native tokens/s", "min – max", "Overthink tokens/s", "min – max"]
+    return table([*head, "of native", "over plain"], rows)
+
+
+def _counts(turns: dict[str, list[_Turn]]) -> str:
+    rows = []
+    for limit in map(str, LIMITS):
+        native, ours = (turns[f"{s} {limit}"][0] for s in ("native", "lane"))
+        difference = ours.accepted / native.accepted - 1 if native.accepted else 0.0
+        rows.append(
+            [
+                f"draft limit {limit}",
+                f"{native.accepted} of {native.proposed}",
+                f"{ours.accepted} of {ours.proposed}",
+                f"{difference:+.1%}",
+                f"{native.tokens} / {ours.tokens}",
+            ]
+        )
+    head = ["Accepted of proposed", "native", "Overthink", "accepted", "tokens native / Overthink"]
+    return table(head, rows)
+
+
+def _remarks(
+    turns: dict[str, list[_Turn]], reference: Measured, wide: Measured, with_draft: Measured
+) -> list[str]:
+    same = {
+        "The widened model's output is the narrow one's": reference.ids == wide.ids,
+        "The drafted output is the plain one's": with_draft.ids == wide.ids,
+    }
+    lines = [f"{what}, token by token: {'yes' if so else '**no**'}." for what, so in same.items()]
+    for limit in map(str, LIMITS):
+        share = _share(turns, f"lane {limit}", f"native {limit}")
+        lines.append(goal(f"draft limit {limit}", share.median, GOAL))
+    return lines

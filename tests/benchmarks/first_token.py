@@ -1,0 +1,48 @@
+"""The program itself, with a note of when each lane said what.
+
+python first_token.py NOTES ARGUMENT…
+
+Runs `overthink ARGUMENT…` in this process as the installed command does; its lanes' events pass by
+a watcher that writes the time of each kind's first one to the file NOTES, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+Events = Callable[..., AsyncIterator[Any]]
+
+
+def main() -> int:
+    """Runs the program; returns its exit status."""
+    notes: dict[str, float] = {"python": time.monotonic()}
+    from overthink.cli import main as command
+    from overthink.lanes.live import LiveLane
+
+    notes["imported"] = time.monotonic()
+
+    def watched(events: Events) -> Events:
+        async def watching(lane: LiveLane, *arguments: Any) -> AsyncIterator[Any]:
+            side = lane.log.stem.rpartition("-")[2]
+            notes.setdefault(f"{side} started", time.monotonic())
+            async for event in events(lane, *arguments):
+                notes.setdefault(f"{side} {type(event).__name__}", time.monotonic())
+                yield event
+
+        return watching
+
+    for name in ("load", "run"):
+        setattr(LiveLane, name, watched(getattr(LiveLane, name)))
+    status = command(sys.argv[2:])
+    notes["ended"] = time.monotonic()
+    Path(sys.argv[1]).write_text(json.dumps(notes), encoding="utf-8")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Plain decoding: the app's lane against llama-bench."""
+
+from __future__ import annotations
+
+from tests.benchmarks.lanes import Lanes
+from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
+from tests.benchmarks.native import Bench
+from tests.benchmarks.options import STORY, Options
+
+TOKENS = 256
+CONTEXT = 512
+GOAL = 0.97
+
+
+def measure(options: Options) -> str:
+    """Tokens a second of SmolLM2, greedy, with all that the app notes of a token."""
+    tokens, repetitions = options.tokens(TOKENS), options.repetitions(9)
+    with Lanes() as lanes:
+        lane = lanes.open(options.smollm2, threads=options.threads, context=CONTEXT)
+        warm_up = lanes.run(lane, STORY, tokens)
+        depth = warm_up.prompt_tokens
+        bench = Bench(options.smollm2, tokens, depth, options.threads)
+        turns = take_turns(
+            {"native": bench.rate, "lane": lambda: lanes.run(lane, STORY, tokens).rate},
+            repetitions,
+        )
+    native, ours = Series(tuple(turns["native"])), Series(tuple(turns["lane"]))
+    share = ratio(turns["lane"], turns["native"])
+    rows = [
+        [f"llama-bench tg{tokens} @ d{depth}", native.shown(), native.spread(), "1"],
+        ["Overthink", ours.shown(), ours.spread(), share.shown(".3f")],
+    ]
+    return "\n".join(
+        [
+            f"SmolLM2-135M-Instruct Q4_1, {len(warm_up.ids)} tokens behind a prompt of {depth}, "
+            f"greedy, {options.threads} threads, {repetitions} turns. Both: batches of 512, F16 "
+            f"cache, flash attention on auto, a context of {CONTEXT} tokens.",
+            "",
+            table(["Plain", "tokens/s", "min – max", "of native"], rows),
+            "",
+            f"Ratios turn by turn: {share.spread('.3f')}. {warm_up.batches} events a run.",
+            goal("plain", share.median, GOAL),
+        ]
+    )

@@ -1,0 +1,111 @@
+"""From `overthink compare` to the first token, and the memory that a comparison takes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from overthink.bundled import bundled_folder
+from tests.benchmarks.measuring import Series, table
+from tests.benchmarks.options import Options
+
+SIDES = ("left", "right")
+PROGRAM = Path(__file__).with_name("first_token.py")
+
+STEPS = (
+    ("Python runs", "python"),
+    ("the program is imported", "imported"),
+    ("both models are planned, the first child is started", "left started"),
+    ("left model and draft loaded", "left Loaded"),
+    ("right model and draft loaded", "right Loaded"),
+    ("left prompt processed", "left PromptDone"),
+    ("first token, left", "left Tokens"),
+    ("first token, right", "right Tokens"),
+)
+
+SHORT = 64
+LOOK_EVERY_S = 0.05
+
+
+def measure(options: Options) -> str:
+    """Milliseconds to each step of a start, and megabytes of each process."""
+    repetitions = options.repetitions(9)
+    options.demo_model("demo-methodical")
+    arguments = ["compare", "--json", *_models(options)]
+    _timeline([*arguments, "--max-tokens", str(SHORT)])  # puts the files in the system's cache
+    timelines = [_timeline([*arguments, "--max-tokens", str(SHORT)]) for _ in range(repetitions)]
+    rows = []
+    for step, name in STEPS:
+        series = Series(tuple(line[name] * 1000 for line in timelines))
+        rows.append([step, series.shown(",.0f"), series.spread(",.0f")])
+    return "\n".join(
+        [
+            "`overthink compare --json`: demo-methodical against demo-runaway, both with the "
+            f"draft, the ice-cube question, files in the system's cache, {repetitions} times.",
+            "",
+            table(["From the command's start until …", "ms", "min – max"], rows),
+            "",
+            _memory(arguments),
+        ]
+    )
+
+
+def _models(options: Options) -> list[str]:
+    """Nothing for the bundled models: then it is the very command without arguments."""
+    if options.demo == bundled_folder("models") / "demo":
+        return []
+    draft = str(options.demo_model("demo-draft"))
+    models = (options.demo_model("demo-methodical"), options.demo_model("demo-runaway"))
+    pairs = zip(SIDES, models, strict=True)
+    return [w for s, m in pairs for w in (f"--{s}", str(m), f"--{s}-draft", draft)]
+
+
+def _timeline(arguments: Sequence[str]) -> dict[str, float]:
+    """Seconds from the start of the process to each note of one run."""
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder) / "notes.json"
+        # The monotonic clock is the system's: the child process reads the same.
+        started = time.monotonic()
+        subprocess.run(
+            [sys.executable, PROGRAM, notes, *arguments], stdout=subprocess.DEVNULL, check=True
+        )
+        told: dict[str, float] = json.loads(notes.read_text(encoding="utf-8"))
+    return {name: at - started for name, at in told.items()}
+
+
+def _memory(arguments: Sequence[str]) -> str:
+    """Largest memory of each process while the whole comparison runs, to its end."""
+    resident, own = _largest([sys.executable, "-m", "overthink", *arguments])
+    names = ["parent", *(f"child {i + 1}" for i in range(len(resident) - 1))]
+    rows = [
+        [name, f"{r / 2**20:,.0f}", f"{o / 2**20:,.0f}"]
+        for name, r, o in zip(names, resident, own, strict=True)
+    ]
+    rows.append(["all", "", f"{sum(own) / 2**20:,.0f}"])
+    head = ["Largest memory while it runs to the end", "resident, MiB", "its own alone, MiB"]
+    return table(head, rows)
+
+
+def _largest(command: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Largest resident and unique set of a process and of its children, in order of birth."""
+    resident: dict[psutil.Process, int] = defaultdict(int)
+    own: dict[psutil.Process, int] = defaultdict(int)
+    running = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    parent = psutil.Process(running.pid)
+    while running.poll() is None:
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            for process in (parent, *parent.children()):
+                memory = process.memory_full_info()
+                resident[process] = max(resident[process], memory.rss)
+                own[process] = max(own[process], memory.uss)
+        time.sleep(LOOK_EVERY_S)
+    return list(resident.values()), list(own.values())

@@ -1,0 +1,148 @@
+"""A lane's child whose parts are timed from outside.
+
+python -P timed_child.py TIMES --log FILE
+
+The functions that make up a token's way are wrapped, then the app's own child serves the lane. At
+the end of each run, before the run's last message, TIMES gets the calls and nanoseconds of each
+part as JSON. A part's time is its own: what it called and is a part too has been taken off.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Function = Callable[..., Any]
+
+
+class Stopwatch:
+    """Own time of wrapped functions that call each other, on one thread."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[int]] = {}
+        """Calls and nanoseconds of each part."""
+        self._inner = [0]
+        self._within_whole = False
+
+    def wrap(self, name: str, function: Function, *, whole: bool = False) -> Function:
+        """The function, timed.
+
+        Args:
+            whole: with all that it calls; those calls are counted nowhere else.
+        """
+        clock, inner = time.perf_counter_ns, self._inner
+        part = self.parts.setdefault(name, [0, 0])
+
+        @functools.wraps(function, assigned=())
+        def timed(*arguments: Any, **named: Any) -> Any:
+            if self._within_whole:
+                return function(*arguments, **named)
+            self._within_whole = whole
+            inner.append(0)
+            started = clock()
+            try:
+                return function(*arguments, **named)
+            finally:
+                took = clock() - started
+                self._within_whole = False
+                part[0] += 1
+                part[1] += took - inner.pop()
+                inner[-1] += took
+
+        return timed
+
+    def replace(self, name: str, owner: Any, method: str, *, whole: bool = False) -> None:
+        """Puts a timed function in the place of an owner's own."""
+        setattr(owner, method, self.wrap(name, getattr(owner, method), whole=whole))
+
+    def clear(self) -> None:
+        for part in self.parts.values():
+            part[:] = [0, 0]
+
+    def cost_ns(self) -> float:
+        """What timing one call costs."""
+        nothing = self.wrap("(timing)", lambda: None)
+        rounds = 20_000
+        started = time.perf_counter_ns()
+        for _ in range(rounds):
+            nothing()
+        cost = (time.perf_counter_ns() - started) / rounds
+        del self.parts["(timing)"]
+        return cost
+
+
+def watch(watch: Stopwatch, times: Path) -> None:
+    """Wraps the parts of the app's child."""
+    from overthink.core import loops
+    from overthink.inference import (
+        child,
+        decoding,
+        drafting,
+        llama_api,
+        run,
+        surprise,
+        token_stream,
+    )
+
+    watch.replace("llama_decode", llama_api, "_decode")
+    watch.replace("filling the batch", llama_api.Context, "decode")
+    watch.replace("reaching the logits", llama_api.Context, "rows")
+    watch.replace("taking back the cache", llama_api.Context, "forget_from")
+    watch.replace("drafting", drafting.ModelDrafter, "propose", whole=True)
+    watch.replace("picking the token", decoding.Decoder, "_pick")
+    watch.replace("log-probability and entropy", surprise.SurpriseMeter, "measure")
+    watch.replace("round", decoding.Decoder, "round")
+    watch.replace("limits", run._TurnRun, "_emit")
+    watch.replace("columns", token_stream.TokenStream, "take")
+    watch.replace("text and thought splitter", token_stream.TokenStream, "_read")
+    watch.replace("loop detector", loops.LoopDetector, "feed")
+    watch.replace("keeping the draft round", token_stream.TokenStream, "end_round")
+    watch.replace("batching", token_stream.TokenStream, "flush")
+    watch.replace("packing and queueing", child.Sender, "__call__")
+    cost_ns = watch.cost_ns()
+    generate, finished = run._TurnRun._generate, run._TurnRun._finished
+
+    def generate_from_zero(turn: Any) -> Any:
+        watch.clear()
+        turn.bench_started_ns = time.perf_counter_ns()
+        return generate(turn)
+
+    def finished_with_times(turn: Any, *arguments: Any) -> Any:
+        told = {
+            "parts": watch.parts,
+            "total_ns": time.perf_counter_ns() - turn.bench_started_ns,
+            "timing_ns": cost_ns * sum(calls for calls, _ in watch.parts.values()),
+            "tokens": turn._stream.count,
+        }
+        times.write_text(json.dumps(told), encoding="utf-8")
+        return finished(turn, *arguments)
+
+    turn_run: Any = run._TurnRun
+    turn_run._generate = generate_from_zero
+    turn_run._finished = finished_with_times
+
+
+def main() -> None:
+    """Serves a lane, timed."""
+    from overthink.inference import child
+
+    module: Any = child
+    original = module._take_over_pipes
+
+    def take_over_pipes(log: str) -> Any:
+        pipes = original(log)
+        # Only now: native libraries may be loaded when standard output is the log.
+        watch(Stopwatch(), Path(sys.argv[1]))
+        return pipes
+
+    module._take_over_pipes = take_over_pipes
+    child.main(sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()
