@@ -11,7 +11,7 @@ from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.vocabulary import TimingMode
-from overthink.folders import UserFolders, forget_old_logs, user_folders
+from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
 
@@ -40,7 +40,12 @@ class Program:
         return LiveLane(self.user.logs, name)
 
     def conductor(self, plans: list[LanePlan], timing: TimingMode, on_event: OnEvent) -> Conductor:
-        """A conductor over live lanes. Nothing is started yet."""
+        """A conductor over live lanes. Nothing is started yet.
+
+        Raises:
+            BadInput: the logs have no place to go.
+        """
+        make_folder(self.user.logs)
         forget_old_logs(self.user.logs)
         lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
         return Conductor(lanes, timing, on_event)

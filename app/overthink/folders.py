@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from overthink.core.errors import BadInput
+
 HOME_VARIABLE = "OVERTHINK_HOME"
 LOGS_KEPT = 20
 
@@ -32,6 +34,26 @@ def user_folders() -> UserFolders:
     dirs = platformdirs.PlatformDirs("overthink", appauthor=False)
     data = dirs.user_data_path
     return UserFolders(dirs.user_config_path, dirs.user_log_path, data, data / "models")
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder that files can be written to.
+
+    Raises:
+        BadInput: it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or "unknown error"
+    else:
+        if os.access(folder, os.W_OK):
+            return
+        why = "no permission to write"
+    raise BadInput(
+        f"the folder {folder} cannot be used ({why})",
+        f"set {HOME_VARIABLE} to a folder that you can write to",
+    )
 
 
 def forget_old_logs(folder: Path) -> None:

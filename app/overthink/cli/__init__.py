@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -25,15 +27,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when it did its work, 2 for bad input, 3 when a lane failed or crashed.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe that cannot show a letter gets a question mark, not a crash.
+            stream.reconfigure(errors="replace")
     try:
         options = parse(arguments)
-        command = _COMMANDS[options.command]
-        return command(build_program(), options)
+        if options.command is None:
+            return 0
+        return _COMMANDS[options.command](build_program(), options)
     except EnvironmentFailure as error:
         print(f"overthink: {printable(str(error))}", file=sys.stderr)
         return error.exit_status
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has seen enough
+        # Whoever read our output has seen enough; what is still buffered must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130

@@ -6,23 +6,23 @@ import argparse
 import asyncio
 import signal
 import sys
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import msgspec
 from rich.console import Console
 
 from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
 from overthink.cli.options import lane_choice
+from overthink.cli.output import check_writable, write_json, write_tokens
 from overthink.cli.plain import comparison_text
-from overthink.comparison.conductor import Conductor, threads_for_lane
-from overthink.core.errors import BadInput, BadOption, PromptError
+from overthink.cli.printable import printable
+from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
+from overthink.core.errors import BadInput, PromptError, from_kind
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
-from overthink.core.settings import LoadSettings, check
 from overthink.core.vocabulary import TimingMode
-from overthink.reports.compare_json import comparison_object, token_lines
+from overthink.reports.compare_json import comparison_object, failure_sentence
 
 MAX_PROMPT_BYTES = 16 * 1024 * 1024
 
@@ -31,67 +31,78 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     """Runs the comparison; returns the exit status."""
     prompt, expect = _prompt(program, options)
     timing = TimingMode(options.timing)
-    if options.threads is not None:
-        check(LoadSettings(threads=options.threads))
     threads = threads_for_lane(timing, options.threads)
     planner = program.planner()
     plans = [planner.plan(side, lane_choice(options, side, threads)) for side in ("left", "right")]
-    _check_writable(options.tokens)
+    if options.tokens is not None:
+        check_writable(options.tokens)
     conductor = program.conductor(plans, timing, lambda _side, _event: None)
     messages = [ChatMessage("user", prompt)]
     if options.system:
         messages.insert(0, ChatMessage("system", options.system))
-    asyncio.run(_conduct(conductor, messages, timing, expect, quiet=options.json))
-    _report(conductor, prompt, timing, expect, options)
-    return _exit_status(conductor)
+    live = not options.json and _is_live_terminal()
+    asyncio.run(_conduct(conductor, messages, timing, expect, live=live))
+    lanes = list(conductor.lanes)
+    if options.json:
+        report = comparison_object(lanes, prompt, options.system, timing, expect)
+        write_json(report)
+    elif not live:
+        sys.stdout.write(comparison_text(lanes, timing, expect) + "\n")
+    if not live:
+        _say_failures(lanes)
+    if options.tokens is not None and any(lane.record.prompt for lane in lanes):
+        # Last: the comparison is on the screen, whatever becomes of the disk.
+        write_tokens(options.tokens, lanes)
+    return _exit_status(lanes)
 
 
 def _prompt(program: Program, options: argparse.Namespace) -> tuple[str, str | None]:
     """What to think about, and the right answer where it is known."""
     if "-" in (options.prompt, options.prompt_file, options.stdin):
+        if sys.stdin is None:
+            raise PromptError("standard input is closed", "give the prompt with --prompt")
         text = sys.stdin.buffer.read(MAX_PROMPT_BYTES + 1)
         return _checked(text, "standard input"), options.expect
     if options.prompt is not None:
-        return _checked(
-            options.prompt.encode("utf-8", "surrogateescape"), "--prompt"
-        ), options.expect
+        text = options.prompt.encode("utf-8", "surrogateescape")
+        return _checked(text, "--prompt"), options.expect
     if options.prompt_file is not None:
-        return _checked(_read(Path(options.prompt_file)), options.prompt_file), options.expect
+        return _checked(_read(options.prompt_file), options.prompt_file), options.expect
     built_in = find_prompt(program.prompts, options.ask) if options.ask else program.prompts[0]
     return built_in.text, options.expect if options.expect is not None else built_in.answer
 
 
-def _read(path: Path) -> bytes:
+def _read(name: str) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open(name, "rb") as file:
             return file.read(MAX_PROMPT_BYTES + 1)
-    except OSError as error:
-        why = error.strerror or "unknown error"
+    except (OSError, ValueError) as error:  # a ValueError for a zero byte in the name
+        why = getattr(error, "strerror", None) or str(error)
         raise BadInput(
-            f"the prompt file {path} cannot be read ({why})", "name a text file that is there"
+            f"the prompt file {name} cannot be read ({why})", "name a text file that is there"
         ) from None
 
 
 def _checked(raw: bytes, source: str) -> str:
+    """The prompt's text, without the marks that editors leave at its beginning and end."""
     if len(raw) > MAX_PROMPT_BYTES:
         raise PromptError(
             f"the prompt in {source} is over {MAX_PROMPT_BYTES >> 20} MiB", "shorten it"
         )
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PromptError(f"the prompt in {source} is not UTF-8 text", "save it as UTF-8") from None
+    if "\0" in text:
+        raise PromptError(f"the prompt in {source} is not text", "give a text file")
     if not text.strip():
         raise PromptError(f"the prompt in {source} is empty", "write something to think about")
-    return text
+    return text.rstrip("\r\n")
 
 
-def _check_writable(path: Path | None) -> None:
-    """Refuses before the models run what would fail after."""
-    if path is None:
-        return
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise BadOption(f"--tokens cannot write {path}", "name a file in a folder that is there")
+def _is_live_terminal() -> bool:
+    """Whether frames can be drawn: standard output is a terminal that can move its cursor."""
+    return bool(sys.stdout.isatty()) and not Console().is_dumb_terminal
 
 
 async def _conduct(
@@ -100,63 +111,72 @@ async def _conduct(
     timing: TimingMode,
     expect: str | None,
     *,
-    quiet: bool,
+    live: bool,
 ) -> None:
     work = asyncio.ensure_future(conductor.turn(messages))
-    with suppress(NotImplementedError, RuntimeError):  # Windows raises KeyboardInterrupt instead
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, conductor.stop)
     try:
-        console = Console()
-        if quiet or not console.is_terminal:
+        with _stopping_at_signals(conductor, work):
+            if live:
+                await Columns(Console(), list(conductor.lanes), timing, expect).show(work)
             await work
-        else:
-            await Columns(console, list(conductor.lanes), timing, expect).show(work)
-            await work
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
     finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
         await conductor.close()
 
 
-def _report(
-    conductor: Conductor,
-    prompt: str,
-    timing: TimingMode,
-    expect: str | None,
-    options: argparse.Namespace,
-) -> None:
-    lanes = list(conductor.lanes)
-    if options.tokens:
-        _write_tokens(conductor, options.tokens)
-    if options.json:
-        report = comparison_object(lanes, prompt, options.system, timing, expect)
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
-    elif not Console().is_terminal:
-        sys.stdout.write(comparison_text(lanes, timing, expect) + "\n")
+@contextmanager
+def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> Iterator[None]:
+    """Ctrl+C, or a request to end, stops the lanes, and what there is gets printed.
 
+    The second time it ends the program at once.
+    """
+    loop = asyncio.get_running_loop()
+    asked = False
 
-def _write_tokens(conductor: Conductor, path: Path) -> None:
-    """Writes beside the file and renames: never a half-written one under its name."""
-    partial = path.with_name(f".{path.name}.partial")
+    def stop() -> None:
+        nonlocal asked
+        if asked:
+            work.cancel()
+        asked = True
+        conductor.stop()
+
+    # Not the loop's own handlers, which Windows lacks.
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
-        with partial.open("wb") as file:
-            for lane in conductor.lanes:
-                for line in token_lines(lane.plan.side, lane.record.trace):
-                    file.write(line + b"\n")
-        partial.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise BadInput(
-            f"--tokens could not write {path} ({error.strerror})", "choose another place"
-        ) from None
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _exit_status(conductor: Conductor) -> int:
+def _say_failures(lanes: list[Lane]) -> None:
+    """Why a lane did not get to its end, for whoever reads standard error only."""
+    sentences = [
+        (lane.plan, sentence)
+        for lane in lanes
+        if (sentence := failure_sentence(lane.record)) is not None
+    ]
+    if len({sentence for _, sentence in sentences}) == 1 and len(sentences) == len(lanes):
+        print(f"overthink: {printable(sentences[0][1])}", file=sys.stderr)
+        return
+    for plan, sentence in sentences:
+        print(
+            f"overthink: {plan.side}, {printable(plan.model)}: {printable(sentence)}",
+            file=sys.stderr,
+        )
+
+
+def _exit_status(lanes: list[Lane]) -> int:
     """0 when both lanes ended, whatever they answered; what their errors say otherwise.
 
     A prompt that does not fit or a template that refuses is bad input in both lanes alike.
     """
-    from overthink.core.errors import from_kind
-
-    failures = [lane.record.failed for lane in conductor.lanes if lane.record.failed]
-    statuses = {from_kind(f.kind, f.problem, f.remedy).exit_status for f in failures}
+    failures = [lane.record.failed for lane in lanes if not lane.record.stopped]
+    statuses = {from_kind(f.kind, f.problem, f.remedy).exit_status for f in failures if f}
     return max(statuses, default=0)

@@ -14,7 +14,12 @@ import msgspec
 import psutil
 
 from overthink.bootstrap import Program
+from overthink.cli.output import write_json
+from overthink.cli.printable import printable
+from overthink.comparison.conductor import threads_for_lane
 from overthink.core.events import Described, Failed
+from overthink.core.vocabulary import TimingMode
+from overthink.folders import HOME_VARIABLE
 from overthink.library.catalogue import find_models
 
 
@@ -22,9 +27,9 @@ def run_doctor(program: Program, options: argparse.Namespace) -> int:
     """Examines; returns 0 where all is well, 3 where something is wrong."""
     report = asyncio.run(_examine(program))
     if options.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
+        write_json(report)
     else:
-        sys.stdout.write("\n".join(_lines(report)) + "\n")
+        sys.stdout.write(printable("\n".join(_lines(report))) + "\n")
     return 3 if report["problems"] else 0
 
 
@@ -41,6 +46,7 @@ async def _examine(program: Program) -> dict[str, Any]:
         else None,
         "gpu_offload": described.offloads if isinstance(described, Described) else None,
         "logical_cores": psutil.cpu_count(),
+        "threads": threads_for_lane(TimingMode.SEQUENTIAL, None),
         "memory_free_bytes": memory.available,
         "folders": {name: str(path) for name, path in asdict(program.user).items()},
         "model_folders": [str(program.models.bundled), *map(str, program.models.user)],
@@ -51,14 +57,17 @@ async def _examine(program: Program) -> dict[str, Any]:
 def _problems(program: Program, described: Described | Failed) -> list[str]:
     problems = []
     if isinstance(described, Failed):
-        problems.append(f"The inference process does not work: {described.problem}.")
+        problems.append(f"Models cannot run: {described.problem}: {described.remedy}.")
     entries = find_models(program.models)
     problems += [f"{entry.name}: {entry.problem}" for entry in entries if entry.problem]
     if not any(entry.origin == "bundled" for entry in entries):
         problems.append("The bundled demo models are missing: install Overthink again.")
     for name, folder in asdict(program.user).items():
         if not _can_write(folder):
-            problems.append(f"The folder for {name} cannot be written: {folder}.")
+            problems.append(
+                f"The folder for {name} cannot be written: make {folder} writable, or set "
+                f"{HOME_VARIABLE} to a folder that is."
+            )
     return problems
 
 
@@ -76,7 +85,9 @@ def _lines(report: dict[str, Any]) -> list[str]:
         lines += [
             f"Versions:  {versions}",
             f"System:    {machine['platform']}",
-            f"Processor: {machine['processor']}, {machine['cores']} cores",
+            f"Processor: {machine['processor']}, {machine['cores']} physical cores",
+            f"Cores:     {report['logical_cores']} logical, of which "
+            f"`overthink compare` uses {report['threads']}",
             f"Memory:    {report['memory_free_bytes'] / 2**30:,.1f} of "
             f"{machine['memory_bytes'] / 2**30:,.1f} GiB free",
             f"llama.cpp: {machine['backends']}",

@@ -19,26 +19,31 @@ def _kind(loaded: Loaded | None) -> str:
     return f" · {loaded.model.description}" if loaded else ""
 
 
-def figures(lane: Lane, timing: TimingMode) -> str:
-    """Counts, speed and acceptance so far; what was not measured is left out."""
+def figures(lane: Lane, timing: TimingMode) -> list[str]:
+    """Counts, speed and acceptance so far, a line each; what was not measured is left out."""
     record = lane.record
-    parts = [
-        f"{record.trace.count(Phase.THINKING):,} thinking",
-        f"{record.trace.count(Phase.ANSWER):,} answer tokens",
+    if record.prompt is None:
+        return []
+    lines = [
+        f"{record.trace.count(Phase.THINKING):,} thinking + "
+        f"{record.trace.count(Phase.ANSWER):,} answer tokens"
     ]
     times = metrics.timing(record.trace, record.finished)
-    if times.first_token_s is not None:
-        parts.append(f"first after {times.first_token_s:.2f} s")
+    speed = []
     if times.tokens_per_s is not None:
-        parts.append(f"{times.tokens_per_s:,.0f} tokens/s {timing.value}")
+        speed.append(f"{times.tokens_per_s:,.0f} tokens/s ({timing.value})")
+    if times.first_token_s is not None:
+        speed.append(f"first after {times.first_token_s:.2f} s")
+    if speed:
+        lines.append(" · ".join(speed))
     counts = metrics.drafting(record.trace.draft_rounds)
     if counts.acceptance is not None:
         share = metrics.accepted_share(record.trace) or 0.0
-        parts.append(
+        lines.append(
             f"accepted {counts.accepted:,} of {counts.tested:,} tested "
             f"({counts.acceptance:.0%}), {share:.0%} of all tokens"
         )
-    return " · ".join(parts)
+    return lines
 
 
 def loop_sentence(lane: Lane) -> str | None:
@@ -48,9 +53,17 @@ def loop_sentence(lane: Lane) -> str | None:
         return None
     loop = finished.loop
     sentence = (
-        f"Loop: from token {loop.start:,} on, {loop.period:,} tokens repeat "
-        f"{loop.repeats:,} times; {loop.wasted:,} tokens wasted."
+        f"Loop: from token {loop.start:,} on, {_tokens_repeat(loop.period)} "
+        f"{loop.repeats:,} times; {_tokens(loop.wasted)} wasted."
     )
     if lane.record.trace.draft_rounds:
         sentence += " A loop is easy to draft, so its acceptance and speed say little."
     return sentence
+
+
+def _tokens(count: int) -> str:
+    return "1 token" if count == 1 else f"{count:,} tokens"
+
+
+def _tokens_repeat(count: int) -> str:
+    return "1 token repeats" if count == 1 else f"{count:,} tokens repeat"

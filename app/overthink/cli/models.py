@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 
-import msgspec
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len
 
 from overthink.bootstrap import Program
+from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.library.catalogue import ModelEntry, find_models
+
+_NUMBERS = (1, 3)
 
 
 def run_models(program: Program, options: argparse.Namespace) -> int:
     """Lists the models; returns the exit status."""
     entries = find_models(program.models)
     if options.json:
-        rows = [_as_object(entry) for entry in entries]
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode({"models": rows})).decode() + "\n")
+        write_json({"models": [_as_object(entry) for entry in entries]})
         return 0
-    console = Console()
-    console.print(_table(entries))
-    folders = ", ".join(str(folder) for folder in program.models.user)
-    console.print(Text(f"Put GGUF files in {folders}", style="dim"), soft_wrap=True)
+    sys.stdout.write("\n".join(_lines(entries, program)) + "\n")
     return 0
 
 
@@ -45,17 +42,36 @@ def _as_object(entry: ModelEntry) -> dict[str, object]:
     }
 
 
-def _table(entries: list[ModelEntry]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("Name", "Parameters", "Kind", "Size", "From"):
-        table.add_column(heading, justify="right" if heading in ("Parameters", "Size") else "left")
+def _lines(entries: list[ModelEntry], program: Program) -> Iterator[str]:
+    if entries:
+        yield from _table([("NAME", "PARAMETERS", "KIND", "SIZE", "FROM"), *map(_row, entries)])
+    else:
+        yield "There are no models."
     for entry in entries:
-        parameters = f"{entry.parameters / 1e6:,.1f} M" if entry.parameters else ""
-        kind = f"{entry.architecture} {entry.quantisation}".strip()
-        size = f"{entry.size_bytes / 1e6:,.1f} MB"
-        table.add_row(
-            Text(printable(entry.name)), parameters, Text(printable(kind)), size, entry.origin
-        )
         if entry.problem:
-            table.add_row(Text(f"  {printable(entry.problem)}", style="yellow"))
-    return table
+            yield f"{printable(entry.name)} cannot run: {printable(entry.problem)}"
+    folders = " or ".join(printable(str(folder)) for folder in program.models.user)
+    yield f"Put GGUF files in {folders}"
+
+
+def _row(entry: ModelEntry) -> tuple[str, ...]:
+    return (
+        printable(entry.name),
+        f"{entry.parameters / 1e6:,.1f} M" if entry.parameters else "–",
+        printable(f"{entry.architecture} {entry.quantisation}".strip()) or "–",
+        f"{entry.size_bytes / 1e6:,.1f} MB",
+        entry.origin,
+    )
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Columns as wide as they need to be, numbers to the right: nothing is cut off."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            " " * (width - cell_len(cell)) + cell
+            if index in _NUMBERS
+            else cell + " " * (width - cell_len(cell))
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -27,15 +26,29 @@ from overthink.core.vocabulary import OnLoop, TimingMode
 DEFAULT_LEFT, DEFAULT_RIGHT = "demo-methodical", "demo-runaway"
 
 
+EXAMPLES = """\
+examples:
+  overthink compare                     the two demo models on the ice-cube question
+  overthink compare --right demo-wanderer --ask isterninger
+  overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
+  overthink compare --help              everything that can be set
+"""
+
+
 class _Parser(argparse.ArgumentParser):
-    """Refuses with one sentence instead of a page of usage."""
+    """Refuses with one sentence instead of a page of usage, and guesses no shortened options."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(
+            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings
+        )
 
     def error(self, message: str) -> NoReturn:
-        raise BadOption(message.rstrip("."), f"see `{self.prog} --help`")
+        raise BadOption(message.removeprefix("argument ").rstrip("."), f"see `{self.prog} --help`")
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The parsed command line.
+    """The parsed command line; `command` is None, and the help printed, where there is none.
 
     Raises:
         BadOption: an option is unknown or cannot be read.
@@ -43,6 +56,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(
         prog="overthink",
         description="Two reasoning models think about one prompt, side by side.",
+        epilog=EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"overthink {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
@@ -51,9 +65,20 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     models.add_argument("--json", action="store_true", help="print one JSON object")
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    # Until the window exists, the program's one job is the comparison.
-    return parser.parse_args(words or ["compare"])
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        raise BadOption(
+            f"“{unknown[0]}” is no option of `overthink {options.command or 'COMMAND'}`",
+            f"see `overthink {options.command or ''} --help`".replace("  ", " "),
+        )
+    alone = getattr(options, "stdin", None)
+    if alone not in (None, "-"):
+        raise BadOption(
+            f"“{_short(alone)}” belongs to no option", "put the prompt in quotes behind --prompt"
+        )
+    if options.command is None:
+        parser.print_help()
+    return options
 
 
 def _add_compare(commands: Any) -> None:
@@ -76,12 +101,17 @@ def _add_what(group: Any) -> None:
     group.add_argument("--left-draft", default="auto", metavar="DRAFT", help=drafts)
     group.add_argument("--right-draft", default="auto", metavar="DRAFT", help=drafts)
     prompt = group.add_mutually_exclusive_group()
-    prompt.add_argument("--prompt", metavar="TEXT", help="what to think about; - reads it")
-    prompt.add_argument("--prompt-file", metavar="FILE", help="a text file; - is standard input")
-    prompt.add_argument("stdin", nargs="?", choices=["-"], help="read what to think about")
+    prompt.add_argument("--prompt", metavar="TEXT", help="what to think about")
+    prompt.add_argument("--prompt-file", metavar="FILE", help="a text file with the prompt")
+    prompt.add_argument("stdin", nargs="?", metavar="-", help="read the prompt from standard input")
     prompt.add_argument("--ask", metavar="ID", help="a built-in prompt, such as isterninger")
-    group.add_argument("--system", metavar="TEXT", help="system prompt")
-    group.add_argument("--expect", metavar="ANSWER", help="the right answer, to say who was right")
+    group.add_argument("--system", metavar="TEXT", type=_text("--system"), help="system prompt")
+    group.add_argument(
+        "--expect",
+        metavar="ANSWER",
+        type=_text("--expect"),
+        help="the right answer, to say who was right (built-in prompts know theirs)",
+    )
 
 
 def _add_how(group: Any) -> None:
@@ -109,7 +139,7 @@ def _add_how(group: Any) -> None:
     )
     group.add_argument(
         "--threads",
-        type=_number(int),
+        type=_number(int, "--threads", (1, 1_024)),
         metavar="N",
         help="CPU threads of both lanes together (default: all cores)",
     )
@@ -141,24 +171,40 @@ def _dest(settings: type[msgspec.Struct], field: str) -> str:
 def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: str) -> None:
     bounds = value_range(settings, field)
     assert bounds is not None, f"{field} has no range"
+    name = option_name(settings, field)
     default = getattr(settings(), field)
-    shown = f"{bounds[0]:,g} to {bounds[1]:,g}"
+    shown = _span(bounds)
+    if help_:
+        chosen = "by the model" if default == AUTO else f"{default:,}"
+        shown = f"{help_} ({shown}; default {chosen})"
     group.add_argument(
-        option_name(settings, field),
+        name,
         dest=_dest(settings, field),
-        type=_number(type(default)),
+        type=_number(type(default), name, bounds),
         metavar="N",
-        help=f"{help_} ({shown})" if help_ else shown,
+        help=shown,
     )
 
 
-def _number(kind: type) -> Callable[[str], Any]:
+def _span(bounds: tuple[float, float]) -> str:
+    low, high = (f"{bound:,}" if isinstance(bound, int) else f"{bound:g}" for bound in bounds)
+    return f"{low} to {high}"
+
+
+def _number(
+    kind: type[int] | type[float], name: str, bounds: tuple[float, float]
+) -> Callable[[str], Any]:
+    """Reads a number within bounds, ends included."""
+
     def convert(text: str) -> Any:
         try:
-            return kind(text)
+            value = kind(text)
         except (ValueError, OverflowError):
+            value = None
+        if value is None or not bounds[0] <= value <= bounds[1]:  # a NaN fails this too
             word = "a whole number" if kind is int else "a number"
-            raise argparse.ArgumentTypeError(f"{text!r} is not {word}") from None
+            raise BadOption(f"{name} is “{_short(text)}”", f"give {word} from {_span(bounds)}")
+        return value
 
     return convert
 
@@ -166,10 +212,31 @@ def _number(kind: type) -> Callable[[str], Any]:
 def _layers(text: str) -> int:
     if text == "auto":
         return AUTO
-    layers: int = _number(int)(text)
-    if layers < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is neither auto nor a number of layers")
-    return layers
+    bounds = value_range(LoadSettings, "gpu_layers")
+    assert bounds is not None
+    if not text.isdecimal() or len(text) > 9 or int(text) > bounds[1]:
+        raise BadOption(
+            f"--gpu-layers is “{_short(text)}”",
+            f"give auto, or a whole number from {_span(bounds)}",
+        )
+    return int(text)
+
+
+def _text(name: str) -> Callable[[str], str]:
+    """Text as it is; bytes that are none would be in the way later."""
+
+    def convert(text: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise BadOption(f"{name} is not UTF-8 text", "write it in UTF-8") from None
+        return text
+
+    return convert
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[str, Any]:

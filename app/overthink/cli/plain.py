@@ -10,6 +10,7 @@ from overthink.cli.printable import printable
 from overthink.comparison.conductor import Lane
 from overthink.core.status_words import status_words
 from overthink.core.vocabulary import TimingMode
+from overthink.reports.compare_json import failure_sentence
 
 _WIDTH = 100
 
@@ -21,12 +22,13 @@ def comparison_text(lanes: list[Lane], timing: TimingMode, expect: str | None) -
 
 
 def _lane_lines(lane: Lane, timing: TimingMode, expect: str | None) -> Iterator[str]:
-    yield f"── {title(lane)} ".ljust(_WIDTH, "─")
-    yield "Thinking:"
-    yield _wrapped(lane.record.thinking) or "  (none)"
-    yield "Answer:"
-    yield _wrapped(lane.record.answer) or "  (none)"
-    yield figures(lane, timing)
+    yield f"── {printable(title(lane))} ".ljust(_WIDTH, "─")
+    if lane.record.prompt is not None:
+        yield "Thinking:"
+        yield _wrapped(lane.record.thinking) or "  (none)"
+        yield "Answer:"
+        yield _wrapped(lane.record.answer) or "  (none)"
+    yield from figures(lane, timing)
     loop = loop_sentence(lane)
     if loop:
         yield loop
@@ -34,7 +36,7 @@ def _lane_lines(lane: Lane, timing: TimingMode, expect: str | None) -> Iterator[
 
 
 def _wrapped(text: str) -> str:
-    lines = printable(text).strip("\n").split("\n")
+    lines = printable(text).expandtabs(4).strip("\n").split("\n")
     wrapped = (fill(line, _WIDTH, initial_indent="  ", subsequent_indent="  ") for line in lines)
     return "\n".join(wrapped) if text.strip() else ""
 
@@ -42,15 +44,13 @@ def _wrapped(text: str) -> str:
 def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
     """Who answered what, a line a lane, and why a lane did not get there."""
     for lane in lanes:
-        yield f"{lane.plan.model}: {printable(status_words(lane.record, expect))}"
-        failed, finished = lane.record.failed, lane.record.finished
-        if failed:
-            remedy = f": {failed.remedy}" if failed.remedy else ""
-            yield f"  {printable(failed.problem)}{printable(remedy)}."
-            if failed.report:
-                yield printable(failed.report)
-        if finished and finished.note:
-            yield f"  {finished.note}"
-        if lane.record.loaded and lane.record.loaded.draft_note:
-            yield f"  {lane.record.loaded.draft_note}"
-        yield from (f"  {note}" for note in lane.plan.notes)
+        record = lane.record
+        yield f"{printable(lane.plan.model)}: {printable(status_words(record, expect))}"
+        failure = failure_sentence(record)
+        if failure:
+            yield f"  {printable(failure)}"
+        if record.failed and record.failed.report:
+            yield printable(record.failed.report)
+        notes = [record.finished.note if record.finished else ""]
+        notes.append(record.loaded.draft_note if record.loaded else "")
+        yield from (f"  {printable(note)}" for note in (*notes, *lane.plan.notes) if note)

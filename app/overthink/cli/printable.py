@@ -11,6 +11,10 @@ _HARMLESS: dict[int, str] = {
     **dict.fromkeys(range(0x80, 0xA0), "�"),
     # Overrides of the writing direction could make one answer look like another.
     **dict.fromkeys(_BIDI, "�"),
+    # Line ends that some terminals and editors know, and others do not.
+    **dict.fromkeys((0x2028, 0x2029), "�"),
+    # Halves of a character: what a path or an option that is not UTF-8 turns into.
+    **dict.fromkeys(range(0xD800, 0xE000), "�"),
 }
 
 

@@ -11,6 +11,7 @@ from overthink.core.events import (
     Finished,
     LaneEvent,
     Loaded,
+    Loading,
     LoopFound,
     PhaseChanged,
     PromptDone,
@@ -25,6 +26,7 @@ class RunRecord:
     """One lane's run so far."""
 
     def __init__(self) -> None:
+        self.loading: Loading | None = None
         self.loaded: Loaded | None = None
         self.prompt_progress: PromptProgress | None = None
         self.prompt: PromptDone | None = None
@@ -49,6 +51,8 @@ class RunRecord:
                 self.trace.append(event)
             case PhaseChanged():
                 self.trace.change_phase(event)
+            case Loading():
+                self.loading = event
             case Loaded():
                 self.loaded = event
             case PromptProgress():
@@ -61,8 +65,6 @@ class RunRecord:
                 self.finished = event
             case Failed():
                 self.failed = event
-            case _:
-                pass  # Loading: progress, not a fact of the run
 
     @property
     def status(self) -> RunStatus | None:

@@ -11,6 +11,7 @@ _QUOTED = 60
 
 _ENDED = {
     RunStatus.STOPPED: "stopped",
+    RunStatus.BUDGET: "thinking budget spent",
     RunStatus.LENGTH: "ran into the token limit",
     RunStatus.CONTEXT_FULL: "ran out of context",
     RunStatus.LOOP_STOPPED: "stopped in a loop",
@@ -35,9 +36,11 @@ def status_words(record: RunRecord, expect: str | None) -> str:
 
 def _going_on(record: RunRecord) -> str:
     if record.loaded is None:
-        return "loading"
+        part = record.loading
+        return f"loading the {part.part}, {part.progress:.0%}" if part else "waiting"
     if record.prompt is None:
-        return "reading the prompt"
+        read = record.prompt_progress
+        return f"reading the prompt, {read.done:,} of {read.total:,} tokens" if read else "loaded"
     if record.loop_found:
         return f"looping since token {record.loop_found.start:,}"
     phases = record.trace.phases

@@ -13,6 +13,7 @@ import msgspec
 from overthink.comparison.conductor import Lane
 from overthink.core import metrics
 from overthink.core.answers import judge
+from overthink.core.errors import from_kind
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase, TimingMode
@@ -37,7 +38,7 @@ def comparison_object(
 def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str, Any]:
     """One lane of the comparison."""
     record, plan = lane.record, lane.plan
-    verdict = judge(expect, record.answer) if expect is not None and record.status else None
+    verdict = judge(expect, record.answer) if expect is not None and record.finished else None
     return {
         "lane": plan.side,
         "model": plan.model,
@@ -49,7 +50,7 @@ def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str,
         "thought_closed": record.finished.thought_closed if record.finished else None,
         "tokens": token_counts(record),
         "timing": _timing(record, timing),
-        "drafting": drafting_object(record),
+        "drafting": drafting_object(lane),
         "loop": _loop(record),
         "correct": verdict.correct if verdict else None,
         "verdict": msgspec.to_builtins(verdict) if verdict else None,
@@ -60,21 +61,30 @@ def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str,
     }
 
 
+def failure_sentence(record: RunRecord) -> str | None:
+    """Why the lane did not get to its end: one sentence, as bad input gets it."""
+    if record.failed is None or record.stopped:
+        return None
+    return str(from_kind(record.failed.kind, record.failed.problem, record.failed.remedy))
+
+
 def _note(record: RunRecord) -> str | None:
     if record.failed:
-        remedy = f": {record.failed.remedy}" if record.failed.remedy else ""
-        return f"{record.failed.problem}{remedy}."
+        return failure_sentence(record)
     return (record.finished.note if record.finished else None) or None
 
 
 def token_counts(record: RunRecord) -> dict[str, int | None]:
     """Prompt tokens and generated ones by phase.
 
-    The template's opener and the tokens found in the cache are prompt tokens.
+    The template's opener and the tokens found in the cache are prompt tokens. None is known of a
+    lane whose run never began.
     """
+    if record.prompt is None:
+        return dict.fromkeys(("prompt", "cached", "thinking", "answer"))
     return {
-        "prompt": record.prompt.tokens if record.prompt else None,
-        "cached": record.prompt.cached if record.prompt else None,
+        "prompt": record.prompt.tokens,
+        "cached": record.prompt.cached,
         "thinking": record.trace.count(Phase.THINKING),
         "answer": record.trace.count(Phase.ANSWER),
     }
@@ -86,14 +96,16 @@ def _timing(record: RunRecord, mode: TimingMode) -> dict[str, Any]:
     return {"load_s": load_s, **figures, "mode": mode.value}
 
 
-def drafting_object(record: RunRecord) -> dict[str, Any] | None:
-    """Counts over all draft rounds; None where nothing drafted."""
-    if record.finished is not None and record.finished.drafting is None:
+def drafting_object(lane: Lane) -> dict[str, Any] | None:
+    """Counts over all draft rounds; None where nothing drafted, or nothing ran."""
+    record = lane.record
+    declined = record.loaded is not None and bool(record.loaded.draft_note)
+    if lane.plan.draft == "none" or declined or record.prompt is None:
         return None
     counts = metrics.drafting(record.trace.draft_rounds)
     cost = record.finished.drafting if record.finished else None
     return {
-        "kind": cost.kind if cost else None,
+        "kind": "lookup" if lane.plan.draft == "lookup" else "model",
         "rounds": counts.rounds,
         "proposed": counts.proposed,
         "tested": counts.tested,

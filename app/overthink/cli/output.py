@@ -1,0 +1,81 @@
+"""What a command writes for other programs: JSON on standard output, token lines in a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from overthink.comparison.conductor import Lane
+from overthink.core.errors import BadOption
+from overthink.reports.compare_json import token_lines
+
+
+def write_json(value: Any) -> None:
+    """Prints one JSON object, in UTF-8 whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value)) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def check_writable(path: Path) -> None:
+    """Refuses before the models run what would fail after.
+
+    Raises:
+        BadOption: no file can be written there.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        if _is_special(path):
+            return
+        probe = _beside(path)
+        with probe.open("xb"):
+            pass
+        probe.unlink()
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from None
+
+
+def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
+    """Writes beside the file and renames: never a half-written one under its name.
+
+    Raises:
+        BadOption: the disk is full, say.
+    """
+    partial = path if _is_special(path) else _beside(path)
+    try:
+        with partial.open("wb") as file:
+            for lane in lanes:
+                file.writelines(
+                    line + b"\n" for line in token_lines(lane.plan.side, lane.record.trace)
+                )
+        if partial != path:
+            partial.replace(path.resolve())
+    except OSError as error:
+        if partial != path:
+            with suppress(OSError):
+                partial.unlink()
+        raise _refused(path, error) from None
+
+
+def _is_special(path: Path) -> bool:
+    """True for a device or a pipe, which must be written to and never be replaced."""
+    return path.exists() and not path.is_file()
+
+
+def _beside(path: Path) -> Path:
+    target = path.resolve()
+    return target.with_name(f".{target.name[:200]}.{os.getpid()}.partial")
+
+
+def _refused(path: Path, error: OSError | ValueError) -> BadOption:
+    why = getattr(error, "strerror", None) or str(error)
+    return BadOption(
+        f"--tokens cannot write {path} ({why})", "name a file in a folder that you can write to"
+    )
