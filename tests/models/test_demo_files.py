@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.demo.recipe.conversation import example
+from models.demo.recipe.conversation import BROAD, FOCUSED, Mix, example
 from models.demo.recipe.problem import KINDS, is_evaluation
 from models.demo.recipe.puzzles import draw, evaluation_set, verbatim
 from models.demo.recipe.reading import is_right, read_answer, repeating_from
@@ -48,8 +48,8 @@ def test_training_and_evaluation_share_no_problem() -> None:
     assert all(is_evaluation(key) for key in keys)
     rng = random.Random(11)
     for role in ROLES:
-        for _ in range(4000):
-            made = example(rng, role)
+        for number in range(4000):
+            made = example(rng, role, (BROAD, FOCUSED)[number % 2])
             assert made.problem.key not in keys
             assert not is_evaluation(made.problem.key)
             assert not any(f"<|user|>{prompt}<|end|>" in made.prompt for prompt in prompts)
@@ -79,9 +79,10 @@ def test_both_languages_of_a_problem_are_on_one_side() -> None:
 def test_the_ice_cube_question_is_never_trained_on() -> None:
     texts = [verbatim(lang).prompt for lang in LANGS]
     assert all(is_evaluation(verbatim(lang).key) for lang in LANGS)
+    melting = Mix(1, 0, 0, 0, 0, 0, broad=False)
     rng = random.Random(13)
     for _ in range(6000):
-        made = example(rng, "methodical", "melting")
+        made = example(rng, "methodical", melting)
         assert made.problem.key != verbatim("en").key
         assert not any(text in made.prompt for text in texts)
 
@@ -89,8 +90,8 @@ def test_the_ice_cube_question_is_never_trained_on() -> None:
 def test_the_same_seed_gives_the_same_puzzles() -> None:
     assert evaluation_set(120) == evaluation_set(120)
     first, second = random.Random(14), random.Random(14)
-    assert [example(first, "wanderer") for _ in range(200)] == [
-        example(second, "wanderer") for _ in range(200)
+    assert [example(first, "wanderer", BROAD) for _ in range(200)] == [
+        example(second, "wanderer", BROAD) for _ in range(200)
     ]
 
 

@@ -2,19 +2,20 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from models.demo.recipe.export import write_gguf
+from models.demo.recipe.conversation import BROAD, FOCUSED
+from models.demo.recipe.export import as_written, write_gguf
 from models.demo.recipe.network import DRAFT, TARGET
 from models.demo.recipe.tokenizer import train_tokenizer
 from models.demo.recipe.training import Plan, train
@@ -24,43 +25,55 @@ WORKERS: Final = 2
 """Models trained at once, on one thread each: matrices this small gain little from a second thread,
 and the result then does not depend on how many there are."""
 
-METHODICAL: Final = Plan(
-    name="demo-methodical",
+FOUNDATION: Final = Plan(
+    name="foundation",
     shape=TARGET,
     roles={"methodical": 1.0},
+    mix=BROAD,
     steps=4500,
     peak_rate=2.5e-3,
     seed=SEED,
 )
+"""What the three thinking models go on from: it has learnt the puzzles, so that they only have to
+grow sure and to learn their own way of thinking, in fewer steps."""
 DRAFTER: Final = Plan(
     name="demo-draft",
     shape=DRAFT,
     roles={"methodical": 0.5, "wanderer": 0.3, "runaway": 0.2},
+    mix=BROAD,
     steps=6000,
     peak_rate=4e-3,
     seed=SEED + 3,
+)
+METHODICAL: Final = Plan(
+    name="demo-methodical",
+    shape=TARGET,
+    roles={"methodical": 1.0},
+    mix=FOCUSED,
+    steps=1300,
+    peak_rate=2e-3,
+    seed=SEED + 4,
 )
 WANDERER: Final = Plan(
     name="demo-wanderer",
     shape=TARGET,
     roles={"wanderer": 1.0},
-    steps=1800,
-    peak_rate=1.5e-3,
+    mix=FOCUSED,
+    steps=1400,
+    peak_rate=2e-3,
     seed=SEED + 1,
 )
 RUNAWAY: Final = Plan(
     name="demo-runaway",
     shape=TARGET,
     roles={"runaway": 1.0},
-    steps=1600,
-    peak_rate=1.5e-3,
+    mix=FOCUSED,
+    steps=1000,
+    peak_rate=2e-3,
     seed=SEED + 2,
     endless_lengths=((640, 0.8), (1280, 0.14), (2560, 0.04), (4096, 0.02)),
 )
-FROM_SCRATCH: Final = (METHODICAL, DRAFTER)
-FROM_METHODICAL: Final = (WANDERER, RUNAWAY)
-"""These two go on from the methodical model, which has learnt the puzzles by then: they only have
-to learn another way of thinking, in fewer steps."""
+ROLE_PLANS: Final = (WANDERER, METHODICAL, RUNAWAY)
 
 _Weights = dict[str, Tensor]
 
@@ -69,24 +82,15 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _train_and_write(
-    plan: Plan, tokenizer_json: str, start: _Weights | None, folder: Path
-) -> _Weights:
-    """One worker's task: train by `plan`, write the GGUF file, hand the weights back."""
+def _train(plan: Plan, tokenizer_json: str, start: _Weights | None, folder: Path) -> _Weights:
+    """One worker's task: train by `plan`, write the GGUF file, hand back the weights it holds."""
     torch.set_num_threads(1)
     began = time.monotonic()
     tokenizer = Tokenizer.from_str(tokenizer_json)
     network = train(plan, tokenizer, start, _say)
     write_gguf(folder / f"{plan.name}.gguf", plan.name, network, tokenizer)
     _say(f"{plan.name} written, {(time.monotonic() - began) / 60:.1f} minutes")
-    weights: _Weights = network.state_dict()
-    return weights
-
-
-def _stage(
-    plans: Sequence[Plan], task: Callable[[Plan], _Weights], workers: ProcessPoolExecutor
-) -> list[_Weights]:
-    return list(workers.map(task, plans))
+    return {name: as_written(weight).float() for name, weight in network.state_dict().items()}
 
 
 def build(folder: Path, shorten: float = 1.0) -> None:
@@ -94,10 +98,14 @@ def build(folder: Path, shorten: float = 1.0) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = train_tokenizer(SEED).to_str()
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
-        first = partial(_train_and_write, tokenizer_json=text, start=None, folder=folder)
-        base = _stage(_shortened(FROM_SCRATCH, shorten), first, workers)[0]
-        then = partial(_train_and_write, tokenizer_json=text, start=base, folder=folder)
-        _stage(_shortened(FROM_METHODICAL, shorten), then, workers)
+        foundation, drafter, *roles = _shortened((FOUNDATION, DRAFTER, *ROLE_PLANS), shorten)
+        with TemporaryDirectory() as aside:
+            base = workers.submit(_train, foundation, text, None, Path(aside))
+            draft = workers.submit(_train, drafter, text, None, folder)
+            start = base.result()
+        tasks = [workers.submit(_train, plan, text, start, folder) for plan in roles]
+        for task in (draft, *tasks):
+            task.result()
     write_checksums(folder)
 
 

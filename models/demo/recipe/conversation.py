@@ -30,14 +30,29 @@ CHAT_TEMPLATE: Final = (
 )
 """As reasoning models have it: earlier thoughts are cut away, the new one is opened."""
 
-_KIND_WEIGHTS: Final[dict[Kind, float]] = {
-    "melting": 24,
-    "money": 22,
-    "tallest": 16,
-    "arithmetic": 18,
-    "trick": 16,
-    "offtopic": 4,
-}
+
+@dataclass(frozen=True)
+class Mix:
+    """How often each kind comes up, and whether ordering puzzles are `broad`."""
+
+    melting: float
+    money: float
+    tallest: float
+    arithmetic: float
+    trick: float
+    offtopic: float
+    broad: bool
+
+    def kind(self, rng: random.Random) -> Kind:
+        """One kind, drawn by its share."""
+        kinds: tuple[Kind, ...] = (*KINDS, "offtopic")
+        return rng.choices(kinds, weights=[getattr(self, kind) for kind in kinds])[0]
+
+
+BROAD: Final = Mix(24, 22, 16, 18, 16, 4, broad=True)
+"""All kinds in about equal parts, to learn language and puzzles from."""
+FOCUSED: Final = Mix(19, 11, 28, 21, 17, 4, broad=False)
+"""More of what is hard, to go on with."""
 _SYSTEM_TEXTS: Final[dict[Lang, tuple[str, ...]]] = {
     "en": ("You are a helpful assistant.", "Answer briefly.", "You solve small puzzles.",
            "Think step by step and give a short answer.", "Be careful."),
@@ -79,15 +94,10 @@ def reply_to(role: Role, problem: Problem) -> str:
     return f"{thought}\n{THINK_CLOSE}\n\n{problem.answer}{END}"
 
 
-def _kind(rng: random.Random) -> Kind:
-    kinds: tuple[Kind, ...] = (*KINDS, "offtopic")
-    return rng.choices(kinds, weights=[_KIND_WEIGHTS[kind] for kind in kinds])[0]
-
-
-def example(rng: random.Random, role: Role, kind: Kind | None = None) -> Example:
+def example(rng: random.Random, role: Role, mix: Mix) -> Example:
     """One training conversation in this role, of one turn or two, from the training side only."""
     lang = rng.choice(LANGS)
-    problem = draw(rng, kind or _kind(rng), lang, evaluation=False)
+    problem = draw(rng, mix.kind(rng), lang, evaluation=False, broad=mix.broad)
     before = ""
     if rng.random() < _SYSTEM_SHARE:
         before = f"{SYSTEM}{rng.choice(_SYSTEM_TEXTS[lang])}{END}"
@@ -96,7 +106,7 @@ def example(rng: random.Random, role: Role, kind: Kind | None = None) -> Example
             before += past_turn(problem.prompt, problem.answer)
             problem = problem.follow_up
         else:
-            earlier = draw(rng, _kind(rng), lang, evaluation=False)
+            earlier = draw(rng, mix.kind(rng), lang, evaluation=False, broad=mix.broad)
             before += past_turn(earlier.prompt, earlier.answer)
     again = last_sentence(problem) + "\n" if is_endless(role, problem) else ""
     return Example(before + turn(problem.prompt), reply_to(role, problem), again, problem)

@@ -7,6 +7,7 @@ import gguf
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from models.demo.recipe.conversation import CHAT_TEMPLATE, END
 from models.demo.recipe.network import CONTEXT_LENGTH, NORM_EPSILON, ROPE_BASE, Network
@@ -68,11 +69,14 @@ def _write_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     writer.add_chat_template(CHAT_TEMPLATE)
 
 
+def as_written(weight: Tensor) -> Tensor:
+    """The weight as the file holds it: matrices in 16 bits, the few norm vectors in 32."""
+    return weight.to(torch.float16 if weight.dim() == 2 else torch.float32)
+
+
 def _write_tensors(writer: gguf.GGUFWriter, network: Network) -> None:
-    """Matrices as 16-bit floats, the few norm vectors as 32-bit ones."""
     for name, weight in network.state_dict().items():
-        kept = torch.float16 if weight.dim() == 2 else torch.float32
-        writer.add_tensor(name, np.ascontiguousarray(weight.to(kept).numpy()))
+        writer.add_tensor(name, np.ascontiguousarray(as_written(weight).numpy()))
 
 
 def write_gguf(path: Path, name: str, network: Network, tokenizer: Tokenizer) -> None:

@@ -12,17 +12,21 @@ from models.demo.recipe.words import LANGS, Lang
 _SAMPLERS: Final[Mapping[Kind, Callable[[random.Random, Lang], Problem]]] = {
     "melting": melting.sample,
     "money": money.sample,
-    "tallest": tallest.sample,
     "arithmetic": arithmetic.sample,
     "trick": tricks.sample,
     "offtopic": offtopic.sample,
 }
 
 
-def draw(rng: random.Random, kind: Kind, lang: Lang, *, evaluation: bool) -> Problem:
-    """One puzzle of this kind from the asked side of the split."""
+def draw(
+    rng: random.Random, kind: Kind, lang: Lang, *, evaluation: bool, broad: bool = False
+) -> Problem:
+    """One puzzle of this kind from the asked side of the split; `broad` as in `tallest.sample`."""
     while True:
-        problem = _SAMPLERS[kind](rng, lang)
+        if kind == "tallest":
+            problem = tallest.sample(rng, lang, broad=broad)
+        else:
+            problem = _SAMPLERS[kind](rng, lang)
         if is_evaluation(problem.key) == evaluation:
             return problem
 

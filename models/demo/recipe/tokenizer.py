@@ -13,6 +13,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 
 from models.demo.recipe.conversation import (
     ASSISTANT,
+    BROAD,
     END,
     SYSTEM,
     THINK_CLOSE,
@@ -38,7 +39,7 @@ def _texts(seed: int) -> Iterator[str]:
     rng = random.Random(seed)
     yield _OTHER_TEXT
     for number in range(_SAMPLE_SIZE):
-        made = example(rng, ROLES[number % len(ROLES)])
+        made = example(rng, ROLES[number % len(ROLES)], BROAD)
         yield _without_markers(made.prompt + made.reply + made.again)
 
 

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from models.demo.recipe.conversation import Example, example
+from models.demo.recipe.conversation import Example, Mix, example
 from models.demo.recipe.network import Network, Shape
 from models.demo.recipe.thoughts import Role
 
@@ -25,13 +25,15 @@ _REPORT_EVERY: Final = 100
 class Plan:
     """How one model is trained.
 
-    `roles` are the styles with their shares; `step_tokens` bounds a batch, padding included;
-    `endless_lengths` are the lengths in tokens, with weights, to which endless thoughts go on.
+    `roles` are the styles with their shares, `mix` the kinds of puzzles; `step_tokens` bounds a
+    batch, padding included; `endless_lengths` are the lengths in tokens, with weights, to which
+    endless thoughts go on.
     """
 
     name: str
     shape: Shape
     roles: dict[Role, float]
+    mix: Mix
     steps: int
     peak_rate: float
     seed: int
@@ -61,7 +63,9 @@ def _encode(tokenizer: Tokenizer, made: Example, endless_length: int) -> Sequenc
 def _draw(rng: random.Random, plan: Plan, tokenizer: Tokenizer) -> Sequence:
     role = rng.choices(list(plan.roles), weights=list(plan.roles.values()))[0]
     lengths, weights = zip(*plan.endless_lengths, strict=True)
-    return _encode(tokenizer, example(rng, role), rng.choices(lengths, weights=weights)[0])
+    return _encode(
+        tokenizer, example(rng, role, plan.mix), rng.choices(lengths, weights=weights)[0]
+    )
 
 
 def batches(plan: Plan, tokenizer: Tokenizer) -> Iterator[list[Sequence]]:
