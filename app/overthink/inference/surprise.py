@@ -49,7 +49,8 @@ class SurpriseMeter:
         total = float(weights.sum())
         self._log_total = math.log(total)
         # A logit of -inf has no weight and adds nothing; 0 · -inf would make the entropy a NaN.
-        mean = float(np.dot(shifted, weights)) / total
+        with np.errstate(invalid="ignore"):
+            mean = float(np.dot(shifted, weights)) / total
         if not math.isfinite(mean):
             finite = np.isfinite(shifted)
             mean = float(np.dot(shifted[finite], weights[finite])) / total

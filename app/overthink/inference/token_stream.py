@@ -130,7 +130,8 @@ class TokenStream:
         parts = [*([self._carry] if self._carry else []), *split.segments]
         self._carry = None
         if not parts:
-            return "", before
+            # Both tags of a thought belong to it.
+            return "", self.splitter.phase if before is Phase.ANSWER else before
         phase = parts[0][0]
         first = next((i for i, part in enumerate(parts) if part[0] is not phase), len(parts))
         if rest := "".join(text for _, text in parts[first:]):

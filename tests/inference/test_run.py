@@ -1,0 +1,366 @@
+"""A run from prompt to status: phases, budget, loops, limits, cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from overthink.core.errors import DecodeFailure, PromptError
+from overthink.core.events import LoopFound, PhaseChanged, PromptDone, PromptProgress, Tokens
+from overthink.core.protocol import ChatMessage
+from overthink.core.reasoning import ThinkMarkers
+from overthink.core.settings import DraftSettings
+from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
+from overthink.inference.llama_api import Backend, Model
+from tests.inference.rig import GREEDY, WARM, Rig, Turn
+from tests.inference.tiny_models import BOS, CLOSE, EOS, OPEN, Table, chain_model, script
+
+PIECES = [*(chr(ord("a") + i).encode() for i in range(26)), b"\n", b" ", b"<", b"/", b">"]
+SIZE = 4 + len(PIECES)
+A, NEWLINE = 4, 30
+THINKS = "{{ messages[-1].content }}<think>"
+
+
+def ids(text: str) -> list[int]:
+    return [A + PIECES.index(letter.encode()) for letter in text]
+
+
+@pytest.fixture
+def chain(backend: Backend, tmp_path: Path) -> MakeChain:
+    return MakeChain(backend, tmp_path)
+
+
+class MakeChain:
+    """Makes chains and loads them."""
+
+    def __init__(self, backend: Backend, folder: Path) -> None:
+        self._backend, self._folder, self._made = backend, folder, 0
+
+    def path(self, *stretches: list[int], template: str | None = None, **keys: Any) -> Path:
+        table: Table = np.zeros((SIZE, SIZE), np.float32)
+        for steps in stretches:
+            table = script(steps, SIZE, table)
+        self._made += 1
+        path = self._folder / f"chain-{self._made}.gguf"
+        template = template or "{{ messages[-1].content }}"
+        return chain_model(path, PIECES, table, template=template, keys=keys)
+
+    def __call__(
+        self, *stretches: list[int], template: str | None = None, draft: str | Path = "none"
+    ) -> Rig:
+        return Rig(self._backend, self.path(*stretches, template=template), draft, context=1024)
+
+
+LOOP = [*ids("abcdefg"), A]
+"""Runs round in seven letters."""
+
+
+def endless(after: list[int]) -> list[list[int]]:
+    """Chains that think in a loop; `after` is what follows once the thought is closed."""
+    return [LOOP, [OPEN, A], [NEWLINE, *after]]
+
+
+def check_stream(turn: Turn) -> None:
+    """What holds for the events of every run."""
+    assert isinstance(turn.events[-1], type(turn.finished))
+    trace = turn.trace
+    assert len(trace) == sum(len(e.ids) for e in turn.events if isinstance(e, Tokens))
+    assert turn.record.thinking + turn.record.answer == turn.text
+    assert all(a <= b for a, b in zip(trace.t_us, trace.t_us[1:], strict=False))
+    assert turn.finished.total_us >= (trace.t_us[-1] if len(trace) else 0)
+
+
+# -- thinking and answer --------------------------------------------------------------------------
+
+
+def test_thought_opened_by_the_model(chain: MakeChain) -> None:
+    with chain([*ids("q"), OPEN, *ids("abc"), CLOSE, *ids("xyz"), EOS]) as rig:
+        turn = rig.run("q")
+    check_stream(turn)
+    assert (turn.record.thinking, turn.record.answer) == ("abc", "xyz")
+    assert turn.finished.status is RunStatus.FINISHED
+    assert turn.finished.thought_opened
+    assert turn.finished.thought_closed
+    assert [t.text for t in turn.trace if t.id in (OPEN, CLOSE, EOS)] == ["", "", ""]
+    phases = [(e.first, e.phase) for e in turn.events if isinstance(e, PhaseChanged)]
+    assert phases == [(0, Phase.THINKING), (5, Phase.ANSWER)]
+
+
+def test_thought_opened_by_the_template(chain: MakeChain) -> None:
+    steps = [NEWLINE, *ids("abc"), CLOSE, *ids("xyz"), EOS]
+    with chain(steps, template=THINKS + "{{ '\n' }}") as rig:
+        turn = rig.run("q")
+    prompt = turn.record.prompt
+    assert prompt is not None
+    assert prompt.thinking
+    assert [token.text for token in prompt.opener] == ["<think>", "\n"]
+    assert [token.id for token in prompt.opener] == [OPEN, NEWLINE]
+    assert (turn.record.thinking, turn.record.answer) == ("abc", "xyz")
+
+
+def test_orphan_closer_turns_the_answer_into_thought(chain: MakeChain) -> None:
+    with chain([*ids("qabc"), CLOSE, *ids("xyz"), EOS]) as rig:
+        turn = rig.run("q")
+    check_stream(turn)
+    assert (turn.record.thinking, turn.record.answer) == ("abc", "xyz")
+    assert PhaseChanged(0, Phase.THINKING) in turn.events
+
+
+def test_tag_spelled_in_letters(chain: MakeChain) -> None:
+    """A model that writes its tags letter by letter; no letter of a tag is shown."""
+    # Letters come twice in both tags, so the tags are short ones of their own.
+    markers = ThinkMarkers(open=("<op>",), close=("</cl>",))
+    steps = [*ids("q<op>abz"), *ids("z")]
+    table = [steps[:-1], [*ids("z"), EOS]]
+    with Rig(chain._backend, chain.path(*table), markers=markers) as rig:
+        turn = rig.run("q")
+    assert turn.record.thinking == "abz"
+    assert [t.text for t in turn.trace][:4] == ["", "", "", ""]
+    assert not turn.finished.thought_closed
+
+
+def test_text_held_back_at_the_end_is_not_lost(chain: MakeChain) -> None:
+    with chain([*ids("q"), OPEN, *ids("ab</")]) as rig:
+        turn = rig.run("q", max_tokens=5)
+    check_stream(turn)
+    assert turn.record.thinking == "ab</"
+    assert turn.finished.status is RunStatus.LENGTH
+
+
+def test_model_without_markers_does_not_think(chain: MakeChain) -> None:
+    path = chain.path([*ids("qab"), CLOSE, *ids("c"), EOS])
+    with Rig(chain._backend, path, markers=None) as rig:
+        turn = rig.run("q", thinking_budget=1)
+    assert turn.record.thinking == ""
+    assert turn.record.answer == "ab</think>c"
+    assert not turn.finished.thought_opened
+
+
+# -- thinking budget ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draft", ["none", "lookup"])
+@pytest.mark.parametrize("budget", [1, 5, 30])
+def test_budget(chain: MakeChain, budget: int, draft: str) -> None:
+    with chain(*endless([*ids("xyz"), EOS]), template=THINKS, draft=draft) as rig:
+        turn = rig.run("q", thinking_budget=budget, max_tokens=100)
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.BUDGET
+    assert f"{budget}" in turn.finished.note
+    forced = [token for token in turn.trace if token.origin is Origin.FORCED]
+    assert [token.i for token in forced] == list(range(budget, budget + len(forced)))
+    assert CLOSE in [token.id for token in forced]
+    assert all(token.round == -1 for token in forced)
+    assert turn.finished.thought_closed
+    assert turn.thinking() == budget + 2, "the line break and the tag belong to the thought"
+    letters = "abcdefg" * 8
+    assert turn.record.thinking.strip() == letters[:budget]
+
+
+def test_budget_that_is_not_reached(chain: MakeChain) -> None:
+    with chain([*ids("q"), OPEN, *ids("abc"), CLOSE, *ids("x"), EOS]) as rig:
+        turn = rig.run("q", thinking_budget=10)
+    assert turn.finished.status is RunStatus.FINISHED
+    assert turn.origins(Origin.FORCED) == 0
+
+
+def test_forced_tokens_stay_within_the_token_limit(chain: MakeChain) -> None:
+    with chain(*endless([*ids("x"), EOS]), template=THINKS) as rig:
+        for limit in range(5, 12):
+            turn = rig.run("q", thinking_budget=5, max_tokens=limit)
+            assert len(turn.trace) <= limit
+            if turn.finished.status is RunStatus.LENGTH:
+                assert turn.origins(Origin.FORCED) in (0, 4)
+
+
+def test_budget_spent_inside_a_broken_tag(chain: MakeChain) -> None:
+    """What could have become the closing tag is text of the thought, and nothing of it is lost."""
+    with chain([OPEN, *ids("ab</"), A], [NEWLINE, *ids("x"), EOS], template=THINKS) as rig:
+        turn = rig.run("q", thinking_budget=4, max_tokens=30)
+    check_stream(turn)
+    assert turn.record.thinking.rstrip("\n") == "ab</"
+
+
+# -- loops ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draft", ["none", "lookup"])
+def test_loop_is_marked(chain: MakeChain, draft: str) -> None:
+    with chain(*endless([EOS]), template=THINKS, draft=draft) as rig:
+        turn = rig.run("q", max_tokens=300)
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.LENGTH
+    found = [e for e in turn.events if isinstance(e, LoopFound)]
+    assert [(e.start, e.period) for e in found] == [(0, 7)]
+    assert turn.finished.loop is not None
+    assert turn.finished.loop.period == 7
+    assert turn.finished.loop.wasted == 293
+
+
+@pytest.mark.parametrize("draft", ["none", "lookup"])
+def test_loop_is_stopped(chain: MakeChain, draft: str) -> None:
+    with chain(*endless([EOS]), template=THINKS, draft=draft) as rig:
+        turn = rig.run("q", max_tokens=900, on_loop=OnLoop.STOP)
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    assert turn.record.loop_found is not None
+    assert len(turn.trace) == turn.record.loop_found.at + 1
+
+
+@pytest.mark.parametrize("draft", ["none", "lookup"])
+def test_loop_is_answered(chain: MakeChain, draft: str) -> None:
+    with chain(*endless([*ids("xyz"), EOS]), template=THINKS, draft=draft) as rig:
+        turn = rig.run("q", max_tokens=900, on_loop=OnLoop.ANSWER)
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    assert "loop" in turn.finished.note
+    assert turn.finished.thought_closed
+    assert turn.origins(Origin.FORCED) > 0
+
+
+def test_loop_in_the_answer_ends_even_where_an_answer_was_asked_for(chain: MakeChain) -> None:
+    with chain(LOOP, [*ids("q"), A]) as rig:
+        turn = rig.run("q", max_tokens=900, on_loop=OnLoop.ANSWER)
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    assert len(turn.trace) < 400
+
+
+def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:
+    """It thinks on and on, or in a loop; a budget ends it with an answer either way."""
+    question = "Some whole ice cubes are in a hot pan. How many are left after three minutes?"
+    with Rig(backend, demo / "demo-runaway.gguf", demo / "demo-draft.gguf") as rig:
+        turn = rig.run(question, thinking_budget=60, max_tokens=200)
+    check_stream(turn)
+    assert turn.record.prompt is not None
+    assert turn.record.prompt.thinking
+    if turn.thinking() > 60:
+        assert turn.origins(Origin.FORCED) > 0
+        assert turn.finished.thought_closed
+        assert turn.record.answer
+
+
+# -- limits ---------------------------------------------------------------------------------------
+
+
+def test_context_full(chain: MakeChain) -> None:
+    for draft in ("none", "lookup", "model"):
+        path = chain.path(*endless([EOS]), template=THINKS)
+        with Rig(chain._backend, path, path if draft == "model" else draft, context=256) as rig:
+            turn = rig.run("q", max_tokens=2000)
+            prompt = len(rig.prompt("q"))
+            assert turn.finished.status is RunStatus.CONTEXT_FULL
+            assert "256" in turn.finished.note
+            # The last token that was drawn needs no place of its own.
+            assert len(turn.trace) == 256 - prompt + 1
+            again = rig.run("q", max_tokens=20)
+            assert again.ids == turn.ids[:20]
+
+
+def test_prompt_too_long(chain: MakeChain) -> None:
+    with Rig(chain._backend, chain.path(LOOP), context=256) as rig:
+        with pytest.raises(
+            PromptError, match="the prompt has 300 tokens and the context holds 256"
+        ):
+            rig.run("a" * 300)
+        with pytest.raises(PromptError, match="empty"):
+            rig.run("")
+        assert rig.run("a" * 255, max_tokens=5).finished.status is RunStatus.CONTEXT_FULL
+
+
+def test_progress_of_a_prompt(chain: MakeChain) -> None:
+    with chain([*ids("ab"), EOS]) as rig:
+        turn = rig.run("b" * 1000 + "a")
+    steps = [(e.done, e.total, e.cached) for e in turn.events if isinstance(e, PromptProgress)]
+    assert steps == [(0, 1001, 0), (512, 1001, 0), (1000, 1001, 0)]
+    done = [e for e in turn.events if isinstance(e, PromptDone)]
+    assert [(e.tokens, e.cached) for e in done] == [(1001, 0)]
+
+
+def test_a_model_that_computes_no_numbers(chain: MakeChain, tmp_path: Path) -> None:
+    table = np.full((SIZE, SIZE), np.nan, np.float32)
+    path = chain_model(tmp_path / "nan.gguf", PIECES, table)
+    with Rig(chain._backend, path) as rig:
+        for sampler in (GREEDY, WARM):
+            with pytest.raises(DecodeFailure, match="not a number"):
+                rig.run("a", sampler=sampler)
+
+
+# -- cache ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draft", ["none", "lookup", "model"])
+def test_second_turn_reuses_the_cache(backend: Backend, demo: Path, draft: str) -> None:
+    target = demo / "demo-methodical.gguf"
+    choice = demo / "demo-draft.gguf" if draft == "model" else draft
+    first, second = "What is 7 plus 5?", "And 3 more?"
+    with Rig(backend, target, choice) as rig:
+        one = rig.run(first, max_tokens=150)
+        answer = ChatMessage("assistant", one.record.answer, one.record.thinking)
+        talk = (ChatMessage("user", first), answer, ChatMessage("user", second))
+        two = rig.run(*talk, max_tokens=60)
+    assert two.cached >= len(rig_prompt_head(one)), "the first prompt at least was there already"
+    with Rig(backend, target, choice) as fresh:
+        anew = fresh.run(*talk, max_tokens=60)
+    assert anew.cached == 0
+    assert two.ids == anew.ids
+
+
+def rig_prompt_head(turn: Turn) -> range:
+    """As many as the prompt's tokens before the thought is opened."""
+    assert turn.record.prompt is not None
+    return range(turn.record.prompt.tokens - len(turn.record.prompt.opener) - 1)
+
+
+def test_same_prompt_again_processes_one_token(chain: MakeChain) -> None:
+    with chain([*ids("abcdef"), EOS]) as rig:
+        one = rig.run("zzzzzza")
+        two = rig.run("zzzzzza")
+    assert (one.cached, two.cached) == (0, 6)
+    assert one.ids == two.ids
+
+
+def test_another_conversation_in_between(backend: Backend, demo: Path) -> None:
+    with Rig(backend, demo / "demo-methodical.gguf", demo / "demo-draft.gguf") as rig:
+        first = rig.run("What is 7 plus 5?", max_tokens=50)
+        rig.run("Who is tallest? Bo is taller than Ida.", max_tokens=50)
+        again = rig.run("What is 7 plus 5?", max_tokens=50)
+    assert first.ids == again.ids
+
+
+def test_a_run_that_broke_off_leaves_no_trace_in_the_cache(chain: MakeChain) -> None:
+    """An error in the middle of a round, after the batch was decoded."""
+    path = chain.path([*ids("abcdef"), EOS])
+    with Rig(chain._backend, path, path) as rig:
+        good = rig.run("zza").ids
+
+        def burst(event: object) -> None:
+            if isinstance(event, Tokens):
+                raise RuntimeError("the pipe broke")
+
+        with pytest.raises(RuntimeError):
+            rig.run("zza", watch=burst)
+        assert rig.run("zza").ids == good
+        assert rig.run("zzza", draft=DraftSettings(max_tokens=2)).ids == good
+
+
+# -- beginning tokens -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_one_beginning_token(chain: MakeChain, wanted: bool) -> None:
+    keys: dict[str, Any] = {
+        "tokenizer.ggml.add_bos_token": wanted,
+        "tokenizer.ggml.add_eos_token": True,
+    }
+    path = chain.path([*ids("ab"), EOS], **keys)
+    model = Model(chain._backend, str(path), 0, lambda _: True)
+    try:
+        assert model.tokenize("a") == ([BOS, A] if wanted else [A])
+        assert model.tokenize("<s>a") == [BOS, A], "the template wrote it already"
+        assert model.tokenize_part("a") == [A]
+        assert model.tokenize("\ud800a")[-1] == A, "half a character is no reason to fail"
+    finally:
+        model.close()
