@@ -19,6 +19,8 @@ from typing import Any
 
 Function = Callable[..., Any]
 
+DRAFTING = "drafting, with its own decoding"
+
 
 class Stopwatch:
     """Own time of wrapped functions that call each other, on one thread."""
@@ -76,8 +78,8 @@ class Stopwatch:
         return cost
 
 
-def watch(watch: Stopwatch, times: Path) -> None:
-    """Wraps the parts of the app's child."""
+def parts() -> list[tuple[str, Any, str]]:
+    """What a token's time is told apart into: a name, and the function's owner and name."""
     from overthink.core import loops
     from overthink.inference import (
         child,
@@ -89,21 +91,32 @@ def watch(watch: Stopwatch, times: Path) -> None:
         token_stream,
     )
 
-    watch.replace("llama_decode", llama_api, "_decode")
-    watch.replace("filling the batch", llama_api.Context, "decode")
-    watch.replace("reaching the logits", llama_api.Context, "rows")
-    watch.replace("taking back the cache", llama_api.Context, "forget_from")
-    watch.replace("drafting", drafting.ModelDrafter, "propose", whole=True)
-    watch.replace("picking the token", decoding.Decoder, "_pick")
-    watch.replace("log-probability and entropy", surprise.SurpriseMeter, "measure")
-    watch.replace("round", decoding.Decoder, "round")
-    watch.replace("limits", run._TurnRun, "_emit")
-    watch.replace("columns", token_stream.TokenStream, "take")
-    watch.replace("text and thought splitter", token_stream.TokenStream, "_read")
-    watch.replace("loop detector", loops.LoopDetector, "feed")
-    watch.replace("keeping the draft round", token_stream.TokenStream, "end_round")
-    watch.replace("batching", token_stream.TokenStream, "flush")
-    watch.replace("packing and queueing", child.Sender, "__call__")
+    return [
+        ("llama_decode", llama_api, "_decode"),
+        ("filling the batch", llama_api.Context, "decode"),
+        ("reaching the logits", llama_api.Context, "rows"),
+        ("taking back the cache", llama_api.Context, "forget_from"),
+        (DRAFTING, drafting.ModelDrafter, "propose"),
+        ("picking the token", decoding.Decoder, "_pick"),
+        ("entropy", surprise.SurpriseMeter, "read"),
+        ("log-probability", surprise.SurpriseMeter, "logprob"),
+        ("round", decoding.Decoder, "round"),
+        ("limits", run._TurnRun, "_emit"),
+        ("columns", token_stream.TokenStream, "take"),
+        ("text and thought splitter", token_stream.TokenStream, "_read"),
+        ("loop detector", loops.LoopDetector, "feed"),
+        ("keeping the draft round", token_stream.TokenStream, "end_round"),
+        ("batching", token_stream.TokenStream, "flush"),
+        ("packing and queueing", child.Sender, "__call__"),
+    ]
+
+
+def watch(watch: Stopwatch, times: Path) -> None:
+    """Wraps the parts of the app's child."""
+    from overthink.inference import run
+
+    for name, owner, function in parts():
+        watch.replace(name, owner, function, whole=name == DRAFTING)
     cost_ns = watch.cost_ns()
     generate, finished = run._TurnRun._generate, run._TurnRun._finished
 

@@ -1,0 +1,111 @@
+"""The benchmarks' own arithmetic; what they measure is never asserted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gguf
+import numpy as np
+import pytest
+
+from tests.benchmarks.measuring import Series, ratio, table, take_turns
+from tests.benchmarks.native import NativeToolFailed, read_speculated
+from tests.benchmarks.timed_child import Stopwatch, parts
+from tests.benchmarks.widened import widened
+
+NARROW, WIDE, EMBEDDING = 4, 10, 3
+
+
+def test_turns_alternate_and_go_both_ways_round() -> None:
+    done: list[str] = []
+
+    def turn(name: str) -> int:
+        done.append(name)
+        return len(done)
+
+    results = take_turns({"a": lambda: turn("a"), "b": lambda: turn("b")}, 3)
+    assert "".join(done) == "abbaab"
+    assert results == {"a": [1, 4, 5], "b": [2, 3, 6]}
+
+
+def test_ratios_are_of_neighbours() -> None:
+    assert ratio([2.0, 9.0], [1.0, 3.0]) == Series((2.0, 3.0))
+
+
+def test_a_table_is_markdown() -> None:
+    made = table(["what", "figure"], [["one", "1"], ["a longer one", "1,000"]])
+    assert made.splitlines() == [
+        "| what         | figure |",
+        "|--------------|-------:|",
+        "| one          |      1 |",
+        "| a longer one |  1,000 |",
+    ]
+
+
+def test_the_speculative_tools_figures_are_read() -> None:
+    said = read_speculated(
+        "encoded   64 tokens in    0.050 seconds, speed: 1280.000 t/s\n"
+        "decoded  403 tokens in    2.000 seconds, speed:  201.500 t/s\n"
+        "n_draft   = 4\nn_predict = 403\nn_drafted = 330\nn_accept  = 320\n"
+    )
+    assert (said.prompt_tokens, said.tokens, said.rate) == (64, 403, 201.5)
+    assert (said.drafted, said.accepted) == (330, 320)
+
+
+def test_a_tool_that_prints_no_figures_is_an_error() -> None:
+    with pytest.raises(NativeToolFailed):
+        read_speculated("error: unknown argument")
+
+
+def test_widening_adds_columns_that_count_for_nothing(tmp_path: Path) -> None:
+    narrow, before = tmp_path / "small.gguf", _write_model(tmp_path / "small.gguf")
+    made = widened(narrow, WIDE, tmp_path / "kept")
+    assert made == widened(narrow, WIDE, tmp_path / "kept")
+    reader = gguf.GGUFReader(made)
+    after = {tensor.name: np.asarray(tensor.data, np.float32) for tensor in reader.tensors}
+    assert reader.fields["llama.feed_forward_length"].contents() == WIDE
+    assert reader.fields["tokenizer.ggml.tokens"].contents() == ["a", "b"]
+    for name in ("blk.0.ffn_gate.weight", "blk.0.ffn_up.weight"):
+        assert after[name].shape == (WIDE, EMBEDDING)
+        np.testing.assert_array_equal(after[name][:NARROW], before[name])
+    down = after["blk.0.ffn_down.weight"]
+    assert down.shape == (EMBEDDING, WIDE)
+    np.testing.assert_array_equal(down[:, :NARROW], before["blk.0.ffn_down.weight"])
+    assert not down[:, NARROW:].any()
+    np.testing.assert_array_equal(after["blk.0.ffn_norm.weight"], before["blk.0.ffn_norm.weight"])
+
+
+def _write_model(path: Path) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float16]]]:
+    random = np.random.default_rng(1)
+    shapes = {
+        "blk.0.ffn_norm.weight": (EMBEDDING,),
+        "blk.0.ffn_gate.weight": (NARROW, EMBEDDING),
+        "blk.0.ffn_up.weight": (NARROW, EMBEDDING),
+        "blk.0.ffn_down.weight": (EMBEDDING, NARROW),
+    }
+    tensors = {name: random.normal(size=s).astype(np.float16) for name, s in shapes.items()}
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_feed_forward_length(NARROW)
+    writer.add_token_list(["a", "b"])
+    for name, values in tensors.items():
+        writer.add_tensor(name, values.astype(np.float32) if values.ndim == 1 else values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return tensors
+
+
+def test_the_stopwatch_counts_own_time_once() -> None:
+    watch = Stopwatch()
+    inner = watch.wrap("inner", lambda: sum(range(20_000)))
+    outer = watch.wrap("outer", lambda: [inner() for _ in range(5)])
+    whole = watch.wrap("whole", outer, whole=True)
+    outer()
+    whole()
+    assert [watch.parts[name][0] for name in ("inner", "outer", "whole")] == [5, 1, 1]
+    assert watch.parts["outer"][1] < watch.parts["inner"][1] < watch.parts["whole"][1] * 5
+
+
+def test_every_part_that_is_timed_is_there() -> None:
+    assert [name for name, owner, function in parts() if not hasattr(owner, function)] == []
