@@ -25,7 +25,7 @@ from overthink.core.vocabulary import Origin, Phase, TimingMode
 FRAMES_PER_S = 8
 NARROWEST_COLUMN = 24
 _SEPARATOR = " │ "
-_LEAST_BODY = 3
+_LEAST_BODY = 2
 
 _DIM = Style(dim=True)
 _STYLES = {
@@ -70,7 +70,8 @@ class Columns:
         column = (width - len(_SEPARATOR) * (count - 1)) // count
         if column < NARROWEST_COLUMN:
             return self._stacked(width, height // count if tail else None)
-        heads = [self._head(lane, column) for lane in self._lanes]
+        limit = height // 2 if tail else None
+        heads = [self._head(lane, column)[:limit] for lane in self._lanes]
         tallest = max(map(len, heads))
         rows = max(_LEAST_BODY, height - tallest - 1) if tail else None
         columns = [
@@ -87,7 +88,7 @@ class Columns:
     def _stacked(self, width: int, height: int | None) -> Group:
         lines: _Lines = []
         for lane in self._lanes:
-            head = self._head(lane, width)
+            head = self._head(lane, width)[: height // 2 if height else None]
             rows = max(_LEAST_BODY, height - len(head) - 1) if height else None
             lines += [*head, _rule(width), *self._body(lane, width, rows)]
         return Group(*lines)

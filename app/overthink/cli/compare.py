@@ -157,19 +157,13 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
 
 def _say_failures(lanes: list[Lane]) -> None:
     """Why a lane did not get to its end, for whoever reads standard error only."""
-    sentences = [
-        (lane.plan, sentence)
+    told = {
+        f"overthink: {lane.plan.model}: {sentence}"
         for lane in lanes
         if (sentence := failure_sentence(lane.record)) is not None
-    ]
-    if len({sentence for _, sentence in sentences}) == 1 and len(sentences) == len(lanes):
-        print(f"overthink: {printable(sentences[0][1])}", file=sys.stderr)
-        return
-    for plan, sentence in sentences:
-        print(
-            f"overthink: {plan.side}, {printable(plan.model)}: {printable(sentence)}",
-            file=sys.stderr,
-        )
+    }
+    for sentence in sorted(told):
+        print(printable(sentence), file=sys.stderr)
 
 
 def _exit_status(lanes: list[Lane]) -> int:

@@ -1,0 +1,53 @@
+"""Lanes whose records are made by hand, for the command line to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from overthink.bundled import bundled_folder
+from overthink.comparison.conductor import Lane
+from overthink.comparison.plan import LanePlan
+from overthink.core.events import LaneEvent
+from overthink.core.profiles import Profiles, load_profiles
+from overthink.core.settings import DraftSettings, RunSettings, SamplerSettings
+from overthink.lanes.scripted import ScriptedLane
+from tests.lanes.helpers import load
+
+
+@cache
+def profiles() -> Profiles:
+    text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
+    return load_profiles(text)
+
+
+def plan(
+    side: str,
+    model: str = "tiny",
+    draft: str = "none",
+    *,
+    weights: Mapping[str, int] | None = None,
+    cache_bytes: int = 0,
+    notes: tuple[str, ...] = (),
+) -> LanePlan:
+    return LanePlan(
+        side=side,
+        model=model,
+        draft=draft,
+        recognition=profiles().recognise("llama", "overthink-demo", None),
+        load=load(f"{model}.gguf"),
+        sampler=SamplerSettings(),
+        draft_settings=DraftSettings(),
+        run=RunSettings(),
+        weights=weights or {},
+        cache_bytes=cache_bytes,
+        notes=notes,
+    )
+
+
+def lane(side: str, events: Sequence[LaneEvent], model: str = "tiny", draft: str = "none") -> Lane:
+    """A lane that said all these events."""
+    made = Lane(plan(side, model, draft), ScriptedLane([], []))
+    for event in events:
+        made.record.take(event)
+    return made

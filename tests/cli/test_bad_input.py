@@ -1,0 +1,240 @@
+"""Bad input that is refused before anything is started: one sentence, nothing left behind."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import files_below, one_sentence, overthink_here
+from tests.library.gguf_maker import make_model, mutated
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def tiny(overthink_home: Path) -> Path:
+    """A model that a header calls whole, in the person's models folder."""
+    folder = overthink_home / "models"
+    folder.mkdir(parents=True)
+    return make_model(folder / "tiny.gguf")
+
+
+def _compare(capsys: Capture, model: Path | str, *arguments: str | Path) -> str:
+    """The sentence with which a comparison on both sides of one model is refused."""
+    both = ["compare", "--left", model, "--right", model]
+    return one_sentence(overthink_here(capsys, *both, *arguments))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "parts"),
+    [
+        ("--ctx", "-1", ["“-1”", "64 to 10,000,000"]),
+        ("--ctx", "63", ["“63”"]),
+        ("--max-tokens", "0", ["1 to 1,000,000"]),
+        ("--max-tokens", "1e3", ["a whole number"]),
+        ("--max-tokens", "9" * 5000, ["…”"]),
+        ("--thinking-budget", "-5", ["0 to 1,000,000"]),
+        ("--draft-max", "65", ["1 to 64"]),
+        ("--draft-max", "0", ["1 to 64"]),
+        ("--draft-min-prob", "1.01", ["0 to 1"]),
+        ("--draft-min-prob", "nan", ["“nan”"]),
+        ("--threads", "0", ["1 to 1,024"]),
+        ("--threads", "many", ["a whole number"]),
+        ("--gpu-layers", "-1", ["auto"]),
+        ("--gpu-layers", "all", ["auto"]),
+        ("--temperature", "nan", ["0 to 5"]),
+        ("--temperature", "inf", ["0 to 5"]),
+        ("--temperature", "hot", ["a number"]),
+        ("--top-k", "-1", ["0 to 1,000,000"]),
+        ("--top-p", "1.5", ["0 to 1"]),
+        ("--min-p", "-0.1", ["0 to 1"]),
+        ("--typical", "2", ["0 to 1"]),
+        ("--repeat-penalty", "0", ["0.1 to 5"]),
+        ("--presence-penalty", "3", ["-2 to 2"]),
+        ("--frequency-penalty", "-3", ["-2 to 2"]),
+        ("--penalty-last-n", "-1", ["0 to 1,000,000"]),
+        ("--dry-multiplier", "9", ["0 to 5"]),
+        ("--dry-base", "0.5", ["1 to 8"]),
+        ("--dry-allowed-length", "0", ["1 to 1,000"]),
+        ("--dry-last-n", "-2", ["-1 to 1,000,000"]),
+        ("--seed", "-1", ["0 to 4,294,967,294"]),
+        ("--seed", "4294967295", ["0 to 4,294,967,294"]),
+        ("--timing", "both", ["concurrent", "sequential"]),
+        ("--on-loop", "panic", ["mark", "stop", "answer"]),
+        ("--system", "\udcff", ["UTF-8"]),
+        ("--expect", "\udcff", ["UTF-8"]),
+        ("--prompt", "\udcff", ["UTF-8"]),
+        ("--prompt", "", ["is empty"]),
+        ("--prompt", " \n\t ", ["is empty"]),
+        ("--ask", "no-such", ["“no-such”", "ice-cubes"]),
+        ("--left-draft", "no-such-draft", ["“no-such-draft”"]),
+        ("--right-draft", "no-such-draft", ["“no-such-draft”"]),
+        ("--tokens", "", ["--tokens"]),
+        ("--tokens", "/no/such/folder/tokens.jsonl", ["/no/such/folder/tokens.jsonl"]),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_named(
+    capsys: Capture, tiny: Path, option: str, value: str, parts: list[str]
+) -> None:
+    sentence = _compare(capsys, tiny, option, value)
+
+    for part in parts:
+        assert part in sentence
+    assert option in sentence or option in ("--ask", "--left-draft", "--right-draft")
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["think"], ["'think'", "compare"]),
+        (["--left", "x"], ["overthink --help"]),
+        (["compare", "--no-such"], ["“--no-such”", "overthink compare --help"]),
+        (["compare", "--thr", "2"], ["“--thr”"]),  # no guessing of shortened options
+        (["compare", "Why?"], ["“Why?”", "--prompt"]),
+        (["compare", "--left"], ["--left"]),
+        (["compare", "--prompt", "a", "--prompt-file", "b"], ["--prompt-file", "--prompt"]),
+        (["compare", "-", "--prompt", "a"], ["--prompt"]),
+        (["models", "--all"], ["“--all”", "overthink models --help"]),
+        (["doctor", "now"], ["“now”"]),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_refused(
+    capsys: Capture, overthink_home: Path, words: list[str], parts: list[str]
+) -> None:
+    one_sentence(overthink_here(capsys, *words), *parts)
+    assert not overthink_home.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (None, "No such file"),
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \r\n", "is empty"),
+        (b"\xff\xfe\x00binary", "is not UTF-8 text"),
+        (b"text\0with zeros", "is not text"),
+    ],
+)
+def test_a_prompt_file_that_holds_no_prompt_is_named(
+    capsys: Capture, tiny: Path, tmp_path: Path, content: bytes | None, part: str
+) -> None:
+    path = tmp_path / "prompt.txt"
+    if content is not None:
+        path.write_bytes(content)
+
+    sentence = _compare(capsys, tiny, "--prompt-file", path)
+
+    assert str(path) in sentence
+    assert part in sentence
+
+
+def test_a_prompt_file_that_is_a_folder_or_has_no_end_is_refused(
+    capsys: Capture, tiny: Path, tmp_path: Path
+) -> None:
+    assert "Is a directory" in _compare(capsys, tiny, "--prompt-file", tmp_path)
+    assert "null" in _compare(capsys, tiny, "--prompt-file", "with\0zero")
+    if Path("/dev/zero").exists():
+        assert "over 16 MiB" in _compare(capsys, tiny, "--prompt-file", "/dev/zero")
+
+
+def test_a_prompt_from_standard_input_is_checked_alike(
+    capsys: Capture, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for typed, part in ((b"", "is empty"), (b"\xff", "is not UTF-8")):
+        for words in (["-"], ["--prompt", "-"], ["--prompt-file", "-"]):
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed)))
+            sentence = _compare(capsys, tiny, *words)
+            assert "standard input" in sentence
+            assert part in sentence
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "standard input is closed" in _compare(capsys, tiny, "-")
+
+
+def test_a_model_that_is_no_model_is_named(capsys: Capture, tiny: Path, tmp_path: Path) -> None:
+    text = tmp_path / "letter.gguf"
+    text.write_text("Dear model,")
+    empty = tmp_path / "empty.gguf"
+    empty.touch()
+    embedding = make_model(tmp_path / "embedding.gguf", architecture="bert")
+    vocabulary = make_model(tmp_path / "vocabulary.gguf", tensors={})
+
+    for path in (text, empty, embedding, vocabulary, tmp_path):
+        sentence = _compare(capsys, path)
+        assert path.name in sentence
+    assert "did you mean tiny?" in _compare(capsys, "tinny")
+    assert "“no/such.gguf”" in _compare(capsys, "no/such.gguf")
+
+
+def test_a_model_cut_short_anywhere_is_refused(capsys: Capture, tiny: Path) -> None:
+    content = tiny.read_bytes()
+    dice = random.Random(1)
+    sizes = sorted({*range(0, 64, 7), *(dice.randrange(len(content)) for _ in range(60))})
+    for size in [*sizes, len(content) - 1]:
+        tiny.write_bytes(content[:size])
+        assert "tiny.gguf" in _compare(capsys, tiny)
+
+
+def test_changed_headers_are_refused_or_fine_but_never_a_crash(
+    capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parent's part of the way: no model on the right, so nothing is started."""
+    monkeypatch.setattr("overthink.library.catalogue.find_smollm2", lambda: None)
+    content = tiny.read_bytes()
+    dice = random.Random(2)
+    refused = 0
+    for _ in range(300):
+        tiny.write_bytes(mutated(content, len(content) // 3, dice))
+        ended = overthink_here(capsys, "compare", "--left", tiny, "--right", tmp_path / "none.gguf")
+        refused += "none.gguf" not in one_sentence(ended)
+        assert overthink_here(capsys, "models").status == 0
+    assert refused > 50, "the changes do change something"
+
+
+def test_a_draft_of_another_family_names_rule_and_token(
+    capsys: Capture, tiny: Path, tmp_path: Path
+) -> None:
+    names = ["<s>", "</s>", "<pad>", "<think>", "</think>", *(f"tok{i}" for i in range(19))]
+    names[17] = "other"
+    draft = make_model(tmp_path / "stranger.gguf", tokens=names)
+
+    sentence = _compare(capsys, tiny, "--left-draft", draft)
+
+    assert "17" in sentence
+    assert "other" in sentence
+    assert "stranger" in sentence
+
+
+def test_a_home_that_cannot_be_written_is_named(
+    capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    monkeypatch.setenv("OVERTHINK_HOME", str(in_the_way / "home"))
+
+    sentence = _compare(capsys, tiny)
+
+    assert str(in_the_way / "home") in sentence
+    assert "OVERTHINK_HOME" in sentence
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+def test_a_folder_that_is_read_only_takes_no_tokens(
+    capsys: Capture, tiny: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "fixed"
+    folder.mkdir(mode=0o500)
+
+    assert "Permission denied" in _compare(capsys, tiny, "--tokens", folder / "tokens.jsonl")
+
+
+def test_nothing_is_left_behind(capsys: Capture, tiny: Path, overthink_home: Path) -> None:
+    before = files_below(overthink_home)
+    _compare(capsys, tiny, "--temperature", "9", "--tokens", overthink_home / "tokens.jsonl")
+    _compare(capsys, "no-such-model", "--tokens", overthink_home / "tokens.jsonl")
+
+    assert files_below(overthink_home) == before

@@ -1,0 +1,171 @@
+"""The picture in the terminal: aligned at every width, complete at the end, harmless always."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from overthink.cli.columns import Columns
+from overthink.cli.plain import comparison_text
+from overthink.comparison.conductor import Lane
+from overthink.core.events import (
+    DraftFigures,
+    DraftRound,
+    Failed,
+    LaneEvent,
+    Loading,
+    LoopFigures,
+    PromptProgress,
+)
+from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
+from tests.cli.scenes import lane
+from tests.cli.terminal import Terminal
+from tests.lanes import said
+
+WORDS = [f" word{i}" for i in range(400)]
+HOSTILE = [
+    "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b[2J", "\x00nul", "\r", "\x9b1m", "\x7f",
+    "\u2028", "\u202eevil\u202c", "[bold]markup[/bold]", "[link=file:///etc]x[/link]", "w" * 300,
+    "漢字" * 60, "🙂" * 50, "\ttab", "e\u0301", "\ud800",
+]  # fmt: skip
+
+
+def _ended(texts: list[str], answer: str = "0") -> list[LaneEvent]:
+    round_ = DraftRound(0, len(texts), (9, 9), (" yes", " no"), 2, 1)
+    return [
+        said.loaded(draft=True),
+        said.prompt_done(),
+        said.tokens(0, texts),
+        said.tokens(len(texts), [" yes"], origin=Origin.ACCEPTED, draft_rounds=[round_]),
+        said.tokens(len(texts) + 1, ["\n\n", answer], phase=Phase.ANSWER),
+        said.finished(drafting=DraftFigures(kind="model", draft_s=0.1, verify_s=0.1, wasted_s=0)),
+    ]
+
+
+def _shown(lanes: list[Lane], width: int, height: int = 24) -> Terminal:
+    """What is on the screen when all is done."""
+    written = io.StringIO()
+    console = Console(
+        file=written, width=width, height=height, force_terminal=True, color_system="truecolor"
+    )
+    columns = Columns(console, lanes, TimingMode.CONCURRENT, "0")
+
+    async def show() -> None:
+        await columns.show(asyncio.create_task(asyncio.sleep(0.2)))
+
+    asyncio.run(show())
+    terminal = Terminal(width)
+    terminal.write(written.getvalue())
+    return terminal
+
+
+@pytest.mark.parametrize("width", [20, 40, 51, 80, 100, 200])
+def test_both_thoughts_are_left_in_full_and_who_answered_what(width: int) -> None:
+    lanes = [
+        lane("left", _ended(WORDS), "methodical"),
+        lane("right", _ended([f" other{i}" for i in range(90)], answer="7"), "runaway"),
+    ]
+
+    lines = _shown(lanes, width).lines()
+    picture = "\n".join(lines)
+
+    assert all(cell_len(line) <= width for line in lines)
+    assert "⋮" not in picture, "the last frame leaves nothing out"
+    for word in [*WORDS, *(f" other{i}" for i in range(90))]:
+        assert word.strip() in picture.replace("\n", "").replace("│", ""), word
+    summary = picture[picture.rindex("methodical:") :].replace("\n", " ")
+    assert summary.startswith("methodical: answered “0” ✓ right")
+    assert "runaway: answered “7” ✗ wrong, expected “0”" in " ".join(summary.split())
+
+
+@pytest.mark.parametrize("width", [51, 80, 100])
+def test_the_columns_are_aligned(width: int) -> None:
+    lanes = [lane("left", _ended(HOSTILE)), lane("right", _ended(WORDS), "a-very-long-name" * 4)]
+
+    lines = _shown(lanes, width).lines()
+    body = lines[: next(i for i, line in enumerate(lines) if not line)]
+
+    at = {cell_len(line[: line.index("│")]) for line in body}
+    assert at == {(width - 3) // 2 + 1}
+
+
+def test_a_frame_fits_the_screen_and_says_that_there_is_more_above() -> None:
+    lanes = [lane("left", _ended(WORDS)[:-1]), lane("right", _ended(WORDS)[:-1])]
+    for width, height in ((80, 24), (40, 12), (200, 60)):
+        console = Console(file=io.StringIO(), width=width, height=height, force_terminal=True)
+        columns = Columns(console, lanes, TimingMode.CONCURRENT, None)
+        with console.capture() as capture:
+            console.print(columns._frame(tail=True))
+        lines = capture.get().rstrip("\n").split("\n")
+        assert len(lines) < height
+        assert any("⋮" in line for line in lines) is (height < 60)
+
+
+def test_hostile_text_is_shown_and_not_obeyed() -> None:
+    lanes = [lane("left", _ended(HOSTILE)), lane("right", _ended(HOSTILE), "\x1b[31mname")]
+
+    terminal = _shown(lanes, 80)
+    plain = comparison_text(lanes, TimingMode.CONCURRENT, "0")
+
+    assert terminal.strange == []
+    for text in ("\n".join(terminal.lines()), plain):
+        assert "[bold]markup[/bold]" in text.replace("\n", "").replace(" ", "") or "[bold]" in text
+        assert "␛[31mred" in text
+        assert "␀nul" in text
+        assert not any(c in text for c in "\x1b\x00\x07\r\x7f\x9b\u202e\u202c\u2028\ud800")
+        text.encode()
+
+
+def test_accepted_tokens_are_green_and_underlined_and_thoughts_dim() -> None:
+    styles = _shown([lane("left", _ended([" a"])), lane("right", [])], 80).styles
+
+    assert "2;4;32" in styles, "an accepted token of a thought: dim, underlined, green"
+    assert "2" in styles
+
+
+def test_plain_text_has_no_control_codes() -> None:
+    lanes = [lane("left", _ended(WORDS)), lane("right", [said.loaded()])]
+
+    text = comparison_text(lanes, TimingMode.SEQUENTIAL, None)
+
+    assert not any(ord(c) < 32 and c != "\n" for c in text)
+    assert "accepted 1 of 2 tested (50%)" in text
+    assert "(sequential)" in text
+
+
+LOOP = LoopFigures(start=3, period=1, repeats=9, wasted=8)
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([], "waiting"),
+        ([Loading("draft", 0.45)], "loading the draft, 45%"),
+        ([said.loaded()], "loaded"),
+        ([said.loaded(), PromptProgress(512, 2048, 0)], "reading the prompt, 512 of 2,048 tokens"),
+        ([said.loaded(), said.prompt_done()], "thinking"),
+        ([said.loaded(), said.prompt_done(thinking=False)], "answering"),
+        (_ended([" a"]), "answered “0” ✓ right"),
+        (_ended([" a"], answer=""), "never answered"),
+        ([*_ended([" a"])[:-1], said.finished(RunStatus.BUDGET)], "(thinking budget spent)"),
+        ([said.prompt_done(), said.finished(RunStatus.LENGTH, loop=LOOP)], "looping since token 3"),
+        ([Failed(kind="ChildCrashed", problem="p", remedy="r", crashed=True)], "crashed"),
+        ([Failed(kind="LoadFailure", problem="no memory", remedy="buy some")], "failed"),
+    ],
+)
+def test_a_line_says_how_it_goes(events: list[LaneEvent], words: str) -> None:
+    shown = " ".join("\n".join(_shown([lane("left", events)], 90).lines()).split())
+
+    assert words in shown
+
+
+def test_a_failure_says_why_and_what_to_do() -> None:
+    failed = Failed(kind="LoadFailure", problem="no memory", remedy="buy some")
+
+    shown = "\n".join(_shown([lane("left", [failed]), lane("right", [])], 90).lines())
+
+    assert "no memory: buy some." in shown

@@ -1,0 +1,197 @@
+"""The conductor over scripted lanes: what runs when, and what a stop or a failure leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import psutil
+import pytest
+
+from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
+from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
+from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.vocabulary import RunStatus, TimingMode
+from overthink.lanes.scripted import ScriptedLane
+from tests.cli.scenes import plan
+from tests.lanes import said
+
+LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), said.loaded()]
+RUN: Sequence[LaneEvent] = [
+    said.prompt_done(),
+    *(said.tokens(i, [f" {i}"]) for i in range(6)),
+    said.finished(),
+]
+NO_MEMORY = Failed(kind="LoadFailure", problem="no memory", remedy="buy some")
+PROMPT = [ChatMessage("user", "Why?")]
+
+Told = list[tuple[str, LaneEvent]]
+
+
+class Scene:
+    """Two scripted lanes and what the conductor tells of them."""
+
+    def __init__(
+        self,
+        timing: TimingMode,
+        left_load: Sequence[LaneEvent] = LOAD,
+        right_load: Sequence[LaneEvent] = LOAD,
+        turns: int = 1,
+    ) -> None:
+        self.told: Told = []
+        self.sources = [ScriptedLane([load], [RUN] * turns) for load in (left_load, right_load)]
+        lanes = [
+            Lane(plan(side), source)
+            for side, source in zip(("left", "right"), self.sources, strict=True)
+        ]
+        self.conductor = Conductor(lanes, timing, self.tell)
+        self.stop_at: type[LaneEvent] | None = None
+
+    def tell(self, side: str, event: LaneEvent) -> None:
+        self.told.append((side, event))
+        if self.stop_at and isinstance(event, self.stop_at):
+            self.conductor.stop()
+
+    def play(self) -> list[RunStatus | None]:
+        async def whole() -> None:
+            await self.conductor.turn(PROMPT)
+            await self.conductor.close()
+
+        asyncio.run(whole())
+        assert all(source.closed for source in self.sources)
+        return [lane.record.status for lane in self.conductor.lanes]
+
+    def commands(self, side: int) -> list[type[Load] | type[Run]]:
+        return [type(command) for command in self.sources[side].commands]
+
+    def position(self, side: str, kind: type[LaneEvent], *, last: bool = False) -> int:
+        found = [i for i, (s, e) in enumerate(self.told) if s == side and isinstance(e, kind)]
+        return found[-1] if last else found[0]
+
+
+def test_sequential_lanes_run_one_after_the_other() -> None:
+    scene = Scene(TimingMode.SEQUENTIAL)
+
+    assert scene.play() == [RunStatus.FINISHED] * 2
+    sides = [side for side, _ in scene.told]
+    assert sides == ["left"] * (len(LOAD) + len(RUN)) + ["right"] * (len(LOAD) + len(RUN))
+
+
+def test_concurrent_runs_start_when_both_lanes_are_loaded() -> None:
+    slow_load: list[LaneEvent] = [*[Loading("model", i / 50) for i in range(50)], said.loaded()]
+    scene = Scene(TimingMode.CONCURRENT, right_load=slow_load)
+
+    assert scene.play() == [RunStatus.FINISHED] * 2
+    assert scene.position("left", Tokens) > scene.position("right", Loaded)
+    # Together: neither is done before the other has begun.
+    assert scene.position("right", Tokens) < scene.position("left", Finished)
+    assert scene.position("left", Tokens) < scene.position("right", Finished)
+
+
+@pytest.mark.parametrize("timing", TimingMode)
+@pytest.mark.parametrize("failing", [0, 1])
+def test_a_lane_that_does_not_load_does_not_hold_the_other(
+    timing: TimingMode, failing: int
+) -> None:
+    loads = [LOAD, LOAD]
+    loads[failing] = [NO_MEMORY]
+    scene = Scene(timing, loads[0], loads[1])
+
+    statuses = scene.play()
+
+    assert statuses[failing] is RunStatus.FAILED
+    assert statuses[1 - failing] is RunStatus.FINISHED
+    assert scene.commands(failing) == [Load]
+
+
+@pytest.mark.parametrize("timing", TimingMode)
+@pytest.mark.parametrize("moment", [Loading, Loaded, Tokens])
+def test_stop_ends_both_lanes_and_is_no_failure(
+    timing: TimingMode, moment: type[LaneEvent]
+) -> None:
+    scene = Scene(timing)
+    scene.stop_at = moment
+
+    scene.play()
+
+    records = [lane.record for lane in scene.conductor.lanes]
+    assert all(record.failed is None for record in records)
+    began = moment is Tokens
+    assert scene.commands(0) == ([Load, Run] if began else [Load])
+    assert records[0].stopped is not began
+    if timing is TimingMode.SEQUENTIAL:
+        assert scene.commands(1) == []
+        assert records[1].status is RunStatus.STOPPED
+
+
+def test_a_load_that_fails_because_it_was_stopped_is_no_failure() -> None:
+    stopped = Failed(kind="LaneFailure", problem="loading was stopped", remedy="")
+    scene = Scene(TimingMode.CONCURRENT, [Loading("model", 0.1), stopped], LOAD)
+    scene.stop_at = Loading
+
+    assert scene.play() == [RunStatus.STOPPED] * 2
+
+
+def test_a_second_turn_loads_nothing_and_starts_a_new_record() -> None:
+    scene = Scene(TimingMode.CONCURRENT, turns=2)
+
+    async def two_turns() -> None:
+        await scene.conductor.turn(PROMPT)
+        await scene.conductor.turn(PROMPT)
+
+    asyncio.run(two_turns())
+
+    assert scene.commands(0) == scene.commands(1) == [Load, Run, Run]
+    assert [len(lane.record.trace) for lane in scene.conductor.lanes] == [6, 6]
+
+
+def test_the_lanes_get_the_same_prompt_and_their_own_settings() -> None:
+    scene = Scene(TimingMode.CONCURRENT)
+    scene.play()
+
+    runs = [source.commands[1] for source in scene.sources]
+    assert all(isinstance(run, Run) and run.messages == tuple(PROMPT) for run in runs)
+
+
+@pytest.mark.parametrize(
+    ("timing", "weights", "expected"),
+    [
+        # Both load at once: the second needs what the first is about to take as well.
+        (TimingMode.CONCURRENT, ({"a": 100}, {"b": 30}), [107, 144]),
+        # The same file is in memory once.
+        (TimingMode.CONCURRENT, ({"a": 100}, {"a": 100}), [107, 114]),
+        (TimingMode.CONCURRENT, ({"a": 100, "d": 1}, {"b": 30, "d": 1}), [108, 145]),
+        # One after the other: what the first took is no longer free anyway.
+        (TimingMode.SEQUENTIAL, ({"a": 100}, {"b": 30}), [107, 37]),
+        (TimingMode.SEQUENTIAL, ({"a": 100}, {"a": 100}), [107, 7]),
+    ],
+)
+def test_memory_is_counted_over_both_lanes(
+    timing: TimingMode, weights: tuple[dict[str, int], ...], expected: list[int]
+) -> None:
+    sources = [ScriptedLane([LOAD], [RUN]) for _ in weights]
+    lanes = [
+        Lane(plan(side, weights=MappingProxyType(files), cache_bytes=7), source)
+        for side, files, source in zip(("left", "right"), weights, sources, strict=True)
+    ]
+    asyncio.run(Conductor(lanes, timing, lambda *_: None).turn(PROMPT))
+
+    loads = [source.commands[0] for source in sources]
+    assert [load.needs_bytes for load in loads if isinstance(load, Load)] == expected
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3, 4, 7, 8, 64, 129])
+def test_threads_never_oversubscribe(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = set(range(cores))
+    monkeypatch.setattr(
+        "overthink.comparison.conductor.os.sched_getaffinity", lambda _: allowed, raising=False
+    )
+    monkeypatch.setattr(psutil, "cpu_count", lambda logical=True: 256 if logical else 128)
+    usable = min(cores, 128)
+
+    assert threads_for_lane(TimingMode.SEQUENTIAL, None) == usable
+    # A lane has a thread at least; beyond that, both together have no more than there are.
+    assert threads_for_lane(TimingMode.CONCURRENT, None) == max(1, usable // 2)
+    assert threads_for_lane(TimingMode.CONCURRENT, cores) * 2 <= max(2, cores)
+    assert threads_for_lane(TimingMode.SEQUENTIAL, cores) == cores

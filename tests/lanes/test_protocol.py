@@ -1,0 +1,140 @@
+"""The pipe's framing: any cut, any garbage, any error comes through as itself or as a sentence."""
+
+from __future__ import annotations
+
+import struct
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core import errors, events
+from overthink.core.errors import EnvironmentFailure, ProtocolError, error_kind, from_kind
+from overthink.core.protocol import (
+    MAX_FRAME,
+    Alive,
+    Command,
+    Describe,
+    FrameReader,
+    Hello,
+    Quit,
+    Reply,
+    Stop,
+    decode_command,
+    decode_reply,
+    encode,
+)
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Origin, Phase
+from tests.lanes import said
+from tests.lanes.helpers import load, run
+
+REPLIES: list[Reply] = [
+    Hello(1, 2),
+    Alive(),
+    events.Loading("model", 0.25),
+    said.loaded(draft=True),
+    said.prompt_done(),
+    said.tokens(3, ["a", "", "Ø🙂"], Phase.ANSWER, Origin.ACCEPTED,
+                [events.DraftRound(0, 3, (1, 2, 3), ("a", "", "b"), 3, 2)]),
+    events.PhaseChanged(2, 0),
+    events.LoopFound(1, 2, 3, 4),
+    said.finished(),
+    events.Failed(kind="Bug", problem="p", remedy="r", crashed=True, report="x"),
+    events.Described(said.MACHINE, offloads=False),
+]  # fmt: skip
+COMMANDS: list[Command] = [load(), run(), Stop(), Describe(), Quit()]
+
+
+def test_every_reply_comes_back_as_it_was() -> None:
+    kinds = {type(reply) for reply in REPLIES}
+
+    assert kinds >= set(events.LaneEvent.__args__) - {events.PromptProgress}
+    for reply in REPLIES:
+        assert decode_reply(encode(reply)[4:]) == reply
+    for command in COMMANDS:
+        assert decode_command(encode(command)[4:]) == command
+
+
+@given(
+    order=st.lists(st.sampled_from(REPLIES), min_size=1, max_size=12),
+    cuts=st.lists(st.integers(1, 400), max_size=200),
+)
+def test_any_cut_gives_the_same_messages(order: list[Reply], cuts: list[int]) -> None:
+    stream = b"".join(map(encode, order))
+    reader, bodies, at = FrameReader(), [], 0
+    for size in [*cuts, len(stream)]:
+        bodies += reader.feed(stream[at : at + size])
+        at += size
+
+    assert [decode_reply(body) for body in bodies] == order
+
+
+@given(st.binary(max_size=300))
+def test_garbage_is_refused_or_waited_for(garbage: bytes) -> None:
+    try:
+        for body in FrameReader().feed(garbage):
+            decode_reply(body)
+            decode_command(body)
+    except ProtocolError:
+        pass
+
+
+@given(reply=st.sampled_from(REPLIES), at=st.integers(0, 10_000), byte=st.integers(0, 255))
+def test_a_changed_byte_never_reaches_a_trace_unsound(reply: Reply, at: int, byte: int) -> None:
+    body = bytearray(encode(reply)[4:])
+    body[at % len(body)] = byte
+    try:
+        changed = decode_reply(bytes(body))
+    except ProtocolError:
+        return
+    if isinstance(changed, events.Tokens):
+        trace = Trace()
+        trace.append(msgspec.structs.replace(changed, first=0))
+        assert len(list(trace)) == len(changed.ids)
+
+
+@pytest.mark.parametrize("length", [MAX_FRAME + 1, 2**32 - 1])
+def test_an_absurd_length_is_refused_before_its_bytes_come(length: int) -> None:
+    with pytest.raises(ProtocolError, match=f"{length:,} bytes"):
+        FrameReader().feed(struct.pack("<I", length))
+
+
+@pytest.mark.parametrize(
+    "crooked",
+    [
+        {"texts": ["a"]},
+        {"phases": b"\x00\x07"},
+        {"origins": b"\x09\x00"},
+        {"ids": [1, 2**31]},
+        {"t_us": [1, 2**63]},
+        {"rounds": [-(2**31) - 1, 0]},
+        {"draft_rounds": [events.DraftRound(0, 0, (1,), ("a",), 2, 0)]},
+        {"draft_rounds": [events.DraftRound(0, 0, (1, 2), ("a", "b"), 1, 2)]},
+    ],
+)
+def test_tokens_that_contradict_themselves_are_refused(crooked: dict[str, object]) -> None:
+    batch = msgspec.structs.replace(said.tokens(0, ["a", "b"]), **crooked)
+
+    with pytest.raises(ProtocolError):
+        decode_reply(encode(batch)[4:])
+
+
+def _tree(cls: type[EnvironmentFailure]) -> list[type[EnvironmentFailure]]:
+    return [cls, *(found for child in cls.__subclasses__() for found in _tree(child))]
+
+
+@pytest.mark.parametrize("cls", _tree(EnvironmentFailure))
+def test_every_error_comes_over_the_pipe_as_itself(cls: type[EnvironmentFailure]) -> None:
+    error = cls("what is wrong", "what to do")
+
+    back = from_kind(error_kind(error), error.problem, error.remedy)
+
+    assert type(back) is cls
+    assert str(back) == "what is wrong: what to do."
+    assert back.exit_status == (2 if issubclass(cls, errors.BadInput) else 3)
+
+
+def test_an_error_nobody_knows_is_a_failure_of_the_lane() -> None:
+    assert type(from_kind("Bug", "p", "")) is errors.LaneFailure
