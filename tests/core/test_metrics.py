@@ -1,0 +1,110 @@
+"""Figures from traces whose figures can be told by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core import metrics
+from overthink.core.events import DraftRound, Finished, Tokens
+from overthink.core.settings import RunSettings, SamplerSettings
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Origin, Phase, RunStatus
+
+
+def trace_of(times: list[int], thinking: int, accepted: int = 0) -> Trace:
+    count = len(times)
+    trace = Trace()
+    trace.append(
+        Tokens(
+            first=0,
+            ids=list(range(count)),
+            texts=["x"] * count,
+            phases=bytes([Phase.THINKING] * thinking + [Phase.ANSWER] * (count - thinking)),
+            origins=bytes([Origin.ACCEPTED] * accepted + [Origin.SAMPLED] * (count - accepted)),
+            t_us=times,
+            logprobs=[0.0] * count,
+            entropies=[0.0] * count,
+            rounds=[-1] * count,
+            draft_rounds=[],
+        )
+    )
+    return trace
+
+
+def finished(prompt_us: int, total_us: int) -> Finished:
+    return Finished(
+        status=RunStatus.FINISHED,
+        note="",
+        thought_opened=True,
+        thought_closed=True,
+        total_us=total_us,
+        prompt_us=prompt_us,
+        loop=None,
+        drafting=None,
+        sampler=SamplerSettings(),
+        draft_settings=None,
+        run=RunSettings(),
+        memory_bytes=None,
+    )
+
+
+def test_times() -> None:
+    trace = trace_of([1_200_000, 1_400_000, 2_000_000, 2_200_000], thinking=3)
+    timing = metrics.timing(trace, finished(1_000_000, 2_500_000))
+    assert timing.prompt_s == 1.0
+    assert timing.first_token_s == 1.2
+    assert timing.thinking_s == 1.0
+    assert timing.total_s == 2.5
+    assert timing.tokens_per_s == pytest.approx(3.0)
+
+
+def test_what_was_not_measured_is_none_and_not_zero() -> None:
+    nothing = metrics.timing(Trace(), None)
+    assert (nothing.prompt_s, nothing.first_token_s, nothing.thinking_s) == (None, None, None)
+    assert (nothing.total_s, nothing.tokens_per_s) == (None, None)
+    assert metrics.tokens_per_second(trace_of([5], 0)) is None
+    assert metrics.tokens_per_second(trace_of([5, 5], 0)) is None
+    assert metrics.timing(trace_of([5, 6], thinking=0), finished(1, 9)).thinking_s is None
+    assert metrics.timing(trace_of([5, 6], thinking=1), None).thinking_s is None
+    assert metrics.accepted_share(Trace()) is None
+    assert metrics.drafting([]).acceptance is None
+
+
+def test_share_is_of_what_was_emitted() -> None:
+    assert metrics.accepted_share(trace_of([1, 2, 3, 4], 0, accepted=3)) == 0.75
+
+
+def a_round(number: int, proposed: int, tested: int, accepted: int) -> DraftRound:
+    ids = tuple(range(proposed))
+    return DraftRound(number, 0, ids, ("x",) * proposed, tested, accepted)
+
+
+def test_counts() -> None:
+    rounds = [a_round(0, 4, 4, 4), a_round(1, 4, 2, 1), a_round(2, 3, 1, 0), a_round(3, 1, 1, 1)]
+    counts = metrics.drafting(rounds)
+    assert (counts.rounds, counts.proposed, counts.tested, counts.accepted) == (4, 12, 8, 6)
+    assert counts.by_position == ((4, 3), (2, 1), (1, 1), (1, 1))
+    assert counts.acceptance == 0.75, "of the tested ones, not of the proposed ones"
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(0, 9), st.booleans()).map(
+            lambda drawn: (drawn[0], min(drawn[0], drawn[1]), drawn[2])
+        )
+    )
+)
+def test_positions_add_up(given_rounds: list[tuple[int, int, bool]]) -> None:
+    rounds = [
+        a_round(i, proposed, tested, max(tested - refused, 0))
+        for i, (proposed, tested, refused) in enumerate(given_rounds)
+    ]
+    counts = metrics.drafting(rounds)
+    assert sum(tested for tested, _ in counts.by_position) == counts.tested
+    assert sum(accepted for _, accepted in counts.by_position) == counts.accepted
+    assert counts.accepted <= counts.tested <= counts.proposed
+    tested_at = [tested for tested, _ in counts.by_position]
+    assert tested_at == sorted(tested_at, reverse=True)
+    assert all(accepted <= tested for tested, accepted in counts.by_position)

@@ -1,0 +1,417 @@
+"""Chat templates: what real ones need, and what hostile ones try."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import psutil
+import pytest
+
+from overthink.core.errors import TemplateError
+from overthink.core.protocol import ChatMessage
+from overthink.inference import sandbox
+from overthink.inference.chat_template import ChatTemplate
+
+QUESTION = (ChatMessage("user", "Hi"),)
+TALK = (
+    ChatMessage("system", "Be brief."),
+    ChatMessage("user", "How many?"),
+    ChatMessage("assistant", "Zero.", "They melt."),
+    ChatMessage("user", "Sure?"),
+)
+
+
+def render(
+    source: str | None, messages: tuple[ChatMessage, ...] = QUESTION, *, thinking: bool = True
+) -> str:
+    return ChatTemplate(source, "<s>", "</s>").render(messages, thinking=thinking)
+
+
+def refusal(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> str:
+    with pytest.raises(TemplateError) as caught:
+        render(source, messages)
+    text = str(caught.value)
+    assert text.startswith("the model's chat template")
+    assert text.count("\n") == 0
+    return text
+
+
+# -- the shapes of real templates -----------------------------------------------------------------
+
+CHATML_THINKING = """\
+{%- if messages[0].role == 'system' %}
+    {{- '<|im_start|>system\\n' + messages[0].content + '<|im_end|>\\n' }}
+{%- endif %}
+{%- set ns = namespace(last_query_index=messages|length - 1, multi_step=true) %}
+{%- for message in messages[::-1] %}
+    {%- set index = (messages|length - 1) - loop.index0 %}
+    {%- if ns.multi_step and message.role == "user" and message.content is string %}
+        {%- set ns.multi_step = false %}
+        {%- set ns.last_query_index = index %}
+    {%- endif %}
+{%- endfor %}
+{%- for message in messages %}
+    {%- if message.role == "user" or (message.role == "system" and not loop.first) %}
+        {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}
+    {%- elif message.role == "assistant" %}
+        {%- set reasoning_content = '' %}
+        {%- if message.reasoning_content is string %}
+            {%- set reasoning_content = message.reasoning_content %}
+        {%- endif %}
+        {%- if loop.index0 > ns.last_query_index %}
+            {{- '<|im_start|>assistant\\n<think>\\n' + reasoning_content.strip('\\n') }}
+            {{- '\\n</think>\\n\\n' + message.content.lstrip('\\n') }}
+        {%- else %}
+            {{- '<|im_start|>' + message.role + '\\n' + message.content }}
+        {%- endif %}
+        {{- '<|im_end|>\\n' }}
+    {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|im_start|>assistant\\n' }}
+    {%- if enable_thinking is defined and enable_thinking is false %}
+        {{- '<think>\\n\\n</think>\\n\\n' }}
+    {%- endif %}
+{%- endif %}"""
+
+
+def test_thinking_can_be_switched_off() -> None:
+    assert render(CHATML_THINKING).endswith("<|im_start|>assistant\n")
+    off = render(CHATML_THINKING, thinking=False)
+    assert off.endswith("<|im_start|>assistant\n<think>\n\n</think>\n\n")
+
+
+def test_earlier_thoughts_stay_out() -> None:
+    assert render(CHATML_THINKING, TALK) == (
+        "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHow many?<|im_end|>\n"
+        "<|im_start|>assistant\nZero.<|im_end|>\n<|im_start|>user\nSure?<|im_end|>\n"
+        "<|im_start|>assistant\n"
+    )
+
+
+SPLITS_AT_CLOSER = {
+    # Cut at the closing tag, bos written by the template, thought opened at the end.
+    "r1": (
+        "{{ bos_token }}{% for m in messages %}{% if m['role'] == 'user' %}"
+        "{{ '<｜User｜>' + m['content'] }}{% endif %}"
+        "{% if m['role'] == 'assistant' and m['content'] is not none %}"
+        "{% set content = m['content'] %}{% if '</think>' in content %}"
+        "{% set content = content.split('</think>')[-1] %}{% endif %}"
+        "{{ '<｜Assistant｜>' + content + '<｜end▁of▁sentence｜>' }}{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"
+    ),
+    "qwq": (
+        "{%- for message in messages %}{%- if message.role == 'user' %}"
+        "{{- '<|im_start|>user\\n' + message.content + '<|im_end|>\\n' }}"
+        "{%- elif message.role == 'assistant' and not message.tool_calls %}"
+        "{%- set content = message.content.split('</think>')[-1].lstrip('\\n') %}"
+        "{{- '<|im_start|>' + message.role + '\\n' + content + '<|im_end|>' + '\\n' }}"
+        "{%- endif %}{%- endfor %}"
+        "{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n<think>\\n' }}{%- endif %}"
+    ),
+    "exaone": (
+        "{% for message in messages %}{% if loop.first and message['role'] != 'system' %}"
+        "{{ '[|system|][|endofturn|]\\n' }}{% endif %}{% set content = message['content'] %}"
+        "{% if '</thought>' in content %}"
+        "{% set content = content.split('</thought>')[-1].lstrip('\\\\n') %}{% endif %}"
+        "{{ '[|' + message['role'] + '|]' + content }}"
+        "{% if not message['role'] == 'user' %}{{ '[|endofturn|]' }}{% endif %}"
+        "{% if not loop.last %}{{ '\\n' }}{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}{{ '\\n[|assistant|]<thought>\\n' }}{% endif %}"
+    ),
+}
+
+
+@pytest.mark.parametrize("family", SPLITS_AT_CLOSER)
+@pytest.mark.parametrize("whole", [True, False])
+def test_families_that_cut_at_the_closing_tag(family: str, whole: bool) -> None:
+    """The thought stays out whether the answer comes alone or with the thought before it."""
+    tag = "thought" if family == "exaone" else "think"
+    content = f"<{tag}>They melt.</{tag}>\n\nZero." if whole else "Zero."
+    talk = (
+        ChatMessage("user", "How many?"),
+        ChatMessage("assistant", content, "They melt."),
+        ChatMessage("user", "Sure?"),
+    )
+    text = render(SPLITS_AT_CLOSER[family], talk)
+    assert "They melt" not in text
+    assert "Zero." in text
+    assert text.endswith(f"<{tag}>\n")
+    assert text.count(f"<{tag}>") == 1
+    if family == "r1":
+        assert text.startswith("<s><｜User｜>How many?<｜Assistant｜>")
+
+
+def test_channels() -> None:
+    """In the shape of gpt-oss: macros, a date, JSON, the thought of a past turn dropped."""
+    source = """\
+{%- macro build_system_message() -%}
+{{- "Knowledge cutoff: 2024-06\\nCurrent date: " + strftime_now("%Y-%m-%d") + "\\n\\n" }}
+{%- set effort = reasoning_effort if reasoning_effort is defined else "medium" %}
+{{- "Reasoning: " + effort }}
+{%- endmacro -%}
+<|start|>system<|message|>{{ build_system_message() }}<|end|>
+{%- for message in messages -%}
+{%- if message.role == 'assistant' -%}
+    {%- if "thinking" in message and loop.last and not add_generation_prompt %}
+        {{- "<|start|>assistant<|channel|>analysis<|message|>" + message.thinking + "<|end|>" }}
+    {%- endif %}
+    {{- "<|start|>assistant<|channel|>final<|message|>" + message.content + "<|end|>" }}
+{%- elif message.role == 'user' -%}
+    {{- "<|start|>user<|message|>" + message.content + "<|end|>" }}
+{%- endif -%}
+{%- endfor -%}
+{%- if tools %}{{ tools|tojson }}{% endif %}
+{%- if add_generation_prompt -%}
+<|start|>assistant
+{%- endif -%}"""
+    text = render(source, TALK)
+    assert text.startswith("<|start|>system<|message|>Knowledge cutoff: 2024-06\nCurrent date: 20")
+    assert "They melt" not in text
+    assert text.endswith(
+        "<|channel|>final<|message|>Zero.<|end|><|start|>user<|message|>Sure?<|end|>"
+        "<|start|>assistant"
+    )
+
+
+MISTRAL = """\
+{%- if messages[0]["role"] == "system" %}
+    {%- set system_message = messages[0]["content"] %}
+    {%- set loop_messages = messages[1:] %}
+{%- else %}
+    {%- set loop_messages = messages %}
+{%- endif %}
+{%- for message in loop_messages %}
+    {%- if (message["role"] == "user") != (loop.index0 % 2 == 0) %}
+        {{- raise_exception("Conversation roles must alternate user and assistant") }}
+    {%- endif %}
+{%- endfor %}
+{{- bos_token }}
+{%- if system_message is defined %}
+    {{- "[SYSTEM_PROMPT]" + system_message + "[/SYSTEM_PROMPT]" }}
+{%- endif %}
+{%- for message in loop_messages %}
+    {%- if message["role"] == "user" %}
+        {{- "[INST]" + message["content"] + "[/INST]" }}
+    {%- else %}
+        {{- message["content"]|trim + eos_token }}
+    {%- endif %}
+{%- endfor %}"""
+
+
+def test_roles_that_must_alternate() -> None:
+    assert render(MISTRAL, TALK) == (
+        "<s>[SYSTEM_PROMPT]Be brief.[/SYSTEM_PROMPT][INST]How many?[/INST]Zero.</s>"
+        "[INST]Sure?[/INST]"
+    )
+    said = refusal(MISTRAL, (QUESTION[0], QUESTION[0]))
+    assert "Conversation roles must alternate" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{% for i in range(9) %}{% if i == 2 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}"
+         "{% endif %}{{ i }}{% endfor %}", "013"),
+        ("{{ {'b': 'æ<', 'a': [1, none]}|tojson }}", '{"b": "æ<", "a": [1, null]}'),
+        ("{{ {'b': 1, 'a': 2}|tojson(sort_keys=true, separators=(',', ':')) }}", '{"a":2,"b":1}'),
+        ("{{ {'a': 1}|tojson(indent=2) }}", '{\n  "a": 1\n}'),
+        ("{{ 'æ'|tojson(ensure_ascii=true) }}", '"\\u00e6"'),
+        ("{% generation %}{{ messages[0].content }}{% endgeneration %}", "Hi"),
+        ("{{ '%s and %d' % ('a', 3) }}", "a and 3"),
+        ("{{ '{} and {}'.format('a', 'b') }}", "a and b"),
+        ("{{ '%s!'|format('a') }}", "a!"),
+        ("{{ ['a', 'b']|join(', ') }}{{ '-'.join(['c', 'd']) }}", "a, bc-d"),
+        ("{{ 'a,b'.split(',')|last|upper }}{{ '  x '.strip() }}{{ 'abc'.replace('b', '') }}",
+         "Bxac"),
+        ("{% set ns = namespace(n=0) %}{% for m in messages %}{% set ns.n = ns.n + 1 %}{% endfor %}"
+         "{{ ns.n }}", "1"),
+        ("{{ messages|selectattr('role', 'equalto', 'user')|map(attribute='content')|join }}",
+         "Hi"),
+        ("{% for k, v in {'a': 1}.items() %}{{ k }}{{ v }}{% endfor %}", "a1"),
+        ("{% for k, v in {'a': 1}|dictsort %}{{ k }}{{ v }}{% endfor %}", "a1"),
+        ("{{ 'x' * 3 }}{{ [1] + [2] }}{{ 2 ** 10 }}{{ 'a' ~ 1 ~ none }}", "xxx[1, 2]1024a1None"),
+        ("{{ '\\n'|indent(4) }}{{ 'ab'|indent(2, true) }}", "\n  ab"),
+        ("{{ undefined_thing }}{{ tools is none }}{{ thinking }}", "TrueTrue"),
+        ("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('a') }}{% set b %}{{ m('b') }}{% endset %}"
+         "{{ b }}", "<a><b>"),
+    ],
+)  # fmt: skip
+def test_what_templates_use(source: str, expected: str) -> None:
+    assert render(source) == expected
+
+
+def test_missing_template() -> None:
+    assert render(None, TALK) == (
+        "system: Be brief.\nuser: How many?\nassistant: Zero.\nuser: Sure?\nassistant:"
+    )
+    assert render("") == "user: Hi\nassistant:"
+
+
+def test_date() -> None:
+    assert render("{{ strftime_now('%Y-%m-%d') }}")[:2] == "20"
+
+
+# -- attacks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ messages[0].__class__.__mro__[1].__subclasses__() }}",
+        "{{ ''['__class__'].__mro__ }}",
+        "{{ (messages|attr('__class__')).__mro__ }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ raise_exception.__globals__['ctypes'] }}",
+        "{{ strftime_now.__code__.co_consts }}",
+        "{{ '{0.__class__.__mro__}'.format(messages) }}",
+        "{{ '{x.__class__.__mro__}'.format_map({'x': messages}) }}",
+        "{% set f = '{0.__class__.__mro__}'.format %}{{ f(messages) }}",
+        "{{ namespace.__init__.__globals__ }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ (messages|map('append')|list).__class__.__base__ }}",
+        "{{ messages.append(1) }}",
+        "{{ messages[0].update({'role': 'x'}) }}",
+        "{{ messages[0].pop('role') }}",
+        "{{ messages.clear() }}",
+        "{% import 'os' as os %}",
+        "{% from 'os' import system %}",
+        "{% include '/etc/passwd' %}",
+        "{% extends 'base' %}",
+        "{{ lipsum.__globals__ }}",
+        "{{ 'a'.encode().hex() }}",
+    ],
+)
+def test_sandbox(source: str) -> None:
+    refusal(source)
+
+
+def test_inner_attributes_are_empty_not_shown() -> None:
+    assert "class" not in render("{{ ''.__class__ }}{{ messages|attr('__class__') }}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ 'x' * 10**10 }}",
+        "{{ [0] * 10**10 }}",
+        "{{ 10**9 * ('x',) }}",
+        "{{ (10**1000)**1000000 }}",
+        "{{ 'x'|center(10**10) }}",
+        "{{ 'x'.center(10**10) }}",
+        "{{ 'x'.ljust(10**10) }}",
+        "{{ 'x'.zfill(10**10) }}",
+        "{{ '\t'.expandtabs(10**10) }}",
+        "{{ (1).to_bytes(10**10) }}",
+        "{{ 'x'.translate({120: 'y' * 1000}) }}",
+        "{{ '%10000000000d' % 1 }}",
+        "{{ '%(a)10000000000d' % {'a': 1} }}",
+        "{{ '%*d' % (10**10, 1) }}",
+        "{{ '%.10000000000f' % 1.0 }}",
+        "{{ '%10000000000d'|format(1) }}",
+        "{{ '{:>10000000000}'.format(1) }}",
+        "{{ '{:>{}}'.format(1, 10**10) }}",
+        "{% set f = '{:>10000000000}'.format %}{{ f(1) }}",
+        "{{ 'x'|indent(10**10, true) }}",
+        "{{ ('\n' * 1000000)|indent('x' * 1000000) }}",
+        "{{ [1]|batch(10**10, 0)|list }}",
+        "{{ [[1]]|sum(start=[]) }}",
+        "{{ ('x' * 1000000).replace('', 'y' * 1000000) }}",
+        "{{ ('x' * 1000000)|replace('x', 'y' * 1000000) }}",
+        "{{ ('x' * 1000000).join(range(1000)|map('string')) }}",
+        "{{ range(1000)|join('x' * 1000000) }}",
+        "{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}"
+        "{% endfor %}",
+        "{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}"
+        "{% endfor %}",
+        "{% set ns = namespace(s=[1]) %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}"
+        "{% endfor %}",
+        "{% set s = 'x' * 10000000 %}{% for i in range(10000) %}{{ s }}{% endfor %}",
+        "{% set s = 'x' * 10000000 %}{% set t %}{% for i in range(10000) %}{{ s }}{% endfor %}"
+        "{% endset %}",
+        "{% macro m(s) %}{{ s }}{{ s }}{% endmacro %}"
+        "{{ m(m(m(m(m(m('x' * 1000000)))))) }}",
+        "{{ range(10**10)|list }}",
+    ],
+)  # fmt: skip
+def test_memory_bombs(source: str) -> None:
+    before = psutil.Process().memory_info().rss
+    started = time.monotonic()
+    refusal(source)
+    assert time.monotonic() - started < 10.0
+    assert psutil.Process().memory_info().rss - before < 400 << 20
+
+
+@pytest.fixture
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "TIME_LIMIT_S", 0.3)
+    monkeypatch.setattr(sandbox, "_MAX_MEMORY", 200 << 20)
+
+
+@pytest.mark.usefixtures("short_limits")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}",
+        "{% set a = ['x'] * 1000 %}{% set b = [a] * 1000 %}{% set c = [b] * 1000 %}{{ c }}",
+        "{% set a = ['x'] * 1000 %}{% set b = [a] * 1000 %}{% set c = [b] * 1000 %}{{ c|tojson }}",
+        "{% set a = ['x'] * 1000 %}{% set b = [a] * 1000 %}{% set c = [b] * 1000 %}{{ c|upper }}",
+        "{% set a = ['x'] * 1000 %}{% set b = [a] * 1000 %}{% set c = [b] * 1000 %}{{ '' ~ c }}",
+    ],
+)
+def test_endless_work(source: str) -> None:
+    started = time.monotonic()
+    said = refusal(source)
+    assert "ran for over 0.3 seconds" in said or "too long" in said
+    assert time.monotonic() - started < 5.0
+
+
+@pytest.mark.usefixtures("short_limits")
+def test_memory_that_grows_step_by_step() -> None:
+    said = refusal(
+        "{% set ns = namespace(l=[]) %}{% set s = 'x' * 10000000 %}{% for i in range(10000) %}"
+        "{% set ns.l = ns.l + [s ~ i] %}{% endfor %}"
+    )
+    assert "of memory" in said or "seconds" in said
+
+
+@pytest.mark.usefixtures("short_limits")
+def test_the_interrupt_stays_in_its_thread() -> None:
+    """Whenever it comes, the caller's own work is never hit, and no thread is left behind."""
+    before = threading.active_count()
+    for _ in range(3):
+        refusal("{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}")
+        total = sum(range(100_000))
+        assert total == 4_999_950_000
+        assert render("ok") == "ok"
+    deadline = time.monotonic() + 5.0
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() <= before
+
+
+def test_an_interrupt_that_comes_late_harms_nobody() -> None:
+    """At the very moment when the work ends, a hundred times over."""
+    for _ in range(100):
+        work = sandbox._Work(lambda: "done")
+        work.start()
+        work.interrupt()
+        work.join()
+        assert work.result in ("done", None)
+
+
+def test_endless_recursion() -> None:
+    refusal("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")
+    refusal("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}")
+
+
+@pytest.mark.parametrize(
+    "source", ["{{ bad", "{% if %}", "{% endfor %}", "{{ 1/0 }}", "{{ a.b.c }}"]
+)
+def test_broken_templates(source: str) -> None:
+    refusal(source)
+
+
+def test_message_is_short() -> None:
+    assert len(refusal("{{ raise_exception('x' * 5000) }}")) < 400
