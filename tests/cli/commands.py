@@ -14,7 +14,7 @@ import pytest
 
 from overthink.cli import main
 
-TIME_LIMIT_S = 120
+TIME_LIMIT_S = 240
 
 
 @dataclass(frozen=True)

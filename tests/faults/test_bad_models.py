@@ -1,0 +1,113 @@
+"""Bad input that only the child can see: one sentence, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import files_below, one_sentence, overthink
+from tests.lanes.helpers import load, real_lane, record_of, run
+from tests.library.gguf_maker import make_model, mutated
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("template", "part"),
+    [
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            "ran for over 2 seconds",
+        ),
+        ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "does what a template may not"),
+        ("{{ cycler.__init__.__globals__.os.system('touch pwned') }}", "what a template may not"),
+        ("{{ 'x' * 10**10 }}", "does what a template may not"),
+        ("{{ raise_exception('no such conversation') }}", "no such conversation"),
+        ("{% if %}", "chat template"),
+        ("{{ 1 / 0 }}", "chat template"),
+        ("", "the prompt is empty"),
+    ],
+)
+def test_a_template_that_cannot_be_used_is_one_sentence(
+    home: Path, tmp_path: Path, template: str, part: str
+) -> None:
+    model = make_model(tmp_path / "crooked.gguf", keys={"tokenizer.chat_template": template})
+    tokens = tmp_path / "tokens.jsonl"
+
+    ended = overthink(
+        "compare", "--left", model, "--right", model, "--tokens", tokens, "--prompt", "?", home=home
+    )
+
+    one_sentence(ended, "crooked", part)
+    assert "crooked: failed" in ended.output
+    assert not tokens.exists()
+    assert files_below(tmp_path) == ["crooked.gguf"]
+
+
+def test_a_prompt_longer_than_the_context_is_one_sentence(home: Path, tmp_path: Path) -> None:
+    prompt = tmp_path / "long.txt"
+    prompt.write_text("How many whole ice cubes are in the pan? " * 400)
+
+    ended = overthink("compare", "--json", "--ctx", "512", "--prompt-file", prompt, home=home)
+
+    assert ended.status == 2
+    lines = ended.errors.strip().split("\n")
+    assert len(lines) == 2, "one for each model"
+    assert all("and the context holds 512: shorten it" in line for line in lines)
+    assert all(lane["status"] == "failed" for lane in ended.lanes)
+    assert all(lane["tokens"]["thinking"] is None for lane in ended.lanes)
+    assert all(lane["correct"] is None for lane in ended.lanes)
+
+
+def test_a_context_too_large_for_the_memory_is_one_sentence(home: Path) -> None:
+    ended = overthink(
+        "compare", "--left", "demo-methodical", "--right", "demo-methodical", "--ctx", "10000000",
+        "--left-draft", "none", "--right-draft", "none", "--gpu-layers", "0", home=home,
+    )  # fmt: skip
+
+    if ended.status == 0:
+        pytest.skip("this machine has the memory")
+    assert ended.status in (2, 3)
+    assert "Traceback" not in ended.errors + ended.output
+    assert 1 <= len(ended.errors.strip().split("\n")) <= 2
+    assert "demo-methodical" in ended.errors
+
+
+def test_layers_on_a_gpu_that_is_not_there_are_refused_by_name(home: Path) -> None:
+    ended = overthink("compare", "--gpu-layers", "3", "--max-tokens", "4", home=home)
+
+    if ended.status == 0:
+        pytest.skip("there is a GPU")
+    assert ended.status == 2
+    assert "--gpu-layers is 3, but llama.cpp finds no GPU here" in ended.errors
+
+
+def test_changed_files_never_hurt_the_parent(tmp_path: Path) -> None:
+    """Straight to the child, past the checks that would refuse most of these before."""
+    content = make_model(tmp_path / "whole.gguf").read_bytes()
+    hurt = tmp_path / "hurt.gguf"
+    dice = random.Random(3)
+
+    async def scenario() -> int:
+        lane, failed = real_lane(tmp_path, silence_limit_s=20), 0
+        try:
+            for _ in range(30):
+                hurt.write_bytes(mutated(content, len(content) // 3, dice))
+                record = await record_of(lane.load(load(hurt, context=64)))
+                if record.failed is None:
+                    record = await record_of(lane.run(run("tok1", 4)))
+                failed += record.failed is not None
+                assert record.failed is None or "\n" not in record.failed.problem
+        finally:
+            await lane.close()
+        return failed
+
+    assert asyncio.run(scenario()) > 5
