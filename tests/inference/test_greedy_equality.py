@@ -17,6 +17,7 @@ from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import OnLoop, Origin
 from overthink.inference.llama_api import Backend
 from tests.inference.rig import Rig, Turn
+from tests.inference.tiny_models import random_model
 
 TIE = 0.02
 """Logits this near are one, as far as arithmetic on quantised weights can tell."""
@@ -124,6 +125,34 @@ def test_demo_models(
             alone = plain.run(prompt, **limits)
             seen.check(plain, prompt, alone, drafted.run(prompt, draft=settings, **limits))
     seen.report(f"{name} with {kind}", record_property)
+
+
+@pytest.mark.parametrize("kind", ["model", "lookup"])
+def test_random_transformers(
+    backend: Backend, tmp_path: Path, kind: str, record_property: Callable[[str, object], None]
+) -> None:
+    """A draft that is refused often: what it leaves behind would show."""
+    pieces = [chr(ord("a") + i).encode() for i in range(26)]
+    target = random_model(tmp_path / "target.gguf", pieces)
+    draft = random_model(tmp_path / "draft.gguf", pieces, noise=0.1)
+    seen = Comparison()
+    refused = 0
+    with (
+        Rig(backend, target) as plain,
+        Rig(backend, target, draft if kind == "model" else kind) as drafted,
+    ):
+        for i in range(12):
+            prompt = "".join(chr(ord("a") + (i * 7 + k * k) % 26) for k in range(5 + 3 * i))
+            limits: dict[str, Any] = {"max_tokens": 90 + i}
+            if i % 3 == 0:
+                prompt += "<think>"
+                limits["thinking_budget"] = 20 + i
+            alone = plain.run(prompt, **limits)
+            turn = drafted.run(prompt, draft=DRAFTS[i % len(DRAFTS)], **limits)
+            seen.check(plain, prompt, alone, turn)
+            refused += sum(r.tested > r.accepted for r in turn.trace.draft_rounds)
+    seen.report(f"random transformer with {kind}", record_property)
+    assert refused > 20
 
 
 @pytest.mark.smollm2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,16 @@ from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.llama_api import Backend, Model
 from tests.inference.rig import GREEDY, WARM, Rig, Turn
-from tests.inference.tiny_models import BOS, CLOSE, EOS, OPEN, Table, chain_model, script
+from tests.inference.tiny_models import (
+    BOS,
+    CLOSE,
+    EOS,
+    OPEN,
+    Table,
+    chain_model,
+    random_model,
+    script,
+)
 
 PIECES = [*(chr(ord("a") + i).encode() for i in range(26)), b"\n", b" ", b"<", b"/", b">"]
 SIZE = 4 + len(PIECES)
@@ -328,6 +338,36 @@ def test_another_conversation_in_between(backend: Backend, demo: Path) -> None:
         rig.run("Who is tallest? Bo is taller than Ida.", max_tokens=50)
         again = rig.run("What is 7 plus 5?", max_tokens=50)
     assert first.ids == again.ids
+    # What the cache holds shows in every probability, and in what the draft proposes.
+    assert list(again.trace.logprobs) == pytest.approx(list(first.trace.logprobs), abs=0.05)
+    assert [r.proposed for r in again.trace.draft_rounds] == [
+        r.proposed for r in first.trace.draft_rounds
+    ]
+
+
+def test_just_the_common_beginning_is_reused(chain: MakeChain) -> None:
+    with chain([*ids("ab"), EOS]) as rig:
+        rig.run("zzzza")
+        assert rig.run("zzyza").cached == 2
+        assert rig.run("zzyzzzzza").cached == 4
+        assert rig.run("ya").cached == 0
+
+
+def test_the_draft_proposes_its_own_best_guesses(backend: Backend, tmp_path: Path) -> None:
+    """After refusals too: nothing of a refused guess stays in the draft's cache."""
+    target = random_model(tmp_path / "target.gguf", PIECES)
+    draft = random_model(tmp_path / "draft.gguf", PIECES, noise=0.1)
+    checked = 0
+    with Rig(backend, target, draft) as rig, Rig(backend, draft) as alone:
+        for prompt in ("abcabd", "abcdef", "zzz"):
+            turn = rig.run(prompt, max_tokens=60)
+            start = rig.prompt(prompt)
+            for before, after in pairwise(turn.trace.draft_rounds):
+                if before.tested > before.accepted:
+                    logits = alone.logits([*start, *turn.ids[: after.first]])
+                    assert int(logits.argmax()) == after.proposed[0]
+                    checked += 1
+    assert checked > 10, "without refusals this shows nothing"
 
 
 def test_a_run_that_broke_off_leaves_no_trace_in_the_cache(chain: MakeChain) -> None:

@@ -121,6 +121,13 @@ def test_a_loop_found_on_unfinished_text_loses_nothing() -> None:
     assert sent.trace.text(Phase.THINKING) == "a</"
 
 
+def test_a_token_on_both_sides_of_a_tag() -> None:
+    """It gives its first phase its text; the next token brings the rest."""
+    trace = Sent([b"<think>", b"ab</think>cd", b"ef"]).play(3).trace
+    assert [token.text for token in trace] == ["", "ab", "cdef"]
+    assert (trace.text(Phase.THINKING), trace.text(Phase.ANSWER)) == ("ab", "cdef")
+
+
 def test_end_token_has_no_text() -> None:
     pieces = [b"a"]
     sent = Sent(pieces)

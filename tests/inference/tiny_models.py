@@ -1,4 +1,4 @@
-"""Tiny models made to measure: Markov chains and recurrent ones, as real GGUF files.
+"""Tiny models made to measure, as real GGUF files: chains, random and recurrent ones.
 
 A chain is a llama model whose layers are all zero. Embeddings are unit vectors, so the logits of
 the next token are one row of a table, looked up by the last token: every probability is known
@@ -77,7 +77,38 @@ def chain_model(
     output = np.zeros((count, width), np.float32)
     # RMS norm makes a unit vector sqrt(width) long.
     output[:, :count] = table.T / np.sqrt(width)
-    block = {
+    tensors = {name: np.zeros(shape, np.float32) for name, shape in _block_shapes(0, width)}
+    own = _llama_keys(width, 1, context) | dict(keys or {})
+    return _write(path, "llama", pieces, embedding, output, tensors, template, own)
+
+
+def random_model(path: Path, pieces: Sequence[bytes], *, noise: float = 0.0) -> Path:
+    """Writes a transformer with random weights, whose output hangs on all that came before.
+
+    Args:
+        noise: share of other random weights mixed in; models of different noise resemble each
+            other, so that one drafts for the other with some success.
+    """
+    width, layers, count = 64, 2, len(SPECIAL) + len(pieces)
+    base, other = np.random.default_rng(11), np.random.default_rng(12)
+
+    def weights(shape: tuple[int, ...], scale: float) -> Table:
+        mixed = base.normal(0, scale, shape) + noise * other.normal(0, scale, shape)
+        made: Table = mixed.astype(np.float32)
+        return made
+
+    shapes = [pair for layer in range(layers) for pair in _block_shapes(layer, width)]
+    tensors = {name: weights(shape, 0.2) for name, shape in shapes}
+    embedding, output = weights((count, width), 1.0), weights((count, width), 0.4)
+    output[EOS] = 0.0  # runs of full length show more
+    return _write(
+        path, "llama", pieces, embedding, output, tensors, PLAIN_TEMPLATE,
+        _llama_keys(width, layers, 4096),
+    )  # fmt: skip
+
+
+def _block_shapes(layer: int, width: int) -> list[tuple[str, tuple[int, ...]]]:
+    block: dict[str, tuple[int, ...]] = {
         "attn_norm": (width,),
         **dict.fromkeys(("attn_q", "attn_k", "attn_v", "attn_output"), (width, width)),
         "ffn_norm": (width,),
@@ -85,19 +116,19 @@ def chain_model(
         "ffn_up": (32, width),
         "ffn_down": (width, 32),
     }
-    tensors = {f"blk.0.{name}.weight": np.zeros(shape, np.float32) for name, shape in block.items()}
-    own = {
+    return [(f"blk.{layer}.{name}.weight", shape) for name, shape in block.items()]
+
+
+def _llama_keys(width: int, layers: int, context: int) -> dict[str, Any]:
+    return {
         "llama.context_length": context,
         "llama.embedding_length": width,
-        "llama.block_count": 1,
+        "llama.block_count": layers,
         "llama.feed_forward_length": 32,
         "llama.attention.head_count": 2,
         "llama.attention.layer_norm_rms_epsilon": 1e-6,
         "llama.rope.dimension_count": width // 2,
     }
-    return _write(
-        path, "llama", pieces, embedding, output, tensors, template, own | dict(keys or {})
-    )
 
 
 def mamba_model(path: Path, pieces: Sequence[bytes], seed: int = 1) -> Path:

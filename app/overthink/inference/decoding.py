@@ -125,8 +125,8 @@ class Decoder:
         keep = 0
         while keep < most and self._cached[keep] == self.tokens[keep]:
             keep += 1
-        # Asked for even where nothing seems to lie beyond: a run that broke off in the middle of a
-        # round may have left tokens there that were never counted.
+        # Asked for even where nothing seems to lie beyond: a decode that failed, or a run that
+        # broke off in the middle of a round, may have left tokens there that were never counted.
         if not self._context.forget_from(keep):
             self._context.forget_all()
             keep = 0
@@ -139,7 +139,7 @@ class Decoder:
         for start in range(cached, end, Context.BATCH):
             self._raise_if_stopped()
             batch = self.tokens[start : min(start + Context.BATCH, end)]
-            self._decode(batch, start, "none")
+            self._context.decode(batch, start, "none")
             self._cached += batch
             progress(len(self._cached), cached)
 
@@ -166,7 +166,7 @@ class Decoder:
         proposed, draft_s = self._propose(min(limit, self._context.length - position) - 1)
         batch = [self.tokens[position], *proposed]
         started = time.perf_counter()
-        self._decode(batch, position, "all")
+        self._context.decode(batch, position, "all")
         verify_s = time.perf_counter() - started
         tested, accepted = self._sample_rows(proposed, emit)
         self._forget_beyond_tokens(position + len(batch))
@@ -221,7 +221,7 @@ class Decoder:
         position = len(self.tokens) - 1
         if position + len(forced) > self._context.length:
             raise ContextFull
-        self._decode([self.tokens[-1], *forced[:-1]], position, "all")
+        self._context.decode([self.tokens[-1], *forced[:-1]], position, "all")
         for logits, token in zip(self._context.rows(len(forced)), forced, strict=True):
             self._surprise.read(logits)
             if self._sampler:
@@ -231,21 +231,6 @@ class Decoder:
             emit(token, Origin.FORCED, logprob, entropy, False)
         self._forget_beyond_tokens(position + len(forced))
 
-    # -- decoding that may fail ---------------------------------------------------------------
-
     def _raise_if_stopped(self) -> None:
         if self._abort.is_set:
             raise Stopped
-
-    def _decode(self, batch: Sequence[int], position: int, logits: str) -> None:
-        try:
-            self._context.decode(batch, position, logits)
-        except Exception:
-            self._forget_failed(position)
-            raise
-
-    def _forget_failed(self, position: int) -> None:
-        """A failed decode may leave some of its batch in the cache."""
-        if not self._context.forget_from(position):
-            self._context.forget_all()
-            self._cached = []
