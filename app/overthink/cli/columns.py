@@ -69,9 +69,9 @@ class Columns:
         count = len(self._lanes)
         column = (width - len(_SEPARATOR) * (count - 1)) // count
         if column < NARROWEST_COLUMN:
-            return self._stacked(width, height // count if tail else None)
+            return self._stacked(width, (height - count + 1) // count if tail else None)
         limit = height // 2 if tail else None
-        heads = [self._head(lane, column)[:limit] for lane in self._lanes]
+        heads = [self._head(lane, column, limit) for lane in self._lanes]
         tallest = max(map(len, heads))
         rows = max(_LEAST_BODY, height - tallest - 1) if tail else None
         columns = [
@@ -88,14 +88,17 @@ class Columns:
     def _stacked(self, width: int, height: int | None) -> Group:
         lines: _Lines = []
         for lane in self._lanes:
-            head = self._head(lane, width)[: height // 2 if height else None]
+            if lines:
+                lines.append(Text())
+            head = self._head(lane, width, height // 2 if height else None)
             rows = max(_LEAST_BODY, height - len(head) - 1) if height else None
             lines += [*head, _rule(width), *self._body(lane, width, rows)]
         return Group(*lines)
 
     # -- a lane -------------------------------------------------------------------------------
 
-    def _head(self, lane: Lane, width: int) -> _Lines:
+    def _head(self, lane: Lane, width: int, limit: int | None) -> _Lines:
+        """Title, status and figures; whole ones only, of what fits in `limit` lines."""
         loop = loop_sentence(lane)
         paragraphs = [
             Text(printable(title(lane)), style="bold"),
@@ -103,7 +106,13 @@ class Columns:
             *(Text(line, style="dim") for line in figures(lane, self._timing)),
             *([Text(loop, style="yellow")] if loop else []),
         ]
-        return [line for text in paragraphs for line in self._wrapped(text, width)]
+        lines: _Lines = []
+        for text in paragraphs:
+            more = self._wrapped(text, width)
+            if limit is not None and lines and len(lines) + len(more) > limit:
+                break
+            lines += more
+        return lines
 
     def _body(self, lane: Lane, width: int, rows: int | None) -> _Lines:
         """The lane's text; of a long one its last `rows` lines, the first of which says so."""

@@ -76,6 +76,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         raise BadOption(
             f"“{_short(alone)}” belongs to no option", "put the prompt in quotes behind --prompt"
         )
+    if alone and (options.prompt or options.prompt_file or options.ask):
+        raise BadOption("“-” is not the only prompt", "give one prompt")
     if options.command is None:
         parser.print_help()
     return options
@@ -103,7 +105,7 @@ def _add_what(group: Any) -> None:
     prompt = group.add_mutually_exclusive_group()
     prompt.add_argument("--prompt", metavar="TEXT", help="what to think about")
     prompt.add_argument("--prompt-file", metavar="FILE", help="a text file with the prompt")
-    prompt.add_argument("stdin", nargs="?", metavar="-", help="read the prompt from standard input")
+    group.add_argument("stdin", nargs="?", metavar="-", help="read the prompt from standard input")
     prompt.add_argument("--ask", metavar="ID", help="a built-in prompt, such as isterninger")
     group.add_argument("--system", metavar="TEXT", type=_text("--system"), help="system prompt")
     group.add_argument(

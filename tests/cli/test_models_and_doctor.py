@@ -1,0 +1,129 @@
+"""`overthink models` and `overthink doctor`: right, complete, and clear about what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import overthink
+from overthink import cli
+from overthink.bootstrap import Program
+from overthink.folders import user_folders
+from overthink.library.catalogue import ModelFolders
+from tests.cli.commands import overthink_here
+from tests.library.gguf_maker import make_model
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(overthink_home: Path) -> Path:
+    """The person's models folder, with a whole model and two that are none."""
+    folder = overthink_home / "models"
+    folder.mkdir(parents=True)
+    make_model(folder / "whole.gguf")
+    (folder / "letter.gguf").write_text("Dear model,")
+    (folder / "esc\x1b[31m.gguf").write_bytes(b"")
+    return folder
+
+
+def test_models_lists_what_runs_and_why_the_rest_does_not(capsys: Capture, folder: Path) -> None:
+    ended = overthink_here(capsys, "models")
+    lines = ended.output.split("\n")
+
+    assert ended.status == 0
+    assert lines[0].split() == ["NAME", "PARAMETERS", "KIND", "SIZE", "FROM"]
+    assert any(line.startswith("whole ") and "models folder" in line for line in lines)
+    (problem,) = (line for line in lines if line.startswith("letter cannot run: "))
+    assert problem.endswith(".")
+    assert str(folder) in lines[-2]
+    assert "\x1b" not in ended.output
+
+
+def test_models_as_json(capsys: Capture, folder: Path) -> None:
+    models = json.loads(overthink_here(capsys, "models", "--json").output)["models"]
+    by_name = {model["name"]: model for model in models}
+
+    whole = by_name["whole"]
+    assert whole["path"] == str(folder / "whole.gguf")
+    assert (whole["problem"], whole["origin"]) == (None, "models folder")
+    assert whole["parameters"] > 0
+    assert "letter.gguf" in by_name["letter"]["problem"]
+
+
+def test_no_command_shows_what_there_is(capsys: Capture) -> None:
+    ended = overthink_here(capsys)
+
+    assert ended.status == 0
+    for word in ("compare", "models", "doctor", "examples:"):
+        assert word in ended.output
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["compare", "--help"]])
+def test_help_and_version_end_well(capsys: Capture, words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+
+    assert ended.value.code == 0
+    assert (
+        overthink.__version__ if words == ["--version"] else "usage:"
+    ) in capsys.readouterr().out
+
+
+def test_the_help_names_every_option_of_a_comparison(capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["compare", "--help"])
+    text = capsys.readouterr().out
+
+    for option in (
+        "--left", "--right", "--left-draft", "--right-draft", "--prompt", "--prompt-file",
+        "--system", "--timing", "--max-tokens", "--thinking-budget", "--on-loop", "--temperature",
+        "--top-k", "--top-p", "--min-p", "--typical", "--repeat-penalty",
+        "--presence-penalty", "--frequency-penalty", "--dry-multiplier", "--seed", "--draft-max",
+        "--draft-min-prob", "--threads", "--gpu-layers", "--ctx", "--expect", "--json", "--tokens",
+    ):  # fmt: skip
+        assert f"  {option} " in text, option
+    assert "e+0" not in text, "numbers as people write them"
+
+
+def test_doctor_says_what_there_is_and_what_is_wrong(capsys: Capture, folder: Path) -> None:
+    report = json.loads(overthink_here(capsys, "doctor", "--json").output)
+
+    assert report["machine"]["versions"].keys() >= {"overthink", "llama-cpp-python", "python"}
+    assert report["machine"]["devices"]
+    assert report["gpu_offload"] in (True, False)
+    assert 1 <= report["threads"] <= report["logical_cores"]
+    assert report["folders"]["models"] == str(folder)
+    assert any("letter.gguf" in problem for problem in report["problems"])
+    assert not any("\n" in problem for problem in report["problems"])
+
+
+def test_doctor_in_words(capsys: Capture, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = ModelFolders(bundled=folder / "none", user=(folder / "none",))
+    program = Program(user_folders(), nowhere)
+    monkeypatch.setattr(cli, "build_program", lambda: program)
+
+    ended = overthink_here(capsys, "doctor")
+
+    assert ended.status == 3
+    assert "llama.cpp: " in ended.output
+    assert (
+        "Problem:   The bundled demo models are missing: install Overthink again." in ended.output
+    )
+
+
+def test_doctor_finds_folders_that_cannot_be_written(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    monkeypatch.setenv("OVERTHINK_HOME", str(in_the_way))
+
+    ended = overthink_here(capsys, "doctor")
+
+    assert ended.status == 3
+    assert "Models cannot run: " in ended.output
+    assert "set OVERTHINK_HOME to a folder that is" in ended.output
+    assert ended.errors == ""
