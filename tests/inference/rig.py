@@ -123,7 +123,7 @@ class Rig:
 
     def logits(self, tokens: list[int]) -> FloatArray:
         """The target's logits after `tokens`, computed apart from the lane's own cache."""
-        context = Context(self.backend, self.lane.model, len(tokens) + 8, 2, AbortFlag())
+        context = Context(self.backend, self.lane.model, len(tokens) + 8, 1, AbortFlag())
         try:
             for start in range(0, len(tokens) - 1, Context.BATCH):
                 end = min(start + Context.BATCH, len(tokens) - 1)

@@ -77,7 +77,7 @@ def test_distribution_with_a_draft_is_the_targets(
     }
     tested = accepted = 0
     counts: Counter[tuple[int, ...]] = Counter()
-    plain: Counter[tuple[int, ...]] = Counter()
+    firsts: Counter[tuple[int, ...]] = Counter()
     with Rig(backend, chain, rival) as drafted, Rig(backend, chain) as alone:
         for seed in range(SEEDS):
             sampler = replace(WARM, seed=seed)
@@ -88,10 +88,10 @@ def test_distribution_with_a_draft_is_the_targets(
             if seed < SEEDS // 4:  # one draw a token that is emitted: the same seed, the same text
                 same = alone.run("a", sampler=sampler, max_tokens=STEPS)
                 assert same.ids == turn.ids
-            plain[tuple(turn.ids[:1])] += 1
+            firsts[tuple(turn.ids[:1])] += 1
     assert 0.2 < accepted / tested < 0.8, "a draft always or never right would prove nothing"
     deviation = chi_square(counts, expected)
-    first = chi_square(plain, {(x,): float(table[A, x]) for x in range(SIZE)})
+    first = chi_square(firsts, {(x,): float(table[A, x]) for x in range(SIZE)})
     record_property("chi_square_deviation", deviation)
     print(f"acceptance {accepted / tested:.2f}, deviation {deviation:+.2f}, first {first:+.2f}")
     assert deviation < 4.0

@@ -79,7 +79,7 @@ def test_stop_while_the_draft_works(
     backend: Backend, smollm2_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """The model drafts for itself, so half the time the stop meets the draft's decode."""
-    with Rig(backend, smollm2_path, smollm2_path, markers=None, context=512, threads=2) as rig:
+    with Rig(backend, smollm2_path, smollm2_path, markers=None, context=512) as rig:
         for delay in (0.02, 0.05, 0.11):
             stop = StopAfter(rig, Tokens, delay)
             turn = rig.run("Tell a long story about ice cubes.", watch=stop, max_tokens=400)
