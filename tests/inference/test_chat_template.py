@@ -338,7 +338,8 @@ def test_inner_attributes_are_empty_not_shown() -> None:
 def test_memory_bombs(source: str) -> None:
     before = psutil.Process().memory_info().rss
     started = time.monotonic()
-    refusal(source)
+    said = refusal(source)
+    assert "memory" not in said, "refused before it is made, not when there is no more"
     assert time.monotonic() - started < 10.0
     assert psutil.Process().memory_info().rss - before < 400 << 20
 
