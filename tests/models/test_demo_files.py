@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from models.demo.recipe.words import LANGS
 DEMO = Path(__file__).resolve().parents[2] / "models" / "demo"
 MODELS = ("demo-draft", "demo-methodical", "demo-runaway", "demo-wanderer")
 MEGABYTE = 1_000_000
+USER_MESSAGE = re.compile(r"<\|user\|>(.*?)<\|end\|>")
 
 
 def _listed() -> dict[str, str]:
@@ -48,11 +50,11 @@ def test_training_and_evaluation_share_no_problem() -> None:
     assert all(is_evaluation(key) for key in keys)
     rng = random.Random(11)
     for role in ROLES:
-        for number in range(4000):
+        for number in range(2000):
             made = example(rng, role, (BROAD, FOCUSED)[number % 2])
             assert made.problem.key not in keys
             assert not is_evaluation(made.problem.key)
-            assert not any(f"<|user|>{prompt}<|end|>" in made.prompt for prompt in prompts)
+            assert prompts.isdisjoint(USER_MESSAGE.findall(made.prompt))
 
 
 def test_a_follow_up_is_on_the_side_of_its_first_question() -> None:
@@ -70,21 +72,21 @@ def test_a_follow_up_is_on_the_side_of_its_first_question() -> None:
 
 def test_both_languages_of_a_problem_are_on_one_side() -> None:
     for kind in KINDS:
-        for seed in range(300):
+        for seed in range(100):
             pair = [draw(random.Random(seed), kind, lang, evaluation=False) for lang in LANGS]
             assert not any(is_evaluation(problem.key) for problem in pair)
     assert verbatim("en").key == verbatim("da").key
 
 
 def test_the_ice_cube_question_is_never_trained_on() -> None:
-    texts = [verbatim(lang).prompt for lang in LANGS]
+    texts = {verbatim(lang).prompt for lang in LANGS}
     assert all(is_evaluation(verbatim(lang).key) for lang in LANGS)
     melting = Mix(1, 0, 0, 0, 0, 0, broad=False)
     rng = random.Random(13)
-    for _ in range(6000):
+    for _ in range(3000):
         made = example(rng, "methodical", melting)
         assert made.problem.key != verbatim("en").key
-        assert not any(text in made.prompt for text in texts)
+        assert texts.isdisjoint(USER_MESSAGE.findall(made.prompt))
 
 
 def test_the_same_seed_gives_the_same_puzzles() -> None:
