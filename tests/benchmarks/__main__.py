@@ -18,6 +18,7 @@ from overthink import __version__
 from overthink.bundled import bundled_folder
 from tests.benchmarks import draft, overhead, plain, start, two_lanes
 from tests.benchmarks.options import ModelMissing, Options
+from tests.benchmarks.quiet import Quiet
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "plain": ("Plain decoding", plain.measure),
@@ -27,9 +28,6 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "overhead": ("Where the rest goes", overhead.measure),
 }
 
-BUSY_PERCENT = 5.0
-"""Load by other programs above which figures are not to be trusted."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the benchmarks that were named, or all; returns the exit status."""
@@ -37,19 +35,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--quick", action="store_true", help="few short runs: a trial, no figures")
     parser.add_argument("--threads", type=int, default=2, help="threads of a lane alone (2)")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=60.0,
+        metavar="S",
+        help="seconds that may go into waiting for other programs and measuring again (60)",
+    )
     parser.add_argument("--demo", type=Path, default=None, help="folder of the demo models")
     chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
     demo = chosen.demo or bundled_folder("models") / "demo"
-    options = Options(quick=chosen.quick, threads=chosen.threads, demo=demo)
+    patience_s = 0.0 if chosen.quick else chosen.patience
     print(_machine(), flush=True)
     for name in chosen.names or BENCHMARKS:
         title, measure = BENCHMARKS[name]
+        still = Quiet(patience_s)
+        options = Options(chosen.quick, chosen.threads, demo, still)
         print(f"\n### {title}\n", flush=True)
         try:
-            print(measure(options), flush=True)
+            print(f"{measure(options)}\n\n{still.sentence}", flush=True)
         except ModelMissing as missing:
             print(f"Not measured: {missing}.", flush=True)
     return 0
@@ -63,9 +70,6 @@ def _machine() -> str:
         f"Overthink {__version__}, llama-cpp-python {version('llama-cpp-python')} and llama.cpp's "
         f"tools from its source, Python {platform.python_version()}",
     ]
-    busy = psutil.cpu_percent(interval=1.0)
-    if busy > BUSY_PERCENT:
-        lines.append(f"**Other programs keep the processor {busy:.0f} % busy: figures are rough.**")
     return "\n".join(lines)
 
 

@@ -60,7 +60,7 @@ def _target(options: Options, name: str) -> str:
             # The tool drafts on at its token limit, so it says how many tokens there will be.
             sides[f"native {limit}"] = native
             sides[f"lane {limit}"] = _ours(lanes, drafted, prompt, native().tokens, limit)
-        turns = take_turns(sides, repetitions)
+        turns = take_turns(sides, repetitions, options.still)
     return "\n".join(
         [
             f"{name} widened to {wide.stat().st_size / 2e6:.0f}M parameters in F16, {DRAFT} as its "

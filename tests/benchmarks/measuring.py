@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tests.benchmarks.quiet import Quiet
+
 Result = TypeVar("Result")
 
 
@@ -38,7 +40,7 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Series:
 
 
 def take_turns(
-    sides: Mapping[str, Callable[[], Result]], repetitions: int
+    sides: Mapping[str, Callable[[], Result]], repetitions: int, quiet: Quiet
 ) -> dict[str, list[Result]]:
     """Runs A B A B …, so that a machine that grows slower or busier does so for all sides.
 
@@ -48,7 +50,7 @@ def take_turns(
     for turn in range(repetitions):
         order = list(sides) if turn % 2 == 0 else list(sides)[::-1]
         for name in order:
-            results[name].append(sides[name]())
+            results[name].append(quiet.measure(sides[name]))
     return results
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from overthink.bootstrap import build_program
 from overthink.library.catalogue import find_smollm2
+from tests.benchmarks.quiet import Quiet
 
 STORY = (
     "Write a long story about a lighthouse keeper who finds a letter in a bottle. "
@@ -27,11 +28,13 @@ class Options:
         quick: few repetitions and tokens: to see that it works, not for figures.
         threads: of a lane or tool that has the machine for itself.
         demo: where the demo models lie.
+        still: takes the measurements that other programs would disturb.
     """
 
     quick: bool
     threads: int
     demo: Path
+    still: Quiet
 
     def repetitions(self, wanted: int) -> int:
         return 1 if self.quick else wanted

@@ -55,7 +55,10 @@ def _case(options: Options, case: _Case) -> str:
             case.model, case.draft, threads=options.threads, context=CONTEXT, command=child
         )
         depth = lanes.run(lane, case.prompt, case.tokens, LIMIT).prompt_tokens
-        runs = [_run(lanes, lane, case, times) for _ in range(options.repetitions(5))]
+        runs = [
+            options.still.measure(lambda: _run(lanes, lane, case, times))
+            for _ in range(options.repetitions(5))
+        ]
     told = [run[0] for run in runs]
     parts = {name: [_a_token(t, t["parts"][name][1]) for t in told] for name in told[0]["parts"]}
     calls = {name: told[0]["parts"][name][0] / told[0]["tokens"] for name in parts}
@@ -76,7 +79,7 @@ def _case(options: Options, case: _Case) -> str:
     ]
     if case.draft is None:
         native = Bench(case.model, case.tokens, depth, options.threads)
-        rates = [native.rate() for _ in range(options.repetitions(5))]
+        rates = [options.still.measure(native.rate) for _ in range(options.repetitions(5))]
         lines.append(f"llama-bench, all in all: {_us([1e6 / rate for rate in rates])} µs a token.")
     return "\n".join(lines)
 

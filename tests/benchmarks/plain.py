@@ -23,6 +23,7 @@ def measure(options: Options) -> str:
         turns = take_turns(
             {"native": bench.rate, "lane": lambda: lanes.run(lane, STORY, tokens).rate},
             repetitions,
+            options.still,
         )
     native, ours = Series(tuple(turns["native"])), Series(tuple(turns["lane"]))
     share = ratio(turns["lane"], turns["native"])

@@ -42,7 +42,10 @@ def measure(options: Options) -> str:
     options.demo_model("demo-methodical")
     arguments = ["compare", "--json", *_models(options)]
     _timeline([*arguments, "--max-tokens", str(SHORT)])  # puts the files in the system's cache
-    timelines = [_timeline([*arguments, "--max-tokens", str(SHORT)]) for _ in range(repetitions)]
+    timelines = [
+        options.still.measure(lambda: _timeline([*arguments, "--max-tokens", str(SHORT)]))
+        for _ in range(repetitions)
+    ]
     rows = []
     for step, name in STEPS:
         series = Series(tuple(line[name] * 1000 for line in timelines))

@@ -10,6 +10,7 @@ import pytest
 
 from tests.benchmarks.measuring import Series, ratio, table, take_turns
 from tests.benchmarks.native import NativeToolFailed, read_speculated
+from tests.benchmarks.quiet import Quiet
 from tests.benchmarks.timed_child import Stopwatch, parts
 from tests.benchmarks.widened import widened
 
@@ -23,7 +24,7 @@ def test_turns_alternate_and_go_both_ways_round() -> None:
         done.append(name)
         return len(done)
 
-    results = take_turns({"a": lambda: turn("a"), "b": lambda: turn("b")}, 3)
+    results = take_turns({"a": lambda: turn("a"), "b": lambda: turn("b")}, 3, Quiet(0.0))
     assert "".join(done) == "abbaab"
     assert results == {"a": [1, 4, 5], "b": [2, 3, 6]}
 

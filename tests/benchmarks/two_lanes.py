@@ -29,6 +29,7 @@ def measure(options: Options) -> str:
                 "lanes": lambda: rates_while_all_run(lanes.run_together(both, STORY, tokens)),
             },
             repetitions,
+            options.still,
         )
     native, ours = ([sum(rates) for rates in turns[side]] for side in ("native", "lanes"))
     share = ratio(ours, native)
