@@ -1,6 +1,7 @@
 """Makes every file of the demo: tokenizer, four trained models, GGUF files and checksums."""
 
 import hashlib
+import math
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +19,7 @@ from models.demo.recipe.conversation import BROAD, FOCUSED
 from models.demo.recipe.export import as_written, write_gguf
 from models.demo.recipe.network import DRAFT, TARGET
 from models.demo.recipe.tokenizer import train_tokenizer
-from models.demo.recipe.training import Plan, train
+from models.demo.recipe.training import Pass, Plan, train
 
 SEED: Final = 20_261_122
 WORKERS: Final = 2
@@ -30,9 +31,7 @@ FOUNDATION: Final = Plan(
     shape=TARGET,
     roles={"methodical": 1.0},
     mix=BROAD,
-    steps=4500,
-    peak_rate=2.5e-3,
-    seed=SEED,
+    passes=(Pass(4500, 2.5e-3, SEED),),
 )
 """What the three thinking models go on from: it has learnt the puzzles, so that they only have to
 grow sure and to learn their own way of thinking, in fewer steps."""
@@ -41,36 +40,28 @@ DRAFTER: Final = Plan(
     shape=DRAFT,
     roles={"methodical": 0.5, "wanderer": 0.3, "runaway": 0.2},
     mix=BROAD,
-    steps=6000,
-    peak_rate=4e-3,
-    seed=SEED + 3,
+    passes=(Pass(6000, 4e-3, SEED + 3),),
 )
 METHODICAL: Final = Plan(
     name="demo-methodical",
     shape=TARGET,
     roles={"methodical": 1.0},
     mix=FOCUSED,
-    steps=1300,
-    peak_rate=2e-3,
-    seed=SEED + 4,
+    passes=(Pass(1300, 2e-3, SEED + 4), Pass(2500, 1.5e-3, SEED + 5)),
 )
 WANDERER: Final = Plan(
     name="demo-wanderer",
     shape=TARGET,
     roles={"wanderer": 1.0},
     mix=FOCUSED,
-    steps=1400,
-    peak_rate=2e-3,
-    seed=SEED + 1,
+    passes=(Pass(1400, 2e-3, SEED + 1), Pass(3000, 1.5e-3, SEED + 6)),
 )
 RUNAWAY: Final = Plan(
     name="demo-runaway",
     shape=TARGET,
     roles={"runaway": 1.0},
     mix=FOCUSED,
-    steps=1000,
-    peak_rate=2e-3,
-    seed=SEED + 2,
+    passes=(Pass(1000, 2e-3, SEED + 2), Pass(1200, 1.5e-3, SEED + 7)),
     endless_lengths=((640, 0.8), (1280, 0.14), (2560, 0.04), (4096, 0.02)),
 )
 ROLE_PLANS: Final = (WANDERER, METHODICAL, RUNAWAY)
@@ -87,10 +78,13 @@ def _train(plan: Plan, tokenizer_json: str, start: _Weights | None, folder: Path
     torch.set_num_threads(1)
     began = time.monotonic()
     tokenizer = Tokenizer.from_str(tokenizer_json)
-    network = train(plan, tokenizer, start, _say)
+    weights = start
+    for part in plan.passes:
+        network = train(plan, part, tokenizer, weights, _say)
+        weights = {name: as_written(kept).float() for name, kept in network.state_dict().items()}
     write_gguf(folder / f"{plan.name}.gguf", plan.name, network, tokenizer)
     _say(f"{plan.name} written, {(time.monotonic() - began) / 60:.1f} minutes")
-    return {name: as_written(weight).float() for name, weight in network.state_dict().items()}
+    return weights or {}
 
 
 def build(folder: Path, shorten: float = 1.0) -> None:
@@ -110,9 +104,10 @@ def build(folder: Path, shorten: float = 1.0) -> None:
 
 
 def _shortened(plans: Sequence[Plan], share: float) -> list[Plan]:
-    if share == 1.0:
-        return list(plans)
-    return [replace(plan, steps=max(10, int(plan.steps * share))) for plan in plans]
+    def shorter(part: Pass) -> Pass:
+        return replace(part, steps=math.ceil(part.steps * share))
+
+    return [replace(plan, passes=tuple(map(shorter, plan.passes))) for plan in plans]
 
 
 def write_checksums(folder: Path) -> None:

@@ -22,6 +22,15 @@ _REPORT_EVERY: Final = 100
 
 
 @dataclass(frozen=True)
+class Pass:
+    """One run of the schedule: a number of steps, and the rate at its peak."""
+
+    steps: int
+    peak_rate: float
+    seed: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """How one model is trained.
 
@@ -34,9 +43,7 @@ class Plan:
     shape: Shape
     roles: dict[Role, float]
     mix: Mix
-    steps: int
-    peak_rate: float
-    seed: int
+    passes: tuple[Pass, ...]
     step_tokens: int = 2048
     warm_up: int = 150
     endless_lengths: tuple[tuple[int, float], ...] = ((640, 0.6), (1024, 0.25), (2048, 0.15))
@@ -68,9 +75,9 @@ def _draw(rng: random.Random, plan: Plan, tokenizer: Tokenizer) -> Sequence:
     )
 
 
-def batches(plan: Plan, tokenizer: Tokenizer) -> Iterator[list[Sequence]]:
+def batches(plan: Plan, tokenizer: Tokenizer, seed: int) -> Iterator[list[Sequence]]:
     """Endless fresh batches of sequences of about one length, the lengths in random order."""
-    rng = random.Random(plan.seed)
+    rng = random.Random(seed)
     while True:
         pool: list[list[Sequence]] = []
         drawn: list[Sequence] = []
@@ -102,12 +109,12 @@ def tensors(batch: list[Sequence]) -> tuple[Tensor, Tensor]:
     return rows[:, :-1], targets[:, 1:]
 
 
-def rate_at(plan: Plan, step: int) -> float:
+def rate_at(part: Pass, warm_up: int, step: int) -> float:
     """The learning rate: linear warm-up, then a cosine down to a twentieth of the peak."""
-    if step < plan.warm_up:
-        return plan.peak_rate * (step + 1) / plan.warm_up
-    done = (step - plan.warm_up) / max(1, plan.steps - plan.warm_up)
-    return plan.peak_rate * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
+    if step < warm_up:
+        return part.peak_rate * (step + 1) / warm_up
+    done = (step - warm_up) / max(1, part.steps - warm_up)
+    return part.peak_rate * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
 
 
 def _optimiser(network: Network) -> torch.optim.AdamW:
@@ -121,29 +128,41 @@ def _optimiser(network: Network) -> torch.optim.AdamW:
 
 
 def train(
-    plan: Plan, tokenizer: Tokenizer, start: dict[str, Tensor] | None, say: Callable[[str], None]
+    plan: Plan,
+    part: Pass,
+    tokenizer: Tokenizer,
+    start: dict[str, Tensor] | None,
+    say: Callable[[str], None],
 ) -> Network:
-    """A trained network; it goes on from the weights `start` where they are given."""
-    torch.manual_seed(plan.seed)
+    """A network trained for one pass; it goes on from the weights `start` where they are given."""
+    torch.manual_seed(part.seed)
     network = Network(plan.shape, tokenizer.get_vocab_size())
     if start is not None:
         network.load_state_dict(start)
     optimiser = _optimiser(network)
-    source, began, recent = batches(plan, tokenizer), time.monotonic(), 0.0
-    for step in range(plan.steps):
+    source, began = batches(plan, tokenizer, part.seed), time.monotonic()
+    recent = 0.0
+    for step in range(part.steps):
         for group in optimiser.param_groups:
-            group["lr"] = rate_at(plan, step)
-        tokens, targets = tensors(next(source))
-        wanted = targets != IGNORED
-        loss = functional.cross_entropy(network(tokens, wanted), targets[wanted])
-        optimiser.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        recent += loss.item()
+            group["lr"] = rate_at(part, plan.warm_up, step)
+        recent += _step(network, optimiser, next(source))
         if (step + 1) % _REPORT_EVERY == 0:
             seconds = time.monotonic() - began
-            say(f"{plan.name}: step {step + 1}/{plan.steps}, loss {recent / _REPORT_EVERY:.4f}, "
-                f"{seconds:.0f} s")  # fmt: skip
+            say(
+                f"{plan.name}: step {step + 1}/{part.steps}, "
+                f"loss {recent / _REPORT_EVERY:.4f}, {seconds:.0f} s"
+            )
             recent = 0.0
     return network
+
+
+def _step(network: Network, optimiser: torch.optim.AdamW, batch: list[Sequence]) -> float:
+    """One update; the loss before it, in nats a token."""
+    tokens, targets = tensors(batch)
+    wanted = targets != IGNORED
+    loss = functional.cross_entropy(network(tokens, wanted), targets[wanted])
+    optimiser.zero_grad(set_to_none=True)
+    torch.autograd.backward(loss)
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+    return float(loss.item())
