@@ -18,6 +18,7 @@ from rich.text import Text
 from overthink.cli.figures import figures, loop_sentence, title
 from overthink.cli.plain import summary_lines
 from overthink.cli.printable import printable
+from overthink.cli.repetition import left_out, left_out_words
 from overthink.comparison.conductor import Lane
 from overthink.core.status_words import status_words
 from overthink.core.vocabulary import Origin, Phase, TimingMode
@@ -167,11 +168,16 @@ def _first_shown(lane: Lane, width: int, rows: int) -> int:
 
 def _tokens(lane: Lane, first: int) -> Text:
     """The trace from a token on; a heading stands where the answer begins."""
-    trace = lane.record.trace
+    trace, hidden = lane.record.trace, left_out(lane.record)
     text = Text()
     answering = first > 0 and trace.phases[first - 1] == Phase.ANSWER
     blank = True  # line ends in front of a part are left out
     for index in range(first, len(trace)):
+        if index in hidden:
+            if index == hidden.start:
+                text.append(f"\n{left_out_words(lane.record)}\n", style="yellow")
+                blank = True
+            continue
         answer = trace.phases[index] == Phase.ANSWER
         if answer and not answering:
             text.rstrip()

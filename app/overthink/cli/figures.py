@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from overthink.comparison.conductor import Lane
 from overthink.core import metrics
 from overthink.core.events import Loaded
@@ -16,7 +18,21 @@ def title(lane: Lane) -> str:
 
 
 def _kind(loaded: Loaded | None) -> str:
-    return f" · {loaded.model.description}" if loaded else ""
+    if loaded is None:
+        return ""
+    quantisation = loaded.model.description.rpartition(" ")[2]
+    return f" · {_parameters(loaded.model.parameters)} {quantisation}"
+
+
+def _parameters(count: int) -> str:
+    """A model's size as people say it: 2.0M, 135M, 7.6B."""
+    number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
+    return f"{number:,.0f}{unit}" if number >= 100 else f"{number:,.1f}{unit}"
+
+
+def _percent(share: float) -> str:
+    """Cut, not rounded: 100 % is said only of all."""
+    return f"{math.floor(share * 1000) / 10:g} %"
 
 
 def figures(lane: Lane, timing: TimingMode) -> list[str]:
@@ -41,7 +57,7 @@ def figures(lane: Lane, timing: TimingMode) -> list[str]:
         share = metrics.accepted_share(record.trace) or 0.0
         lines.append(
             f"accepted {counts.accepted:,} of {counts.tested:,} tested "
-            f"({counts.acceptance:.0%}), {share:.0%} of all tokens"
+            f"({_percent(counts.acceptance)}), {_percent(share)} of all tokens"
         )
     return lines
 

@@ -7,9 +7,11 @@ from textwrap import fill
 
 from overthink.cli.figures import figures, loop_sentence, title
 from overthink.cli.printable import printable
+from overthink.cli.repetition import left_out, left_out_words
 from overthink.comparison.conductor import Lane
+from overthink.core.run_record import RunRecord
 from overthink.core.status_words import status_words
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Phase, TimingMode
 from overthink.reports.compare_json import failure_sentence
 
 _WIDTH = 100
@@ -25,14 +27,28 @@ def _lane_lines(lane: Lane, timing: TimingMode, expect: str | None) -> Iterator[
     yield f"── {printable(title(lane))} ".ljust(_WIDTH, "─")
     if lane.record.prompt is not None:
         yield "Thinking:"
-        yield _wrapped(lane.record.thinking) or "  (none)"
+        yield _wrapped(_text(lane.record, Phase.THINKING)) or "  (none)"
         yield "Answer:"
-        yield _wrapped(lane.record.answer) or "  (none)"
+        yield _wrapped(_text(lane.record, Phase.ANSWER)) or "  (none)"
     yield from figures(lane, timing)
     loop = loop_sentence(lane)
     if loop:
         yield loop
     yield ""
+
+
+def _text(record: RunRecord, phase: Phase) -> str:
+    """A part's text, most of a long loop left out."""
+    trace, hidden = record.trace, left_out(record)
+    parts = []
+    for index in range(len(trace)):
+        if trace.phases[index] != phase:
+            continue
+        if index not in hidden:
+            parts.append(trace.text_of(index))
+        elif index == hidden.start:
+            parts.append(f"\n{left_out_words(record)}\n")
+    return "".join(parts)
 
 
 def _wrapped(text: str) -> str:

@@ -297,6 +297,15 @@ def _reason(errors: Sequence[str]) -> str:
     return told[0].rpartition("error loading model: ")[2] if told else "llama.cpp gave no reason"
 
 
+SCORES_LIMIT = 512 * 1024 * 1024
+"""Bytes that attention scores may take for the faster kernel on the CPU.
+
+llama.cpp's fused ("flash") attention, its own default, saves this buffer but is slow on the CPU: at
+a depth of 1,000 tokens SmolLM2 decodes 28 tokens/s without it and 15 with it, the demo models 484
+and 273 (llama-bench, one thread), and thoughts are long.
+"""
+
+
 class Context:
     """A sequence being decoded: positions, logits, memory.
 
@@ -310,7 +319,14 @@ class Context:
     """Tokens a decode call takes at most."""
 
     def __init__(
-        self, backend: Backend, model: Model, length: int, threads: int, abort: AbortFlag
+        self,
+        backend: Backend,
+        model: Model,
+        length: int,
+        threads: int,
+        abort: AbortFlag,
+        *,
+        on_gpu: bool = False,
     ) -> None:
         self._handle: int | None = None
         self.model = model
@@ -318,6 +334,8 @@ class Context:
         params.n_ctx = length
         params.n_batch = params.n_ubatch = self.BATCH
         params.n_threads = params.n_threads_batch = threads
+        if not on_gpu and self._scores_bytes(length) <= SCORES_LIMIT:
+            params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         params.abort_callback = abort.callback
         params.abort_callback_data = abort.address
         params.no_perf = True
@@ -338,6 +356,11 @@ class Context:
         self._pos: Any = self._batch.pos
         self._wants_logits: Any = self._batch.logits
         self._rows: dict[tuple[int, int], FloatArray] = {}
+
+    def _scores_bytes(self, length: int) -> int:
+        """What attention without the fused kernel keeps: a score a head, token and position."""
+        heads: int = llama_cpp.llama_model_n_head(self.model.handle)
+        return 4 * heads * self.BATCH * length
 
     @property
     def handle(self) -> Any:

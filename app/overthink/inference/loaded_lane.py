@@ -81,7 +81,14 @@ class LoadedLane:
         return model
 
     def _new_context(self, model: Model, length: int) -> Context:
-        context = Context(self._backend, model, length, self.command.settings.threads, self._abort)
+        context = Context(
+            self._backend,
+            model,
+            length,
+            self.command.settings.threads,
+            self._abort,
+            on_gpu=self.gpu_layers != 0,
+        )
         self._open.append(context)
         return context
 
