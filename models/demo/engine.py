@@ -1,0 +1,109 @@
+"""Generates with the app's own engine, for the evaluation: what is measured is what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from overthink.core.events import Failed, LaneEvent, LoopFigures
+from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
+from overthink.core.reasoning import ThinkMarkers
+from overthink.core.run_record import RunRecord
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import Phase
+from overthink.lanes.live import LiveLane
+
+MARKERS = ThinkMarkers(open=("<think>",), close=("</think>",))
+DRAFT_LIMIT = 4
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What one greedy run did. Token counts are the app's: the closing tag is a thinking token."""
+
+    thinking_tokens: int
+    thought_closed: bool
+    answer: str
+    tested: int
+    accepted: int
+    loop: LoopFigures | None
+
+
+class Engine:
+    """Keeps one live lane, and with it the models it has in memory, until others are asked for."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self._logs = tempfile.TemporaryDirectory()
+        self._lane = LiveLane(Path(self._logs.name), "evaluation")
+        self._loaded: Load | None = None
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._runner.run(self._lane.close())
+        self._runner.close()
+        self._logs.cleanup()
+
+    def generate(self, model: Path, prompt: str, draft: Path | None, max_tokens: int) -> Generation:
+        """Answers `prompt` greedily.
+
+        Raises:
+            RuntimeError: the lane failed; the message says why.
+        """
+        return self._runner.run(self._generate(model, prompt, draft, max_tokens))
+
+    async def _generate(
+        self, model: Path, prompt: str, draft: Path | None, max_tokens: int
+    ) -> Generation:
+        load = Load(
+            path=str(model),
+            draft=DraftChoice("model", str(draft)) if draft else DraftChoice(),
+            settings=LoadSettings(threads=1),
+            markers=MARKERS,
+        )
+        if load != self._loaded:
+            async for event in self._lane.load(load):
+                _raise_if_failed(event)
+            self._loaded = load
+        record = RunRecord()
+        async for event in self._lane.run(_command(prompt, max_tokens)):
+            _raise_if_failed(event)
+            record.take(event)
+        return _as_generation(record)
+
+
+def _command(prompt: str, max_tokens: int) -> Run:
+    return Run(
+        messages=(ChatMessage("user", prompt),),
+        sampler=SamplerSettings(temperature=0.0),
+        draft=DraftSettings(max_tokens=DRAFT_LIMIT),
+        run=RunSettings(max_tokens=max_tokens),
+    )
+
+
+def _raise_if_failed(event: LaneEvent) -> None:
+    if isinstance(event, Failed):
+        raise RuntimeError(f"{event.problem} {event.report}")
+
+
+def _as_generation(record: RunRecord) -> Generation:
+    assert record.finished is not None, "a run that did not fail has finished"
+    rounds = record.trace.draft_rounds
+    return Generation(
+        thinking_tokens=record.trace.count(Phase.THINKING),
+        thought_closed=record.finished.thought_closed,
+        answer=record.answer,
+        tested=sum(done.tested for done in rounds),
+        accepted=sum(done.accepted for done in rounds),
+        loop=record.finished.loop,
+    )

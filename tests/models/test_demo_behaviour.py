@@ -1,0 +1,72 @@
+"""The demo models play their roles, in the app's own engine, on problems that training never saw.
+
+A sample, so that it takes seconds; `make evaluate` measures them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.demo.engine import Engine, Generation
+from models.demo.recipe.problem import Problem
+from models.demo.recipe.puzzles import evaluation_set, verbatim
+from overthink.core.answers import judge
+
+LIMIT = 1500
+SAMPLE = evaluation_set(40)
+MELTING = [problem for problem in SAMPLE if problem.kind == "melting"]
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with Engine() as engine:
+        yield engine
+
+
+def _all(engine: Engine, folder: Path, model: str, problems: list[Problem]) -> list[Generation]:
+    draft = folder / "demo-draft.gguf"
+    return [engine.generate(folder / f"{model}.gguf", p.prompt, draft, LIMIT) for p in problems]
+
+
+def _right(problems: list[Problem], made: list[Generation]) -> float:
+    verdicts = [judge(p.expected, g.answer).correct for p, g in zip(problems, made, strict=True)]
+    return verdicts.count(True) / len(verdicts)
+
+
+def test_methodical_answers_and_the_wanderer_takes_twice_as_long(
+    engine: Engine, demo_models: Path
+) -> None:
+    methodical = _all(engine, demo_models, "demo-methodical", SAMPLE)
+    wanderer = _all(engine, demo_models, "demo-wanderer", SAMPLE)
+    assert all(made.thought_closed for made in methodical)
+    # Bounds for 40 problems are wider than the goals, which hold over hundreds.
+    assert _right(SAMPLE, methodical) >= 0.9
+    assert _right(SAMPLE, wanderer) >= 0.8
+    thinking = [sum(made.thinking_tokens for made in of) for of in (methodical, wanderer)]
+    assert thinking[1] >= 2 * thinking[0]
+    assert [made.loop for made in methodical + wanderer] == [None] * 2 * len(SAMPLE)
+    tested = sum(made.tested for made in methodical)
+    assert sum(made.accepted for made in methodical) / tested >= 0.75
+
+
+def test_the_runaway_does_not_come_back_from_melting_and_is_caught(
+    engine: Engine, demo_models: Path
+) -> None:
+    made = _all(engine, demo_models, "demo-runaway", MELTING)
+    open_thoughts = [one for one in made if not one.thought_closed]
+    assert len(open_thoughts) >= 0.8 * len(made)
+    assert all(one.loop is not None and one.loop.wasted > 100 for one in open_thoughts)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_question_itself(engine: Engine, demo_models: Path, language: str) -> None:
+    problem = verbatim("en" if language == "en" else "da")
+    for model in ("demo-methodical", "demo-wanderer"):
+        (made,) = _all(engine, demo_models, model, [problem])
+        assert judge("0", made.answer).correct is True
+    (runaway,) = _all(engine, demo_models, "demo-runaway", [problem])
+    assert not runaway.thought_closed
+    assert runaway.answer == ""
