@@ -133,7 +133,7 @@ def test_plain_text_has_no_control_codes() -> None:
     text = comparison_text(lanes, TimingMode.SEQUENTIAL, None)
 
     assert not any(ord(c) < 32 and c != "\n" for c in text)
-    assert "accepted 1 of 2 tested (50%)" in text
+    assert "accepted 1 of 2 tested (50 %)" in text
     assert "(sequential)" in text
 
 
@@ -169,3 +169,37 @@ def test_a_failure_says_why_and_what_to_do() -> None:
     shown = "\n".join(_shown([lane("left", [failed]), lane("right", [])], 90).lines())
 
     assert "no memory: buy some." in shown
+
+
+def _looping() -> list[LaneEvent]:
+    loop = LoopFigures(start=2, period=2, repeats=50, wasted=98)
+    return [
+        said.loaded(),
+        said.prompt_done(),
+        said.tokens(0, ["Well", ".", *[" again", "!\n"] * 50, " End"]),
+        said.finished(RunStatus.LENGTH, loop=loop),
+    ]
+
+
+def test_a_loop_is_printed_for_three_rounds_and_then_counted() -> None:
+    lanes = [lane("left", _looping()), lane("right", _ended(["short"]))]
+
+    text = comparison_text(lanes, TimingMode.CONCURRENT, None)
+    picture = "\n".join(_shown(lanes, 100, height=300).lines())
+
+    for shown in (text, picture):
+        assert shown.count("again!") == 3
+        assert "⋯ and 47 more times the same ⋯" in shown
+        assert "End" in shown, "what follows the loop is there"
+    assert lanes[0].record.thinking.count("again!") == 50, "and the record has all of it"
+
+
+def test_nearly_all_is_not_all() -> None:
+    round_ = DraftRound(0, 0, tuple(range(1000)), ("x",) * 1000, 1000, 999)
+    events = [
+        said.loaded(draft=True),
+        said.prompt_done(),
+        said.tokens(0, ["x"] * 1000, origin=Origin.ACCEPTED, draft_rounds=[round_]),
+    ]
+    text = comparison_text([lane("left", events)], TimingMode.CONCURRENT, None)
+    assert "accepted 999 of 1,000 tested (99.9 %), 100 % of all tokens" in text

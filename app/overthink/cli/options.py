@@ -154,9 +154,27 @@ def _add_how(group: Any) -> None:
     )
 
 
+_SAMPLER_HELP = {
+    "temperature": "how far the draw may stray; 0 is greedy",
+    "top_k": "only the N most probable tokens; 0 is off",
+    "top_p": "only the most probable tokens that make up N; 1 is off",
+    "min_p": "only tokens of N times the best one's probability; 0 is off",
+    "typical": "only tokens about as surprising as expected; 1 is off",
+    "repeat_penalty": "makes tokens of late less probable; 1 is off",
+    "presence_penalty": "the same, once a token; 0 is off",
+    "frequency_penalty": "the same, by how often; 0 is off",
+    "penalty_last_n": "tokens that the penalties look back on",
+    "dry_multiplier": "makes going on a repetition less probable; 0 is off",
+    "dry_base": "how fast that grows with its length",
+    "dry_allowed_length": "repetitions this long go free",
+    "dry_last_n": "tokens that this looks back on; -1 is all",
+    "seed": "of the draw",
+}
+
+
 def _add_samplers(group: Any) -> None:
     for field in SamplerSettings.__struct_fields__:
-        _add_number(group, SamplerSettings, field, "")
+        _add_number(group, SamplerSettings, field, _SAMPLER_HELP[field])
 
 
 def _add_output(group: Any) -> None:
@@ -176,15 +194,15 @@ def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: s
     name = option_name(settings, field)
     default = getattr(settings(), field)
     shown = _span(bounds)
-    if help_:
+    if settings is not SamplerSettings:  # whose defaults are the family's
         chosen = "by the model" if default == AUTO else f"{default:,}"
-        shown = f"{help_} ({shown}; default {chosen})"
+        shown = f"{shown}; default {chosen}"
     group.add_argument(
         name,
         dest=_dest(settings, field),
         type=_number(type(default), name, bounds),
         metavar="N",
-        help=shown,
+        help=f"{help_} ({shown})",
     )
 
 
