@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from overthink.core.vocabulary import RunStatus
 from tests.benchmarks.lanes import Lanes, Measured, OpenLane, rendered
 from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
-from tests.benchmarks.native import Bench, Speculated, Speculation
+from tests.benchmarks.native import Bench, Speculation
 from tests.benchmarks.options import Options, ice_cubes
 from tests.benchmarks.widened import widened
 
@@ -45,18 +44,23 @@ def _target(options: Options, name: str) -> str:
         alone = lanes.open(wide, threads=options.threads, context=CONTEXT)
         drafted = lanes.open(wide, draft, threads=options.threads, context=CONTEXT)
         slim = lanes.open(narrow, threads=options.threads, context=CONTEXT)
+        flash, text = alone.flash, rendered(wide, prompt)
         natural = lanes.run(slim, prompt, TOKENS)
         tokens = options.tokens(_before_the_end(natural))
         reference = lanes.run(slim, prompt, tokens)
         warm_up = lanes.run(alone, prompt, tokens)
         with_draft = lanes.run(drafted, prompt, tokens, LIMITS[-1])
-        bench = Bench(wide, tokens, warm_up.prompt_tokens, options.threads)
+        bench = Bench(wide, tokens, warm_up.prompt_tokens, options.threads, alone.flash)
         sides: dict[str, Callable[[], _Turn]] = {
             "native plain": lambda: _Turn(bench.rate(), tokens),
             "lane plain": lambda: _Turn(lanes.run(alone, prompt, tokens).rate, tokens),
         }
         for limit in LIMITS:
-            native = _native(options, wide, draft, prompt, tokens, limit)
+            native = _native(
+                Speculation(
+                    wide, draft, text, tokens, limit, options.threads, CONTEXT, drafted.flash
+                )
+            )
             # The tool drafts on at its token limit, so it says how many tokens there will be.
             sides[f"native {limit}"] = native
             sides[f"lane {limit}"] = _ours(lanes, drafted, prompt, native().tokens, limit)
@@ -66,7 +70,7 @@ def _target(options: Options, name: str) -> str:
             f"{name} widened to {wide.stat().st_size / 2e6:.0f}M parameters in F16, {DRAFT} as its "
             f"draft, the ice-cube question ({warm_up.prompt_tokens} tokens), {tokens} tokens, "
             f"greedy, {options.threads} threads, {repetitions} turns. Both: batches of 512, F16 "
-            f"cache, flash attention on auto, a context of {CONTEXT} tokens.",
+            f"cache, flash attention {flash}, a context of {CONTEXT} tokens.",
             "",
             _rates(turns),
             "",
@@ -94,14 +98,9 @@ def _ours(
     return turn
 
 
-def _native(
-    options: Options, model: Path, draft: Path, prompt: str, tokens: int, limit: int
-) -> Callable[[], _Turn]:
-    text = rendered(model, prompt)
-    tool = Speculation(model, draft, text, tokens, limit, options.threads, CONTEXT)
-
+def _native(tool: Speculation) -> Callable[[], _Turn]:
     def turn() -> _Turn:
-        said: Speculated = tool.run()
+        said = tool.run()
         return _Turn(said.rate, said.tokens, said.drafted, said.accepted)
 
     return turn

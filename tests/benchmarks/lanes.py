@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -81,6 +82,15 @@ class OpenLane:
 
     plan: LanePlan
     source: LiveLane
+
+    @property
+    def flash(self) -> str:
+        """Whether the lane asked llama.cpp for flash attention: "on", "off" or "auto"."""
+        log = self.source.log.read_text(encoding="utf-8", errors="replace")
+        asked = re.findall(r"flash_attn\s*=\s*(\w+)", log)
+        if not asked:
+            raise LaneFailed("the lane's log does not say whether it uses flash attention")
+        return {"disabled": "off", "enabled": "on"}.get(asked[-1], "auto")
 
 
 class Lanes:

@@ -60,6 +60,7 @@ class Bench:
 
     Args:
         depth: tokens in the cache before the first generated one, as a prompt leaves them.
+        flash: "off", "on" or "auto", llama.cpp's own default.
         batch: of both sizes; the app decodes in batches of 512.
     """
 
@@ -67,6 +68,7 @@ class Bench:
     tokens: int
     depth: int
     threads: int
+    flash: str
     batch: int = 512
 
     @property
@@ -79,7 +81,18 @@ class Bench:
             "-b": self.batch,
             "-ub": self.batch,
         }
-        fixed = ["-m", str(self.model), "-fa", "auto", "-ctk", "f16", "-ctv", "f16", "-o", "json"]
+        fixed = [
+            "-m",
+            str(self.model),
+            "-fa",
+            self.flash,
+            "-ctk",
+            "f16",
+            "-ctv",
+            "f16",
+            "-o",
+            "json",
+        ]
         return [*fixed, *(word for pair in figures.items() for word in map(str, pair))]
 
     def rate(self) -> float:
@@ -137,13 +150,15 @@ class Speculation:
     limit: int
     threads: int
     context: int
+    flash: str
     batch: int = 512
 
     @property
     def command(self) -> list[str]:
         fixed = ["-m", str(self.model), "-md", str(self.draft), "--spec-type", "draft-simple"]
-        fixed += ["--no-escape", "-p", self.prompt, "-fa", "auto", "-fit", "off", "--temp", "0"]
-        figures = {
+        fixed += ["--no-escape", "-p", self.prompt, "-fit", "off", "--temp", "0"]
+        figures: dict[str, object] = {
+            "-fa": self.flash,
             "--spec-draft-n-max": self.limit,
             "--spec-draft-n-min": 0,
             "--spec-draft-p-min": 0,

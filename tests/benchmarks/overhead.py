@@ -55,6 +55,7 @@ def _case(options: Options, case: _Case) -> str:
             case.model, case.draft, threads=options.threads, context=CONTEXT, command=child
         )
         depth = lanes.run(lane, case.prompt, case.tokens, LIMIT).prompt_tokens
+        flash = lane.flash
         runs = [
             options.still.measure(lambda: _run(lanes, lane, case, times))
             for _ in range(options.repetitions(5))
@@ -78,7 +79,7 @@ def _case(options: Options, case: _Case) -> str:
         "and keep the events.",
     ]
     if case.draft is None:
-        native = Bench(case.model, case.tokens, depth, options.threads)
+        native = Bench(case.model, case.tokens, depth, options.threads, flash)
         rates = [options.still.measure(native.rate) for _ in range(options.repetitions(5))]
         lines.append(f"llama-bench, all in all: {_us([1e6 / rate for rate in rates])} µs a token.")
     return "\n".join(lines)

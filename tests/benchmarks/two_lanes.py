@@ -22,7 +22,7 @@ def measure(options: Options) -> str:
     with Lanes() as lanes:
         both = [lanes.open(options.smollm2, threads=threads, context=CONTEXT) for _ in range(LANES)]
         depth = lanes.run_together(both, STORY, tokens)[0].prompt_tokens
-        bench = Bench(options.smollm2, tokens, depth, threads)
+        bench = Bench(options.smollm2, tokens, depth, threads, both[0].flash)
         turns = take_turns(
             {
                 "native": lambda: bench.rates_side_by_side(LANES),
@@ -50,7 +50,8 @@ def measure(options: Options) -> str:
     return "\n".join(
         [
             f"SmolLM2-135M-Instruct Q4_1 twice, {tokens} tokens each, greedy, {threads} thread "
-            f"each, {repetitions} turns; only times at which both were running count.",
+            f"each, {repetitions} turns; only times at which both were running count. Both "
+            f"with flash attention {both[0].flash}.",
             "",
             table(head, rows),
             "",
