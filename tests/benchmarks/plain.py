@@ -46,7 +46,7 @@ def measure(options: Options) -> str:
         [
             f"SmolLM2-135M-Instruct Q4_1, {len(warm_up.ids)} tokens behind a prompt of {depth}, "
             f"greedy, {options.threads} threads, {repetitions} turns. Both: batches of 512, F16 "
-            f"cache, a context of {CONTEXT} tokens; the first row has the app's own choice of attention.",
+            f"cache, a context of {CONTEXT} tokens. The first row attends as the app does.",
             "",
             table(["Plain", "tokens/s", "min – max", "of native"], rows),
             "",
