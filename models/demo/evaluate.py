@@ -6,53 +6,21 @@ python -m models.demo.evaluate [--problems N] [--json]
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from models.demo.recipe import quick_generate
+from models.demo.engine import Engine, Generation
 from models.demo.recipe.problem import Problem
 from models.demo.recipe.puzzles import evaluation_set, verbatim
-from models.demo.recipe.reading import is_right, repeating_from
 from models.demo.recipe.thoughts import ROLES, Role, is_endless
 from models.demo.recipe.words import LANGS
+from overthink.core.answers import judge
 
 HERE: Final = Path(__file__).resolve().parent
 DRAFT: Final = "demo-draft"
 TOKEN_LIMIT: Final = 1500
-
-
-class Generation(Protocol):
-    """What a generator reports of one greedy run."""
-
-    @property
-    def thinking_ids(self) -> tuple[int, ...]:
-        """The tokens of the thought, tags left out."""
-
-    @property
-    def thinking_tokens(self) -> int:
-        """How many they are."""
-
-    @property
-    def thought_closed(self) -> bool:
-        """Whether the closing tag came within the token limit."""
-
-    @property
-    def answer(self) -> str:
-        """The text after the thought."""
-
-    @property
-    def tested(self) -> int:
-        """Draft tokens that the target reached."""
-
-    @property
-    def accepted(self) -> int:
-        """Draft tokens that stand."""
-
-
-Generate = Callable[[Path, str, Path | None, int], Generation]
-"""Model, prompt, draft model or None, most tokens to generate."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +37,7 @@ class Figures:
     right_by_kind: dict[str, float]
     closed: float
     mean_thinking: float
-    repeating_thoughts: float
+    looping_thoughts: float
     melting_problems: int
     open_when_melting: float | None
     tested: int
@@ -93,7 +61,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _right(results: Sequence[_Result]) -> float:
-    return _mean([is_right(r.made.answer, r.problem.expected) for r in results])
+    return _mean([judge(r.problem.expected, r.made.answer).correct is True for r in results])
 
 
 def _verbatim_outcome(made: Generation) -> str:
@@ -102,10 +70,10 @@ def _verbatim_outcome(made: Generation) -> str:
     return made.answer
 
 
-def measure(role: Role, problems: Sequence[Problem], folder: Path, generate: Generate) -> Figures:
+def measure(role: Role, problems: Sequence[Problem], folder: Path, engine: Engine) -> Figures:
     """Run one role's model, with the draft, over the problems and the verbatim question."""
     model, draft = folder / f"demo-{role}.gguf", folder / f"{DRAFT}.gguf"
-    results = [_Result(p, generate(model, p.prompt, draft, TOKEN_LIMIT)) for p in problems]
+    results = [_Result(p, engine.generate(model, p.prompt, draft, TOKEN_LIMIT)) for p in problems]
     ending = [r for r in results if not is_endless(role, r.problem)]
     melting = [r for r in results if r.problem.kind == "melting"]
     kinds = sorted({r.problem.kind for r in ending})
@@ -118,13 +86,15 @@ def measure(role: Role, problems: Sequence[Problem], folder: Path, generate: Gen
         },
         closed=_mean([r.made.thought_closed for r in ending]),
         mean_thinking=_mean([r.made.thinking_tokens for r in results]),
-        repeating_thoughts=_mean([repeating_from(r.made.thinking_ids) is not None for r in ending]),
+        looping_thoughts=_mean([r.made.loop is not None for r in ending]),
         melting_problems=len(melting),
         open_when_melting=_mean([not r.made.thought_closed for r in melting]) if melting else None,
         tested=sum(r.made.tested for r in results),
         accepted=sum(r.made.accepted for r in results),
         verbatim={
-            lang: _verbatim_outcome(generate(model, verbatim(lang).prompt, draft, TOKEN_LIMIT))
+            lang: _verbatim_outcome(
+                engine.generate(model, verbatim(lang).prompt, draft, TOKEN_LIMIT)
+            )
             for lang in LANGS
         },
     )
@@ -145,7 +115,7 @@ def table(figures: Sequence[Figures]) -> str:
     rows += [
         ("thought closed", [_percent(f.closed) for f in figures]),
         ("thinking tokens, mean", [f"{f.mean_thinking:.0f}" for f in figures]),
-        ("thoughts that repeat", [_percent(f.repeating_thoughts) for f in figures]),
+        ("thoughts that loop", [_percent(f.looping_thoughts) for f in figures]),
         (f"melting: open at {TOKEN_LIMIT}", [_percent(f.open_when_melting) for f in figures]),
         ("melting problems", [str(f.melting_problems) for f in figures]),
         ("draft accepted/tested", [_percent(f.acceptance) for f in figures]),
@@ -155,7 +125,7 @@ def table(figures: Sequence[Figures]) -> str:
     lines += ["", "The ice-cube question, word for word:"]
     lines += [f"  {f.model} [{lang}]: {text}" for f in figures for lang, text in f.verbatim.items()]
     lines += [
-        "", "right, closed and repeating leave out the melting puzzles for demo-runaway, which is "
+        "", "right, closed and loops leave out the melting puzzles for demo-runaway, which is "
         "made not to finish them.",
     ]  # fmt: skip
     return "\n".join(lines)
@@ -169,7 +139,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=HERE, help="where the GGUF files lie")
     options = parser.parse_args(arguments)
     problems = evaluation_set(options.problems)
-    figures = [measure(role, problems, options.folder, quick_generate.generate) for role in ROLES]
+    with Engine() as engine:
+        figures = [measure(role, problems, options.folder, engine) for role in ROLES]
     if options.json:
         shown = [asdict(f) | {"acceptance": f.acceptance} for f in figures]
         print(json.dumps({"token_limit": TOKEN_LIMIT, "models": shown}, ensure_ascii=False))

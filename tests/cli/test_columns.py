@@ -196,7 +196,7 @@ def test_a_loop_is_printed_for_three_rounds_and_then_counted() -> None:
 
 def test_nearly_all_is_not_all() -> None:
     round_ = DraftRound(0, 0, tuple(range(1000)), ("x",) * 1000, 1000, 999)
-    events = [
+    events: list[LaneEvent] = [
         said.loaded(draft=True),
         said.prompt_done(),
         said.tokens(0, ["x"] * 1000, origin=Origin.ACCEPTED, draft_rounds=[round_]),

@@ -72,36 +72,31 @@ _HEAVY: Final[tuple[dict[Lang, str], ...]] = (
 
 
 def weight(rng: random.Random, lang: Lang) -> Problem:
-    """A kilo of feathers against a kilo of iron; now and then the amounts differ."""
+    """A kilo of feathers against a kilo of iron."""
     things = [rng.choice(_LIGHT), rng.choice(_HEAVY)]
     rng.shuffle(things)
     one, two = things[0][lang], things[1][lang]
-    first = rng.randint(1, 9)
-    second = first if rng.random() < 0.6 else rng.randint(1, 9)
-    kilo = {"en": "kilos of" if first > 1 else "kilo of", "da": "kilo"}[lang]
-    kilo_two = {"en": "kilos of" if second > 1 else "kilo of", "da": "kilo"}[lang]
-    same, heavier = first == second, one if first > second else two
+    amount = rng.randint(1, 9)
+    kilo = {"en": "kilos of" if amount > 1 else "kilo of", "da": "kilo"}[lang]
     if lang == "en":
         prompt = rng.choice((
-            f"Which is heavier: {first} {kilo} {one} or {second} {kilo_two} {two}?",
-            f"What weighs more, {first} {kilo} {one} or {second} {kilo_two} {two}?",
+            f"Which is heavier: {amount} {kilo} {one} or {amount} {kilo} {two}?",
+            f"What weighs more, {amount} {kilo} {one} or {amount} {kilo} {two}?",
         ))  # fmt: skip
-        end = "They weigh the same." if same else f"More kilos: {heavier}."
-        steps = ("A kilo is a kilo.", f"{one}: {first}. {two}: {second}.", end)
+        amounts = f"{one}: {amount}. {two}: {amount}."
+        steps = ("A kilo is a kilo.", amounts, "They weigh the same.")
         check = "What it is made of does not change the weight."
-        answer = "They weigh **the same**." if same else f"The **{heavier}** weigh more."
-        expected = "the same" if same else heavier
+        answer, expected = "They weigh **the same**.", "the same"
     else:
         prompt = rng.choice((
-            f"Hvad er tungest: {first} {kilo} {one} eller {second} {kilo_two} {two}?",
-            f"Hvad vejer mest, {first} {kilo} {one} eller {second} {kilo_two} {two}?",
+            f"Hvad er tungest: {amount} {kilo} {one} eller {amount} {kilo} {two}?",
+            f"Hvad vejer mest, {amount} {kilo} {one} eller {amount} {kilo} {two}?",
         ))  # fmt: skip
-        end = "De vejer det samme." if same else f"Flest kilo: {heavier}."
-        steps = ("Et kilo er et kilo.", f"{one}: {first}. {two}: {second}.", end)
+        amounts = f"{one}: {amount}. {two}: {amount}."
+        steps = ("Et kilo er et kilo.", amounts, "De vejer det samme.")
         check = "Hvad det er lavet af, ændrer ikke vægten."
-        answer = "De vejer **det samme**." if same else f"**{heavier}** vejer mest."
-        expected = "det samme" if same else heavier
-    params = f"{things[0]['en']}/{first}/{things[1]['en']}/{second}"
+        answer, expected = "De vejer **det samme**.", "det samme"
+    params = f"{things[0]['en']}/{amount}/{things[1]['en']}/{amount}"
     return _trick(lang, "weight", params, one, prompt, steps, check, answer, expected)
 
 
