@@ -121,14 +121,20 @@ class Rig:
         conversation = tuple(ChatMessage("user", m) for m in messages)
         return self.lane.model.tokenize(self.lane.template.render(conversation, thinking=True))
 
-    def logits(self, tokens: list[int]) -> FloatArray:
-        """The target's logits after `tokens`, computed apart from the lane's own cache."""
+    def logits(self, tokens: list[int], start: int | None = None, step: int = 1) -> FloatArray:
+        """The target's logits after `tokens`, computed apart from the lane's own cache.
+
+        From token `start` on (the last one where it is None), `step` tokens are decoded in one
+        batch, as draft rounds would.
+        """
+        start = len(tokens) - 1 if start is None else start
         context = Context(self.backend, self.lane.model, len(tokens) + 8, 1, AbortFlag())
         try:
-            for start in range(0, len(tokens) - 1, Context.BATCH):
-                end = min(start + Context.BATCH, len(tokens) - 1)
-                context.decode(tokens[start:end], start, "none")
-            context.decode(tokens[-1:], len(tokens) - 1, "all")
-            return np.array(context.rows(1)[0])
+            for at in range(0, start, Context.BATCH):
+                context.decode(tokens[at : min(at + Context.BATCH, start)], at, "none")
+            for at in range(start, len(tokens), step):
+                batch = tokens[at : at + step]
+                context.decode(batch, at, "all")
+            return np.array(context.rows(len(batch))[-1])
         finally:
             context.close()

@@ -54,11 +54,7 @@ WANDERER: Final = Plan(
     shape=TARGET,
     roles={"wanderer": 1.0},
     mix=FOCUSED,
-    passes=(
-        Pass(1400, 2e-3, SEED + 1),
-        Pass(3000, 1.5e-3, SEED + 6),
-        Pass(1000, 1.2e-3, SEED + 8),
-    ),
+    passes=(Pass(1400, 2e-3, SEED + 1), Pass(3000, 1.5e-3, SEED + 6)),
 )
 RUNAWAY: Final = Plan(
     name="demo-runaway",
