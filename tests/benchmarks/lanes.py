@@ -82,11 +82,13 @@ class OpenLane:
 
     plan: LanePlan
     source: LiveLane
+    log: Path
+    """Where llama.cpp's words go."""
 
     @property
     def flash(self) -> str:
         """Whether the lane asked llama.cpp for flash attention: "on", "off" or "auto"."""
-        log = self.source.log.read_text(encoding="utf-8", errors="replace")
+        log = self.log.read_text(encoding="utf-8", errors="replace")
         asked = re.findall(r"flash_attn\s*=\s*(\w+)", log)
         if not asked:
             raise LaneFailed("the lane's log does not say whether it uses flash attention")
@@ -140,8 +142,9 @@ class Lanes:
         )
         name = f"bench{len(self._open)}"
         logs = Path(self._logs.name)
-        child = command(logs / f"{name}.log") if command else None
-        lane = OpenLane(self._planner.plan("left", choice), LiveLane(logs, name, child))
+        log = logs / f"{name}.log"
+        source = LiveLane(logs, name, command(log) if command else None)
+        lane = OpenLane(self._planner.plan("left", choice), source, log if command else source.log)
         self._open.append(lane)
         self._do(self._load(lane))
         return lane
