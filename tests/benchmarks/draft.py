@@ -39,7 +39,7 @@ def measure(options: Options) -> str:
 def _target(options: Options, name: str) -> str:
     narrow, draft = options.demo_model(name), options.demo_model(DRAFT)
     wide = widened(narrow)
-    repetitions, prompt = options.repetitions(7), ice_cubes()
+    repetitions, prompt = options.repetitions(5), ice_cubes()
     with Lanes() as lanes:
         alone = lanes.open(wide, threads=options.threads, context=CONTEXT)
         drafted = lanes.open(wide, draft, threads=options.threads, context=CONTEXT)

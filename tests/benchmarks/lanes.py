@@ -82,17 +82,8 @@ class OpenLane:
 
     plan: LanePlan
     source: LiveLane
-    log: Path
-    """Where llama.cpp's words go."""
-
-    @property
-    def flash(self) -> str:
-        """Whether the lane asked llama.cpp for flash attention: "on", "off" or "auto"."""
-        log = self.log.read_text(encoding="utf-8", errors="replace")
-        asked = re.findall(r"flash_attn\s*=\s*(\w+)", log)
-        if not asked:
-            raise LaneFailed("the lane's log does not say whether it uses flash attention")
-        return {"disabled": "off", "enabled": "on"}.get(asked[-1], "auto")
+    flash: str
+    """Whether it asked llama.cpp for flash attention: "on", "off" or "auto"."""
 
 
 class Lanes:
@@ -102,7 +93,7 @@ class Lanes:
         self._planner = build_program().planner()
         self._logs = tempfile.TemporaryDirectory(prefix="overthink-bench-")
         self._runner = asyncio.Runner()
-        self._open: list[OpenLane] = []
+        self._sources: list[LiveLane] = []
 
     def __enter__(self) -> Lanes:
         return self
@@ -113,8 +104,8 @@ class Lanes:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for lane in self._open:
-            self._do(lane.source.close())
+        for source in self._sources:
+            self._do(source.close())
         self._runner.close()
         self._logs.cleanup()
 
@@ -140,18 +131,18 @@ class Lanes:
             draft=str(draft) if draft else "none",
             load=LoadSettings(threads=threads, context=context),
         )
-        name = f"bench{len(self._open)}"
+        name = f"bench{len(self._sources)}"
         logs = Path(self._logs.name)
         log = logs / f"{name}.log"
         source = LiveLane(logs, name, command(log) if command else None)
-        lane = OpenLane(self._planner.plan("left", choice), source, log if command else source.log)
-        self._open.append(lane)
-        self._do(self._load(lane))
-        return lane
+        plan = self._planner.plan("left", choice)
+        self._sources.append(source)
+        self._do(self._load(plan, source))
+        return OpenLane(plan, source, _flash(log if command else source.log))
 
-    async def _load(self, lane: OpenLane) -> None:
+    async def _load(self, plan: LanePlan, source: LiveLane) -> None:
         record = RunRecord()
-        async for event in lane.source.load(lane.plan.load):
+        async for event in source.load(plan.load):
             record.take(event)
         _raise_if_failed(record)
 
@@ -180,6 +171,14 @@ class Lanes:
             batches += isinstance(event, Tokens)
         _raise_if_failed(record)
         return Measured(record, asked_s, batches)
+
+
+def _flash(log: Path) -> str:
+    """What llama.cpp says in a lane's log of the attention that was asked for."""
+    asked = re.findall(r"flash_attn\s*=\s*(\w+)", log.read_text("utf-8", "replace"))
+    if not asked:
+        raise LaneFailed("the lane's log does not say whether it uses flash attention")
+    return {"disabled": "off", "enabled": "on"}.get(asked[-1], "auto")
 
 
 def _raise_if_failed(record: RunRecord) -> None:

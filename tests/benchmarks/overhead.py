@@ -60,28 +60,28 @@ def _case(options: Options, case: _Case) -> str:
             options.still.measure(lambda: _run(lanes, lane, case, times))
             for _ in range(options.repetitions(5))
         ]
-    told = [run[0] for run in runs]
-    parts = {name: [_a_token(t, t["parts"][name][1]) for t in told] for name in told[0]["parts"]}
-    calls = {name: told[0]["parts"][name][0] / told[0]["tokens"] for name in parts}
-    named = sum(statistics.median(values) for values in parts.values())
-    total = statistics.median(_a_token(t, t["total_ns"]) for t in told)
-    timing = statistics.median(_a_token(t, t["timing_ns"]) for t in told)
-    largest_first = sorted(parts, key=lambda name: -statistics.median(parts[name]))
-    rows = [[name, f"{calls[name]:.2f}", _us(parts[name])] for name in largest_first if calls[name]]
-    rows.append(["loop over rounds, and what is left", "", f"{total - named - timing:,.1f}"])
-    rows.append(["(the stopwatch itself)", "", f"{timing:,.1f}"])
-    rows.append(["all", "", f"{total:,.1f}"])
-    parent = [1e6 * run[1] / run[0]["tokens"] for run in runs]
+    # One run's figures, the one of median length: parts of several would not add up.
+    told, parent_s = sorted(runs, key=lambda run: run[0]["total_ns"])[len(runs) // 2]
+    tokens = int(told["tokens"])
+    parts = {name: (calls, ns) for name, (calls, ns) in told["parts"].items() if calls}
+    rest = told["total_ns"] - told["timing_ns"] - sum(ns for _, ns in parts.values())
+    rows = [
+        [name, f"{calls / tokens:.2f}", _us(ns, tokens)]
+        for name, (calls, ns) in sorted(parts.items(), key=lambda part: -part[1][1])
+    ]
+    rows.append(["all else", "", _us(rest, tokens)])
+    rows.append(["(the stopwatch itself)", "", _us(told["timing_ns"], tokens)])
+    rows.append(["all", "", _us(told["total_ns"], tokens)])
     lines = [
         table([case.title, "calls a token", "µs a token"], rows),
         "",
-        f"Beside it, the parent used {_us(parent)} µs of processor time a token to read, decode "
-        "and keep the events.",
+        f"Beside it, the parent used {_us(parent_s * 1e9, tokens)} µs of processor time a token "
+        f"to read, decode and keep the events. Flash attention {flash}.",
     ]
     if case.draft is None:
         native = Bench(case.model, case.tokens, depth, options.threads, flash)
         rates = [options.still.measure(native.rate) for _ in range(options.repetitions(5))]
-        lines.append(f"llama-bench, all in all: {_us([1e6 / rate for rate in rates])} µs a token.")
+        lines.append(f"llama-bench, all in all: {1e6 / statistics.median(rates):,.0f} µs a token.")
     return "\n".join(lines)
 
 
@@ -95,9 +95,5 @@ def _run(lanes: Lanes, lane: OpenLane, case: _Case, times: Path) -> tuple[dict[s
     return json.loads(times.read_text(encoding="utf-8")), used
 
 
-def _a_token(told: dict[str, Any], ns: float) -> float:
-    return float(ns) / 1000 / int(told["tokens"])
-
-
-def _us(values: list[float]) -> str:
-    return f"{statistics.median(values):,.1f}"
+def _us(ns: float, tokens: int) -> str:
+    return f"{ns / 1000 / tokens:,.1f}"

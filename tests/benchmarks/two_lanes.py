@@ -17,7 +17,7 @@ GOAL = 0.97
 
 def measure(options: Options) -> str:
     """Sum of both lanes' tokens a second; each lane has its share of the threads."""
-    tokens, repetitions = options.tokens(TOKENS), options.repetitions(7)
+    tokens, repetitions = options.tokens(TOKENS), options.repetitions(5)
     threads = max(1, options.threads // LANES)
     with Lanes() as lanes:
         both = [lanes.open(options.smollm2, threads=threads, context=CONTEXT) for _ in range(LANES)]
