@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ import pytest
 from overthink.bundled import bundled_folder
 from overthink.folders import HOME_VARIABLE
 from overthink.library.catalogue import find_smollm2
+
+# Tests draw the real window, on no display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 GRACE_S = 5.0
 """How long what a test started may take to go away by itself, on a busy machine."""

@@ -40,8 +40,10 @@ class Trace:
         self.entropies = array("f")
         self.rounds = array("i")
         self.draft_rounds: list[DraftRound] = []
-        self._text = bytearray()
-        self._text_ends = array("q")
+        self.utf8 = bytearray()
+        """Visible text of all tokens, one behind the other, as UTF-8. Not to be changed."""
+        self.utf8_ends = array("q")
+        """Where the text of each token ends in `utf8`, bytes."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -73,8 +75,8 @@ class Trace:
         self.rounds.extend(batch.rounds)
         self.draft_rounds += batch.draft_rounds
         for text in batch.texts:
-            self._text += text.encode("utf-8", "replace")
-            self._text_ends.append(len(self._text))
+            self.utf8 += text.encode("utf-8", "replace")
+            self.utf8_ends.append(len(self.utf8))
 
     def change_phase(self, change: PhaseChanged) -> None:
         """Sets the phase of the tokens from `change.first` on."""
@@ -84,8 +86,8 @@ class Trace:
 
     def text_of(self, index: int) -> str:
         """Visible text of one token."""
-        start = self._text_ends[index - 1] if index else 0
-        return self._text[start : self._text_ends[index]].decode("utf-8", "replace")
+        start = self.utf8_ends[index - 1] if index else 0
+        return self.utf8[start : self.utf8_ends[index]].decode("utf-8", "replace")
 
     def text(self, phase: Phase) -> str:
         """Visible text of all tokens of a phase."""

@@ -1,0 +1,27 @@
+"""What the window shows of a lane: its turns, each with the record that events have filled so far.
+
+Transcripts, plots and status lines read these; only the feed (`overthink.ui.feed`) writes them. A
+record that has finished never changes again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import TimingMode
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
+
+
+@dataclass(slots=True, eq=False)
+class ShownTurn:
+    """One turn of one lane, as far as it is shown."""
+
+    prompt: str
+    expect: str | None
+    """The right answer, where it is known."""
+    timing: TimingMode
+    record: RunRecord = field(default_factory=RunRecord)

@@ -1,0 +1,75 @@
+"""The theme in use: which roles, which fonts, how large. Made once, handed to every widget."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase
+
+from overthink.ui.theme.roles import Roles, Scheme, roles
+
+MIN_ZOOM, MAX_ZOOM = 0.6, 3.0
+
+
+@lru_cache(maxsize=512)
+def colour(value: str) -> QColor:
+    """The colour of a role's value. Shared: never change one."""
+    return QColor(value)
+
+
+class Theme(QObject):
+    """Roles, fonts and text size in use.
+
+    Args:
+        scheme: dark or light.
+    """
+
+    changed = Signal()
+    """Roles, fonts or text size are others now: lay out and paint again."""
+
+    def __init__(self, scheme: Scheme = "dark", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._roles = roles(scheme)
+        self._zoom = 1.0
+
+    @property
+    def roles(self) -> Roles:
+        """Colours by role."""
+        return self._roles
+
+    @property
+    def zoom(self) -> float:
+        """Text size of the transcripts, 1.0 as designed."""
+        return self._zoom
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Changes between dark and light."""
+        if scheme != self._roles.scheme:
+            self._roles = roles(scheme)
+            self.changed.emit()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Changes the transcripts' text size, within bounds."""
+        zoom = min(MAX_ZOOM, max(MIN_ZOOM, zoom))
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self.changed.emit()
+
+    def ui_font(self, scale: float = 1.0) -> QFont:
+        """Font of controls and labels; `scale` against their usual size."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        font.setPointSizeF(10.0 * scale)
+        return font
+
+    def reading_font(self) -> QFont:
+        """Font of thoughts and answers, at the zoom in use."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        font.setPointSizeF(11.0 * self._zoom)
+        return font
+
+    def code_font(self) -> QFont:
+        """Font of code, at the zoom in use: all characters equally wide."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(10.0 * self._zoom)
+        return font
