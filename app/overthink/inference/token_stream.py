@@ -4,7 +4,7 @@ The decoder knows numbers; this is where they become a thought and an answer. Te
 comes, so that a character cut over tokens is whole when it is shown; the token that completes it
 carries it. The last token is held back while text may still come that would have to go to it if the
 run ended there (an unfinished character, what may become a tag); everything else is sent, at most
-about 60 times a second.
+about 30 times a second.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from overthink.core.reasoning import ReasoningSplitter, Split, ThinkMarkers
 from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import Model
 
-FLUSH_EVERY_S = 1 / 60
+FLUSH_EVERY_S = 1 / 30
+"""Seconds between batches at least. Each batch wakes the parent, on a core that decodes."""
 
 Send = Callable[[Tokens | PhaseChanged | LoopFound], None]
 

@@ -1,7 +1,8 @@
-"""A lane's child process: starts it, reads its pipe, notices when it dies or hangs, ends it.
+"""A lane's child process: starts it, keeps what it says, ends it.
 
-One task a child reads all it says, whether or not somebody listens, so that a death is noticed at
-once and two readers never meet. What is said after the end is the end itself: `next_reply` raises.
+Its pipe is read whether or not somebody listens (`child_pipe`), so that a death is noticed at once,
+and one task a child sees to its end. What is said after the end is the end itself: `next_reply`
+raises.
 """
 
 from __future__ import annotations
@@ -16,27 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from overthink.core.errors import ChildCrashed, LaneFailure, ProtocolError
-from overthink.core.protocol import (
-    VERSION,
-    Alive,
-    Command,
-    FrameReader,
-    Hello,
-    Quit,
-    Reply,
-    Stop,
-    decode_reply,
-    encode,
-)
+from overthink.core.protocol import Command, Quit, Reply, Stop, encode
 from overthink.lanes.child_exit import ChildExit
+from overthink.lanes.child_pipe import ChildPipe
 
 SILENCE_LIMIT_S = 12
 """A child gives a sign of life every second; after this many without one it hangs."""
 
 QUIT_GRACE_S = 1.0
-"""How long an asked child may take to end, and a dead one's pipes to close."""
-
-_READ_SIZE = 1 << 16
+"""How long an asked child may take to end, and a dead one's exit code to come."""
 
 
 def child_command(log: Path) -> list[str]:
@@ -63,21 +52,19 @@ def _apart() -> dict[str, Any]:
 
 
 class ChildProcess:
-    """A running child. Made by `start`; must be closed, dead or alive.
-
-    Args:
-        silence_limit_s: seconds without a sign of life after which the child counts as hung.
-    """
+    """A running child. Made by `start`; must be closed, dead or alive."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, log: Path, silence_limit_s: int
+        self,
+        transport: asyncio.SubprocessTransport,
+        pipe: ChildPipe,
+        replies: asyncio.Queue[Reply | None],
+        log: Path,
     ) -> None:
-        self._process, self._log = process, log
-        self._silence_limit_s = silence_limit_s
-        self._replies: asyncio.Queue[Reply | None] = asyncio.Queue()
+        self._transport, self._pipe, self._replies, self._log = transport, pipe, replies, log
         self._end: LaneFailure | None = None
         self._closing = False
-        self._reading = asyncio.create_task(self._read_to_the_end())
+        self._ending = asyncio.create_task(self._see_to_the_end())
 
     @classmethod
     async def start(
@@ -85,37 +72,48 @@ class ChildProcess:
     ) -> ChildProcess:
         """Starts a child whose standard error goes to the end of `log`.
 
+        Args:
+            silence_limit_s: seconds without a sign of life after which the child counts as hung.
+
         Raises:
             OSError: the log cannot be written, or the program cannot be started.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as native_output:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=native_output,
-                env=_environment(),
-                **_apart(),
-            )
-        return cls(process, log, silence_limit_s)
+        replies: asyncio.Queue[Reply | None] = asyncio.Queue()
+        pipe = ChildPipe(replies.put_nowait, silence_limit_s)
+        try:
+            with log.open("ab") as native_output:
+                transport, _ = await asyncio.get_running_loop().subprocess_exec(
+                    lambda: pipe,
+                    *command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=native_output,
+                    env=_environment(),
+                    **_apart(),
+                )
+        except BaseException:
+            pipe.over.cancel()
+            raise
+        return cls(transport, pipe, replies, log)
 
     @property
     def pid(self) -> int:
         """Process id."""
-        return self._process.pid
+        return self._transport.get_pid()
 
     @property
     def ended(self) -> bool:
         """True once the child is gone."""
-        return self._reading.done()
+        return self._ending.done()
 
     def send(self, command: Command) -> None:
         """Sends a command; one to a dead child is lost, and `next_reply` says why."""
-        assert self._process.stdin is not None
+        commands = self._transport.get_pipe_transport(0)
+        assert isinstance(commands, asyncio.WriteTransport)
         if not self.ended:
             with suppress(OSError, RuntimeError):
-                self._process.stdin.write(encode(command))
+                commands.write(encode(command))
 
     async def next_reply(self) -> Reply:
         """The next message.
@@ -137,17 +135,17 @@ class ChildProcess:
         self.send(Quit())
         # Quit waits its turn; a run that goes on must not hold up the window's closing.
         self.send(Stop())
-        done, _ = await asyncio.wait({self._reading}, timeout=QUIT_GRACE_S)
+        done, _ = await asyncio.wait({self._ending}, timeout=QUIT_GRACE_S)
         if not done:
             self._kill()
-        await self._reading
+        await self._ending
 
-    # -- reading ------------------------------------------------------------------------------
+    # -- the end ------------------------------------------------------------------------------
 
-    async def _read_to_the_end(self) -> None:
+    async def _see_to_the_end(self) -> None:
         try:
             try:
-                why = await self._read()
+                why = await self._pipe.over
             except ProtocolError as error:
                 self._end = error
                 why = "wrote what is not the protocol"
@@ -160,49 +158,14 @@ class ChildProcess:
             await self._reap("was not needed any more")
             raise
         finally:
-            self._let_go()
+            self._transport.close()
             if self._end is None:
                 self._end = LaneFailure("the lane was closed")
             self._replies.put_nowait(None)
 
-    async def _read(self) -> str:
-        """Reads until the pipe ends; returns why the child must be killed, if it must.
-
-        Raises:
-            ProtocolError: what came is not the protocol, or another version of it.
-        """
-        assert self._process.stdout is not None
-        frames, greeted = FrameReader(), False
-        silent_s = 0
-        while True:
-            try:
-                async with asyncio.timeout(1.0):
-                    data = await self._process.stdout.read(_READ_SIZE)
-            except TimeoutError:
-                # Seconds of ours are counted, not the clock's: after the machine slept, or this
-                # process was stopped, the child gets its time to speak.
-                silent_s += 1
-                if silent_s >= self._silence_limit_s:
-                    return f"gave no sign of life for {self._silence_limit_s} seconds"
-                continue
-            except OSError:
-                data = b""  # on Windows a pipe may end so
-            if not data:
-                return ""
-            silent_s = 0
-            for body in frames.feed(data):
-                reply = decode_reply(body)
-                if not greeted:
-                    _check_greeting(reply)
-                    greeted = True
-                elif not isinstance(reply, Alive):
-                    self._replies.put_nowait(reply)
-
-    # -- the end ------------------------------------------------------------------------------
-
     def _kill(self) -> None:
         with suppress(ProcessLookupError):
-            self._process.kill()
+            self._transport.kill()
 
     async def _reap(self, why: str) -> ChildExit:
         """Makes sure that the child is gone, and says how it went."""
@@ -217,27 +180,8 @@ class ChildProcess:
         return ChildExit(-9 if code is None else code, why)
 
     async def _exit_code(self) -> int | None:
-        """The exit code; None where the child, or something that holds its pipe, lives on."""
-        assert self._process.stdout is not None
-        with suppress(TimeoutError, OSError):
+        """The exit code; None where the child lives on."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(QUIT_GRACE_S):
-                # asyncio tells the exit code only when the pipe is read to its end.
-                while await self._process.stdout.read(_READ_SIZE):
-                    pass
-                await self._process.wait()
-        return self._process.returncode
-
-    def _let_go(self) -> None:
-        """Closes the pipes, and kills what still runs."""
-        # The transport keeps file descriptors until told; there is no public way to tell it.
-        self._process._transport.close()  # type: ignore[attr-defined]
-
-
-def _check_greeting(reply: Reply) -> None:
-    if not isinstance(reply, Hello):
-        raise ProtocolError("the lane's process did not begin with a greeting")
-    if reply.version != VERSION:
-        raise ProtocolError(
-            f"the lane's process speaks version {reply.version} of the protocol, not {VERSION}",
-            "install Overthink again",
-        )
+                await self._pipe.exited.wait()
+        return self._transport.get_returncode()
