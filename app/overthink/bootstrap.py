@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,6 @@ from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
-from overthink.core.vocabulary import TimingMode
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
@@ -39,7 +39,7 @@ class Program:
     def live_lane(self, name: str) -> LiveLane:
         return LiveLane(self.user.logs, name)
 
-    def conductor(self, plans: list[LanePlan], timing: TimingMode, on_event: OnEvent) -> Conductor:
+    def conductor(self, plans: Sequence[LanePlan], on_event: OnEvent) -> Conductor:
         """A conductor over live lanes. Nothing is started yet.
 
         Raises:
@@ -48,7 +48,7 @@ class Program:
         make_folder(self.user.logs)
         forget_old_logs(self.user.logs)
         lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
-        return Conductor(lanes, timing, on_event)
+        return Conductor(lanes, on_event)
 
 
 def build_program() -> Program:

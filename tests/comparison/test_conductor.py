@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from types import MappingProxyType
 
+import msgspec
 import psutil
 import pytest
 
@@ -25,6 +27,7 @@ RUN: Sequence[LaneEvent] = [
 ]
 NO_MEMORY = Failed(kind="LoadFailure", problem="no memory", remedy="buy some")
 PROMPT = [ChatMessage("user", "Why?")]
+BOTH = {"left": PROMPT, "right": PROMPT}
 
 Told = list[tuple[str, LaneEvent]]
 
@@ -45,7 +48,7 @@ class Scene:
             Lane(plan(side), source)
             for side, source in zip(("left", "right"), self.sources, strict=True)
         ]
-        self.conductor = Conductor(lanes, timing, self.tell)
+        self.conductor, self.timing = Conductor(lanes, self.tell), timing
         self.stop_at: type[LaneEvent] | None = None
 
     def tell(self, side: str, event: LaneEvent) -> None:
@@ -53,9 +56,12 @@ class Scene:
         if self.stop_at and isinstance(event, self.stop_at):
             self.conductor.stop()
 
+    async def turn(self) -> None:
+        await self.conductor.turn(BOTH, self.timing)
+
     def play(self) -> list[RunStatus | None]:
         async def whole() -> None:
-            await self.conductor.turn(PROMPT)
+            await self.turn()
             await self.conductor.close()
 
         asyncio.run(whole())
@@ -137,8 +143,8 @@ def test_a_second_turn_loads_nothing_and_starts_a_new_record() -> None:
     scene = Scene(TimingMode.CONCURRENT, turns=2)
 
     async def two_turns() -> None:
-        await scene.conductor.turn(PROMPT)
-        await scene.conductor.turn(PROMPT)
+        await scene.turn()
+        await scene.turn()
 
     asyncio.run(two_turns())
 
@@ -152,6 +158,69 @@ def test_the_lanes_get_the_same_prompt_and_their_own_settings() -> None:
 
     runs = [source.commands[1] for source in scene.sources]
     assert all(isinstance(run, Run) and run.messages == tuple(PROMPT) for run in runs)
+
+
+def test_each_lane_continues_its_own_conversation() -> None:
+    scene = Scene(TimingMode.CONCURRENT)
+    other = [*PROMPT, ChatMessage("assistant", "Because."), ChatMessage("user", "Sure?")]
+
+    asyncio.run(scene.conductor.turn({"left": PROMPT, "right": other}, scene.timing))
+
+    given = [source.commands[1] for source in scene.sources]
+    assert [g.messages for g in given if isinstance(g, Run)] == [tuple(PROMPT), tuple(other)]
+
+
+@pytest.mark.parametrize("timing", TimingMode)
+def test_one_lane_stops_alone(timing: TimingMode) -> None:
+    scene = Scene(timing)
+
+    def stop_left(side: str, event: LaneEvent) -> None:
+        scene.told.append((side, event))
+        if side == "left" and isinstance(event, Loading):
+            scene.conductor.stop("left")
+
+    scene.conductor._on_event = stop_left
+
+    assert scene.play() == [RunStatus.STOPPED, RunStatus.FINISHED]
+    assert scene.commands(0) == [Load]
+
+
+def test_a_lane_can_be_asked_alone_and_a_stopped_one_again() -> None:
+    scene = Scene(TimingMode.CONCURRENT, turns=2)
+
+    async def stopped_then_again() -> None:
+        scene.stop_at = Tokens
+        await scene.turn()
+        scene.stop_at = None
+        await scene.conductor.turn({"right": PROMPT}, scene.timing)
+
+    asyncio.run(stopped_then_again())
+
+    assert scene.commands(0) == [Load, Run]
+    assert scene.commands(1) == [Load, Run, Run]
+    assert len(scene.conductor.lane("right").record.trace) == 6
+
+
+@pytest.mark.parametrize(("more_threads", "loads_again"), [(1, True), (0, False)])
+def test_another_plan_keeps_the_model_where_it_serves(more_threads: int, loads_again: bool) -> None:
+    scene = Scene(TimingMode.CONCURRENT, turns=2)
+    scene.sources[0]._loads.append(LOAD)
+    before = scene.conductor.lane("left").plan
+    old = before.load.settings
+    settings = msgspec.structs.replace(old, threads=old.threads + more_threads)
+    after = dataclasses.replace(
+        before, load=msgspec.structs.replace(before.load, settings=settings)
+    )
+
+    async def replanned() -> None:
+        await scene.turn()
+        await scene.conductor.replan(after)
+        await scene.turn()
+
+    asyncio.run(replanned())
+
+    assert scene.sources[0].closed is loads_again
+    assert scene.commands(0) == [Load, Run, *([Load] if loads_again else []), Run]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +244,7 @@ def test_memory_is_counted_over_both_lanes(
         Lane(plan(side, weights=MappingProxyType(files), cache_bytes=7), source)
         for side, files, source in zip(("left", "right"), weights, sources, strict=True)
     ]
-    asyncio.run(Conductor(lanes, timing, lambda *_: None).turn(PROMPT))
+    asyncio.run(Conductor(lanes, lambda *_: None).turn(BOTH, timing))
 
     loads = [source.commands[0] for source in sources]
     assert [load.needs_bytes for load in loads if isinstance(load, Load)] == expected

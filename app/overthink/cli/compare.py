@@ -36,7 +36,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     plans = [planner.plan(side, lane_choice(options, side, threads)) for side in ("left", "right")]
     if options.tokens is not None:
         check_writable(options.tokens)
-    conductor = program.conductor(plans, timing, lambda _side, _event: None)
+    conductor = program.conductor(plans, lambda _side, _event: None)
     messages = [ChatMessage("user", prompt)]
     if options.system:
         messages.insert(0, ChatMessage("system", options.system))
@@ -113,7 +113,8 @@ async def _conduct(
     *,
     live: bool,
 ) -> None:
-    work = asyncio.ensure_future(conductor.turn(messages))
+    conversations = {lane.side: messages for lane in conductor.lanes}
+    work = asyncio.ensure_future(conductor.turn(conversations, timing))
     try:
         with _stopping_at_signals(conductor, work):
             if live:

@@ -1,4 +1,4 @@
-"""The conductor: one turn over two lanes, with equal conditions and clean timings.
+"""The conductor: turns over two lanes, with equal conditions and clean timings.
 
 `concurrent` starts both runs at once, after both lanes are ready, so that neither has the machine
 for itself; the lanes share the threads. `sequential` gives each lane the whole machine in turn.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -49,6 +49,18 @@ class Lane:
     plan: LanePlan
     source: LaneSource
     record: RunRecord = field(default_factory=RunRecord)
+    stopping: bool = False
+    """True from the moment the person stops the lane until its next turn."""
+
+    @property
+    def side(self) -> str:
+        """Left or right, as the plan says."""
+        return self.plan.side
+
+    @property
+    def loaded(self) -> bool:
+        """True while the model is in memory."""
+        return self.record.loaded is not None
 
 
 class Conductor:
@@ -59,51 +71,74 @@ class Conductor:
         on_event: told everything, after the lane's record has taken it.
     """
 
-    def __init__(self, lanes: Sequence[Lane], timing: TimingMode, on_event: OnEvent) -> None:
+    def __init__(self, lanes: Sequence[Lane], on_event: OnEvent) -> None:
         self.lanes = lanes
-        self._timing = timing
         self._on_event = on_event
-        self._stopped = False
 
-    async def turn(self, messages: Sequence[ChatMessage]) -> None:
-        """Loads what is not loaded and runs one turn on each lane.
+    def lane(self, side: str) -> Lane:
+        """The lane of that side."""
+        return next(lane for lane in self.lanes if lane.side == side)
+
+    async def turn(
+        self, conversations: Mapping[str, Sequence[ChatMessage]], timing: TimingMode
+    ) -> None:
+        """Loads what is not loaded and runs one turn on each lane that has a conversation.
 
         A lane that fails does not end the other.
-        """
-        for lane in self.lanes:
-            lane.record = lane.record.for_next_turn()
-        if self._timing is TimingMode.SEQUENTIAL:
-            for lane in self.lanes:
-                if await self._load(lane):
-                    await self._run(lane, messages)
-        else:
-            ready = await asyncio.gather(*(self._load(lane) for lane in self.lanes))
-            pairs = zip(self.lanes, ready, strict=True)
-            await asyncio.gather(*(self._run(lane, messages) for lane, ok in pairs if ok))
 
-    def stop(self) -> None:
-        """Ends what goes on in all lanes, and starts nothing more."""
-        self._stopped = True
+        Args:
+            conversations: what each side is given; lanes answered differently before, so their
+                conversations differ after the first turn.
+        """
+        lanes = [lane for lane in self.lanes if lane.side in conversations]
+        for lane in lanes:
+            lane.record, lane.stopping = lane.record.for_next_turn(), False
+        if timing is TimingMode.SEQUENTIAL:
+            for lane in lanes:
+                if await self._load(lane, timing):
+                    await self._run(lane, conversations[lane.side])
+        else:
+            ready = await asyncio.gather(*(self._load(lane, timing) for lane in lanes))
+            able = [lane for lane, ok in zip(lanes, ready, strict=True) if ok]
+            await asyncio.gather(*(self._run(lane, conversations[lane.side]) for lane in able))
+
+    def stop(self, side: str | None = None) -> None:
+        """Ends what goes on in all lanes, or in one, and starts nothing more in this turn."""
         for lane in self.lanes:
-            lane.source.stop()
+            if side in (None, lane.side):
+                lane.stopping = True
+                lane.source.stop()
+
+    async def replan(self, plan: LanePlan) -> None:
+        """Gives a lane another plan for its next turn; a model that still serves stays loaded."""
+        lane = self.lane(plan.side)
+        if lane.loaded and plan.load != lane.plan.load:
+            await self.release(plan.side)
+        lane.plan = plan
+
+    async def release(self, side: str) -> None:
+        """Takes a lane's model out of memory, with its process."""
+        lane = self.lane(side)
+        await lane.source.close()
+        lane.record.loaded = None
 
     async def close(self) -> None:
         """Lets go of all lanes."""
         await asyncio.gather(*(lane.source.close() for lane in self.lanes))
 
-    async def _load(self, lane: Lane) -> bool:
-        if lane.record.loaded is None and not self._stopped:
-            needs = self._memory_needed(lane)
+    async def _load(self, lane: Lane, timing: TimingMode) -> bool:
+        if not lane.loaded and not lane.stopping:
+            needs = self._memory_needed(lane, timing)
             await self._follow(
                 lane, lane.source.load(msgspec.structs.replace(lane.plan.load, needs_bytes=needs))
             )
         failed = lane.record.failed
-        if self._stopped and not (failed and failed.crashed):
+        if lane.stopping and not (failed and failed.crashed):
             lane.record.stopped = True  # a load that was stopped is no failure
-        return failed is None and not self._stopped
+        return failed is None and not lane.stopping
 
     async def _run(self, lane: Lane, messages: Sequence[ChatMessage]) -> None:
-        if self._stopped:
+        if lane.stopping:
             lane.record.stopped = True
             return
         plan = lane.plan
@@ -119,9 +154,9 @@ class Conductor:
         async with aclosing(events):
             async for event in events:
                 lane.record.take(event)
-                self._on_event(lane.plan.side, event)
+                self._on_event(lane.side, event)
 
-    def _memory_needed(self, lane: Lane) -> int:
+    def _memory_needed(self, lane: Lane, timing: TimingMode) -> int:
         """Bytes that must be free for a lane: what lanes before it are taking just now is not.
 
         A model file that both lanes use is in memory once.
@@ -129,10 +164,10 @@ class Conductor:
         before = self.lanes[: self.lanes.index(lane)]
         shared = {path for other in before for path in other.plan.weights}
         needs = lane.plan.own_bytes(shared)
-        if self._timing is TimingMode.CONCURRENT:
+        if timing is TimingMode.CONCURRENT:
             known: set[str] = set()
             for other in before:
-                if other.record.loaded is None and other.record.failed is None:
+                if not other.loaded and other.record.failed is None:
                     needs += other.plan.own_bytes(known)
                     known |= other.plan.weights.keys()
         return needs

@@ -29,5 +29,5 @@ class LaneSource(Protocol):
         ...
 
     async def close(self) -> None:
-        """Lets go of everything. The source cannot be used afterwards."""
+        """Lets go of everything, the model's process included. A later load begins anew."""
         ...
