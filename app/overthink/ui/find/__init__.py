@@ -1,0 +1,1 @@
+"""Finding words in the transcripts: the search itself and the bar that asks for it."""

@@ -1,0 +1,166 @@
+"""Finds a person's words in a long text, and which tokens hold them. Pure; must not know Qt.
+
+What counts as the same:
+
+- Case does not matter, over all of Unicode, by *simple* folding: one character against one
+  character, so that every match maps back to bytes. "ß" therefore finds "ẞ" but not "ss", a
+  ligature "ﬁ" is not "fi", and the final sigma finds any sigma. "İ" counts as "i", since its lower
+  case is an "i" with a dot; the dotless "ı" is a letter of its own.
+- A letter with a mark is found whether the text holds it in one character or as letter and
+  combining mark. "e" alone does not find the letter half of such a pair: half a letter cannot be
+  highlighted.
+- A run of white space in the query stands for any run of white space, line ends included, since
+  models wrap their thoughts where they like.
+
+Cost: linear in the text, whatever the query; 3 to 19 ms for 450 kB, measured on one core.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_MATCHES = 100_000
+"""Matches that are given back at most, the first ones: nobody steps through more."""
+
+Ranges = NDArray[np.int64]
+"""Shape (n, 2): start and end of each, the end not included; ascending, none overlapping."""
+
+_Points = NDArray[np.uint32]
+"""Unicode code points."""
+
+_SPACE = 0x20
+_MARKS = ((0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE20, 0xFE30))
+"""Blocks of combining marks that make one letter with what they follow. The vowel signs of Indic
+and Arabic scripts are not among them: there a word is found while it is being typed."""
+
+
+def search(text: bytes | bytearray | memoryview, query: str) -> Ranges:
+    """Finds `query` in `text`.
+
+    Args:
+        text: valid UTF-8.
+        query: what the person typed. Nothing is found for nothing, or for white space alone.
+
+    Returns:
+        Byte ranges of the matches, at most `MAX_MATCHES`.
+    """
+    raw = bytes(text)
+    if not query.strip() or not raw:
+        return _no_ranges()
+    points = _points_of(raw.decode())
+    folded = _folded(points)
+    kept = _first_of_each_run(folded)
+    hay = _text_of(folded[kept])
+    found = np.concatenate([_occurrences(hay, needle) for needle in _needles(query)])
+    spans = np.append(kept, len(points))[found]
+    return _char_offsets(raw)[_apart(_whole_letters(spans, points))]
+
+
+def tokens_of(ends: array[int], ranges: Ranges) -> Ranges:
+    """Which tokens hold byte ranges.
+
+    Args:
+        ends: where each token's text ends, bytes (`Trace.utf8_ends`); empty tokens hold nothing.
+        ranges: non-empty byte ranges within the text.
+
+    Returns:
+        Ranges of token indices, the end not included.
+    """
+    # A copy: an array that numpy looks into cannot grow.
+    token_ends = np.array(ends, dtype=np.int64)
+    first = np.searchsorted(token_ends, ranges[:, 0], side="right")
+    last = np.searchsorted(token_ends, ranges[:, 1], side="left")
+    return np.stack([first, last + 1], axis=1)
+
+
+def _no_ranges() -> Ranges:
+    return np.empty((0, 2), dtype=np.int64)
+
+
+def _points_of(text: str) -> _Points:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _text_of(points: _Points) -> str:
+    return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _folded(points: _Points) -> _Points:
+    """Each character in its simple case folding, white space as a plain space; same length."""
+    present = np.zeros(int(points.max()) + 1, dtype=bool)
+    present[points] = True
+    distinct = np.flatnonzero(present)
+    table = np.zeros(len(present), dtype=np.uint32)
+    table[distinct] = [_fold(int(point)) for point in distinct]
+    return table[points]
+
+
+def _fold(point: int) -> int:
+    char = chr(point)
+    if char.isspace():
+        return _SPACE
+    # Full folding where it is one character long; lower case serves the others ("ẞ" to "ß").
+    folded = char.casefold()
+    return ord(folded) if len(folded) == 1 else ord(char.lower()[0])
+
+
+def _first_of_each_run(folded: _Points) -> NDArray[np.int64]:
+    """Indices of all characters but white space that follows white space."""
+    space = folded == _SPACE
+    repeated = np.zeros(len(folded), dtype=bool)
+    repeated[1:] = space[1:] & space[:-1]
+    return np.flatnonzero(~repeated)
+
+
+def _needles(query: str) -> set[str]:
+    """The query folded as the text is: with marks composed, and decomposed."""
+    forms = {unicodedata.normalize(form, query) for form in ("NFC", "NFD")} | {query}
+    return {_folded_query(form) for form in forms}
+
+
+def _folded_query(query: str) -> str:
+    folded = _folded(_points_of(query))
+    return _text_of(folded[_first_of_each_run(folded)])
+
+
+def _occurrences(hay: str, needle: str) -> Ranges:
+    starts = np.fromiter(_starts(hay, needle), dtype=np.int64)
+    return np.stack([starts, starts + len(needle)], axis=1)
+
+
+def _starts(hay: str, needle: str) -> Iterator[int]:
+    at = hay.find(needle)
+    count = 0
+    while at >= 0 and count < MAX_MATCHES:
+        yield at
+        count += 1
+        at = hay.find(needle, at + len(needle))
+
+
+def _whole_letters(spans: Ranges, points: _Points) -> Ranges:
+    """Without those that end between a letter and its combining mark."""
+    ends = spans[:, 1]
+    following = points[np.minimum(ends, len(points) - 1)]
+    halves = np.zeros(len(spans), dtype=bool)
+    for low, high in _MARKS:
+        halves |= (following >= low) & (following < high)
+    return spans[~(halves & (ends < len(points)))]
+
+
+def _apart(spans: Ranges) -> Ranges:
+    """In order, bounded, and without those that overlap an earlier one of another form."""
+    spans = spans[np.argsort(spans[:, 0], kind="stable")]
+    overlaps = np.zeros(len(spans), dtype=bool)
+    overlaps[1:] = spans[1:, 0] < np.maximum.accumulate(spans[:, 1])[:-1]
+    return spans[~overlaps][:MAX_MATCHES]
+
+
+def _char_offsets(raw: bytes) -> NDArray[np.int64]:
+    """Where each character begins in UTF-8, and where the last one ends."""
+    begins = (np.frombuffer(raw, dtype=np.uint8) & 0xC0) != 0x80
+    return np.append(np.flatnonzero(begins), len(raw))
