@@ -71,8 +71,19 @@ def test_phases_are_corrected() -> None:
     trace.change_phase(PhaseChanged(3, Phase.ANSWER))  # what is to come, nothing that is there
     trace.change_phase(PhaseChanged(9, Phase.ANSWER))
     assert trace.text(Phase.THINKING) == "bc"
+    assert trace.corrections == 1
     trace.change_phase(PhaseChanged(0, Phase.THINKING))
     assert trace.count(Phase.THINKING) == 3
+    assert trace.corrections == 2
+
+
+@given(st.lists(st.tuples(st.sampled_from(Phase), st.text(max_size=3)), max_size=12))
+def test_the_text_of_a_phase_is_that_of_its_tokens(given: list[tuple[Phase, str]]) -> None:
+    trace = Trace()
+    for phase, text in given:
+        trace.append(batch(len(trace), [text], phase))
+    for phase in Phase:
+        assert trace.text(phase) == "".join(text for p, text in given if p is phase)
 
 
 @pytest.mark.parametrize("first", [0, 1, 3])
