@@ -135,7 +135,7 @@ class Lanes:
         logs = Path(self._logs.name)
         log = logs / f"{name}.log"
         source = LiveLane(logs, name, command(log) if command else None)
-        plan = self._planner.plan("left", choice)
+        plan = self._planner.plan("left", choice, threads)
         self._sources.append(source)
         self._do(self._load(plan, source))
         return OpenLane(plan, source, _flash(log if command else source.log))

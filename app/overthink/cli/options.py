@@ -268,12 +268,10 @@ def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[
     return {field: value for field, value in given.items() if value is not None}
 
 
-def lane_choice(options: argparse.Namespace, side: str, threads: int) -> LaneChoice:
+def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
     """One lane's choice; all but model and draft is the same for both."""
     run = RunSettings(**_given(options, RunSettings), on_loop=OnLoop(options.on_loop))
-    load = LoadSettings(
-        **_given(options, LoadSettings), threads=threads, gpu_layers=options.gpu_layers
-    )
+    load = LoadSettings(**_given(options, LoadSettings), gpu_layers=options.gpu_layers)
     return LaneChoice(
         model=getattr(options, side),
         draft=getattr(options, f"{side}_draft"),

@@ -94,8 +94,11 @@ class Planner:
         self._folders, self._profiles = folders, profiles
         self._entries: list[ModelEntry] | None = None
 
-    def plan(self, side: str, choice: LaneChoice) -> LanePlan:
+    def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
         """The plan of one lane.
+
+        Args:
+            threads: for a choice that leaves their number open.
 
         Raises:
             BadInput: a file, a draft or an option cannot be used; says why and what to do.
@@ -111,6 +114,9 @@ class Planner:
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
         draft = self._draft(choice.draft, header)
+        load = choice.load
+        if load.threads == AUTO:
+            load = msgspec.structs.replace(load, threads=threads)
         memories = _memory(_as_text(path), header, draft, choice.load.context)
         return LanePlan(
             side=side,
@@ -120,7 +126,7 @@ class Planner:
             load=Load(
                 path=_as_text(path),
                 draft=draft,
-                settings=choice.load,
+                settings=load,
                 markers=recognition.profile.markers,
             ),
             sampler=sampler,

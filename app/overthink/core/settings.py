@@ -12,7 +12,8 @@ from overthink.core.errors import BadOption
 from overthink.core.vocabulary import OnLoop
 
 AUTO = -1
-"""Marks a value that is chosen when the model is known: context length, GPU layers."""
+"""Marks a value that is chosen later: context length and GPU layers when the model is known,
+threads when it is known how many lanes run at once."""
 
 AUTO_CONTEXT = 8192
 """Tokens that an automatic context has at most: two turns of the default token limit."""
@@ -101,8 +102,8 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     context: int = AUTO
     """Context length in tokens; `AUTO` takes the model's own up to a bound. 64 to 10,000,000."""
-    threads: int = 1
-    """CPU threads of this lane; 1 to 1,024."""
+    threads: int = AUTO
+    """CPU threads of this lane, 1 to 1,024; `AUTO` shares the cores out between the lanes."""
     gpu_layers: int = AUTO
     """Layers on the GPU; `AUTO` is all of them where there is a GPU."""
 
@@ -129,6 +130,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "threads": (1, 1_024),
     "gpu_layers": (0, 10_000),
 }
+_LATER = ("context", "gpu_layers", "threads")
+"""Fields that may be `AUTO`."""
 _RANGES_OF_DRAFT = {**_RANGES, "max_tokens": (1, 64)}
 
 OPTION_NAMES = {
@@ -160,7 +163,7 @@ def check(
     for field in settings.__struct_fields__:
         bounds = value_range(type(settings), field)
         value = getattr(settings, field)
-        if bounds is None or (value == AUTO and field in ("context", "gpu_layers")):
+        if bounds is None or (value == AUTO and field in _LATER):
             continue
         low, high = bounds
         if not low <= value <= high:  # a NaN fails this too
