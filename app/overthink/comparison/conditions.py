@@ -1,0 +1,134 @@
+"""Which conditions of a comparison are not the same for both lanes, in sentences.
+
+Only settings that take effect count: a lane that picks greedily has no use for top-p, one without
+a draft none for its limits. Nothing here says that unequal conditions are wrong, only that they
+are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from overthink.comparison.plan import LanePlan
+from overthink.core.settings import (
+    AUTO,
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+)
+
+Value = float | int | str
+
+_NAMES = {
+    (SamplerSettings, "top_k"): "top-k",
+    (SamplerSettings, "top_p"): "top-p",
+    (SamplerSettings, "min_p"): "min-p",
+    (SamplerSettings, "penalty_last_n"): "reach of the penalties",
+    (SamplerSettings, "dry_multiplier"): "DRY multiplier",
+    (SamplerSettings, "dry_base"): "DRY base",
+    (SamplerSettings, "dry_allowed_length"): "DRY allowed length",
+    (SamplerSettings, "dry_last_n"): "reach of DRY",
+    (RunSettings, "max_tokens"): "token limit",
+    (RunSettings, "on_loop"): "action on a loop",
+    (DraftSettings, "max_tokens"): "limit of proposed tokens",
+    (DraftSettings, "min_probability"): "least probability of a proposed token",
+    (LoadSettings, "context"): "context length",
+    (LoadSettings, "gpu_layers"): "number of GPU layers",
+    (LoadSettings, "threads"): "number of threads",
+}
+"""What settings are called where the field's own name does not do."""
+
+
+class Difference(NamedTuple):
+    """A setting that takes effect in both lanes and differs."""
+
+    owner: type[msgspec.Struct] | None
+    """The settings that hold the field; None for the kind of draft."""
+    field: str
+    left: Value
+    right: Value
+    recommended: bool = False
+    """Each lane has what the makers of its model recommend."""
+
+
+def differences(left: LanePlan, right: LanePlan) -> tuple[Difference, ...]:
+    """All settings that differ, in the order in which they are shown."""
+    return (
+        *_sampling(left, right),
+        *_fields(left.run, right.run, set(RunSettings.__struct_fields__)),
+        *_drafting(left, right),
+        *_fields(left.load.settings, right.load.settings, set(LoadSettings.__struct_fields__)),
+    )
+
+
+def unequal_conditions(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
+    """A sentence for each difference; empty where the conditions are the same."""
+    return tuple(_sentence(difference) for difference in differences(left, right))
+
+
+def _fields(ours: msgspec.Struct, theirs: msgspec.Struct, wanted: set[str]) -> Iterator[Difference]:
+    for field in ours.__struct_fields__:
+        left, right = getattr(ours, field), getattr(theirs, field)
+        if field in wanted and left != right:
+            yield Difference(type(ours), field, left, right)
+
+
+def _sampling(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
+    effective = _in_effect(left.sampler) | _in_effect(right.sampler)
+    for difference in _fields(left.sampler, right.sampler, effective):
+        advice = (
+            getattr(left.profile.sampling, difference.field),
+            getattr(right.profile.sampling, difference.field),
+        )
+        yield difference._replace(recommended=advice == (difference.left, difference.right))
+
+
+def _in_effect(sampler: SamplerSettings) -> set[str]:
+    """The fields that change which token is picked."""
+    fields = {"temperature", "repeat_penalty", "presence_penalty", "frequency_penalty"}
+    fields.add("dry_multiplier")
+    if not sampler.greedy:
+        fields |= {"top_k", "top_p", "min_p", "typical", "seed"}
+    if sampler.penalises:
+        fields.add("penalty_last_n")
+    if sampler.dry_multiplier:
+        fields |= {"dry_base", "dry_allowed_length", "dry_last_n"}
+    return fields
+
+
+def _drafting(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
+    kinds = left.load.draft.kind, right.load.draft.kind
+    if kinds[0] != kinds[1]:
+        yield Difference(None, "draft", *kinds)
+    elif kinds[0] == "model" and left.load.draft.path != right.load.draft.path:
+        yield Difference(None, "draft", left.draft, right.draft)
+    if "none" not in kinds:
+        limits = {"max_tokens"} | ({"min_probability"} if "lookup" not in kinds else set())
+        yield from _fields(left.draft_settings, right.draft_settings, limits)
+
+
+def _sentence(difference: Difference) -> str:
+    owner, field, left, right, recommended = difference
+    if owner is None:
+        return f"Left drafts with {_drafter(left)}, right with {_drafter(right)}."
+    name = _NAMES.get((owner, field), field.replace("_", " "))
+    reason = ", as the makers of each recommend" if recommended else ""
+    values = _value(owner, left), _value(owner, right)
+    return f"The {name} is {values[0]} on the left and {values[1]} on the right{reason}."
+
+
+def _drafter(kind: Value) -> str:
+    words = {"none": "nothing", "lookup": "the text so far", "model": "a model"}
+    return words.get(str(kind), str(kind))
+
+
+def _value(owner: type[msgspec.Struct], value: Value) -> str:
+    if isinstance(value, str):
+        return f"“{value}”"
+    if value == AUTO and owner is LoadSettings:
+        return "automatic"
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

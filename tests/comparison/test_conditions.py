@@ -1,0 +1,112 @@
+"""Which unequal conditions are named, and which make no difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from overthink.comparison.conditions import differences, unequal_conditions
+from overthink.comparison.plan import LanePlan
+from overthink.core.protocol import DraftChoice
+from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import OnLoop
+from tests.cli.scenes import plan
+
+GREEDY = SamplerSettings(temperature=0.0)
+
+
+def sampled(**changes: float) -> LanePlan:
+    return replace(plan("right"), sampler=SamplerSettings(**changes))  # type: ignore[arg-type]
+
+
+def drafted(kind: str, path: str = "", **limits: float) -> LanePlan:
+    made = plan("right", draft=path or kind)
+    load = msgspec.structs.replace(made.load, draft=DraftChoice(kind, path))
+    settings = DraftSettings(**limits)  # type: ignore[arg-type]
+    return replace(made, load=load, draft_settings=settings)
+
+
+def loaded(**changes: int) -> LanePlan:
+    made = plan("right")
+    settings = msgspec.structs.replace(made.load.settings, **changes)
+    return replace(made, load=msgspec.structs.replace(made.load, settings=settings))
+
+
+def test_equal_plans_have_no_differences() -> None:
+    assert unequal_conditions(plan("left"), plan("right", model="another")) == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "sentence"),
+    [
+        (sampled(temperature=1.0), "The temperature is 0.6 on the left and 1 on the right."),
+        (sampled(top_k=2000), "The top-k is 0 on the left and 2,000 on the right."),
+        (sampled(seed=2), "The seed is 1 on the left and 2 on the right."),
+        (
+            replace(plan("right"), run=RunSettings(max_tokens=10)),
+            "The token limit is 4,096 on the left and 10 on the right.",
+        ),
+        (
+            replace(plan("right"), run=RunSettings(on_loop=OnLoop.STOP)),
+            "The action on a loop is “mark” on the left and “stop” on the right.",
+        ),
+        (loaded(threads=4), "The number of threads is 1 on the left and 4 on the right."),
+        (
+            loaded(context=AUTO),
+            "The context length is 4,096 on the left and automatic on the right.",
+        ),
+        (
+            loaded(gpu_layers=0),
+            "The number of GPU layers is automatic on the left and 0 on the right.",
+        ),
+        (drafted("lookup"), "Left drafts with nothing, right with the text so far."),
+        (drafted("model", "draft"), "Left drafts with nothing, right with a model."),
+    ],
+)
+def test_a_difference_is_a_sentence(right: LanePlan, sentence: str) -> None:
+    assert unequal_conditions(plan("left"), right) == (sentence,)
+
+
+def test_settings_without_effect_do_not_count() -> None:
+    greedy = replace(plan("left"), sampler=GREEDY)
+    other = msgspec.structs.replace(GREEDY, top_p=0.5, seed=9, dry_base=3.0, penalty_last_n=8)
+    assert differences(greedy, replace(plan("right"), sampler=other)) == ()
+    penalised = msgspec.structs.replace(other, dry_multiplier=0.5)
+    found = differences(greedy, replace(plan("right"), sampler=penalised))
+    assert [d.field for d in found] == ["penalty_last_n", "dry_multiplier", "dry_base"]
+
+
+def test_draft_limits_count_where_both_draft() -> None:
+    assert differences(drafted("model", "a"), drafted("none", max_tokens=2))[0].owner is None
+    assert len(differences(drafted("model", "a"), drafted("none", max_tokens=2))) == 1
+    found = differences(drafted("model", "a"), drafted("model", "a", max_tokens=2))
+    assert [(d.field, d.left, d.right) for d in found] == [("max_tokens", 6, 2)]
+    lookups = differences(drafted("lookup"), drafted("lookup", min_probability=0.5))
+    assert lookups == ()  # lookup knows no probabilities
+
+
+def test_two_draft_models_are_named() -> None:
+    assert unequal_conditions(drafted("model", "small"), drafted("model", "tiny")) == (
+        "Left drafts with small, right with tiny.",
+    )
+
+
+def test_what_each_maker_recommends_is_said_to_be_so() -> None:
+    left, right = plan("left"), plan("right")
+    profile = msgspec.structs.replace(
+        right.profile, sampling=msgspec.structs.replace(right.profile.sampling, temperature=1.0)
+    )
+    recognition = msgspec.structs.replace(right.recognition, profile=profile)
+    right = replace(right, recognition=recognition, sampler=profile.sampling)
+    left = replace(left, sampler=left.profile.sampling)
+    (sentence,) = unequal_conditions(left, right)
+    assert sentence.endswith("1 on the right, as the makers of each recommend.")
+    assert "recommend" not in unequal_conditions(plan("left"), sampled(temperature=3.0))[0]
+
+
+def test_load_settings_are_complete() -> None:
+    fields = {"context": 64, "threads": 7, "gpu_layers": 3}
+    assert set(fields) == set(LoadSettings.__struct_fields__)
+    assert [d.field for d in differences(plan("left"), loaded(**fields))] == list(fields)
