@@ -1,4 +1,4 @@
-"""The program's entry: the command line, or a lane's child process in a frozen bundle."""
+"""The program's entry: the command line, or one of its child processes in a frozen bundle."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ def main() -> int:
         from overthink.inference.child import main as serve_lane
 
         serve_lane(sys.argv[2:])
+    if sys.argv[1:2] == ["--judge-child"]:
+        from overthink.comparison.equivalence_child import main as compare_answers
+
+        return compare_answers()
+    if sys.argv[1:2] == ["--formula-child"]:
+        from overthink.ui.answer.formula_child import main as set_formulas
+
+        return set_formulas()
     from overthink.cli import main as run_command
 
     return run_command()

@@ -1,0 +1,92 @@
+"""The child process that compares two mathematical answers with `math-verify`, once, and ends.
+
+Reads `[expected, answer]` as JSON from standard input and writes `true`, `false` or `null`. Its
+parent kills it at a limit, so nothing here watches the clock. Imports SymPy only when it runs:
+no other process may have it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from typing import Any
+
+MEMORY_BYTES = 2 << 30
+"""Address space it may take: a tower of powers would take all there is within the limit."""
+
+_FUNCTIONS = "sqrt|sin|cos|tan|arcsin|arccos|arctan|log|ln|exp|pi|infty|min|max|gcd|lcm|mod"
+_MARKUP = "boxed|d?frac|tfrac|left|right|cdot|times|div|begin|end|[bpv]?matrix|cup|cap|emptyset|pm"
+# Any other word in what is expected is a name or a unit.
+_WORD = re.compile(rf"(?<![A-Za-z])(?!(?:{_FUNCTIONS}|{_MARKUP})(?![A-Za-z]))[A-Za-z]{{2,}}")
+_PLAIN_FUNCTION = re.compile(rf"(?<![\\A-Za-z])({_FUNCTIONS})(?![A-Za-z])")
+_MATHS = re.compile(r"\$|\\\(|\\\[|\\boxed")
+
+
+def compare(expected: str, answer: str) -> bool | None:
+    """Whether both are the same; None where this cannot be told.
+
+    `math-verify` strips units and takes "50 %" for 50 as well as for 0.5. What is equal only by
+    that is left open here: a wrong "right" is worse than an open question.
+    """
+    from math_verify import parse, verify
+
+    if _WORD.search(expected):
+        return None
+    settings: dict[str, Any] = {
+        "fallback_mode": "no_fallback",
+        "parsing_timeout": None,
+        "raise_on_error": True,
+    }
+    wanted, found = parse(_as_formula(expected), **settings), parse(answer, **settings)
+    if not wanted or not found:
+        # An answer may be a bare formula as well.
+        found = parse(_as_formula(answer), **settings) if not _WORD.search(answer) else []
+    if not wanted or not found:
+        return None
+    same = verify(wanted, found, timeout_seconds=None, raise_on_error=True)
+    return None if same and ("%" in expected) != ("%" in answer) else bool(same)
+
+
+def _as_formula(text: str) -> str:
+    if _MATHS.search(text):
+        return text
+    return f"${_PLAIN_FUNCTION.sub(_with_backslash, text.strip())}$"
+
+
+def _with_backslash(name: re.Match[str]) -> str:
+    # "sqrt(8)" is understood as it is; "\sqrt(8)" would be the root of a bracket.
+    return name[1] if name[1] == "sqrt" else f"\\{name[1]} "
+
+
+def _limit_memory() -> None:
+    """Where the system can: Windows has no such limit for a process on itself."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def main() -> int:
+    """Answers the one question; returns the exit status."""
+    answers = os.fdopen(os.dup(1), "w")
+    # Whatever a library prints goes nowhere near the answer.
+    os.dup2(2, 1)
+    logging.disable()
+    expected, answer = json.load(sys.stdin)
+    _limit_memory()
+    try:
+        verdict = compare(expected, answer)
+    except Exception:  # noqa: BLE001 - what fails on a stranger's text cannot tell
+        verdict = None
+    answers.write(json.dumps(verdict))
+    answers.close()
+    return 0
+
+
+if __name__ == "__main__":
+    # Quickly: taking down SymPy's caches takes longer than the comparison.
+    os._exit(main())

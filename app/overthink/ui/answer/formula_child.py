@@ -1,0 +1,95 @@
+"""The child process that sets LaTeX formulas as SVG, one line of JSON after the other.
+
+A formula is a stranger's text and the libraries that set it are neither quick nor bounded: here they
+can hang or die without the window noticing; the parent (`formulas.py`) kills and starts again.
+Imports no Qt. Each line in is `[latex, display]`, each line out
+`[svg, width, ascent, descent]` with lengths in em, or `null` where the formula cannot be set.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+SIZE = 16.0
+"""Pixels an em is set at; the window scales the drawing."""
+MARGIN = 1.0
+LONGEST_SVG = 400_000
+MEMORY_BYTES = 1 << 30
+
+# What a formula is drawn with. Anything else, a picture above all, is not let through.
+_ELEMENTS = {"svg", "g", "path", "rect", "line"}
+
+# What models write and the libraries do not know, as they know it.
+_REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\\tag\*?\{([^{}]{0,40})\}"), r"\\qquad(\1)"),
+    (re.compile(r"\\label\{[^{}]{0,80}\}"), ""),
+    (re.compile(r"\\begin\{(aligned|gathered|array|split)\}\[[tbc]\]"), r"\\begin{\1}"),
+    (re.compile(r"\\require\{\w{1,40}\}"), ""),
+    (re.compile(r"\\(?:displaystyle|nonumber|notag|limits)(?![A-Za-z])"), ""),
+    (re.compile(r"\\(?:color|textcolor)\{[^{}]{0,40}\}"), ""),
+    (re.compile(r"\\(?:b?cancel|xcancel)(?![A-Za-z])"), r"\\overline"),
+    (re.compile(r"\\operatorname\*"), r"\\operatorname"),
+    (re.compile(r"<"), r"\\lt "),
+    (re.compile(r">"), r"\\gt "),
+)
+
+
+def set_formula(latex: str, display: bool) -> tuple[str, float, float, float] | None:
+    """The drawing of a formula with its width, ascent and descent in em; None if there is none."""
+    import ziamath
+
+    ziamath.config.svg2 = False
+    for pattern, known in _REWRITTEN:
+        latex = pattern.sub(known, latex)
+    maths = ziamath.Latex(latex, size=SIZE, inline=not display, margin=MARGIN)
+    drawing, box = maths.svgxml(), maths.node.bbox
+    svg = ElementTree.tostring(drawing, encoding="unicode")
+    if len(svg) > LONGEST_SVG or not all(map(_is_harmless, drawing.iter())):
+        return None
+    width = box.xmax - box.xmin + 2 * MARGIN
+    return svg, width / SIZE, (box.ymax + MARGIN) / SIZE, (MARGIN - box.ymin) / SIZE
+
+
+def _is_harmless(element: ElementTree.Element) -> bool:
+    return element.tag in _ELEMENTS and not any(
+        "href" in name or "url(" in value for name, value in element.attrib.items()
+    )
+
+
+def _answers() -> Iterator[object]:
+    for line in sys.stdin:
+        latex, display = json.loads(line)
+        try:
+            yield set_formula(latex, display)
+        except Exception:  # noqa: BLE001 - what fails on a stranger's text is shown as its source
+            yield None
+
+
+def _limit_memory() -> None:
+    """Where the system can: Windows has no such limit for a process on itself."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def main() -> int:
+    """Sets formulas until its parent goes; returns the exit status."""
+    out = os.fdopen(os.dup(1), "w", encoding="ascii")
+    # Whatever a library prints goes nowhere near the answers.
+    os.dup2(2, 1)
+    _limit_memory()
+    for answer in _answers():
+        out.write(json.dumps(answer) + "\n")
+        out.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
