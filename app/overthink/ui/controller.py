@@ -1,0 +1,339 @@
+"""What the window asks for, done: plans, turns, stops, and the clock by which things are shown.
+
+One frame clock drives all showing. Lanes talk to feeds; on each tick the feeds show what is due and
+whoever shows something is told once. The clock stands still while nothing happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from overthink.comparison.conductor import Conductor, threads_for_lane
+from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.errors import EnvironmentFailure
+from overthink.core.events import LaneEvent
+from overthink.core.protocol import ChatMessage
+from overthink.core.vocabulary import TimingMode
+from overthink.lanes.source import LaneSource
+from overthink.ui.desk import Desk, with_settings_of
+from overthink.ui.feed import AT_ONCE, slowed_to
+from overthink.ui.shown import SIDES, Side
+
+FRAME_MS = 25
+"""Time between two ticks: 40 pictures a second."""
+
+_SEEDS = 2**31
+
+
+class PlanMaker(Protocol):
+    """Makes a lane's plan; see `overthink.comparison.plan.Planner`."""
+
+    def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
+        """The plan of one lane; raises an `EnvironmentFailure` where there can be none."""
+        ...
+
+
+class Controller(QObject):
+    """Two lanes, their turns, and what is shown of them.
+
+    Args:
+        make_planner: gives a planner with a fresh look at the model folders; called in a thread.
+        sources: what each lane runs on.
+        choices: what is chosen for each lane at first.
+        report_bug: told of exceptions that are our own mistakes.
+    """
+
+    planned = Signal(str)
+    """A lane's plan, or why it has none, is known anew."""
+    conversation_begun = Signal()
+    """The shown turns are others now."""
+    turn_begun = Signal(str)
+    """A lane has a new last turn."""
+    ticked = Signal()
+    """Something new is shown."""
+    shown_to_the_end = Signal(str)
+    """All of a lane's run is on the screen."""
+    busy_changed = Signal(bool)
+    loaded_changed = Signal(str)
+    refused = Signal(str)
+    """What was asked for cannot be done: a sentence."""
+
+    def __init__(
+        self,
+        make_planner: Callable[[], PlanMaker],
+        sources: dict[Side, LaneSource],
+        choices: dict[Side, LaneChoice],
+        report_bug: Callable[[BaseException], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_planner, self._report_bug = make_planner, report_bug
+        self.desks = {side: Desk(side, choices[side], sources[side]) for side in SIDES}
+        self.timing = TimingMode.CONCURRENT
+        self.same_settings = True
+        self.pace: float | None = None
+        """Tokens a second to show at most; None shows them as fast as they come."""
+        self.system = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: set[Side] = set()
+        self._stopping: set[Side] = set()
+        self._ended: set[Side] = set()
+        self._plans_asked = 0
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.setInterval(FRAME_MS)
+        self._clock.timeout.connect(self._tick)
+        self._last_tick = 0.0
+
+    # -- what is chosen ------------------------------------------------------------------------
+
+    def choose(self, side: Side, choice: LaneChoice) -> None:
+        """Takes a lane's choice; the other lane gets the same settings where that is wished."""
+        self.desks[side].choice = choice
+        if self.same_settings:
+            other = self.desks[_other(side)]
+            other.choice = with_settings_of(other.choice, choice)
+        self.plan_again()
+
+    def plan_again(self) -> None:
+        """Plans both lanes anew, in a thread; a later call makes an earlier one moot."""
+        self._plans_asked += 1
+        self._start(self._show_plans(self._plans_asked))
+
+    async def _show_plans(self, asked: int) -> None:
+        results = await asyncio.to_thread(self._make_plans, self._choices())
+        if asked == self._plans_asked:
+            self._take_plans(results)
+
+    def _choices(self) -> dict[Side, LaneChoice]:
+        return {side: desk.choice for side, desk in self.desks.items()}
+
+    def _make_plans(
+        self, choices: dict[Side, LaneChoice]
+    ) -> dict[Side, LanePlan | EnvironmentFailure]:
+        threads = threads_for_lane(self.timing, None)
+        planner = self._make_planner()
+        results: dict[Side, LanePlan | EnvironmentFailure] = {}
+        for side, choice in choices.items():
+            try:
+                results[side] = planner.plan(side, choice, threads)
+            except EnvironmentFailure as failure:
+                results[side] = failure
+        return results
+
+    def _take_plans(self, results: dict[Side, LanePlan | EnvironmentFailure]) -> None:
+        for side, result in results.items():
+            failed = isinstance(result, EnvironmentFailure)
+            self.desks[side].take_plan(
+                None if failed else result,  # type: ignore[arg-type]
+                result if failed else None,  # type: ignore[arg-type]
+            )
+            self.planned.emit(side)
+
+    # -- turns ---------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """True while a lane loads, runs, or is still being shown."""
+        return bool(self._running) or any(desk.showing for desk in self.desks.values())
+
+    @property
+    def has_turns(self) -> bool:
+        """True where there is a conversation to follow up."""
+        return any(desk.turns for desk in self.desks.values())
+
+    def running(self, side: Side) -> bool:
+        """True while this lane loads or runs, whatever is shown of it."""
+        return side in self._running
+
+    def run(self, prompt: str, expect: str | None) -> None:
+        """Begins a new conversation with a prompt."""
+        if self._may_run(prompt):
+            for desk in self.desks.values():
+                desk.forget_all()
+            self.conversation_begun.emit()
+            self._turn(SIDES, prompt, expect)
+
+    def follow_up(self, prompt: str, expect: str | None) -> None:
+        """Continues both conversations with another prompt."""
+        if self._may_run(prompt):
+            self._turn(SIDES, prompt, expect)
+
+    def again(self, *, new_seed: bool) -> None:
+        """Runs the last turn of both lanes again, with the seed it had or another."""
+        last = next((desk.turns[-1] for desk in self.desks.values() if desk.turns), None)
+        if last is None or not self._may_run(last.prompt):
+            return
+        if new_seed:
+            self._change_seed(random.randrange(_SEEDS))
+        self._repeat(SIDES)
+
+    def restart(self, side: Side) -> None:
+        """Runs the last turn of one lane again: after a crash, say."""
+        if side not in self._running and self.desks[side].turns:
+            self._repeat((side,))
+
+    def _repeat(self, sides: Sequence[Side]) -> None:
+        last = self.desks[sides[0]].turns[-1]
+        for side in sides:
+            self.desks[side].forget_last()
+        self.conversation_begun.emit()
+        self._turn(sides, last.prompt, last.expect)
+
+    def _may_run(self, prompt: str) -> bool:
+        if self._running:
+            return False
+        if not prompt.strip():
+            self.refused.emit(self.tr("Write something to think about."))
+            return False
+        for desk in self.desks.values():
+            if desk.feed:
+                desk.feed.show_all()
+        return True
+
+    def _change_seed(self, seed: int) -> None:
+        for desk in self.desks.values():
+            desk.choice = replace(desk.choice, sampler={**desk.choice.sampler, "seed": seed})
+
+    def _turn(self, sides: Sequence[Side], prompt: str, expect: str | None) -> None:
+        was_busy = self.busy
+        for side in sides:
+            self.desks[side].begin(prompt, expect, self.timing)
+            self._running.add(side)
+            self._stopping.discard(side)
+            self._ended.discard(side)
+            self.turn_begun.emit(side)
+        if not was_busy:
+            self.busy_changed.emit(True)
+        self._start_clock()
+        self._start(self._conduct(tuple(sides), prompt))
+
+    async def _conduct(self, sides: tuple[Side, ...], prompt: str) -> None:
+        ready: list[Side] = []
+        try:
+            plans = await asyncio.to_thread(
+                self._make_plans, {side: self.desks[side].choice for side in sides}
+            )
+            self._take_plans(plans)
+            ready = [side for side in sides if await self._get_ready(side, plans[side])]
+            if ready:
+                await self._conduct_ready(ready, prompt)
+        finally:
+            self._running -= set(sides)
+            for side in sides:
+                self.desks[side].keep_exchange(prompt, began=side in ready)
+                self.loaded_changed.emit(side)
+
+    async def _get_ready(self, side: Side, plan: LanePlan | EnvironmentFailure) -> bool:
+        desk = self.desks[side]
+        if isinstance(plan, EnvironmentFailure):
+            desk.fail(plan)
+            return False
+        lane = desk.lane_for(plan)
+        await Conductor([lane], self._on_event).replan(plan)
+        if side in self._stopping:
+            desk.turns[-1].record.stopped = True
+        return side not in self._stopping
+
+    async def _conduct_ready(self, sides: list[Side], prompt: str) -> None:
+        desks = [self.desks[side] for side in sides]
+        given: dict[str, Sequence[ChatMessage]] = {
+            desk.side: desk.messages(self.system, prompt) for desk in desks
+        }
+        await Conductor([d.lane for d in desks if d.lane], self._on_event).turn(given, self.timing)
+        for desk in desks:
+            # A lane that was stopped before it began says nothing; its record knows.
+            desk.turns[-1].record.stopped = bool(desk.lane and desk.lane.record.stopped)
+
+    def _on_event(self, side: str, event: LaneEvent) -> None:
+        feed = self.desks[side].feed  # type: ignore[index]
+        assert feed is not None, "a lane speaks in its turn only"
+        feed.push(event)
+
+    # -- stopping ------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Stops both lanes; what was computed is shown at once."""
+        for side in SIDES:
+            self.stop_lane(side)
+
+    def stop_lane(self, side: Side) -> None:
+        """Stops one lane; what it computed is shown at once."""
+        desk = self.desks[side]
+        if side in self._running:
+            self._stopping.add(side)
+            if desk.lane:
+                Conductor([desk.lane], self._on_event).stop(side)
+        if desk.feed:
+            desk.feed.hurried = True
+
+    def release(self, side: Side) -> None:
+        """Takes a lane's model out of memory."""
+        desk = self.desks[side]
+        if side not in self._running and desk.lane:
+            self._start(self._release(desk))
+
+    async def _release(self, desk: Desk) -> None:
+        if desk.lane:
+            await Conductor([desk.lane], self._on_event).release(desk.side)
+            self.loaded_changed.emit(desk.side)
+
+    async def close(self) -> None:
+        """Stops everything and lets go of the lanes; nothing is left running."""
+        self._clock.stop()
+        self.stop()
+        await asyncio.gather(*(desk.source.close() for desk in self.desks.values()))
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # -- the frame clock -----------------------------------------------------------------------
+
+    def _start_clock(self) -> None:
+        if not self._clock.isActive():
+            self._last_tick = time.monotonic()
+            self._clock.start()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        seconds, self._last_tick = now - self._last_tick, now
+        feeds = [desk.feed for desk in self.desks.values() if desk.feed]
+        slowed = slowed_to(self.pace, feeds) if self.pace else AT_ONCE
+        grown = [feed.advance(seconds, slowed) for feed in feeds]
+        if any(grown):
+            self.ticked.emit()
+        self._say_what_ended()
+        if not self.busy:
+            self._clock.stop()
+            self.ticked.emit()
+            self.busy_changed.emit(False)
+
+    def _say_what_ended(self) -> None:
+        for side, desk in self.desks.items():
+            over = desk.feed and side not in self._running and not desk.showing
+            if over and side not in self._ended:
+                self._ended.add(side)
+                self.shown_to_the_end.emit(side)
+
+    # -- tasks ---------------------------------------------------------------------------------
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            self._report_bug(task.exception())  # type: ignore[arg-type]
+
+
+def _other(side: Side) -> Side:
+    return "right" if side == "left" else "left"

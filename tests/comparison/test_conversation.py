@@ -1,0 +1,39 @@
+"""Follow-up turns: each lane continues its own conversation, and an unasked turn is not in it."""
+
+from __future__ import annotations
+
+from overthink.comparison.conversation import Exchange, conversation
+from overthink.core.protocol import ChatMessage
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Phase
+from tests.lanes import said
+
+
+def answered(thought: str, answer: str) -> RunRecord:
+    record = RunRecord()
+    record.take(said.prompt_done())
+    record.take(said.tokens(0, [thought], phase=Phase.THINKING))
+    record.take(said.tokens(1, [answer], phase=Phase.ANSWER))
+    record.take(said.finished())
+    return record
+
+
+def test_the_first_turn_is_the_prompt_alone() -> None:
+    assert conversation("", [], "Why?") == (ChatMessage("user", "Why?"),)
+
+
+def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
+    before = [Exchange("Why?", answered("Hm.", "Because."))]
+
+    assert conversation("Be brief.", before, "Sure?") == (
+        ChatMessage("system", "Be brief."),
+        ChatMessage("user", "Why?"),
+        ChatMessage("assistant", "Because.", "Hm."),
+        ChatMessage("user", "Sure?"),
+    )
+
+
+def test_a_turn_that_the_lane_never_took_up_is_left_out() -> None:
+    before = [Exchange("Lost", RunRecord()), Exchange("Why?", answered("Hm.", "Because."))]
+
+    assert [m.content for m in conversation("", before, "Sure?")] == ["Why?", "Because.", "Sure?"]
