@@ -1,0 +1,66 @@
+"""What every control of the window owes a person: a name, a word of help, a way in by keyboard.
+
+Rooms call `assert_well_kept(widget)` on what they build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QWidget,
+)
+
+_INNER = (QAbstractSpinBox, QComboBox, QAbstractScrollArea)
+"""Widgets that hold focusable parts of their own, which they speak for."""
+
+
+def focusable(root: QWidget) -> Iterator[QWidget]:
+    """All widgets of a tree that a person can reach, shown or not; parts of others are not."""
+    for widget in [root, *root.findChildren(QWidget)]:
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and not _part_of_another(widget):
+            yield widget
+
+
+def _part_of_another(widget: QWidget) -> bool:
+    name = widget.objectName()
+    if name.startswith("qt_") or widget.focusProxy() is not None:
+        return True
+    parent = widget.parentWidget()
+    return isinstance(parent, _INNER) and isinstance(widget, QLineEdit | QAbstractButton)
+
+
+def spoken_name(widget: QWidget) -> str:
+    """What a screen reader calls a widget."""
+    found = QAccessible.queryAccessibleInterface(widget)
+    return found.text(QAccessible.Text.Name).strip()
+
+
+def shortcomings(root: QWidget) -> list[str]:
+    """What is missing, one line each."""
+    found: list[str] = []
+    for widget in focusable(root):
+        who = f"{type(widget).__name__} {widget.objectName()!r}"
+        if not spoken_name(widget):
+            found.append(f"{who} has no accessible name")
+        if not (widget.toolTip().strip() or _visible_words(widget)):
+            found.append(f"{who} has neither tooltip nor text")
+    return found
+
+
+def _visible_words(widget: QWidget) -> str:
+    words = getattr(widget, "text", None)
+    return str(words()).strip() if isinstance(widget, QAbstractButton) and words else ""
+
+
+def assert_well_kept(root: QWidget) -> None:
+    """Fails where a control that can be reached has no name, or neither tooltip nor text."""
+    missing = shortcomings(root)
+    assert not missing, "\n".join(missing)
