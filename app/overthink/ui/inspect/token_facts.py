@@ -1,0 +1,136 @@
+"""What is known of one token, ready to be put into words. Pure; must not know Qt or invent.
+
+None means: not measured, or not known yet.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from overthink.core.events import DraftRound
+from overthink.core.run_record import RunRecord
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Origin, Phase
+
+_US = 1_000_000
+
+
+class Mark(Enum):
+    """What became of a proposal. The value is the sign that is drawn with it."""
+
+    ACCEPTED = "✓"
+    REFUSED = "✗"
+    UNTESTED = "·"
+
+
+class Proposal(NamedTuple):
+    """A token that the draft offered."""
+
+    id: int
+    text: str
+    """As decoded by itself; a stranger's text."""
+    mark: Mark
+
+
+class RoundFacts(NamedTuple):
+    """The draft round of a token."""
+
+    number: int
+    proposals: tuple[Proposal, ...]
+    tested: int
+    accepted: int
+    position: int
+    """Place of the token in the round, from 0; equal to `accepted` for the target's own token."""
+    own_text: str | None
+    """What the target said behind the accepted ones: instead of the refused proposal where there
+    is one. None where the run ended before, or where it is not here yet."""
+
+    @property
+    def refused(self) -> Proposal | None:
+        """The proposal that the target did not choose."""
+        return self.proposals[self.accepted] if self.accepted < self.tested else None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """One token of a trace."""
+
+    index: int
+    id: int
+    text: str
+    """A stranger's text; `safe_text.visible` makes it harmless."""
+    phase: Phase
+    origin: Origin
+    probability: float | None
+    """Under the target's plain softmax at temperature 1, before penalties and samplers."""
+    surprisal_bits: float | None
+    """-log2 of the probability; None also where the probability is 0."""
+    entropy_bits: float | None
+    """Entropy of the distribution that the token came from."""
+    since_start_s: float
+    """From the moment the lane's process took up the run, on its clock."""
+    since_last_s: float | None
+    """None for the first token. Tokens of one draft round become known almost at once."""
+    round: RoundFacts | None
+
+
+def token_facts(record: RunRecord, token: int) -> TokenFacts:
+    """Collects what is known of a token.
+
+    Raises:
+        IndexError: the trace has no such token.
+    """
+    trace = record.trace
+    if not 0 <= token < len(trace):
+        raise IndexError(f"token {token} of a trace of {len(trace)}")
+    row = trace[token]
+    return TokenFacts(
+        index=token,
+        id=row.id,
+        text=row.text,
+        phase=row.phase,
+        origin=row.origin,
+        probability=None if math.isnan(row.logprob) else min(1.0, math.exp(row.logprob)),
+        surprisal_bits=_bits(-row.logprob),
+        entropy_bits=_bits(row.entropy),
+        since_start_s=row.t_us / _US,
+        since_last_s=(row.t_us - trace.t_us[token - 1]) / _US if token else None,
+        round=_round_facts(trace, token),
+    )
+
+
+def _bits(nats: float) -> float | None:
+    # Rounding in the model's arithmetic can take a certain token a hair below 0.
+    return max(0.0, nats / math.log(2)) if math.isfinite(nats) else None
+
+
+def _round_facts(trace: Trace, token: int) -> RoundFacts | None:
+    number = trace.rounds[token]
+    # Tokens can come before the round they belong to is complete.
+    if not 0 <= number < len(trace.draft_rounds):
+        return None
+    done = trace.draft_rounds[number]
+    own = done.first + done.accepted
+    own_known = own < len(trace) and trace.rounds[own] == number
+    return RoundFacts(
+        number=number,
+        proposals=tuple(
+            Proposal(token_id, text, _mark(done, place))
+            for place, (token_id, text) in enumerate(
+                zip(done.proposed, done.proposed_text, strict=True)
+            )
+        ),
+        tested=done.tested,
+        accepted=done.accepted,
+        position=token - done.first,
+        own_text=trace.text_of(own) if own_known else None,
+    )
+
+
+def _mark(done: DraftRound, place: int) -> Mark:
+    if place < done.accepted:
+        return Mark.ACCEPTED
+    return Mark.REFUSED if place < done.tested else Mark.UNTESTED
