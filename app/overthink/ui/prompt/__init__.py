@@ -1,0 +1,1 @@
+"""The prompt: what both models are asked, and how."""

@@ -1,0 +1,183 @@
+"""The bar at the top: the prompt, what is expected, and the buttons that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.core.prompts import BuiltInPrompt
+from overthink.ui.prompt.conditions import ConditionsRow
+from overthink.ui.prompt.editor import PromptEditor
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.theme import Theme
+
+
+class PromptBar(QWidget):
+    """Asks what to think about. It decides nothing: the window listens.
+
+    Args:
+        prompts: the built-in ones, to insert.
+    """
+
+    run_asked = Signal()
+    follow_up_asked = Signal()
+    again_asked = Signal(bool)
+    """True for a new seed."""
+    stop_asked = Signal()
+
+    def __init__(
+        self, theme: Theme, prompts: Sequence[BuiltInPrompt], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("promptBar")
+        self._theme = theme
+        self.conditions = ConditionsRow()
+        self._make_editors()
+        self._make_expectation()
+        self._make_questions(prompts)
+        self._make_buttons()
+        self._make_again()
+        self._arrange()
+        self.set_state(running=False, has_turns=False)
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as written, without the line ends behind it."""
+        return self.editor.text.rstrip("\r\n")
+
+    @property
+    def system(self) -> str:
+        """The system prompt; empty where it is folded away or not written."""
+        return self.system_editor.text.strip() if self.system_button.isChecked() else ""
+
+    @property
+    def expect(self) -> str | None:
+        """The expected answer; None where none is given."""
+        return self.expect_field.text().strip() or None
+
+    def set_prompt(self, text: str, expect: str | None) -> None:
+        """Shows a prompt and the answer that is right, where it is known."""
+        self.editor.set_text(text)
+        self.expect_field.setText(expect or "")
+
+    def set_state(self, *, running: bool, has_turns: bool) -> None:
+        """Shows what can be asked for now."""
+        self.run_button.setVisible(not running)
+        self.stop_button.setVisible(running)
+        self.follow_up_button.setEnabled(has_turns and not running)
+        self.again_button.setEnabled(has_turns and not running)
+
+    # -- made ----------------------------------------------------------------------------------
+
+    def _make_editors(self) -> None:
+        self.editor = PromptEditor((2, 6))
+        self.editor.setPlaceholderText(self.tr("What should both models think about?"))
+        self.editor.setAccessibleName(self.tr("Prompt"))
+        self.editor.setToolTip(self.tr("Ctrl+Enter asks both models. ↑ brings back earlier ones."))
+        self.editor.asked.connect(self.run_asked)
+        self.system_editor = PromptEditor((1, 4))
+        self.system_editor.setPlaceholderText(
+            self.tr("System prompt. Several reasoning models are meant to have none.")
+        )
+        self.system_editor.setAccessibleName(self.tr("System prompt"))
+        self.system_editor.setToolTip(self.tr("Goes before the conversation, for both models"))
+        self.system_editor.asked.connect(self.run_asked)
+        self.system_editor.hide()
+        self.system_button = QToolButton()
+        self.system_button.setText(self.tr("System prompt"))
+        self.system_button.setCheckable(True)
+        self.system_button.setToolTip(self.tr("Write a system prompt for both models"))
+        self.system_button.toggled.connect(self.system_editor.setVisible)
+
+    def _make_expectation(self) -> None:
+        self.expect_field = QLineEdit()
+        self.expect_field.setPlaceholderText(self.tr("not known"))
+        self.expect_field.setAccessibleName(self.tr("Expected answer"))
+        self.expect_field.setToolTip(
+            self.tr("The answer that is right, if you know it: each lane is then judged by it.")
+        )
+        self.expect_field.setClearButtonEnabled(True)
+        self.expect_field.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
+
+    def _make_questions(self, prompts: Sequence[BuiltInPrompt]) -> None:
+        self.questions_button = QToolButton()
+        self.questions_button.setText(self.tr("Questions"))
+        self.questions_button.setToolTip(self.tr("Insert a question that comes with its answer"))
+        self.questions_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for prompt in prompts:
+            action = QAction(prompt.title, menu)
+            action.setToolTip(prompt.text)
+            action.triggered.connect(
+                lambda _checked=False, p=prompt: self.set_prompt(p.text, p.answer)
+            )
+            menu.addAction(action)
+        self.questions_button.setMenu(menu)
+
+    def _make_buttons(self) -> None:
+        self.run_button = QPushButton(self.tr("Run"))
+        self.run_button.setToolTip(self.tr("Ask both models (Ctrl+Enter)"))
+        self.run_button.setProperty("role", "primary")
+        self.run_button.clicked.connect(self.run_asked)
+        set_icon(self.run_button, "run", self._theme, "primary_text")
+        self.stop_button = QPushButton(self.tr("Stop"))
+        self.stop_button.setToolTip(self.tr("Stop both lanes (Esc)"))
+        self.stop_button.clicked.connect(self.stop_asked)
+        set_icon(self.stop_button, "stop", self._theme)
+        self.follow_up_button = QPushButton(self.tr("Follow up"))
+        self.follow_up_button.setToolTip(
+            self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)")
+        )
+        self.follow_up_button.clicked.connect(self.follow_up_asked)
+
+    def _make_again(self) -> None:
+        self.again_button = QToolButton()
+        self.again_button.setText(self.tr("Again"))
+        self.again_button.setToolTip(self.tr("Run the last prompt again"))
+        self.again_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.again_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.again_button, "restart", self._theme)
+        menu = QMenu(self)
+        same = menu.addAction(self.tr("With the same seed"))
+        same.triggered.connect(lambda: self.again_asked.emit(False))
+        new = menu.addAction(self.tr("With a new seed"))
+        new.triggered.connect(lambda: self.again_asked.emit(True))
+        self.again_button.setMenu(menu)
+
+    def _arrange(self) -> None:
+        buttons = QVBoxLayout()
+        buttons.setSpacing(6)
+        for button in (self.run_button, self.stop_button, self.follow_up_button):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        expect = QLabel(self.tr("Expected"))
+        expect.setBuddy(self.expect_field)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for widget in (self.questions_button, self.system_button, expect, self.expect_field):
+            row.addWidget(widget)
+        row.addSpacing(8)
+        row.addWidget(self.conditions, 1)
+        row.addWidget(self.again_button)
+        whole = QGridLayout(self)
+        whole.setContentsMargins(12, 10, 12, 8)
+        whole.setSpacing(8)
+        whole.addWidget(self.system_editor, 0, 0)
+        whole.addWidget(self.editor, 1, 0)
+        whole.addLayout(buttons, 0, 1, 2, 1)
+        whole.addLayout(row, 2, 0, 1, 2)
+        whole.setColumnStretch(0, 1)

@@ -1,0 +1,117 @@
+"""A plain-text field that grows with what is written, up to a few lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from overthink.ui.prompt.history import PromptHistory
+
+MAX_CHARACTERS = 16 * 1024 * 1024
+"""As on the command line; a longer prompt fits no context."""
+_MEASURED = 4_000
+"""Characters that are looked at to find the height; more fill the field anyway."""
+
+
+class PromptEditor(QPlainTextEdit):
+    """Multi-line prompt. Ctrl+Enter asks; the arrow keys at its edges walk through the history.
+
+    Args:
+        lines: it is at least and at most so many lines high.
+    """
+
+    asked = Signal()
+
+    def __init__(self, lines: tuple[int, int] = (1, 6), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.history = PromptHistory()
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.textChanged.connect(self._fit)
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Replaces all text, undoably; the cursor goes to the end."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    # -- size ----------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().sizeHint().width(), self._height_for(self._lines[0]))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(120, self._height_for(self._lines[0]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _height_for(self, lines: int) -> int:
+        around = 2 * (self.frameWidth() + int(self.document().documentMargin()))
+        margins = self.contentsMargins()
+        return lines * self.fontMetrics().lineSpacing() + around + margins.top() + margins.bottom()
+
+    def _fit(self) -> None:
+        lowest, highest = self._lines
+        self.setFixedHeight(self._height_for(max(lowest, min(highest, self._lines_shown(highest)))))
+
+    def _lines_shown(self, enough: int) -> int:
+        """Lines on the screen that the text takes; counting ends at `enough`."""
+        if self.document().characterCount() > _MEASURED:
+            return enough
+        shown, block = 0, self.document().begin()
+        while block.isValid() and shown < enough:
+            self.blockBoundingRect(block)  # lays the block out
+            shown += max(1, block.layout().lineCount())
+            block = block.next()
+        return shown
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.asked.emit()
+        elif event.key() == Qt.Key.Key_Up and self._on_line(first=True):
+            self._show(self.history.older(self.text))
+        elif event.key() == Qt.Key.Key_Down and self._on_line(first=False):
+            self._show(self.history.newer())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_line(self, *, first: bool) -> bool:
+        """True where the cursor is on the first, or last, line on the screen."""
+        probe = self.textCursor()
+        if probe.hasSelection():
+            return False
+        step = QTextCursor.MoveOperation.Up if first else QTextCursor.MoveOperation.Down
+        return not probe.movePosition(step)
+
+    def _show(self, prompt: str | None) -> None:
+        if prompt is not None:
+            self.set_text(prompt)
+
+    # -- pasting -------------------------------------------------------------------------------
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        """Text only, and not more of it than any model could read."""
+        text = source.text().replace("\0", "")
+        room = MAX_CHARACTERS - self.document().characterCount()
+        self.textCursor().insertText(text[: max(0, room)])
