@@ -22,7 +22,11 @@ class Roles:
     surface: str
     raised: str
     hovered: str
+    pressed: str
     border: str
+    """Separates surfaces; carries no meaning."""
+    outline: str
+    """Bounds what can be used: boxes, fields, handles."""
     # Text on them.
     text: str
     text_dim: str
@@ -32,6 +36,7 @@ class Roles:
     selection: str
     selection_text: str
     primary: str
+    primary_hovered: str
     primary_text: str
     # The two lanes.
     left: str
@@ -62,68 +67,74 @@ class Roles:
 
 DARK = Roles(
     scheme="dark",
-    window="#14161a",
-    surface="#1a1d22",
-    raised="#22262d",
-    hovered="#2b303a",
-    border="#343a45",
+    window="#131519",
+    surface="#191c21",
+    raised="#21252c",
+    hovered="#2a2f38",
+    pressed="#323843",
+    border="#2e343d",
+    outline="#6f7989",
     text="#e6e8ec",
-    text_dim="#a9b0bd",
-    text_faint="#7b8494",
-    focus="#7aa2f7",
-    selection="#2f4a7d",
+    text_dim="#b3bac6",
+    text_faint="#949cab",
+    focus="#84a9ff",
+    selection="#2c4a82",
     selection_text="#ffffff",
-    primary="#3d6fd9",
+    primary="#3b6ad4",
+    primary_hovered="#4a78dd",
     primary_text="#ffffff",
-    left="#6cb2f5",
-    right="#f0a35e",
-    accepted="#5fd38a",
-    forced="#d58cf0",
-    template="#8d97a8",
-    refused="#f08c8c",
-    loop="#4d3a14",
-    loop_alternate="#5a2f1c",
-    match="#7a6a16",
-    current_match="#e0b020",
+    left="#6cb4f7",
+    right="#f2a65e",
+    accepted="#5fe0ae",
+    forced="#cf9bf5",
+    template="#9aa4b5",
+    refused="#f0846f",
+    loop="#43330f",
+    loop_alternate="#4f2723",
+    match="#9c8420",
+    current_match="#ffc933",
     match_text="#101114",
-    good="#5fd38a",
-    bad="#f47c7c",
-    unsure="#e0c060",
-    warning="#f0b35e",
-    heat=("#1a1d22", "#27323f", "#3f4a3a", "#6a5526", "#8f4526"),
+    good="#5fe0ae",
+    bad="#f58272",
+    unsure="#e6cc5a",
+    warning="#f2b45e",
+    heat=("#191c21", "#1f2f47", "#364152", "#5c4a2e", "#8f4212"),
 )
 
 LIGHT = Roles(
     scheme="light",
-    window="#f3f4f6",
+    window="#f2f3f6",
     surface="#ffffff",
     raised="#ffffff",
-    hovered="#e9ecf1",
-    border="#cfd4dd",
-    text="#1b1e24",
-    text_dim="#4f5866",
-    text_faint="#707a8a",
-    focus="#2f62d9",
-    selection="#bcd2ff",
+    hovered="#e8ebf0",
+    pressed="#dde1e8",
+    border="#d9dde4",
+    outline="#7c8594",
+    text="#1a1d23",
+    text_dim="#474f5c",
+    text_faint="#5f6775",
+    focus="#2b5fd6",
+    selection="#bfd4ff",
     selection_text="#0c1220",
     primary="#2f62d9",
+    primary_hovered="#2554c4",
     primary_text="#ffffff",
-    left="#1f6fc2",
-    right="#b35a00",
-    accepted="#11703a",
-    forced="#8a2fb0",
-    template="#667082",
-    refused="#b02a2a",
+    left="#1668b8",
+    right="#a14e00",
+    accepted="#00714d",
+    forced="#8130b0",
+    template="#566074",
+    refused="#b83418",
     loop="#fdeec2",
     loop_alternate="#fbdccb",
     match="#fff0a0",
-    current_match="#ffcf33",
+    current_match="#ffcb2e",
     match_text="#1b1e24",
-    good="#11703a",
-    bad="#b3261e",
-    unsure="#7a5c00",
-    warning="#9a5b00",
-    heat=("#ffffff", "#e3eef9", "#f2f0c9", "#fbd9a5", "#f5b39a"),
+    good="#00714d",
+    bad="#b5260f",
+    unsure="#6f5600",
+    warning="#8a5200",
+    heat=("#ffffff", "#e4edfa", "#e6e3c4", "#f6cf9b", "#eda985"),
 )
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase
+from PySide6.QtGui import QColor, QFont
 
+from overthink.ui.theme.fonts import CODE, READING, font
 from overthink.ui.theme.roles import Roles, Scheme, roles
 
 MIN_ZOOM, MAX_ZOOM = 0.6, 3.0
+MIN_SCALE, MAX_SCALE = 0.8, 2.0
+
+UI_POINTS = 10.0
+READING_POINTS = 11.0
+CODE_POINTS = 10.0
 
 
 @lru_cache(maxsize=512)
@@ -32,6 +38,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._roles = roles(scheme)
         self._zoom = 1.0
+        self._scale = 1.0
 
     @property
     def roles(self) -> Roles:
@@ -42,6 +49,11 @@ class Theme(QObject):
     def zoom(self) -> float:
         """Text size of the transcripts, 1.0 as designed."""
         return self._zoom
+
+    @property
+    def scale(self) -> float:
+        """Size of controls and labels, 1.0 as designed; lengths in the style sheet follow."""
+        return self._scale
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Changes between dark and light."""
@@ -56,20 +68,21 @@ class Theme(QObject):
             self._zoom = zoom
             self.changed.emit()
 
+    def set_scale(self, scale: float) -> None:
+        """Changes the size of everything but the transcripts, within bounds."""
+        scale = min(MAX_SCALE, max(MIN_SCALE, scale))
+        if scale != self._scale:
+            self._scale = scale
+            self.changed.emit()
+
     def ui_font(self, scale: float = 1.0) -> QFont:
         """Font of controls and labels; `scale` against their usual size."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        font.setPointSizeF(10.0 * scale)
-        return font
+        return font(READING, UI_POINTS * self._scale * scale)
 
     def reading_font(self) -> QFont:
         """Font of thoughts and answers, at the zoom in use."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        font.setPointSizeF(11.0 * self._zoom)
-        return font
+        return font(READING, READING_POINTS * self._zoom)
 
     def code_font(self) -> QFont:
         """Font of code, at the zoom in use: all characters equally wide."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(10.0 * self._zoom)
-        return font
+        return font(CODE, CODE_POINTS * self._zoom)

@@ -1,0 +1,57 @@
+"""The fonts that travel with the app, so that it reads the same on a bare machine.
+
+Loads what lies in `resources/fonts` once a process; knows nothing of sizes or colours. Every list of
+families starts with the one meant and goes on with those that have what it lacks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from overthink.bundled import bundled_folder
+
+READING = "Inter"
+CODE = "JetBrains Mono"
+EMOJI = "Twemoji Mozilla"
+FALLBACKS = (
+    "Noto Sans Math",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Droid Sans Fallback",
+    "Noto Sans Devanagari",
+    "Noto Sans Bengali",
+    "Noto Sans Tamil",
+    "Noto Sans Thai",
+    "DejaVu Sans",
+    "Noto Sans Symbols2",
+    EMOJI,
+)
+"""In the order they are asked: Chinese, Japanese and Korean are Droid Sans Fallback's."""
+
+
+@cache
+def load_fonts() -> frozenset[str]:
+    """Makes the fonts known to Qt, and says which families they are. Takes an application."""
+    families: set[str] = set()
+    for file in sorted((bundled_folder("resources") / "fonts").glob("*.ttf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        families.update(QFontDatabase.applicationFontFamilies(number))
+    QFontDatabase.addApplicationEmojiFontFamily(EMOJI)
+    return frozenset(families)
+
+
+def font(family: str, points: float) -> QFont:
+    """A font of one of our families with all its fallbacks.
+
+    Contextual alternates are off: they draw `->` as an arrow and `!=` as one sign, and what a model
+    wrote is to be seen as it was written. Digits are equally wide, so that running figures stand
+    still.
+    """
+    load_fonts()
+    made = QFont([family, *FALLBACKS])
+    made.setPointSizeF(points)
+    made.setFeature(QFont.Tag("calt"), 0)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made

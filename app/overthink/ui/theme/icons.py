@@ -1,0 +1,124 @@
+"""The app's own icons: line drawings on one grid, in the colour of a role.
+
+They lie as SVG in `resources/icons`, drawn in `currentColor`. An icon that should follow the theme
+is given to its button or action with `set_icon`.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from overthink.bundled import bundled_folder
+from overthink.core.errors import Bug
+from overthink.ui.theme.theme import Theme
+
+SIZES = (16, 20, 24, 32, 40, 48, 64)
+"""Pixels that icons are drawn at; others are scaled down from the next larger."""
+APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
+
+
+class _Iconed(Protocol):
+    def setIcon(self, icon: QIcon, /) -> None: ...  # noqa: N802
+
+
+def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:
+    """An icon in a role's colour, faint where its control is disabled.
+
+    Args:
+        name: of a file in `resources/icons`, without its ending.
+        theme: whose colours.
+        role: field of `Roles`.
+
+    Raises:
+        Bug: there is no icon of that name.
+    """
+    return _icon(name, getattr(theme.roles, role), theme.roles.text_faint)
+
+
+def pixmap(name: str, theme: Theme, role: str, size: float, ratio: float = 1.0) -> QPixmap:
+    """An icon as a picture, for what paints itself: `size` logical pixels at a device ratio."""
+    made = _drawn(_drawing(name), getattr(theme.roles, role), round(size * ratio))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def set_icon(
+    target: QAbstractButton | QAction, name: str, theme: Theme, role: str = "text_dim"
+) -> None:
+    """Gives a button or action an icon that follows the theme; may be called again."""
+    follower = target.findChild(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if follower is None:
+        follower = _Follower(target, theme)
+    follower.show(name, role)
+
+
+class _Follower(QObject):
+    """Child of what it gives the icon to, so that it goes with it."""
+
+    def __init__(self, target: QAbstractButton | QAction, theme: Theme) -> None:
+        super().__init__(target)
+        self._target: _Iconed = target
+        self._theme = theme
+        self._shown: tuple[str, str] | None = None
+        self._scheme = theme.roles.scheme
+        theme.changed.connect(self._follow)
+
+    def show(self, name: str, role: str) -> None:
+        if self._shown != (name, role):
+            self._shown = (name, role)
+            self._draw()
+
+    def _follow(self) -> None:
+        if self._scheme != self._theme.roles.scheme:
+            self._scheme = self._theme.roles.scheme
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._shown is not None:
+            name, role = self._shown
+            self._target.setIcon(icon(name, self._theme, role))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    made = QIcon()
+    drawing = _drawing(name)
+    for size in SIZES:
+        made.addPixmap(_drawn(drawing, colour, size))
+        made.addPixmap(_drawn(drawing, disabled, size), QIcon.Mode.Disabled)
+    return made
+
+
+@cache
+def _drawing(name: str) -> str:
+    file = bundled_folder("resources") / "icons" / f"{name}.svg"
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Bug(f"There is no icon {name!r} in {file.parent}.") from None
+
+
+def _drawn(drawing: str, colour: str, size: int) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    made = QPixmap(size, size)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return made
+
+
+@cache
+def app_icon() -> QIcon:
+    """The application's icon: two thoughts side by side."""
+    folder = bundled_folder("resources") / "icons" / "app"
+    made = QIcon()
+    for size in APP_SIZES:
+        made.addFile(str(folder / f"overthink-{size}.png"))
+    return made
