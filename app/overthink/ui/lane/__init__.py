@@ -1,0 +1,1 @@
+"""One lane in the window: its choosers, settings, progress and status, around its transcript."""

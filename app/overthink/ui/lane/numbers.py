@@ -1,0 +1,37 @@
+"""Numbers as people of the interface's language write them."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLocale
+
+MISSING = "—"
+"""Stands where nothing was measured."""
+
+
+def count(value: int) -> str:
+    """A whole number, in groups of three digits."""
+    return QLocale().toString(value)
+
+
+def decimal(value: float, digits: int) -> str:
+    """A number with so many digits behind the point."""
+    return QLocale().toString(value, "f", digits)
+
+
+def percent(share: float) -> str:
+    """Cut, not rounded: 100 % is said only of all."""
+    tenths = math.floor(share * 1000)
+    return f"{decimal(tenths / 10, 1 if tenths % 10 else 0)} %"
+
+
+def size(value: int) -> str:
+    """Bytes, in units of 1,000."""
+    return QLocale().formattedDataSize(value, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def parameters(value: int) -> str:
+    """A model's size as people say it: 2.0M, 135M, 7.6B."""
+    number, unit = (value / 1e9, "B") if value >= 1e9 else (value / 1e6, "M")
+    return f"{decimal(number, 0 if number >= 100 else 1)}{unit}"
