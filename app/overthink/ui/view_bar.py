@@ -1,0 +1,127 @@
+"""How the two thoughts are shown: colour layer, ghosts, folding, rendering, what is beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from overthink.ui.inspect.legend import Legend
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.theme import Theme
+from overthink.ui.transcript.layers import Layer, ThinkingShown
+
+
+class ViewBar(QWidget):
+    """Switches for both transcripts at once, with the legend of what the colours mean."""
+
+    changed = Signal()
+    find_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewBar")
+        self._theme = theme
+        self.layer_box = self._box(
+            self.tr("Colours"),
+            self.tr("What the tokens' colours tell"),
+            [
+                (Layer.ORIGIN, self.tr("Draft origin")),
+                (Layer.SURPRISAL, self.tr("Surprisal")),
+                (Layer.ENTROPY, self.tr("Entropy")),
+                (Layer.LOOPS, self.tr("Loops")),
+                (Layer.PLAIN, self.tr("No colours")),
+            ],
+        )
+        self.thinking_box = self._box(
+            self.tr("Thinking"),
+            self.tr("How the thoughts are shown"),
+            [
+                (ThinkingShown.FULL, self.tr("Thinking in full")),
+                (ThinkingShown.DIMMED, self.tr("Thinking dimmed")),
+                (ThinkingShown.FOLDED, self.tr("Thinking folded")),
+            ],
+        )
+        self.ghosts_button = self._switch(
+            "ghost",
+            self.tr("Ghosts"),
+            self.tr("Show refused proposals where they would have stood"),
+        )
+        self.rendered_button = self._switch(
+            "text",
+            self.tr("Formatted answers"),
+            self.tr("Show answers as Markdown with mathematics; off shows them as written"),
+        )
+        self.sync_button = self._switch(
+            "sync", self.tr("Scroll together"), self.tr("Scroll both lanes to the same moment")
+        )
+        self.plots_button = self._switch("plots", self.tr("Plots"), self.tr("Show the plots"))
+        self.find_button = QToolButton()
+        self.find_button.setText(self.tr("Find"))
+        self.find_button.setAccessibleName(self.tr("Find in the thoughts and answers"))
+        self.find_button.setToolTip(self.tr("Find in the thoughts and answers (Ctrl+F)"))
+        self.find_button.clicked.connect(self.find_asked)
+        set_icon(self.find_button, "search", theme)
+        self.legend = Legend(theme)
+        self._arrange()
+        self.changed.connect(self._explain)
+
+    @property
+    def layer(self) -> Layer:
+        """The colour layer."""
+        return Layer(self.layer_box.currentData())
+
+    @property
+    def thinking(self) -> ThinkingShown:
+        """How thoughts are shown."""
+        return ThinkingShown(self.thinking_box.currentData())
+
+    def show_choices(
+        self, layer: str, thinking: str, *, ghosts: bool, rendered: bool, sync: bool, plots: bool
+    ) -> None:
+        """Sets all switches at once; told by one signal."""
+        self.blockSignals(True)
+        self.layer_box.setCurrentIndex(max(0, self.layer_box.findData(layer)))
+        self.thinking_box.setCurrentIndex(max(0, self.thinking_box.findData(thinking)))
+        self.ghosts_button.setChecked(ghosts)
+        self.rendered_button.setChecked(rendered)
+        self.sync_button.setChecked(sync)
+        self.plots_button.setChecked(plots)
+        self.blockSignals(False)
+        self.changed.emit()
+
+    def _explain(self) -> None:
+        self.legend.set_layer(self.layer, self.ghosts_button.isChecked())
+
+    def _box(self, name: str, tip: str, choices: list[tuple[str, str]]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        for value, words in choices:
+            box.addItem(words, str(value))
+        box.currentIndexChanged.connect(self.changed)
+        return box
+
+    def _switch(self, icon: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        button.toggled.connect(self.changed)
+        set_icon(button, icon, self._theme)
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.setSpacing(6)
+        row.addWidget(self.layer_box)
+        row.addWidget(self.ghosts_button)
+        row.addWidget(self.legend, 1)
+        for widget in (
+            self.thinking_box,
+            self.rendered_button,
+            self.sync_button,
+            self.plots_button,
+            self.find_button,
+        ):
+            row.addWidget(widget)
