@@ -1,0 +1,70 @@
+"""Least and greatest value of each moment of a run, however long it is, in bounded memory.
+
+A curve of 200,000 tokens is drawn from these, so that a redraw costs the same at any length.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from overthink.ui.plots.series import US, Floats, Int64s, Points, Span
+
+FIRST_WIDTH_US = 5_000
+FIRST_COUNT = 256
+MOST = 8_192
+"""Between 4,096 and 8,192 buckets cover a long run: more than any plot has pixels."""
+
+
+class TimeBuckets:
+    """Folds values into buckets of equal time, whose width doubles when they would be too many."""
+
+    def __init__(self) -> None:
+        self.width_us = FIRST_WIDTH_US
+        self._lows = np.full(FIRST_COUNT, np.inf)
+        self._highs = np.full(FIRST_COUNT, -np.inf)
+        self._used = 0
+
+    def fold(self, t_us: Int64s, values: Floats) -> None:
+        """Takes the next values, times ascending; NaN counts as no value."""
+        known = np.isfinite(values)
+        t_us, values = t_us[known], values[known]
+        if not len(t_us):
+            return
+        self._make_room(int(t_us[-1]))
+        places = t_us // self.width_us
+        firsts = np.flatnonzero(np.diff(places, prepend=-1))
+        places = places[firsts]
+        self._lows[places] = np.minimum(self._lows[places], np.minimum.reduceat(values, firsts))
+        self._highs[places] = np.maximum(self._highs[places], np.maximum.reduceat(values, firsts))
+        self._used = max(self._used, int(places[-1]) + 1)
+
+    def _make_room(self, t_us: int) -> None:
+        while t_us // self.width_us >= MOST:
+            self._halve()
+        while t_us // self.width_us >= len(self._lows):
+            self._lows = np.concatenate((self._lows, np.full(len(self._lows), np.inf)))
+            self._highs = np.concatenate((self._highs, np.full(len(self._highs), -np.inf)))
+
+    def _halve(self) -> None:
+        """Makes one bucket of each two neighbours."""
+        lows, highs = self._lows, self._highs
+        self._lows = np.full(len(lows), np.inf)
+        self._highs = np.full(len(highs), -np.inf)
+        self._lows[: len(lows) // 2] = np.minimum(lows[0::2], lows[1::2])
+        self._highs[: len(highs) // 2] = np.maximum(highs[0::2], highs[1::2])
+        self.width_us *= 2
+        self._used = (self._used + 1) // 2
+
+    def fine_enough(self, span: Span) -> bool:
+        """Whether no bucket is wider than a pixel."""
+        return span.end_us - span.start_us >= self.width_us * span.columns
+
+    def points(self, span: Span) -> Points:
+        """Least and greatest value of each bucket that holds any and touches the span."""
+        first = max(span.start_us // self.width_us - 1, 0)
+        last = min(span.end_us // self.width_us + 2, self._used)
+        places = np.arange(first, max(last, first))
+        places = places[np.isfinite(self._lows[first : max(last, first)])]
+        middle = (places + 0.5) * (self.width_us / US)
+        values = np.stack((self._lows[places], self._highs[places]), axis=1)
+        return Points(np.repeat(middle, 2), values.ravel())

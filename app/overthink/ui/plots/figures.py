@@ -1,0 +1,266 @@
+"""The four figures: what each draws of a lane, what it reads out, and how it is measured, in words.
+
+Knows no widget: a plot asks its figure.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from PySide6.QtCore import QLocale, QObject
+
+from overthink.core.vocabulary import TimingMode
+from overthink.ui.plots.lane import LaneSeries
+from overthink.ui.plots.series import (
+    ACCEPTANCE_WINDOW,
+    SPEED_LEAST_TOKENS,
+    SURPRISAL_WINDOW,
+    Points,
+    Span,
+)
+
+
+class Weight(Enum):
+    """How strongly a line is drawn."""
+
+    FAINT = 0
+    PLAIN = 1
+    THIN = 2
+    BOLD = 3
+
+
+class Line(NamedTuple):
+    """A line of one lane."""
+
+    points: Points
+    weight: Weight
+
+
+class Figure(Protocol):
+    """What one plot shows."""
+
+    key: str
+    """Its name in files and options."""
+    least_top: float
+    """The value axis goes from zero to at least this."""
+    fixed: bool
+    """True where it ends there, whatever the values are."""
+    headroom: float
+    """How far over the strongest line's greatest value the axis reaches."""
+
+    def name(self) -> str:
+        """One word."""
+
+    def title(self, timing: TimingMode | None) -> str:
+        """Name and unit."""
+
+    def how(self) -> str:
+        """How it is measured."""
+
+    def empty(self, lanes: list[LaneSeries]) -> str:
+        """Why there is nothing to see."""
+
+    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        """What to draw of a lane."""
+
+    def value(self, lane: LaneSeries, token: int) -> float | None:
+        """The value at a token, exactly; None where there is none."""
+
+    def shown(self, value: float) -> str:
+        """A value as read out."""
+
+    def words(self, lane: LaneSeries) -> str:
+        """Where the lane stands, for a screen reader."""
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number as the reader's language writes it."""
+    return QLocale().toString(float(value), "f", digits)
+
+
+def _nothing_yet(figure: QObject, lanes: list[LaneSeries]) -> str:
+    if any(not lane.ended for lane in lanes):
+        return figure.tr("Waiting for the first tokens")
+    return figure.tr("No tokens") if lanes else figure.tr("Nothing has run yet")
+
+
+class Race(QObject):
+    """Tokens over time."""
+
+    key = "race"
+    least_top = 10.0
+    fixed = False
+    headroom = 1.05
+
+    def name(self) -> str:
+        return self.tr("Race")
+
+    def title(self, timing: TimingMode | None) -> str:
+        return self.tr("Race · tokens")
+
+    def how(self) -> str:
+        return self.tr(
+            "Tokens generated since the start of each lane's run, prompt processing included in "
+            "the time. Thin line: thinking. Thick line: answer. The diamond marks the last token "
+            "of the thought."
+        )
+
+    def empty(self, lanes: list[LaneSeries]) -> str:
+        return _nothing_yet(self, lanes)
+
+    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        thinking, answer = lane.race(span)
+        return [Line(thinking, Weight.THIN), Line(answer, Weight.BOLD)]
+
+    def value(self, lane: LaneSeries, token: int) -> float | None:
+        return token + 1.0
+
+    def shown(self, value: float) -> str:
+        return number(value)
+
+    def words(self, lane: LaneSeries) -> str:
+        text = self.tr("{tokens} tokens after {seconds} seconds").format(
+            tokens=number(lane.count), seconds=number(lane.last_us / 1e6, 1)
+        )
+        if lane.thought_end is None:
+            return text
+        return text + self.tr(", thought ended after {seconds} seconds").format(
+            seconds=number(lane.seconds(lane.thought_end), 1)
+        )
+
+
+class Speed(QObject):
+    """Tokens a second."""
+
+    key = "speed"
+    least_top = 5.0
+    fixed = False
+    headroom = 1.1
+
+    def name(self) -> str:
+        return self.tr("Speed")
+
+    def title(self, timing: TimingMode | None) -> str:
+        title = self.tr("Speed · tokens/s")
+        if timing is None:
+            return title
+        together = timing is TimingMode.CONCURRENT
+        mode = self.tr("Together") if together else self.tr("One after the other")
+        return f"{title} · {mode}"
+
+    def how(self) -> str:
+        return self.tr(
+            "Tokens a second over the last second, or over the last {least} tokens where a second "
+            "holds fewer. Times are the lane's own, taken when it knew the token. Together: "
+            "both lanes shared the machine. One after the other: each had it alone."
+        ).format(least=SPEED_LEAST_TOKENS)
+
+    def empty(self, lanes: list[LaneSeries]) -> str:
+        if any(lane.count for lane in lanes):
+            return self.tr("Too short to measure a speed")
+        return _nothing_yet(self, lanes)
+
+    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        return [Line(lane.speed.points(span), Weight.PLAIN)]
+
+    def value(self, lane: LaneSeries, token: int) -> float | None:
+        return lane.speed.value(token)
+
+    def shown(self, value: float) -> str:
+        return number(value, 1 if value < 100 else 0)
+
+    def words(self, lane: LaneSeries) -> str:
+        speed = lane.speed.value(lane.count - 1) if lane.count else None
+        if speed is None:
+            return self.tr("no speed measured")
+        return self.tr("{speed} tokens a second at last").format(speed=self.shown(speed))
+
+
+class Acceptance(QObject):
+    """Accepted over tested proposals of the draft."""
+
+    key = "acceptance"
+    least_top = 1.0
+    fixed = True
+    headroom = 1.0
+
+    def name(self) -> str:
+        return self.tr("Acceptance")
+
+    def title(self, timing: TimingMode | None) -> str:
+        return self.tr("Acceptance · %")
+
+    def how(self) -> str:
+        return self.tr(
+            "Of the draft's proposals that the target tested, the share that stood: accepted over "
+            "tested, over the last {rounds} draft rounds. What the target never reached is not "
+            "counted. A loop drives it towards 100 %."
+        ).format(rounds=ACCEPTANCE_WINDOW)
+
+    def empty(self, lanes: list[LaneSeries]) -> str:
+        if any(lane.count for lane in lanes):
+            return self.tr("No draft has proposed anything")
+        return _nothing_yet(self, lanes)
+
+    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        return [Line(lane.acceptance.points(span), Weight.PLAIN)]
+
+    def value(self, lane: LaneSeries, token: int) -> float | None:
+        place = lane.acceptance.round_at(lane.trace.t_us[token])
+        return None if place is None else lane.acceptance.value(place)
+
+    def shown(self, value: float) -> str:
+        return self.tr("{share} %").format(share=number(100 * value))
+
+    def words(self, lane: LaneSeries) -> str:
+        share = self.value(lane, lane.count - 1) if lane.count else None
+        if share is None:
+            return self.tr("no draft")
+        return self.tr("{share} accepted of those tested, lately").format(share=self.shown(share))
+
+
+class Surprisal(QObject):
+    """Bits a token."""
+
+    key = "surprisal"
+    least_top = 2.0
+    fixed = False
+    headroom = 2.0
+
+    def name(self) -> str:
+        return self.tr("Surprisal")
+
+    def title(self, timing: TimingMode | None) -> str:
+        return self.tr("Surprisal · bits/token")
+
+    def how(self) -> str:
+        return self.tr(
+            "How unexpected each token was: minus the logarithm to base 2 of its probability under "
+            "the target, before any sampler. Line: mean over the last {window} tokens. Faint: "
+            "single tokens; peaks over the top of the plot are cut off."
+        ).format(window=SURPRISAL_WINDOW)
+
+    def empty(self, lanes: list[LaneSeries]) -> str:
+        return _nothing_yet(self, lanes)
+
+    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        single = Line(lane.surprisal.points(span), Weight.FAINT)
+        return [single, Line(lane.mean_surprisal.points(span), Weight.PLAIN)]
+
+    def value(self, lane: LaneSeries, token: int) -> float | None:
+        return lane.mean_surprisal.value(token)
+
+    def shown(self, value: float) -> str:
+        return number(value, 2)
+
+    def words(self, lane: LaneSeries) -> str:
+        mean = self.value(lane, lane.count - 1) if lane.count else None
+        if mean is None:
+            return self.tr("no surprisal known")
+        return self.tr("{bits} bits a token lately").format(bits=self.shown(mean))
+
+
+def all_figures(parent: QObject) -> list[Figure]:
+    """The four, in the order in which they are shown."""
+    return [Race(parent), Speed(parent), Acceptance(parent), Surprisal(parent)]

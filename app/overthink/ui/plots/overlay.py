@@ -1,0 +1,102 @@
+"""What lies over the curves: crosshair, ends of curves and thoughts, marked tokens, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+
+from overthink.ui.shown import Side
+from overthink.ui.theme.roles import Roles
+from overthink.ui.theme.theme import colour
+
+RADIUS = 3.5
+
+
+class Mark(Enum):
+    """What a mark says."""
+
+    END = 0
+    """Where a curve ends: a disc on the left lane, a square on the right one."""
+    THOUGHT = 1
+    """The end of the thought."""
+    TOKEN = 2
+    """A token that was picked."""
+
+
+@dataclass(slots=True)
+class Overlay:
+    """What to draw over the curves. Places are seconds and values."""
+
+    marks: list[tuple[Mark, Side, float, float]] = field(default_factory=list)
+    crosshair: float | None = None
+    crosshair_text: str = ""
+    words: str = ""
+    """Said in the middle where there are no curves."""
+
+
+def draw_lane_sign(painter: QPainter, side: Side, at: QPointF, radius: float) -> None:
+    """The lane's sign in the painter's brush: a disc for left, a square for right."""
+    if side == "left":
+        painter.drawEllipse(at, radius, radius)
+    else:
+        size = QRectF(0, 0, 1.8 * radius, 1.8 * radius)
+        size.moveCenter(at)
+        painter.drawRect(size)
+
+
+def draw_mark(painter: QPainter, roles: Roles, mark: Mark, side: Side, at: QPointF) -> None:
+    """One mark with its centre at `at`."""
+    accent = colour(roles.accent(side))
+    if mark is Mark.END:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        draw_lane_sign(painter, side, at, RADIUS)
+    elif mark is Mark.THOUGHT:
+        painter.setPen(QPen(accent, 1.5))
+        painter.setBrush(colour(roles.surface))
+        painter.drawPolygon(_diamond(at, 1.5 * RADIUS))
+    else:
+        painter.setPen(QPen(colour(roles.text), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_lane_sign(painter, side, at, 1.6 * RADIUS)
+
+
+def _diamond(at: QPointF, radius: float) -> QPolygonF:
+    corners = ((0.0, -radius), (radius, 0.0), (0.0, radius), (-radius, 0.0))
+    return QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in corners])
+
+
+def draw_crosshair(
+    painter: QPainter, roles: Roles, area: QRectF, x: float, text: str, font: QFont
+) -> None:
+    """A vertical line with the time beside its foot."""
+    painter.setPen(QPen(colour(roles.text_faint), 0))
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+    painter.setFont(font)
+    width = painter.fontMetrics().horizontalAdvance(text) + 8.0
+    left = x + 2 if x + 2 + width <= area.right() else x - 2 - width
+    box = QRectF(left, area.top() + 1, width, painter.fontMetrics().height())
+    painter.fillRect(box, colour(roles.raised))
+    painter.setPen(colour(roles.text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_words(painter: QPainter, roles: Roles, area: QRectF, text: str, font: QFont) -> None:
+    """A quiet sentence in the middle."""
+    painter.setFont(font)
+    painter.setPen(colour(roles.text_dim))
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(area.adjusted(8, 4, -8, -4), int(flags), text)
+
+
+def faded(roles: Roles, side: Side) -> QColor:
+    """The accent at a third of its strength, opaque: blending many lines costs several times."""
+    front, back = colour(roles.accent(side)), colour(roles.surface)
+    mixed = (
+        round(b + (f - b) / 3)
+        for f, b in zip(front.getRgb()[:3], back.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    return QColor(*mixed)

@@ -1,0 +1,224 @@
+"""The panel of the four plots: one time axis, one crosshair, one pace of redrawing.
+
+Reads what the shown runs have become when `refresh` is called; follows no events, measures
+nothing. Bringing pyqtgraph, it is imported when the window already stands.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QTabBar, QVBoxLayout, QWidget
+
+from overthink.ui.plots.arrangement import Arrangement, arrangement
+from overthink.ui.plots.figures import all_figures
+from overthink.ui.plots.lane import LaneSeries
+from overthink.ui.plots.menu import fill_menu
+from overthink.ui.plots.plot import TimePlot
+from overthink.ui.plots.saving import PlotSaver
+from overthink.ui.plots.scales import calm_end
+from overthink.ui.shown import ShownTurn, Side
+from overthink.ui.theme.theme import Theme
+
+REDRAW_S = 0.1
+DESCRIBE_S = 1.0
+"""A screen reader is not helped by ten descriptions a second."""
+LEAST_SPAN_S = 0.5
+END_ROOM = 1.02
+
+
+class PlotPanel(QWidget):
+    """Race, speed, acceptance and surprisal of both lanes.
+
+    Args:
+        theme: colours and fonts.
+    """
+
+    token_picked = Signal(str, int)
+    """A click on a curve: side, token."""
+    saved = Signal(str)
+    """A plot was saved: the file's path."""
+    problem = Signal(str)
+    """A plot could not be saved: a sentence to show."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lanes: list[LaneSeries] = []
+        self._following = True
+        self._span_s = (0.0, LEAST_SPAN_S)
+        self._drawn_at = self._described_at = -DESCRIBE_S
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._take_and_draw)
+        self._arrangement: Arrangement | None = None
+        self.saver = PlotSaver(self)
+        self.plots = [TimePlot(theme, figure, self) for figure in all_figures(self)]
+        self.wanted = {plot.figure.key for plot in self.plots}
+        """Keys of the plots that the person wants to see."""
+        self._lay_out()
+        self._connect()
+        self.setAccessibleName(self.tr("Plots"))
+        self.show_runs(None, None)
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
+        for plot in self.plots:
+            self.tabs.addTab(plot.figure.name())
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addLayout(self._grid, 1)
+
+    def _connect(self) -> None:
+        self._theme.changed.connect(self._restyle)
+        self.saver.saved.connect(self.saved)
+        self.saver.failed.connect(self.problem)
+        self.tabs.currentChanged.connect(self._show_wanted)
+        for plot in self.plots:
+            plot.hovered.connect(self._set_crosshair)
+            plot.token_picked.connect(self.token_picked)
+            plot.span_asked.connect(self._look_at)
+            plot.reset_asked.connect(self.follow)
+            self._give_menu(plot)
+
+    def _give_menu(self, plot: TimePlot) -> None:
+        menu = QMenu(plot.menu_button)
+        menu.aboutToShow.connect(lambda: fill_menu(menu, self, plot))
+        plot.menu_button.setMenu(menu)
+
+    # ------------------------------------------------------------------------------ what is shown
+
+    def show_runs(self, left: ShownTurn | None, right: ShownTurn | None) -> None:
+        """Shows other runs, or none."""
+        self._late.stop()
+        given: list[tuple[Side, ShownTurn | None]] = [("left", left), ("right", right)]
+        self._lanes = [LaneSeries(side, turn) for side, turn in given if turn is not None]
+        for plot in self.plots:
+            plot.set_lanes(self._lanes)
+        self._span_s = (0.0, LEAST_SPAN_S)
+        self._set_following(True)
+        self._described_at = -DESCRIBE_S
+        self._take_and_draw(force=True)
+
+    @property
+    def lanes(self) -> list[LaneSeries]:
+        """The runs that are shown."""
+        return self._lanes
+
+    def refresh(self) -> None:
+        """Shows what has come, at most ten times a second; what comes in between is not lost."""
+        if not self.isVisible() or self._late.isActive():
+            return
+        since = time.monotonic() - self._drawn_at
+        if since >= REDRAW_S:
+            self._take_and_draw()
+        else:
+            self._late.start(int((REDRAW_S - since) * 1000) + 1)
+
+    def _take_and_draw(self, force: bool = False) -> None:
+        if not self.isVisible():
+            return
+        news = [lane.take() for lane in self._lanes]
+        if not any(news) and not force:
+            return
+        self._drawn_at = time.monotonic()
+        self._follow_end()
+        for plot in self.plots:
+            plot.draw(*self._span_s)
+        self._describe()
+
+    def _follow_end(self) -> None:
+        if self._following:
+            last_s = max(
+                (lane.seconds(lane.count - 1) for lane in self._lanes if lane.count), default=0
+            )
+            self._span_s = (0.0, calm_end(last_s * END_ROOM, self._span_s[1], LEAST_SPAN_S))
+
+    def _describe(self) -> None:
+        over = all(lane.ended for lane in self._lanes)
+        if over or self._drawn_at - self._described_at >= DESCRIBE_S:
+            self._described_at = self._drawn_at
+            for plot in self.plots:
+                plot.describe()
+
+    def mark_token(self, side: Side, token: int | None) -> None:
+        """Marks a token in all plots."""
+        for plot in self.plots:
+            plot.mark(side, token)
+
+    def _set_crosshair(self, seconds: float | None) -> None:
+        for plot in self.plots:
+            plot.set_crosshair(seconds)
+
+    # ------------------------------------------------------------------------------ the time axis
+
+    def _look_at(self, start_s: float, end_s: float) -> None:
+        self._span_s = (start_s, end_s)
+        self._set_following(False)
+        for plot in self.plots:
+            plot.draw(start_s, end_s)
+
+    def follow(self) -> None:
+        """Shows the whole run, and goes on doing so while it grows."""
+        self._set_following(True)
+        self._span_s = (0.0, LEAST_SPAN_S)
+        self._take_and_draw(force=True)
+
+    def _set_following(self, following: bool) -> None:
+        self._following = following
+        for plot in self.plots:
+            plot.set_following(following)
+
+    # --------------------------------------------------------------------------- which, and where
+
+    def want(self, key: str, on: bool) -> None:
+        """Shows or hides one plot; the last one stays."""
+        wanted = self.wanted | {key} if on else self.wanted - {key}
+        if wanted:
+            self.wanted = wanted
+            self._arrange(anew=True)
+
+    def _arrange(self, anew: bool = False) -> None:
+        wanted = arrangement(self.width(), self.height(), len(self.wanted))
+        if wanted is self._arrangement and not anew:
+            return
+        self._arrangement = wanted
+        shown = [plot for plot in self.plots if plot.figure.key in self.wanted]
+        columns = 2 if wanted is Arrangement.GRID else len(self.plots)
+        for i, plot in enumerate(shown):
+            self._grid.addWidget(plot, i // columns, i % columns)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        tabbed = self._arrangement is Arrangement.TABS
+        self.tabs.setVisible(tabbed)
+        for i, plot in enumerate(self.plots):
+            self.tabs.setTabVisible(i, plot.figure.key in self.wanted)
+            there = plot.figure.key in self.wanted
+            plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._arrange()
+        self._take_and_draw(force=True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.saver.wait()
+        super().closeEvent(event)
+
+    def _restyle(self) -> None:
+        for plot in self.plots:
+            plot.restyle()

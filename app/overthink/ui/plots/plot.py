@@ -1,0 +1,270 @@
+"""One plot: heading, canvas, and the menu of what can be done with it.
+
+Joins a figure with a canvas. What all plots share (time axis, crosshair, marked tokens) is told to
+it by the panel; what the person does with it, it tells the panel.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from overthink.ui.plots.axis import percent_text, plain_text
+from overthink.ui.plots.canvas import Canvas
+from overthink.ui.plots.figures import Figure, Line, Weight, number
+from overthink.ui.plots.heading import Heading
+from overthink.ui.plots.lane import LaneSeries
+from overthink.ui.plots.overlay import Mark, Overlay
+from overthink.ui.plots.positions import Positions
+from overthink.ui.plots.scales import calm_end
+from overthink.ui.plots.series import US, Span
+from overthink.ui.shown import Side
+from overthink.ui.theme.theme import Theme, colour
+
+STRONG = (Weight.PLAIN, Weight.THIN, Weight.BOLD)
+
+
+class TimePlot(QWidget):
+    """A figure of both lanes over time.
+
+    Args:
+        theme: colours and fonts.
+        figure: what it shows.
+    """
+
+    hovered = Signal(object)
+    token_picked = Signal(str, int)
+    span_asked = Signal(float, float)
+    reset_asked = Signal()
+
+    def __init__(self, theme: Theme, figure: Figure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.figure = figure
+        self._theme = theme
+        self._lanes: list[LaneSeries] = []
+        self._marked: dict[Side, int] = {}
+        self._crosshair: float | None = None
+        self._visible_s = (0.0, 1.0)
+        self._top = 0.0
+        self._stale = False
+        self._make_parts()
+        self._connect()
+        self.restyle()
+
+    def _make_parts(self) -> None:
+        value_text = percent_text if self.figure.fixed else plain_text
+        self.heading = Heading(self._theme)
+        self.canvas = Canvas(self._theme, value_text)
+        self.canvas.setAccessibleName(self.figure.name())
+        self.positions = Positions(self._theme)
+        self.menu_button = self._button("…", self.tr("What can be done with this plot"))
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.reset_button = self._button(self.tr("Show all"), self.tr("Show the whole run again"))
+        self.reset_button.hide()
+        self._arrange()
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(f"{self.figure.name()}: {tip}")
+        button.setAutoRaise(True)
+        return button
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.reset_button)
+        head.addWidget(self.menu_button)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.canvas)
+        self._stack.addWidget(self.positions)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.canvas.hovered.connect(self.hovered)
+        self.canvas.span_asked.connect(self.span_asked)
+        self.canvas.reset_asked.connect(self.reset_asked)
+        self.reset_button.clicked.connect(self.reset_asked)
+        self.canvas.clicked.connect(self._pick_at)
+        self.canvas.entered.connect(self._pick_under_crosshair)
+
+    # ---------------------------------------------------------------------------------- is told
+
+    def restyle(self) -> None:
+        """Takes colours and fonts from the theme."""
+        self.canvas.restyle()
+        self.heading.updateGeometry()
+        self.update()
+
+    def set_lanes(self, lanes: list[LaneSeries]) -> None:
+        """Shows these runs."""
+        self._lanes = lanes
+        self._marked.clear()
+        self._top = 0.0
+        timings = {lane.turn.timing for lane in lanes}
+        timing = timings.pop() if len(timings) == 1 else None
+        self.heading.set_title(self.figure.title(timing))
+        self.heading.setToolTip(self.figure.how())
+        for side in ("left", "right"):
+            self.canvas.show_lines(side, [])
+
+    def set_following(self, following: bool) -> None:
+        """Offers the way back where the person looks at a part."""
+        self.reset_button.setVisible(not following)
+
+    def set_by_position(self, on: bool) -> None:
+        """Shows bars by position in place of the curve over time."""
+        self._stack.setCurrentWidget(self.positions if on else self.canvas)
+        self.draw(*self._visible_s)
+
+    @property
+    def by_position(self) -> bool:
+        """Whether bars by position are shown."""
+        return self._stack.currentWidget() is self.positions
+
+    def draw(self, start_s: float, end_s: float) -> None:
+        """Shows these seconds as they stand now. Costs nothing where it is hidden."""
+        self._visible_s = (start_s, end_s)
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        if self.by_position:
+            self.positions.set_counts({x.side: x.acceptance.by_position for x in self._lanes})
+        else:
+            self._draw_curves()
+        self._show_overlay()
+
+    def set_crosshair(self, seconds: float | None) -> None:
+        """Reads out what the lanes had then; None: what they have."""
+        self._crosshair = seconds
+        if self.isVisible():
+            self._show_overlay()
+
+    def mark(self, side: Side, token: int | None) -> None:
+        """Marks a token of a lane, or none."""
+        if token is None:
+            self._marked.pop(side, None)
+        else:
+            self._marked[side] = token
+        if self.isVisible():
+            self._show_overlay()
+
+    def describe(self) -> None:
+        """Says in words where the lanes stand."""
+        names = {"left": self.tr("Left"), "right": self.tr("Right")}
+        said = [f"{names[lane.side]}: {self.figure.words(lane)}." for lane in self._lanes]
+        words = " ".join(said) or self.figure.empty(self._lanes)
+        if words != self.canvas.accessibleDescription():
+            self.canvas.setAccessibleDescription(words)
+
+    # ------------------------------------------------------------------------------------ draws
+
+    def _draw_curves(self) -> None:
+        start, end = self._visible_s
+        span = Span(int(start * US), int(end * US), max(int(self.canvas.area.width()), 16))
+        strongest = 0.0
+        for lane in self._lanes:
+            lines = self.figure.lines(lane, span)
+            self.canvas.show_lines(lane.side, lines)
+            strongest = max(strongest, _greatest(lines))
+        wanted = self.figure.least_top if self.figure.fixed else strongest * self.figure.headroom
+        self._top = calm_end(wanted, self._top, self.figure.least_top)
+        self.canvas.set_range(start, end, self._top)
+
+    def _show_overlay(self) -> None:
+        values = tuple(
+            (lane.side, text) for lane in self._lanes if (text := self._readout(lane)) is not None
+        )
+        self.heading.set_values(values)
+        if self.by_position:
+            return
+        overlay = Overlay(self._marks(), self._crosshair)
+        if self._crosshair is not None:
+            overlay.crosshair_text = f"{number(self._crosshair, 2)} s"
+        if not values and self._crosshair is None:
+            overlay.words = self.figure.empty(self._lanes)
+        self.canvas.show_overlay(overlay)
+
+    def _readout(self, lane: LaneSeries) -> str | None:
+        if not lane.count:
+            return None
+        token = lane.count - 1
+        if self._crosshair is not None:
+            token = lane.nearest(self._crosshair) or 0
+        value = self.figure.value(lane, token)
+        return None if value is None else self.figure.shown(value)
+
+    def _marks(self) -> list[tuple[Mark, Side, float, float]]:
+        marks = []
+        for lane in self._lanes:
+            wanted = [(Mark.END, lane.count - 1 if lane.count else None)]
+            if self.figure.key == "race":
+                wanted.append((Mark.THOUGHT, lane.thought_end))
+            wanted.append((Mark.TOKEN, self._marked.get(lane.side)))
+            for mark, token in wanted:
+                if token is None or token >= lane.count:
+                    continue
+                value = self.figure.value(lane, token)
+                if value is not None:
+                    marks.append((mark, lane.side, lane.seconds(token), value))
+        return marks
+
+    # ------------------------------------------------------------------- what the person does
+
+    def _pick_at(self, at: QPointF) -> None:
+        """The token of the curve that lies nearest to a click."""
+        nearest: tuple[float, Side, int] | None = None
+        for lane in self._lanes:
+            token = lane.nearest(self.canvas.seconds_at(at.x()))
+            value = None if token is None else self.figure.value(lane, token)
+            if token is None or value is None:
+                continue
+            away = self.canvas.place(lane.seconds(token), value) - at
+            found = (away.manhattanLength(), lane.side, token)
+            nearest = found if nearest is None else min(nearest, found)
+        if nearest is not None:
+            self.token_picked.emit(nearest[1], nearest[2])
+
+    def _pick_under_crosshair(self, right: bool) -> None:
+        """The token at the crosshair: of the left lane, or with shift of the right one."""
+        for lane in self._lanes:
+            if self._crosshair is not None and (lane.side == "right") == right:
+                token = lane.nearest(self._crosshair)
+                if token is not None:
+                    self.token_picked.emit(lane.side, token)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self.draw(*self._visible_s)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.draw(*self._visible_s)
+
+    def draw_picture(self, painter: QPainter) -> None:
+        """Draws heading and plot as they stand, for a file; in this widget's coordinates."""
+        painter.fillRect(self.rect(), colour(self._theme.roles.surface))
+        head = QRect(self.heading.geometry())
+        head.setRight(self.width() - 7)
+        self.heading.draw(painter, head)
+        below = self._stack.geometry().toRectF()
+        if self.by_position:
+            painter.translate(below.topLeft())
+            self.positions.draw(painter, below.translated(-below.topLeft()))
+        else:
+            everything = self.canvas.viewport().rect()
+            ratio = Qt.AspectRatioMode.IgnoreAspectRatio
+            self.canvas.render(painter, below, everything, ratio)
+
+
+def _greatest(lines: list[Line]) -> float:
+    strong = (line.points.y for line in lines if line.weight in STRONG and len(line.points.y))
+    return max((float(y.max()) for y in strong), default=0.0)

@@ -1,0 +1,167 @@
+"""Quantities of one lane over time: exact at every token or round, and cheap to draw.
+
+The buffers of a trace grow in place, and an array whose buffer is lent out cannot grow. So no view
+of one outlives the call that made it: slices are copied, and whole columns are looked at only
+while a method runs.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from array import array
+from bisect import bisect_left, bisect_right
+
+import numpy as np
+
+from overthink.core.trace import Trace
+from overthink.ui.plots.buckets import TimeBuckets
+from overthink.ui.plots.series import (
+    ACCEPTANCE_WINDOW,
+    SPEED_LEAST_TOKENS,
+    SPEED_WINDOW_US,
+    SURPRISAL_WINDOW,
+    US,
+    Floats,
+    Int64s,
+    Points,
+    Span,
+    bits,
+    decimate,
+    finite,
+    running_mean,
+    windowed_share,
+    windowed_speed,
+)
+
+
+def int64s(column: array[int], first: int, last: int) -> Int64s:
+    """A copy of a part of a column of 64-bit integers."""
+    return np.frombuffer(column[first:last], dtype=np.int64)
+
+
+class Quantity(ABC):
+    """Values at ascending times, of which more come while the run goes on."""
+
+    def __init__(self) -> None:
+        self._buckets = TimeBuckets()
+        self._folded = 0
+
+    @property
+    @abstractmethod
+    def times(self) -> array[int]:
+        """Times of the values, microseconds; as long as there are values."""
+
+    @abstractmethod
+    def values(self, first: int, last: int) -> Floats:
+        """The values from index `first` to before `last`; NaN where there is none."""
+
+    def take(self) -> None:
+        """Looks at what has come since the last time."""
+        count = len(self.times)
+        if count > self._folded:
+            new = int64s(self.times, self._folded, count)
+            self._buckets.fold(new, self.values(self._folded, count))
+            self._folded = count
+
+    def points(self, span: Span) -> Points:
+        """What to draw of the visible part: at most two points a pixel."""
+        first = max(bisect_left(self.times, span.start_us) - 1, 0)
+        last = min(bisect_right(self.times, span.end_us) + 1, self._folded)
+        if last - first > 2 * span.columns and self._buckets.fine_enough(span):
+            return decimate(self._buckets.points(span), span)
+        exact = Points(int64s(self.times, first, last) / US, self.values(first, last))
+        return decimate(finite(exact), span)
+
+    def value(self, index: int) -> float | None:
+        """The value at an index; None where there is none."""
+        value = float(self.values(index, index + 1)[0])
+        return value if np.isfinite(value) else None
+
+
+class Speed(Quantity):
+    """Tokens a second over a window; see `windowed_speed`."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self._trace = trace
+
+    @property
+    def times(self) -> array[int]:
+        return self._trace.t_us
+
+    def values(self, first: int, last: int) -> Floats:
+        if last <= first:
+            return np.empty(0)
+        since = bisect_right(self.times, self.times[first] - SPEED_WINDOW_US) - 1
+        back = max(min(since, first - SPEED_LEAST_TOKENS), 0)
+        return windowed_speed(int64s(self.times, back, last), first - back)
+
+
+class Surprisal(Quantity):
+    """Bits of each token."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self._trace = trace
+
+    @property
+    def times(self) -> array[int]:
+        return self._trace.t_us
+
+    def values(self, first: int, last: int) -> Floats:
+        return bits(np.frombuffer(self._trace.logprobs[first:last], dtype=np.float32))
+
+
+class MeanSurprisal(Surprisal):
+    """Bits a token, mean over the last 64 tokens."""
+
+    def values(self, first: int, last: int) -> Floats:
+        back = max(first - SURPRISAL_WINDOW + 1, 0)
+        return running_mean(super().values(back, last), first - back)
+
+
+class Acceptance(Quantity):
+    """Accepted over tested, over the last 32 draft rounds; one value a round.
+
+    A round lies where its first emitted token does.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self._trace = trace
+        self._times = array("q")
+        self._accepted = array("q", [0])
+        self._tested = array("q", [0])
+        self.by_position: list[tuple[int, int]] = []
+        """For each position in a round, from the first: how many were tested, accepted."""
+
+    @property
+    def times(self) -> array[int]:
+        return self._times
+
+    def take(self) -> None:
+        for round_ in self._trace.draft_rounds[len(self._times) :]:
+            place = min(round_.first, len(self._trace) - 1)
+            self._times.append(self._trace.t_us[place])
+            self._accepted.append(self._accepted[-1] + round_.accepted)
+            self._tested.append(self._tested[-1] + round_.tested)
+            self._count_positions(round_.tested, round_.accepted)
+        super().take()
+
+    def _count_positions(self, tested: int, accepted: int) -> None:
+        counts = self.by_position
+        counts.extend((0, 0) for _ in range(tested - len(counts)))
+        for i in range(tested):
+            counts[i] = (counts[i][0] + 1, counts[i][1] + (i < accepted))
+
+    def values(self, first: int, last: int) -> Floats:
+        back = max(first - ACCEPTANCE_WINDOW + 1, 0)
+        parts, wholes = (
+            int64s(totals, back, last + 1) for totals in (self._accepted, self._tested)
+        )
+        return windowed_share(parts, wholes, ACCEPTANCE_WINDOW)[first - back :]
+
+    def round_at(self, t_us: int) -> int | None:
+        """The latest round that had begun by then."""
+        index = bisect_right(self._times, t_us) - 1
+        return index if index >= 0 else None

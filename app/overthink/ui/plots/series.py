@@ -1,0 +1,135 @@
+"""What the curves show, as pure functions of a trace's columns. Knows neither Qt nor records."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Int64s = npt.NDArray[np.int64]
+
+US = 1_000_000
+
+SPEED_WINDOW_US = US
+SPEED_LEAST_TOKENS = 16
+SPEED_LEAST_US = US // 10
+SURPRISAL_WINDOW = 64
+ACCEPTANCE_WINDOW = 32
+
+
+class Points(NamedTuple):
+    """A line to draw: seconds since the start of the run, and values. Never NaN."""
+
+    x: Floats
+    y: Floats
+
+
+NO_POINTS = Points(np.empty(0), np.empty(0))
+
+
+class Span(NamedTuple):
+    """The part of the time axis that is visible, and how many pixels it has."""
+
+    start_us: int
+    end_us: int
+    columns: int
+
+
+def windowed_speed(
+    t_us: Int64s,
+    first: int = 0,
+    window_us: int = SPEED_WINDOW_US,
+    least: int = SPEED_LEAST_TOKENS,
+) -> Floats:
+    """Tokens a second at each token from index `first` on.
+
+    At token i it is (i - j) / (t_i - t_j), where j is the latest token that lies at least one
+    window and at least `least` tokens before i: the last second, or the last 16 tokens where a
+    second holds fewer. Before there is such a token, j is token 0.
+
+    Args:
+        t_us: times of tokens, ascending. If `first` > 0, those before it must reach back to j.
+        first: the first token whose speed is wanted.
+        window_us: length of the window.
+        least: tokens that the window holds at least.
+
+    Returns:
+        One value a token; NaN where the time measured over is under a tenth of a second.
+    """
+    here = np.arange(first, len(t_us))
+    earlier = np.searchsorted(t_us, t_us[first:] - window_us, side="right") - 1
+    j = np.maximum(np.minimum(earlier, here - least), 0)
+    elapsed = (t_us[first:] - t_us[j]).astype(np.float64)
+    elapsed[elapsed < SPEED_LEAST_US] = np.nan
+    return np.asarray((here - j) * US / elapsed, dtype=np.float64)
+
+
+def bits(logprobs: npt.NDArray[np.float32]) -> Floats:
+    """Surprisal in bits: minus the logarithm to base 2 of the probability; NaN if not known."""
+    surprisal = logprobs.astype(np.float64) / -np.log(2.0)
+    surprisal[~np.isfinite(surprisal)] = np.nan
+    # -0.0 of a certain token would be shown as such.
+    return np.maximum(surprisal, 0.0)
+
+
+def running_mean(values: Floats, first: int = 0, window: int = SURPRISAL_WINDOW) -> Floats:
+    """Mean of each value from `first` on and those before it, `window` at most; skips NaN.
+
+    Returns:
+        One mean a value; NaN where the window holds none that is known.
+    """
+    known = np.isfinite(values)
+    sums = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
+    counts = np.concatenate(([0], np.cumsum(known)))
+    ends = np.arange(first, len(values)) + 1
+    starts = np.maximum(ends - window, 0)
+    return _quotient(sums[ends] - sums[starts], counts[ends] - counts[starts])
+
+
+def windowed_share(parts: Int64s, wholes: Int64s, window: int) -> Floats:
+    """Sum of the last `window` parts over the sum of as many wholes, from running totals.
+
+    Args:
+        parts: running totals, one more than there are rounds, beginning with what came before.
+        wholes: likewise.
+        window: how many rounds a value looks back over, itself included.
+
+    Returns:
+        One share a round; NaN where the whole is zero.
+    """
+    ends = np.arange(1, len(parts))
+    starts = np.maximum(ends - window, 0)
+    return _quotient(parts[ends] - parts[starts], wholes[ends] - wholes[starts])
+
+
+def _quotient(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> Floats:
+    """A division that gives NaN where there is nothing to divide by."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(above / below, dtype=np.float64)
+
+
+def finite(points: Points) -> Points:
+    """The points whose value is known."""
+    known = np.isfinite(points.y)
+    return points if known.all() else Points(points.x[known], points.y[known])
+
+
+def decimate(points: Points, span: Span) -> Points:
+    """The least and greatest value of each pixel column: at most two points a column.
+
+    Every peak stays visible, however many tokens share a pixel.
+
+    Args:
+        points: ascending in x.
+        span: what is visible; points outside it are drawn too, in columns as wide as those inside.
+    """
+    if len(points.x) <= 2 * span.columns:
+        return points
+    start, width = span.start_us / US, max(span.end_us - span.start_us, 1) / US
+    column = np.floor((points.x - start) * (span.columns / width)).astype(np.int64)
+    firsts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
+    lows = np.minimum.reduceat(points.y, firsts)
+    highs = np.maximum.reduceat(points.y, firsts)
+    return Points(np.repeat(points.x[firsts], 2), np.stack((lows, highs), axis=1).ravel())
