@@ -1,13 +1,14 @@
 """The fonts that travel with the app, so that it reads the same on a bare machine.
 
-Loads what lies in `resources/fonts` once a process; knows nothing of sizes or colours. Every list of
-families starts with the one meant and goes on with those that have what it lacks.
+Loads what lies in `resources/fonts` once a process; knows nothing of colours. Every list of families
+starts with the one meant and goes on with those that have what it lacks.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase
 
 from overthink.bundled import bundled_folder
@@ -38,6 +39,8 @@ def load_fonts() -> frozenset[str]:
     for file in sorted((bundled_folder("resources") / "fonts").glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(file))
         families.update(QFontDatabase.applicationFontFamilies(number))
+    # Each family without a script's shaping tables is told on the terminal as it is passed over.
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     QFontDatabase.addApplicationEmojiFontFamily(EMOJI)
     return frozenset(families)
 
@@ -46,12 +49,10 @@ def font(family: str, points: float) -> QFont:
     """A font of one of our families with all its fallbacks.
 
     Contextual alternates are off: they draw `->` as an arrow and `!=` as one sign, and what a model
-    wrote is to be seen as it was written. Digits are equally wide, so that running figures stand
-    still.
+    wrote is to be seen as it was written.
     """
     load_fonts()
     made = QFont([family, *FALLBACKS])
     made.setPointSizeF(points)
     made.setFeature(QFont.Tag("calt"), 0)
-    made.setFeature(QFont.Tag("tnum"), 1)
     return made

@@ -24,7 +24,7 @@ _ROLE = re.compile(r"\$(\w+)")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt\b")
 _DESIGN_PIXELS = 40 / 3
-"""Height of the usual text that the sheet's lengths were drawn for: 10 points at 96 dots an inch."""
+"""Height of the text that the sheet's lengths were drawn for: 10 points at 96 dots an inch."""
 
 
 def style_sheet(roles: Roles, unit: float = 1.0, text: float = 1.0) -> str:

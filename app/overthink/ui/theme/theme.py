@@ -79,6 +79,12 @@ class Theme(QObject):
         """Font of controls and labels; `scale` against their usual size."""
         return font(READING, UI_POINTS * self._scale * scale)
 
+    def figure_font(self, scale: float = 1.0) -> QFont:
+        """The same with digits of one width, so that running figures stand still."""
+        made = self.ui_font(scale)
+        made.setFeature(QFont.Tag("tnum"), 1)
+        return made
+
     def reading_font(self) -> QFont:
         """Font of thoughts and answers, at the zoom in use."""
         return font(READING, READING_POINTS * self._zoom)
