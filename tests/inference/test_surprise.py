@@ -53,7 +53,19 @@ def test_certain_token() -> None:
     logits = np.full(10, -np.inf, np.float32)
     logits[4] = 3.0
     meter, entropy = measure(logits)
-    assert (meter.logprob(4), entropy) == (0.0, 0.0)
+    assert meter.logprob(4) == pytest.approx(0.0, abs=1e-6)
+    assert entropy == pytest.approx(0.0, abs=1e-6)
+    assert meter.logprob(4) <= 0.0 <= entropy
+
+
+@pytest.mark.parametrize("shift", [-1e4, -200.0, -60.0, 60.0, 200.0, 1e4])
+def test_logits_far_from_zero(shift: float) -> None:
+    """Where exp of a logit is no float32, figures are those of the same logits near zero."""
+    near = np.arange(-8.0, 8.0, 0.5, dtype=np.float32)
+    logprobs, expected = reference(near)
+    meter, entropy = measure(near + np.float32(shift))
+    assert entropy == pytest.approx(expected, abs=1e-4)
+    assert meter.logprob(30) == pytest.approx(logprobs[30], abs=1e-4)
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import gc
 import os
 import queue
 import threading
@@ -182,8 +183,13 @@ class Child:
         if self._lane:
             self._lane.close()
             self._lane = None
+            gc.unfreeze()
         self._check_memory(command)
         self._lane = LoadedLane(self._backend, command, self._abort, self._send)
+        # What is there now stays. The collector would go through all of it again and again in the
+        # middle of decoding, where it has to come from memory: the weights fill the caches.
+        gc.collect()
+        gc.freeze()
         self._send(self._lane.loaded())
 
     def _check_memory(self, command: Load) -> None:

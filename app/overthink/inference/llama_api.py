@@ -317,6 +317,10 @@ class Context:
 
     BATCH = 512
     """Tokens a decode call takes at most."""
+    OUTPUTS = 128
+    """Tokens of a decode call that may want logits: more than a round of the longest draft limit
+    or a forced closing has. llama.cpp reserves a row of logits for each (150,000 floats with a
+    large vocabulary), for a whole batch if not told otherwise, and aborts beyond."""
 
     def __init__(
         self,
@@ -333,6 +337,7 @@ class Context:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = length
         params.n_batch = params.n_ubatch = self.BATCH
+        params.n_outputs_max = self.OUTPUTS
         params.n_threads = params.n_threads_batch = threads
         if not on_gpu and self._scores_bytes(length) <= SCORES_LIMIT:
             params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
@@ -385,6 +390,8 @@ class Context:
         """
         token, pos, wants = self._token, self._pos, self._wants_logits
         wanted = logits == "all"
+        if wanted and len(tokens) > self.OUTPUTS:
+            raise DecodeFailure(f"more than {self.OUTPUTS} tokens of a batch want logits")
         for i, t in enumerate(tokens):
             token[i] = t
             pos[i] = position + i
