@@ -1,0 +1,111 @@
+"""All turns of a transcript, one below the other: where each section stands. Never scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint
+
+from overthink.ui.shown import ShownTurn
+from overthink.ui.transcript.places import Place, Zone
+from overthink.ui.transcript.sections import Section
+from overthink.ui.transcript.setting import Setting
+from overthink.ui.transcript.turn import TurnSections, find_section
+
+_END = 24
+"""Pixels below the last turn: room for the eye, and for the button that follows."""
+
+
+class Placed(NamedTuple):
+    """A section and where it stands in the document."""
+
+    top: int
+    turn: int
+    section: Section
+
+
+class Document:
+    """The turns of a lane.
+
+    Args:
+        setting: how they are set.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self.turns: list[TurnSections] = []
+
+    def clear(self) -> None:
+        """Takes all turns away."""
+        self.turns = []
+
+    def add(self, turn: ShownTurn) -> None:
+        """Adds a turn at the end."""
+        made = TurnSections(turn, self._setting)
+        made.refresh()
+        self.turns.append(made)
+
+    def refresh(self) -> list[tuple[Placed, int]]:
+        """Looks at what is new; gives the sections that changed, and from which height on."""
+        changed = [
+            (index, turn.refresh()) for index, turn in enumerate(self.turns) if not turn.is_settled
+        ]
+        now = dict(changed)
+        return [
+            (placed, now[placed.turn][placed.section.zone])
+            for placed in self.placed()
+            if placed.turn in now and placed.section.zone in now[placed.turn]
+        ]
+
+    def placed(self) -> Iterator[Placed]:
+        """All sections, from the top."""
+        top = 0
+        for index, turn in enumerate(self.turns):
+            for section in turn.sections:
+                yield Placed(top, index, section)
+                top += section.height
+
+    @property
+    def height(self) -> int:
+        """Of everything, pixels."""
+        return sum(placed.section.height for placed in self.placed()) + _END
+
+    def between(self, top: int, bottom: int) -> list[Placed]:
+        """The sections that reach into a stretch of the document."""
+        return [
+            placed
+            for placed in self.placed()
+            if placed.top < bottom and placed.top + placed.section.height > top
+        ]
+
+    def settle(self, top: int, bottom: int) -> bool:
+        """Lays out what was only guessed in a stretch; True where there was such."""
+        guessed = False
+        for placed in self.between(top, bottom):
+            guessed |= placed.section.settle(top - placed.top, bottom - placed.top)
+        return guessed
+
+    def at(self, y: int) -> Placed | None:
+        """The section at a height; the nearest one outside. None without any turn."""
+        found = None
+        for placed in self.placed():
+            if found is None or placed.top <= y:
+                found = placed
+        return found
+
+    def find(self, turn: int, zone: Zone) -> Placed | None:
+        """A section by its name, where it is shown."""
+        return next((p for p in self.placed() if p.turn == turn and p.section.zone == zone), None)
+
+    def section(self, turn: int, zone: Zone) -> Section | None:
+        """A section by its name, wherever it stands."""
+        return find_section(self.turns[turn].sections, zone) if turn < len(self.turns) else None
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """The place nearest to a point of the document; None without any turn."""
+        placed = self.at(point.y())
+        if placed is None:
+            return None
+        offset = placed.section.offset_at(point - QPoint(0, placed.top))
+        return Place(placed.turn, placed.section.zone, offset)

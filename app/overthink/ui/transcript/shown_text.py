@@ -1,0 +1,113 @@
+"""The text of a block as it is laid out, and which of its places belongs to which byte of the trace.
+
+The two differ: symbols stand for characters that must not act, and ghosts (refused proposals) are
+inserted. Bytes count from the start of the block, positions are UTF-16 code units as Qt counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overthink.ui.transcript.symbols import acting, symbol
+
+Integers = NDArray[np.int64]
+
+
+class Ghost(NamedTuple):
+    """Proposals that do not stand, shown where they would have stood."""
+
+    byte: int
+    """Before which byte."""
+    refused: str
+    """What the target refused; empty where it refused nothing."""
+    untested: str
+    """What came after it in the draft and was never looked at."""
+
+
+class GhostSpan(NamedTuple):
+    """Where a ghost is laid out."""
+
+    start: int
+    end: int
+    byte: int
+    refused: bool
+
+
+class ShownText:
+    """A block's text for the layout.
+
+    Args:
+        data: the block's bytes, valid UTF-8 without a line break.
+        ghosts: what to insert, in order.
+    """
+
+    def __init__(self, data: bytes, ghosts: Sequence[Ghost] = ()) -> None:
+        self.size = len(data)
+        self.text = data.decode("utf-8", "replace")
+        self.ghosts: list[GhostSpan] = []
+        self._starts: Integers | None = None
+        """Position at which each byte's own text begins; None where they are the same."""
+        found = acting(self.text)
+        if found or ghosts or len(self.text) != len(data):
+            units = _units(data)
+            leads = np.flatnonzero(units)
+            chars = list(self.text)
+            _put_symbols(chars, found, units, leads)
+            self._starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(units)])
+            self._insert(ghosts, chars, leads)
+
+    def _insert(self, ghosts: Sequence[Ghost], chars: list[str], leads: Integers) -> None:
+        assert self._starts is not None
+        pieces: list[str] = []
+        done = 0
+        for ghost in ghosts:
+            until = int(np.searchsorted(leads, ghost.byte))
+            pieces += chars[done:until]
+            done = until
+            for words, refused in ((ghost.refused, True), (ghost.untested, False)):
+                if words:
+                    start, length = int(self._starts[ghost.byte]), utf16_length(words)
+                    self.ghosts.append(GhostSpan(start, start + length, ghost.byte, refused))
+                    self._starts[ghost.byte :] += length
+                    pieces.append(words)
+        self.text = "".join([*pieces, *chars[done:]])
+
+    def position(self, byte: int) -> int:
+        """Where the text of a byte begins."""
+        return byte if self._starts is None else int(self._starts[byte])
+
+    def positions(self, of_bytes: Integers) -> Integers:
+        """Where the texts of bytes begin."""
+        return of_bytes if self._starts is None else self._starts[of_bytes]
+
+    def byte(self, position: int) -> int:
+        """The byte whose text holds a position; for a ghost, the one before which it stands."""
+        for ghost in self.ghosts:
+            if ghost.start <= position < ghost.end:
+                return ghost.byte
+        if self._starts is None:
+            return min(position, self.size)
+        return max(0, int(np.searchsorted(self._starts, position, side="right")) - 1)
+
+
+def utf16_length(text: str) -> int:
+    """Code units of a text."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
+
+
+def _units(data: bytes) -> Integers:
+    """UTF-16 code units that begin with each byte: none for the later bytes of a character."""
+    raw = np.frombuffer(data, dtype=np.uint8)
+    return ((raw & 0xC0) != 0x80).astype(np.int64) + (raw >= 0xF0)
+
+
+def _put_symbols(chars: list[str], found: Sequence[int], units: Integers, leads: Integers) -> None:
+    for index in found:
+        # The carriage return of a Windows line end is part of the line break.
+        at_end = index == len(chars) - 1 and chars[index] == "\r"
+        chars[index] = "" if at_end else symbol(chars[index])
+        units[leads[index]] = len(chars[index])

@@ -1,0 +1,39 @@
+"""Characters that would act instead of being seen, and the harmless symbols shown in their place.
+
+Model output is strangers' text: an escape sequence, a bidirectional override or an invisible tag
+must be seen for what it is. Marks that scripts need (joiners, the plain left-to-right and
+right-to-left marks) and the tags of a flag emoji stay.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ACTING = re.compile(
+    "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag: matched first, and kept
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\n\r"
+    "\u061c\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_PICTURES = 0x2400
+"""Where Unicode's pictures of the control characters begin."""
+
+
+def symbol(char: str) -> str:
+    """What is shown for a character that must not act."""
+    point = ord(char)
+    if char == "\n":
+        return "↵"
+    if point < 0x20:
+        return chr(_PICTURES + point)
+    return "␡" if point == 0x7F else f"⟨U+{point:04X}⟩"
+
+
+def acting(text: str) -> list[int]:
+    """Indices of the characters that `symbol` must stand for."""
+    return [match.start() for match in _ACTING.finditer(text) if match.end() - match.start() == 1]
+
+
+def harmless(text: str) -> str:
+    """The text with symbols where characters would act, in one line."""
+    return _ACTING.sub(lambda match: match[0] if len(match[0]) > 1 else symbol(match[0]), text)

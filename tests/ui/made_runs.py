@@ -1,0 +1,235 @@
+"""Runs made by hand for tests of the window: drafted or not, long, looping, failed, hostile."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+
+from overthink.core.events import (
+    DraftRound,
+    Failed,
+    LaneEvent,
+    LoopFigures,
+    LoopFound,
+    PromptDone,
+    PromptToken,
+    Tokens,
+)
+from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
+from overthink.ui.shown import ShownTurn
+from tests.lanes import said
+
+PROMPT = (
+    "Beth puts some whole ice cubes in a frying pan that is on the stove. "
+    "How many whole ice cubes are left after three minutes?"
+)
+WORDS = [
+    "the",
+    "ice",
+    "cubes",
+    "melt",
+    "wait",
+    "let",
+    "me",
+    "check",
+    "again",
+    "how",
+    "many",
+    "whole",
+    "ones",
+    "are",
+    "there",
+    "so",
+    "in",
+    "total",
+    "it",
+    "is",
+    "minus",
+    "four",
+    "plus",
+    "five",
+    "that",
+    "is",
+    "odd",
+    "because",
+    "a",
+    "hot",
+    "pan",
+    "would",
+    "melt",
+    "them",
+    "all",
+    "after",
+    "a",
+    "minute",
+]
+_US_A_TOKEN = 16_000
+_PROMPT_US = 40_000
+
+
+def batch(
+    first: int,
+    texts: Sequence[str],
+    phase: Phase = Phase.THINKING,
+    *,
+    origins: Sequence[Origin] | None = None,
+    ids: Sequence[int] | None = None,
+    rounds: Sequence[int] | None = None,
+    draft_rounds: Iterable[DraftRound] = (),
+) -> Tokens:
+    """Tokens with these texts; probability and entropy vary with the token's index."""
+    count = len(texts)
+    indices = range(first, first + count)
+    return Tokens(
+        first=first,
+        ids=list(ids) if ids is not None else [1000 + i for i in indices],
+        texts=list(texts),
+        phases=bytes([phase]) * count,
+        origins=bytes(origins) if origins is not None else bytes([Origin.SAMPLED]) * count,
+        t_us=[_PROMPT_US + _US_A_TOKEN * (i + 1) for i in indices],
+        logprobs=[-0.05 - ((i * 7919) % 97) / 14 for i in indices],
+        entropies=[0.02 + ((i * 104729) % 89) / 34 for i in indices],
+        rounds=list(rounds) if rounds is not None else [-1] * count,
+        draft_rounds=list(draft_rounds),
+    )
+
+
+def words(count: int, breaks: int = 0, seed: int = 0) -> list[str]:
+    """Texts of tokens, one word each; a line break after every `breaks` of them, 0 for none."""
+    chosen = random.Random(seed)
+    texts = [f" {chosen.choice(WORDS)}" for _ in range(count)]
+    if breaks:
+        for i in range(breaks - 1, count, breaks):
+            texts[i] = ".\n\n" if (i // breaks) % 3 == 2 else ".\n"
+    return texts
+
+
+def drafted(first: int, texts: Sequence[str], phase: Phase, number: int = 0) -> Tokens:
+    """The same tokens as rounds of a draft: four proposed, and one to all of them accepted."""
+    origins: list[Origin] = []
+    rounds: list[int] = []
+    made: list[DraftRound] = []
+    at = 0
+    while at < len(texts):
+        accepted = min((len(made) * 3 + 1) % 5, len(texts) - at)
+        taken = list(texts[at : at + accepted])
+        refused = [" cold", " hence", " slow"][: 4 - accepted]
+        proposed = taken + refused
+        tested = accepted + bool(refused)
+        ids = tuple(range(len(proposed)))
+        where = first + at
+        made.append(DraftRound(number + len(made), where, ids, tuple(proposed), tested, accepted))
+        size = min(accepted + 1, len(texts) - at)
+        origins += [Origin.ACCEPTED] * accepted + [Origin.SAMPLED] * (size - accepted)
+        rounds += [number + len(made) - 1] * size
+        at += size
+    return batch(first, texts, phase, origins=origins, rounds=rounds, draft_rounds=made)
+
+
+def prompt_done(opener: bool = True) -> PromptDone:
+    """The prompt is read; the template opened the thought where `opener` says so."""
+    tokens = (PromptToken(7, "<think>"), PromptToken(8, "\n")) if opener else ()
+    return PromptDone(tokens=57, cached=0, t_us=_PROMPT_US, opener=tokens, thinking=opener)
+
+
+def events(
+    tokens: int,
+    *,
+    breaks: int = 40,
+    with_draft: bool = True,
+    answer: str = "There are 0 whole ice cubes left.",
+    loop: int = 0,
+    status: RunStatus | None = RunStatus.FINISHED,
+    failed: Failed | None = None,
+    seed: int = 0,
+) -> list[LaneEvent]:
+    """A whole run.
+
+    Args:
+        tokens: of the thought.
+        breaks: tokens from one line break to the next; 0 for none at all.
+        with_draft: True for draft rounds.
+        answer: its text; empty for none.
+        loop: period of a loop that fills the second half of the thought; 0 for none.
+        status: how it ended; None while it goes on.
+        failed: how it failed instead.
+    """
+    texts = words(tokens, breaks, seed)
+    ids = None
+    found: list[LaneEvent] = []
+    start = tokens // 2
+    if loop:
+        texts[start:] = [texts[start + (i % loop)] for i in range(tokens - start)]
+        ids = [1000 + i if i < start else 500 + (i - start) % loop for i in range(tokens)]
+        found = [LoopFound(start, loop, 3, min(tokens - 1, start + 3 * loop))]
+    thought = drafted(0, texts, Phase.THINKING) if with_draft else batch(0, texts)
+    if ids is not None:
+        thought.ids[:] = ids
+    made: list[LaneEvent] = [said.loaded(draft=with_draft), prompt_done(), thought, *found]
+    if answer:
+        pieces = [piece for piece in answer.replace(" ", "\0 ").split("\0") if piece]
+        number = len(thought.draft_rounds)
+        as_drafted = drafted(tokens, pieces, Phase.ANSWER, number)
+        made.append(as_drafted if with_draft else batch(tokens, pieces, Phase.ANSWER))
+    if failed is not None:
+        return [*made, failed]
+    if status is not None:
+        wasted = tokens - start - loop
+        figures = (
+            LoopFigures(start=start, period=loop, repeats=(tokens - start) // loop, wasted=wasted)
+            if loop
+            else None
+        )
+        made.append(said.finished(status, loop=figures))
+    return made
+
+
+def turn_of(made: Iterable[LaneEvent], prompt: str = PROMPT, expect: str | None = "0") -> ShownTurn:
+    """What is shown of a run."""
+    turn = ShownTurn(prompt, expect, TimingMode.CONCURRENT)
+    for event in made:
+        turn.record.take(event)
+    return turn
+
+
+def made_turn(
+    tokens: int = 118,
+    *,
+    breaks: int = 40,
+    drafted: bool = True,
+    answer: str = "There are 0 whole ice cubes left.",
+    loop: int = 0,
+    status: RunStatus | None = RunStatus.FINISHED,
+    failed: Failed | None = None,
+    prompt: str = PROMPT,
+) -> ShownTurn:
+    """A turn whose run is made up; see `events`."""
+    made = events(
+        tokens,
+        breaks=breaks,
+        with_draft=drafted,
+        answer=answer,
+        loop=loop,
+        status=status,
+        failed=failed,
+    )
+    return turn_of(made, prompt)
+
+
+def turn_with_text(
+    text: str, *, phase: Phase = Phase.THINKING, piece: int = 4, finished: bool = False
+) -> ShownTurn:
+    """A turn whose run has exactly this text, in tokens of `piece` characters."""
+    texts = [text[i : i + piece] for i in range(0, len(text), piece)]
+    made: list[LaneEvent] = [prompt_done(opener=False), batch(0, texts, phase)]
+    if finished:
+        made.append(said.finished())
+    return turn_of(made)
+
+
+CRASHED = Failed(
+    kind="LaneCrashed",
+    problem="The lane's process ended with signal 9 (killed).",
+    remedy="Restart the lane.",
+    crashed=True,
+)
