@@ -23,46 +23,11 @@ PROMPT = (
     "Beth puts some whole ice cubes in a frying pan that is on the stove. "
     "How many whole ice cubes are left after three minutes?"
 )
-WORDS = [
-    "the",
-    "ice",
-    "cubes",
-    "melt",
-    "wait",
-    "let",
-    "me",
-    "check",
-    "again",
-    "how",
-    "many",
-    "whole",
-    "ones",
-    "are",
-    "there",
-    "so",
-    "in",
-    "total",
-    "it",
-    "is",
-    "minus",
-    "four",
-    "plus",
-    "five",
-    "that",
-    "is",
-    "odd",
-    "because",
-    "a",
-    "hot",
-    "pan",
-    "would",
-    "melt",
-    "them",
-    "all",
-    "after",
-    "a",
-    "minute",
-]
+WORDS = (
+    *("the", "ice", "cubes", "melt", "wait", "let", "me", "check", "again", "how", "many", "whole"),
+    *("ones", "are", "there", "so", "in", "total", "it", "is", "minus", "four", "plus", "five"),
+    *("that", "odd", "because", "a", "hot", "pan", "would", "them", "all", "after", "minute"),
+)
 _US_A_TOKEN = 16_000
 _PROMPT_US = 40_000
 
@@ -174,14 +139,14 @@ def events(
     if failed is not None:
         return [*made, failed]
     if status is not None:
-        wasted = tokens - start - loop
-        figures = (
-            LoopFigures(start=start, period=loop, repeats=(tokens - start) // loop, wasted=wasted)
-            if loop
-            else None
-        )
+        figures = _loop_figures(start, loop, tokens) if loop else None
         made.append(said.finished(status, loop=figures))
     return made
+
+
+def _loop_figures(start: int, period: int, end: int) -> LoopFigures:
+    repeats = (end - start) // period
+    return LoopFigures(start=start, period=period, repeats=repeats, wasted=end - start - period)
 
 
 def turn_of(made: Iterable[LaneEvent], prompt: str = PROMPT, expect: str | None = "0") -> ShownTurn:

@@ -65,11 +65,7 @@ class LoopWatch:
 
     def _take(self, loop: LoopStretch) -> bool:
         old, self.loop = self.loop, loop
-        return old is None or (old.start, old.period, old.end) != (
-            loop.start,
-            loop.period,
-            loop.end,
-        )
+        return old is None or vars(old) != vars(loop)
 
     def _read_on(self) -> None:
         loop = self.loop

@@ -1,4 +1,4 @@
-"""The text of a block as it is laid out, and which of its places belongs to which byte of the trace.
+"""The text of a block as it is laid out, and which of its places belongs to which byte.
 
 The two differ: symbols stand for characters that must not act, and ghosts (refused proposals) are
 inserted. Bytes count from the start of the block, positions are UTF-16 code units as Qt counts.
@@ -102,7 +102,8 @@ def utf16_length(text: str) -> int:
 def _units(data: bytes) -> Integers:
     """UTF-16 code units that begin with each byte: none for the later bytes of a character."""
     raw = np.frombuffer(data, dtype=np.uint8)
-    return ((raw & 0xC0) != 0x80).astype(np.int64) + (raw >= 0xF0)
+    units: Integers = ((raw & 0xC0) != 0x80).astype(np.int64) + (raw >= 0xF0)
+    return units
 
 
 def _put_symbols(chars: list[str], found: Sequence[int], units: Integers, leads: Integers) -> None:

@@ -1,4 +1,4 @@
-"""Sets blocks of text: one QTextLayout a block, lines at whole pixels. Paints and caches nothing."""
+"""Sets blocks of text: one QTextLayout a block, lines at whole pixels. Never paints."""
 
 from __future__ import annotations
 

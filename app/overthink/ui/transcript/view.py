@@ -6,7 +6,8 @@ growing tail and what is in sight, and repaints only what changed. Shows; decide
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -159,7 +160,8 @@ class TranscriptView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paints what is asked for and no more."""
         painter = QPainter(self.viewport())
-        for area in event.region():
+        # PySide's stubs do not know that a region is its rectangles.
+        for area in cast(Iterable[QRect], event.region()):
             self._paint_area(painter, area)
         painter.end()
 
