@@ -5,9 +5,11 @@ A curve of 200,000 tokens is drawn from these, so that a redraw costs the same a
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 
-from overthink.ui.plots.series import US, Floats, Int64s, Points, Span
+from overthink.ui.plots.series import US, Floats, Int64s, Span
 
 FIRST_WIDTH_US = 5_000
 FIRST_COUNT = 256
@@ -59,12 +61,27 @@ class TimeBuckets:
         """Whether no bucket is wider than a pixel."""
         return span.end_us - span.start_us >= self.width_us * span.columns
 
-    def points(self, span: Span) -> Points:
-        """Least and greatest value of each bucket that holds any and touches the span."""
-        first = max(span.start_us // self.width_us - 1, 0)
-        last = min(span.end_us // self.width_us + 2, self._used)
-        places = np.arange(first, max(last, first))
-        places = places[np.isfinite(self._lows[first : max(last, first)])]
-        middle = (places + 0.5) * (self.width_us / US)
-        values = np.stack((self._lows[places], self._highs[places]), axis=1)
-        return Points(np.repeat(middle, 2), values.ravel())
+    def columns(self, span: Span) -> tuple[Floats, Floats, Floats]:
+        """Seconds, least and greatest value of groups of buckets, about a pixel wide each.
+
+        Groups without a value are left out. They begin at multiples of their size, so that a
+        growing run does not make its past flicker.
+        """
+        buckets = (span.end_us - span.start_us) / self.width_us
+        size = max(1, ceil(buckets / span.columns))
+        first = max(span.start_us // self.width_us // size - 1, 0)
+        last = min(span.end_us // self.width_us // size + 2, -(-self._used // size))
+        lows = _grouped(self._lows, first, last, size, np.inf).min(axis=1, initial=np.inf)
+        highs = _grouped(self._highs, first, last, size, -np.inf).max(axis=1, initial=-np.inf)
+        middles = (np.arange(first, first + len(lows)) + 0.5) * (size * self.width_us / US)
+        known = np.isfinite(lows)
+        return middles[known], lows[known], highs[known]
+
+
+def _grouped(values: Floats, first: int, last: int, size: int, empty: float) -> Floats:
+    """Groups `first` to before `last` of `size` values, one a row, the last one filled up."""
+    part = values[first * size : max(last, first) * size]
+    short = -len(part) % size
+    if short:
+        part = np.concatenate((part, np.full(short, empty)))
+    return part.reshape(-1, size)

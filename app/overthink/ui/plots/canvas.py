@@ -1,28 +1,24 @@
 """One plot area of pyqtgraph: curves over time, zoomed and panned along the time axis.
 
-Draws what it is given and says what the person did; knows neither lanes' records nor figures.
-It stands on a view box and two axes instead of pyqtgraph's PlotItem, whose menus and automatic
-ranges are not used here and cost time at the start and in each frame.
+Draws what it is given and says what the person did; knows neither lanes' records nor figures. With
+`curve.py` the only file that touches pyqtgraph. It stands on a bare view box: the menus, automatic
+ranges and axes of pyqtgraph's PlotItem are not used here and cost time at the start and each frame.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsView, QWidget
 
-from overthink.ui.plots.axis import TickAxis, seconds_text
+from overthink.ui.plots.axes import Range, Writer, draw_axes
+from overthink.ui.plots.curve import Curve
 from overthink.ui.plots.figures import Line, Weight
-from overthink.ui.plots.overlay import (
-    Overlay,
-    draw_crosshair,
-    draw_mark,
-    draw_words,
-    faded,
-)
+from overthink.ui.plots.overlay import Overlay, draw_overlay, faded
+from overthink.ui.plots.series import NO_POINTS
 from overthink.ui.shown import Side
 from overthink.ui.theme.theme import Theme, colour
 
@@ -52,58 +48,50 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     """The person zoomed or panned to these seconds."""
     reset_asked = Signal()
 
-    def __init__(
-        self,
-        theme: Theme,
-        value_text: Callable[[list[float]], list[str]],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, theme: Theme, value_text: Writer, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
         self._theme = theme
+        self._value_text = value_text
         self._overlay = Overlay()
         self._pressed: QPointF | None = None
-        self._curves: dict[tuple[Side, int], pg.PlotCurveItem] = {}
+        self._curves: dict[tuple[Side, int], Curve] = {}
         self.view = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
-        self._axes = (TickAxis("left", value_text), TickAxis("bottom", seconds_text))
         self._assemble()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setMinimumSize(120, 60)
+        # Curves, axes and overlay change together, and ask for one repaint: in `show_overlay`.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.restyle()
 
     def _assemble(self) -> None:
-        layout = QGraphicsGridLayout()
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addItem(self._axes[0], 0, 0)
-        layout.addItem(self.view, 0, 1)
-        layout.addItem(self._axes[1], 1, 1)
-        self.centralWidget.setLayout(layout)
-        for axis in self._axes:
-            axis.linkToView(self.view)
+        self._layout = QGraphicsGridLayout()
+        self._layout.addItem(self.view, 0, 0)
+        self.centralWidget.setLayout(self._layout)
         self.view.disableAutoRange()
         self.view.setMouseEnabled(x=True, y=False)
         self.view.setLimits(xMin=0.0, yMin=0.0, minXRange=LEAST_SPAN_S)
         self.view.sigRangeChangedManually.connect(self._ask_span)
+        self.view.sigRangeChanged.connect(self.resetCachedContent)
+        self.view.sigResized.connect(self.resetCachedContent)
 
     # ------------------------------------------------------------------------------ what is drawn
 
     def restyle(self) -> None:
         """Takes colours and fonts from the theme."""
-        roles, font = self._theme.roles, self._theme.ui_font(0.8)
-        self.setBackground(colour(roles.surface))
-        metrics = self.fontMetrics()
-        self._axes[0].restyle(roles, font, metrics.horizontalAdvance("00 000"))
-        self._axes[1].restyle(roles, font, metrics.height() + 4)
+        self._tick_font, self._font = self._theme.ui_font(0.8), self._theme.ui_font(0.85)
+        metrics = QFontMetricsF(self._tick_font)
+        left = metrics.horizontalAdvance("000.000") + 6
+        self._layout.setContentsMargins(left, 2, 2, metrics.height() + 4)
         for (side, place), curve in self._curves.items():
-            curve.setPen(self._pen(side, Weight(place)))
+            curve.set_pen(self._pen(side, Weight(place)))
+        self.resetCachedContent()
         self.viewport().update()
 
     def _pen(self, side: Side, weight: Weight) -> QPen:
         roles = self._theme.roles
         ink = faded(roles, side) if weight is Weight.FAINT else colour(roles.accent(side))
         pen = QPen(ink, WIDTHS[weight])
-        pen.setCosmetic(True)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         return pen
 
@@ -112,35 +100,50 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         left = {place for of, place in self._curves if of == side}
         for points, weight in lines:
             left.discard(weight.value)
-            self._curve(side, weight).setData(points.x, points.y)
+            self._curve(side, weight).set_points(points)
         for place in left:
-            self._curves[side, place].setData([], [])
+            self._curves[side, place].set_points(NO_POINTS)
 
-    def _curve(self, side: Side, weight: Weight) -> pg.PlotCurveItem:
+    def _curve(self, side: Side, weight: Weight) -> Curve:
         curve = self._curves.get((side, weight.value))
         if curve is None:
-            smooth = weight is not Weight.FAINT
-            curve = pg.PlotCurveItem(pen=self._pen(side, weight), antialias=smooth)
-            curve.setSegmentedLineMode("off")
+            curve = Curve(smooth=weight is not Weight.FAINT)
+            curve.set_pen(self._pen(side, weight))
             curve.setZValue(weight.value)
             self.view.addItem(curve, ignoreBounds=True)
             self._curves[side, weight.value] = curve
         return curve
 
     def show_overlay(self, overlay: Overlay) -> None:
-        """Replaces what lies over the curves."""
+        """Replaces what lies over the curves, and has everything painted."""
         self._overlay = overlay
         self.viewport().update()
 
-    def set_range(self, start_s: float, end_s: float, top: float) -> None:
-        """Shows these seconds, and values from zero to `top`."""
-        if self.visible_range() != (start_s, end_s, top):
-            self.view.setRange(xRange=(start_s, end_s), yRange=(0.0, top), padding=0.0)
+    def set_range(self, wanted: Range) -> None:
+        """Shows these seconds and values."""
+        if self.shown_range != wanted:
+            self.view.setRange(
+                xRange=(wanted.start_s, wanted.end_s), yRange=(0.0, wanted.top), padding=0.0
+            )
 
-    def visible_range(self) -> tuple[float, float, float]:
-        """First and last second, and the greatest value, that can be seen."""
+    @property
+    def shown_range(self) -> Range:
+        """What can be seen."""
         (start, end), (_, top) = self.view.viewRange()
-        return float(start), float(end), float(top)
+        return Range(float(start), float(end), float(top))
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+        """Draws surface, grid and axes. Scene coordinates are pixels here."""
+        painter.fillRect(self.viewport().rect(), colour(self._theme.roles.surface))
+        painter.setFont(self._tick_font)
+        draw_axes(painter, self._theme.roles, self.area, self.shown_range, self._value_text)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+        """Draws the overlay."""
+        painter.save()
+        painter.setFont(self._font)
+        draw_overlay(painter, self._theme.roles, self.area, self.shown_range, self._overlay)
+        painter.restore()
 
     # ----------------------------------------------------------------------------------- places
 
@@ -151,37 +154,17 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     def place(self, seconds: float, value: float) -> QPointF:
         """Where a value lies, pixels."""
-        start, end, top = self.visible_range()
-        area = self.area
-        x = area.left() + (seconds - start) / (end - start) * area.width()
-        return QPointF(x, area.bottom() - value / top * area.height())
+        return self.shown_range.place(self.area, seconds, value)
 
     def seconds_at(self, x: float) -> float:
         """The time at a pixel."""
-        start, end, _ = self.visible_range()
+        start, end, _ = self.shown_range
         return start + (x - self.area.left()) / max(self.area.width(), 1.0) * (end - start)
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
-        """Draws the overlay, in the scene's coordinates, which are pixels here."""
-        roles, font, area = self._theme.roles, self._theme.ui_font(0.85), self.area
-        painter.save()
-        if self._overlay.words:
-            draw_words(painter, roles, area, self._overlay.words, font)
-        if self._overlay.crosshair is not None:
-            x = self.place(self._overlay.crosshair, 0).x()
-            if area.left() <= x <= area.right():
-                draw_crosshair(painter, roles, area, x, self._overlay.crosshair_text, font)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for mark, side, seconds, value in self._overlay.marks:
-            at = self.place(seconds, value)
-            if area.adjusted(-1, -1, 1, 1).contains(at):
-                draw_mark(painter, roles, mark, side, at)
-        painter.restore()
 
     # ----------------------------------------------------------------------- what the person does
 
     def _ask_span(self, _enabled: object) -> None:
-        start, end, _ = self.visible_range()
+        start, end, _ = self.shown_range
         self.span_asked.emit(start, end)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -213,7 +196,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows move the crosshair, Enter picks, plus and minus zoom, Home shows all."""
-        start, end, _ = self.visible_range()
+        start, end, _ = self.shown_range
         now = self._overlay.crosshair
         middle = (start + end) / 2 if now is None else now
         match event.key():
@@ -232,7 +215,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
                 super().keyPressEvent(event)
 
     def _zoom(self, around: float, factor: float) -> None:
-        start, end, _ = self.visible_range()
+        start, end, _ = self.shown_range
         first = max(around - (around - start) * factor, 0.0)
         last = max(around + (end - around) * factor, first + LEAST_SPAN_S)
         self.span_asked.emit(first, last)

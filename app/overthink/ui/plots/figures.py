@@ -226,7 +226,7 @@ class Surprisal(QObject):
     key = "surprisal"
     least_top = 2.0
     fixed = False
-    headroom = 2.0
+    headroom = 3.0
 
     def name(self) -> str:
         return self.tr("Surprisal")
@@ -238,14 +238,14 @@ class Surprisal(QObject):
         return self.tr(
             "How unexpected each token was: minus the logarithm to base 2 of its probability under "
             "the target, before any sampler. Line: mean over the last {window} tokens. Faint: "
-            "single tokens; peaks over the top of the plot are cut off."
+            "the greatest of single tokens; what lies over the top of the plot is cut off."
         ).format(window=SURPRISAL_WINDOW)
 
     def empty(self, lanes: list[LaneSeries]) -> str:
         return _nothing_yet(self, lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
-        single = Line(lane.surprisal.points(span), Weight.FAINT)
+        single = Line(lane.surprisal.peaks(span), Weight.FAINT)
         return [single, Line(lane.mean_surprisal.points(span), Weight.PLAIN)]
 
     def value(self, lane: LaneSeries, token: int) -> float | None:

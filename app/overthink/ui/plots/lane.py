@@ -8,7 +8,7 @@ import numpy as np
 
 from overthink.core.vocabulary import Phase
 from overthink.ui.plots.quantities import Acceptance, MeanSurprisal, Speed, Surprisal
-from overthink.ui.plots.series import NO_POINTS, US, Points, Span
+from overthink.ui.plots.series import NO_POINTS, US, Int64s, Points, Span
 from overthink.ui.shown import ShownTurn, Side
 
 PIXELS_A_POINT = 3
@@ -88,19 +88,20 @@ class LaneSeries:
         thinking, answer = tokens[tokens <= end], tokens[tokens >= end]
         return self._counted(thinking), self._counted(answer[answer >= 0])
 
-    def _tokens_to_draw(self, span: Span) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def _tokens_to_draw(self, span: Span) -> Int64s:
         """Tokens a few pixels apart, with the first, the last and the end of the thought."""
         if not self.count:
             return np.empty(0, dtype=np.int64)
-        moments = np.linspace(span.start_us, span.end_us, span.columns // PIXELS_A_POINT + 2)
+        count = span.columns // PIXELS_A_POINT + 2
+        # Whole numbers as the times are, or numpy would convert all of those.
+        moments = np.linspace(span.start_us, span.end_us, count).astype(np.int64)
         times = np.frombuffer(self.trace.t_us, dtype=np.int64)
         places = np.searchsorted(times[: self.count], moments)
-        del times  # the buffer must be free again when the trace grows
         kept = np.minimum(np.concatenate(([places[0] - 1], places)), self.count - 1)
         return np.union1d(np.maximum(kept, 0), max(self.thought - 1, 0))
 
-    def _counted(self, tokens: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Points:
+    def _counted(self, tokens: Int64s) -> Points:
         if not len(tokens):
             return NO_POINTS
         times = np.frombuffer(self.trace.t_us, dtype=np.int64)
-        return Points((times[tokens] / US).astype(np.float64), tokens + 1.0)
+        return Points(times[tokens] / US, np.asarray(tokens + 1, dtype=np.float64))

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from overthink.ui.plots.axes import Range
 from overthink.ui.shown import Side
 from overthink.ui.theme.roles import Roles
 from overthink.ui.theme.theme import colour
 
 RADIUS = 3.5
+
+_WORDS = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
 class Mark(Enum):
@@ -69,27 +72,35 @@ def _diamond(at: QPointF, radius: float) -> QPolygonF:
     return QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in corners])
 
 
-def draw_crosshair(
-    painter: QPainter, roles: Roles, area: QRectF, x: float, text: str, font: QFont
+def draw_overlay(
+    painter: QPainter, roles: Roles, area: QRectF, shown: Range, overlay: Overlay
 ) -> None:
-    """A vertical line with the time beside its foot."""
+    """Draws all of it over a plot's area, in the painter's font."""
+    if overlay.words:
+        painter.setPen(colour(roles.text_dim))
+        painter.drawText(area.adjusted(8, 4, -8, -4), _WORDS, overlay.words)
+    if overlay.crosshair is not None:
+        x = shown.place(area, overlay.crosshair, 0).x()
+        if area.left() <= x <= area.right():
+            _draw_crosshair(painter, roles, area, x, overlay.crosshair_text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    edge = area.adjusted(-1, -1, 1, 1)
+    for mark, side, seconds, value in overlay.marks:
+        at = shown.place(area, seconds, value)
+        if edge.contains(at):
+            draw_mark(painter, roles, mark, side, at)
+
+
+def _draw_crosshair(painter: QPainter, roles: Roles, area: QRectF, x: float, text: str) -> None:
+    """A vertical line with the time beside its head."""
     painter.setPen(QPen(colour(roles.text_faint), 0))
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-    painter.setFont(font)
     width = painter.fontMetrics().horizontalAdvance(text) + 8.0
     left = x + 2 if x + 2 + width <= area.right() else x - 2 - width
     box = QRectF(left, area.top() + 1, width, painter.fontMetrics().height())
     painter.fillRect(box, colour(roles.raised))
     painter.setPen(colour(roles.text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def draw_words(painter: QPainter, roles: Roles, area: QRectF, text: str, font: QFont) -> None:
-    """A quiet sentence in the middle."""
-    painter.setFont(font)
-    painter.setPen(colour(roles.text_dim))
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(area.adjusted(8, 4, -8, -4), int(flags), text)
 
 
 def faded(roles: Roles, side: Side) -> QColor:

@@ -10,7 +10,7 @@ import time
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 
 from overthink.ui.plots.arrangement import Arrangement, arrangement
 from overthink.ui.plots.figures import all_figures
@@ -52,7 +52,7 @@ class PlotPanel(QWidget):
         self._drawn_at = self._described_at = -DESCRIBE_S
         self._late = QTimer(self)
         self._late.setSingleShot(True)
-        self._late.timeout.connect(self._take_and_draw)
+        self._late.timeout.connect(self.redraw)
         self._arrangement: Arrangement | None = None
         self.saver = PlotSaver(self)
         self.plots = [TimePlot(theme, figure, self) for figure in all_figures(self)]
@@ -68,6 +68,7 @@ class PlotPanel(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Which plot is shown"))
+        self.tabs.setToolTip(self.tabs.accessibleName())
         for plot in self.plots:
             self.tabs.addTab(plot.figure.name())
         self._grid = QGridLayout()
@@ -91,9 +92,7 @@ class PlotPanel(QWidget):
             self._give_menu(plot)
 
     def _give_menu(self, plot: TimePlot) -> None:
-        menu = QMenu(plot.menu_button)
-        menu.aboutToShow.connect(lambda: fill_menu(menu, self, plot))
-        plot.menu_button.setMenu(menu)
+        plot.menu.aboutToShow.connect(lambda: fill_menu(plot.menu, self, plot))
 
     # ------------------------------------------------------------------------------ what is shown
 
@@ -107,7 +106,7 @@ class PlotPanel(QWidget):
         self._span_s = (0.0, LEAST_SPAN_S)
         self._set_following(True)
         self._described_at = -DESCRIBE_S
-        self._take_and_draw(force=True)
+        self.redraw(force=True)
 
     @property
     def lanes(self) -> list[LaneSeries]:
@@ -120,11 +119,16 @@ class PlotPanel(QWidget):
             return
         since = time.monotonic() - self._drawn_at
         if since >= REDRAW_S:
-            self._take_and_draw()
+            self.redraw()
         else:
             self._late.start(int((REDRAW_S - since) * 1000) + 1)
 
-    def _take_and_draw(self, force: bool = False) -> None:
+    def redraw(self, force: bool = False) -> None:
+        """Shows what has come, now.
+
+        Args:
+            force: draw even where nothing has.
+        """
         if not self.isVisible():
             return
         news = [lane.take() for lane in self._lanes]
@@ -171,7 +175,7 @@ class PlotPanel(QWidget):
         """Shows the whole run, and goes on doing so while it grows."""
         self._set_following(True)
         self._span_s = (0.0, LEAST_SPAN_S)
-        self._take_and_draw(force=True)
+        self.redraw(force=True)
 
     def _set_following(self, following: bool) -> None:
         self._following = following
@@ -213,7 +217,7 @@ class PlotPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._arrange()
-        self._take_and_draw(force=True)
+        self.redraw(force=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.saver.wait()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from overthink.ui.plots.axis import percent_text, plain_text
+from overthink.ui.plots.axes import Range, percent_text, plain_text
 from overthink.ui.plots.canvas import Canvas
 from overthink.ui.plots.figures import Figure, Line, Weight, number
 from overthink.ui.plots.heading import Heading
@@ -20,6 +20,8 @@ from overthink.ui.plots.positions import Positions
 from overthink.ui.plots.scales import calm_end
 from overthink.ui.plots.series import US, Span
 from overthink.ui.shown import Side
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme, colour
 
 STRONG = (Weight.PLAIN, Weight.THIN, Weight.BOLD)
@@ -57,20 +59,26 @@ class TimePlot(QWidget):
         self.heading = Heading(self._theme)
         self.canvas = Canvas(self._theme, value_text)
         self.canvas.setAccessibleName(self.figure.name())
+        self.canvas.setToolTip(self.figure.how())
         self.positions = Positions(self._theme)
-        self.menu_button = self._button("…", self.tr("What can be done with this plot"))
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.reset_button = self._button(self.tr("Show all"), self.tr("Show the whole run again"))
+        self.menu = QMenu(self)
+        self.menu_button = self._button("more", self.tr("Save, copy, choose plots"))
+        self.menu_button.clicked.connect(self._open_menu)
+        self.reset_button = self._button("unfold", self.tr("Show the whole run again (Home)"))
         self.reset_button.hide()
         self._arrange()
 
-    def _button(self, text: str, tip: str) -> QToolButton:
+    def _button(self, picture: str, tip: str) -> QToolButton:
         button = QToolButton()
-        button.setText(text)
+        set_icon(button, picture, self._theme)
+        set_role(button, "quiet")
         button.setToolTip(tip)
         button.setAccessibleName(f"{self.figure.name()}: {tip}")
-        button.setAutoRaise(True)
         return button
+
+    def _open_menu(self) -> None:
+        below = self.menu_button.rect().bottomLeft()
+        self.menu.popup(self.menu_button.mapToGlobal(below))
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -176,7 +184,7 @@ class TimePlot(QWidget):
             strongest = max(strongest, _greatest(lines))
         wanted = self.figure.least_top if self.figure.fixed else strongest * self.figure.headroom
         self._top = calm_end(wanted, self._top, self.figure.least_top)
-        self.canvas.set_range(start, end, self._top)
+        self.canvas.set_range(Range(start, end, self._top))
 
     def _show_overlay(self) -> None:
         values = tuple(

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from overthink.ui.plots.figures import number
-from overthink.ui.plots.overlay import draw_words
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.theme.theme import Theme, colour
 
@@ -54,13 +53,13 @@ class Positions(QWidget):
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Draws the bars where they are wanted: on the screen or into a picture."""
-        font = self._theme.ui_font(0.8)
+        painter.setFont(self._theme.ui_font(0.8))
         painter.fillRect(box, colour(self._theme.roles.surface))
         if not any(self._counts.values()):
             words = self.tr("No draft has proposed anything")
-            draw_words(painter, self._theme.roles, box, words, font)
+            painter.setPen(colour(self._theme.roles.text_dim))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
             return
-        painter.setFont(font)
         metrics = painter.fontMetrics()
         inside = box.adjusted(
             metrics.horizontalAdvance("100 %") + 8, metrics.height() / 2, -4, -metrics.height() - 4

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
+from itertools import zip_longest
 
 import numpy as np
 
@@ -28,10 +29,13 @@ from overthink.ui.plots.series import (
     bits,
     decimate,
     finite,
+    peaks,
     running_mean,
     windowed_share,
     windowed_speed,
 )
+
+PEAK_PIXELS = 3
 
 
 def int64s(column: array[int], first: int, last: int) -> Int64s:
@@ -64,13 +68,29 @@ class Quantity(ABC):
             self._folded = count
 
     def points(self, span: Span) -> Points:
-        """What to draw of the visible part: at most two points a pixel."""
+        """What to draw of the visible part: about two points a pixel at most."""
+        exact = self._exact(span)
+        if exact is not None:
+            return decimate(exact, span)
+        seconds, lows, highs = self._buckets.columns(span)
+        return Points(np.repeat(seconds, 2), np.stack((lows, highs), axis=1).ravel())
+
+    def peaks(self, span: Span) -> Points:
+        """The greatest value every few pixels; single values where there is room for them."""
+        span = span._replace(columns=span.columns // PEAK_PIXELS)
+        exact = self._exact(span)
+        if exact is not None:
+            return peaks(exact, span)
+        seconds, _, highs = self._buckets.columns(span)
+        return Points(seconds, highs)
+
+    def _exact(self, span: Span) -> Points | None:
+        """The single values in the span; None where they are many and buckets will do."""
         first = max(bisect_left(self.times, span.start_us) - 1, 0)
         last = min(bisect_right(self.times, span.end_us) + 1, self._folded)
         if last - first > 2 * span.columns and self._buckets.fine_enough(span):
-            return decimate(self._buckets.points(span), span)
-        exact = Points(int64s(self.times, first, last) / US, self.values(first, last))
-        return decimate(finite(exact), span)
+            return None
+        return finite(Points(int64s(self.times, first, last) / US, self.values(first, last)))
 
     def value(self, index: int) -> float | None:
         """The value at an index; None where there is none."""
@@ -132,27 +152,31 @@ class Acceptance(Quantity):
         self._times = array("q")
         self._accepted = array("q", [0])
         self._tested = array("q", [0])
-        self.by_position: list[tuple[int, int]] = []
-        """For each position in a round, from the first: how many were tested, accepted."""
+        self._tested_at, self._accepted_at = _Lengths(), _Lengths()
 
     @property
     def times(self) -> array[int]:
         return self._times
 
     def take(self) -> None:
-        for round_ in self._trace.draft_rounds[len(self._times) :]:
-            place = min(round_.first, len(self._trace) - 1)
-            self._times.append(self._trace.t_us[place])
-            self._accepted.append(self._accepted[-1] + round_.accepted)
-            self._tested.append(self._tested[-1] + round_.tested)
-            self._count_positions(round_.tested, round_.accepted)
+        new = self._trace.draft_rounds[len(self._times) :]
+        if not new:
+            return
+        last = len(self._trace) - 1
+        times = self._trace.t_us
+        self._times.extend([times[min(r.first, last)] for r in new])
+        tested, accepted = [r.tested for r in new], [r.accepted for r in new]
+        for totals, counts in ((self._tested, tested), (self._accepted, accepted)):
+            totals.frombytes((np.cumsum(counts, dtype=np.int64) + totals[-1]).tobytes())
+        self._tested_at.add(tested)
+        self._accepted_at.add(accepted)
         super().take()
 
-    def _count_positions(self, tested: int, accepted: int) -> None:
-        counts = self.by_position
-        counts.extend((0, 0) for _ in range(tested - len(counts)))
-        for i in range(tested):
-            counts[i] = (counts[i][0] + 1, counts[i][1] + (i < accepted))
+    @property
+    def by_position(self) -> list[tuple[int, int]]:
+        """For each position in a round, from the first: how many were tested, accepted."""
+        tested, accepted = self._tested_at.beyond(), self._accepted_at.beyond()
+        return list(zip_longest(tested, accepted, fillvalue=0))
 
     def values(self, first: int, last: int) -> Floats:
         back = max(first - ACCEPTANCE_WINDOW + 1, 0)
@@ -165,3 +189,21 @@ class Acceptance(Quantity):
         """The latest round that had begun by then."""
         index = bisect_right(self._times, t_us) - 1
         return index if index >= 0 else None
+
+
+class _Lengths:
+    """How many rounds got how far."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(1, dtype=np.int64)
+
+    def add(self, lengths: list[int]) -> None:
+        """Counts further rounds."""
+        new = np.bincount(lengths, minlength=len(self._counts))
+        new[: len(self._counts)] += self._counts
+        self._counts = new
+
+    def beyond(self) -> list[int]:
+        """For each position from the first: how many rounds reached it."""
+        reached: list[int] = np.cumsum(self._counts[::-1])[::-1].tolist()
+        return reached[1:]

@@ -6,6 +6,10 @@ from math import ceil, floor, log10
 
 STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
+LONG_S = 180.0
+"""An axis that reaches as far is written in minutes."""
+LONG_STEPS = (15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
+"""Seconds, on an axis of minutes."""
 
 
 def round_up(value: float, least: float) -> float:
@@ -38,6 +42,17 @@ def ticks(start: float, end: float, most: int) -> list[float]:
     # A little tolerance, or 0.3 is not a multiple of 0.1.
     first, last = ceil(start / step - 1e-6), floor(end / step + 1e-6)
     return [i * step for i in range(first, last + 1)]
+
+
+def time_ticks(start: float, end: float, most: int) -> list[float]:
+    """Round moments from `start` to `end`, seconds: whole quarters of minutes on long axes."""
+    if end < LONG_S or most < 2:
+        return ticks(start, end, most)
+    rough = (end - start) / (most - 1)
+    step = next((step for step in LONG_STEPS if step >= rough), None)
+    if step is None or rough < LONG_STEPS[0] / 2:
+        return ticks(start, end, most)
+    return [float(i * step) for i in range(ceil(start / step), floor(end / step) + 1)]
 
 
 def decimals(values: list[float]) -> int:

@@ -68,10 +68,10 @@ def windowed_speed(
 
 def bits(logprobs: npt.NDArray[np.float32]) -> Floats:
     """Surprisal in bits: minus the logarithm to base 2 of the probability; NaN if not known."""
-    surprisal = logprobs.astype(np.float64) / -np.log(2.0)
+    surprisal: Floats = logprobs.astype(np.float64) / -np.log(2.0)
     surprisal[~np.isfinite(surprisal)] = np.nan
     # -0.0 of a certain token would be shown as such.
-    return np.maximum(surprisal, 0.0)
+    return np.asarray(np.maximum(surprisal, 0.0), dtype=np.float64)
 
 
 def running_mean(values: Floats, first: int = 0, window: int = SURPRISAL_WINDOW) -> Floats:
@@ -127,9 +127,22 @@ def decimate(points: Points, span: Span) -> Points:
     """
     if len(points.x) <= 2 * span.columns:
         return points
-    start, width = span.start_us / US, max(span.end_us - span.start_us, 1) / US
-    column = np.floor((points.x - start) * (span.columns / width)).astype(np.int64)
-    firsts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
+    firsts = _column_starts(points.x, span)
     lows = np.minimum.reduceat(points.y, firsts)
     highs = np.maximum.reduceat(points.y, firsts)
     return Points(np.repeat(points.x[firsts], 2), np.stack((lows, highs), axis=1).ravel())
+
+
+def peaks(points: Points, span: Span) -> Points:
+    """The greatest value of each pixel column: at most one point a column."""
+    if len(points.x) <= span.columns:
+        return points
+    firsts = _column_starts(points.x, span)
+    return Points(points.x[firsts], np.maximum.reduceat(points.y, firsts))
+
+
+def _column_starts(x: Floats, span: Span) -> npt.NDArray[np.intp]:
+    """Index of the first point of each pixel column that has any."""
+    start, width = span.start_us / US, max(span.end_us - span.start_us, 1) / US
+    column = np.floor((x - start) * (span.columns / width)).astype(np.int64)
+    return np.flatnonzero(np.diff(column, prepend=column[0] - 1))

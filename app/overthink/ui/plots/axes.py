@@ -1,0 +1,104 @@
+"""Axes and grid of a plot: few, round ticks in the reader's language. Draws; keeps nothing.
+
+pyqtgraph's own axes take several milliseconds whenever their range changes, and one a paint. These
+are drawn into the canvas's background, which Qt keeps until the range or the size changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from overthink.ui.plots.figures import number
+from overthink.ui.plots.scales import LONG_S, decimals, ticks, time_ticks
+from overthink.ui.theme.roles import Roles
+from overthink.ui.theme.theme import colour
+
+PIXELS_A_VALUE = 34
+PIXELS_A_MOMENT = 64
+TICK = 3
+
+_AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_BELOW = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+Writer = Callable[[list[float]], list[str]]
+
+
+class Range(NamedTuple):
+    """What a plot shows: first and last second, and the greatest value; the least is zero."""
+
+    start_s: float
+    end_s: float
+    top: float
+
+    def place(self, area: QRectF, seconds: float, value: float) -> QPointF:
+        """Where a value lies in an area, pixels."""
+        x = area.left() + (seconds - self.start_s) / (self.end_s - self.start_s) * area.width()
+        return QPointF(x, area.bottom() - value / self.top * area.height())
+
+
+def seconds_text(values: list[float]) -> list[str]:
+    """Seconds as read on a time axis; minutes once they are many."""
+    digits = decimals(values)
+    if values and values[-1] >= LONG_S and digits == 0:
+        return [f"{int(v // 60)}:{int(v % 60):02d}" for v in values]
+    return [f"{number(value, digits)} s" for value in values]
+
+
+def plain_text(values: list[float]) -> list[str]:
+    """Numbers with as many digits as tell them apart."""
+    digits = decimals(values)
+    return [number(value, digits) for value in values]
+
+
+def percent_text(values: list[float]) -> list[str]:
+    """Shares as percent, the sign being in the title."""
+    return [number(100 * value) for value in values]
+
+
+def draw_axes(
+    painter: QPainter, roles: Roles, area: QRectF, shown: Range, value_text: Writer
+) -> None:
+    """Draws both axes and the grid around `area`, in the painter's font."""
+    if area.height() >= 2 * TICK and area.width() >= 2 * TICK:
+        _draw_values(painter, roles, area, shown.top, value_text)
+        _draw_time(painter, roles, area, shown)
+
+
+def _draw_values(
+    painter: QPainter, roles: Roles, area: QRectF, top: float, value_text: Writer
+) -> None:
+    values = ticks(0.0, top, max(2, int(area.height() / PIXELS_A_VALUE) + 1))
+    height = painter.fontMetrics().height()
+    for value, text in zip(values, value_text(values), strict=True):
+        y = round(area.bottom() - value / top * area.height()) - 0.5
+        painter.setPen(colour(roles.border))
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        # The outermost texts stay inside, or the edge of the plot would cut them.
+        middle = min(max(y, area.top() + height / 2), area.bottom() - height / 4)
+        box = QRectF(0, middle - height / 2, area.left() - 6, height)
+        painter.setPen(colour(roles.text_dim))
+        painter.drawText(box, _AT_RIGHT, text)
+
+
+def _draw_time(painter: QPainter, roles: Roles, area: QRectF, shown: Range) -> None:
+    most = max(2, int(area.width() / PIXELS_A_MOMENT) + 1)
+    values = time_ticks(shown.start_s, shown.end_s, most)
+    scale = area.width() / (shown.end_s - shown.start_s)
+    painter.setPen(colour(roles.border))
+    painter.drawLine(area.topLeft(), area.bottomLeft())
+    for value, text in zip(values, seconds_text(values), strict=True):
+        x = round(area.left() + (value - shown.start_s) * scale) + 0.5
+        painter.setPen(colour(roles.border))
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK))
+        painter.setPen(colour(roles.text_dim))
+        half = painter.fontMetrics().horizontalAdvance(text) / 2
+        if x + half > area.right() + TICK:
+            continue
+        # The first one begins at the axis: centred, it would run into the values.
+        left = x - half if x - half >= area.left() else x - 1
+        box = QRectF(left, area.bottom() + TICK, 2 * half + 2, painter.fontMetrics().height())
+        painter.drawText(box, _BELOW, text)
