@@ -1,8 +1,8 @@
 """The child process that sets LaTeX formulas as SVG, one line of JSON after the other.
 
-A formula is a stranger's text and the libraries that set it are neither quick nor bounded: here they
-can hang or die without the window noticing; the parent (`formulas.py`) kills and starts again.
-Imports no Qt. Each line in is `[latex, display]`, each line out
+A formula is a stranger's text and the libraries that set it are neither quick nor bounded: here
+they can hang or die without the window noticing; the parent (`formulas.py`) kills and starts again.
+Must not import Qt. Each line in is `[latex, display]`, each line out
 `[svg, width, ascent, descent]` with lengths in em, or `null` where the formula cannot be set.
 """
 
@@ -41,12 +41,13 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def set_formula(latex: str, display: bool) -> tuple[str, float, float, float] | None:
     """The drawing of a formula with its width, ascent and descent in em; None if there is none."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-    ziamath.config.svg2 = False
+    config.svg2 = False
     for pattern, known in _REWRITTEN:
         latex = pattern.sub(known, latex)
-    maths = ziamath.Latex(latex, size=SIZE, inline=not display, margin=MARGIN)
+    maths = Latex(latex, size=SIZE, inline=not display, margin=MARGIN)
     drawing, box = maths.svgxml(), maths.node.bbox
     svg = ElementTree.tostring(drawing, encoding="unicode")
     if len(svg) > LONGEST_SVG or not all(map(_is_harmless, drawing.iter())):

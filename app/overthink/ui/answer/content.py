@@ -1,0 +1,102 @@
+"""What an answer consists of, once its Markdown is read: values, no Qt.
+
+A text is shown literally, whatever is in it: nothing here is markup any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Container = Literal["quote", "item"]
+Alignment = Literal["left", "centre", "right"]
+Role = Literal["text", "text_dim", "keyword", "name", "string", "number", "comment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a span is set apart from the text around it."""
+
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    code: bool = False
+    role: Role = "text"
+
+
+PLAIN = Look()
+DIM = Look(role="text_dim")
+CODE = Look(code=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text of one look, or a formula."""
+
+    text: str
+    """As read and copied; of a formula, its source with what marks it as one."""
+    look: Look = PLAIN
+    latex: str = ""
+    """What to set, where this is a formula."""
+    display: bool = False
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a block stands in, from the outside to the inside."""
+
+    containers: tuple[Container, ...] = ()
+    marker: str = ""
+    """The list item's bullet or number, at its first block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `level` above 0: a heading."""
+
+    spans: Spans
+    place: Place
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Lines of a program. A long one comes in several; only the first and last have edges."""
+
+    spans: Spans
+    place: Place
+    opens: bool = True
+    closes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A formula on lines of its own."""
+
+    span: Span
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    cells: tuple[Spans, ...]
+    place: Place
+    header: bool
+    weights: tuple[float, ...]
+    """Shares of the width, adding up to 1. They never change while rows arrive."""
+    alignments: tuple[Alignment, ...]
+
+
+Block = Paragraph | Code | Display | Rule | Row

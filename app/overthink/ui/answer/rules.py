@@ -1,0 +1,167 @@
+r"""Markdown rules of our own: mathematics as models write it, links that are only text.
+
+Mathematics is `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, `\boxed{…}` without any of these around it, and
+`\begin{align}` and its like on lines of their own. Every search is bounded, so that no text takes
+more than a time in proportion to its length.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+LONGEST_FORMULA = 2_000
+MOST_LINES = 60
+
+_INLINE_ENDS = {"$$": "$$", "\\[": "\\]", "\\(": "\\)", "$": "$"}
+_BLOCK_ENDS = {"$$": "$$", "\\[": "\\]"}
+_ENVIRONMENT = re.compile(
+    r"\\begin\{((?:align|aligned|gather|equation|cases|array|[bpv]?matrix)\*?)\}"
+)
+_BOXED = "\\boxed{"
+_LINK = re.compile(
+    r"""!?\[([^\[\]\n]{0,500})\]\(\s*<?([^()<>\s]{0,1000})>?(?:\s+"[^"\n]{0,200}")?\s*\)"""
+)
+
+
+def add_rules(markdown: MarkdownIt) -> None:
+    """Teaches a parser these rules."""
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    markdown.block.ruler.before("fence", "maths_block", _maths_block, interrupts)
+    markdown.inline.ruler.before("escape", "maths", _maths)
+    markdown.inline.ruler.before("escape", "plain_link", _plain_link)
+
+
+# ------------------------------------------------------------------------------ within a paragraph
+
+
+def _maths(state: StateInline, silent: bool) -> bool:
+    at = state.pos
+    if state.src[at] not in "$\\":
+        return False
+    if state.src.startswith(_BOXED, at):
+        end = _end_of_braces(state.src, at + len(_BOXED))
+        return end > 0 and _push(state, silent, end, state.src[at:end], False)
+    opener = next((o for o in _INLINE_ENDS if state.src.startswith(o, at)), "")
+    end = _end_of_maths(state.src, at, opener) if opener else 0
+    if not end:
+        return False
+    latex = state.src[at + len(opener) : end - len(_INLINE_ENDS[opener])]
+    return _push(state, silent, end, latex.strip(), opener in _BLOCK_ENDS)
+
+
+def _push(state: StateInline, silent: bool, end: int, latex: str, display: bool) -> bool:
+    if not silent:
+        token = state.push("maths", "", 0)
+        token.content, token.markup = latex, state.src[state.pos : end]
+        token.meta = {"display": display}
+    state.pos = end
+    return True
+
+
+def _end_of_maths(text: str, at: int, opener: str) -> int:
+    """Where a formula that opens at `at` is over; 0 where it is none."""
+    closer, start = _INLINE_ENDS[opener], at + len(opener)
+    found = text.find(closer, start, start + LONGEST_FORMULA)
+    while found > start and _is_escaped(text, found):
+        found = text.find(closer, found + 1, start + LONGEST_FORMULA)
+    end = found + len(closer)
+    if found <= start or not text[start:found].strip():
+        return 0
+    return 0 if opener == "$" and _is_money(text, start, end) else end
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = text[max(0, at - 20) : at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+def _is_money(text: str, start: int, end: int) -> bool:
+    """Whether two dollars are prices: "$5 and $10", not "$5$"."""
+    return text[start].isspace() or text[end - 2].isspace() or text[end : end + 1].isdigit()
+
+
+def _end_of_braces(text: str, start: int) -> int:
+    """Where the group that opened before `start` is over; 0 where it is left open."""
+    depth = 1
+    for at in range(start, min(len(text), start + LONGEST_FORMULA)):
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        if not depth:
+            return at + 1
+    return 0
+
+
+def _plain_link(state: StateInline, silent: bool) -> bool:
+    """A link or a picture: its words, then its address if that says something else."""
+    if state.src[state.pos] not in "[!":
+        return False
+    link = _LINK.match(state.src, state.pos)
+    if link is None:
+        return False
+    if not silent:
+        token = state.push("plain_link", "", 0)
+        token.content, token.info = link[1], link[2]
+    state.pos = link.end()
+    return True
+
+
+# --------------------------------------------------------------------------------- lines of its own
+
+
+def _maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    first = _line(state, start)
+    opener, closer = _delimiters(first)
+    if not opener or state.is_code_block(start):
+        return False
+    last = _last_line(state, start, end, first[len(opener) :], closer)
+    if last < 0:
+        return False
+    source = state.getLines(start, last + 1, state.blkIndent, False).strip()
+    latex, is_maths = _inside(source, opener, closer)
+    if not is_maths:
+        return False
+    if not silent:
+        token = state.push("maths_block", "", 0)
+        token.content, token.markup, token.map = latex, source, [start, last + 1]
+        state.line = last + 1
+    return True
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _delimiters(line: str) -> tuple[str, str]:
+    if environment := _ENVIRONMENT.match(line):
+        return environment[0], f"\\end{{{environment[1]}}}"
+    opener = line[:2]
+    return (opener, _BLOCK_ENDS[opener]) if opener in _BLOCK_ENDS else ("", "")
+
+
+def _last_line(state: StateBlock, start: int, end: int, rest: str, closer: str) -> int:
+    """The line a formula closes in; the text's last where it is still open; -1 where it is none."""
+    if closer in rest:
+        return start
+    for line in range(start + 1, min(end, start + MOST_LINES)):
+        if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            return -1
+        if closer in _line(state, line):
+            return line
+    return end - 1 if end == state.lineMax and end - start < MOST_LINES else -1
+
+
+def _inside(source: str, opener: str, closer: str) -> tuple[str, bool]:
+    """What is to be set ("" while the formula is open), and whether this is a formula at all."""
+    body = source if opener.startswith("\\begin") else source[len(opener) :]
+    inside, closed, behind = body.partition(closer)
+    if not closed:
+        return "", True
+    if behind.strip() not in ("", ".", ",", ";"):
+        return "", False
+    if opener.startswith("\\begin"):
+        inside += closer
+    return inside.strip() + behind.strip(), len(inside) <= LONGEST_FORMULA

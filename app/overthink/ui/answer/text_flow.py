@@ -1,0 +1,250 @@
+"""A laid-out stretch of running text or code with formulas in its lines.
+
+Formulas take part in line breaking as one wide letter without ink, stand on the text's baseline,
+and make their line as high as they are. One that is wider than the line is drawn smaller; where
+that would make it unreadable, its source is shown instead, which can break.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtSvg import QSvgRenderer
+
+from overthink.ui.answer.content import Alignment, Look, Span, Spans
+from overthink.ui.answer.formulas import Formula, Formulas, Key, Unset
+from overthink.ui.answer.styles import PLACEHOLDER, Styles
+
+SMALLEST = 0.6
+"""How much smaller than the text around it a formula may get to fit."""
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "right": Qt.AlignmentFlag.AlignRight,
+    "centre": Qt.AlignmentFlag.AlignHCenter,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the plain text that is set off: selected, or found."""
+
+    start: int
+    end: int
+    look: QTextCharFormat
+
+    def within(self, start: int, length: int) -> Mark | None:
+        """What of it lies in a stretch, counted from there; None if nothing does."""
+        first, last = max(self.start - start, 0), min(self.end - start, length)
+        return Mark(first, last, self.look) if first < last else None
+
+
+@dataclass(slots=True)
+class _Set:
+    """A formula in the layout."""
+
+    at: int
+    """Position of its place holder in the layout."""
+    plain: int
+    """Position of its source in the plain text."""
+    length: int
+    """Characters of its source."""
+    formula: Formula
+    em: float
+    renderer: QSvgRenderer | None = None
+
+
+class TextFlow:
+    """Spans laid out at a width.
+
+    Args:
+        level: of a heading; 0: running text.
+        code: lines may break anywhere, on a panel of their own.
+    """
+
+    def __init__(
+        self,
+        spans: Spans,
+        styles: Styles,
+        formulas: Formulas,
+        level: int = 0,
+        code: bool = False,
+        alignment: Alignment = "left",
+    ) -> None:
+        self._spans, self._styles, self._formulas = spans, styles, formulas
+        self._level, self._code = level, code
+        self.plain = "".join(span.text for span in spans)
+        self.waiting: set[Key] = set()
+        self.height = self.natural_width = 0.0
+        self._layout = QTextLayout()
+        self._layout.setCacheEnabled(True)
+        option = QTextOption(_ALIGN[alignment])
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTabStopDistance(4 * styles.em * 0.6)
+        self._layout.setTextOption(option)
+        self._sets: list[_Set] = []
+        self._lines: list[QTextLine] = []
+        self._tops: list[float] = []
+
+    # -- laying out ---------------------------------------------------------------------------
+
+    def lay_out(self, width: float) -> None:
+        """Breaks the text into lines."""
+        self._fill(width)
+        self._layout.beginLayout()
+        self._lines, self._tops, y = [], [], 0.0
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(max(1.0, width))
+            self._lines.append(line)
+        self._layout.endLayout()
+        for line in self._lines:
+            y = self._place(line, y)
+        self.height = y
+        self.natural_width = max((line.naturalTextWidth() for line in self._lines), default=0.0)
+
+    def _fill(self, width: float) -> None:
+        """The layout's text and formats, with each formula as large as fits."""
+        text: list[str] = []
+        formats: list[QTextLayout.FormatRange] = []
+        self._sets, self.waiting = [], set()
+        at = plain = 0
+        for span in self._spans:
+            fitting = self._fitting(span, width) if span.latex else None
+            if fitting:
+                self._sets.append(_Set(at, plain, len(span.text), *fitting))
+                shown, look = PLACEHOLDER, self._styles.placeholder(fitting[0].width * fitting[1])
+            else:
+                shown, look = span.text.replace("\n", "\u2028"), self._format(span)
+            text.append(shown)
+            formats.append(_range(at, len(shown), look))
+            at, plain = at + len(shown), plain + len(span.text)
+        self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
+        self._layout.setText("".join(text))
+        self._layout.setFormats(formats)
+
+    def _format(self, span: Span) -> QTextCharFormat:
+        look = Look(code=True, role="text_dim") if span.latex else span.look
+        return self._styles.format(look, self._level, self._code)
+
+    def _fitting(self, span: Span, width: float) -> tuple[Formula, float] | None:
+        """A formula with the size of its em; None where its source is to be shown."""
+        key = Key(span.latex, span.display)
+        formula = self._formulas.look_up(key)
+        if isinstance(formula, Unset):
+            if formula is Unset.PENDING:
+                self.waiting.add(key)
+            return None
+        em = self._styles.maths_em * self._styles.scale(self._level)
+        fits = width / (formula.width * em) if formula.width else 1.0
+        return (formula, em * min(1.0, fits)) if fits >= SMALLEST else None
+
+    def _place(self, line: QTextLine, top: float) -> float:
+        """Puts a line under the one before; returns where the next begins."""
+        here = self._sets_of(line)
+        ascent = max([line.ascent(), *(s.formula.ascent * s.em for s in here)])
+        descent = max([line.descent(), *(s.formula.descent * s.em for s in here)])
+        lead = (0.25 if self._code else 0.35) * self._styles.em
+        self._tops.append(top)
+        line.setPosition(QPointF(0.0, top + lead / 2 + ascent - line.ascent()))
+        return top + lead + ascent + descent
+
+    def _sets_of(self, line: QTextLine) -> list[_Set]:
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        return [s for s in self._sets if start <= s.at < end]
+
+    def baseline(self) -> float:
+        """Of the first line, from the top."""
+        return self._lines[0].y() + self._lines[0].ascent() if self._lines else 0.0
+
+    # -- painting -------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+        """Paints what is in `clip`, in the painter's coordinates."""
+        for mark in marks:
+            self._paint_behind(painter, at, mark)
+        ranges = [r for mark in marks for r in self._ranges(mark)]
+        self._layout.draw(painter, at, ranges, clip)
+        for each in self._sets:
+            where = self._rect_of_set(each).translated(at)
+            if where.intersects(clip):
+                self._renderer(each).render(painter, where)
+
+    def _ranges(self, mark: Mark) -> list[QTextLayout.FormatRange]:
+        """A mark in the layout, without the places of formulas, which must stay without ink."""
+        start, end = self._to_layout(mark.start), self._to_layout(mark.end)
+        cuts = [s.at for s in self._sets if start <= s.at < end]
+        starts, ends = [start, *(c + 1 for c in cuts)], [*cuts, end]
+        pairs = zip(starts, ends, strict=True)
+        return [_range(a, b - a, mark.look) for a, b in pairs if a < b]
+
+    def _paint_behind(self, painter: QPainter, at: QPointF, mark: Mark) -> None:
+        for each in self._sets:
+            if mark.start < each.plain + each.length and each.plain < mark.end:
+                painter.fillRect(self._rect_of_set(each).translated(at), mark.look.background())
+
+    def _rect_of_set(self, each: _Set) -> QRectF:
+        line = self._layout.lineForTextPosition(each.at)
+        x, base = _x(line, each.at), line.y() + line.ascent()
+        formula, em = each.formula, each.em
+        height = (formula.ascent + formula.descent) * em
+        return QRectF(x, base - formula.ascent * em, formula.width * em, height)
+
+    def _renderer(self, each: _Set) -> QSvgRenderer:
+        if each.renderer is None:
+            svg = each.formula.svg.replace('"black"', f'"{self._styles.text}"')
+            each.renderer = QSvgRenderer(QByteArray(svg.encode()))
+        return each.renderer
+
+    # -- positions --------------------------------------------------------------------------------
+
+    def position_at(self, point: QPointF) -> int:
+        """The position in the plain text that is nearest to a point."""
+        if not self._lines:
+            return 0
+        line = self._lines[max(0, bisect_right(self._tops, point.y()) - 1)]
+        return self._to_plain(line.xToCursor(point.x()))
+
+    def rect_of(self, position: int) -> QRectF:
+        """Where the character at a position is; without width behind the last."""
+        at = self._to_layout(position)
+        for each in self._sets:
+            if each.at == at:
+                return self._rect_of_set(each)
+        line = self._layout.lineForTextPosition(at)
+        if not line.isValid():
+            return QRectF(0.0, 0.0, 0.0, self.height)
+        left, right = _x(line, at), _x(line, at + 1)
+        return QRectF(min(left, right), line.y(), abs(right - left), line.height())
+
+    def _to_layout(self, plain: int) -> int:
+        shift = 0
+        for each in self._sets:
+            if plain <= each.plain:
+                break
+            if plain < each.plain + each.length:
+                return each.at
+            shift = each.plain + each.length - each.at - 1
+        return plain - shift
+
+    def _to_plain(self, at: int) -> int:
+        shift = 0
+        for each in self._sets:
+            if at <= each.at:
+                break
+            shift = each.plain + each.length - each.at - 1
+        return at + shift
+
+
+def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = start, length, look
+    return made
+
+
+def _x(line: QTextLine, at: int) -> float:
+    # PySide hands back the position as well, beside what Qt returns.
+    x: tuple[float, int] = line.cursorToX(at)  # type: ignore[assignment]
+    return x[0]

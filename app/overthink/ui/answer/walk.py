@@ -1,0 +1,211 @@
+"""Markdown's tokens as blocks (`content.py`): a walk that knows what it stands in. Pure; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markdown_it.token import Token
+
+from overthink.ui.answer.content import (
+    CODE,
+    DIM,
+    PLAIN,
+    Alignment,
+    Block,
+    Code,
+    Container,
+    Display,
+    Look,
+    Paragraph,
+    Place,
+    Row,
+    Rule,
+    Span,
+    Spans,
+)
+from overthink.ui.answer.highlight import highlighted
+
+ROWS_THAT_WEIGH = 4
+"""Rows of a table, its head included, that decide how wide its columns are."""
+_BULLETS = "•◦▪"
+_ALIGNMENTS: dict[str, Alignment] = {"text-align:right": "right", "text-align:center": "centre"}
+
+
+class _List:
+    """A list being read: what its next item's marker says."""
+
+    def __init__(self, number: int | None, bullet: str) -> None:
+        self.number, self._bullet = number, bullet
+
+    def marker(self) -> str:
+        if self.number is None:
+            return self._bullet
+        self.number += 1
+        return f"{self.number - 1}."
+
+
+class Walk:
+    """Walks over tokens, knowing what it stands in."""
+
+    def __init__(self) -> None:
+        self._containers: list[Container] = []
+        self._lists: list[_List] = []
+        self._marker = ""
+        self._cells: list[Spans] = []
+        self._alignments: list[Alignment] = []
+        self._weights: tuple[float, ...] = ()
+        self._in_head = False
+
+    @property
+    def next_number(self) -> int | None:
+        """The number of the list's next item."""
+        return self._lists[-1].number
+
+    def enter(self, token: Token, number: int | None = None) -> None:
+        """Enters a list."""
+        first = number
+        if token.type == "ordered_list_open" and number is None:
+            first = int(token.attrs.get("start", 1))
+        elif token.type != "ordered_list_open":
+            first = None
+        self._lists.append(_List(first, _BULLETS[min(len(self._lists), len(_BULLETS) - 1)]))
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        """The blocks of a balanced run of tokens."""
+        for index, token in enumerate(tokens):
+            if token.type == "table_open":
+                self._weights = _weights(tokens[index:])
+            yield from self._step(token, tokens[index - 1] if index else token)
+
+    def _step(self, token: Token, before: Token) -> Iterator[Block]:
+        kind = token.type
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            self.enter(token)
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self._lists.pop()
+        elif kind == "list_item_open":
+            self._containers.append("item")
+            self._marker = f"{self._marker} {self._lists[-1].marker()}".strip()
+        elif kind == "blockquote_open":
+            self._containers.append("quote")
+        elif kind in ("list_item_close", "blockquote_close"):
+            yield from self._leave()
+        elif kind == "inline" and before.type in ("th_open", "td_open"):
+            self._in_head = before.type == "th_open"
+            self._cells.append(tuple(_spans(token.children or [])))
+            self._alignments.append(_ALIGNMENTS.get(str(before.attrs.get("style", "")), "left"))
+        elif kind == "inline":
+            level = int(before.tag[1]) if before.type == "heading_open" else 0
+            yield from self._paragraphs(token, level)
+        elif kind == "tr_close":
+            yield self._row()
+        else:
+            yield from self._single(token)
+
+    def _single(self, token: Token) -> Iterator[Block]:
+        if token.type in ("fence", "code_block"):
+            code = token.content.removesuffix("\n")
+            yield Code(highlighted(code, token.info.split(" ")[0]), self._place())
+        elif token.type == "maths_block" and token.content:
+            yield Display(Span(token.markup, PLAIN, token.content, True), self._place())
+        elif token.type == "maths_block":
+            yield Paragraph((Span(token.markup, CODE),), self._place())
+        elif token.type == "hr":
+            yield Rule(self._place())
+
+    def _place(self) -> Place:
+        place = Place(tuple(self._containers), self._marker)
+        self._marker = ""
+        return place
+
+    def _leave(self) -> Iterator[Block]:
+        if self._marker and self._containers[-1] == "item":
+            yield Paragraph((), self._place())
+        self._containers.pop()
+
+    def _row(self) -> Row:
+        cells, alignments = tuple(self._cells), tuple(self._alignments)
+        self._cells, self._alignments = [], []
+        return Row(cells, self._place(), self._in_head, self._weights, alignments)
+
+    def _paragraphs(self, token: Token, level: int) -> Iterator[Block]:
+        """A paragraph; formulas within it that want lines of their own take them."""
+        text: list[Span] = []
+        for span in _spans(token.children or []):
+            if not span.display:
+                text.append(span)
+                continue
+            if spans := _stripped(text):
+                yield Paragraph(spans, self._place(), level)
+            yield Display(span, self._place())
+            text = []
+        if spans := _stripped(text):
+            yield Paragraph(spans, self._place(), level)
+
+
+def _stripped(spans: list[Span]) -> Spans:
+    """Without white space at both ends: a display formula breaks the line anyway."""
+    kept = list(spans)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    if kept and not kept[0].latex:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+    if kept and not kept[-1].latex:
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return tuple(kept)
+
+
+# ----------------------------------------------------------------------------------------- inline
+
+
+def _spans(children: Sequence[Token]) -> Iterator[Span]:
+    look = PLAIN
+    for child in children:
+        if child.nesting == 0:
+            yield from _leaf(child, look)
+        else:
+            look = _turned(look, child.type.partition("_")[0], child.nesting > 0)
+
+
+def _turned(look: Look, kind: str, on: bool) -> Look:
+    match kind:
+        case "strong":
+            return replace(look, bold=on)
+        case "em":
+            return replace(look, italic=on)
+        case "s":
+            return replace(look, struck=on)
+    return look
+
+
+def _leaf(child: Token, look: Look) -> Iterator[Span]:
+    if child.type in ("softbreak", "hardbreak"):
+        # A model that ends a line means it.
+        yield Span("\n", look)
+    elif child.type == "code_inline":
+        yield Span(child.content, replace(look, code=True))
+    elif child.type == "maths":
+        yield Span(child.markup, look, child.content, child.meta["display"])
+    elif child.type == "plain_link":
+        yield Span(child.content or child.info, look)
+        if child.content and child.info and child.info != child.content:
+            yield Span(f" ({child.info})", DIM)
+    elif child.content:
+        yield Span(child.content, look)
+
+
+def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
+    """Shares of the width by the longest cell of the first rows: later rows must not move them."""
+    lengths: list[list[int]] = [[]]
+    for token in tokens:
+        if token.type == "inline":
+            lengths[-1].append(min(60, max(4, len(token.content))))
+        elif token.type == "tr_close":
+            if len(lengths) == ROWS_THAT_WEIGH:
+                break
+            lengths.append([])
+    columns = [max(column) for column in zip(*filter(None, lengths), strict=False)]
+    return tuple(length / sum(columns) for length in columns)
