@@ -20,6 +20,12 @@ def decimal(value: float, digits: int) -> str:
     return QLocale().toString(value, "f", digits)
 
 
+def trimmed(value: float) -> str:
+    """A number with as many digits behind the point as it has, four at most."""
+    text = decimal(value, 4)
+    return text.rstrip("0").removesuffix(QLocale().decimalPoint())
+
+
 def percent(share: float) -> str:
     """Cut, not rounded: 100 % is said only of all."""
     tenths = math.floor(share * 1000)

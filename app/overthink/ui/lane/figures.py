@@ -1,0 +1,184 @@
+"""The figures of a status line, each declared once: its caption, its value, how it is measured.
+
+No figure stands where nothing was measured: a dash does, and its tooltip says why. How a figure is
+measured is said in the words of `overthink.core.metrics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.core import metrics
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import TimingMode
+from overthink.ui.lane.counts import RunCounts
+from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
+from overthink.ui.lane.numbers import count, decimal, percent, size
+from overthink.ui.shown import ShownTurn
+
+translate = QCoreApplication.translate
+
+
+@dataclass(slots=True)
+class Measured:
+    """What a lane's figures are taken from. Fields that are None were not measured."""
+
+    turn: ShownTurn | None = None
+    counts: RunCounts = field(default_factory=lambda: RunCounts(RunRecord()))
+    resident_bytes: int | None = None
+    """Of the lane's process, while it lives."""
+    gpu_bytes: int | None = None
+    gpu_reason: str = ""
+    """Why there is no figure of the GPU's memory; empty: no GPU is in use."""
+    energy_j: float | None = None
+    energy_reason: str = ""
+
+    @property
+    def record(self) -> RunRecord:
+        """The record shown; an empty one where there is none."""
+        return self.turn.record if self.turn else _NOTHING
+
+
+_NOTHING = RunRecord()
+
+
+class Shown(NamedTuple):
+    """A figure as it stands in the line; `value` is None where it was not measured."""
+
+    value: str | None
+    how: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the status line."""
+
+    key: str
+    caption: str
+    """In English; marked for translation."""
+    widest: str
+    """A value as wide as they get, so that the line keeps its layout while figures grow."""
+    read: Callable[[Measured], Shown]
+
+
+def _thinking(measured: Measured) -> Shown:
+    how = translate("Lane", "Generated tokens of the thought, its tags included.")
+    return Shown(_counted(measured, measured.counts.thinking), how)
+
+
+def _answer(measured: Measured) -> Shown:
+    how = translate("Lane", "Generated tokens of the answer, its end token included.")
+    return Shown(_counted(measured, measured.counts.answer), how)
+
+
+def _counted(measured: Measured, value: int) -> str | None:
+    return count(value) if measured.record.prompt or measured.counts.tokens else None
+
+
+def _first_token(measured: Measured) -> Shown:
+    times = measured.record.trace.t_us
+    how = translate(
+        "Lane",
+        "Seconds from the moment the lane's process took up the run until the first generated"
+        " token was known.",
+    )
+    return Shown(f"{decimal(times[0] / 1e6, 2)} s" if times else None, how)
+
+
+def _speed(measured: Measured) -> Shown:
+    how = translate(
+        "Lane",
+        "Generated tokens after the first, over the time from the first to the last: the prompt is"
+        " not in it.",
+    )
+    mode, explained = _timing(measured)
+    speed = metrics.tokens_per_second(measured.record.trace)
+    if speed is None:
+        return Shown(None, how)
+    shown = decimal(speed, 1 if speed < 10 else 0)
+    return Shown(f"{shown}/s {mode}", f"{how} {explained}")
+
+
+def _timing(measured: Measured) -> tuple[str, str]:
+    if measured.turn and measured.turn.timing is TimingMode.SEQUENTIAL:
+        return (
+            translate("Lane", "alone"),
+            translate(
+                "Lane", "The lanes ran one after the other, each with the machine to itself."
+            ),
+        )
+    return (
+        translate("Lane", "together"),
+        translate("Lane", "Both lanes ran at once and shared the machine."),
+    )
+
+
+def _acceptance(measured: Measured) -> Shown:
+    how = translate(
+        "Lane",
+        "Acceptance: accepted / tested, over all draft rounds. Tested are the proposals that the"
+        " model reached, accepted ones and the one it refused.",
+    )
+    counts = measured.counts
+    if counts.acceptance is None:
+        return Shown(None, f"{how} {translate('Lane', 'No proposal was tested here.')}")
+    if measured.record.loop_found:
+        how += " " + translate("Lane", "A loop is easy to draft, so this says little here.")
+    of = f"({count(counts.accepted)}/{count(counts.tested)})"
+    return Shown(f"{percent(counts.acceptance)} {of}", how)
+
+
+def _share(measured: Measured) -> Shown:
+    how = translate(
+        "Lane", "Accepted / emitted: the part of the generated tokens that the draft proposed."
+    )
+    counts = measured.counts
+    return Shown(None if not counts.rounds else percent(counts.share or 0.0), how)
+
+
+def _memory(measured: Measured) -> Shown:
+    finished = measured.record.finished
+    if measured.resident_bytes is None and finished and finished.memory_bytes is not None:
+        how = translate("Lane", "Resident memory of the lane's process, at the end of the run.")
+        return Shown(size(finished.memory_bytes), how)
+    how = translate("Lane", "Resident memory of the lane's process, as the system says now.")
+    if measured.resident_bytes is None:
+        return Shown(None, translate("Lane", "Not measured: the lane has no process."))
+    return Shown(size(measured.resident_bytes), how)
+
+
+def _gpu(measured: Measured) -> Shown:
+    if measured.gpu_bytes is not None:
+        how = translate("Lane", "Memory of the GPU that the lane's process holds.")
+        return Shown(size(measured.gpu_bytes), how)
+    why = measured.gpu_reason or translate("Lane", "no GPU in use")
+    return Shown(None, translate("Lane", "Not measured: {why}.").format(why=why))
+
+
+def _energy(measured: Measured) -> Shown:
+    if measured.energy_j is not None:
+        how = translate(
+            "Lane",
+            "By the processor's own counters, from the start to the end of the run: the whole"
+            " processor, other programs and the other lane included.",
+        )
+        return Shown(f"{decimal(measured.energy_j, 1)} J", how)
+    why = measured.energy_reason or translate("Lane", "no run has ended yet")
+    return Shown(None, translate("Lane", "Not measured: {why}.").format(why=why))
+
+
+FIGURES = (
+    Figure("thinking", QT_TRANSLATE_NOOP("Lane", "thinking"), "99,999", _thinking),
+    Figure("answer", QT_TRANSLATE_NOOP("Lane", "answer"), "9,999", _answer),
+    Figure("first", QT_TRANSLATE_NOOP("Lane", "to first token"), "0.00 s", _first_token),
+    Figure("speed", QT_TRANSLATE_NOOP("Lane", "speed"), "9,999/s together", _speed),
+    Figure("acceptance", QT_TRANSLATE_NOOP("Lane", "accepted"), "99.9 % (999/999)", _acceptance),
+    Figure("share", QT_TRANSLATE_NOOP("Lane", "of all"), "99.9 %", _share),
+    Figure("memory", QT_TRANSLATE_NOOP("Lane", "memory"), "999.9 MB", _memory),
+    Figure("gpu", QT_TRANSLATE_NOOP("Lane", "GPU"), "—", _gpu),
+    Figure("energy", QT_TRANSLATE_NOOP("Lane", "energy"), "—", _energy),
+)

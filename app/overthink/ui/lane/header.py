@@ -1,0 +1,111 @@
+"""The head of a lane: model, draft, settings, and what can be done with the lane by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from overthink.ui.lane.draft_chooser import DraftChooser
+from overthink.ui.lane.elided import ElidedLabel
+from overthink.ui.lane.model_chooser import ModelChooser
+from overthink.ui.lane.shelf import ModelShelf
+from overthink.ui.lane.unequal_chip import UnequalChip
+from overthink.ui.shown import Side
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.style import set_role
+from overthink.ui.theme.theme import Theme, colour
+
+translate = QCoreApplication.translate
+
+_LINE = 3
+"""Pixels of the line in the lane's colour."""
+
+
+class LaneHeader(QWidget):
+    """Choosers and buttons in one row; what is to be noted about the choice below it."""
+
+    def __init__(
+        self, theme: Theme, side: Side, shelf: ModelShelf, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._side = theme, side
+        self.models = ModelChooser(theme, shelf, self)
+        self.drafts = DraftChooser(theme, shelf, self)
+        self.settings = self._button("gear")
+        self.settings.setCheckable(True)
+        self.release = self._button("release")
+        self.stop = self._button("stop")
+        self.unequal = UnequalChip(theme, self)
+        self.note = ElidedLabel(parent=self)
+        self._arrange()
+        theme.changed.connect(self.update)
+        self.retranslate()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        set_role(button, "quiet")
+        set_icon(button, name, self._theme)
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.models, 3)
+        plus = QLabel("+", self)
+        set_role(plus, "faint")
+        row.addWidget(plus)
+        row.addWidget(self.drafts, 2)
+        for button in (self.settings, self.release, self.stop):
+            row.addWidget(button)
+        below = QHBoxLayout()
+        below.addWidget(self.unequal)
+        below.addWidget(self.note, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, _LINE + 5, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addLayout(below)
+        self.note.hide()
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        side = translate("Lane", "left") if self._side == "left" else translate("Lane", "right")
+        self.setAccessibleName(translate("Lane", "Lane, {side}").format(side=side))
+        self.models.retranslate()
+        self.drafts.retranslate()
+        self.unequal.retranslate()
+        for button, words in (
+            (self.settings, translate("Lane", "Settings of this lane")),
+            (self.release, translate("Lane", "Release the model from memory")),
+            (self.stop, translate("Lane", "Stop this lane")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+
+    def set_note(self, words: str, *, problem: bool) -> None:
+        """Shows a sentence about the choice; empty hides it."""
+        set_role(self.note, "dim", "warning" if problem else "")
+        self.note.show_text(words)
+        self.note.setVisible(bool(words))
+
+    def mark_changed(self, number: int) -> None:
+        """Shows on the button that settings are not as they are by default."""
+        self.settings.setText(f"•{number}" if number else "")
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.settings.setToolButtonStyle(
+            beside if number else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        words = translate("Lane", "Settings of this lane")
+        if number:
+            changed = translate("Lane", "{number} changed").format(number=number)
+            words = f"{words}: {changed}"
+        self.settings.setToolTip(words)
+        self.settings.setAccessibleName(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The lane's colour, along the top."""
+        painter = QPainter(self)
+        accent = colour(self._theme.roles.accent(self._side))
+        painter.fillRect(0, 0, self.width(), _LINE, accent)
+        painter.end()

@@ -1,0 +1,53 @@
+"""The mark beside a status: a shape for each state, so that colour is never the only sign."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from overthink.ui.lane.words import Mark
+from overthink.ui.theme.icons import pixmap
+from overthink.ui.theme.theme import Theme
+
+_LOOKS: dict[Mark, tuple[str, str]] = {
+    Mark.QUIET: ("pause", "text_faint"),
+    Mark.BUSY: ("thought", "focus"),
+    Mark.LOOP: ("loop", "warning"),
+    Mark.RIGHT: ("check", "good"),
+    Mark.WRONG: ("cross", "bad"),
+    Mark.OPEN: ("question", "unsure"),
+    Mark.ENDED: ("stop", "text_dim"),
+    Mark.FAILED: ("warning", "bad"),
+}
+"""Icon and colour role of each mark."""
+
+_SIZE = 16
+
+
+class MarkIcon(QWidget):
+    """A small icon. Screen readers are told by the words beside it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.mark = Mark.QUIET
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def show_mark(self, mark: Mark) -> None:
+        """Shows another state."""
+        if mark is not self.mark:
+            self.mark = mark
+            self.update()
+
+    def _fit(self) -> None:
+        side = round(_SIZE * self._theme.scale)
+        self.setFixedSize(side, side)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        name, role = _LOOKS[self.mark]
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(0, 0, pixmap(name, self._theme, role, self.width(), ratio))
+        painter.end()

@@ -1,0 +1,281 @@
+"""One lane of the window: what runs in it, how it goes, and its transcript below.
+
+Shows a lane's record and tells what a person asks for. Starts and stops nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from overthink.comparison.judgement import Judgement
+from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.run_record import RunRecord
+from overthink.library.catalogue import ModelEntry
+from overthink.ui.lane.banner import Banner
+from overthink.ui.lane.header import LaneHeader
+from overthink.ui.lane.lane_settings import LaneSettings
+from overthink.ui.lane.model_chooser import model_of
+from overthink.ui.lane.progress import progress_of
+from overthink.ui.lane.settings_popover import SettingsPopover
+from overthink.ui.lane.shelf import ModelShelf
+from overthink.ui.lane.status_line import StatusLine
+from overthink.ui.shown import ShownTurn, Side
+from overthink.ui.theme.style import set_role
+from overthink.ui.theme.theme import Theme
+
+translate = QCoreApplication.translate
+
+_STEPS = 1000
+"""Of the progress bar."""
+
+
+class LanePanel(QWidget):
+    """A lane's header, status, banner and transcript, one below the other."""
+
+    choice_changed = Signal()
+    """A person chose another model, draft or setting: see `choice`."""
+    stop_asked = Signal()
+    restart_asked = Signal()
+    release_asked = Signal()
+    file_dropped = Signal(Path)
+    """A model file was dropped here; it becomes the choice by itself."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        side: Side,
+        shelf: ModelShelf,
+        transcript: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shelf = shelf
+        self._choice = LaneChoice("")
+        self._plan: LanePlan | None = None
+        self._problem = ""
+        self._turn: ShownTurn | None = None
+        self._loaded = self._running = False
+        self._settings = LaneSettings()
+        self.header = LaneHeader(theme, side, shelf, self)
+        self.status = StatusLine(theme, self)
+        self.progress = QProgressBar(self)
+        set_role(self.progress, kind=side)
+        self.banner = Banner(theme, self)
+        self.popover = SettingsPopover(theme, self._settings, self)
+        self.transcript = transcript
+        self.setAcceptDrops(True)
+        self._arrange()
+        self._connect()
+        self._show_state()
+
+    def _arrange(self) -> None:
+        self.progress.setRange(0, _STEPS)
+        self.progress.setTextVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(6)
+        for widget in (self.header, self.status, self.progress, self.banner):
+            layout.addWidget(widget)
+        layout.addWidget(self.transcript, 1)
+        keeps = self.progress.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # the transcript must not jump when it goes
+        self.progress.setSizePolicy(keeps)
+
+    def _connect(self) -> None:
+        header = self.header
+        header.models.picked.connect(self._pick_model)
+        header.models.file_picked.connect(self.open_file)
+        header.drafts.picked.connect(self._pick_draft)
+        header.settings.clicked.connect(self._toggle_settings)
+        header.release.clicked.connect(self.release_asked)
+        header.stop.clicked.connect(self.stop_asked)
+        self.popover.edited.connect(self._settings_edited)
+        self.popover.closed.connect(self._settings_closed)
+        self.banner.restart_asked.connect(self.restart_asked)
+
+    # -- what is chosen ------------------------------------------------------------------------
+
+    @property
+    def choice(self) -> LaneChoice:
+        """What is chosen, settings included."""
+        return self._settings.put_into(self._choice)
+
+    def set_choice(self, choice: LaneChoice) -> None:
+        """Shows a choice; tells nobody."""
+        self._choice = choice
+        self._settings.take(choice)
+        self.header.models.set_value(choice.model)
+        self.header.drafts.set_model(choice.model)
+        self.header.drafts.set_value(choice.draft)
+        self._show_settings()
+
+    def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
+        """Shows what was decided for the choice, or why it cannot run."""
+        self._plan, self._problem = plan, problem
+        if plan is not None:
+            self._settings.set_family(plan.profile.sampling)
+        self._show_settings()
+        self._show_note()
+
+    def set_unequal(self, sentences: Sequence[str]) -> None:
+        """Says in which conditions the lanes differ; empty: in none."""
+        self.header.unequal.set_sentences(sentences)
+
+    def open_file(self, path: Path) -> None:
+        """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
+        self._shelf.open_file(path, self._take_file)
+
+    def _take_file(self, entry: ModelEntry) -> None:
+        if entry.problem:
+            self._problem = entry.problem
+            self._show_note()
+        else:
+            self._pick_model(model_of(entry))
+
+    def _pick_model(self, model: str) -> None:
+        if model == self._choice.model:
+            return
+        # A draft that was named fits the model it was named for; another one starts afresh.
+        kept = self._choice.draft in ("auto", "lookup", "none")
+        self._choice = replace(
+            self._choice, model=model, draft=self._choice.draft if kept else "auto"
+        )
+        self.header.models.set_value(model)
+        self.header.drafts.set_model(model)
+        self.header.drafts.set_value(self._choice.draft)
+        self.choice_changed.emit()
+
+    def _pick_draft(self, draft: str) -> None:
+        self._choice = replace(self._choice, draft=draft)
+        self.choice_changed.emit()
+
+    # -- settings ------------------------------------------------------------------------------
+
+    def _toggle_settings(self) -> None:
+        if self.popover.isVisible():
+            self.popover.leave()
+        else:
+            self.popover.open_below(self.header.settings)
+
+    def _settings_closed(self) -> None:
+        self.header.settings.setChecked(False)
+        self.header.settings.setFocus()
+
+    def _settings_edited(self) -> None:
+        self._mark_settings()
+        self.choice_changed.emit()
+
+    def _show_settings(self) -> None:
+        self.popover.show_settings(self._about_defaults())
+        self._mark_settings()
+
+    def _mark_settings(self) -> None:
+        self.header.mark_changed(len(self._settings.all_changed()))
+
+    def _about_defaults(self) -> str:
+        if self._plan is None:
+            return ""
+        words = translate("Lane", "Defaults for {family}")
+        return words.format(family=self._plan.profile.label)
+
+    # -- what runs -----------------------------------------------------------------------------
+
+    def show_turn(self, turn: ShownTurn | None) -> None:
+        """Shows another turn's status."""
+        self._turn = turn
+        self.status.show_turn(turn)
+        self._show_record()
+
+    def refresh(self) -> None:
+        """Shows what is new in the record."""
+        self.status.refresh()
+        self._show_record()
+
+    def _show_record(self) -> None:
+        record = self._turn.record if self._turn else RunRecord()
+        share = progress_of(record)
+        self.progress.setVisible(share is not None)
+        if share is not None:
+            self.progress.setValue(round(share * _STEPS))
+            self.progress.setAccessibleName(self.status.words.text())
+        self.banner.show_failure(record.failed)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        record = self._turn.record if self._turn else None
+        draft = record.loaded.draft_note if record and record.loaded else ""
+        notes = " ".join((draft, *(self._plan.notes if self._plan else ()))).strip()
+        self.header.set_note(self._problem or notes, problem=bool(self._problem))
+
+    def set_loaded(self, loaded: bool) -> None:
+        """Says whether the lane's model is in memory."""
+        self._loaded = loaded
+        self._show_state()
+
+    def set_running(self, running: bool) -> None:
+        """Says whether the lane loads or runs."""
+        self._running = running
+        self._show_state()
+
+    def _show_state(self) -> None:
+        header = self.header
+        header.stop.setEnabled(self._running)
+        header.release.setEnabled(self._loaded and not self._running)
+        for chooser in (header.models, header.drafts):
+            chooser.setEnabled(not self._running)
+        self.banner.restart.setEnabled(not self._running)
+
+    def set_memory(self, resident_bytes: int | None) -> None:
+        """Takes the resident memory of the lane's process; None: not measured."""
+        self.status.measured.resident_bytes = resident_bytes
+        self.status.refresh()
+
+    def set_gpu_memory(self, used_bytes: int | None, reason: str = "") -> None:
+        """Takes the GPU memory that the lane's process holds, or why there is no figure."""
+        self.status.measured.gpu_bytes = used_bytes
+        self.status.measured.gpu_reason = reason
+        self.status.refresh()
+
+    def set_energy(self, joules: float | None, reason: str = "") -> None:
+        """Takes the energy that the run cost, or why there is no figure."""
+        self.status.measured.energy_j = joules
+        self.status.measured.energy_reason = reason
+        self.status.refresh()
+
+    def set_judgement(self, judgement: Judgement | None) -> None:
+        """Takes the judgement of the answer; until then the fast one is shown."""
+        self.status.set_judgement(judgement)
+
+    # -- files and language --------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if not self._running and _gguf_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        if path := _gguf_file(event):
+            event.acceptProposedAction()
+            self.open_file(path)
+            self.file_dropped.emit(path)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            for part in (self.header, self.status, self.banner, self.popover):
+                part.retranslate()
+            self._show_settings()
+        super().changeEvent(event)
+
+
+def _gguf_file(event: QDropEvent) -> Path | None:
+    """The one GGUF file that is dropped; None for anything else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() == ".gguf" else None

@@ -1,0 +1,66 @@
+"""Draws a chooser's rows: a title, a dimmer line of detail, and the reason where it is unfit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from overthink.ui.lane.rows import ROW, Row, RowKind
+from overthink.ui.theme.theme import Theme, colour
+
+_WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+_SIDE, _ABOVE = 10, 4
+"""Pixels around a row's text, at the usual text size."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Rows of one to several lines, as wide as the list."""
+
+    def __init__(self, theme: Theme, width: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.width = width
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        lines = self._lines(index.data(ROW))
+        inner = self.width - 2 * _SIDE
+        height = sum(self._height(font, text, inner) for text, font, _ in lines)
+        return QSize(self.width, height + 2 * _ABOVE)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        roles = self._theme.roles
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, colour(roles.selection))
+        area = rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
+        for text, font, role in self._lines(index.data(ROW)):
+            painter.setFont(font)
+            painter.setPen(colour(roles.selection_text if chosen else getattr(roles, role)))
+            height = self._height(font, text, area.width())
+            painter.drawText(QRect(area.topLeft(), QSize(area.width(), height)), _WRAPPED, text)
+            area.setTop(area.top() + height)
+        painter.restore()
+
+    def _lines(self, row: Row) -> list[tuple[str, QFont, str]]:
+        """Texts of a row with font and colour role."""
+        small = self._theme.ui_font(0.88)
+        if row.kind is RowKind.GROUP:
+            small.setWeight(QFont.Weight.DemiBold)
+            return [(row.title, small, "text_dim")]
+        title = (row.title, self._theme.ui_font(), "text_faint" if row.problem else "text")
+        details = [(row.detail, small, "text_dim"), (row.problem, small, "warning")]
+        return [title, *(line for line in details if line[0])]
+
+    def _height(self, font: QFont, text: str, width: int) -> int:
+        return QFontMetrics(font).boundingRect(0, 0, width, 10_000, _WRAPPED, text).height()

@@ -1,0 +1,136 @@
+"""The status of a lane: what it does in words, and the figures of its run.
+
+Figures are read at most ten times a second, however often `refresh` is called; how a run ended is
+shown at once. Each update costs what is new in the record.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from overthink.comparison.judgement import Judgement
+from overthink.core.answers import judge
+from overthink.core.run_record import RunRecord
+from overthink.ui.lane.counts import RunCounts
+from overthink.ui.lane.elided import ElidedLabel
+from overthink.ui.lane.figure_label import FigureLabel
+from overthink.ui.lane.figures import FIGURES, Measured
+from overthink.ui.lane.flow import FlowLayout
+from overthink.ui.lane.mark import MarkIcon
+from overthink.ui.lane.words import Mark, Status, status_of
+from overthink.ui.shown import ShownTurn
+from overthink.ui.theme.style import set_role
+from overthink.ui.theme.theme import Theme
+
+UPDATE_MS = 100
+"""Least time between two updates of the figures."""
+
+_KINDS = {
+    Mark.RIGHT: "good",
+    Mark.WRONG: "bad",
+    Mark.FAILED: "bad",
+    Mark.OPEN: "unsure",
+    Mark.LOOP: "warning",
+}
+"""Colours of the words; the words say the same."""
+
+
+class StatusLine(QWidget):
+    """Words, then figures in as many lines as they need."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.measured = Measured()
+        self._judged: Judgement | None = None
+        self._state: object = None
+        self._due = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.update_now)
+        self.mark = MarkIcon(theme, self)
+        self.words = ElidedLabel(parent=self)
+        self.figures = {figure.key: FigureLabel(theme, figure, self) for figure in FIGURES}
+        self._arrange()
+        theme.changed.connect(self._measure_again)
+        self.update_now()
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.mark)
+        line.addWidget(self.words, 1)
+        self._flow = FlowLayout(gap=14, line_gap=2)
+        for figure in self.figures.values():
+            self._flow.addWidget(figure)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addLayout(self._flow)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def show_turn(self, turn: ShownTurn | None) -> None:
+        """Shows another turn; None is none."""
+        self.measured.turn = turn
+        self.measured.counts = RunCounts(turn.record if turn else RunRecord())
+        self.measured.energy_j, self.measured.energy_reason = None, ""
+        self._judged = None
+        self.update_now()
+
+    def set_judgement(self, judgement: Judgement | None) -> None:
+        """Shows a better judgement of the answer than the fast one."""
+        self._judged = judgement
+        self.update_now()
+
+    def refresh(self) -> None:
+        """Shows what is new: at once where the run is in another state, else when it is due."""
+        if self._state_now() != self._state or time.monotonic() >= self._due:
+            self.update_now()
+        elif not self._later.isActive():
+            self._later.start(UPDATE_MS)
+
+    def update_now(self) -> None:
+        """Shows everything as it is."""
+        self._due = time.monotonic() + UPDATE_MS / 1000
+        self._later.stop()
+        self._state = self._state_now()
+        self.measured.counts.update()
+        for figure in self.figures.values():
+            figure.read(self.measured)
+        self._show_status(self._status())
+
+    def _state_now(self) -> object:
+        """Differs where the run is in another state than before."""
+        record = self.measured.record
+        known = (record.loaded, record.prompt, record.loop_found, record.finished, record.failed)
+        return (id(record), record.stopped, *(event is not None for event in known))
+
+    def _status(self) -> Status:
+        turn = self.measured.turn
+        if turn is None:
+            return Status(Mark.QUIET, QCoreApplication.translate("Lane", "not run yet"))
+        if turn.record.finished and self._judged is None and turn.expect:
+            self._judged = Judgement(judge(turn.expect, turn.record.answer))
+        return status_of(turn.record, turn.expect, self._judged)
+
+    def _show_status(self, status: Status) -> None:
+        set_role(self.words, "status", _KINDS.get(status.mark, ""))
+        self.words.show_text(status.text, status.detail)
+        self.mark.show_mark(status.mark)
+
+    # -- its looks -----------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        for figure in self.figures.values():
+            figure.retranslate()
+        self.update_now()
+
+    def _measure_again(self) -> None:
+        # The style sheet comes first: widths are those of the new font.
+        QTimer.singleShot(0, self, self.retranslate)

@@ -1,0 +1,169 @@
+"""A run's state in the interface's language: the one line that says how it goes, or how it went.
+
+The same states as `overthink.core.status_words`, which the command line prints in English. Model
+output comes out of here as plain text of one line, cut short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.comparison.judgement import How, Judgement
+from overthink.core.events import Failed, Finished
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Phase, RunStatus
+from overthink.library.gguf_values import shown
+from overthink.ui.lane.numbers import count, percent
+
+translate = QCoreApplication.translate
+
+QUOTED = 60
+"""Characters of an answer that the status line shows."""
+
+
+class Mark(StrEnum):
+    """What a status says at a glance; shown as a shape and a colour beside the words."""
+
+    QUIET = "quiet"
+    BUSY = "busy"
+    LOOP = "loop"
+    RIGHT = "right"
+    WRONG = "wrong"
+    OPEN = "open"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class Status(NamedTuple):
+    """One line, and more of it for a tooltip."""
+
+    mark: Mark
+    text: str
+    detail: str = ""
+
+
+def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -> Status:
+    """The state of a run, live or ended.
+
+    Args:
+        expect: the right answer, where it is known.
+        judged: of the answer, once the run has ended; not looked at before.
+    """
+    if record.stopped:
+        return Status(Mark.ENDED, translate("Lane", "stopped before it began"))
+    if record.failed:
+        return _failed(record.failed)
+    if record.finished is None:
+        return _going_on(record)
+    return _ended(record, record.finished, expect, judged)
+
+
+def _failed(failed: Failed) -> Status:
+    word = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
+    return Status(Mark.FAILED, word, shown(failed.problem))
+
+
+def _going_on(record: RunRecord) -> Status:
+    if record.loaded is None:
+        return _loading(record)
+    if record.prompt is None:
+        return _reading(record)
+    if record.loop_found:
+        start = count(record.loop_found.start)
+        words = translate("Lane", "looping since token {token}").format(token=start)
+        return Status(Mark.LOOP, words)
+    phases = record.trace.phases
+    thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
+    words = translate("Lane", "thinking") if thinking else translate("Lane", "answering")
+    return Status(Mark.BUSY, words)
+
+
+def _loading(record: RunRecord) -> Status:
+    if record.loading is None:
+        return Status(Mark.QUIET, translate("Lane", "waiting"))
+    draft = record.loading.part == "draft"
+    words = (
+        translate("Lane", "loading the draft, {share}")
+        if draft
+        else translate("Lane", "loading the model, {share}")
+    )
+    return Status(Mark.BUSY, words.format(share=percent(round(record.loading.progress, 2))))
+
+
+def _reading(record: RunRecord) -> Status:
+    read = record.prompt_progress
+    if read is None:
+        return Status(Mark.QUIET, translate("Lane", "loaded"))
+    words = translate("Lane", "reading the prompt, {done} of {total} tokens")
+    return Status(Mark.BUSY, words.format(done=count(read.done), total=count(read.total)))
+
+
+def _ended(
+    record: RunRecord, finished: Finished, expect: str | None, judged: Judgement | None
+) -> Status:
+    answer = " ".join(record.answer[: 20 * QUOTED].split())
+    status = _outcome(answer, expect, judged)
+    text = " ".join(filter(None, (status.text, _how_it_ended(finished))))
+    return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
+
+
+def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:
+    if not answer:
+        return Status(Mark.WRONG if expect else Mark.ENDED, translate("Lane", "never answered"))
+    found = judged.verdict.found if judged and judged.correct is not None else None
+    words = translate("Lane", "answered “{answer}”").format(answer=shown(found or answer, QUOTED))
+    if not expect or judged is None:
+        return Status(Mark.ENDED, words)
+    mark, verdict = _verdict(judged, shown(expect, QUOTED))
+    return Status(mark, f"{words} {verdict}", how_judged(judged))
+
+
+def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
+    if judged.correct is None:
+        words = translate("Lane", "? not judged, expected “{expected}”")
+        return Mark.OPEN, words.format(expected=expect)
+    if judged.correct:
+        return Mark.RIGHT, translate("Lane", "✓ right")
+    return Mark.WRONG, translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
+
+
+def _how_it_ended(finished: Finished) -> str:
+    """In brackets; empty where it ended by itself."""
+    words = _ENDINGS.get(finished.status, lambda: "")()
+    if not words:
+        return ""
+    if finished.loop and finished.status is RunStatus.LENGTH:
+        start = count(finished.loop.start)
+        looping = translate("Lane", "looping since token {token}").format(token=start)
+        words = f"{words}, {looping}"
+    return f"({words})"
+
+
+_ENDINGS: dict[RunStatus, Callable[[], str]] = {
+    RunStatus.STOPPED: lambda: translate("Lane", "stopped"),
+    RunStatus.BUDGET: lambda: translate("Lane", "thinking budget spent"),
+    RunStatus.LENGTH: lambda: translate("Lane", "ran into the token limit"),
+    RunStatus.CONTEXT_FULL: lambda: translate("Lane", "ran out of context"),
+    RunStatus.LOOP_STOPPED: lambda: translate("Lane", "stopped in a loop"),
+}
+
+
+def how_judged(judged: Judgement) -> str:
+    """By which rule the verdict was reached, in a sentence."""
+    return _HOW[judged.how]()
+
+
+_HOW: dict[How, Callable[[], str]] = {
+    "exact": lambda: translate("Lane", "Judged by the text: the same words."),
+    "number": lambda: translate("Lane", "Judged by the number that the answer gives."),
+    "choice": lambda: translate("Lane", "Judged by the option that the answer names."),
+    "boxed": lambda: translate("Lane", "Judged by the boxed value."),
+    "equivalence": lambda: translate(
+        "Lane", "Judged by mathematical equivalence with what was expected."
+    ),
+    "none": lambda: translate("Lane", "No rule reads one value out of the answer: judge yourself."),
+}
