@@ -18,7 +18,7 @@ class Findable(Protocol):
         ...
 
     def show_match(self, index: int) -> None:
-        """Makes a match the current one, marks it and scrolls it into sight."""
+        """Makes a match the current one, marks it and scrolls it into sight; -1 for none."""
         ...
 
     def clear_find(self) -> None:

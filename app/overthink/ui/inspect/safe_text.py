@@ -34,7 +34,7 @@ def _shown(text: str, index: int) -> str:
         return _VISIBLE[char]
     if unicodedata.category(char) not in _NAMED or _joins(text, index):
         return char
-    return chr(0x2400 + ord(char)) if char < " " else f"‹U+{ord(char):04X}›"
+    return chr(0x2400 + ord(char)) if char < " " else f"⟨U+{ord(char):04X}⟩"
 
 
 def _joins(text: str, index: int) -> bool:
