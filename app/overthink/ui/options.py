@@ -90,7 +90,7 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     thinking: str = "full"
     answer_rendered: bool = True
     pace: Pace = "auto"
-    pace_tokens_per_s: TokensPerSecond = 12.0
+    pace_tokens_per_s: TokensPerSecond = 24.0
     timing: TimingMode = TimingMode.CONCURRENT
     same_settings: bool = True
     show_plots: bool = True
@@ -200,7 +200,8 @@ class OptionStore(QObject):
         except OSError:
             aside = self._path
         return self.tr(
-            "The settings could not be read and the defaults are in force; the file is kept as {file}."
+            "The settings could not be read, so the defaults are in force; "
+            "the file is kept as {file}."
         ).format(file=aside)
 
     def _write_soon(self) -> None:

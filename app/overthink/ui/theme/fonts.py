@@ -1,7 +1,7 @@
 """The fonts that travel with the app, so that it reads the same on a bare machine.
 
-Loads what lies in `resources/fonts` once a process; knows nothing of colours. Every list of families
-starts with the one meant and goes on with those that have what it lacks.
+Loads what lies in `resources/fonts` once a process; knows nothing of colours. Every list of
+families starts with the one meant and goes on with those that have what it lacks.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import cache
 
 from PySide6.QtCore import QDir, QObject
-from PySide6.QtGui import QFontInfo, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from overthink.bundled import bundled_folder
@@ -23,8 +23,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROLE = re.compile(r"\$(\w+)")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt\b")
-_DESIGN_PIXELS = 40 / 3
-"""Height of the text that the sheet's lengths were drawn for: 10 points at 96 dots an inch."""
+_DESIGN_DOTS = 96
+"""Dots an inch that the sheet's lengths were drawn for. Points differ in pixels between systems."""
 
 
 def style_sheet(roles: Roles, unit: float = 1.0, text: float = 1.0) -> str:
@@ -123,8 +123,9 @@ class _Styler(QObject):
         font = theme.ui_font()
         self._app.setFont(font)
         self._app.setPalette(palette(theme.roles))
-        unit = QFontInfo(font).pixelSize() / _DESIGN_PIXELS
-        self._app.setStyleSheet(style_sheet(theme.roles, unit, font.pointSizeF() / UI_POINTS))
+        text = font.pointSizeF() / UI_POINTS
+        dots = self._app.primaryScreen().logicalDotsPerInch()
+        self._app.setStyleSheet(style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text))
 
 
 def set_role(widget: QWidget, role: str = "", kind: str = "") -> None:
