@@ -11,15 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
     QWidget,
 )
 
-_INNER = (QAbstractSpinBox, QComboBox, QAbstractScrollArea)
-"""Widgets that hold focusable parts of their own, which they speak for."""
+_WHOLES = (QAbstractSpinBox, QComboBox, QLineEdit)
+"""Controls that speak for the focusable parts they are made of: buttons, pop-up lists."""
 
 
 def focusable(root: QWidget) -> Iterator[QWidget]:
@@ -30,11 +29,14 @@ def focusable(root: QWidget) -> Iterator[QWidget]:
 
 
 def _part_of_another(widget: QWidget) -> bool:
-    name = widget.objectName()
-    if name.startswith("qt_") or widget.focusProxy() is not None:
+    if widget.objectName().startswith("qt_") or widget.focusProxy() is not None:
         return True
     parent = widget.parentWidget()
-    return isinstance(parent, _INNER) and isinstance(widget, QLineEdit | QAbstractButton)
+    while parent is not None:
+        if isinstance(parent, _WHOLES):
+            return True
+        parent = parent.parentWidget()
+    return False
 
 
 def spoken_name(widget: QWidget) -> str:

@@ -164,11 +164,15 @@ class FindBar(QWidget):
     def _connect(self) -> None:
         self._field.textEdited.connect(self._typed)
         self._where.currentIndexChanged.connect(self._search)
-        for key, do in (
-            (QKeySequence.StandardKey.FindNext, self.next),
-            (QKeySequence.StandardKey.FindPrevious, self.previous),
+        for standard, usual, do in (
+            (QKeySequence.StandardKey.FindNext, "F3", self.next),
+            (QKeySequence.StandardKey.FindPrevious, "Shift+F3", self.previous),
         ):
-            QShortcut(key, self).activated.connect(do)
+            shortcut = QShortcut(self)
+            # A key that is named twice would be ambiguous and do nothing.
+            others = [key for key in QKeySequence.keyBindings(standard) if key.toString() != usual]
+            shortcut.setKeys([QKeySequence(usual), *others])
+            shortcut.activated.connect(do)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Enter and Shift+Enter in the field; a line edit tells them not apart."""

@@ -48,7 +48,8 @@ class ProposalRow(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _labels(self) -> list[tuple[str, Mark | None]]:
+    def labels(self) -> list[tuple[str, Mark | None]]:
+        """What is drawn, in order: a sign and a text each; no mark for a word about the rest."""
         labels: list[tuple[str, Mark | None]] = [
             (f"{proposal.mark.value} {visible(proposal.text, _CHARACTERS)}", proposal.mark)
             for proposal in self._proposals[:SHOWN]
@@ -63,7 +64,7 @@ class ProposalRow(QWidget):
         height = metrics.height() + 2 * _PAD_Y
         chips: list[_Chip] = []
         x = y = 0
-        for label, mark in self._labels():
+        for label, mark in self.labels():
             wide = min(metrics.horizontalAdvance(label) + _ROUNDING + 2 * _PAD_X, width)
             if x and x + wide > width:
                 x, y = 0, y + height + _GAP

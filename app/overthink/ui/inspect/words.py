@@ -20,6 +20,9 @@ MISSING = "—"
 _QUOTED = 24
 """Characters of a token that a sentence quotes."""
 
+_NEARLY, _HARDLY = 0.999, 1e-10
+"""Beyond these a probability is told by its bound."""
+
 translate = QCoreApplication.translate
 
 
@@ -152,15 +155,19 @@ def phase_name(phase: Phase) -> str:
 
 
 def probability(value: float | None) -> str:
-    """A probability in per cent; cut, not rounded, so that 100 % is said of certainty only."""
+    """A probability in per cent; 100 % is said of certainty only, 0 % of the impossible."""
     if value is None:
         return MISSING
-    per_cent = 100 * value
-    digits = 1 if per_cent >= 1 or not per_cent else min(12, 1 - math.floor(math.log10(per_cent)))
-    cut = math.floor(per_cent * 10**digits) / 10**digits
-    if not cut and per_cent:
-        return f"< {QLocale().toString(1e-12, 'g', 1)} %"
-    return f"{QLocale().toString(cut, 'f', 0 if cut in (0, 100) else digits)} %"
+    locale = QLocale()
+    if value in (0.0, 1.0):
+        return f"{locale.toString(round(100 * value))} %"
+    if value > _NEARLY:
+        return f"> {locale.toString(100 * _NEARLY, 'f', 1)} %"
+    if value < _HARDLY:
+        return f"< {locale.toString(100 * _HARDLY, 'g', 1)} %"
+    # One decimal, and below one per cent two digits that say something.
+    digits = max(1, 1 - math.floor(math.log10(100 * value)))
+    return f"{locale.toString(100 * value, 'f', digits)} %"
 
 
 def _bits(value: float | None) -> str:
