@@ -16,6 +16,9 @@ from overthink.ui.answer.text_flow import Mark, TextFlow
 CELL_GAP = "\t"
 """Between the cells of a row in the plain text."""
 
+LETTER = 0.62
+"""Width of a letter in a table, in em: a bold one's mean."""
+
 
 class Box(Protocol):
     """A block on the screen. Coordinates and positions count from its own beginning."""
@@ -142,12 +145,23 @@ class RowBox:
 
     def lay_out(self, width: float) -> None:
         self._width, x = width, 0.0
-        for index, (cell, weight) in enumerate(zip(self._cells, self._block.weights, strict=True)):
+        for index, (cell, wide) in enumerate(zip(self._cells, self._widths(width), strict=True)):
             self._lefts[index] = x + self._pad_x
-            cell.lay_out(width * weight - 2 * self._pad_x)
-            x += width * weight
+            cell.lay_out(wide - 2 * self._pad_x)
+            x += wide
         highest = max((cell.height for cell in self._cells), default=0.0)
         self.height = highest + 2 * self._pad_y + 1
+
+    def _widths(self, width: float) -> list[float]:
+        """Room for the longest word first; the rest goes where the long cells are."""
+        columns = self._block.columns
+        letter = LETTER * self._styles.em
+        words = [column.longest_word * letter + 2 * self._pad_x for column in columns]
+        if (left := width - sum(words)) < 0:
+            return [width * word / sum(words) for word in words]
+        cells = sum(column.longest_cell for column in columns)
+        pairs = zip(words, columns, strict=True)
+        return [word + left * column.longest_cell / cells for word, column in pairs]
 
     def baseline(self) -> float:
         return self._pad_y + (self._cells[0].baseline() if self._cells else 0.0)

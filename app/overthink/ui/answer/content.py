@@ -88,14 +88,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """How wide a column wants to be. Never changes while rows arrive."""
+
+    longest_word: int
+    """Characters."""
+    longest_cell: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table."""
 
     cells: tuple[Spans, ...]
     place: Place
     header: bool
-    weights: tuple[float, ...]
-    """Shares of the width, adding up to 1. They never change while rows arrive."""
+    columns: tuple[Column, ...]
     alignments: tuple[Alignment, ...]
 
 

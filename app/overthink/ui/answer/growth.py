@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from overthink.ui.answer.content import Block, Code, Row
+from overthink.ui.answer.content import Block, Code, Column, Row
 from overthink.ui.answer.harmless import harmless
 from overthink.ui.answer.highlight import last_clean_line
 from overthink.ui.answer.reading import Unit, read
@@ -37,7 +37,7 @@ class _Before:
 
     opening: str = ""
     """The lines that make the tail what it is: the head of a table, a fence."""
-    weights: tuple[float, ...] = ()
+    columns: tuple[Column, ...] = ()
     number: int | None = None
     """The number of the item it begins with, in a numbered list."""
 
@@ -82,7 +82,7 @@ class Growth:
         opening = self._before.opening
         units = read(opening + text, self._before.number)
         if opening and units:
-            units[0] = _continued(units[0], self._before.weights)
+            units[0] = _continued(units[0], self._before.columns)
         return units
 
     def _end(self, units: list[Unit]) -> Step:
@@ -135,7 +135,7 @@ class Growth:
         else:
             opening = ""
         self._at += len(part)
-        self._before = _Before(opening, _weights(blocks))
+        self._before = _Before(opening, _columns(blocks))
         return Step(tuple(blocks), (), more=True)
 
 
@@ -143,16 +143,16 @@ def _blocks(units: list[Unit]) -> tuple[Block, ...]:
     return tuple(block for unit in units for block in unit.blocks)
 
 
-def _weights(blocks: list[Block]) -> tuple[float, ...]:
-    return blocks[-1].weights if isinstance(blocks[-1], Row) else ()
+def _columns(blocks: list[Block]) -> tuple[Column, ...]:
+    return blocks[-1].columns if isinstance(blocks[-1], Row) else ()
 
 
-def _continued(unit: Unit, weights: tuple[float, ...]) -> Unit:
+def _continued(unit: Unit, columns: tuple[Column, ...]) -> Unit:
     """A unit without what was repeated before it to make it what it is."""
     first = unit.blocks[0]
     if isinstance(first, Code):
         return replace(unit, blocks=(replace(first, opens=False), *unit.blocks[1:]))
-    rows = (replace(row, weights=weights) for row in unit.blocks[1:] if isinstance(row, Row))
+    rows = (replace(row, columns=columns) for row in unit.blocks[1:] if isinstance(row, Row))
     return replace(unit, blocks=tuple(rows))
 
 

@@ -6,6 +6,7 @@ shown as it was written: nothing is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from overthink.ui.answer.walk import Walk
 
 DEEPEST = 16
 """Levels of nesting; from there on a stretch is shown as it was written."""
+
+_IN_CELL = re.compile(r"\$(?!\s)[^$\n]{1,300}(?<!\s)\$(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,25 @@ def read(source: str, first_number: int | None = None) -> list[Unit]:
     Args:
         first_number: the number of the item it begins with, where it continues a numbered list.
     """
-    tokens = _MARKDOWN.parse(source)
+    tokens = _MARKDOWN.parse(_shielded(source))
     lines = source.split("\n")
     units: list[Unit] = []
     for group in _groups(tokens):
         number = first_number if not units else None
         units += _units(group, lines, number)
     return units
+
+
+def _shielded(source: str) -> str:
+    """Bars within formulas of a table's row made part of their cell: "| $|x|$ |" has one cell."""
+    if "|" not in source or "$" not in source:
+        return source
+    lines = source.split("\n")
+    return "\n".join(_IN_CELL.sub(_with_bars, x) if x[:4].lstrip()[:1] == "|" else x for x in lines)
+
+
+def _with_bars(formula: re.Match[str]) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", formula[0])
 
 
 def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
+from PySide6.QtSvg import QSvgRenderer
 
 from overthink.ui.answer.content import Look
+from overthink.ui.answer.formulas import Formula
 from overthink.ui.theme.syntax import syntax_roles
 from overthink.ui.theme.theme import Theme, colour
 
@@ -16,6 +18,8 @@ _X_HEIGHT_OF_MATHS = 0.473
 """Of the mathematics font, in em: formulas are as large as letters beside them look."""
 PLACEHOLDER = "x"
 """Stands for a formula in a layout: one letter without ink, as wide as the formula."""
+BREAKABLE = "一"
+"""Stands for a piece of one: lines break on either side of such a character."""
 
 
 class Styles:
@@ -33,7 +37,6 @@ class Styles:
             "number": syntax.number,
             "comment": syntax.comment,
         }
-        self.text = roles.text
         self.border = colour(roles.border)
         self.quote = colour(roles.outline)
         self.panel = colour(roles.raised if roles.scheme == "dark" else roles.window)
@@ -46,6 +49,7 @@ class Styles:
         self.em = QFontInfo(self._reading).pixelSize()
         self.maths_em = metrics.xHeight() / _X_HEIGHT_OF_MATHS
         self.format = lru_cache(maxsize=256)(self._format)
+        self._drawing = lru_cache(maxsize=512)(_drawing)
 
     def font(self, look: Look = Look(), level: int = 0) -> QFont:  # noqa: B008 - frozen
         """The font of a look, in a heading of that level or in running text."""
@@ -68,7 +72,7 @@ class Styles:
             text_format.setBackground(QBrush(self.panel))
         return text_format
 
-    def placeholder(self, width: float) -> QTextCharFormat:
+    def placeholder(self, letter: str, width: float) -> QTextCharFormat:
         """The format of the letter that keeps a formula's place."""
         font = QFont(self._reading)
         font.setPixelSize(1)
@@ -76,9 +80,13 @@ class Styles:
         text_format = QTextCharFormat()
         text_format.setFont(font)
         text_format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        text_format.setFontLetterSpacing(width - metrics.horizontalAdvance(PLACEHOLDER))
+        text_format.setFontLetterSpacing(width - metrics.horizontalAdvance(letter))
         text_format.setForeground(QBrush(QColor(Qt.GlobalColor.transparent)))
         return text_format
+
+    def drawing(self, formula: Formula, ink: QColor | None = None) -> QSvgRenderer:
+        """A formula in the colour of running text, or in another one."""
+        return self._drawing(formula.svg, ink.name() if ink else self._colours["text"])
 
     @staticmethod
     def _marked(background: str, text: str) -> QTextCharFormat:
@@ -86,3 +94,7 @@ class Styles:
         marked.setBackground(QBrush(colour(background)))
         marked.setForeground(QBrush(colour(text)))
         return marked
+
+
+def _drawing(svg: str, ink: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg.replace('"black"', f'"{ink}"').encode()))

@@ -1,26 +1,30 @@
 """A laid-out stretch of running text or code with formulas in its lines.
 
 Formulas take part in line breaking as one wide letter without ink, stand on the text's baseline,
-and make their line as high as they are. One that is wider than the line is drawn smaller; where
-that would make it unreadable, its source is shown instead, which can break.
+and make their line as high as they are. One that is wider than the line is broken before a sign, if
+it wants lines of its own, or drawn smaller; where that would make it unreadable, its source is
+shown instead.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from overthink.ui.answer.breaking import NOTHING, pieces
 from overthink.ui.answer.content import Alignment, Look, Span, Spans
 from overthink.ui.answer.formulas import Formula, Formulas, Key, Unset
-from overthink.ui.answer.styles import PLACEHOLDER, Styles
+from overthink.ui.answer.styles import BREAKABLE, PLACEHOLDER, Styles
 
 SMALLEST = 0.6
 """How much smaller than the text around it a formula may get to fit."""
+BREAKS_BELOW = 0.9
+"""One that would have to get smaller than this is broken instead, where it can be."""
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
@@ -54,7 +58,16 @@ class _Set:
     """Characters of its source."""
     formula: Formula
     em: float
-    renderer: QSvgRenderer | None = None
+
+
+class _Fitting(NamedTuple):
+    """A formula, or a piece of one, as large as it fits."""
+
+    formula: Formula
+    em: float
+    length: int
+    """Characters of its source."""
+    placeholder: str
 
 
 class TextFlow:
@@ -76,6 +89,7 @@ class TextFlow:
     ) -> None:
         self._spans, self._styles, self._formulas = spans, styles, formulas
         self._level, self._code = level, code
+        self._em = styles.maths_em * styles.scale(level)
         self.plain = "".join(span.text for span in spans)
         self.waiting: set[Key] = set()
         self.height = self.natural_width = 0.0
@@ -107,39 +121,78 @@ class TextFlow:
 
     def _fill(self, width: float) -> None:
         """The layout's text and formats, with each formula as large as fits."""
+        self._sets, self.waiting = [], set()
         text: list[str] = []
         formats: list[QTextLayout.FormatRange] = []
-        self._sets, self.waiting = [], set()
         at = plain = 0
         for span in self._spans:
-            fitting = self._fitting(span, width) if span.latex else None
-            if fitting:
-                self._sets.append(_Set(at, plain, len(span.text), *fitting))
-                shown, look = PLACEHOLDER, self._styles.placeholder(fitting[0].width * fitting[1])
-            else:
-                shown, look = span.text.replace("\n", "\u2028"), self._format(span)
-            text.append(shown)
-            formats.append(_range(at, len(shown), look))
-            at, plain = at + len(shown), plain + len(span.text)
+            for shown, look, length in self._shown(span, width, at, plain):
+                text.append(shown)
+                formats.append(_range(at, len(shown), look))
+                at, plain = at + len(shown), plain + length
         self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
         self._layout.setText("".join(text))
         self._layout.setFormats(formats)
+
+    def _shown(
+        self, span: Span, width: float, at: int, plain: int
+    ) -> Iterator[tuple[str, QTextCharFormat, int]]:
+        """A span in the layout: text, format, and length in the plain text."""
+        fittings = self._fittings(span, width) if span.latex else ()
+        for fitting in fittings:
+            self._sets.append(_Set(at, plain, fitting.length, fitting.formula, fitting.em))
+            wide = fitting.formula.width * fitting.em
+            yield (
+                fitting.placeholder,
+                self._styles.placeholder(fitting.placeholder, wide),
+                (fitting.length),
+            )
+            at, plain = at + 1, plain + fitting.length
+        if not fittings:
+            yield span.text.replace("\n", "\u2028"), self._format(span), len(span.text)
 
     def _format(self, span: Span) -> QTextCharFormat:
         look = Look(code=True, role="text_dim") if span.latex else span.look
         return self._styles.format(look, self._level, self._code)
 
-    def _fitting(self, span: Span, width: float) -> tuple[Formula, float] | None:
-        """A formula with the size of its em; None where its source is to be shown."""
-        key = Key(span.latex, span.display)
+    def _fittings(self, span: Span, width: float) -> Sequence[_Fitting]:
+        """A formula as large as it fits, or its pieces; nothing where its source is to be shown."""
+        formula = self._look_up(Key(span.latex, span.display))
+        if formula is None:
+            return ()
+        fits = self._fits(formula, width)
+        broken = self._pieces(span, width) if span.display and fits < BREAKS_BELOW else ()
+        if broken or fits < SMALLEST:
+            return broken
+        return (_Fitting(formula, self._em * min(1.0, fits), len(span.text), PLACEHOLDER),)
+
+    def _pieces(self, span: Span, width: float) -> Sequence[_Fitting]:
+        """A display formula broken into pieces; nothing where it cannot be, or not yet."""
+        parts = pieces(span.latex)
+        sources = [part if at == 0 else NOTHING + part for at, part in enumerate(parts)]
+        found = [self._look_up(Key(source, True)) for source in sources]
+        formulas = [formula for formula in found if formula is not None]
+        if len(parts) == 1 or len(formulas) < len(parts):
+            return ()
+        if min(self._fits(formula, width) for formula in formulas) < SMALLEST:
+            return ()
+        lengths = [len(part) for part in parts]
+        lengths[0] += max(0, span.text.find(parts[0]))
+        lengths[-1] += len(span.text) - sum(lengths)
+        return [
+            _Fitting(formula, self._em * min(1.0, self._fits(formula, width)), length, BREAKABLE)
+            for formula, length in zip(formulas, lengths, strict=True)
+        ]
+
+    def _look_up(self, key: Key) -> Formula | None:
         formula = self._formulas.look_up(key)
-        if isinstance(formula, Unset):
-            if formula is Unset.PENDING:
-                self.waiting.add(key)
-            return None
-        em = self._styles.maths_em * self._styles.scale(self._level)
-        fits = width / (formula.width * em) if formula.width else 1.0
-        return (formula, em * min(1.0, fits)) if fits >= SMALLEST else None
+        if formula is Unset.PENDING:
+            self.waiting.add(key)
+        return None if isinstance(formula, Unset) else formula
+
+    def _fits(self, formula: Formula, width: float) -> float:
+        """How much of its size a formula can have; above 1 where there is room."""
+        return width / (formula.width * self._em) if formula.width else 1.0
 
     def _place(self, line: QTextLine, top: float) -> float:
         """Puts a line under the one before; returns where the next begins."""
@@ -170,7 +223,7 @@ class TextFlow:
         for each in self._sets:
             where = self._rect_of_set(each).translated(at)
             if where.intersects(clip):
-                self._renderer(each).render(painter, where)
+                self._styles.drawing(each.formula, _colour(each, marks)).render(painter, where)
 
     def _ranges(self, mark: Mark) -> list[QTextLayout.FormatRange]:
         """A mark in the layout, without the places of formulas, which must stay without ink."""
@@ -191,12 +244,6 @@ class TextFlow:
         formula, em = each.formula, each.em
         height = (formula.ascent + formula.descent) * em
         return QRectF(x, base - formula.ascent * em, formula.width * em, height)
-
-    def _renderer(self, each: _Set) -> QSvgRenderer:
-        if each.renderer is None:
-            svg = each.formula.svg.replace('"black"', f'"{self._styles.text}"')
-            each.renderer = QSvgRenderer(QByteArray(svg.encode()))
-        return each.renderer
 
     # -- positions --------------------------------------------------------------------------------
 
@@ -236,6 +283,12 @@ class TextFlow:
                 break
             shift = each.plain + each.length - each.at - 1
         return at + shift
+
+
+def _colour(each: _Set, marks: Sequence[Mark]) -> QColor | None:
+    """What a formula is drawn in where the last mark on it says so."""
+    on_it = [m for m in marks if m.start < each.plain + each.length and each.plain < m.end]
+    return on_it[-1].look.foreground().color() if on_it else None
 
 
 def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:

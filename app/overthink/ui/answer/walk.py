@@ -14,6 +14,7 @@ from overthink.ui.answer.content import (
     Alignment,
     Block,
     Code,
+    Column,
     Container,
     Display,
     Look,
@@ -54,7 +55,7 @@ class Walk:
         self._marker = ""
         self._cells: list[Spans] = []
         self._alignments: list[Alignment] = []
-        self._weights: tuple[float, ...] = ()
+        self._columns: tuple[Column, ...] = ()
         self._in_head = False
 
     @property
@@ -75,7 +76,7 @@ class Walk:
         """The blocks of a balanced run of tokens."""
         for index, token in enumerate(tokens):
             if token.type == "table_open":
-                self._weights = _weights(tokens[index:])
+                self._columns = _columns(tokens[index:])
             yield from self._step(token, tokens[index - 1] if index else token)
 
     def _step(self, token: Token, before: Token) -> Iterator[Block]:
@@ -127,7 +128,7 @@ class Walk:
     def _row(self) -> Row:
         cells, alignments = tuple(self._cells), tuple(self._alignments)
         self._cells, self._alignments = [], []
-        return Row(cells, self._place(), self._in_head, self._weights, alignments)
+        return Row(cells, self._place(), self._in_head, self._columns, alignments)
 
     def _paragraphs(self, token: Token, level: int) -> Iterator[Block]:
         """A paragraph; formulas within it that want lines of their own take them."""
@@ -197,15 +198,19 @@ def _leaf(child: Token, look: Look) -> Iterator[Span]:
         yield Span(child.content, look)
 
 
-def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
-    """Shares of the width by the longest cell of the first rows: later rows must not move them."""
-    lengths: list[list[int]] = [[]]
+def _columns(tokens: Sequence[Token]) -> tuple[Column, ...]:
+    """Columns by the first rows: later ones must not move what is read."""
+    rows: list[list[str]] = [[]]
     for token in tokens:
         if token.type == "inline":
-            lengths[-1].append(min(60, max(4, len(token.content))))
+            rows[-1].append(token.content)
         elif token.type == "tr_close":
-            if len(lengths) == ROWS_THAT_WEIGH:
+            if len(rows) == ROWS_THAT_WEIGH:
                 break
-            lengths.append([])
-    columns = [max(column) for column in zip(*filter(None, lengths), strict=False)]
-    return tuple(length / sum(columns) for length in columns)
+            rows.append([])
+    return tuple(_column(cells) for cells in zip(*filter(None, rows), strict=False))
+
+
+def _column(cells: Sequence[str]) -> Column:
+    words = [len(word) for cell in cells for word in cell.split() if "\\" not in word]
+    return Column(min(16, max(words, default=1)), min(60, max(map(len, cells))))
