@@ -10,13 +10,21 @@ from collections.abc import Sequence
 
 from overthink.bootstrap import build_program
 from overthink.cli.compare import run_compare
+from overthink.cli.demo import run_demo
 from overthink.cli.doctor import run_doctor
 from overthink.cli.models import run_models
 from overthink.cli.options import parse
 from overthink.cli.printable import printable
+from overthink.cli.window import run_window
 from overthink.core.errors import EnvironmentFailure
 
-_COMMANDS = {"compare": run_compare, "models": run_models, "doctor": run_doctor}
+_COMMANDS = {
+    None: run_window,
+    "compare": run_compare,
+    "demo": run_demo,
+    "doctor": run_doctor,
+    "models": run_models,
+}
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
 
@@ -33,8 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         options = parse(arguments)
-        if options.command is None:
-            return 0
         return _COMMANDS[options.command](build_program(), options)
     except EnvironmentFailure as error:
         print(f"overthink: {printable(str(error))}", file=sys.stderr)

@@ -24,7 +24,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
 from overthink.ui.desk import Desk, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
-from overthink.ui.shown import SIDES, Side
+from overthink.ui.shown import SIDES, Side, other_side
 
 FRAME_MS = 25
 """Time between two ticks: 40 pictures a second."""
@@ -98,14 +98,14 @@ class Controller(QObject):
         """Takes a lane's choice; the other lane gets the same settings where that is wished."""
         self.desks[side].choice = choice
         if self.same_settings:
-            other = self.desks[_other(side)]
+            other = self.desks[other_side(side)]
             other.choice = with_settings_of(other.choice, choice)
         self.plan_again()
 
     def plan_again(self) -> None:
         """Plans both lanes anew, in a thread; a later call makes an earlier one moot."""
         self._plans_asked += 1
-        self._start(self._show_plans(self._plans_asked))
+        self.start(self._show_plans(self._plans_asked))
 
     async def _show_plans(self, asked: int) -> None:
         results = await asyncio.to_thread(self._make_plans, self._choices())
@@ -213,7 +213,7 @@ class Controller(QObject):
         if not was_busy:
             self.busy_changed.emit(True)
         self._start_clock()
-        self._start(self._conduct(tuple(sides), prompt))
+        self.start(self._conduct(tuple(sides), prompt))
 
     async def _conduct(self, sides: tuple[Side, ...], prompt: str) -> None:
         ready: list[Side] = []
@@ -278,7 +278,7 @@ class Controller(QObject):
         """Takes a lane's model out of memory."""
         desk = self.desks[side]
         if side not in self._running and desk.lane:
-            self._start(self._release(desk))
+            self.start(self._release(desk))
 
     async def _release(self, desk: Desk) -> None:
         if desk.lane:
@@ -324,7 +324,8 @@ class Controller(QObject):
 
     # -- tasks ---------------------------------------------------------------------------------
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does something beside what goes on; ended with the window, and a mistake is reported."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -333,7 +334,3 @@ class Controller(QObject):
         self._tasks.discard(task)
         if not task.cancelled() and task.exception():
             self._report_bug(task.exception())  # type: ignore[arg-type]
-
-
-def _other(side: Side) -> Side:
-    return "right" if side == "left" else "left"

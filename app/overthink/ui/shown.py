@@ -16,6 +16,11 @@ Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
+def other_side(side: Side) -> Side:
+    """The side across."""
+    return "right" if side == "left" else "left"
+
+
 @dataclass(slots=True, eq=False)
 class ShownTurn:
     """One turn of one lane, as far as it is shown."""

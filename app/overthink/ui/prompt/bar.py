@@ -22,6 +22,7 @@ from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.prompt.conditions import ConditionsRow
 from overthink.ui.prompt.editor import PromptEditor
 from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 
 
@@ -131,7 +132,7 @@ class PromptBar(QWidget):
     def _make_buttons(self) -> None:
         self.run_button = QPushButton(self.tr("Run"))
         self.run_button.setToolTip(self.tr("Ask both models (Ctrl+Enter)"))
-        self.run_button.setProperty("role", "primary")
+        set_role(self.run_button, "primary")
         self.run_button.clicked.connect(self.run_asked)
         set_icon(self.run_button, "run", self._theme, "primary_text")
         self.stop_button = QPushButton(self.tr("Stop"))

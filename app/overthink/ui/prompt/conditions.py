@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.prompt.pace import Pace, paces
-
-READING_TOKENS_PER_S = 30
-"""Reading pace as it is set at first: quick, but words can be read."""
+from overthink.ui.theme.style import set_role
 
 
 class ConditionsRow(QWidget):
@@ -73,9 +72,8 @@ class ConditionsRow(QWidget):
         apart = self.tr("Each has the machine for itself: clean timings")
         self._add_timing(self.tr("Together"), together, TimingMode.CONCURRENT)
         self._add_timing(self.tr("One after the other"), apart, TimingMode.SEQUENTIAL)
-        self.timing_words = QLabel()
-        self.timing_words.setProperty("role", "dim")
-        self.timing_words.setMinimumWidth(0)
+        self.timing_words = ElidedLabel()
+        set_role(self.timing_words, "dim")
         self.timing_box.currentIndexChanged.connect(self._explain_timing)
         self.timing_box.currentIndexChanged.connect(self.changed)
         self._explain_timing()
@@ -87,7 +85,7 @@ class ConditionsRow(QWidget):
 
     def _explain_timing(self) -> None:
         tip = self.timing_box.currentData(Qt.ItemDataRole.ToolTipRole)
-        self.timing_words.setText(tip)
+        self.timing_words.show_text(tip)
         self.timing_box.setToolTip(tip)
 
     def _make_pace(self) -> None:
@@ -103,7 +101,6 @@ class ConditionsRow(QWidget):
             self.pace_box.addItem(words, pace.value)
         self.pace_speed = QSpinBox()
         self.pace_speed.setRange(2, 500)
-        self.pace_speed.setValue(READING_TOKENS_PER_S)
         self.pace_speed.setSuffix(" " + self.tr("tokens/s"))
         self.pace_speed.setAccessibleName(self.tr("Reading pace"))
         self.pace_speed.setToolTip(self.tr("Tokens a second of the faster lane, as shown"))

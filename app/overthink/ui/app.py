@@ -1,0 +1,210 @@
+"""Starts the window: application, theme, loop, lanes; and ends it with nothing left running."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any
+
+# pyqtgraph asks this before it looks for a Qt of its own choice.
+os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from overthink.bootstrap import Program
+from overthink.comparison.plan import LaneChoice
+from overthink.folders import forget_old_logs, make_folder
+from overthink.ui.actions import Actions
+from overthink.ui.bug_report import BugReport
+from overthink.ui.controller import Controller
+from overthink.ui.garbage import GarbageCollector
+from overthink.ui.lane.shelf import ModelShelf
+from overthink.ui.language import use_language
+from overthink.ui.main_window import MainWindow
+from overthink.ui.memory_watch import MemoryWatch
+from overthink.ui.options import OptionStore
+from overthink.ui.remembering import Remembering
+from overthink.ui.shown import SIDES, Side
+from overthink.ui.single import FirstWindow, raise_first
+from overthink.ui.theme.icons import app_icon
+from overthink.ui.theme.scheme import SchemeFollower
+from overthink.ui.theme.style import apply_theme
+from overthink.ui.theme.theme import Theme
+from overthink.ui.wiring import Wiring
+
+DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-runaway"}
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What the command line asks of the window."""
+
+    left: str | None = None
+    right: str | None = None
+    prompt: str | None = None
+    run: bool = False
+    """Start at once."""
+
+    def model(self, side: Side) -> str | None:
+        """The model asked for on a side."""
+        return self.left if side == "left" else self.right
+
+
+def make_application() -> QApplication:
+    """The application object, named; the one there is where one is made already."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("overthink")
+    app.setApplicationDisplayName("Overthink")
+    app.setDesktopFileName("overthink")
+    app.setWindowIcon(app_icon())
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def open_window(program: Program, preset: Preset) -> int:
+    """Opens the window and returns when it is closed: 0.
+
+    Raises:
+        BadInput: the logs have no place to go.
+    """
+    make_folder(program.user.logs)
+    forget_old_logs(program.user.logs)
+    app = make_application()
+    if raise_first(program.user.settings):
+        return 0
+    with QEventLoop(app) as loop:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(_until_closed(program, preset, app))
+    return 0
+
+
+async def _until_closed(program: Program, preset: Preset, app: QApplication) -> None:
+    first = FirstWindow(program.user.settings)
+    opened = OpenWindow(program, app)
+    first.raise_asked.connect(opened.to_the_front)
+    opened.show(preset)
+    await opened.closed.wait()
+    first.close()
+    await opened.close()
+
+
+class OpenWindow:
+    """The window with everything behind it, put together."""
+
+    def __init__(self, program: Program, app: QApplication) -> None:
+        self.closed = asyncio.Event()
+        self._collector = GarbageCollector()
+        self.store = OptionStore(program.user.settings)
+        use_language(app, self.store.options.language)
+        self.theme = Theme()
+        self.schemes = SchemeFollower(app, self.theme)
+        self.schemes.choose(self.store.options.scheme)
+        apply_theme(app, self.theme)
+        self._bugs = BugReport()
+        self._shelf = ModelShelf(program.models)
+        self.window = MainWindow(self.theme, self._shelf, program.prompts)
+        self.sources = {side: program.live_lane(side) for side in SIDES}
+        self.controller = Controller(
+            program.planner, dict(self.sources), self._choices(), self._bugs.add
+        )
+        self.wiring = Wiring(self.window, self.controller, program.models.bundled)
+        self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
+        self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
+        self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
+        self._memory.measured.connect(self._show_memory)
+        self._prompts = program.prompts
+        self.window.closing.connect(self._close_asked)
+        self._catch_bugs()
+
+    def show(self, preset: Preset) -> None:
+        """Puts the window on the screen; the plots follow, since they take longer to load."""
+        self._preset(preset)
+        self.remembering.restore()
+        self.window.show()
+        QTimer.singleShot(0, self.window, self.add_plots)
+        if preset.run:
+            QTimer.singleShot(0, self.window, self.wiring.run)
+
+    def add_plots(self) -> None:
+        """Makes the plots; once."""
+        from overthink.ui.plots.panel import PlotPanel
+
+        plots = PlotPanel(self.theme)
+        self.window.place_plots(plots)
+        self.wiring.connect_plots(plots)
+
+    def to_the_front(self) -> None:
+        """Raises the window, for a second start of the app."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    async def close(self) -> None:
+        """Ends lanes, threads and timers. What was chosen is kept."""
+        await self.controller.close()
+        self._shelf.close()
+        self.store.flush()
+        self.window.deleteLater()
+        self._bugs.deleteLater()
+        self._collector.stop()
+
+    # -- at first ------------------------------------------------------------------------------
+
+    def _choices(self) -> dict[Side, LaneChoice]:
+        kept = {"left": self.store.options.left, "right": self.store.options.right}
+        choices: dict[Side, LaneChoice] = {}
+        for side in SIDES:
+            choice = kept[side].choice()
+            choices[side] = choice if choice.model else LaneChoice(model=DEFAULT_MODELS[side])
+        return choices
+
+    def _preset(self, preset: Preset) -> None:
+        first = self._prompts[0]
+        prompt, expect = (preset.prompt, None) if preset.prompt else (first.text, first.answer)
+        self.window.prompt_bar.set_prompt(prompt, expect)
+        for side in SIDES:
+            desk = self.controller.desks[side]
+            model = preset.model(side)
+            if model:
+                desk.choice = replace(desk.choice, model=model, draft="auto")
+            self.window.panels[side].set_choice(desk.choice)
+        self.controller.plan_again()
+
+    # -- while it is open ----------------------------------------------------------------------
+
+    def _pid_of(self, side: Side) -> int | None:
+        return self.sources[side].pid
+
+    def _show_memory(self, side: Side, resident: int | None) -> None:
+        self.window.panels[side].set_memory(resident)
+
+    def _close_asked(self, event: QCloseEvent) -> None:
+        """The window goes at once; its lanes are ended behind it."""
+        event.ignore()
+        self.remembering.keep_arrangement()
+        self.window.hide()
+        self.closed.set()
+
+    def _catch_bugs(self) -> None:
+        """Mistakes of ours are shown, wherever they happen; the window stays."""
+
+        def on_exception(
+            _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+        ) -> None:
+            sys.__excepthook__(_kind, error, _trace)
+            self._bugs.add(error)
+
+        def on_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            error = context.get("exception") or RuntimeError(context["message"])
+            on_exception(type(error), error, error.__traceback__)
+
+        sys.excepthook = on_exception
+        asyncio.get_running_loop().set_exception_handler(on_loop)

@@ -1,0 +1,35 @@
+"""Judges answers when their runs are shown to the end: by rules at once, mathematics after."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from overthink.comparison.judgement import Judgement, judgement
+from overthink.ui.controller import Controller
+from overthink.ui.shown import ShownTurn, Side
+
+
+class Judging(QObject):
+    """The judgements of the last turns, by side."""
+
+    judged = Signal(str)
+
+    def __init__(self, controller: Controller, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.judgements: dict[Side, Judgement] = {}
+        self._turns: dict[Side, ShownTurn] = {}
+        controller.shown_to_the_end.connect(self._begin)
+
+    def _begin(self, side: Side) -> None:
+        turn = self._controller.desks[side].turns[-1]
+        self.judgements.pop(side, None)
+        self._turns[side] = turn
+        if turn.expect is not None:
+            self._controller.start(self._judge(side, turn, turn.expect))
+
+    async def _judge(self, side: Side, turn: ShownTurn, expect: str) -> None:
+        result = await judgement(expect, turn.record.answer)
+        if self._turns.get(side) is turn:
+            self.judgements[side] = result
+            self.judged.emit(side)

@@ -1,0 +1,141 @@
+"""The main window: arranges the panels, and nothing else. `overthink.ui.wiring` connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from overthink.core.prompts import BuiltInPrompt
+from overthink.ui.find.bar import FindBar
+from overthink.ui.inspect.card import TokenCard
+from overthink.ui.lane.panel import LanePanel
+from overthink.ui.lane.shelf import ModelShelf
+from overthink.ui.prompt.bar import PromptBar
+from overthink.ui.shown import SIDES, Side
+from overthink.ui.theme.style import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.transcript.view import TranscriptView
+from overthink.ui.view_bar import ViewBar
+
+FIRST_SIZE = (1280, 800)
+PLOTS_SHARE = 0.26
+"""Of the height below the bars, at first."""
+
+
+class MainWindow(QMainWindow):
+    """Prompt above, two lanes side by side, plots below.
+
+    Args:
+        prompts: built-in ones, to insert.
+    """
+
+    closing = Signal(QCloseEvent)
+    """The person closes the window; whoever listens may ignore the event and close later."""
+
+    def __init__(self, theme: Theme, shelf: ModelShelf, prompts: Sequence[BuiltInPrompt]) -> None:
+        super().__init__()
+        self.setWindowTitle("Overthink")
+        self.theme = theme
+        self.prompt_bar = PromptBar(theme, prompts)
+        self.view_bar = ViewBar(theme)
+        self.transcripts: dict[Side, TranscriptView] = {
+            side: TranscriptView(theme, side) for side in SIDES
+        }
+        self.panels: dict[Side, LanePanel] = {
+            side: LanePanel(theme, side, shelf, self.transcripts[side]) for side in SIDES
+        }
+        self.find_bar = FindBar(theme, self.transcripts)
+        self.card = TokenCard(theme, self)
+        self.message = _Notice()
+        self.conditions_notice = _Notice()
+        self._arrange()
+        self.resize(*FIRST_SIZE)
+        self.presenting = False
+
+    def _arrange(self) -> None:
+        self.lanes = QSplitter(Qt.Orientation.Horizontal)
+        self.lanes.setObjectName("lanes")
+        for side in SIDES:
+            self.lanes.addWidget(self.panels[side])
+        self.lanes.setChildrenCollapsible(False)
+        self.plots_place = QFrame()
+        self.plots_place.setObjectName("plotsPlace")
+        QVBoxLayout(self.plots_place).setContentsMargins(0, 0, 0, 0)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.setObjectName("rows")
+        self.rows.addWidget(self.lanes)
+        self.rows.addWidget(self.plots_place)
+        self.rows.setStretchFactor(0, 1)
+        self.rows.setChildrenCollapsible(False)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.prompt_bar, self.message, self.conditions_notice, self.view_bar):
+            column.addWidget(widget)
+        column.addWidget(self.rows, 1)
+        column.addWidget(self.find_bar)
+        self.setCentralWidget(whole)
+
+    def place_plots(self, plots: QWidget) -> None:
+        """Takes the plots, which are made after the window is on the screen."""
+        layout = self.plots_place.layout()
+        assert layout is not None
+        layout.addWidget(plots)
+
+    def show_plots(self, shown: bool) -> None:
+        """Shows or hides the plots."""
+        self.plots_place.setVisible(shown and not self.presenting)
+
+    def set_presenting(self, on: bool) -> None:
+        """Presentation mode: the two thoughts and the verdicts, large, and nothing around them."""
+        self.presenting = on
+        for widget in (self.prompt_bar, self.view_bar, self.plots_place):
+            widget.setVisible(not on)
+        for panel in self.panels.values():
+            panel.set_presenting(on)
+        self.show_plots(self.view_bar.plots_button.isChecked())
+
+    # -- where things were ---------------------------------------------------------------------
+
+    def arrangement(self) -> dict[str, str]:
+        """Size and splitters as text, to be kept."""
+        states = {
+            "window": self.saveGeometry(),
+            "lanes": self.lanes.saveState(),
+            "rows": self.rows.saveState(),
+        }
+        return {name: bytes(s.toBase64().data()).decode("ascii") for name, s in states.items()}
+
+    def arrange_as(self, kept: dict[str, str]) -> None:
+        """Takes up an arrangement of before; what cannot be read is as at first."""
+        states = {n: QByteArray.fromBase64(s.encode("ascii", "ignore")) for n, s in kept.items()}
+        if "window" in states:
+            self.restoreGeometry(states["window"])
+        if "lanes" in states:
+            self.lanes.restoreState(states["lanes"])
+        if not ("rows" in states and self.rows.restoreState(states["rows"])):
+            height = self.height()
+            self.rows.setSizes([int(height * (1 - PLOTS_SHARE)), int(height * PLOTS_SHARE)])
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        self.closing.emit(event)
+
+
+class _Notice(QLabel):
+    """Words under the prompt: unequal conditions, a refusal. Hidden where there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "banner")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Shows words; none hide the line."""
+        self.setText(words)
+        self.setVisible(bool(words))

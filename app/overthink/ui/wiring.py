@@ -1,0 +1,230 @@
+"""Connects the window's panels with the controller: who asks for what, who is told what.
+
+Panels know neither each other nor the controller. What they have to do with each other is here, and
+nothing is decided here that the controller or a room below could decide.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRect
+
+from overthink.comparison.conditions import unequal_conditions
+from overthink.ui.controller import Controller
+from overthink.ui.judging import Judging
+from overthink.ui.main_window import MainWindow
+from overthink.ui.plots.panel import PlotPanel
+from overthink.ui.prompt.pace import tokens_per_s
+from overthink.ui.shown import SIDES, ShownTurn, Side, other_side
+
+ZOOM_STEP = 1.1
+
+
+class Wiring(QObject):
+    """Holds the connections; a child of the window.
+
+    Args:
+        bundled: where the models lie that came with the app: tiny ones, shown at reading pace.
+    """
+
+    def __init__(self, window: MainWindow, controller: Controller, bundled: Path) -> None:
+        super().__init__(window)
+        self._window, self._controller = window, controller
+        self._bundled = bundled.resolve()
+        self._plots: PlotPanel | None = None
+        self._judging = Judging(controller, self)
+        self._judging.judged.connect(self._show_judgement)
+        self._connect_prompt()
+        self._connect_view()
+        for side in SIDES:
+            self._connect_lane(side)
+        self._connect_controller()
+
+    # -- prompt and conditions -----------------------------------------------------------------
+
+    def _connect_prompt(self) -> None:
+        bar = self._window.prompt_bar
+        bar.run_asked.connect(self.run)
+        bar.follow_up_asked.connect(self.follow_up)
+        bar.again_asked.connect(lambda new: self._controller.again(new_seed=new))
+        bar.stop_asked.connect(self._controller.stop)
+        bar.conditions.changed.connect(self._take_conditions)
+        bar.conditions.pace_changed.connect(self._take_pace)
+
+    def run(self) -> None:
+        """Asks both models what the prompt field says."""
+        self._ask(follow_up=False)
+
+    def follow_up(self) -> None:
+        """Continues both conversations, or begins them."""
+        self._ask(follow_up=self._controller.has_turns)
+
+    def _ask(self, *, follow_up: bool) -> None:
+        bar, controller = self._window.prompt_bar, self._controller
+        self._window.message.say("")
+        controller.system = bar.system
+        bar.editor.history.add(bar.prompt)
+        ask = controller.follow_up if follow_up else controller.run
+        ask(bar.prompt, bar.expect)
+
+    def _take_conditions(self) -> None:
+        conditions = self._window.prompt_bar.conditions
+        self._controller.timing = conditions.timing
+        self._controller.same_settings = conditions.same_settings
+        if conditions.same_settings:
+            left = self._controller.desks["left"].choice
+            self._controller.choose("left", left)
+            self._window.panels["right"].set_choice(self._controller.desks["right"].choice)
+        else:
+            self._controller.plan_again()
+
+    def _take_pace(self) -> None:
+        conditions = self._window.prompt_bar.conditions
+        bundled = all(self._is_bundled(side) for side in SIDES)
+        self._controller.pace = tokens_per_s(
+            conditions.pace, conditions.reading_tokens_per_s, bundled=bundled
+        )
+
+    def _is_bundled(self, side: Side) -> bool:
+        plan = self._controller.desks[side].plan
+        return plan is not None and Path(plan.load.path).parent == self._bundled
+
+    # -- lanes ---------------------------------------------------------------------------------
+
+    def _connect_lane(self, side: Side) -> None:
+        panel, view = self._window.panels[side], self._window.transcripts[side]
+        panel.choice_changed.connect(lambda: self._choose(side))
+        panel.stop_asked.connect(lambda: self._controller.stop_lane(side))
+        panel.restart_asked.connect(lambda: self._controller.restart(side))
+        panel.release_asked.connect(lambda: self._controller.release(side))
+        view.token_hovered.connect(lambda t, i, rect: self._hover(side, t, i, rect))
+        view.token_picked.connect(lambda t, i: self._pick(side, t, i))
+        view.scrolled_to_time.connect(lambda t, us: self._follow_scroll(side, t, us))
+        view.zoom_asked.connect(self.zoom)
+
+    def _choose(self, side: Side) -> None:
+        self._controller.choose(side, self._window.panels[side].choice)
+        if self._controller.same_settings:
+            other = other_side(side)
+            self._window.panels[other].set_choice(self._controller.desks[other].choice)
+        self._take_pace()
+
+    def zoom(self, steps: int) -> None:
+        """Makes the text of the transcripts larger or smaller; 0 as designed."""
+        theme = self._window.theme
+        theme.set_zoom(theme.zoom * ZOOM_STEP**steps if steps else 1.0)
+
+    # -- tokens --------------------------------------------------------------------------------
+
+    def _hover(self, side: Side, turn: int, token: int, rect: QRect) -> None:
+        card = self._window.card
+        if token < 0:
+            card.leave()
+            return
+        viewport = self._window.transcripts[side].viewport()
+        here = QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
+        card.show_at(self._turns(side)[turn].record, token, here)
+
+    def _pick(self, side: Side, turn: int, token: int) -> None:
+        if self._plots and turn == len(self._turns(side)) - 1:
+            self._plots.mark_token(side, token)
+
+    def _follow_scroll(self, side: Side, turn: int, t_us: int) -> None:
+        if self._window.view_bar.sync_button.isChecked():
+            self._window.transcripts[other_side(side)].show_time(turn, t_us)
+
+    def _turns(self, side: Side) -> list[ShownTurn]:
+        return self._controller.desks[side].turns
+
+    # -- how it is shown -----------------------------------------------------------------------
+
+    def _connect_view(self) -> None:
+        bar = self._window.view_bar
+        bar.changed.connect(self._take_view)
+        bar.find_asked.connect(self._window.find_bar.open)
+
+    def _take_view(self) -> None:
+        bar = self._window.view_bar
+        for view in self._window.transcripts.values():
+            view.set_layer(bar.layer)
+            view.set_ghosts(bar.ghosts_button.isChecked())
+            view.set_thinking(bar.thinking)
+            view.set_answer_rendered(bar.rendered_button.isChecked())
+        self._window.show_plots(bar.plots_button.isChecked())
+
+    def connect_plots(self, plots: PlotPanel) -> None:
+        """Connects the plots, which are made when the window is on the screen."""
+        self._plots = plots
+        plots.token_picked.connect(self._show_picked)
+        self._show_in_plots()
+
+    def _show_picked(self, side: Side, token: int) -> None:
+        turns = self._turns(side)
+        if turns:
+            self._window.transcripts[side].show_token(len(turns) - 1, token)
+
+    def _show_in_plots(self) -> None:
+        if self._plots:
+            self._plots.show_runs(self._last_turn("left"), self._last_turn("right"))
+
+    def _last_turn(self, side: Side) -> ShownTurn | None:
+        turns = self._turns(side)
+        return turns[-1] if turns else None
+
+    # -- what the controller says --------------------------------------------------------------
+
+    def _connect_controller(self) -> None:
+        controller = self._controller
+        controller.planned.connect(self._show_plan)
+        controller.conversation_begun.connect(self._show_conversations)
+        controller.turn_begun.connect(self._show_turn)
+        controller.ticked.connect(self._refresh)
+        controller.busy_changed.connect(self._show_state)
+        controller.loaded_changed.connect(self._show_loaded)
+        controller.refused.connect(self._window.message.say)
+
+    def _show_plan(self, side: Side) -> None:
+        desk, panel = self._controller.desks[side], self._window.panels[side]
+        panel.set_choice(desk.choice)
+        panel.set_plan(desk.plan, desk.problem)
+        plans = [self._controller.desks[s].plan for s in SIDES]
+        left, right = plans
+        unequal = unequal_conditions(left, right) if left and right else ()
+        for each in self._window.panels.values():
+            each.set_unequal(unequal)
+        self._window.conditions_notice.say(" ".join(unequal))
+        self._take_pace()
+
+    def _show_conversations(self) -> None:
+        for side in SIDES:
+            self._window.transcripts[side].show_turns(self._turns(side))
+
+    def _show_turn(self, side: Side) -> None:
+        turn = self._turns(side)[-1]
+        self._window.card.leave()
+        self._window.transcripts[side].add_turn(turn)
+        self._window.panels[side].show_turn(turn)
+        self._window.panels[side].set_judgement(None)
+        self._show_in_plots()
+        self._show_state()
+
+    def _refresh(self) -> None:
+        for side in SIDES:
+            self._window.transcripts[side].refresh()
+            self._window.panels[side].refresh()
+        if self._plots:
+            self._plots.refresh()
+
+    def _show_state(self) -> None:
+        controller = self._controller
+        self._window.prompt_bar.set_state(running=controller.busy, has_turns=controller.has_turns)
+        for side in SIDES:
+            self._window.panels[side].set_running(controller.running(side))
+
+    def _show_loaded(self, side: Side) -> None:
+        self._window.panels[side].set_loaded(self._controller.desks[side].loaded)
+        self._show_state()
+
+    def _show_judgement(self, side: Side) -> None:
+        self._window.panels[side].set_judgement(self._judging.judgements.get(side))
