@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 
 from overthink.ui.plots.figures import number
 from overthink.ui.plots.scales import LONG_S, decimals, ticks, time_ticks
@@ -34,10 +34,11 @@ class Range(NamedTuple):
     end_s: float
     top: float
 
-    def place(self, area: QRectF, seconds: float, value: float) -> QPointF:
-        """Where a value lies in an area, pixels."""
-        x = area.left() + (seconds - self.start_s) / (self.end_s - self.start_s) * area.width()
-        return QPointF(x, area.bottom() - value / self.top * area.height())
+    def to_pixels(self, area: QRectF) -> QTransform:
+        """From seconds and values to pixels of an area."""
+        scale = area.width() / (self.end_s - self.start_s)
+        left = area.left() - self.start_s * scale
+        return QTransform(scale, 0, 0, -area.height() / self.top, left, area.bottom())
 
 
 def seconds_text(values: list[float]) -> list[str]:
@@ -92,13 +93,13 @@ def _draw_time(painter: QPainter, roles: Roles, area: QRectF, shown: Range) -> N
     painter.drawLine(area.topLeft(), area.bottomLeft())
     for value, text in zip(values, seconds_text(values), strict=True):
         x = round(area.left() + (value - shown.start_s) * scale) + 0.5
-        painter.setPen(colour(roles.border))
-        painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK))
-        painter.setPen(colour(roles.text_dim))
         half = painter.fontMetrics().horizontalAdvance(text) / 2
         if x + half > area.right() + TICK:
             continue
+        painter.setPen(colour(roles.border))
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK))
         # The first one begins at the axis: centred, it would run into the values.
         left = x - half if x - half >= area.left() else x - 1
         box = QRectF(left, area.bottom() + TICK, 2 * half + 2, painter.fontMetrics().height())
+        painter.setPen(colour(roles.text_dim))
         painter.drawText(box, _BELOW, text)

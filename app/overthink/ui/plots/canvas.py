@@ -58,6 +58,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.view = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
         self._assemble()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumSize(120, 60)
         # Curves, axes and overlay change together, and ask for one repaint: in `show_overlay`.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
@@ -114,6 +115,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
             self._curves[side, weight.value] = curve
         return curve
 
+    @property
+    def overlay(self) -> Overlay:
+        """What lies over the curves."""
+        return self._overlay
+
     def show_overlay(self, overlay: Overlay) -> None:
         """Replaces what lies over the curves, and has everything painted."""
         self._overlay = overlay
@@ -145,6 +151,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         draw_overlay(painter, self._theme.roles, self.area, self.shown_range, self._overlay)
         painter.restore()
 
+    def draw_picture(self, painter: QPainter) -> None:
+        """Draws all of it into a picture, in this widget's coordinates."""
+        self.drawBackground(painter, self.area)
+        painter.save()
+        painter.setClipRect(self.area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        to_pixels = self.shown_range.to_pixels(self.area)
+        for curve in sorted(self._curves.values(), key=Curve.zValue):
+            curve.draw(painter, to_pixels)
+        painter.restore()
+        self.drawForeground(painter, self.area)
+
     # ----------------------------------------------------------------------------------- places
 
     @property
@@ -154,7 +172,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     def place(self, seconds: float, value: float) -> QPointF:
         """Where a value lies, pixels."""
-        return self.shown_range.place(self.area, seconds, value)
+        return self.shown_range.to_pixels(self.area).map(QPointF(seconds, value))
 
     def seconds_at(self, x: float) -> float:
         """The time at a pixel."""

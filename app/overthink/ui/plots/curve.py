@@ -7,8 +7,8 @@ data took longer than drawing it.
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from overthink.ui.plots.series import Points
@@ -48,3 +48,11 @@ class Curve(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         painter.setPen(self._pen)
         painter.drawPath(self._path)
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draws it into a picture, where lines are as wide as the picture's scale has them."""
+        pen = QPen(self._pen)
+        pen.setCosmetic(False)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(to_pixels.map(self._path))

@@ -36,6 +36,11 @@ class Heading(QWidget):
             self.update()
 
     @property
+    def title(self) -> str:
+        """The title, uncut."""
+        return self._title
+
+    @property
     def values(self) -> dict[Side, str]:
         """What is read out, by lane."""
         return dict(self._values)

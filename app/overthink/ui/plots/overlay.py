@@ -76,19 +76,27 @@ def draw_overlay(
     painter: QPainter, roles: Roles, area: QRectF, shown: Range, overlay: Overlay
 ) -> None:
     """Draws all of it over a plot's area, in the painter's font."""
+    to_pixels = shown.to_pixels(area)
     if overlay.words:
-        painter.setPen(colour(roles.text_dim))
-        painter.drawText(area.adjusted(8, 4, -8, -4), _WORDS, overlay.words)
+        _draw_words(painter, roles, area.adjusted(8, 4, -8, -4), overlay.words)
     if overlay.crosshair is not None:
-        x = shown.place(area, overlay.crosshair, 0).x()
+        x = to_pixels.map(QPointF(overlay.crosshair, 0)).x()
         if area.left() <= x <= area.right():
             _draw_crosshair(painter, roles, area, x, overlay.crosshair_text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     edge = area.adjusted(-1, -1, 1, 1)
     for mark, side, seconds, value in overlay.marks:
-        at = shown.place(area, seconds, value)
+        at = to_pixels.map(QPointF(seconds, value))
         if edge.contains(at):
             draw_mark(painter, roles, mark, side, at)
+
+
+def _draw_words(painter: QPainter, roles: Roles, area: QRectF, words: str) -> None:
+    """A quiet sentence in the middle, no grid line through it."""
+    box = painter.boundingRect(area, _WORDS, words)
+    painter.fillRect(box.adjusted(-4, 0, 4, 0), colour(roles.surface))
+    painter.setPen(colour(roles.text_dim))
+    painter.drawText(area, _WORDS, words)
 
 
 def _draw_crosshair(painter: QPainter, roles: Roles, area: QRectF, x: float, text: str) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.plots.arrangement import Arrangement, arrangement
 from overthink.ui.plots.figures import all_figures
@@ -71,6 +71,9 @@ class PlotPanel(QWidget):
         self.tabs.setToolTip(self.tabs.accessibleName())
         for plot in self.plots:
             self.tabs.addTab(plot.figure.name())
+        for button in self.tabs.findChildren(QToolButton):
+            # They scroll the tabs; by keyboard, arrows do.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         layout = QVBoxLayout(self)

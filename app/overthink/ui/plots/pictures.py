@@ -36,6 +36,8 @@ def svg(plot: TimePlot) -> bytes:
     content = QByteArray()
     generator = QSvgGenerator()
     generator.setOutputDevice(QBuffer(content))
+    # Dots an inch as on the screen, or letters would be smaller than the room left for them.
+    generator.setResolution(plot.logicalDpiX())
     generator.setSize(plot.size())
     generator.setViewBox(plot.rect())
     generator.setTitle(plot.figure.name())

@@ -6,7 +6,7 @@ it by the panel; what the person does with it, it tells the panel.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -102,6 +102,9 @@ class TimePlot(QWidget):
         self.reset_button.clicked.connect(self.reset_asked)
         self.canvas.clicked.connect(self._pick_at)
         self.canvas.entered.connect(self._pick_under_crosshair)
+        self.canvas.customContextMenuRequested.connect(
+            lambda at: self.menu.popup(self.canvas.mapToGlobal(at))
+        )
 
     # ---------------------------------------------------------------------------------- is told
 
@@ -263,14 +266,12 @@ class TimePlot(QWidget):
         head = QRect(self.heading.geometry())
         head.setRight(self.width() - 7)
         self.heading.draw(painter, head)
-        below = self._stack.geometry().toRectF()
+        below = self._stack.currentWidget().geometry()
+        painter.translate(below.topLeft())
         if self.by_position:
-            painter.translate(below.topLeft())
-            self.positions.draw(painter, below.translated(-below.topLeft()))
+            self.positions.draw(painter, QRectF(0, 0, below.width(), below.height()))
         else:
-            everything = self.canvas.viewport().rect()
-            ratio = Qt.AspectRatioMode.IgnoreAspectRatio
-            self.canvas.render(painter, below, everything, ratio)
+            self.canvas.draw_picture(painter)
 
 
 def _greatest(lines: list[Line]) -> float:
