@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signa
 from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.language import LanguageChoice
 from overthink.ui.theme.scheme import SchemeChoice
 from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM
 
@@ -29,7 +30,7 @@ LONGEST_REMEMBERED = 20_000
 """Characters; a longer prompt is a document, and is not put into the history."""
 LARGEST_FILE = 8_000_000
 
-LanguageChoice = Literal["system", "en", "da"]
+
 Pace = Literal["auto", "fast", "reading"]
 
 Zoom = Annotated[float, msgspec.Meta(ge=MIN_ZOOM, le=MAX_ZOOM)]
