@@ -28,6 +28,8 @@ DEFAULT_LEFT, DEFAULT_RIGHT = "demo-methodical", "demo-runaway"
 
 EXAMPLES = """\
 examples:
+  overthink                             open the window
+  overthink --left demo-wanderer --run  open it and start at once
   overthink compare                     the two demo models on the ice-cube question
   overthink compare --right demo-wanderer --ask isterninger
   overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
@@ -48,7 +50,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The parsed command line; `command` is None, and the help printed, where there is none.
+    """The parsed command line; `command` is None where the window is wanted.
 
     Raises:
         BadOption: an option is unknown or cannot be read.
@@ -59,8 +61,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         epilog=EXAMPLES,
     )
     parser.add_argument("--version", action="version", version=f"overthink {__version__}")
+    _add_window(parser.add_argument_group("the window (without a command)"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_compare(commands)
+    _add_demo(commands)
     models = commands.add_parser("models", help="list the models that can run")
     models.add_argument("--json", action="store_true", help="print one JSON object")
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
@@ -78,9 +82,36 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         )
     if alone and (options.prompt or options.prompt_file or options.ask):
         raise BadOption("“-” is not the only prompt", "give one prompt")
-    if options.command is None:
-        parser.print_help()
     return options
+
+
+def _add_window(group: Any) -> None:
+    """What the window is preset with; names of their own, so that commands can have theirs."""
+    group.add_argument("--left", dest="window_left", metavar="MODEL", help="name or path")
+    group.add_argument("--right", dest="window_right", metavar="MODEL", help="name or path")
+    group.add_argument(
+        "--prompt",
+        dest="window_prompt",
+        metavar="TEXT",
+        type=_text("--prompt"),
+        help="what to think about",
+    )
+    group.add_argument("--run", action="store_true", help="start at once")
+
+
+def _add_demo(commands: Any) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="show the demo models thinking",
+        description="Opens the window and lets the two demo models think about the ice cubes. "
+        "Without a display: draws the window into pictures, and compares in the terminal.",
+    )
+    demo.add_argument(
+        "--screenshots",
+        metavar="DIR",
+        type=Path,
+        help="draw the window on no display through the whole demo, and save pictures in DIR",
+    )
 
 
 def _add_compare(commands: Any) -> None:
