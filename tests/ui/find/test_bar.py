@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -130,7 +131,7 @@ def test_one_lane_alone(room: Room) -> None:
 
 def test_nothing_found_is_said_in_words(room: Room) -> None:
     room.find("fire")
-    assert room.said == ["Left: nothing found", "Right: nothing found"]
+    assert room.said == ["Nothing found"]
     room.key(Qt.Key.Key_Return)
     assert room.at == (-1, -1)
 
@@ -153,6 +154,18 @@ def test_escape_closes_and_clears(room: Room) -> None:
     room.bar.open()
     assert room.field.selectedText() == "ice"
     assert room.at == (0, -1)
+
+
+def test_escape_is_the_bars_even_where_the_window_has_a_use_for_it(room: Room) -> None:
+    stopped: list[bool] = []
+    shortcut = QShortcut(QKeySequence("Esc"), room.window)
+    shortcut.activated.connect(lambda: stopped.append(True))
+    room.find("ice")
+    room.key(Qt.Key.Key_Escape)
+    assert not stopped
+    room.elsewhere.setFocus()
+    room.key(Qt.Key.Key_Escape)
+    assert stopped
 
 
 def test_it_opens_with_what_is_selected(room: Room) -> None:
@@ -180,6 +193,23 @@ def test_buttons_do_the_same(room: Room) -> None:
     assert room.at == (0, -1)
     buttons["Close (Esc)"].click()
     assert not room.bar.isVisible()
+
+
+def test_a_lane_without_a_match_says_so(room: Room) -> None:
+    room.find("cube")
+    assert room.said == ["Left: none", "Right: 1 of 1"]
+
+
+def test_a_narrow_bar_puts_the_counts_below(room: Room) -> None:
+    room.window.resize(900, 200)
+    room.find("ice")
+    wide = room.bar.sizeHint().height()
+    room.window.resize(room.bar.minimumSizeHint().width() + 30, 200)
+    room.qtbot.waitUntil(lambda: room.bar.height() > wide)
+    last = room.bar.findChildren(QLabel)[1]
+    assert room.bar.rect().contains(last.mapTo(room.bar, last.rect().bottomRight()))
+    room.window.resize(900, 200)
+    room.qtbot.waitUntil(lambda: room.bar.height() == wide)
 
 
 def test_the_bar_is_well_kept(room: Room) -> None:

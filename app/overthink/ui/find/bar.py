@@ -8,13 +8,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from overthink.ui.find.findable import Findable
+from overthink.ui.find.status import FindStatus
 from overthink.ui.find.steps import Steps
-from overthink.ui.find.words import count_words, lane_name
+from overthink.ui.find.words import lane_name
 from overthink.ui.inspect.announce import announce
 from overthink.ui.shown import Side
 from overthink.ui.theme.icons import set_icon
@@ -25,7 +34,8 @@ DEBOUNCE_MS = 80
 """Typing rests for so long before it is searched."""
 _STALE_S = 1.0
 """A text may have grown since: matches are counted again, but not at every step."""
-_SIGN_MS = 4000
+_CLOSE_WIDTH = 64
+"""Pixels for the button that closes and the margins."""
 
 
 class FindBar(QWidget):
@@ -44,10 +54,11 @@ class FindBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._targets = theme, dict(targets)
+        self._narrow = False
         self._steps = Steps()
         self._searched, self._searched_at = "", 0.0
-        self._pending = self._timer(DEBOUNCE_MS, self._search)
-        self._sign_ends = self._timer(_SIGN_MS, self._clear_sign)
+        self._pending = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._pending.timeout.connect(self._search)
         self._build()
         self._connect()
         self.hide()
@@ -94,24 +105,34 @@ class FindBar(QWidget):
 
     def _build(self) -> None:
         set_role(self, "bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._field = self._build_field()
         self._where = self._build_choice()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(6)
-        layout.addWidget(self._field, 1)
-        layout.addWidget(self._where)
+        self._controls = self._build_controls()
+        self._status = FindStatus(self._targets, self)
+        self._status.changed.connect(self._arrange)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 4, 8, 4)
+        self._grid.setSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._controls, 0, 0)
+        self._grid.addWidget(self._status, 0, 1)
+        self._grid.addWidget(self._button("close", self.tr("Close (Esc)"), self.dismiss), 0, 2)
+
+    def _build_controls(self) -> QWidget:
+        controls = QWidget(self)
+        row = QHBoxLayout(controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._where)
         for icon, name, do in (
             ("chevron-up", self.tr("Previous match"), self.previous),
             ("chevron-down", self.tr("Next match"), self.next),
         ):
-            layout.addWidget(self._button(icon, name, do))
-        self._counts = {side: self._label(side) for side in self._targets}
-        self._sign = self._label()
-        for label in (*self._counts.values(), self._sign):
-            layout.addWidget(label)
-        layout.addWidget(self._button("close", self.tr("Close (Esc)"), self.dismiss))
+            row.addWidget(self._button(icon, name, do))
+        return controls
 
     def _build_field(self) -> QLineEdit:
         field = QLineEdit(self)
@@ -147,22 +168,8 @@ class FindBar(QWidget):
         button.clicked.connect(do)
         return button
 
-    def _label(self, kind: str = "") -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(label, "dim", kind)
-        label.hide()
-        return label
-
-    def _timer(self, milliseconds: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(then)
-        return timer
-
     def _connect(self) -> None:
-        self._field.textEdited.connect(self._typed)
+        self._field.textEdited.connect(lambda: self._pending.start())
         self._where.currentIndexChanged.connect(self._search)
         for standard, usual, do in (
             (QKeySequence.StandardKey.FindNext, "F3", self.next),
@@ -184,24 +191,47 @@ class FindBar(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        """Esc is this bar's while the person is in it, whatever else it does in the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
             return
         super().keyPressEvent(event)
 
-    # -- searching -----------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._arrange()
+        super().resizeEvent(event)
 
-    def _typed(self) -> None:
-        self._pending.start()
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as the controls: the counts then stand below them."""
+        height = super().minimumSizeHint().height()
+        return QSize(self._controls.minimumSizeHint().width() + _CLOSE_WIDTH, height)
+
+    def _arrange(self) -> None:
+        """Puts the counts beside the controls where there is room, else below."""
+        needed = self._controls.minimumSizeHint().width() + self._status.sizeHint().width()
+        narrow = self.width() < needed + _CLOSE_WIDTH
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._grid.removeWidget(self._status)
+            self._grid.addWidget(self._status, *((1, 0, 1, 3) if narrow else (0, 1)))
+
+    # -- searching -----------------------------------------------------------------------------
 
     def _search(self) -> None:
         """Searches for what stands in the field, from the first match on."""
         self._pending.stop()
-        self._clear_sign()
+        self._status.clear_sign()
         self._steps.start(self._find(self._field.text()))
         self._show_match()
-        announce(self, self._spoken())
+        announce(self, self._status.spoken())
 
     def _find(self, words: str) -> dict[Side, int]:
         self._searched, self._searched_at = words, time.monotonic()
@@ -219,13 +249,12 @@ class FindBar(QWidget):
             return
         if time.monotonic() - self._searched_at > _STALE_S:
             self._steps.recount(self._find(self._searched))
-        went_around = self._steps.step(forward)
-        if went_around:
-            self._say_around(forward)
+        if self._steps.step(forward):
+            self._status.say_around(forward)
         else:
-            self._clear_sign()
+            self._status.clear_sign()
         self._show_match()
-        announce(self, self._spoken())
+        announce(self, self._status.spoken())
 
     def _show_match(self) -> None:
         current = self._steps.current
@@ -234,37 +263,4 @@ class FindBar(QWidget):
                 target.show_match(current.number)
             elif target.match_index >= 0:
                 target.show_match(-1)
-        self._show_counts()
-
-    # -- telling -------------------------------------------------------------------------------
-
-    def _show_counts(self) -> None:
-        for side, label in self._counts.items():
-            words = self._count_of(side)
-            label.setText(words)
-            label.setVisible(bool(words))
-
-    def _count_of(self, side: Side) -> str:
-        """Count of a lane and where the walk is in it; empty where it was not searched."""
-        count = self._steps.count(side)
-        if count is None:
-            return ""
-        current = self._steps.current
-        number = current.number if current and current.side == side else None
-        return f"{lane_name(side)}: {count_words(count, number)}"
-
-    def _spoken(self) -> str:
-        counts = [words for side in self._targets if (words := self._count_of(side))]
-        return ". ".join([*counts, *([self._sign.text()] if self._sign.text() else [])])
-
-    def _say_around(self, forward: bool) -> None:
-        self._sign.setText(
-            self.tr("↻ on from the start") if forward else self.tr("↻ on from the end")
-        )
-        self._sign.show()
-        self._sign_ends.start()
-
-    def _clear_sign(self) -> None:
-        self._sign_ends.stop()
-        self._sign.clear()
-        self._sign.hide()
+        self._status.show_steps(self._steps, bool(self._searched.strip()))

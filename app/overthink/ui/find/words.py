@@ -23,7 +23,7 @@ def count_words(count: int, number: int | None) -> str:
         number: of the current one, from 0; None where it is in the other lane.
     """
     if not count:
-        return translate("FindBar", "nothing found")
+        return translate("FindBar", "none")
     locale = QLocale()
     shown = locale.toString(count)
     if count >= MAX_MATCHES:
