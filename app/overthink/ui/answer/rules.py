@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 
 LONGEST_FORMULA = 2_000
 MOST_LINES = 60
+_PUNCTUATION = ("", ".", ",", ";", ":")
 
 _INLINE_ENDS = {"$$": "$$", "\\[": "\\]", "\\(": "\\)", "$": "$"}
 _BLOCK_ENDS = {"$$": "$$", "\\[": "\\]"}
@@ -113,21 +114,21 @@ def _plain_link(state: StateInline, silent: bool) -> bool:
 
 
 def _maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Whether lines are a formula is settled by the first; where it ends, by the lines up to there.
+
+    So a text that grows never turns a formula that others stand behind into something else.
+    """
     first = _line(state, start)
     opener, closer = _delimiters(first)
-    if not opener or state.is_code_block(start):
+    if not opener or state.is_code_block(start) or not _begins(first[len(opener) :], closer):
         return False
+    if silent:
+        return True
     last = _last_line(state, start, end, first[len(opener) :], closer)
-    if last < 0:
-        return False
-    source = state.getLines(start, last + 1, state.blkIndent, False).strip()
-    latex, is_maths = _inside(source, opener, closer)
-    if not is_maths:
-        return False
-    if not silent:
-        token = state.push("maths_block", "", 0)
-        token.content, token.markup, token.map = latex, source, [start, last + 1]
-        state.line = last + 1
+    indent = min(state.blkIndent, state.sCount[start])
+    _push_block(state, state.getLines(start, last + 1, indent, False).strip(), opener, closer)
+    state.tokens[-1].map = [start, last + 1]
+    state.line = last + 1
     return True
 
 
@@ -142,26 +143,32 @@ def _delimiters(line: str) -> tuple[str, str]:
     return (opener, _BLOCK_ENDS[opener]) if opener in _BLOCK_ENDS else ("", "")
 
 
+def _begins(rest: str, closer: str) -> bool:
+    """Not where words follow in the same line: that is a formula in a paragraph."""
+    _, closed, behind = rest.partition(closer)
+    return not closed or behind.strip() in _PUNCTUATION
+
+
 def _last_line(state: StateBlock, start: int, end: int, rest: str, closer: str) -> int:
-    """The line a formula closes in; the text's last where it is still open; -1 where it is none."""
+    """The line a formula closes in, or the last that can belong to one that is left open."""
     if closer in rest:
         return start
+    indent = min(state.blkIndent, state.sCount[start])
     for line in range(start + 1, min(end, start + MOST_LINES)):
-        if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
-            return -1
+        if state.isEmpty(line) or state.sCount[line] < indent:
+            return line - 1
         if closer in _line(state, line):
             return line
-    return end - 1 if end == state.lineMax and end - start < MOST_LINES else -1
+    return min(end, start + MOST_LINES) - 1
 
 
-def _inside(source: str, opener: str, closer: str) -> tuple[str, bool]:
-    """What is to be set ("" while the formula is open), and whether this is a formula at all."""
-    body = source if opener.startswith("\\begin") else source[len(opener) :]
-    inside, closed, behind = body.partition(closer)
-    if not closed:
-        return "", True
-    if behind.strip() not in ("", ".", ",", ";"):
-        return "", False
-    if opener.startswith("\\begin"):
-        inside += closer
-    return inside.strip() + behind.strip(), len(inside) <= LONGEST_FORMULA
+def _push_block(state: StateBlock, source: str, opener: str, closer: str) -> None:
+    """A formula: its content is what is to be set, "" while it is open."""
+    inside, closed, behind = source[len(opener) :].partition(closer)
+    if behind.strip() in _PUNCTUATION:
+        inside, behind = inside + behind.strip(), ""
+    token = state.push("maths_block", "", 0)
+    token.markup, token.info = source.removesuffix(behind), behind.strip()
+    if closed and len(inside) <= LONGEST_FORMULA and inside.strip():
+        whole = source.removesuffix(behind)
+        token.content = whole if opener.startswith("\\begin") else inside.strip()

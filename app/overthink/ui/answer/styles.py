@@ -37,6 +37,7 @@ class Styles:
             "number": syntax.number,
             "comment": syntax.comment,
         }
+        self.ink = colour(roles.text)
         self.border = colour(roles.border)
         self.quote = colour(roles.outline)
         self.panel = colour(roles.raised if roles.scheme == "dark" else roles.window)

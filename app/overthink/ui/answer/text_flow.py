@@ -219,6 +219,8 @@ class TextFlow:
         for mark in marks:
             self._paint_behind(painter, at, mark)
         ranges = [r for mark in marks for r in self._ranges(mark)]
+        # Behind a colour emoji Qt draws with the painter's own pen instead of the format's.
+        painter.setPen(self._styles.ink)
         self._layout.draw(painter, at, ranges, clip)
         for each in self._sets:
             where = self._rect_of_set(each).translated(at)

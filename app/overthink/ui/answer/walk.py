@@ -108,12 +108,18 @@ class Walk:
         if token.type in ("fence", "code_block"):
             code = token.content.removesuffix("\n")
             yield Code(highlighted(code, token.info.split(" ")[0]), self._place())
-        elif token.type == "maths_block" and token.content:
-            yield Display(Span(token.markup, PLAIN, token.content, True), self._place())
         elif token.type == "maths_block":
-            yield Paragraph((Span(token.markup, CODE),), self._place())
+            yield from self._maths(token)
         elif token.type == "hr":
             yield Rule(self._place())
+
+    def _maths(self, token: Token) -> Iterator[Block]:
+        if token.content:
+            yield Display(Span(token.markup, PLAIN, token.content, True), self._place())
+        else:
+            yield Paragraph((Span(token.markup, CODE),), self._place())
+        if token.info:
+            yield Paragraph((Span(token.info),), self._place())
 
     def _place(self) -> Place:
         place = Place(tuple(self._containers), self._marker)
