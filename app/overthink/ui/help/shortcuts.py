@@ -15,6 +15,9 @@ from PySide6.QtWidgets import QWidget
 
 translate = QCoreApplication.translate
 
+_SAME = (("Enter", "Return"), ("++", "+="))
+"""Qt tells the two Enter keys apart, and a plus with and without Shift."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
@@ -35,13 +38,15 @@ class Shortcut:
     by_widget: bool = False
 
     def sequences(self) -> list[QKeySequence]:
-        """The keys as Qt takes them."""
-        return [QKeySequence(key) for key in self.keys.split("; ")]
+        """The keys as Qt takes them, with those that stand for the same key on a keyboard."""
+        keys = self.keys.split("; ")
+        same = [key.replace(a, b) for key in keys for a, b in _SAME if key.endswith(a)]
+        return [QKeySequence(key) for key in (*keys, *same)]
 
     def shown(self) -> list[str]:
         """The keys as this system writes them."""
         native = QKeySequence.SequenceFormat.NativeText
-        return [sequence.toString(native) for sequence in self.sequences()]
+        return [QKeySequence(key).toString(native) for key in self.keys.split("; ")]
 
 
 def shortcuts() -> tuple[Shortcut, ...]:
@@ -71,9 +76,7 @@ def _action(shortcut: Shortcut, window: QWidget, do: Callable[[], object]) -> QA
 def _run() -> tuple[Shortcut, ...]:
     group = translate("Shortcuts", "Run")
     return (
-        Shortcut(
-            "run", "Ctrl+Return; Ctrl+Enter", translate("Shortcuts", "Run both models"), group
-        ),
+        Shortcut("run", "Ctrl+Enter", translate("Shortcuts", "Run both models"), group),
         Shortcut("stop", "Esc", translate("Shortcuts", "Stop both models"), group),
         Shortcut("stop_left", "Ctrl+Shift+1", translate("Shortcuts", "Stop the left model"), group),
         Shortcut(
@@ -88,7 +91,7 @@ def _run() -> tuple[Shortcut, ...]:
         ),
         Shortcut(
             "follow_up",
-            "Ctrl+Shift+Return; Ctrl+Shift+Enter",
+            "Ctrl+Shift+Enter",
             translate("Shortcuts", "Ask both a follow-up"),
             group,
         ),
@@ -168,12 +171,10 @@ def _show() -> tuple[Shortcut, ...]:
 def _window() -> tuple[Shortcut, ...]:
     group = translate("Shortcuts", "Window")
     return (
-        Shortcut("zoom_in", "Ctrl++; Ctrl+=", translate("Shortcuts", "Larger text"), group),
+        Shortcut("zoom_in", "Ctrl++", translate("Shortcuts", "Larger text"), group),
         Shortcut("zoom_out", "Ctrl+-", translate("Shortcuts", "Smaller text"), group),
         Shortcut("zoom_reset", "Ctrl+0", translate("Shortcuts", "Text as designed"), group),
-        Shortcut(
-            "scale_up", "Ctrl+Alt++; Ctrl+Alt+=", translate("Shortcuts", "Larger controls"), group
-        ),
+        Shortcut("scale_up", "Ctrl+Alt++", translate("Shortcuts", "Larger controls"), group),
         Shortcut("scale_down", "Ctrl+Alt+-", translate("Shortcuts", "Smaller controls"), group),
         Shortcut("scheme", "Ctrl+D", translate("Shortcuts", "Dark or light"), group),
         Shortcut("presentation", "F11", translate("Shortcuts", "Presentation"), group),
