@@ -34,7 +34,8 @@ def png(image: QImage) -> bytes:
 def svg(plot: TimePlot) -> bytes:
     """The plot as an SVG file's content."""
     content = QByteArray()
-    generator = QSvgGenerator()
+    # SVG Tiny, the default, cannot cut curves off at the edge of the plot.
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(QBuffer(content))
     # Dots an inch as on the screen, or letters would be smaller than the room left for them.
     generator.setResolution(plot.logicalDpiX())

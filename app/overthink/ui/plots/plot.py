@@ -266,7 +266,7 @@ class TimePlot(QWidget):
         head = QRect(self.heading.geometry())
         head.setRight(self.width() - 7)
         self.heading.draw(painter, head)
-        below = self._stack.currentWidget().geometry()
+        below = (self.positions if self.by_position else self.canvas).geometry()
         painter.translate(below.topLeft())
         if self.by_position:
             self.positions.draw(painter, QRectF(0, 0, below.width(), below.height()))

@@ -1,0 +1,119 @@
+"""What the four plots cost while two lanes stream: no models, no other part of the window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from tests.benchmarks.measuring import Series, table
+from tests.benchmarks.options import Options
+
+SIZES = (1_000, 100_000)
+RATE = 500
+"""Tokens a second of each lane."""
+UPDATES_A_SECOND = 10
+WIDTH, HEIGHT = 1280, 180
+IMPORT = (
+    "import time, numpy, PySide6.QtWidgets, PySide6.QtSvg, overthink.ui.theme.style, "
+    "overthink.ui.theme.icons; start = time.perf_counter(); import overthink.ui.plots.panel; "
+    "print(time.perf_counter() - start)"
+)
+
+
+@dataclass(slots=True)
+class Frames:
+    """Milliseconds of each update: on the clock, and of the thread's processor time."""
+
+    data: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    first_ms: float = 0.0
+    """To show the run for the first time, everything read and painted."""
+
+
+def measure(options: Options) -> str:
+    """Milliseconds a redraw of all four plots, and to get them in the first place."""
+    frames = options.repetitions(200)
+    rows = []
+    for size in SIZES:
+        result = options.still.measure(partial(_stream, size, frames))
+        rows.append([f"{size:,}", *_cells(result), f"{result.first_ms:,.0f}"])
+    head = ["tokens a lane", "data p50", "p99", "frame p50", "p99", "processor p50", "p99", "shown"]
+    imports = Series(tuple(_import_ms() for _ in range(options.repetitions(5))))
+    return "\n".join(
+        [
+            f"Both lanes at {RATE} tokens/s with draft rounds, {WIDTH} × {HEIGHT} pixels, "
+            f"{UPDATES_A_SECOND} updates a second of running time, {frames} updates each. "
+            "Milliseconds. Data: what is new is read and lines are made; frame: that, and all four "
+            "painted; processor: the frame in the thread's own time; shown: from handing the runs "
+            "over to their being painted, once.",
+            "",
+            table(head, rows),
+            "",
+            f"Import of the panel, Qt and numpy being there: {imports.shown()} ms "
+            f"({imports.spread()}).",
+        ]
+    )
+
+
+def _cells(result: Frames) -> list[str]:
+    columns = (result.data, result.clock, result.processor)
+    return [f"{np.percentile(c, p):.2f}" for c in columns for p in (50, 99)]
+
+
+def _stream(size: int, frames: int) -> Frames:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from overthink.core.vocabulary import Phase
+    from overthink.ui.plots.panel import PlotPanel
+    from overthink.ui.theme.style import apply_theme
+    from overthink.ui.theme.theme import Theme
+    from tests.ui.plots.runs import grow, run
+
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    theme = Theme("dark")
+    apply_theme(application, theme)
+    panel = PlotPanel(theme)
+    panel.resize(WIDTH, HEIGHT)
+    panel.show()
+    application.processEvents()
+    left = run(size // 2, size - size // 2, rate=RATE, drafted=True, over=False)
+    right = run(size, rate=RATE, drafted=True, over=False, seed=1)
+    result = Frames()
+    start = time.perf_counter()
+    panel.show_runs(left, right)
+    application.processEvents()
+    result.first_ms = (time.perf_counter() - start) * 1000
+    for _ in range(frames):
+        grow(left, RATE // UPDATES_A_SECOND, Phase.ANSWER, rate=RATE, drafted=True)
+        grow(right, RATE // UPDATES_A_SECOND, rate=RATE, drafted=True, seed=1)
+        _update(panel.redraw, application.processEvents, result)
+    panel.close()
+    panel.deleteLater()
+    application.processEvents()
+    return result
+
+
+def _update(draw: Callable[[], None], paint: Callable[[], None], result: Frames) -> None:
+    clock, processor = time.perf_counter(), time.thread_time()
+    draw()
+    result.data.append((time.perf_counter() - clock) * 1000)
+    paint()
+    result.clock.append((time.perf_counter() - clock) * 1000)
+    result.processor.append((time.thread_time() - processor) * 1000)
+
+
+def _import_ms() -> float:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout) * 1000
