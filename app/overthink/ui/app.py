@@ -24,6 +24,7 @@ from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.garbage import GarbageCollector
+from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
@@ -36,9 +37,12 @@ from overthink.ui.theme.icons import app_icon
 from overthink.ui.theme.scheme import SchemeFollower
 from overthink.ui.theme.style import apply_theme
 from overthink.ui.theme.theme import Theme
+from overthink.ui.window_menu import WindowMenu
 from overthink.ui.wiring import Wiring
 
 DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-runaway"}
+
+HINTS_AFTER_MS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,13 @@ class OpenWindow:
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
+        self._menu = WindowMenu(
+            self.window.view_bar.menu_button,
+            self.actions,
+            self.remembering,
+            self.store,
+            program.user,
+        )
         self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
         self._prompts = program.prompts
@@ -131,6 +142,8 @@ class OpenWindow:
         QTimer.singleShot(0, self.window, self.add_plots)
         if preset.run:
             QTimer.singleShot(0, self.window, self.wiring.run)
+        elif not self.store.options.hints_seen:
+            QTimer.singleShot(HINTS_AFTER_MS, self.window, self._show_hints)
 
     def add_plots(self) -> None:
         """Makes the plots; once."""
@@ -139,6 +152,18 @@ class OpenWindow:
         plots = PlotPanel(self.theme)
         self.window.place_plots(plots)
         self.wiring.connect_plots(plots)
+
+    def _show_hints(self) -> None:
+        """At the first start, unless the person is busy already."""
+        places = first_hints(
+            self.window.prompt_bar.run_button,
+            self.window.panels["left"],
+            self.window.view_bar.legend,
+        )
+        hints = Hints(self.theme, self.window, places)
+        hints.seen.connect(lambda: self.store.change(hints_seen=True))
+        self.controller.busy_changed.connect(lambda busy: hints.dismiss() if busy else None)
+        hints.start()
 
     def to_the_front(self) -> None:
         """Raises the window, for a second start of the app."""

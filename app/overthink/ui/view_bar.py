@@ -61,6 +61,11 @@ class ViewBar(QWidget):
         self.find_button.setToolTip(self.tr("Find in the thoughts and answers (Ctrl+F)"))
         self.find_button.clicked.connect(self.find_asked)
         set_icon(self.find_button, "search", theme)
+        self.menu_button = QToolButton()
+        self.menu_button.setAccessibleName(self.tr("Menu"))
+        self.menu_button.setToolTip(self.tr("Looks, language, help"))
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.menu_button, "menu", theme)
         self.legend = Legend(theme)
         self._arrange()
         self.changed.connect(self._explain)
@@ -123,5 +128,6 @@ class ViewBar(QWidget):
             self.sync_button,
             self.plots_button,
             self.find_button,
+            self.menu_button,
         ):
             row.addWidget(widget)

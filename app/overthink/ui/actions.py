@@ -1,0 +1,137 @@
+"""Everything that can be done by keyboard: each shortcut's action, connected to who does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QToolButton
+
+from overthink.ui.controller import Controller
+from overthink.ui.help.overlay import ShortcutsOverlay
+from overthink.ui.help.shortcuts import make_actions
+from overthink.ui.main_window import MainWindow
+from overthink.ui.remembering import Remembering
+from overthink.ui.shown import Side
+from overthink.ui.transcript.layers import Layer
+from overthink.ui.wiring import Wiring
+
+SCALE_STEP = 0.1
+
+
+class Actions(QObject):
+    """The window's actions by the name of their shortcut. A child of the window."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        controller: Controller,
+        wiring: Wiring,
+        remembering: Remembering,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controller = window, controller
+        self._wiring, self._remembering = wiring, remembering
+        self._overlay = ShortcutsOverlay(window.theme, window)
+        self.by_name: dict[str, QAction] = make_actions(
+            window, {**self._run(), **self._read(), **self._show(), **self._whole_window()}
+        )
+
+    def _run(self) -> dict[str, Callable[[], object]]:
+        controller, wiring = self._controller, self._wiring
+        return {
+            "run": wiring.run,
+            "stop": self._escape,
+            "stop_left": lambda: controller.stop_lane("left"),
+            "stop_right": lambda: controller.stop_lane("right"),
+            "again": lambda: controller.again(new_seed=False),
+            "again_new_seed": lambda: controller.again(new_seed=True),
+            "follow_up": wiring.follow_up,
+            "prompt": self._window.prompt_bar.editor.setFocus,
+            "open_left": lambda: self._open_file("left"),
+            "open_right": lambda: self._open_file("right"),
+        }
+
+    def _read(self) -> dict[str, Callable[[], object]]:
+        transcripts = self._window.transcripts
+        return {
+            "find": self._window.find_bar.open,
+            "read_left": transcripts["left"].setFocus,
+            "read_right": transcripts["right"].setFocus,
+            "follow": self._follow,
+        }
+
+    def _show(self) -> dict[str, Callable[[], object]]:
+        bar = self._window.view_bar
+        layers = {f"layer_{layer}": lambda at=layer: self._colour(at) for layer in Layer}
+        return {
+            **layers,
+            "ghosts": lambda: _switch(bar.ghosts_button),
+            "thinking": lambda: _turn_on(bar.thinking_box),
+            "rendered": lambda: _switch(bar.rendered_button),
+            "sync": lambda: _switch(bar.sync_button),
+            "plots": lambda: _switch(bar.plots_button),
+        }
+
+    def _whole_window(self) -> dict[str, Callable[[], object]]:
+        theme = self._window.theme
+        return {
+            "zoom_in": lambda: self._wiring.zoom(1),
+            "zoom_out": lambda: self._wiring.zoom(-1),
+            "zoom_reset": lambda: self._wiring.zoom(0),
+            "scale_up": lambda: theme.set_scale(theme.scale + SCALE_STEP),
+            "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
+            "scheme": self._other_scheme,
+            "presentation": self.present,
+            "help": self._overlay.toggle,
+            "quit": self._window.close,
+        }
+
+    # -- what takes more than a call -----------------------------------------------------------
+
+    def _escape(self) -> None:
+        """Stops what runs; else leaves what is open, the innermost first."""
+        if self._controller.busy:
+            self._controller.stop()
+        elif self._overlay.isVisible():
+            self._overlay.leave()
+        elif self._window.find_bar.isVisible():
+            self._window.find_bar.dismiss()
+        elif self._window.presenting:
+            self.present()
+
+    def present(self) -> None:
+        """Into the presentation, or out of it."""
+        on = not self._window.presenting
+        if on:
+            self._remembering.keep_arrangement()
+        self._window.set_presenting(on)
+        if on:
+            self._window.showFullScreen()
+        else:
+            self._window.showNormal()
+
+    def _follow(self) -> None:
+        for transcript in self._window.transcripts.values():
+            transcript.follow_tail()
+
+    def _colour(self, layer: Layer) -> None:
+        box = self._window.view_bar.layer_box
+        box.setCurrentIndex(box.findData(str(layer)))
+
+    def _other_scheme(self) -> None:
+        dark = self._window.theme.roles.scheme == "dark"
+        self._remembering.choose_scheme("light" if dark else "dark")
+
+    def _open_file(self, side: Side) -> None:
+        self._window.panels[side].ask_for_file()
+
+
+def _switch(button: QToolButton) -> None:
+    button.setChecked(not button.isChecked())
+
+
+def _turn_on(box: QComboBox) -> None:
+    """To the next of its choices, round and round."""
+    box.setCurrentIndex((box.currentIndex() + 1) % box.count())
