@@ -73,6 +73,17 @@ def test_a_pace_shows_as_much_as_is_due_and_the_rest_later() -> None:
     assert (len(record.trace), record.finished is not None) == (100, True)
 
 
+def test_the_wait_for_model_and_prompt_is_no_head_start() -> None:
+    lane = feed()
+    for _ in range(40):
+        lane.advance(0.025, AT_ONCE)  # a second of loading
+    lane.push(said.prompt_done())
+    lane.push(batch(0, 1_000))
+    lane.advance(0.025, 0.1)
+
+    assert len(lane.turn.record.trace) < 10
+
+
 def test_figures_are_those_of_the_computation() -> None:
     slow, fast = pushed([batch(0, 50)]), pushed([batch(0, 50)])
     fast.show_all()

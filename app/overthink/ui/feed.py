@@ -66,7 +66,8 @@ class LaneFeed:
         Returns:
             True where something new is shown.
         """
-        self._clock_us += seconds * _US * slowed
+        if self._waiting:  # the clock stands while there is nothing to show
+            self._clock_us += seconds * _US * slowed
         shown = False
         while self._waiting:
             event = self._waiting[0]
@@ -88,8 +89,8 @@ class LaneFeed:
 
     def _show(self, event: LaneEvent) -> None:
         if isinstance(event, PromptDone):
-            # The wait for the prompt is behind us: it took as long as it took.
-            self._clock_us = max(self._clock_us, float(event.t_us))
+            # Loading and the prompt were waited for as long as they took: from here on it is slow.
+            self._clock_us = float(event.t_us)
         elif isinstance(event, Tokens) and event.t_us:
             self._clock_us = max(self._clock_us, float(event.t_us[-1]))
         self.turn.record.take(event)
