@@ -175,6 +175,15 @@ def test_it_opens_with_what_is_selected(room: Room) -> None:
     assert room.field.text() == "cube"
 
 
+def test_opening_it_again_stays_at_the_match(room: Room) -> None:
+    room.find("ice")
+    room.key(Qt.Key.Key_Return)
+    room.elsewhere.setFocus()
+    room.bar.open()
+    assert room.field.hasFocus()
+    assert room.at == (1, -1)
+
+
 def test_a_text_that_grew_is_counted_again_and_the_match_stays(room: Room) -> None:
     room.find("ice")
     room.key(Qt.Key.Key_Return)

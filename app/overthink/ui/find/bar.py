@@ -76,7 +76,8 @@ class FindBar(QWidget):
         self.show()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
-        self._search()
+        if self._searched != self._field.text():
+            self._search()
 
     def dismiss(self) -> None:
         """Hides the bar and takes all highlights away; the words stay for the next time."""
