@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +27,7 @@ from overthink.ui.theme.theme import Theme
 _LIST_WIDTH = 440
 """Pixels of the list at the usual text size, where the window is that wide."""
 _LEAST_CHARACTERS = 6
+_SCROLL_BAR = 14
 
 _OPENS = {
     Qt.Key.Key_Up,
@@ -62,6 +63,7 @@ class Chooser(QComboBox):
         self.setMaxVisibleItems(14)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(_LEAST_CHARACTERS)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._activated)
 
     @property
@@ -116,12 +118,19 @@ class Chooser(QComboBox):
 
     def showPopup(self) -> None:  # noqa: N802
         """Opens the list, wide enough to read reasons in."""
-        scale = self._theme.scale
         room = self.window().width() - 24
-        self._delegate.width = max(self.width(), min(int(_LIST_WIDTH * scale), room))
-        self.view().setMinimumWidth(self._delegate.width + 2 * self.view().frameWidth())
+        wanted = min(int(_LIST_WIDTH * self._theme.scale), room)
+        self._delegate.width = max(self.width(), wanted)
         self.rows.layoutChanged.emit()  # rows are as high as their width makes them
         super().showPopup()
+        self._fit(self.view().window())
+
+    def _fit(self, popup: QWidget) -> None:
+        """Qt makes it as wide as the longest title, which may be wider than any window."""
+        width = self._delegate.width + 2 * self.view().frameWidth() + _SCROLL_BAR
+        left = self.mapToGlobal(QPoint(0, 0)).x()
+        last = self.screen().availableGeometry().right() - width
+        popup.setGeometry(min(left, last), popup.y(), width, popup.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in _OPENS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -17,7 +17,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.lane.counts import RunCounts
 from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
-from overthink.ui.lane.numbers import count, decimal, percent, size
+from overthink.ui.lane.numbers import count, decimal, duration, percent, size
 from overthink.ui.shown import ShownTurn
 
 translate = QCoreApplication.translate
@@ -51,6 +51,8 @@ class Shown(NamedTuple):
 
     value: str | None
     how: str
+    behind: str = ""
+    """Stands behind the caption: counts, in brackets."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Figure:
     widest: str
     """A value as wide as they get, so that the line keeps its layout while figures grow."""
     read: Callable[[Measured], Shown]
+    behind: str = ""
+    """As wide as what stands behind the caption gets."""
 
 
 def _thinking(measured: Measured) -> Shown:
@@ -86,7 +90,9 @@ def _first_token(measured: Measured) -> Shown:
         "Seconds from the moment the lane's process took up the run until the first generated"
         " token was known.",
     )
-    return Shown(f"{decimal(times[0] / 1e6, 2)} s" if times else None, how)
+    if not times:
+        return Shown(None, how)
+    return Shown(duration(times[0] / 1e6), how)
 
 
 def _speed(measured: Measured) -> Shown:
@@ -100,7 +106,7 @@ def _speed(measured: Measured) -> Shown:
     if speed is None:
         return Shown(None, how)
     shown = decimal(speed, 1 if speed < 10 else 0)
-    return Shown(f"{shown}/s {mode}", f"{how} {explained}")
+    return Shown(f"{shown}/s", f"{how} {explained}", mode)
 
 
 def _timing(measured: Measured) -> tuple[str, str]:
@@ -129,7 +135,7 @@ def _acceptance(measured: Measured) -> Shown:
     if measured.record.loop_found:
         how += " " + translate("Lane", "A loop is easy to draft, so this says little here.")
     of = f"({count(counts.accepted)}/{count(counts.tested)})"
-    return Shown(f"{percent(counts.acceptance)} {of}", how)
+    return Shown(percent(counts.acceptance), how, of)
 
 
 def _share(measured: Measured) -> Shown:
@@ -172,13 +178,13 @@ def _energy(measured: Measured) -> Shown:
 
 
 FIGURES = (
-    Figure("thinking", QT_TRANSLATE_NOOP("Lane", "thinking"), "99,999", _thinking),
-    Figure("answer", QT_TRANSLATE_NOOP("Lane", "answer"), "9,999", _answer),
-    Figure("first", QT_TRANSLATE_NOOP("Lane", "to first token"), "0.00 s", _first_token),
-    Figure("speed", QT_TRANSLATE_NOOP("Lane", "speed"), "9,999/s together", _speed),
-    Figure("acceptance", QT_TRANSLATE_NOOP("Lane", "accepted"), "99.9 % (999/999)", _acceptance),
-    Figure("share", QT_TRANSLATE_NOOP("Lane", "of all"), "99.9 %", _share),
-    Figure("memory", QT_TRANSLATE_NOOP("Lane", "memory"), "999.9 MB", _memory),
+    Figure("thinking", QT_TRANSLATE_NOOP("Lane", "thinking"), "9,999", _thinking),
+    Figure("answer", QT_TRANSLATE_NOOP("Lane", "answer"), "999", _answer),
+    Figure("first", QT_TRANSLATE_NOOP("Lane", "to first"), "0.00 s", _first_token),
+    Figure("speed", "", "9,999/s", _speed, "together"),
+    Figure("share", QT_TRANSLATE_NOOP("Lane", "drafted"), "99.9 %", _share),
+    Figure("acceptance", QT_TRANSLATE_NOOP("Lane", "accepted"), "99.9 %", _acceptance, "(999/999)"),
+    Figure("memory", QT_TRANSLATE_NOOP("Lane", "memory"), "999 MB", _memory),
     Figure("gpu", QT_TRANSLATE_NOOP("Lane", "GPU"), "—", _gpu),
     Figure("energy", QT_TRANSLATE_NOOP("Lane", "energy"), "—", _energy),
 )

@@ -67,7 +67,7 @@ class ModelChooser(Chooser):
         groups: dict[Origin, str] = {
             "bundled": translate("Lane", "Bundled"),
             "models folder": translate("Lane", "In your models folders"),
-            "extra": translate("Lane", "Installed beside"),
+            "extra": translate("Lane", "From an installed package"),
             "opened": translate("Lane", "Opened"),
         }
         rows: list[Row] = []

@@ -32,12 +32,19 @@ def percent(share: float) -> str:
     return f"{decimal(tenths / 10, 1 if tenths % 10 else 0)} %"
 
 
+def duration(seconds: float) -> str:
+    """Seconds, or milliseconds where it was quick."""
+    return f"{decimal(seconds, 2)} s" if seconds >= 0.1 else f"{decimal(seconds * 1000, 0)} ms"
+
+
 def size(value: int) -> str:
     """Bytes, in units of 1,000."""
     return QLocale().formattedDataSize(value, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def parameters(value: int) -> str:
-    """A model's size as people say it: 2.0M, 135M, 7.6B."""
+    """A model's size as people say it: 425K, 2.0M, 7.6B."""
+    if value < 1e6:
+        return f"{decimal(value / 1e3, 0)}K"
     number, unit = (value / 1e9, "B") if value >= 1e9 else (value / 1e6, "M")
     return f"{decimal(number, 0 if number >= 100 else 1)}{unit}"

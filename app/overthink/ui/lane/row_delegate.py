@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from math import ceil
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize
+from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from overthink.ui.lane.rows import ROW, Row, RowKind
 from overthink.ui.theme.theme import Theme, colour
 
-_WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
 _SIDE, _ABOVE = 10, 4
 """Pixels around a row's text, at the usual text size."""
 
@@ -27,7 +28,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> QSize:
         lines = self._lines(index.data(ROW))
         inner = self.width - 2 * _SIDE
-        height = sum(self._height(font, text, inner) for text, font, _ in lines)
+        height = sum(_laid_out(text, font, inner)[1] for text, font, _ in lines)
         return QSize(self.width, height + 2 * _ABOVE)
 
     def paint(
@@ -45,10 +46,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, colour(roles.selection))
         area = rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
         for text, font, role in self._lines(index.data(ROW)):
-            painter.setFont(font)
+            laid_out, height = _laid_out(text, font, area.width())
             painter.setPen(colour(roles.selection_text if chosen else getattr(roles, role)))
-            height = self._height(font, text, area.width())
-            painter.drawText(QRect(area.topLeft(), QSize(area.width(), height)), _WRAPPED, text)
+            laid_out.draw(painter, QPointF(area.topLeft()))
             area.setTop(area.top() + height)
         painter.restore()
 
@@ -62,5 +62,18 @@ class RowDelegate(QStyledItemDelegate):
         details = [(row.detail, small, "text_dim"), (row.problem, small, "warning")]
         return [title, *(line for line in details if line[0])]
 
-    def _height(self, font: QFont, text: str, width: int) -> int:
-        return QFontMetrics(font).boundingRect(0, 0, width, 10_000, _WRAPPED, text).height()
+
+def _laid_out(text: str, font: QFont, width: int) -> tuple[QTextLayout, int]:
+    """A plain text in lines of a width, and its height; words too long for a line are broken."""
+    made = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    made.setTextOption(option)
+    made.beginLayout()
+    height = 0.0
+    while (line := made.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+    made.endLayout()
+    return made, ceil(height)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.lane.elided import tooltip
@@ -53,8 +53,12 @@ class SettingRow(QWidget):
         layout.addWidget(self.label, 0, 1)
         layout.addWidget(self.editor, 0, 2)
         layout.addWidget(self.reset, 0, 3)
-        layout.setColumnStretch(1, 3)
-        layout.setColumnStretch(2, 2)
+        layout.setColumnStretch(1, 1)
+        layout.setColumnStretch(2, 1)
+        self.editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        keeps = self.reset.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(keeps)
         self.label.setBuddy(self.editor)
 
     def show_setting(self, settings: LaneSettings) -> None:
@@ -63,7 +67,7 @@ class SettingRow(QWidget):
         self._default = settings.default(self.setting)
         self._changed = settings.changed(self.setting)
         self.mark.setText(CHANGED if self._changed else "")
-        self.reset.setEnabled(self._changed)
+        self.reset.setVisible(self._changed)
         self.reset.setToolTip(
             translate("Lane", "Back to {default}").format(default=self._words(self._default))
         )

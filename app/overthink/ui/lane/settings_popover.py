@@ -80,7 +80,7 @@ class SettingsPopover(QFrame):
     def _scrolled(self) -> QScrollArea:
         self._list = QWidget()
         inside = QVBoxLayout(self._list)
-        inside.setContentsMargins(0, 0, 6, 0)
+        inside.setContentsMargins(0, 0, 4, 0)
         inside.setSpacing(4)
         for group in GROUPS:
             heading = QLabel(self._list)
@@ -135,7 +135,7 @@ class SettingsPopover(QFrame):
 
     def _reset(self, setting: Setting) -> None:
         self._settings.reset(setting)
-        self._row_of(setting).editor.setFocus()  # its button is about to be disabled
+        self._row_of(setting).editor.setFocus()  # its button is about to go
         self._tell()
 
     def _reset_all(self) -> None:

@@ -236,7 +236,7 @@ SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
 def loop_words(action: OnLoop) -> str:
     """What is done on a loop, in the interface's language."""
     return {
-        OnLoop.MARK: QCoreApplication.translate("Settings", "mark it and go on"),
+        OnLoop.MARK: QCoreApplication.translate("Settings", "mark and go on"),
         OnLoop.STOP: QCoreApplication.translate("Settings", "stop the run"),
-        OnLoop.ANSWER: QCoreApplication.translate("Settings", "close the thought and answer"),
+        OnLoop.ANSWER: QCoreApplication.translate("Settings", "make it answer"),
     }[action]

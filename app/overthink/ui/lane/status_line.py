@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement
@@ -51,7 +51,9 @@ class StatusLine(QWidget):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.update_now)
         self.mark = MarkIcon(theme, self)
-        self.words = ElidedLabel(parent=self)
+        self.words = ElidedLabel(
+            Qt.TextElideMode.ElideMiddle, self
+        )  # the verdict stands at its end
         self.figures = {figure.key: FigureLabel(theme, figure, self) for figure in FIGURES}
         self._arrange()
         theme.changed.connect(self._measure_again)
@@ -62,7 +64,7 @@ class StatusLine(QWidget):
         line.setSpacing(6)
         line.addWidget(self.mark)
         line.addWidget(self.words, 1)
-        self._flow = FlowLayout(gap=14, line_gap=2)
+        self._flow = FlowLayout(gap=12, line_gap=2)
         for figure in self.figures.values():
             self._flow.addWidget(figure)
         layout = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from overthink.ui.lane.elided import tooltip
@@ -23,6 +23,7 @@ class UnequalChip(QToolButton):
         self._sentences: tuple[str, ...] = ()
         set_role(self, "chip", "warning")
         set_icon(self, "warning", theme, "warning")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.clicked.connect(self._tell)
         self.set_sentences(())
 

@@ -107,6 +107,8 @@ def _ended(
 ) -> Status:
     answer = " ".join(record.answer[: 20 * QUOTED].split())
     status = _outcome(answer, expect, judged)
+    if not answer and finished.status is RunStatus.STOPPED:
+        status = status._replace(mark=Mark.ENDED)  # nobody waited for an answer
     text = " ".join(filter(None, (status.text, _how_it_ended(finished))))
     return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
 
