@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -138,6 +139,15 @@ def test_a_place_that_cannot_be_written_is_said_in_a_sentence(
     assert said.args[0].startswith(f"{path} could not be written: ")
     assert said.args[0].endswith("Choose another place.")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_is_complete_although_the_window_was_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = PlotPanel(Theme("dark"))
+    panel.show_runs(run(5000), None)
+    panel.show()
+    panel.saver.save(panel.plots[1], panel.lanes, Format.CSV, tmp_path / "speed.csv")
+    shiboken6.delete(panel)
+    assert len(columns(tmp_path / "speed.csv")["left time (s)"]) == 5000
 
 
 def test_a_picture_can_be_copied(panel: PlotPanel) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.plots.arrangement import Arrangement, arrangement
@@ -221,10 +221,6 @@ class PlotPanel(QWidget):
         super().showEvent(event)
         self._arrange()
         self.redraw(force=True)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.saver.wait()
-        super().closeEvent(event)
 
     def _restyle(self) -> None:
         for plot in self.plots:

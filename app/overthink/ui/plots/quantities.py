@@ -162,9 +162,9 @@ class Acceptance(Quantity):
         new = self._trace.draft_rounds[len(self._times) :]
         if not new:
             return
-        last = len(self._trace) - 1
-        times = self._trace.t_us
-        self._times.extend([times[min(r.first, last)] for r in new])
+        firsts = np.minimum([r.first for r in new], len(self._trace) - 1)
+        times = np.frombuffer(self._trace.t_us, dtype=np.int64)[firsts]
+        self._times.frombytes(times.tobytes())
         tested, accepted = [r.tested for r in new], [r.accepted for r in new]
         for totals, counts in ((self._tested, tested), (self._accepted, accepted)):
             totals.frombytes((np.cumsum(counts, dtype=np.int64) + totals[-1]).tobytes())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -81,9 +82,14 @@ class PlotSaver(QObject):
         except OSError as error:
             part.unlink(missing_ok=True)
             sentence = self.tr("{path} could not be written: {why}. Choose another place.")
-            self.failed.emit(sentence.format(path=path, why=error.strerror or error))
+            self._tell(self.failed, sentence.format(path=path, why=error.strerror or error))
         else:
-            self.saved.emit(str(path))
+            self._tell(self.saved, str(path))
+
+    def _tell(self, signal: SignalInstance, what: str) -> None:
+        # Where the window was closed meanwhile, the file is complete and nobody is left to tell.
+        with suppress(RuntimeError):
+            signal.emit(what)
 
     def wait(self) -> None:
         """Waits until everything is written: before the program ends."""

@@ -99,5 +99,7 @@ def _csv(columns: list[Column]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([name for name, _ in columns])
-    writer.writerows(zip_longest(*(values for _, values in columns), fillvalue=""))
+    # Row by row: `writerows` is one long call, in which the window could not move.
+    for row in zip_longest(*(values for _, values in columns), fillvalue=""):
+        writer.writerow(row)
     return text.getvalue().encode()
