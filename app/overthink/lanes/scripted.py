@@ -29,6 +29,7 @@ class ScriptedLane:
         self._stopped = False
         self.commands: list[Load | Run] = []
         self.closed = False
+        self.pid: int | None = None
 
     def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         self.commands.append(command)

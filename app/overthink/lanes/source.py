@@ -16,6 +16,11 @@ from overthink.core.protocol import Load, Run
 class LaneSource(Protocol):
     """One side of a comparison."""
 
+    @property
+    def pid(self) -> int | None:
+        """The process that holds the lane's model; None while there is none."""
+        ...
+
     def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         """Events of getting ready: `Loading`*, then `Loaded` or `Failed`, which ends them."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
@@ -20,6 +21,7 @@ from qasync import QEventLoop
 from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
 from overthink.folders import forget_old_logs, make_folder
+from overthink.lanes.source import LaneSource
 from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
@@ -100,9 +102,18 @@ async def _until_closed(program: Program, preset: Preset, app: QApplication) -> 
 
 
 class OpenWindow:
-    """The window with everything behind it, put together."""
+    """The window with everything behind it, put together.
 
-    def __init__(self, program: Program, app: QApplication) -> None:
+    Args:
+        sources: what the lanes run on; live ones where none are given.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        app: QApplication,
+        sources: Mapping[Side, LaneSource] | None = None,
+    ) -> None:
         self.closed = asyncio.Event()
         self._collector = GarbageCollector()
         self.store = OptionStore(program.user.settings)
@@ -114,10 +125,10 @@ class OpenWindow:
         self._bugs = BugReport()
         self._shelf = ModelShelf(program.models)
         self.window = MainWindow(self.theme, self._shelf, program.prompts)
-        self.sources = {side: program.live_lane(side) for side in SIDES}
-        self.controller = Controller(
-            program.planner, dict(self.sources), self._choices(), self._bugs.add
-        )
+        self.sources: dict[Side, LaneSource] = {
+            side: sources[side] if sources else program.live_lane(side) for side in SIDES
+        }
+        self.controller = Controller(program.planner, self.sources, self._choices(), self._bugs.add)
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
