@@ -35,7 +35,8 @@ def _at_once(source: str) -> list[Block]:
 
 
 def _bit_by_bit(source: str, sizes: random.Random) -> list[Block]:
-    growth, blocks, at = Growth(), [], 0
+    growth, at = Growth(), 0
+    blocks: list[Block] = []
     while at < len(source):
         size = sizes.randint(1, 12)
         growth.extend(source[at : at + size])

@@ -19,6 +19,8 @@ SIZE = 16.0
 """Pixels an em is set at; the window scales the drawing."""
 MARGIN = 1.0
 LONGEST_SVG = 400_000
+WIDEST, HIGHEST = 500.0, 60.0
+"""Em; a formula without ink measures itself as anything."""
 MEMORY_BYTES = 1 << 30
 
 # What a formula is drawn with. Anything else, a picture above all, is not let through.
@@ -48,12 +50,15 @@ def set_formula(latex: str, display: bool) -> tuple[str, float, float, float] | 
     for pattern, known in _REWRITTEN:
         latex = pattern.sub(known, latex)
     maths = Latex(latex, size=SIZE, inline=not display, margin=MARGIN)
-    drawing, box = maths.svgxml(), maths.node.bbox
-    svg = ElementTree.tostring(drawing, encoding="unicode")
-    if len(svg) > LONGEST_SVG or not all(map(_is_harmless, drawing.iter())):
+    box = maths.node.bbox
+    width = (box.xmax - box.xmin + 2 * MARGIN) / SIZE
+    ascent, descent = (box.ymax + MARGIN) / SIZE, (MARGIN - box.ymin) / SIZE
+    if not (0 < width <= WIDEST and 0 < ascent + descent <= HIGHEST):
         return None
-    width = box.xmax - box.xmin + 2 * MARGIN
-    return svg, width / SIZE, (box.ymax + MARGIN) / SIZE, (MARGIN - box.ymin) / SIZE
+    drawing = maths.svgxml()
+    svg = ElementTree.tostring(drawing, encoding="unicode")
+    harmless = len(svg) <= LONGEST_SVG and all(map(_is_harmless, drawing.iter()))
+    return (svg, width, ascent, descent) if harmless else None
 
 
 def _is_harmless(element: ElementTree.Element) -> bool:

@@ -75,13 +75,14 @@ class Formulas(QObject):
         self._kept: OrderedDict[Key, Formula | Unset] = OrderedDict()
         self._waiting: deque[Key] = deque()
         self._being_set: Key | None = None
+        self._suspects: set[Key] = set()
         self._process = QProcess(self)
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._take)
         self._process.finished.connect(self._lost)
         self._process.errorOccurred.connect(self._failed)
         self._watch = QTimer(self, singleShot=True)
-        self._watch.timeout.connect(self._process.kill)
+        self._watch.timeout.connect(self._give_up)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._process.closeWriteChannel)
         parent.destroyed.connect(partial(_end, self._process))
@@ -146,11 +147,22 @@ class Formulas(QObject):
             self.ready.emit(key)
         self._go_on()
 
-    def _lost(self) -> None:
-        """The child is gone: what it was at is to blame, and the others get a new one."""
+    def _give_up(self) -> None:
         if self._being_set is not None:
+            self._suspects.add(self._being_set)
+        self._process.kill()
+
+    def _lost(self) -> None:
+        """The child is gone. What it was at gets one more try, unless it took too long."""
+        key = self._being_set
+        if key in self._suspects:
             self._settle(Unset.REFUSED)
-        elif self._waiting:
+            return
+        if key is not None:
+            self._suspects.add(key)
+            self._waiting.appendleft(key)
+            self._being_set = None
+        if self._waiting:
             self._go_on()
 
     def _failed(self, error: QProcess.ProcessError) -> None:

@@ -23,6 +23,7 @@ _BLOCK_ENDS = {"$$": "$$", "\\[": "\\]"}
 _ENVIRONMENT = re.compile(
     r"\\begin\{((?:align|aligned|gather|equation|cases|array|[bpv]?matrix)\*?)\}"
 )
+_BRACE = re.compile(r"[{}]")
 _BOXED = "\\boxed{"
 _LINK = re.compile(
     r"""!?\[([^\[\]\n]{0,500})\]\(\s*<?([^()<>\s]{0,1000})>?(?:\s+"[^"\n]{0,200}")?\s*\)"""
@@ -89,10 +90,10 @@ def _is_money(text: str, start: int, end: int) -> bool:
 def _end_of_braces(text: str, start: int) -> int:
     """Where the group that opened before `start` is over; 0 where it is left open."""
     depth = 1
-    for at in range(start, min(len(text), start + LONGEST_FORMULA)):
-        depth += {"{": 1, "}": -1}.get(text[at], 0)
+    for brace in _BRACE.finditer(text, start, start + LONGEST_FORMULA):
+        depth += 1 if brace[0] == "{" else -1
         if not depth:
-            return at + 1
+            return brace.end()
     return 0
 
 
