@@ -12,7 +12,7 @@ What counts as the same:
 - A run of white space in the query stands for any run of white space, line ends included, since
   models wrap their thoughts where they like.
 
-Cost: linear in the text, whatever the query; 3 to 19 ms for 450 kB, measured on one core.
+Cost: linear in the text, whatever the query; 2 to 11 ms of processor time for 450 kB, measured.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def search(text: bytes | bytearray | memoryview, query: str) -> Ranges:
     points = _points_of(raw.decode())
     folded = _folded(points)
     kept = _first_of_each_run(folded)
-    hay = _text_of(folded[kept])
+    hay = folded[kept]
     found = np.concatenate([_occurrences(hay, needle) for needle in _needles(query)])
     spans = np.append(kept, len(points))[found]
-    return _char_offsets(raw)[_apart(_whole_letters(spans, points))]
+    return _bytes_of(_apart(_whole_letters(spans, points)), raw, len(points))
 
 
 def tokens_of(ends: array[int], ranges: Ranges) -> Ranges:
@@ -128,8 +128,12 @@ def _folded_query(query: str) -> str:
     return _text_of(folded[_first_of_each_run(folded)])
 
 
-def _occurrences(hay: str, needle: str) -> Ranges:
-    starts = np.fromiter(_starts(hay, needle), dtype=np.int64)
+def _occurrences(hay: _Points, needle: str) -> Ranges:
+    if len(needle) == 1:
+        # What can occur at every second place is not looked for place by place.
+        starts = np.flatnonzero(hay == ord(needle))[:MAX_MATCHES]
+    else:
+        starts = np.fromiter(_starts(_text_of(hay), needle), dtype=np.int64)
     return np.stack([starts, starts + len(needle)], axis=1)
 
 
@@ -160,7 +164,10 @@ def _apart(spans: Ranges) -> Ranges:
     return spans[~overlaps][:MAX_MATCHES]
 
 
-def _char_offsets(raw: bytes) -> NDArray[np.int64]:
-    """Where each character begins in UTF-8, and where the last one ends."""
+def _bytes_of(spans: Ranges, raw: bytes, length: int) -> Ranges:
+    """Ranges of characters as ranges of the bytes of their UTF-8; `length` counts characters."""
+    if length == len(raw):
+        return spans
     begins = (np.frombuffer(raw, dtype=np.uint8) & 0xC0) != 0x80
-    return np.append(np.flatnonzero(begins), len(raw))
+    offsets: Ranges = np.append(np.flatnonzero(begins), len(raw))[spans]
+    return offsets
