@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -90,7 +90,7 @@ class Chooser(QComboBox):
     def shown(self) -> str:
         """The words in the closed box, before they are cut."""
         row = self._row()
-        return row.title if row else self._value
+        return (row.brief or row.title) if row else self._value
 
     def _row(self) -> Row | None:
         choices = (r for r in self.rows.rows if r.kind is RowKind.CHOICE)
@@ -147,8 +147,12 @@ class Chooser(QComboBox):
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         edit = QStyle.SubControl.SC_ComboBoxEditField
-        area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, self)
+        box = QStyle.ComplexControl.CC_ComboBox
+        area = self.style().subControlRect(box, option, edit, self)
+        arrow = self.style().subControlRect(box, option, QStyle.SubControl.SC_ComboBoxArrow, self)
+        area.setRight(arrow.left())  # the style sheet's padding leaves room for the arrow twice
         middle = Qt.TextElideMode.ElideMiddle
-        option.currentText = self.fontMetrics().elidedText(self.shown, middle, area.width() - 4)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        text = self.fontMetrics().elidedText(self.shown, middle, area.width())
+        painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()

@@ -83,21 +83,25 @@ def _group(title: str, rows: list[Row]) -> list[Row]:
 
 def _plain_row(option: DraftOption, *, known: bool) -> Row:
     if option.kind is DraftKind.AUTO:
-        return Row(_automatic(option, known=known), "auto", _automatic_detail())
+        title, brief = _automatic(option, known=known)
+        return Row(title, "auto", _automatic_detail(), brief=brief)
     if option.kind is DraftKind.LOOKUP:
         detail = translate("Lane", "Proposes what followed the last words before; needs no model")
         title = translate("Lane", "lookup in the text so far")
-        return Row(title, "lookup", detail, option.reason)
+        brief = translate("Lane", "lookup")
+        return Row(title, "lookup", detail, option.reason, brief=brief)
     detail = translate("Lane", "The model makes every token by itself")
     return Row(translate("Lane", "no draft"), "none", detail)
 
 
-def _automatic(option: DraftOption, *, known: bool) -> str:
+def _automatic(option: DraftOption, *, known: bool) -> tuple[str, str]:
+    """Title and brief title of the automatic draft."""
     if not known:
-        return translate("Lane", "automatic draft")
+        return translate("Lane", "automatic draft"), translate("Lane", "auto")
     if option.entry is None:
-        return translate("Lane", "automatic: no draft")
-    return translate("Lane", "automatic: {draft}").format(draft=option.entry.name)
+        return translate("Lane", "automatic: no draft"), translate("Lane", "auto: none")
+    long, brief = translate("Lane", "automatic: {draft}"), translate("Lane", "auto: {draft}")
+    return long.format(draft=option.entry.name), brief.format(draft=option.entry.name)
 
 
 def _automatic_detail() -> str:

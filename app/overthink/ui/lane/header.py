@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.lane.draft_chooser import DraftChooser
@@ -20,6 +20,8 @@ translate = QCoreApplication.translate
 
 _LINE = 3
 """Pixels of the line in the lane's colour."""
+_ROOM = 430
+"""Pixels that one row of choosers and buttons needs, at the usual text size."""
 
 
 class LaneHeader(QWidget):
@@ -39,7 +41,7 @@ class LaneHeader(QWidget):
         self.unequal = UnequalChip(theme, self)
         self.note = ElidedLabel(parent=self)
         self._arrange()
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
         self.retranslate()
 
     def _button(self, name: str) -> QToolButton:
@@ -49,24 +51,43 @@ class LaneHeader(QWidget):
         return button
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.models, 3)
-        plus = QLabel("+", self)
-        set_role(plus, "faint")
-        row.addWidget(plus)
-        row.addWidget(self.drafts, 2)
+        self._plus = QLabel("+", self)
+        set_role(self._plus, "faint")
+        self._row = QHBoxLayout()
+        self._row.setSpacing(3)
+        self._second = QHBoxLayout()
+        self._row.addWidget(self.models, 5)
+        self._row.addWidget(self._plus)
+        self._row.addWidget(self.drafts, 4)
         for button in (self.settings, self.release, self.stop):
-            row.addWidget(button)
-        below = QHBoxLayout()
-        below.addWidget(self.unequal)
-        below.addWidget(self.note, 1)
+            self._row.addWidget(button)
+        notes = QHBoxLayout()
+        notes.addWidget(self.unequal)
+        notes.addWidget(self.note, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, _LINE + 5, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addLayout(below)
+        layout.addLayout(self._row)
+        layout.addLayout(self._second)
+        layout.addLayout(notes)
         self.note.hide()
+
+    def _restyle(self) -> None:
+        self._fold()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Puts the draft on a line of its own where both names would be cut short."""
+        narrow = self.width() < _ROOM * self._theme.scale
+        if narrow == (self._second.indexOf(self.drafts) >= 0):
+            return
+        row, at = (self._second, 0) if narrow else (self._row, 1)
+        row.insertWidget(at, self._plus)
+        row.insertWidget(at + 1, self.drafts, 4)
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""

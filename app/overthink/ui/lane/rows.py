@@ -39,6 +39,8 @@ class Row:
     problem: str = ""
     """Why it cannot be chosen, a sentence."""
     kind: RowKind = RowKind.CHOICE
+    brief: str = ""
+    """The title in the closed box, where a shorter one serves there."""
 
     @property
     def spoken(self) -> str:

@@ -25,7 +25,7 @@ from overthink.ui.theme.theme import Theme
 
 translate = QCoreApplication.translate
 
-_WIDTH = 380
+_WIDTH = 400
 _MARGIN = 8
 
 
