@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRect
 
 from overthink.comparison.conditions import unequal_conditions
+from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
 from overthink.ui.judging import Judging
 from overthink.ui.main_window import MainWindow
@@ -32,7 +33,8 @@ class Wiring(QObject):
         super().__init__(window)
         self._window, self._controller = window, controller
         self._bundled = bundled.resolve()
-        self._plots: PlotPanel | None = None
+        self.plots: PlotPanel | None = None
+        """Made when the window is on the screen."""
         self._judging = Judging(controller, self)
         self._judging.judged.connect(self._show_judgement)
         self._connect_prompt()
@@ -127,8 +129,8 @@ class Wiring(QObject):
         card.show_at(self._turns(side)[turn].record, token, here)
 
     def _pick(self, side: Side, turn: int, token: int) -> None:
-        if self._plots and turn == len(self._turns(side)) - 1:
-            self._plots.mark_token(side, token)
+        if self.plots and turn == len(self._turns(side)) - 1:
+            self.plots.mark_token(side, token)
 
     def _follow_scroll(self, side: Side, turn: int, t_us: int) -> None:
         if self._window.view_bar.sync_button.isChecked():
@@ -155,7 +157,7 @@ class Wiring(QObject):
 
     def connect_plots(self, plots: PlotPanel) -> None:
         """Connects the plots, which are made when the window is on the screen."""
-        self._plots = plots
+        self.plots = plots
         plots.token_picked.connect(self._show_picked)
         self._show_in_plots()
 
@@ -165,8 +167,8 @@ class Wiring(QObject):
             self._window.transcripts[side].show_token(len(turns) - 1, token)
 
     def _show_in_plots(self) -> None:
-        if self._plots:
-            self._plots.show_runs(self._last_turn("left"), self._last_turn("right"))
+        if self.plots:
+            self.plots.show_runs(self._last_turn("left"), self._last_turn("right"))
 
     def _last_turn(self, side: Side) -> ShownTurn | None:
         turns = self._turns(side)
@@ -213,8 +215,8 @@ class Wiring(QObject):
         for side in SIDES:
             self._window.transcripts[side].refresh()
             self._window.panels[side].refresh()
-        if self._plots:
-            self._plots.refresh()
+        if self.plots:
+            self.plots.refresh()
 
     def _show_state(self) -> None:
         controller = self._controller
@@ -226,5 +228,9 @@ class Wiring(QObject):
         self._window.panels[side].set_loaded(self._controller.desks[side].loaded)
         self._show_state()
 
+    def judgement(self, side: Side) -> Judgement | None:
+        """Of the lane's last answer; None where nothing was expected, or it is not told yet."""
+        return self._judging.judgements.get(side)
+
     def _show_judgement(self, side: Side) -> None:
-        self._window.panels[side].set_judgement(self._judging.judgements.get(side))
+        self._window.panels[side].set_judgement(self.judgement(side))
