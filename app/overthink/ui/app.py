@@ -27,6 +27,7 @@ from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
+from overthink.ui.inspect.accessible import let_screen_readers_read
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
@@ -71,6 +72,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("overthink")
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)
+    let_screen_readers_read()
     return app
 
 

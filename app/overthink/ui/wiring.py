@@ -14,6 +14,8 @@ from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
 from overthink.ui.judging import Judging
+from overthink.ui.inspect.announce import announce
+from overthink.ui.lane.words import status_of
 from overthink.ui.main_window import MainWindow
 from overthink.ui.plots.panel import PlotPanel
 from overthink.ui.prompt.pace import tokens_per_s
@@ -145,6 +147,7 @@ class Wiring(QObject):
         bar = self._window.view_bar
         bar.changed.connect(self._take_view)
         bar.find_asked.connect(self._window.find_bar.open)
+        self._window.find_bar.closed.connect(self._window.transcripts["left"].setFocus)
 
     def _take_view(self) -> None:
         bar = self._window.view_bar
@@ -184,6 +187,7 @@ class Wiring(QObject):
         controller.ticked.connect(self._refresh)
         controller.busy_changed.connect(self._show_state)
         controller.loaded_changed.connect(self._show_loaded)
+        controller.shown_to_the_end.connect(self._tell_end)
         controller.refused.connect(self._window.message.say)
 
     def _show_plan(self, side: Side) -> None:
@@ -215,8 +219,16 @@ class Wiring(QObject):
         for side in SIDES:
             self._window.transcripts[side].refresh()
             self._window.panels[side].refresh()
+        self._window.card.refresh()
         if self.plots:
             self.plots.refresh()
+
+    def _tell_end(self, side: Side) -> None:
+        """Says how it ended to whoever listens instead of looking."""
+        self._window.find_bar.search_again()
+        turn, name = self._turns(side)[-1], self._controller.desks[side].choice.model
+        words = status_of(turn.record, turn.expect, self.judgement(side)).words
+        announce(self._window.panels[side], f"{name}: {words}")
 
     def _show_state(self) -> None:
         controller = self._controller
