@@ -7,19 +7,22 @@ nothing is decided here that the controller or a room below could decide.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
-from overthink.ui.judging import Judging
 from overthink.ui.inspect.announce import announce
+from overthink.ui.judging import Judging
 from overthink.ui.lane.words import status_of
 from overthink.ui.main_window import MainWindow
-from overthink.ui.plots.panel import PlotPanel
 from overthink.ui.prompt.pace import tokens_per_s
 from overthink.ui.shown import SIDES, ShownTurn, Side, other_side
+
+if TYPE_CHECKING:  # plots load slowly, and are made when the window is on the screen
+    from overthink.ui.plots.panel import PlotPanel
 
 ZOOM_STEP = 1.1
 
@@ -227,7 +230,7 @@ class Wiring(QObject):
         """Says how it ended to whoever listens instead of looking."""
         self._window.find_bar.search_again()
         turn, name = self._turns(side)[-1], self._controller.desks[side].choice.model
-        words = status_of(turn.record, turn.expect, self.judgement(side)).words
+        words = status_of(turn.record, turn.expect, self.judgement(side)).text
         announce(self._window.panels[side], f"{name}: {words}")
 
     def _show_state(self) -> None:
