@@ -44,7 +44,7 @@ def spot(plot: TimePlot, panel: PlotPanel, side: Side, token: int) -> QPoint:
     lane = next(lane for lane in panel.lanes if lane.side == side)
     value = plot.figure.value(lane, token)
     assert value is not None
-    return plot.canvas.place(lane.seconds(token), value).toPoint()
+    return plot.canvas.to_pixels.map(QPointF(lane.seconds(token), value)).toPoint()
 
 
 def marks(plot: TimePlot, mark: Mark) -> list[tuple[Side, float, float]]:
@@ -77,10 +77,10 @@ def test_headings_read_where_the_lanes_stand(panel: PlotPanel) -> None:
 def test_the_speed_says_in_which_mode_it_was_measured(panel: PlotPanel) -> None:
     title = plot_of(panel, "speed").heading
     panel.show_runs(run(9), run(9))
-    assert title.title == "Speed · tokens/s · Together"
+    assert title.title == "Tokens/s · Together"
     alone = run(9, timing=TimingMode.SEQUENTIAL)
     panel.show_runs(alone, None)
-    assert title.title == "Speed · tokens/s · One after the other"
+    assert title.title == "Tokens/s · One after the other"
     panel.show_runs(alone, run(9))
     assert title.title == "Speed · tokens/s", "two modes have no common name"
 
@@ -105,12 +105,12 @@ def test_a_hidden_plot_costs_nothing_and_is_right_once_it_is_seen(panel: PlotPan
     turn = run(50, over=False)
     panel.show_runs(turn, None)
     race = plot_of(panel, "race")
-    panel.want("race", False)
+    panel.grid.want("race", False)
     grow(turn, 50)
     panel.redraw()
     assert not race.isVisible()
     assert race.heading.values["left"] == "50"
-    panel.want("race", True)
+    panel.grid.want("race", True)
     assert race.heading.values["left"] == "100"
 
 
@@ -220,6 +220,17 @@ def test_zooming_one_plot_zooms_all_and_stops_following(qtbot: QtBot, panel: Plo
     assert not any(plot.reset_button.isVisible() for plot in panel.plots)
 
 
+def test_a_part_of_the_race_is_shown_between_its_own_counts(panel: PlotPanel) -> None:
+    panel.show_runs(run(2000, 100, rate=100), None)
+    race = plot_of(panel, "race").canvas
+    race.span_asked.emit(8.0, 10.0)
+    lane = panel.lanes[0]
+    seen = [i + 1 for i in range(lane.count) if 8.0 <= lane.seconds(i) <= 10.0]
+    assert seen[0] * 0.9 < race.shown_range.bottom <= seen[0]
+    assert seen[-1] <= race.shown_range.top < seen[-1] * 1.1
+    assert plot_of(panel, "speed").canvas.shown_range.bottom == 0
+
+
 def test_the_axis_follows_a_growing_run(panel: PlotPanel) -> None:
     turn = run(10, over=False)
     panel.show_runs(turn, None)
@@ -305,7 +316,7 @@ def test_plots_use_the_room_there_is(panel: PlotPanel, size: tuple[int, int], vi
     QApplication.processEvents()
     shown = [plot for plot in panel.plots if plot.isVisible()]
     assert len(shown) == visible
-    assert panel.tabs.isVisible() == (visible == 1)
+    assert panel.grid.tabs.isVisible() == (visible == 1)
     for plot in shown:
         assert plot.canvas.area.width() > 120
         assert plot.canvas.area.height() > 60
@@ -315,7 +326,7 @@ def test_tabs_show_one_plot_after_the_other(panel: PlotPanel) -> None:
     panel.resize(500, 200)
     panel.show_runs(run(30), None)
     for i, plot in enumerate(panel.plots):
-        panel.tabs.setCurrentIndex(i)
+        panel.grid.tabs.setCurrentIndex(i)
         assert [p.isVisible() for p in panel.plots].count(True) == 1
         assert plot.isVisible()
         assert plot.heading.values or plot.canvas.overlay.words
@@ -323,7 +334,7 @@ def test_tabs_show_one_plot_after_the_other(panel: PlotPanel) -> None:
 
 def test_the_last_plot_cannot_be_hidden(panel: PlotPanel) -> None:
     for plot in panel.plots:
-        panel.want(plot.figure.key, False)
+        panel.grid.want(plot.figure.key, False)
     assert [plot.figure.key for plot in panel.plots if plot.isVisible()] == ["surprisal"]
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTransform
 
-from overthink.ui.plots.figures import number
+from overthink.ui.plots.figure import number
 from overthink.ui.plots.scales import LONG_S, decimals, ticks, time_ticks
 from overthink.ui.theme.roles import Roles
 from overthink.ui.theme.theme import colour
@@ -28,17 +28,19 @@ Writer = Callable[[list[float]], list[str]]
 
 
 class Range(NamedTuple):
-    """What a plot shows: first and last second, and the greatest value; the least is zero."""
+    """What a plot shows: first and last second, least and greatest value."""
 
     start_s: float
     end_s: float
+    bottom: float
     top: float
 
     def to_pixels(self, area: QRectF) -> QTransform:
         """From seconds and values to pixels of an area."""
-        scale = area.width() / (self.end_s - self.start_s)
-        left = area.left() - self.start_s * scale
-        return QTransform(scale, 0, 0, -area.height() / self.top, left, area.bottom())
+        across = area.width() / (self.end_s - self.start_s)
+        up = -area.height() / (self.top - self.bottom)
+        left, low = area.left() - self.start_s * across, area.bottom() - self.bottom * up
+        return QTransform(across, 0, 0, up, left, low)
 
 
 def seconds_text(values: list[float]) -> list[str]:
@@ -65,17 +67,18 @@ def draw_axes(
 ) -> None:
     """Draws both axes and the grid around `area`, in the painter's font."""
     if area.height() >= 2 * TICK and area.width() >= 2 * TICK:
-        _draw_values(painter, roles, area, shown.top, value_text)
+        _draw_values(painter, roles, area, shown, value_text)
         _draw_time(painter, roles, area, shown)
 
 
 def _draw_values(
-    painter: QPainter, roles: Roles, area: QRectF, top: float, value_text: Writer
+    painter: QPainter, roles: Roles, area: QRectF, shown: Range, value_text: Writer
 ) -> None:
-    values = ticks(0.0, top, max(2, int(area.height() / PIXELS_A_VALUE) + 1))
+    values = ticks(shown.bottom, shown.top, max(2, int(area.height() / PIXELS_A_VALUE) + 1))
+    to_pixels = shown.to_pixels(area)
     height = painter.fontMetrics().height()
     for value, text in zip(values, value_text(values), strict=True):
-        y = round(area.bottom() - value / top * area.height()) - 0.5
+        y = round(to_pixels.map(QPointF(0, value)).y()) - 0.5
         painter.setPen(colour(roles.border))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         # The outermost texts stay inside, or the edge of the plot would cut them.

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsView, QWidget
 
 from overthink.ui.plots.axes import Range, Writer, draw_axes
 from overthink.ui.plots.curve import Curve
-from overthink.ui.plots.figures import Line, Weight
+from overthink.ui.plots.figure import Line, Weight
 from overthink.ui.plots.overlay import Overlay, draw_overlay, faded
 from overthink.ui.plots.series import NO_POINTS
 from overthink.ui.shown import Side
@@ -129,14 +129,16 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Shows these seconds and values."""
         if self.shown_range != wanted:
             self.view.setRange(
-                xRange=(wanted.start_s, wanted.end_s), yRange=(0.0, wanted.top), padding=0.0
+                xRange=(wanted.start_s, wanted.end_s),
+                yRange=(wanted.bottom, wanted.top),
+                padding=0.0,
             )
 
     @property
     def shown_range(self) -> Range:
         """What can be seen."""
-        (start, end), (_, top) = self.view.viewRange()
-        return Range(float(start), float(end), float(top))
+        (start, end), (bottom, top) = self.view.viewRange()
+        return Range(float(start), float(end), float(bottom), float(top))
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
         """Draws surface, grid and axes. Scene coordinates are pixels here."""
@@ -157,7 +159,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         painter.save()
         painter.setClipRect(self.area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        to_pixels = self.shown_range.to_pixels(self.area)
+        to_pixels = self.to_pixels
         for curve in sorted(self._curves.values(), key=Curve.zValue):
             curve.draw(painter, to_pixels)
         painter.restore()
@@ -170,19 +172,20 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Where the curves are, pixels."""
         return QRectF(self.view.sceneBoundingRect())
 
-    def place(self, seconds: float, value: float) -> QPointF:
-        """Where a value lies, pixels."""
-        return self.shown_range.to_pixels(self.area).map(QPointF(seconds, value))
+    @property
+    def to_pixels(self) -> QTransform:
+        """From seconds and values to pixels."""
+        return self.shown_range.to_pixels(self.area)
 
     def seconds_at(self, x: float) -> float:
         """The time at a pixel."""
-        start, end, _ = self.shown_range
+        start, end, *_ = self.shown_range
         return start + (x - self.area.left()) / max(self.area.width(), 1.0) * (end - start)
 
     # ----------------------------------------------------------------------- what the person does
 
     def _ask_span(self, _enabled: object) -> None:
-        start, end, _ = self.shown_range
+        start, end, *_ = self.shown_range
         self.span_asked.emit(start, end)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -214,7 +217,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows move the crosshair, Enter picks, plus and minus zoom, Home shows all."""
-        start, end, _ = self.shown_range
+        start, end, *_ = self.shown_range
         now = self._overlay.crosshair
         middle = (start + end) / 2 if now is None else now
         match event.key():
@@ -233,7 +236,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
                 super().keyPressEvent(event)
 
     def _zoom(self, around: float, factor: float) -> None:
-        start, end, _ = self.shown_range
+        start, end, *_ = self.shown_range
         first = max(around - (around - start) * factor, 0.0)
         last = max(around + (end - around) * factor, first + LEAST_SPAN_S)
         self.span_asked.emit(first, last)

@@ -5,78 +5,17 @@ Knows no widget: a plot asks its figure.
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple, Protocol
-
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.plots.figure import Figure, Line, Weight, number
 from overthink.ui.plots.lane import LaneSeries
 from overthink.ui.plots.series import (
     ACCEPTANCE_WINDOW,
     SPEED_LEAST_TOKENS,
     SURPRISAL_WINDOW,
-    Points,
     Span,
 )
-
-
-class Weight(Enum):
-    """How strongly a line is drawn."""
-
-    FAINT = 0
-    PLAIN = 1
-    THIN = 2
-    BOLD = 3
-
-
-class Line(NamedTuple):
-    """A line of one lane."""
-
-    points: Points
-    weight: Weight
-
-
-class Figure(Protocol):
-    """What one plot shows."""
-
-    key: str
-    """Its name in files and options."""
-    least_top: float
-    """The value axis goes from zero to at least this."""
-    fixed: bool
-    """True where it ends there, whatever the values are."""
-    headroom: float
-    """How far over the strongest line's greatest value the axis reaches."""
-
-    def name(self) -> str:
-        """One word."""
-
-    def title(self, timing: TimingMode | None) -> str:
-        """Name and unit."""
-
-    def how(self) -> str:
-        """How it is measured."""
-
-    def empty(self, lanes: list[LaneSeries]) -> str:
-        """Why there is nothing to see."""
-
-    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
-        """What to draw of a lane."""
-
-    def value(self, lane: LaneSeries, token: int) -> float | None:
-        """The value at a token, exactly; None where there is none."""
-
-    def shown(self, value: float) -> str:
-        """A value as read out."""
-
-    def words(self, lane: LaneSeries) -> str:
-        """Where the lane stands, for a screen reader."""
-
-
-def number(value: float, digits: int = 0) -> str:
-    """A number as the reader's language writes it."""
-    return QLocale().toString(float(value), "f", digits)
 
 
 def _nothing_yet(figure: QObject, lanes: list[LaneSeries]) -> str:
@@ -91,6 +30,8 @@ class Race(QObject):
     key = "race"
     least_top = 10.0
     fixed = False
+    from_zero = False
+    tells_phases = True
     headroom = 1.05
 
     def name(self) -> str:
@@ -136,18 +77,19 @@ class Speed(QObject):
     key = "speed"
     least_top = 5.0
     fixed = False
+    from_zero = True
+    tells_phases = False
     headroom = 1.1
 
     def name(self) -> str:
         return self.tr("Speed")
 
     def title(self, timing: TimingMode | None) -> str:
-        title = self.tr("Speed · tokens/s")
         if timing is None:
-            return title
+            return self.tr("Speed · tokens/s")
         together = timing is TimingMode.CONCURRENT
         mode = self.tr("Together") if together else self.tr("One after the other")
-        return f"{title} · {mode}"
+        return self.tr("Tokens/s · {mode}").format(mode=mode)
 
     def how(self) -> str:
         return self.tr(
@@ -183,6 +125,8 @@ class Acceptance(QObject):
     key = "acceptance"
     least_top = 1.0
     fixed = True
+    from_zero = True
+    tells_phases = False
     headroom = 1.0
 
     def name(self) -> str:
@@ -226,6 +170,8 @@ class Surprisal(QObject):
     key = "surprisal"
     least_top = 2.0
     fixed = False
+    from_zero = True
+    tells_phases = False
     headroom = 3.0
 
     def name(self) -> str:

@@ -97,8 +97,8 @@ class LaneSeries:
         moments = np.linspace(span.start_us, span.end_us, count).astype(np.int64)
         times = np.frombuffer(self.trace.t_us, dtype=np.int64)
         places = np.searchsorted(times[: self.count], moments)
-        kept = np.minimum(np.concatenate(([places[0] - 1], places)), self.count - 1)
-        return np.union1d(np.maximum(kept, 0), max(self.thought - 1, 0))
+        kept = np.clip(np.concatenate(([places[0] - 1], places)), 0, self.count - 1)
+        return np.union1d(kept, np.clip(self.thought - 1, kept[0], kept[-1]))
 
     def _counted(self, tokens: Int64s) -> Points:
         if not len(tokens):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -29,11 +30,20 @@ class Mark(Enum):
     """A token that was picked."""
 
 
+class PlacedMark(NamedTuple):
+    """A mark of a lane at a moment and a value."""
+
+    mark: Mark
+    side: Side
+    seconds: float
+    value: float
+
+
 @dataclass(slots=True)
 class Overlay:
-    """What to draw over the curves. Places are seconds and values."""
+    """What to draw over the curves."""
 
-    marks: list[tuple[Mark, Side, float, float]] = field(default_factory=list)
+    marks: list[PlacedMark] = field(default_factory=list)
     crosshair: float | None = None
     crosshair_text: str = ""
     words: str = ""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from overthink.ui.plots.arrangement import Arrangement, arrangement
 from overthink.ui.plots.figures import all_figures
 from overthink.ui.plots.lane import LaneSeries
 from overthink.ui.plots.menu import fill_menu
 from overthink.ui.plots.plot import TimePlot
+from overthink.ui.plots.plot_grid import PlotGrid
 from overthink.ui.plots.saving import PlotSaver
 from overthink.ui.plots.scales import calm_end
 from overthink.ui.shown import ShownTurn, Side
@@ -53,40 +53,20 @@ class PlotPanel(QWidget):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self.redraw)
-        self._arrangement: Arrangement | None = None
         self.saver = PlotSaver(self)
-        self.plots = [TimePlot(theme, figure, self) for figure in all_figures(self)]
-        self.wanted = {plot.figure.key for plot in self.plots}
-        """Keys of the plots that the person wants to see."""
-        self._lay_out()
+        self.plots = [TimePlot(theme, figure) for figure in all_figures(self)]
+        self.grid = PlotGrid(self.plots)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.grid)
         self._connect()
         self.setAccessibleName(self.tr("Plots"))
         self.show_runs(None, None)
-
-    def _lay_out(self) -> None:
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
-        self.tabs.setToolTip(self.tabs.accessibleName())
-        for plot in self.plots:
-            self.tabs.addTab(plot.figure.name())
-        for button in self.tabs.findChildren(QToolButton):
-            # They scroll the tabs; by keyboard, arrows do.
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.tabs)
-        layout.addLayout(self._grid, 1)
 
     def _connect(self) -> None:
         self._theme.changed.connect(self._restyle)
         self.saver.saved.connect(self.saved)
         self.saver.failed.connect(self.problem)
-        self.tabs.currentChanged.connect(self._show_wanted)
         for plot in self.plots:
             plot.hovered.connect(self._set_crosshair)
             plot.token_picked.connect(self.token_picked)
@@ -185,41 +165,8 @@ class PlotPanel(QWidget):
         for plot in self.plots:
             plot.set_following(following)
 
-    # --------------------------------------------------------------------------- which, and where
-
-    def want(self, key: str, on: bool) -> None:
-        """Shows or hides one plot; the last one stays."""
-        wanted = self.wanted | {key} if on else self.wanted - {key}
-        if wanted:
-            self.wanted = wanted
-            self._arrange(anew=True)
-
-    def _arrange(self, anew: bool = False) -> None:
-        wanted = arrangement(self.width(), self.height(), len(self.wanted))
-        if wanted is self._arrangement and not anew:
-            return
-        self._arrangement = wanted
-        shown = [plot for plot in self.plots if plot.figure.key in self.wanted]
-        columns = 2 if wanted is Arrangement.GRID else len(self.plots)
-        for i, plot in enumerate(shown):
-            self._grid.addWidget(plot, i // columns, i % columns)
-        self._show_wanted()
-
-    def _show_wanted(self) -> None:
-        tabbed = self._arrangement is Arrangement.TABS
-        self.tabs.setVisible(tabbed)
-        for i, plot in enumerate(self.plots):
-            self.tabs.setTabVisible(i, plot.figure.key in self.wanted)
-            there = plot.figure.key in self.wanted
-            plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._arrange()
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._arrange()
         self.redraw(force=True)
 
     def _restyle(self) -> None:

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from overthink.ui.plots.axes import Range, percent_text, plain_text
 from overthink.ui.plots.canvas import Canvas
-from overthink.ui.plots.figures import Figure, Line, Weight, number
+from overthink.ui.plots.figure import Figure, Line, Weight, number
 from overthink.ui.plots.heading import Heading
 from overthink.ui.plots.lane import LaneSeries
-from overthink.ui.plots.overlay import Mark, Overlay
+from overthink.ui.plots.overlay import Overlay
 from overthink.ui.plots.positions import Positions
+from overthink.ui.plots.readings import marks, nearest_token, readouts
 from overthink.ui.plots.scales import calm_end
 from overthink.ui.plots.series import US, Span
 from overthink.ui.shown import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme, colour
-
-STRONG = (Weight.PLAIN, Weight.THIN, Weight.BOLD)
 
 
 class TimePlot(QWidget):
@@ -64,7 +71,7 @@ class TimePlot(QWidget):
         self.menu = QMenu(self)
         self.menu_button = self._button("more", self.tr("Save, copy, choose plots"))
         self.menu_button.clicked.connect(self._open_menu)
-        self.reset_button = self._button("unfold", self.tr("Show the whole run again (Home)"))
+        self.reset_button = self._button("fullscreen", self.tr("Show the whole run again (Home)"))
         self.reset_button.hide()
         self._arrange()
 
@@ -92,6 +99,8 @@ class TimePlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(0)
+        # As wide as the others, whatever stands in the headings.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
 
@@ -121,8 +130,10 @@ class TimePlot(QWidget):
         self._top = 0.0
         timings = {lane.turn.timing for lane in lanes}
         timing = timings.pop() if len(timings) == 1 else None
-        self.heading.set_title(self.figure.title(timing))
-        self.heading.setToolTip(self.figure.how())
+        title = self.figure.title(timing)
+        self.heading.set_title(title)
+        signs = self.tr("Disc: left lane. Square: right lane.")
+        self.heading.setToolTip(f"{title}\n{self.figure.how()}\n{signs}")
         for side in ("left", "right"):
             self.canvas.show_lines(side, [])
 
@@ -180,68 +191,40 @@ class TimePlot(QWidget):
     def _draw_curves(self) -> None:
         start, end = self._visible_s
         span = Span(int(start * US), int(end * US), max(int(self.canvas.area.width()), 16))
-        strongest = 0.0
-        for lane in self._lanes:
-            lines = self.figure.lines(lane, span)
+        drawn = [self.figure.lines(lane, span) for lane in self._lanes]
+        for lane, lines in zip(self._lanes, drawn, strict=True):
             self.canvas.show_lines(lane.side, lines)
-            strongest = max(strongest, _greatest(lines))
-        wanted = self.figure.least_top if self.figure.fixed else strongest * self.figure.headroom
+        self.canvas.set_range(Range(start, end, *self._value_range(drawn)))
+
+    def _value_range(self, drawn: list[list[Line]]) -> tuple[float, float]:
+        """From zero to a round end; or what can be seen, where a part of the run is looked at."""
+        least, most = _extremes(drawn)
+        if not self.figure.from_zero and self._visible_s[0] > 0 and most > least:
+            room = (most - least) / 20
+            return max(least - room, 0.0), most + room
+        wanted = self.figure.least_top if self.figure.fixed else most * self.figure.headroom
         self._top = calm_end(wanted, self._top, self.figure.least_top)
-        self.canvas.set_range(Range(start, end, self._top))
+        return 0.0, self._top
 
     def _show_overlay(self) -> None:
-        values = tuple(
-            (lane.side, text) for lane in self._lanes if (text := self._readout(lane)) is not None
-        )
+        values = readouts(self.figure, self._lanes, self._crosshair)
         self.heading.set_values(values)
         if self.by_position:
             return
-        overlay = Overlay(self._marks(), self._crosshair)
+        overlay = Overlay(marks(self.figure, self._lanes, self._marked), self._crosshair)
         if self._crosshair is not None:
             overlay.crosshair_text = f"{number(self._crosshair, 2)} s"
-        if not values and self._crosshair is None:
+        elif not values:
             overlay.words = self.figure.empty(self._lanes)
         self.canvas.show_overlay(overlay)
-
-    def _readout(self, lane: LaneSeries) -> str | None:
-        if not lane.count:
-            return None
-        token = lane.count - 1
-        if self._crosshair is not None:
-            token = lane.nearest(self._crosshair) or 0
-        value = self.figure.value(lane, token)
-        return None if value is None else self.figure.shown(value)
-
-    def _marks(self) -> list[tuple[Mark, Side, float, float]]:
-        marks = []
-        for lane in self._lanes:
-            wanted = [(Mark.END, lane.count - 1 if lane.count else None)]
-            if self.figure.key == "race":
-                wanted.append((Mark.THOUGHT, lane.thought_end))
-            wanted.append((Mark.TOKEN, self._marked.get(lane.side)))
-            for mark, token in wanted:
-                if token is None or token >= lane.count:
-                    continue
-                value = self.figure.value(lane, token)
-                if value is not None:
-                    marks.append((mark, lane.side, lane.seconds(token), value))
-        return marks
 
     # ------------------------------------------------------------------- what the person does
 
     def _pick_at(self, at: QPointF) -> None:
-        """The token of the curve that lies nearest to a click."""
-        nearest: tuple[float, Side, int] | None = None
-        for lane in self._lanes:
-            token = lane.nearest(self.canvas.seconds_at(at.x()))
-            value = None if token is None else self.figure.value(lane, token)
-            if token is None or value is None:
-                continue
-            away = self.canvas.place(lane.seconds(token), value) - at
-            found = (away.manhattanLength(), lane.side, token)
-            nearest = found if nearest is None else min(nearest, found)
-        if nearest is not None:
-            self.token_picked.emit(nearest[1], nearest[2])
+        seconds, to_pixels = self.canvas.seconds_at(at.x()), self.canvas.to_pixels
+        found = nearest_token(self.figure, self._lanes, to_pixels, at, seconds)
+        if found is not None:
+            self.token_picked.emit(*found)
 
     def _pick_under_crosshair(self, right: bool) -> None:
         """The token at the crosshair: of the left lane, or with shift of the right one."""
@@ -274,6 +257,14 @@ class TimePlot(QWidget):
             self.canvas.draw_picture(painter)
 
 
-def _greatest(lines: list[Line]) -> float:
-    strong = (line.points.y for line in lines if line.weight in STRONG and len(line.points.y))
-    return max((float(y.max()) for y in strong), default=0.0)
+def _extremes(drawn: list[list[Line]]) -> tuple[float, float]:
+    """Least and greatest value of the lines that are not faint; zeros without any."""
+    strong = [
+        line.points.y
+        for lines in drawn
+        for line in lines
+        if line.weight is not Weight.FAINT and len(line.points.y)
+    ]
+    if not strong:
+        return 0.0, 0.0
+    return min(float(y.min()) for y in strong), max(float(y.max()) for y in strong)

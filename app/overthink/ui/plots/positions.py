@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from overthink.ui.plots.figures import number
+from overthink.ui.plots.figure import number
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.theme.theme import Theme, colour
 

@@ -1,0 +1,82 @@
+"""Where the plots are: beside each other, two by two or behind tabs, and which of them at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from overthink.ui.plots.arrangement import Arrangement, arrangement
+from overthink.ui.plots.plot import TimePlot
+
+
+class PlotGrid(QWidget):
+    """Arranges plots by the room there is.
+
+    Args:
+        plots: in their order.
+    """
+
+    def __init__(self, plots: Sequence[TimePlot], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plots = plots
+        self._arrangement: Arrangement | None = None
+        self.wanted = {plot.figure.key for plot in plots}
+        """Keys of the plots that the person wants to see."""
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        self._make_tabs()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addLayout(self._grid, 1)
+
+    def _make_tabs(self) -> None:
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
+        self.tabs.setToolTip(self.tabs.accessibleName())
+        for plot in self._plots:
+            self.tabs.addTab(plot.figure.name())
+        for button in self.tabs.findChildren(QToolButton):
+            # They scroll the tabs; by keyboard, arrows do.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.currentChanged.connect(self._show_wanted)
+
+    def want(self, key: str, on: bool) -> None:
+        """Shows or hides one plot; the last one stays."""
+        wanted = self.wanted | {key} if on else self.wanted - {key}
+        if wanted:
+            self.wanted = wanted
+            self._arrange(anew=True)
+
+    def _arrange(self, anew: bool = False) -> None:
+        fitting = arrangement(self.width(), self.height(), len(self.wanted))
+        if fitting is self._arrangement and not anew:
+            return
+        self._arrangement = fitting
+        columns = 2 if fitting is Arrangement.GRID else len(self._plots)
+        shown = [plot for plot in self._plots if plot.figure.key in self.wanted]
+        for i, plot in enumerate(shown):
+            self._grid.addWidget(plot, i // columns, i % columns)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        tabbed = self._arrangement is Arrangement.TABS
+        self.tabs.setVisible(tabbed)
+        for i, plot in enumerate(self._plots):
+            there = plot.figure.key in self.wanted
+            self.tabs.setTabVisible(i, there)
+            plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._arrange()
