@@ -33,6 +33,7 @@ class ElidedLabel(QLabel):
         if (text, detail) != (self.text(), self._detail):
             self._detail = detail
             self.setText(text)
+            self.setAccessibleDescription(detail)
             self._explain()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

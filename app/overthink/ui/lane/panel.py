@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.run_record import RunRecord
 from overthink.library.catalogue import ModelEntry
 from overthink.ui.lane.banner import Banner
+from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
 from overthink.ui.lane.lane_settings import LaneSettings
 from overthink.ui.lane.model_chooser import model_of
@@ -63,6 +64,9 @@ class LanePanel(QWidget):
         self._loaded = self._running = False
         self._settings = LaneSettings()
         self.header = LaneHeader(theme, side, shelf, self)
+        self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
+        set_role(self.title, "title", side)
+        self.title.hide()
         self.status = StatusLine(theme, self)
         self.progress = QProgressBar(self)
         set_role(self.progress, kind=side)
@@ -80,7 +84,7 @@ class LanePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(6)
-        for widget in (self.header, self.status, self.progress, self.banner):
+        for widget in (self.header, self.title, self.status, self.progress, self.banner):
             layout.addWidget(widget)
         layout.addWidget(self.transcript, 1)
         keeps = self.progress.sizePolicy()
@@ -251,6 +255,15 @@ class LanePanel(QWidget):
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Takes the judgement of the answer; until then the fast one is shown."""
         self.status.set_judgement(judgement)
+
+    def set_presenting(self, on: bool) -> None:
+        """Shows only what people at the back of a room need: the model, the words, the text."""
+        if on and self.popover.isVisible():
+            self.popover.leave()
+        self.title.show_text(self.header.models.shown)
+        self.title.setVisible(on)
+        self.header.setHidden(on)
+        self.status.set_presenting(on)
 
     # -- files and language --------------------------------------------------------------------
 

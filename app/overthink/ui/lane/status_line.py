@@ -46,6 +46,7 @@ class StatusLine(QWidget):
         self.measured = Measured()
         self._judged: Judgement | None = None
         self._state: object = None
+        self._presenting = False
         self._due = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -54,7 +55,8 @@ class StatusLine(QWidget):
         self.words = ElidedLabel(
             Qt.TextElideMode.ElideMiddle, self
         )  # the verdict stands at its end
-        self.figures = {figure.key: FigureLabel(theme, figure, self) for figure in FIGURES}
+        self._block = QWidget(self)
+        self.figures = {figure.key: FigureLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
         theme.changed.connect(self._measure_again)
         self.update_now()
@@ -64,14 +66,14 @@ class StatusLine(QWidget):
         line.setSpacing(6)
         line.addWidget(self.mark)
         line.addWidget(self.words, 1)
-        self._flow = FlowLayout(gap=12, line_gap=2)
+        flow = FlowLayout(12, 2, self._block)
         for figure in self.figures.values():
-            self._flow.addWidget(figure)
+            flow.addWidget(figure)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(line)
-        layout.addLayout(self._flow)
+        layout.addWidget(self._block)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     # -- what is shown -------------------------------------------------------------------------
@@ -121,11 +123,18 @@ class StatusLine(QWidget):
         return status_of(turn.record, turn.expect, self._judged)
 
     def _show_status(self, status: Status) -> None:
-        set_role(self.words, "status", _KINDS.get(status.mark, ""))
+        role = "title" if self._presenting else "status"
+        set_role(self.words, role, _KINDS.get(status.mark, ""))
         self.words.show_text(status.text, status.detail)
         self.mark.show_mark(status.mark)
 
     # -- its looks -----------------------------------------------------------------------------
+
+    def set_presenting(self, on: bool) -> None:
+        """Leaves the words alone, large, for people at the back of a room."""
+        self._presenting = on
+        self._block.setHidden(on)
+        self.update_now()
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""

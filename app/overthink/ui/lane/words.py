@@ -121,16 +121,18 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
     if not expect or judged is None:
         return Status(Mark.ENDED, words)
     mark, verdict = _verdict(judged, shown(expect, QUOTED))
-    return Status(mark, f"{words} {verdict}", how_judged(judged))
+    return Status(mark, f"{words} {verdict}", HOW[judged.how]())
 
 
 def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
     if judged.correct is None:
         words = translate("Lane", "? not judged, expected “{expected}”")
         return Mark.OPEN, words.format(expected=expect)
+    by = _BY[judged.how]()
     if judged.correct:
-        return Mark.RIGHT, translate("Lane", "✓ right")
-    return Mark.WRONG, translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
+        return Mark.RIGHT, f"{translate('Lane', '✓ right')} · {by}"
+    words = translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
+    return Mark.WRONG, f"{words} · {by}"
 
 
 def _how_it_ended(finished: Finished) -> str:
@@ -154,12 +156,17 @@ _ENDINGS: dict[RunStatus, Callable[[], str]] = {
 }
 
 
-def how_judged(judged: Judgement) -> str:
-    """By which rule the verdict was reached, in a sentence."""
-    return _HOW[judged.how]()
+_BY: dict[How, Callable[[], str]] = {
+    "exact": lambda: translate("Lane", "by words"),
+    "number": lambda: translate("Lane", "by number"),
+    "choice": lambda: translate("Lane", "by option"),
+    "boxed": lambda: translate("Lane", "by box"),
+    "equivalence": lambda: translate("Lane", "by mathematics"),
+    "none": lambda: translate("Lane", "no answer"),
+}
+"""The same in two words."""
 
-
-_HOW: dict[How, Callable[[], str]] = {
+HOW: dict[How, Callable[[], str]] = {
     "exact": lambda: translate("Lane", "Judged by the text: the same words."),
     "number": lambda: translate("Lane", "Judged by the number that the answer gives."),
     "choice": lambda: translate("Lane", "Judged by the option that the answer names."),
@@ -169,3 +176,4 @@ _HOW: dict[How, Callable[[], str]] = {
     ),
     "none": lambda: translate("Lane", "No rule reads one value out of the answer: judge yourself."),
 }
+"""By which rule the verdict was reached, in a sentence."""
