@@ -51,6 +51,7 @@ class ShortcutsOverlay(QFrame):
         self._before: QWidget | None = None
         self.setObjectName("popover")
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
+        self.setToolTip(self.tr("Esc closes the list"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area = _Area(_groups())
         self._arrange(theme)

@@ -27,15 +27,21 @@ class SchemeFollower(QObject):
         super().__init__(theme)
         self._hints, self._theme = app.styleHints(), theme
         self._choice: SchemeChoice = "system"
-        self._hints.colorSchemeChanged.connect(self._follow)
+        self._system = self._hints.colorScheme()
+        self._hints.colorSchemeChanged.connect(self._take_systems)
 
     def choose(self, choice: SchemeChoice) -> None:
         """Takes the person's choice; window frames drawn by the system follow it too."""
         self._choice = choice
         if choice == "system":
             self._hints.unsetColorScheme()
+            self._system = self._hints.colorScheme()
         else:
             self._hints.setColorScheme(_QT_SCHEMES[choice])
+        self._follow()
+
+    def _take_systems(self, scheme: Qt.ColorScheme) -> None:
+        self._system = scheme
         self._follow()
 
     def _follow(self) -> None:
@@ -45,5 +51,4 @@ class SchemeFollower(QObject):
         if self._choice != "system":
             return self._choice
         # A system that does not say gets dark: the scheme the app's pictures show.
-        light = self._hints.colorScheme() == Qt.ColorScheme.Light
-        return "light" if light else "dark"
+        return "light" if self._system == Qt.ColorScheme.Light else "dark"
