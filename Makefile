@@ -6,7 +6,7 @@ VENV := .venv/bin
 TRAINING := .venv-training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench evaluate models lock wheel clean
+.PHONY: help setup run screenshots test lint format bench evaluate models lock wheel clean
 
 help: ## show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +14,12 @@ help: ## show what there is
 setup: ## make .venv, with llama.cpp built for this machine
 	@$(PYTHON) packaging/setup_environment.py
 
-run: setup ## compare the two demo models on the ice-cube question
-	@$(VENV)/overthink compare
+run: setup ## watch the two demo models think; without a display, in the terminal and in pictures
+	@$(VENV)/overthink demo
+
+screenshots: setup ## draw the real window through the whole demo, and the README's picture
+	@$(VENV)/overthink demo --screenshots build/screenshots
+	@cp build/screenshots/*-loop-caught.png packaging/screenshot.png
 
 lint: setup ## style, types and import contracts
 	$(VENV)/ruff check
