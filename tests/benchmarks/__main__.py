@@ -16,7 +16,7 @@ import psutil
 
 from overthink import __version__
 from overthink.bundled import bundled_folder
-from tests.benchmarks import draft, overhead, plain, plots, start, two_lanes
+from tests.benchmarks import answer, draft, overhead, plain, plots, start, two_lanes
 from tests.benchmarks.options import ModelMissing, Options
 from tests.benchmarks.quiet import Quiet
 
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "two-lanes": ("Two lanes at once", two_lanes.measure),
     "start": ("From the command to the first token", start.measure),
     "overhead": ("Where the rest goes", overhead.measure),
+    "answer": ("An answer that streams in as Markdown", answer.measure),
     "plots": ("The plots while two lanes stream", plots.measure),
 }
 

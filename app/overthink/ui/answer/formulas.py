@@ -87,7 +87,7 @@ class Formulas(QObject):
         self._idle.timeout.connect(self._process.closeWriteChannel)
         parent.destroyed.connect(partial(_end, self._process))
         if application := QCoreApplication.instance():
-            application.aboutToQuit.connect(partial(_end, self._process))
+            application.aboutToQuit.connect(self.stop)
 
     @classmethod
     def of(cls, theme: Theme) -> Formulas:
@@ -106,6 +106,10 @@ class Formulas(QObject):
         self._waiting.append(key)
         self._go_on()
         return Unset.PENDING
+
+    def stop(self) -> None:
+        """Ends the child for good."""
+        _end(self._process)
 
     def _keep(self, key: Key, formula: Formula | Unset) -> None:
         self._kept[key] = formula
