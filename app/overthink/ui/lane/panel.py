@@ -6,31 +6,25 @@ Shows a lane's record and tells what a person asks for. Starts and stops nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.run_record import RunRecord
-from overthink.library.catalogue import ModelEntry
 from overthink.ui.lane.banner import Banner
+from overthink.ui.lane.choosing import Choosing
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
-from overthink.ui.lane.lane_settings import LaneSettings
-from overthink.ui.lane.model_chooser import model_of
 from overthink.ui.lane.progress import progress_of
-from overthink.ui.lane.settings_popover import SettingsPopover
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.lane.status_line import StatusLine
 from overthink.ui.shown import ShownTurn, Side
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
-
-translate = QCoreApplication.translate
 
 _STEPS = 1000
 """Of the progress bar."""
@@ -56,13 +50,10 @@ class LanePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._shelf = shelf
-        self._choice = LaneChoice("")
         self._plan: LanePlan | None = None
         self._problem = ""
         self._turn: ShownTurn | None = None
         self._loaded = self._running = False
-        self._settings = LaneSettings()
         self.header = LaneHeader(theme, side, shelf, self)
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
@@ -71,7 +62,7 @@ class LanePanel(QWidget):
         self.progress = QProgressBar(self)
         set_role(self.progress, kind=side)
         self.banner = Banner(theme, self)
-        self.popover = SettingsPopover(theme, self._settings, self)
+        self.choosing = Choosing(theme, shelf, self.header, self)
         self.transcript = transcript
         self.setAcceptDrops(True)
         self._arrange()
@@ -93,14 +84,10 @@ class LanePanel(QWidget):
 
     def _connect(self) -> None:
         header = self.header
-        header.models.picked.connect(self._pick_model)
-        header.models.file_picked.connect(self.open_file)
-        header.drafts.picked.connect(self._pick_draft)
-        header.settings.clicked.connect(self._toggle_settings)
         header.release.clicked.connect(self.release_asked)
         header.stop.clicked.connect(self.stop_asked)
-        self.popover.edited.connect(self._settings_edited)
-        self.popover.closed.connect(self._settings_closed)
+        self.choosing.changed.connect(self.choice_changed)
+        self.choosing.refused.connect(self._refuse)
         self.banner.restart_asked.connect(self.restart_asked)
 
     # -- what is chosen ------------------------------------------------------------------------
@@ -108,23 +95,17 @@ class LanePanel(QWidget):
     @property
     def choice(self) -> LaneChoice:
         """What is chosen, settings included."""
-        return self._settings.put_into(self._choice)
+        return self.choosing.choice
 
     def set_choice(self, choice: LaneChoice) -> None:
         """Shows a choice; tells nobody."""
-        self._choice = choice
-        self._settings.take(choice)
-        self.header.models.set_value(choice.model)
-        self.header.drafts.set_model(choice.model)
-        self.header.drafts.set_value(choice.draft)
-        self._show_settings()
+        self.choosing.set_choice(choice)
 
     def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
         """Shows what was decided for the choice, or why it cannot run."""
         self._plan, self._problem = plan, problem
         if plan is not None:
-            self._settings.set_family(plan.profile.sampling)
-        self._show_settings()
+            self.choosing.set_family(plan.profile)
         self._show_note()
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
@@ -133,60 +114,11 @@ class LanePanel(QWidget):
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
-        self._shelf.open_file(path, self._take_file)
+        self.choosing.open_file(path)
 
-    def _take_file(self, entry: ModelEntry) -> None:
-        if entry.problem:
-            self._problem = entry.problem
-            self._show_note()
-        else:
-            self._pick_model(model_of(entry))
-
-    def _pick_model(self, model: str) -> None:
-        if model == self._choice.model:
-            return
-        # A draft that was named fits the model it was named for; another one starts afresh.
-        kept = self._choice.draft in ("auto", "lookup", "none")
-        self._choice = replace(
-            self._choice, model=model, draft=self._choice.draft if kept else "auto"
-        )
-        self.header.models.set_value(model)
-        self.header.drafts.set_model(model)
-        self.header.drafts.set_value(self._choice.draft)
-        self.choice_changed.emit()
-
-    def _pick_draft(self, draft: str) -> None:
-        self._choice = replace(self._choice, draft=draft)
-        self.choice_changed.emit()
-
-    # -- settings ------------------------------------------------------------------------------
-
-    def _toggle_settings(self) -> None:
-        if self.popover.isVisible():
-            self.popover.leave()
-        else:
-            self.popover.open_below(self.header.settings)
-
-    def _settings_closed(self) -> None:
-        self.header.settings.setChecked(False)
-        self.header.settings.setFocus()
-
-    def _settings_edited(self) -> None:
-        self._mark_settings()
-        self.choice_changed.emit()
-
-    def _show_settings(self) -> None:
-        self.popover.show_settings(self._about_defaults())
-        self._mark_settings()
-
-    def _mark_settings(self) -> None:
-        self.header.mark_changed(len(self._settings.all_changed()))
-
-    def _about_defaults(self) -> str:
-        if self._plan is None:
-            return ""
-        words = translate("Lane", "Defaults for {family}")
-        return words.format(family=self._plan.profile.label)
+    def _refuse(self, problem: str) -> None:
+        self._problem = problem
+        self._show_note()
 
     # -- what runs -----------------------------------------------------------------------------
 
@@ -258,8 +190,7 @@ class LanePanel(QWidget):
 
     def set_presenting(self, on: bool) -> None:
         """Shows only what people at the back of a room need: the model, the words, the text."""
-        if on and self.popover.isVisible():
-            self.popover.leave()
+        self.choosing.close_settings()
         self.title.show_text(self.header.models.shown)
         self.title.setVisible(on)
         self.header.setHidden(on)
@@ -279,9 +210,8 @@ class LanePanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.LanguageChange:
-            for part in (self.header, self.status, self.banner, self.popover):
+            for part in (self.header, self.status, self.banner, self.choosing):
                 part.retranslate()
-            self._show_settings()
         super().changeEvent(event)
 
 

@@ -55,10 +55,12 @@ class NumberEditor(QDoubleSpinBox):
         return special is not None and special[0] < low
 
     def show_value(self, value: Value) -> None:
-        with QSignalBlocker(self):
-            special = self._setting.special
-            word = special is not None and value == special[0]
-            self.setValue(self.minimum() if word else float(value))
+        special = self._setting.special
+        word = special is not None and value == special[0]
+        wanted = self.minimum() if word else float(value)
+        if wanted != self.value():  # else it would undo what is being typed
+            with QSignalBlocker(self):
+                self.setValue(wanted)
 
     def retranslate(self) -> None:
         self.setLocale(QLocale())
