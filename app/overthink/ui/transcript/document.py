@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint
 
 from overthink.ui.shown import ShownTurn
 from overthink.ui.transcript.places import Place, Zone
-from overthink.ui.transcript.sections import Section
+from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.setting import Setting
-from overthink.ui.transcript.turn import TurnSections, find_section
+from overthink.ui.transcript.turn import TurnSections
 
 _END = 24
 """Pixels below the last turn: room for the eye, and for the button that follows."""
@@ -33,7 +33,7 @@ class Document:
     """
 
     def __init__(self, setting: Setting) -> None:
-        self._setting = setting
+        self.setting = setting
         self.turns: list[TurnSections] = []
 
     def clear(self) -> None:
@@ -42,7 +42,7 @@ class Document:
 
     def add(self, turn: ShownTurn) -> None:
         """Adds a turn at the end."""
-        made = TurnSections(turn, self._setting)
+        made = TurnSections(turn, self.setting)
         made.refresh()
         self.turns.append(made)
 
@@ -98,14 +98,10 @@ class Document:
         """A section by its name, where it is shown."""
         return next((p for p in self.placed() if p.turn == turn and p.section.zone == zone), None)
 
-    def section(self, turn: int, zone: Zone) -> Section | None:
-        """A section by its name, wherever it stands."""
-        return find_section(self.turns[turn].sections, zone) if turn < len(self.turns) else None
-
-    def place_at(self, point: QPoint) -> Place | None:
-        """The place nearest to a point of the document; None without any turn."""
+    def place_at(self, point: QPoint, between: bool = False) -> Place | None:
+        """The place nearest to a point of the document; see `Section.offset_at`."""
         placed = self.at(point.y())
         if placed is None:
             return None
-        offset = placed.section.offset_at(point - QPoint(0, placed.top))
+        offset = placed.section.offset_at(point - QPoint(0, placed.top), between)
         return Place(placed.turn, placed.section.zone, offset)

@@ -16,7 +16,7 @@ from overthink.ui.transcript.blocks import Blocks
 from overthink.ui.transcript.shown_text import Ghost, ShownText
 from overthink.ui.transcript.typesetting import SetBlock, Typesetter, is_right_to_left
 
-_BACK = 8
+_BACK = 4
 """Pieces of a paragraph that are laid out above the one that is wanted."""
 _KEPT = 96
 """Blocks kept laid out: more than a tall window shows."""
@@ -127,20 +127,20 @@ class Flow:
     def _end_with_a_line(self, index: int) -> None:
         """Moves the cut behind a block to the start of the last line before it."""
         start, end = self.blocks.bounds(index)
-        whole = self._set(index, start, end)
+        whole = self._set(index, start, end, styled=False)
         at = start + whole.first_byte(whole.lines - 1) if whole.lines > 1 else end
         self._kept.pop(index + 1, None)
         self.blocks.fix(index + 1, at)
 
-    def _set(self, index: int, start: int, end: int) -> SetBlock:
+    def _set(self, index: int, start: int, end: int, styled: bool = True) -> SetBlock:
         blocks = self.blocks
         ghosts = self._look.ghosts(start, end, blocks.is_last(index))
         shown = ShownText(bytes(blocks.data[start:end]), ghosts)
-        return self._typesetter.set(
-            shown, lambda text: self._look.formats(text, start), self._right_to_left(index)
-        )
+        formats = self._look.formats(shown, start) if styled else []
+        return self._typesetter.set(shown, formats, self.is_right_to_left(index))
 
-    def _right_to_left(self, index: int) -> bool:
+    def is_right_to_left(self, index: int) -> bool:
+        """True where the paragraph of a block runs from right to left."""
         start = self.blocks.starts[self.blocks.paragraph(index)]
         head = bytes(self.blocks.data[start : start + _HEAD]).decode("utf-8", "ignore")
         return is_right_to_left(head.partition("\n")[0])

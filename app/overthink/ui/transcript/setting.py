@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QFont, QTextCharFormat
 
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.transcript.formats import FormatTable
 from overthink.ui.transcript.layers import Layer, ThinkingShown
 from overthink.ui.transcript.looks import Showing
-from overthink.ui.transcript.sections import GUTTER, MARGIN
+from overthink.ui.transcript.marks import MarkLooks
+from overthink.ui.transcript.section import GUTTER, MARGIN
 from overthink.ui.transcript.typesetting import Typesetter
 
 _HEADER_SCALE = 0.95
@@ -26,20 +29,29 @@ class Setting:
         self.theme = theme
         self.thinking = ThinkingShown.FULL
         self.answer_rendered = False
+        self.answer_changed: Callable[[], None] = lambda: None
+        """Called when a rendered answer became another one by itself: a formula is ready."""
         self.showing = Showing(Layer.ORIGIN, FormatTable(theme.roles, Layer.ORIGIN))
         self.opener_look = QTextCharFormat()
         self._width = 0
+        self._fonts = ("", "")
         self.use_theme()
 
-    def use_theme(self) -> None:
-        """Takes colours and fonts from the theme as it is now."""
+    def use_theme(self) -> bool:
+        """Takes colours and fonts from the theme as it is now; True where fonts are others."""
         roles = self.theme.roles
         self.showing.formats = FormatTable(roles, self.showing.layer)
+        self.mark_looks = MarkLooks(roles)
         look = QTextCharFormat()
         look.setForeground(colour(roles.template))
         look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         self.opener_look = look
+        before = self._fonts
+        self._fonts = self.theme.reading_font().key(), self.theme.code_font().key()
+        if self._fonts == before:
+            return False
         self.set_width(self._width)
+        return True
 
     def set_width(self, width: int) -> None:
         """Takes another width of the whole view, pixels."""

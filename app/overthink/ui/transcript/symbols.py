@@ -34,6 +34,23 @@ def acting(text: str) -> list[int]:
     return [match.start() for match in _ACTING.finditer(text) if match.end() - match.start() == 1]
 
 
+def same_length(text: str) -> str:
+    """The text with as many code units, and symbols for the characters that would act."""
+    chars = list(text)
+    for index in acting(text):
+        char = chars[index]
+        if char != "\n":
+            shown = symbol(char)
+            chars[index] = shown if len(shown) == 1 else "\ufffd" * (1 + (char > "\uffff"))
+    return "".join(chars)
+
+
+def harmless_lines(text: str) -> str:
+    """The text with symbols where characters would act, its lines kept: safe to be pasted."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(harmless(line) for line in lines)
+
+
 def harmless(text: str) -> str:
     """The text with symbols where characters would act, in one line."""
     return _ACTING.sub(lambda match: match[0] if len(match[0]) > 1 else symbol(match[0]), text)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QCoreApplication, QLocale
-
 from overthink.core.run_record import RunRecord
-from overthink.core.vocabulary import Origin, Phase
+from overthink.core.vocabulary import Phase
+from overthink.ui.answer.document import AnswerDocument
 from overthink.ui.shown import ShownTurn
 from overthink.ui.transcript.flow import Flow
+from overthink.ui.transcript.header import Header
+from overthink.ui.transcript.headings import answer_heading, thinking_heading
 from overthink.ui.transcript.layers import Layer, ThinkingShown
-from overthink.ui.transcript.looks import PlainLook, TraceLook
+from overthink.ui.transcript.looks import PlainLook, TraceLook, token_bytes
+from overthink.ui.transcript.loop_marks import paint_repetitions
 from overthink.ui.transcript.loops import LoopWatch
-from overthink.ui.transcript.places import Zone
-from overthink.ui.transcript.sections import Header, Section, TextSection
+from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Zone
+from overthink.ui.transcript.rendered import RenderedAnswer
+from overthink.ui.transcript.section import GUTTER, MARGIN, Canvas, Section
 from overthink.ui.transcript.setting import Setting
+from overthink.ui.transcript.steps import token_step, word_step
+from overthink.ui.transcript.text_section import TextSection
 
-_NEW = -1
-"""Stands for a change that concerns more than the end of a section."""
+Changes = dict[Zone, int]
+"""For each section that changed, the height from which on it looks different."""
 
 
 class TurnSections:
@@ -32,20 +35,16 @@ class TurnSections:
     def __init__(self, turn: ShownTurn, setting: Setting) -> None:
         self.turn, self._setting = turn, setting
         self.loop = LoopWatch(turn.record)
-        self._looks = {
-            zone: TraceLook(turn.record.trace, self.loop, setting.showing)
-            for zone in (Zone.THINKING, Zone.ANSWER)
-        }
-        self._headers = {
-            zone: Header(zone, setting.header_font)
-            for zone in (Zone.THINKING_HEADER, Zone.ANSWER_HEADER)
-        }
-        self._texts: dict[Zone, TextSection] = {}
-        self._fold_thinking: bool | None = None
-        """What the reader chose for this thought; None follows the setting."""
-        self._add_prompt()
-        self.sections: list[Section] = []
+        trace = turn.record.trace
+        self._looks = {z: TraceLook(trace, self.loop, setting.showing) for z in TRACE_ZONES}
+        self._headers = {zone: Header(zone, setting.header_font) for zone in HEADERS}
+        self._rendered: RenderedAnswer | None = None
         self._opener_look = PlainLook(setting.opener_look)
+        self._texts: dict[Zone, TextSection] = {}
+        self._add_words(Zone.PROMPT, turn.prompt, PlainLook(), above=14, below=6)
+        self._folded: dict[Zone, bool] = {}
+        """What the reader chose; the setting counts where nothing was chosen."""
+        self.sections: list[Section] = []
         self.is_settled = False
         """True once the record cannot grow any more and all of it is here."""
 
@@ -54,46 +53,46 @@ class TurnSections:
         """The turn's record."""
         return self.turn.record
 
-    def refresh(self) -> dict[Zone, int]:
-        """Looks at what is new.
+    # -- what grows ------------------------------------------------------------------------------
 
-        Returns:
-            For each section that changed, the height from which on it looks different.
-        """
+    def refresh(self) -> Changes:
+        """Looks at what is new."""
         ended = self.record.status is not None
-        changed: dict[Zone, int] = {}
+        changes: Changes = {}
         if self.loop.refresh() and self._setting.showing.layer is Layer.LOOPS:
-            changed |= self._restyle_loop()
-        boundary = self._boundary()
-        self._refresh_opener(changed)
-        self._refresh_part(Zone.THINKING, 0, boundary, changed)
-        self._refresh_part(Zone.ANSWER, boundary, len(self.record.trace), changed)
-        self._refresh_headers(boundary, changed)
-        self.sections = self._arranged()
+            self.restyle()
+            changes |= dict.fromkeys(self._texts, 0)
+        boundary = self.boundary
+        self._refresh_opener(changes)
+        self._refresh_part(Zone.THINKING, 0, boundary, changes)
+        self._refresh_part(Zone.ANSWER, boundary, len(self.record.trace), changes)
+        self._refresh_rendered(ended, changes)
+        self._refresh_headers(boundary, changes)
+        self._arrange()
         self.is_settled = ended
-        return changed
+        return changes
 
-    def _boundary(self) -> int:
-        """The first token of the answer: all before it, and nothing after it, is thinking."""
+    @property
+    def boundary(self) -> int:
+        """The first token of the answer: nothing after it is thinking."""
         return self.record.trace.phases.rfind(int(Phase.THINKING)) + 1
 
-    def _refresh_part(self, zone: Zone, first: int, end: int, changed: dict[Zone, int]) -> None:
-        ends = self.record.trace.utf8_ends
-        start_byte = ends[first - 1] if first else 0
-        end_byte = ends[end - 1] if end else 0
+    def _refresh_part(self, zone: Zone, first: int, end: int, changes: Changes) -> None:
         look = self._looks[zone]
         moved = look.first != first or look.end > end
         look.first, look.end = first, end
-        start_byte = self._after_newlines(start_byte, end_byte)
+        stop = token_bytes(self.record.trace, end - 1)[1] if end else 0
+        start = token_bytes(self.record.trace, first - 1)[1] if first else 0
+        start = self._after_newlines(start, stop)
         section = self._texts.get(zone)
-        if section and (moved or section.bounds[0] != start_byte):
+        if section and (moved or section.bounds[0] != start):
             del self._texts[zone]
             section = None
-            changed[zone] = 0
-        if section is None and end_byte > start_byte:
-            section = self._texts[zone] = self._new_part(zone, start_byte)
-        if section and end_byte > section.bounds[1]:
-            changed[zone] = min(changed.get(zone, section.height), section.grow(end_byte))
+            changes[zone] = 0
+        if section is None and stop > start:
+            section = self._texts[zone] = self._new_part(zone, start)
+        if section and stop > section.bounds[1]:
+            changes[zone] = min(changes.get(zone, section.height), section.grow(stop))
 
     def _after_newlines(self, start: int, end: int) -> int:
         """Empty lines at the head of a part are not shown."""
@@ -103,99 +102,121 @@ class TurnSections:
         return start
 
     def _new_part(self, zone: Zone, start: int) -> TextSection:
-        flow = Flow(self.record.trace.utf8, start, self._setting.reading, self._looks[zone])
-        section = TextSection(zone, flow, below=6, bar=zone is Zone.THINKING)
-        section.pen = self._pen(zone)
+        trace = self.record.trace
+        flow = Flow(trace.utf8, start, self._setting.reading, self._looks[zone])
+        section = TextSection(zone, flow, token_step(trace), below=6)
+        self._dress(section)
         return section
 
-    def _pen(self, zone: Zone) -> str:
-        dimmed = zone is Zone.THINKING and self._setting.thinking is ThinkingShown.DIMMED
-        return "text_dim" if dimmed or zone is Zone.PROMPT else "text"
-
-    def _add_prompt(self) -> None:
-        words = self.turn.prompt.encode("utf-8", "replace")
-        flow = Flow(words, 0, self._setting.prompt, PlainLook())
-        flow.grow(len(words))
-        section = self._texts[Zone.PROMPT] = TextSection(Zone.PROMPT, flow, above=14, below=6)
-        section.pen = self._pen(Zone.PROMPT)
-
-    def _refresh_opener(self, changed: dict[Zone, int]) -> None:
+    def _refresh_opener(self, changes: Changes) -> None:
         prompt = self.record.prompt
         if Zone.OPENER in self._texts or prompt is None or not prompt.opener:
             return
         words = "".join(token.text for token in prompt.opener).strip("\r\n")
+        self._add_words(Zone.OPENER, words, self._opener_look)
+        changes[Zone.OPENER] = 0
+
+    def _add_words(
+        self, zone: Zone, words: str, look: PlainLook, above: int = 0, below: int = 0
+    ) -> None:
         data = words.encode("utf-8", "replace")
-        flow = Flow(data, 0, self._setting.code, self._opener_look)
+        setter = self._setting.code if zone is Zone.OPENER else self._setting.prompt
+        flow = Flow(data, 0, setter, look)
         flow.grow(len(data))
-        self._texts[Zone.OPENER] = TextSection(Zone.OPENER, flow, bar=True)
-        changed[Zone.OPENER] = 0
+        self._texts[zone] = TextSection(zone, flow, word_step(data), above, below)
+        self._dress(self._texts[zone])
 
-    def _refresh_headers(self, boundary: int, changed: dict[Zone, int]) -> None:
-        thinking, answer = self._headers.values()
-        thinking.folded = self.thinking_folded
-        if thinking.say(self._tr("Thinking"), self._thinking_detail(boundary)):
-            changed[Zone.THINKING_HEADER] = 0
-        if answer.say(self._tr("Answer"), self._answer_detail(boundary)):
-            changed[Zone.ANSWER_HEADER] = 0
+    def _refresh_rendered(self, ended: bool, changes: Changes) -> None:
+        answer = self._texts.get(Zone.ANSWER)
+        if not self._setting.answer_rendered or answer is None:
+            self._rendered = None
+            return
+        if self._rendered is None:
+            document = AnswerDocument(self._setting.theme)
+            document.changed.connect(self._setting.answer_changed)
+            document.set_width(self._setting.width - GUTTER - MARGIN)
+            self._rendered = RenderedAnswer(document)
+            changes[Zone.ANSWER] = 0
+        if Zone.ANSWER in changes or ended != self.is_settled:
+            start, end = answer.bounds
+            text = bytes(self.record.trace.utf8[start:end]).decode("utf-8", "replace")
+            self._rendered.document.set_source(text, ended)
+            changes[Zone.RENDERED] = 0
 
-    def _thinking_detail(self, boundary: int) -> str:
-        if not boundary:
-            return ""
-        parts = ["", self._counted(boundary)]
-        prompt = self.record.prompt
-        if prompt is not None:
-            seconds = (self.record.trace.t_us[boundary - 1] - prompt.t_us) / 1e6
-            parts.append(self._tr("{0} s").format(QLocale().toString(seconds, "f", 1)))
-        return " · ".join(parts)
+    def _refresh_headers(self, boundary: int, changes: Changes) -> None:
+        words = (thinking_heading(self.record, boundary), answer_heading(self.record, boundary))
+        for header, (title, detail) in zip(self._headers.values(), words, strict=True):
+            if header.say(title, detail):
+                changes[header.zone] = 0
 
-    def _answer_detail(self, boundary: int) -> str:
-        parts = ["", self._counted(len(self.record.trace) - boundary)]
-        # What the app inserts to close a thought is a tag, of which no text remains to be marked.
-        if self._closed_by_app(boundary):
-            parts.append(self._tr("the app closed the thought"))
-        return " · ".join(parts)
+    # -- what is shown ---------------------------------------------------------------------------
 
-    def _closed_by_app(self, boundary: int) -> bool:
-        origins = self.record.trace.origins
-        return bool(boundary) and Origin.FORCED in origins[max(0, boundary - 1) : boundary + 1]
-
-    def _counted(self, tokens: int) -> str:
-        words = self._tr("{0} token") if tokens == 1 else self._tr("{0} tokens")
-        return words.format(QLocale().toString(tokens))
-
-    def _tr(self, text: str) -> str:
-        return QCoreApplication.translate("Transcript", text)
-
-    def _arranged(self) -> list[Section]:
+    def _arrange(self) -> None:
+        """Puts together the sections that are to be seen."""
         texts = self._texts
-        sections: list[Section] = [texts[Zone.PROMPT]]
+        self.sections = [texts[Zone.PROMPT]]
         if Zone.THINKING in texts or Zone.OPENER in texts:
-            sections.append(self._headers[Zone.THINKING_HEADER])
-            if not self.thinking_folded:
-                shown = (Zone.OPENER, Zone.THINKING)
-                sections += [texts[zone] for zone in shown if zone in texts]
+            self._arrange_part(
+                Zone.THINKING_HEADER,
+                [texts[zone] for zone in (Zone.OPENER, Zone.THINKING) if zone in texts],
+            )
         if Zone.ANSWER in texts:
-            sections.append(self._headers[Zone.ANSWER_HEADER])
-            sections.append(texts[Zone.ANSWER])
-        return sections
+            self._arrange_part(Zone.ANSWER_HEADER, [self._answer()])
 
-    @property
-    def thinking_folded(self) -> bool:
-        """True where only the thought's header is shown."""
-        if self._fold_thinking is not None:
-            return self._fold_thinking
-        return self._setting.thinking is ThinkingShown.FOLDED
+    def _arrange_part(self, header: Zone, parts: list[Section]) -> None:
+        self._headers[header].folded = self.is_folded(header)
+        self.sections += [self._headers[header], *([] if self.is_folded(header) else parts)]
 
-    def _restyle_loop(self) -> dict[Zone, int]:
-        self.restyle()
-        return dict.fromkeys(self._texts, 0)
+    def _answer(self) -> Section:
+        if self._rendered is not None and self._rendered.document.worth_rendering:
+            return self._rendered
+        return self._texts[Zone.ANSWER]
+
+    def part(self, zone: Zone) -> Section | None:
+        """A part of the turn, folded or not; an answer as it is shown, rendered or not."""
+        if zone in HEADERS:
+            return self._headers[zone]
+        if zone in (Zone.ANSWER, Zone.RENDERED) and Zone.ANSWER in self._texts:
+            shown = self._answer()
+            return shown if shown.zone == zone else None
+        return self._texts.get(zone)
+
+    def is_folded(self, header: Zone) -> bool:
+        """True where only a part's header is shown."""
+        by_setting = (
+            header == Zone.THINKING_HEADER and self._setting.thinking is ThinkingShown.FOLDED
+        )
+        return self._folded.get(header, by_setting)
+
+    def fold(self, header: Zone, folded: bool) -> None:
+        """Shows only a part's header, or all of it."""
+        self._folded[header] = folded
+        self._arrange()
+
+    def unfold_all(self) -> None:
+        """Forgets what the reader folded and unfolded."""
+        self._folded.clear()
+        self._arrange()
 
     def restyle(self) -> None:
         """Formats or colours are others now."""
         self._opener_look.look = self._setting.opener_look
-        for zone, section in self._texts.items():
+        for section in self._texts.values():
             section.flow.restyle()
-            section.pen = self._pen(zone)
+            self._dress(section)
+
+    def _dress(self, section: TextSection) -> None:
+        zone = section.zone
+        dimmed = zone == Zone.THINKING and self._setting.thinking is ThinkingShown.DIMMED
+        section.pen = "text_dim" if dimmed or zone == Zone.PROMPT else "text"
+        section.bar = zone in (Zone.OPENER, Zone.THINKING)
+        looping = self._setting.showing.layer is Layer.LOOPS and zone in TRACE_ZONES
+        section.beside = self._paint_beside if looping else None
+
+    def _paint_beside(self, canvas: Canvas, section: TextSection) -> None:
+        if self.loop.loop is not None:
+            font = self._setting.header_font
+            paint_repetitions(canvas, section, self.loop.loop, self.record.trace, font)
 
     def relayout(self) -> None:
         """Width, fonts or what is inserted are others now."""
@@ -205,8 +226,5 @@ class TurnSections:
             section.flow.relayout(setters.get(zone, self._setting.reading))
         for header in self._headers.values():
             header.set_font(self._setting.header_font)
-
-
-def find_section(sections: Sequence[Section], zone: Zone) -> Section | None:
-    """The section of a zone, where it is shown."""
-    return next((section for section in sections if section.zone == zone), None)
+        if self._rendered is not None:
+            self._rendered.document.set_width(self._setting.width - GUTTER - MARGIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
@@ -19,8 +19,6 @@ _BLANK = 0.55
 """Height of an empty paragraph over that of a line."""
 _TAB = 4
 """Width of a tab in digits."""
-
-MakeFormats = Callable[[ShownText], Sequence[QTextLayout.FormatRange]]
 
 
 class Typesetter:
@@ -44,12 +42,14 @@ class Typesetter:
         """What heights are guessed from."""
         return Estimate(self.line, self.blank, max(1.0, self.width / self._column))
 
-    def set(self, shown: ShownText, formats: MakeFormats, right_to_left: bool) -> SetBlock:
+    def set(
+        self, shown: ShownText, formats: Sequence[QTextLayout.FormatRange], right_to_left: bool
+    ) -> SetBlock:
         """Lays out a block's text."""
         layout = QTextLayout(shown.text, self.font)
         layout.setCacheEnabled(True)
         layout.setTextOption(self._option(right_to_left))
-        layout.setFormats(formats(shown))
+        layout.setFormats(formats)
         tops = [0]
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
@@ -112,14 +112,15 @@ class SetBlock:
         """The byte with which a line begins."""
         return self.shown.byte(self.layout.lineAt(line).textStart())
 
-    def byte_at(self, x: float, y: float) -> int:
-        """The byte whose text is at a point or nearest to it."""
+    def byte_at(self, x: float, y: float, between: bool = False) -> int:
+        """The byte whose text is at a point or nearest to it; see `Section.offset_at`."""
         if not self.lines:
             return 0
         line = self.layout.lineAt(self.line_at(y))
-        position = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
-        last = line.textStart() + line.textLength() - 1
-        return self.shown.byte(max(line.textStart(), min(position, last)))
+        kinds = QTextLine.CursorPosition
+        kind = kinds.CursorBetweenCharacters if between else kinds.CursorOnCharacter
+        last = line.textStart() + line.textLength() - (not between)
+        return self.shown.byte(max(line.textStart(), min(line.xToCursor(x, kind), last)))
 
     def positions(self, start: int, end: int) -> tuple[int, int]:
         """The layout's positions of two bytes; bytes outside are moved to the block's ends."""

@@ -6,23 +6,38 @@ growing tail and what is in sight, and repaints only what changed. Shows; decide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QPushButton, QWidget
 
+from overthink.ui.inspect.accessible_text import AccessibleText
 from overthink.ui.shown import ShownTurn, Side
-from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.transcript.document import Document
+from overthink.ui.theme.theme import Theme
+from overthink.ui.transcript import tokens
+from overthink.ui.transcript.copying import text_of
+from overthink.ui.transcript.keys import Keys, zoom_steps
 from overthink.ui.transcript.layers import Layer, ThinkingShown
-from overthink.ui.transcript.scrolling import Scrolling
-from overthink.ui.transcript.sections import Canvas
-from overthink.ui.transcript.setting import Setting
+from overthink.ui.transcript.looks import token_at
+from overthink.ui.transcript.places import TRACE_ZONES
+from overthink.ui.transcript.pointing import Pointer
+from overthink.ui.transcript.readable import ReadableText
+from overthink.ui.transcript.sheet import Sheet
+from overthink.ui.transcript.walking import document_edge, placed_end
 
-_NEAR = 4
-"""Pixels from the end within which the reader means the end."""
+_BESIDE = 12
+"""Pixels between the button that follows and the corner."""
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -34,145 +49,309 @@ class TranscriptView(QAbstractScrollArea):
     """
 
     token_hovered = Signal(int, int, QRect)
+    """Turn, token (-1, -1: none) and the token's rectangle on the viewport."""
     token_picked = Signal(int, int)
+    """By a click or with the caret: turn, token."""
     follow_changed = Signal(bool)
+    """False once the reader scrolled away from the end."""
     scrolled_to_time = Signal(int, int)
+    """The reader scrolled: turn, and time of the topmost token in µs."""
     zoom_asked = Signal(int)
+    """Steps by which the text should be larger; negative for smaller."""
 
     def __init__(self, theme: Theme, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._side = theme, side
-        self._setting = Setting(theme)
-        self._document = Document(self._setting)
-        self._scrolling = Scrolling(self._document)
-        self._shown_y = 0
+        self._side = side
+        self._sheet = Sheet(theme, self.viewport(), self.verticalScrollBar(), self)
+        self._pointer, self._keys = Pointer(self._sheet, self), Keys(self._sheet)
+        self._readable = ReadableText(self._sheet)
+        self._button = self._follow_button()
+        self._sheet.over = self._button
+        self._set_up_widget()
+        theme.changed.connect(self._use_theme)
+        self._pointer.hovered.connect(self.token_hovered)
+        self._sheet.caret_moved.connect(self._tell_caret)
+        self._sheet.follow_changed.connect(self._tell_following)
+        self._sheet.read.connect(self._tell_time)
+
+    def _set_up_widget(self) -> None:
+        lane = self.tr("left lane") if self._side == "left" else self.tr("right lane")
+        self.setAccessibleName(self.tr("Transcript, {0}").format(lane))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A bar that comes and goes would change the width of the lines.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
-        theme.changed.connect(self._use_theme)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+
+    def _follow_button(self) -> QPushButton:
+        button = QPushButton(self.tr("↓ Follow"), self.viewport())
+        button.setProperty("role", "primary")
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.setToolTip(self.tr("Back to the end, and keep it in sight (Ctrl+End)"))
+        button.setAccessibleName(self.tr("Follow the end of the text"))
+        button.clicked.connect(self.follow_tail)
+        button.hide()
+        return button
+
+    # -- what is shown -----------------------------------------------------------------------------
 
     def show_turns(self, turns: Sequence[ShownTurn]) -> None:
         """Shows these turns and no others."""
-        self._document.clear()
-        self._scrolling.following = True
+        self._sheet.clear()
         for turn in turns:
-            self._document.add(turn)
-        self._show_all()
+            self._sheet.document.add(turn)
+        self.follow_tail()
 
     def add_turn(self, turn: ShownTurn) -> None:
         """Adds a turn below the others and follows it."""
-        self._document.add(turn)
-        self._scrolling.following = True
-        self._show_all()
+        self._sheet.document.add(turn)
+        self.follow_tail()
 
     def refresh(self) -> None:
         """Shows what the records got since the last time."""
-        changed = self._document.refresh()
-        if not changed:
-            return
-        self._settle()
-        tops = {(p.turn, p.section.zone): p.top for p in self._document.placed()}
-        for placed, height in changed:
-            top = tops.get((placed.turn, placed.section.zone), 0) - self._scrolling.y
-            self._update_from(top + height)
-
-    def _update_from(self, y: int) -> None:
-        area = self.viewport().rect()
-        if y <= area.bottom():
-            self.viewport().update(area.adjusted(0, max(0, y), 0, 0))
+        self._sheet.refresh()
+        self._place_button()
 
     def set_layer(self, layer: Layer) -> None:
         """Colours tokens by something else."""
-        self._setting.set_layer(layer)
-        self._restyle()
+        if layer is not self._sheet.setting.showing.layer:
+            self._sheet.setting.set_layer(layer)
+            self._sheet.restyle()
+
+    def set_ghosts(self, on: bool) -> None:
+        """Shows refused proposals where they would have stood, or hides them."""
+        if on != self._sheet.setting.showing.ghosts:
+            self._sheet.setting.showing.ghosts = on
+            self._sheet.relayout()
 
     def set_thinking(self, shown: ThinkingShown) -> None:
         """Shows thoughts in full, dimmed or folded."""
-        self._setting.thinking = shown
-        self._restyle()
+        if shown is not self._sheet.setting.thinking:
+            self._sheet.setting.thinking = shown
+            for turn in self._sheet.document.turns:
+                turn.unfold_all()
+            self._sheet.restyle()
+
+    def set_answer_rendered(self, on: bool) -> None:
+        """Shows answers as Markdown where they are written so, or token by token."""
+        if on != self._sheet.setting.answer_rendered:
+            self._sheet.setting.answer_rendered = on
+            self._sheet.refresh_all()
+
+    def _use_theme(self) -> None:
+        if self._sheet.setting.use_theme():
+            self._sheet.relayout()
+        else:
+            self._sheet.restyle()
+        self._place_button()
+
+    # -- where the reader is -----------------------------------------------------------------------
 
     @property
     def following(self) -> bool:
         """True while the end is kept in sight."""
-        return self._scrolling.following
+        return self._sheet.scrolling.following
 
-    def _use_theme(self) -> None:
-        self._setting.use_theme()
-        self._relayout()
+    def follow_tail(self) -> None:
+        """Goes to the end and keeps it in sight."""
+        self._sheet.follow(True)
+        self._sheet.show_all()
+        self._place_button()
 
-    def _restyle(self) -> None:
-        for turn in self._document.turns:
-            turn.restyle()
-        self._show_all()
+    def show_token(self, turn: int, token: int) -> None:
+        """Scrolls to a token and marks it."""
+        place = tokens.place_of(self._sheet.document, turn, token)
+        if place is not None:
+            self._sheet.selection.put(place)
+            self._sheet.reveal(place, lines_above=8)
+            self._sheet.show_all()
 
-    def _relayout(self) -> None:
-        for turn in self._document.turns:
-            turn.relayout()
-        self._show_all()
+    def show_time(self, turn: int, t_us: int) -> None:
+        """Scrolls so that the token of a time is at the top; a folded part stays folded."""
+        place = tokens.place_at_time(self._sheet.document, turn, t_us)
+        if place is not None and self._sheet.document.find(place.turn, place.zone):
+            self._sheet.bring(place, 0)
+            self._place_button()
 
-    def _show_all(self) -> None:
-        self._settle()
+    # -- finding -----------------------------------------------------------------------------------
+
+    # QWidget.find, a static function of old that looks up window ids, is of no use here.
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Finds and highlights all matches; gives their number. The view stays where it is."""
+        found = self._sheet.finding.find(text)
+        self.viewport().update()
+        return found
+
+    def show_match(self, index: int) -> None:
+        """Makes a match the current one, marks it and scrolls it into sight."""
+        found = self._sheet.finding.choose(index)
+        if found is not None:
+            self._sheet.reveal(found[0], lines_above=6)
         self.viewport().update()
 
-    def _settle(self) -> None:
-        """Lays out what is in sight and moves what is painted already to where it is now."""
-        view = self.viewport().rect()
-        self._scrolling.settle(view.height())
-        bar = self.verticalScrollBar()
-        with QSignalBlocker(bar):
-            bar.setPageStep(view.height())
-            bar.setSingleStep(3 * self._setting.reading.line)
-            bar.setRange(0, max(0, self._document.height - view.height()))
-            bar.setValue(self._scrolling.y)
-        moved = self._shown_y - self._scrolling.y
-        self._shown_y = self._scrolling.y
-        if moved:
-            self.viewport().scroll(0, moved, view)
+    def clear_find(self) -> None:
+        """Takes all highlights away."""
+        self._sheet.finding.clear()
+        self.viewport().update()
+
+    @property
+    def match_index(self) -> int:
+        """Which match is the current one, from 0; -1 for none."""
+        return self._sheet.finding.current
+
+    # -- copying -----------------------------------------------------------------------------------
+
+    def selected_text(self, with_origins: bool = False) -> str:
+        """What is selected; characters that would act are symbols, as they are shown."""
+        span = self._sheet.selection.span
+        return text_of(self._sheet.document, span, with_origins) if span else ""
+
+    def copy(self) -> None:
+        """Copies what is selected."""
+        self._to_clipboard(self.selected_text())
+
+    def copy_with_origins(self) -> None:
+        """Copies what is selected, with marks that say where tokens came from."""
+        self._to_clipboard(self.selected_text(with_origins=True))
+
+    def _to_clipboard(self, text: str) -> None:
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def select_all(self) -> None:
+        """Selects everything that is shown."""
+        first = document_edge(self._sheet.document, end=False)
+        every = list(self._sheet.document.placed())
+        if first is not None:
+            self._sheet.select(first, placed_end(every[-1]))
+
+    def text_for_readers(self) -> AccessibleText:
+        """The text for those who do not see it."""
+        return self._readable
+
+    def context_menu(self) -> QMenu:
+        """What can be done with the text."""
+        menu = QMenu(self)
+        selected = self._sheet.selection.span is not None
+        standard = QKeySequence.StandardKey
+        copy = menu.addAction(self.tr("Copy"), standard.Copy, self.copy)
+        marked = menu.addAction(self.tr("Copy with marks of origin"), self.copy_with_origins)
+        copy.setEnabled(selected)
+        marked.setEnabled(selected)
+        menu.addSeparator()
+        menu.addAction(self.tr("Select all"), standard.SelectAll, self.select_all)
+        return menu
+
+    # -- what is told to others --------------------------------------------------------------------
+
+    def _tell_caret(self) -> None:
+        caret = self._sheet.selection.caret
+        if caret is None or caret.zone not in TRACE_ZONES or self._sheet.selection.span:
+            return
+        token = token_at(self._sheet.document.turns[caret.turn].record.trace, caret.offset)
+        if token >= 0:
+            self.token_picked.emit(caret.turn, token)
+
+    def _tell_following(self, on: bool) -> None:
+        self._place_button()
+        self.follow_changed.emit(on)
+
+    def _tell_time(self) -> None:
+        self._place_button()
+        y = self._sheet.scrolling.y
+        placed = self._sheet.document.at(y)
+        if placed is not None:
+            time = tokens.time_at(self._sheet.document, placed, y - placed.top)
+            self.scrolled_to_time.emit(placed.turn, time)
+
+    def _place_button(self) -> None:
+        wanted = not self.following and self.verticalScrollBar().maximum() > 0
+        if wanted != self._button.isVisibleTo(self.viewport()):
+            self._button.setVisible(wanted)
+        if wanted:
+            size, area = self._button.sizeHint(), self.viewport().rect()
+            corner = area.bottomRight() - QPoint(size.width() + _BESIDE, size.height() + _BESIDE)
+            self._button.setGeometry(QRect(corner, size))
+
+    # -- what Qt says ------------------------------------------------------------------------------
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
         """The reader scrolls: wheel, keys or scroll bar."""
-        bar = self.verticalScrollBar()
-        self._set_following(bar.value() >= bar.maximum() - _NEAR)
-        if abs(dy) > 3 * self.viewport().height():
-            self._scrolling.to(bar.value())
-        else:
-            self._scrolling.by(-dy)
-        self._settle()
-
-    def _set_following(self, on: bool) -> None:
-        if on != self._scrolling.following:
-            self._scrolling.following = on
-            self.follow_changed.emit(on)
+        self._sheet.scrolled(-dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Lays out what is in sight for another width."""
         super().resizeEvent(event)
-        width = self.viewport().width()
-        if width != self._setting.width:
-            self._setting.set_width(width)
-            self._relayout()
+        if self.viewport().width() != self._sheet.setting.width:
+            self._sheet.setting.set_width(self.viewport().width())
+            self._sheet.relayout()
         else:
-            self._settle()
+            self._sheet.show_all()
+        self._place_button()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paints what is asked for and no more."""
-        painter = QPainter(self.viewport())
-        # PySide's stubs do not know that a region is its rectangles.
-        for area in cast(Iterable[QRect], event.region()):
-            self._paint_area(painter, area)
-        painter.end()
+        self._sheet.paint(event.region())
 
-    def _paint_area(self, painter: QPainter, area: QRect) -> None:
-        roles = self._theme.roles
-        painter.setClipRect(area)
-        painter.fillRect(area, colour(roles.surface))
-        y = self._scrolling.y
-        for placed in self._document.between(y + area.top(), y + area.bottom() + 1):
-            top = placed.top - y
-            painter.save()
-            painter.translate(0, top)
-            placed.section.paint(Canvas(painter, roles, area.translated(0, -top), ()))
-            painter.restore()
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Zooms with Ctrl, scrolls without."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = event.angleDelta().y()
+            if steps:
+                self.zoom_asked.emit(1 if steps > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Moves the caret, selects, copies, folds, zooms."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        elif steps := zoom_steps(event):
+            self.zoom_asked.emit(steps)
+        elif not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begins a click or a selection."""
+        self._pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Hovers or selects."""
+        self._pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Ends a click or a selection."""
+        self._pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Selects a word."""
+        self._pointer.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offers what can be done with the text."""
+        menu = self.context_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The mouse is elsewhere."""
+        self._pointer.leave()
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Marks that keys go here."""
+        super().focusInEvent(event)
+        self._sheet.has_focus = True
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Marks that keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._sheet.has_focus = False
+        self.viewport().update()
