@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTranslator
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from overthink.ui.plots.overlay import Mark
 from overthink.ui.plots.panel import REDRAW_S, PlotPanel
 from overthink.ui.plots.plot import TimePlot
 from overthink.ui.shown import Side
+from overthink.ui.theme.roles import Scheme
 from overthink.ui.theme.theme import Theme
 from tests.ui.house import assert_well_kept
 from tests.ui.plots.runs import grow, run
@@ -283,7 +286,7 @@ def test_a_screen_reader_is_told_the_figures(panel: PlotPanel) -> None:
 
 def test_a_theme_restyles_all_plots(panel: PlotPanel, theme: Theme) -> None:
     panel.show_runs(run(200), run(300))
-    for scheme in ("light", "dark"):
+    for scheme in get_args(Scheme):
         theme.set_scheme(scheme)
         QApplication.processEvents()
         for plot in panel.plots:
@@ -291,6 +294,35 @@ def test_a_theme_restyles_all_plots(panel: PlotPanel, theme: Theme) -> None:
             area = plot.canvas.area
             corner = image.pixelColor(int(area.right()) - 3, int(area.top()) + 3)
             assert corner.name() == theme.roles.surface
+
+
+class Loud(QTranslator):
+    """A language in which everything is exclaimed."""
+
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        return f"{text}!"
+
+    def isEmpty(self) -> bool:  # noqa: N802
+        return False
+
+
+def test_another_language_is_taken_at_once(panel: PlotPanel) -> None:
+    loud = Loud()
+    application = QApplication.instance()
+    assert application is not None
+    application.installTranslator(loud)
+    try:
+        QApplication.processEvents()
+        race = plot_of(panel, "race")
+        assert race.heading.title == "Race · tokens!"
+        assert race.canvas.overlay.words == "Nothing has run yet!"
+        assert race.canvas.accessibleName() == "Race!"
+        assert panel.grid.tabs.tabText(0) == "Race!"
+        assert race.menu_button.toolTip() == "Save, copy, choose plots!"
+    finally:
+        application.removeTranslator(loud)
 
 
 def test_lanes_are_drawn_in_their_accents(panel: PlotPanel, theme: Theme) -> None:

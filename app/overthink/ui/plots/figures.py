@@ -5,7 +5,7 @@ Knows no widget: a plot asks its figure.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.plots.figure import Figure, Line, Weight, number
@@ -18,10 +18,12 @@ from overthink.ui.plots.series import (
 )
 
 
-def _nothing_yet(figure: QObject, lanes: list[LaneSeries]) -> str:
+def _nothing_yet(lanes: list[LaneSeries]) -> str:
     if any(not lane.ended for lane in lanes):
-        return figure.tr("Waiting for the first tokens")
-    return figure.tr("No tokens") if lanes else figure.tr("Nothing has run yet")
+        return QCoreApplication.translate("Figures", "Waiting for the first tokens")
+    if lanes:
+        return QCoreApplication.translate("Figures", "No tokens")
+    return QCoreApplication.translate("Figures", "Nothing has run yet")
 
 
 class Race(QObject):
@@ -48,7 +50,7 @@ class Race(QObject):
         )
 
     def empty(self, lanes: list[LaneSeries]) -> str:
-        return _nothing_yet(self, lanes)
+        return _nothing_yet(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         thinking, answer = lane.race(span)
@@ -101,7 +103,7 @@ class Speed(QObject):
     def empty(self, lanes: list[LaneSeries]) -> str:
         if any(lane.count for lane in lanes):
             return self.tr("Too short to measure a speed")
-        return _nothing_yet(self, lanes)
+        return _nothing_yet(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         return [Line(lane.speed.points(span), Weight.PLAIN)]
@@ -145,7 +147,7 @@ class Acceptance(QObject):
     def empty(self, lanes: list[LaneSeries]) -> str:
         if any(lane.count for lane in lanes):
             return self.tr("No draft has proposed anything")
-        return _nothing_yet(self, lanes)
+        return _nothing_yet(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         return [Line(lane.acceptance.points(span), Weight.PLAIN)]
@@ -188,7 +190,7 @@ class Surprisal(QObject):
         ).format(window=SURPRISAL_WINDOW)
 
     def empty(self, lanes: list[LaneSeries]) -> str:
-        return _nothing_yet(self, lanes)
+        return _nothing_yet(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         single = Line(lane.surprisal.peaks(span), Weight.FAINT)

@@ -6,7 +6,7 @@ it by the panel; what the person does with it, it tells the panel.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -58,6 +58,7 @@ class TimePlot(QWidget):
         self._top = 0.0
         self._stale = False
         self._make_parts()
+        self._name_parts()
         self._connect()
         self.restyle()
 
@@ -65,23 +66,32 @@ class TimePlot(QWidget):
         value_text = percent_text if self.figure.fixed else plain_text
         self.heading = Heading(self._theme)
         self.canvas = Canvas(self._theme, value_text)
-        self.canvas.setAccessibleName(self.figure.name())
-        self.canvas.setToolTip(self.figure.how())
         self.positions = Positions(self._theme)
         self.menu = QMenu(self)
-        self.menu_button = self._button("more", self.tr("Save, copy, choose plots"))
+        self.menu_button = self._button("more")
         self.menu_button.clicked.connect(self._open_menu)
-        self.reset_button = self._button("fullscreen", self.tr("Show the whole run again (Home)"))
+        self.reset_button = self._button("fullscreen")
         self.reset_button.hide()
         self._arrange()
 
-    def _button(self, picture: str, tip: str) -> QToolButton:
+    def _button(self, picture: str) -> QToolButton:
         button = QToolButton()
         set_icon(button, picture, self._theme)
         set_role(button, "quiet")
-        button.setToolTip(tip)
-        button.setAccessibleName(f"{self.figure.name()}: {tip}")
         return button
+
+    def _name_parts(self) -> None:
+        """Names and tooltips, in the language in use."""
+        tips = {
+            self.menu_button: self.tr("Save, copy, choose plots"),
+            self.reset_button: self.tr("Show the whole run again (Home)"),
+        }
+        for button, tip in tips.items():
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{self.figure.name()}: {tip}")
+        self.canvas.setAccessibleName(self.figure.name())
+        self.canvas.setToolTip(self.figure.how())
+        self._show_title()
 
     def _open_menu(self) -> None:
         below = self.menu_button.rect().bottomLeft()
@@ -121,6 +131,7 @@ class TimePlot(QWidget):
         """Takes colours and fonts from the theme."""
         self.canvas.restyle()
         self.heading.updateGeometry()
+        self.draw(*self._visible_s)
         self.update()
 
     def set_lanes(self, lanes: list[LaneSeries]) -> None:
@@ -128,14 +139,18 @@ class TimePlot(QWidget):
         self._lanes = lanes
         self._marked.clear()
         self._top = 0.0
-        timings = {lane.turn.timing for lane in lanes}
-        timing = timings.pop() if len(timings) == 1 else None
-        title = self.figure.title(timing)
-        self.heading.set_title(title)
-        signs = self.tr("Disc: left lane. Square: right lane.")
-        self.heading.setToolTip(f"{title}\n{self.figure.how()}\n{signs}")
+        self._show_title()
         for side in ("left", "right"):
             self.canvas.show_lines(side, [])
+
+    def _show_title(self) -> None:
+        timings = {lane.turn.timing for lane in self._lanes}
+        title = self.figure.title(timings.pop() if len(timings) == 1 else None)
+        if self.by_position:
+            title = self.tr("{figure} by position").format(figure=title)
+        signs = self.tr("Disc: left lane. Square: right lane.")
+        self.heading.set_title(title)
+        self.heading.setToolTip(f"{title}\n{self.figure.how()}\n{signs}")
 
     def set_following(self, following: bool) -> None:
         """Offers the way back where the person looks at a part."""
@@ -144,6 +159,7 @@ class TimePlot(QWidget):
     def set_by_position(self, on: bool) -> None:
         """Shows bars by position in place of the curve over time."""
         self._stack.setCurrentWidget(self.positions if on else self.canvas)
+        self._show_title()
         self.draw(*self._visible_s)
 
     @property
@@ -233,6 +249,12 @@ class TimePlot(QWidget):
                 token = lane.nearest(self._crosshair)
                 if token is not None:
                     self.token_picked.emit(lane.side, token)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_parts()
+            self.draw(*self._visible_s)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
