@@ -31,6 +31,8 @@ class FormatTable:
 
     def __init__(self, roles: Roles, layer: Layer) -> None:
         self._formats = _formats(roles, layer)
+        # A line under the space before a word would look like a blank to be filled in.
+        self._skips_space = layer is Layer.ORIGIN
         self._refused = _text(roles.refused)
         self._refused.setFontStrikeOut(True)
         self._untested = _text(roles.text_faint)
@@ -62,26 +64,27 @@ class FormatTable:
             strict=True,
         ):
             if step in self._formats:
-                ranges += _pieces(shown, start, end, self._formats[step])
+                ranges += self._pieces(shown, start, end, self._formats[step])
         return ranges
+
+    def _pieces(
+        self, shown: ShownText, start: int, end: int, look: QTextCharFormat
+    ) -> list[QTextLayout.FormatRange]:
+        """Ranges for a run of bytes, with ghosts inside it left out."""
+        pieces: list[QTextLayout.FormatRange] = []
+        at, stop = shown.border(start), shown.border(end)
+        if self._skips_space and shown.is_space(start):
+            at += 1
+        for ghost in shown.ghosts:
+            if at <= ghost.start < stop:
+                pieces.append(format_range(at, ghost.start, look))
+                at = ghost.end
+        pieces.append(format_range(at, stop, look))
+        return [piece for piece in pieces if piece.length > 0]
 
     def _ghost(self, span: GhostSpan) -> QTextLayout.FormatRange:
         look = self._refused if span.refused else self._untested
         return format_range(span.start, span.end, look)
-
-
-def _pieces(
-    shown: ShownText, start: int, end: int, look: QTextCharFormat
-) -> list[QTextLayout.FormatRange]:
-    """Ranges for a run of bytes, with ghosts inside it left out."""
-    pieces: list[QTextLayout.FormatRange] = []
-    at, stop = shown.position(start), shown.position(end)
-    for ghost in shown.ghosts:
-        if at <= ghost.start < stop:
-            pieces.append(format_range(at, ghost.start, look))
-            at = ghost.end
-    pieces.append(format_range(at, stop, look))
-    return [piece for piece in pieces if piece.length > 0]
 
 
 def format_range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:

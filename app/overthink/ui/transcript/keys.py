@@ -51,6 +51,11 @@ class Keys:
             return False
         return self._go(move, extend)
 
+    def show_caret(self) -> None:
+        """Puts a caret where there is none, so that one sees where keys go."""
+        if self._sheet.selection.caret is None and (place := self._first_caret()):
+            self._sheet.selection.put(place)
+
     def _go(self, move: Callable[[Place], Place], extend: bool) -> bool:
         caret = self._sheet.selection.caret
         if caret is None or self._sheet.document.find(caret.turn, caret.zone) is None:

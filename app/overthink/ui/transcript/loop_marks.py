@@ -23,9 +23,12 @@ def paint_repetitions(
     small.setPointSizeF(font.pointSizeF() * _SMALLER)
     canvas.painter.setFont(small)
     canvas.painter.setPen(colour(canvas.roles.warning))
-    top = canvas.clip.top()
-    while top <= canvas.clip.bottom() and top < section.height:
+    top, before = canvas.clip.top(), -1
+    while top <= canvas.clip.bottom():
         start, end = section.line_of(section.hold(top)[0])
+        if start == before:
+            break
+        before = start
         rect = section.rect_of(start, start)
         number = _last_begun(trace, loop, start, end)
         if number:

@@ -6,15 +6,24 @@ inserted. Bytes count from the start of the block, positions are UTF-16 code uni
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QTextBoundaryFinder
 
 from overthink.ui.transcript.symbols import acting, symbol
 
 Integers = NDArray[np.int64]
+
+_JOINING = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u302a-\u302f"
+    "\u3099\u309a\ua66f-\ud7ff\ufe00-\ufe2f\U00010000-\U0010ffff]"
+)
+"""Blocks in which characters are made of several code points, or of two code units."""
 
 
 class Ghost(NamedTuple):
@@ -47,6 +56,7 @@ class ShownText:
 
     def __init__(self, data: bytes, ghosts: Sequence[Ghost] = ()) -> None:
         self.size = len(data)
+        self._data = data
         self.text = data.decode("utf-8", "replace")
         self.ghosts: list[GhostSpan] = []
         self._starts: Integers | None = None
@@ -83,6 +93,32 @@ class ShownText:
     def positions(self, of_bytes: Integers) -> Integers:
         """Where the texts of bytes begin."""
         return of_bytes if self._starts is None else self._starts[of_bytes]
+
+    def border(self, byte: int) -> int:
+        """Where the text of a byte begins, moved to before the character as people see it.
+
+        A format that began inside an emoji of several parts, or before an accent, would tear it.
+        """
+        position = self.position(byte)
+        if self._clusters is None:
+            return position
+        index = int(np.searchsorted(self._clusters, position, side="right")) - 1
+        return int(self._clusters[index])
+
+    @cached_property
+    def _clusters(self) -> Integers | None:
+        """Positions at which characters begin; None where each code unit is one."""
+        if not _JOINING.search(self.text):
+            return None
+        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, self.text)
+        borders = [0]
+        while (at := finder.toNextBoundary()) >= 0:
+            borders.append(at)
+        return np.array(borders, dtype=np.int64)
+
+    def is_space(self, byte: int) -> bool:
+        """True for a plain space."""
+        return self._data[byte : byte + 1] == b" "
 
     def byte(self, position: int) -> int:
         """The byte whose text holds a position; for a ghost, the one before which it stands."""

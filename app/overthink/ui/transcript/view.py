@@ -348,6 +348,9 @@ class TranscriptView(QAbstractScrollArea):
         """Marks that keys go here."""
         super().focusInEvent(event)
         self._sheet.has_focus = True
+        reasons = Qt.FocusReason
+        if event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason):
+            self._keys.show_caret()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
