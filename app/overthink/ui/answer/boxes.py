@@ -137,6 +137,7 @@ class RowBox:
         self._starts = _starts([cell.plain for cell in self._cells])
         self.plain = CELL_GAP.join(cell.plain for cell in self._cells)
         self._lefts = [0.0] * len(self._cells)
+        self._tops = [0.0] * len(self._cells)
         self._width = self.height = 0.0
 
     @property
@@ -149,8 +150,10 @@ class RowBox:
             self._lefts[index] = x + self._pad_x
             cell.lay_out(wide - 2 * self._pad_x)
             x += wide
-        highest = max((cell.height for cell in self._cells), default=0.0)
-        self.height = highest + 2 * self._pad_y + 1
+        base = max((cell.baseline() for cell in self._cells), default=0.0)
+        self._tops = [self._pad_y + base - cell.baseline() for cell in self._cells]
+        bottoms = (top + cell.height for top, cell in zip(self._tops, self._cells, strict=True))
+        self.height = max(bottoms, default=0.0) + self._pad_y + 1
 
     def _widths(self, width: float) -> list[float]:
         """Room for the longest word first; the rest goes where the long cells are."""
@@ -164,28 +167,31 @@ class RowBox:
         return [word + left * column.longest_cell / cells for word, column in pairs]
 
     def baseline(self) -> float:
-        return self._pad_y + (self._cells[0].baseline() if self._cells else 0.0)
+        return self._tops[0] + self._cells[0].baseline() if self._cells else 0.0
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
         below = QRectF(at.x(), round(at.y() + self.height - 1), self._width, 1)
         painter.fillRect(below, self._styles.quote if self._block.header else self._styles.border)
-        for cell, left, start in zip(self._cells, self._lefts, self._starts, strict=True):
+        for index, (cell, start) in enumerate(zip(self._cells, self._starts, strict=True)):
             inside = [m for mark in marks if (m := mark.within(start, len(cell.plain)))]
-            cell.paint(painter, at + QPointF(left, self._pad_y), clip, inside)
+            cell.paint(painter, at + self._corner(index), clip, inside)
 
     def position_at(self, point: QPointF) -> int:
         index = max((i for i, left in enumerate(self._lefts) if left <= point.x()), default=0)
         if not self._cells:
             return 0
-        inside = point - QPointF(self._lefts[index], self._pad_y)
-        return self._starts[index] + self._cells[index].position_at(inside)
+        inside = self._cells[index].position_at(point - self._corner(index))
+        return self._starts[index] + inside
 
     def rect_of(self, position: int) -> QRectF:
         index = max((i for i, start in enumerate(self._starts) if start <= position), default=0)
         if not self._cells:
             return QRectF(0.0, 0.0, 0.0, self.height)
         rect = self._cells[index].rect_of(position - self._starts[index])
-        return rect.translated(self._lefts[index], self._pad_y)
+        return rect.translated(self._corner(index))
+
+    def _corner(self, index: int) -> QPointF:
+        return QPointF(self._lefts[index], self._tops[index])
 
 
 def _bold(cell: tuple[Span, ...]) -> tuple[Span, ...]:

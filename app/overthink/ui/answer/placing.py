@@ -78,7 +78,8 @@ class Placed:
         for depth, container in enumerate(self.block.place.containers):
             if container == "quote":
                 top = self.top - (self.gap if depth < shared else 0.0)
-                bar = QRectF(x, top, _BAR_WIDTH, self.bottom - top)
+                # On whole pixels: no seam shows between two blocks of a quote.
+                bar = QRectF(x, round(top), _BAR_WIDTH, round(self.bottom) - round(top))
                 painter.fillRect(bar, self._styles.quote)
             x += _INDENT[container] * self._styles.em
 

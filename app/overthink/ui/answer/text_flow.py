@@ -236,9 +236,12 @@ class TextFlow:
         return [_range(a, b - a, mark.look) for a, b in pairs if a < b]
 
     def _paint_behind(self, painter: QPainter, at: QPointF, mark: Mark) -> None:
+        """Marks formulas as high as the words beside them are marked, or higher."""
         for each in self._sets:
             if mark.start < each.plain + each.length and each.plain < mark.end:
-                painter.fillRect(self._rect_of_set(each).translated(at), mark.look.background())
+                rect, line = self._rect_of_set(each), self._layout.lineForTextPosition(each.at)
+                words = QRectF(rect.left(), line.y(), rect.width(), line.height())
+                painter.fillRect(rect.united(words).translated(at), mark.look.background())
 
     def _rect_of_set(self, each: _Set) -> QRectF:
         line = self._layout.lineForTextPosition(each.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ from overthink.ui.answer.highlight import highlighted
 
 ROWS_THAT_WEIGH = 4
 """Rows of a table, its head included, that decide how wide its columns are."""
+_NOT_SHOWN = re.compile(r"\\[A-Za-z]+ ?|[{}$*`^\\]")
+"""What of a cell's source takes no room, about."""
 _BULLETS = "•◦▪"
 _ALIGNMENTS: dict[str, Alignment] = {"text-align:right": "right", "text-align:center": "centre"}
 
@@ -218,5 +221,6 @@ def _columns(tokens: Sequence[Token]) -> tuple[Column, ...]:
 
 
 def _column(cells: Sequence[str]) -> Column:
-    words = [len(word) for cell in cells for word in cell.split() if "\\" not in word]
-    return Column(min(16, max(words, default=1)), min(60, max(map(len, cells))))
+    shown = [_NOT_SHOWN.sub("", cell) for cell in cells]
+    words = [len(word) for cell in shown for word in cell.split()]
+    return Column(min(16, max(words, default=1)), min(60, max(1, *map(len, shown))))
