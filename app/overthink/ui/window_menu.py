@@ -65,7 +65,8 @@ class WindowMenu(QMenu):
     def _add_language(self) -> None:
         menu = self.addMenu(self.tr("Language"))
         menu.setToolTipsVisible(True)
-        words: dict[LanguageChoice, str] = {"system": self.tr("As the system has it"), **OWN_NAMES}
+        words: dict[LanguageChoice, str] = {"system": self.tr("As the system has it")}
+        words.update(OWN_NAMES.items())
         now = self._store.options.language
         _choices(menu, words, now, lambda choice: self._store.change(language=choice))
         menu.addSeparator()

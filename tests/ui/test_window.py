@@ -1,0 +1,293 @@
+"""The whole window over scripted lanes: what a person does, and what is on the screen then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
+
+from overthink.core.events import Failed, LaneEvent, LoopFound
+from overthink.core.protocol import Run
+from overthink.core.vocabulary import Phase, RunStatus, TimingMode
+from overthink.ui.app import Preset
+from overthink.ui.prompt.pace import Pace
+from overthink.ui.shown import SIDES
+from tests.lanes import said
+from tests.ui.house import assert_well_kept
+from tests.ui.opened import RIGHT, Opened, run_of
+
+HOSTILE = (
+    '<img src="file:///etc/passwd">',
+    '<a href="http://example.org">click</a>',
+    "\x1b[31mred\x1b[0m",
+    "\x00",
+    "\u202eevil\u202c",
+    "![x](file:///etc/passwd)",
+    "<script>alert(1)</script>",
+)
+CRASH = Failed(kind="ChildCrashed", problem="it died", remedy="run again", crashed=True)
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def opened(qapp: QApplication, tmp_path: Path, overthink_home: Path) -> Iterator[Open]:
+    """Opens windows; closes them behind the test."""
+    windows: list[Opened] = []
+    with QEventLoop(qapp) as loop:
+        asyncio.set_event_loop(loop)
+
+        def open_one(runs: Sequence[Sequence[LaneEvent]] = (RIGHT,) * 4, **more: object) -> Opened:
+            windows.append(Opened(loop, qapp, tmp_path, runs, **more))  # type: ignore[arg-type]
+            return windows[-1]
+
+        yield open_one
+        for window in windows:
+            if not window.opened.closed.is_set():
+                window.close()
+        asyncio.set_event_loop(None)
+
+
+def test_first_start_shows_the_question_and_two_ready_models(opened: Open) -> None:
+    scene = opened()
+    scene.planned()
+    window = scene.window
+
+    assert "ice cubes" in window.prompt_bar.prompt
+    assert window.prompt_bar.expect == "0"
+    names = [scene.opened.controller.desks[side].choice.model for side in SIDES]
+    assert names == ["demo-methodical", "demo-runaway"]
+    assert all(scene.opened.controller.desks[side].plan for side in SIDES)
+    # The demo models are faster than eyes.
+    scene.window.prompt_bar.conditions.set_pace(Pace.AUTO, 24)
+    assert scene.opened.controller.pace == 24
+
+
+def test_one_key_shows_them_think_and_the_verdict(opened: Open, qtbot: QtBot) -> None:
+    scene = opened()
+    scene.planned()
+    scene.window.prompt_bar.editor.setFocus()
+    qtbot.keyClick(
+        scene.window.prompt_bar.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )
+    scene.idle()
+
+    assert [scene.record(side).status for side in SIDES] == [RunStatus.FINISHED] * 2
+    assert [len(lane.commands) for lane in scene.lanes.values()] == [2, 2]
+    for side in SIDES:
+        judgement = scene.opened.wiring.judgement(side)
+        assert judgement
+        assert judgement.correct is True
+        assert "None left" in scene.readable(side)
+
+
+def test_every_control_is_named_and_reachable(opened: Open) -> None:
+    assert_well_kept(opened().window)
+
+
+def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
+    scene = opened()
+    scene.run()
+    scene.window.prompt_bar.set_prompt("Sure?", None)
+    scene.window.prompt_bar.follow_up_button.click()
+    scene.idle()
+
+    last = scene.lanes["left"].commands[-1]
+    assert isinstance(last, Run)
+    assert [m.role for m in last.messages] == ["user", "assistant", "user"]
+    readable = scene.readable("left")
+    assert "How many are left?" in readable
+    assert "Sure?" in readable
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        run_of([], ["0"]),
+        run_of([" Hm"], []),
+        [said.prompt_done(), said.finished()],
+        [*RIGHT[:2], CRASH],
+        [Failed(kind="PromptError", problem="the prompt is too long", remedy="shorten it")],
+        [said.prompt_done(), said.tokens(0, [" x"] * 9), LoopFound(0, 1, 9, 8), said.finished()],
+        run_of(["word " * 20_000], ["x" * 1_000_000]),
+    ],
+    ids=["no-thought", "no-answer", "no-tokens", "crash", "refused", "loop", "no-space"],
+)
+def test_every_end_is_shown(opened: Open, run: Sequence[LaneEvent]) -> None:
+    scene = opened([run, RIGHT])
+    scene.run()
+
+    assert all(scene.record(side).status for side in SIDES)
+    assert not scene.window.grab().isNull()
+    assert scene.window.prompt_bar.run_button.isVisible()
+
+
+def test_a_crash_keeps_the_text_and_one_click_starts_again(opened: Open) -> None:
+    scene = opened({"left": [[*RIGHT[:2], CRASH], RIGHT], "right": [RIGHT]})
+    scene.run()
+    assert scene.record("left").status is RunStatus.CRASHED
+    assert "None left" in scene.readable("left")
+
+    scene.window.panels["left"].restart_asked.emit()
+    scene.idle()
+
+    assert scene.record("left").status is RunStatus.FINISHED
+    assert len(scene.lanes["right"].commands) == 2
+
+
+def test_hostile_output_is_harmless_text(opened: Open) -> None:
+    scene = opened([run_of(HOSTILE, HOSTILE)])
+    scene.run()
+    for rendered in (True, False):
+        scene.window.view_bar.rendered_button.setChecked(rendered)
+        scene.pump()
+        assert not scene.window.grab().isNull()
+
+    transcript = scene.window.transcripts["left"]
+    transcript.select_all()
+    copied = transcript.selected_text()
+    assert "file:///etc/passwd" in copied
+    assert not set(copied) & set("\x00\x1b\u202e\u202c")
+
+
+def test_two_clicks_at_once_ask_once(opened: Open) -> None:
+    scene = opened()
+    scene.planned()
+    scene.window.prompt_bar.run_asked.emit()
+    scene.window.prompt_bar.run_asked.emit()
+    scene.idle()
+
+    assert [len(lane.commands) for lane in scene.lanes.values()] == [2, 2]
+
+
+def test_esc_stops_while_the_models_load(opened: Open) -> None:
+    scene = opened(pause_s=0.05)
+    scene.planned()
+    scene.window.prompt_bar.run_button.click()
+    scene.opened.actions.by_name["stop"].trigger()
+    scene.idle()
+
+    assert [scene.record(side).status for side in SIDES] == [RunStatus.STOPPED] * 2
+
+
+def test_closing_while_both_run_leaves_nothing(opened: Open) -> None:
+    scene = opened(pause_s=0.05)
+    scene.planned()
+    scene.window.prompt_bar.run_button.click()
+    scene.pump(0.2)
+    scene.close()
+
+    assert all(lane.closed for lane in scene.lanes.values())
+
+
+def test_a_prompt_of_two_megabytes_is_asked_whole(opened: Open) -> None:
+    scene = opened()
+    prompt = "melting ice " * 170_000
+    scene.run(prompt.strip())
+
+    asked = scene.lanes["left"].commands[-1]
+    assert isinstance(asked, Run)
+    assert asked.messages[-1].content == prompt.strip()
+
+
+def test_an_empty_prompt_is_refused_in_words(opened: Open) -> None:
+    scene = opened()
+    scene.planned()
+    scene.window.prompt_bar.set_prompt("", None)
+    scene.window.prompt_bar.run_button.click()
+
+    assert scene.window.message.isVisible()
+    assert "think about" in scene.window.message.text()
+    assert not scene.opened.controller.busy
+
+
+def test_choices_are_there_again_after_a_restart(opened: Open) -> None:
+    scene = opened()
+    scene.planned()
+    scene.window.prompt_bar.conditions.set_timing(TimingMode.SEQUENTIAL)
+    scene.window.view_bar.ghosts_button.setChecked(True)
+    scene.opened.wiring.zoom(2)
+    scene.run("What was asked")
+    scene.close()
+
+    again = opened()
+    again.planned()
+    assert again.window.prompt_bar.conditions.timing is TimingMode.SEQUENTIAL
+    assert again.window.view_bar.ghosts_button.isChecked()
+    assert again.window.theme.zoom == pytest.approx(1.21)
+    assert again.window.prompt_bar.editor.history.prompts == ["What was asked"]
+
+
+def test_the_command_line_presets_and_starts(opened: Open) -> None:
+    scene = opened(preset=Preset(left="demo-wanderer", prompt="Why?", run=True))
+    scene.until(lambda: scene.opened.controller.has_turns)
+    scene.idle()
+
+    assert scene.opened.controller.desks["left"].choice.model == "demo-wanderer"
+    assert scene.opened.controller.desks["left"].turns[-1].prompt == "Why?"
+
+
+def test_the_presentation_has_no_chrome_and_esc_leaves_it(opened: Open) -> None:
+    scene = opened()
+    scene.run()
+    scene.opened.actions.by_name["presentation"].trigger()
+    scene.pump()
+    assert scene.window.prompt_bar.isHidden()
+    assert scene.window.view_bar.isHidden()
+    scene.opened.actions.by_name["stop"].trigger()
+
+    assert not scene.window.presenting
+    assert scene.window.prompt_bar.isVisible()
+
+
+def test_both_schemes_and_every_layer_can_be_drawn(opened: Open) -> None:
+    scene = opened()
+    scene.run()
+    pictures = []
+    for scheme in ("dark", "light"):
+        scene.opened.schemes.choose(scheme)
+        for layer in ("origin", "surprisal", "entropy", "loops", "plain"):
+            scene.opened.actions.by_name[f"layer_{layer}"].trigger()
+            scene.pump(0.05)
+            pictures.append(scene.window.transcripts["left"].grab().toImage())
+
+    assert not any(picture.isNull() for picture in pictures)
+    assert pictures[0] != pictures[5]
+    assert pictures[0] != pictures[4]  # origin is told from no colours
+
+
+def test_copying_goes_to_the_clipboard_as_plain_text(opened: Open) -> None:
+    scene = opened()
+    scene.run()
+    transcript = scene.window.transcripts["left"]
+    transcript.select_all()
+    transcript.copy()
+
+    assert "None left" in QGuiApplication.clipboard().text()
+
+
+def test_a_pick_in_the_plots_shows_the_token(opened: Open) -> None:
+    scene = opened([run_of([f" {i}" for i in range(3_000)], ["0"])])
+    scene.run()
+    scene.until(lambda: scene.opened.wiring.plots is not None)
+    plots = scene.opened.wiring.plots
+    assert plots
+    transcript = scene.window.transcripts["left"]
+    before = transcript.verticalScrollBar().value()
+    plots.token_picked.emit("left", 5)
+
+    assert transcript.verticalScrollBar().value() < before
+
+
+def test_the_phase_of_the_last_tokens_is_the_answer(opened: Open) -> None:
+    scene = opened()
+    scene.run()
+
+    assert scene.record("left").trace.phases[-1] == Phase.ANSWER
