@@ -6,10 +6,10 @@ VENV := .venv/bin
 TRAINING := .venv-training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots test lint format bench evaluate models lock wheel clean
+.PHONY: help setup run screenshots test lint format bench evaluate models lock translations wheel clean
 
 help: ## show what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make .venv, with llama.cpp built for this machine
 	@$(PYTHON) packaging/setup_environment.py
@@ -47,6 +47,9 @@ models: ## train the demo models anew (up to two hours on two cores)
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	@$(PYTHON) packaging/make_locks.py
+
+translations: setup ## collect the interface's words, compile the Danish ones
+	@$(VENV)/python packaging/translations.py
 
 wheel: setup ## build overthink's own wheel into dist/
 	$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

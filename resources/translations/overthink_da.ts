@@ -1,0 +1,1891 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="da_DK" sourcelanguage="en_GB">
+<context>
+    <name>Acceptance</name>
+    <message>
+        <source>Acceptance</source>
+        <translation>Accept</translation>
+    </message>
+    <message>
+        <source>Acceptance · %</source>
+        <translation>Accept · %</translation>
+    </message>
+    <message>
+        <source>No draft has proposed anything</source>
+        <translation>Intet udkast har foreslået noget</translation>
+    </message>
+    <message>
+        <source>Of the draft&apos;s proposals that the target tested, the share that stood: accepted over tested, over the last {rounds} draft rounds. What the target never reached is not counted. A loop drives it towards 100 %.</source>
+        <translation>Den del af udkastets forslag, som målmodellen prøvede og lod stå: godtaget ud af prøvet, over de seneste {rounds} udkastrunder. Det, målmodellen aldrig nåede til, tælles ikke med. En løkke driver tallet mod 100 %.</translation>
+    </message>
+    <message>
+        <source>no draft</source>
+        <translation>intet udkast</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>{share} accepted of those tested, lately</source>
+        <translation>{share} godtaget af de prøvede på det seneste</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Click to close</source>
+        <translation>Klik for at lukke</translation>
+    </message>
+</context>
+<context>
+    <name>BugReport</name>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Kopiér rapport</translation>
+    </message>
+    <message>
+        <source>Overthink met a bug of its own</source>
+        <translation>Overthink stødte på en fejl i sig selv</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>What is on the screen stays. Please copy this report and send it to us.</source>
+        <translation>Det, der står på skærmen, bliver stående. Kopiér venligst rapporten, og send den til os.</translation>
+    </message>
+    <message>
+        <source>What went wrong, for us to read</source>
+        <translation>Hvad der gik galt, til os</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionsRow</name>
+    <message>
+        <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
+        <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
+    </message>
+    <message>
+        <source>Both at once: a fair show on shared hardware</source>
+        <translation>Begge på én gang: en fair fremvisning på delt maskinel</translation>
+    </message>
+    <message>
+        <source>Each has the machine for itself: clean timings</source>
+        <translation>Hver har maskinen for sig selv: rene tider</translation>
+    </message>
+    <message>
+        <source>How fast tokens are shown. It slows the showing, never the measuring: every figure is that of the computation.</source>
+        <translation>Hvor hurtigt tokens vises. Det sænker kun visningen, aldrig målingen: alle tal er beregningens egne.</translation>
+    </message>
+    <message>
+        <source>One after the other</source>
+        <translation>En ad gangen</translation>
+    </message>
+    <message>
+        <source>Pace of showing</source>
+        <translation>Visningens tempo</translation>
+    </message>
+    <message>
+        <source>Reading pace</source>
+        <translation>Læsetempo</translation>
+    </message>
+    <message>
+        <source>Same settings for both</source>
+        <translation>Samme indstillinger for begge</translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation>Tidsmåling</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Samtidig</translation>
+    </message>
+    <message>
+        <source>Tokens a second of the faster lane, as shown</source>
+        <translation>Tokens pr. sekund for den hurtigste bane, som vist</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>tokens/s</translation>
+    </message>
+</context>
+<context>
+    <name>Controller</name>
+    <message>
+        <source>Write something to think about.</source>
+        <translation>Skriv noget at tænke over.</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>No tokens</source>
+        <translation>Ingen tokens</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet</source>
+        <translation>Intet er kørt endnu</translation>
+    </message>
+    <message>
+        <source>Waiting for the first tokens</source>
+        <translation>Venter på de første tokens</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Søg</translation>
+    </message>
+    <message>
+        <source>Find in both lanes or in one</source>
+        <translation>Søg i begge baner eller i én</translation>
+    </message>
+    <message>
+        <source>Find in the thoughts and answers</source>
+        <translation>Søg i tanker og svar</translation>
+    </message>
+    <message>
+        <source>In both</source>
+        <translation>I begge</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Næste forekomst</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Forrige forekomst</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Upper and lower case are the same; a space finds any white space, line ends included.
+Enter: next match. Shift+Enter: the one before.</source>
+        <translation>Store og små bogstaver regnes for ens; et mellemrum finder ethvert tomrum, også linjeskift.
+Enter: næste forekomst. Shift+Enter: den forrige.</translation>
+    </message>
+    <message>
+        <source>Where to find</source>
+        <translation>Hvor der søges</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>the first {count}</source>
+        <translation>de første {count}</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} af {count}</translation>
+    </message>
+</context>
+<context>
+    <name>FindStatus</name>
+    <message>
+        <source>Nothing found</source>
+        <translation>Intet fundet</translation>
+    </message>
+    <message>
+        <source>↻ on from the end</source>
+        <translation>↻ videre fra slutningen</translation>
+    </message>
+    <message>
+        <source>↻ on from the start</source>
+        <translation>↻ videre fra begyndelsen</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>Choose another model here, or drop a GGUF file on a lane.</source>
+        <translation>Vælg en anden model her, eller slip en GGUF-fil på en bane.</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter: watch both models think about this.</source>
+        <translation>Ctrl+Enter: se begge modeller tænke over dette.</translation>
+    </message>
+    <message>
+        <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
+        <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
+    </message>
+</context>
+<context>
+    <name>Lane</name>
+    <message>
+        <source>1 unequal condition</source>
+        <translation>1 ulige vilkår</translation>
+    </message>
+    <message>
+        <source>? not judged, expected “{expected}”</source>
+        <translation>? ikke bedømt, forventet »{expected}«</translation>
+    </message>
+    <message>
+        <source>A draft proposes tokens that the model then only checks: the text is as without it, and comes faster where it guesses well.</source>
+        <translation>Et udkast foreslår tokens, som modellen så kun skal kontrollere: teksten bliver den samme som uden, og den kommer hurtigere, hvor der gættes godt.</translation>
+    </message>
+    <message>
+        <source>A loop is easy to draft, so this says little here.</source>
+        <translation>En løkke er let at forudsige, så her siger tallet ikke meget.</translation>
+    </message>
+    <message>
+        <source>Acceptance: accepted / tested, over all draft rounds. Tested are the proposals that the model reached, accepted ones and the one it refused.</source>
+        <translation>Accept: godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste.</translation>
+    </message>
+    <message>
+        <source>Accepted / emitted: the part of the generated tokens that the draft proposed.</source>
+        <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
+    </message>
+    <message>
+        <source>All settings of this lane back to default</source>
+        <translation>Sæt alle banens indstillinger tilbage til standard</translation>
+    </message>
+    <message>
+        <source>Back to {default}</source>
+        <translation>Tilbage til {default}</translation>
+    </message>
+    <message>
+        <source>Both lanes ran at once and shared the machine.</source>
+        <translation>Begge baner kørte samtidig og delte maskinen.</translation>
+    </message>
+    <message>
+        <source>Bundled</source>
+        <translation>Medfølger</translation>
+    </message>
+    <message>
+        <source>By the processor&apos;s own counters, from the start to the end of the run: the whole processor, other programs and the other lane included.</source>
+        <translation>Efter processorens egne tællere, fra kørslens begyndelse til dens slutning: hele processoren, også andre programmer og den anden bane.</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the settings</source>
+        <translation>Luk indstillingerne</translation>
+    </message>
+    <message>
+        <source>Copies what happened, for a bug report</source>
+        <translation>Kopierer, hvad der skete, til en fejlrapport</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Kopiér rapport</translation>
+    </message>
+    <message>
+        <source>Default: {default}.</source>
+        <translation>Standard: {default}.</translation>
+    </message>
+    <message>
+        <source>Defaults for {family}</source>
+        <translation>Standard for {family}</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>From an installed package</source>
+        <translation>Fra en installeret pakke</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Generated tokens after the first, over the time from the first to the last: the prompt is not in it.</source>
+        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten er ikke med.</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the answer, its end token included.</source>
+        <translation>Svarets genererede tokens, inklusive dets afsluttende token.</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the thought, its tags included.</source>
+        <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
+    </message>
+    <message>
+        <source>In your models folders</source>
+        <translation>I dine modelmapper</translation>
+    </message>
+    <message>
+        <source>Judged by mathematical equivalence with what was expected.</source>
+        <translation>Bedømt ved matematisk lighed med det forventede.</translation>
+    </message>
+    <message>
+        <source>Judged by the boxed value.</source>
+        <translation>Bedømt ved værdien i rammen.</translation>
+    </message>
+    <message>
+        <source>Judged by the number that the answer gives.</source>
+        <translation>Bedømt ved det tal, svaret giver.</translation>
+    </message>
+    <message>
+        <source>Judged by the option that the answer names.</source>
+        <translation>Bedømt ved den mulighed, svaret nævner.</translation>
+    </message>
+    <message>
+        <source>Judged by the text: the same words.</source>
+        <translation>Bedømt ved teksten: de samme ord.</translation>
+    </message>
+    <message>
+        <source>Lane, {side}</source>
+        <translation>Bane, {side}</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Se efter igen</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Leder efter modeller …</translation>
+    </message>
+    <message>
+        <source>Memory of the GPU that the lane&apos;s process holds.</source>
+        <translation>Den del af GPU’ens hukommelse, som banens proces optager.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf);;All files (*)</source>
+        <translation>Modeller (*.gguf);;Alle filer (*)</translation>
+    </message>
+    <message>
+        <source>No rule reads one value out of the answer: judge yourself.</source>
+        <translation>Ingen regel kan læse én værdi ud af svaret: bedøm selv.</translation>
+    </message>
+    <message>
+        <source>Not measured: the lane has no process.</source>
+        <translation>Ikke målt: banen har ingen proces.</translation>
+    </message>
+    <message>
+        <source>Not measured: {why}.</source>
+        <translation>Ikke målt: {why}.</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>Åbn en model</translation>
+    </message>
+    <message>
+        <source>Open file…</source>
+        <translation>Åbn fil …</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Åbnet</translation>
+    </message>
+    <message>
+        <source>Proposes what followed the last words before; needs no model</source>
+        <translation>Foreslår det, der tidligere fulgte efter de seneste ord; kræver ingen model</translation>
+    </message>
+    <message>
+        <source>Release the model from memory</source>
+        <translation>Frigiv modellen fra hukommelsen</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Nulstil alle</translation>
+    </message>
+    <message>
+        <source>Reset {setting} to {default}</source>
+        <translation>Sæt {setting} tilbage til {default}</translation>
+    </message>
+    <message>
+        <source>Resident memory of the lane&apos;s process, as the system says now.</source>
+        <translation>Den fysiske hukommelse, banens proces optager, som systemet oplyser lige nu.</translation>
+    </message>
+    <message>
+        <source>Resident memory of the lane&apos;s process, at the end of the run.</source>
+        <translation>Den fysiske hukommelse, banens proces optog, da kørslen sluttede.</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Genstart</translation>
+    </message>
+    <message>
+        <source>Runs this lane&apos;s last prompt again</source>
+        <translation>Kører banens seneste prompt igen</translation>
+    </message>
+    <message>
+        <source>Seconds from the moment the lane&apos;s process took up the run until the first generated token was known.</source>
+        <translation>Sekunder fra banens proces tog fat på kørslen, til den første genererede token var kendt.</translation>
+    </message>
+    <message>
+        <source>Settings of this lane</source>
+        <translation>Banens indstillinger</translation>
+    </message>
+    <message>
+        <source>Stop this lane</source>
+        <translation>Stop denne bane</translation>
+    </message>
+    <message>
+        <source>The best of the small models that fit, where there is one</source>
+        <translation>Den bedste af de små modeller, der passer, hvis der er en</translation>
+    </message>
+    <message>
+        <source>The lanes ran one after the other, each with the machine to itself.</source>
+        <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
+    </message>
+    <message>
+        <source>The model makes every token by itself</source>
+        <translation>Modellen laver hver token selv</translation>
+    </message>
+    <message>
+        <source>The model that thinks in this lane. Drop a GGUF file on it.</source>
+        <translation>Den model, der tænker i denne bane. Du kan slippe en GGUF-fil her.</translation>
+    </message>
+    <message>
+        <source>These do not fit</source>
+        <translation>Disse passer ikke</translation>
+    </message>
+    <message>
+        <source>These fit</source>
+        <translation>Disse passer</translation>
+    </message>
+    <message>
+        <source>This lane could not go on.</source>
+        <translation>Banen kunne ikke fortsætte.</translation>
+    </message>
+    <message>
+        <source>This lane&apos;s process is gone. What it said is kept.</source>
+        <translation>Banens proces er væk. Det, den nåede at sige, er bevaret.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igen</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>godtaget</translation>
+    </message>
+    <message>
+        <source>alone</source>
+        <translation>alene</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>answered “{answer}”</source>
+        <translation>svarede »{answer}«</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>svarer</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <source>auto: none</source>
+        <translation>auto: intet</translation>
+    </message>
+    <message>
+        <source>auto: {draft}</source>
+        <translation>auto: {draft}</translation>
+    </message>
+    <message>
+        <source>automatic draft</source>
+        <translation>automatisk udkast</translation>
+    </message>
+    <message>
+        <source>automatic: no draft</source>
+        <translation>automatisk: intet udkast</translation>
+    </message>
+    <message>
+        <source>automatic: {draft}</source>
+        <translation>automatisk: {draft}</translation>
+    </message>
+    <message>
+        <source>by box</source>
+        <translation>efter ramme</translation>
+    </message>
+    <message>
+        <source>by mathematics</source>
+        <translation>efter matematik</translation>
+    </message>
+    <message>
+        <source>by number</source>
+        <translation>efter tal</translation>
+    </message>
+    <message>
+        <source>by option</source>
+        <translation>efter svarmulighed</translation>
+    </message>
+    <message>
+        <source>by words</source>
+        <translation>efter ordlyd</translation>
+    </message>
+    <message>
+        <source>crashed</source>
+        <translation>brød sammen</translation>
+    </message>
+    <message>
+        <source>drafted</source>
+        <translation>fra udkast</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>energi</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>venstre</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>indlæst</translation>
+    </message>
+    <message>
+        <source>loading the draft, {share}</source>
+        <translation>indlæser udkastet, {share}</translation>
+    </message>
+    <message>
+        <source>loading the model, {share}</source>
+        <translation>indlæser modellen, {share}</translation>
+    </message>
+    <message>
+        <source>lookup</source>
+        <translation>opslag</translation>
+    </message>
+    <message>
+        <source>lookup in the text so far</source>
+        <translation>opslag i teksten indtil nu</translation>
+    </message>
+    <message>
+        <source>looping since token {token}</source>
+        <translation>i løkke siden token {token}</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>hukommelse</translation>
+    </message>
+    <message>
+        <source>never answered</source>
+        <translation>svarede aldrig</translation>
+    </message>
+    <message>
+        <source>no GPU in use</source>
+        <translation>ingen GPU i brug</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>intet svar</translation>
+    </message>
+    <message>
+        <source>no draft</source>
+        <translation>intet udkast</translation>
+    </message>
+    <message>
+        <source>no run has ended yet</source>
+        <translation>ingen kørsel er slut endnu</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>ikke målt</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>ikke kørt endnu</translation>
+    </message>
+    <message>
+        <source>ran into the token limit</source>
+        <translation>nåede tokengrænsen</translation>
+    </message>
+    <message>
+        <source>ran out of context</source>
+        <translation>løb tør for kontekst</translation>
+    </message>
+    <message>
+        <source>reading the prompt, {done} of {total} tokens</source>
+        <translation>læser prompten, {done} af {total} tokens</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>højre</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>hastighed</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>stoppet</translation>
+    </message>
+    <message>
+        <source>stopped before it began</source>
+        <translation>stoppet, før den begyndte</translation>
+    </message>
+    <message>
+        <source>stopped in a loop</source>
+        <translation>stoppet i en løkke</translation>
+    </message>
+    <message>
+        <source>the model itself: costs more than it saves</source>
+        <translation>modellen selv: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>tænker</translation>
+    </message>
+    <message>
+        <source>thinking budget spent</source>
+        <translation>tænkebudgettet er brugt</translation>
+    </message>
+    <message>
+        <source>to first</source>
+        <translation>til første</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>samtidig</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>venter</translation>
+    </message>
+    <message>
+        <source>{number} changed</source>
+        <translation>{number} ændret</translation>
+    </message>
+    <message>
+        <source>{number} unequal conditions</source>
+        <translation>{number} ulige vilkår</translation>
+    </message>
+    <message>
+        <source>{setting}, changed</source>
+        <translation>{setting}, ændret</translation>
+    </message>
+    <message>
+        <source>{share} of the parameters</source>
+        <translation>{share} af parametrene</translation>
+    </message>
+    <message>
+        <source>{share} of the parameters: costs more than it saves</source>
+        <translation>{share} af parametrene: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>✗ wrong, expected “{expected}”</source>
+        <translation>✗ forkert, forventet »{expected}«</translation>
+    </message>
+</context>
+<context>
+    <name>Language</name>
+    <message>
+        <source>The language changes the next time Overthink starts.</source>
+        <translation>Sproget skifter, næste gang Overthink starter.</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Entropy in bits</source>
+        <translation>Entropi i bit</translation>
+    </message>
+    <message>
+        <source>Entropy: how undecided the target was before it chose the token. The warmer the background, the more choices were open.</source>
+        <translation>Entropi: hvor ubeslutsom målmodellen var, før den valgte sin token. Jo varmere baggrund, desto flere valg stod åbne.</translation>
+    </message>
+    <message>
+        <source>Legend, {layer}: {samples}</source>
+        <translation>Signaturforklaring, {layer}: {samples}</translation>
+    </message>
+    <message>
+        <source>Loops</source>
+        <translation>Løkker</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Oprindelse</translation>
+    </message>
+    <message>
+        <source>Overthink inserted it to close the thought; dashed line</source>
+        <translation>Overthink indsatte den for at afslutte tanken; stiplet linje</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Uden farver</translation>
+    </message>
+    <message>
+        <source>Stretches in which the same tokens come again and again.</source>
+        <translation>Strækninger, hvor de samme tokens kommer igen og igen.</translation>
+    </message>
+    <message>
+        <source>Surprisal in bits</source>
+        <translation>Overraskelse i bit</translation>
+    </message>
+    <message>
+        <source>Surprisal: minus the binary logarithm of a token&apos;s probability under the target. The warmer the background, the less the target expected the token.</source>
+        <translation>Overraskelse: minus totalslogaritmen af en tokens sandsynlighed ifølge målmodellen. Jo varmere baggrund, desto mindre ventede målmodellen den.</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>godtaget</translation>
+    </message>
+    <message>
+        <source>forced</source>
+        <translation>indsat</translation>
+    </message>
+    <message>
+        <source>no marks</source>
+        <translation>ingen markering</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>ikke prøvet</translation>
+    </message>
+    <message>
+        <source>one repetition</source>
+        <translation>én gentagelse</translation>
+    </message>
+    <message>
+        <source>proposed behind a refused one, so never looked at; slanted</source>
+        <translation>foreslået efter en afvist og derfor aldrig set på; kursiv</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>afvist</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <translation>udtrukket</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>skabelon</translation>
+    </message>
+    <message>
+        <source>the chat template put it there; dotted line</source>
+        <translation>samtaleskabelonen satte den der; prikket linje</translation>
+    </message>
+    <message>
+        <source>the draft proposed it and the target chose the same; underlined</source>
+        <translation>udkastet foreslog den, og målmodellen valgte den samme; understreget</translation>
+    </message>
+    <message>
+        <source>the draft proposed it, the target chose otherwise; struck through</source>
+        <translation>udkastet foreslog den, målmodellen valgte en anden; overstreget</translation>
+    </message>
+    <message>
+        <source>the next</source>
+        <translation>den næste</translation>
+    </message>
+    <message>
+        <source>the target chose it itself</source>
+        <translation>målmodellen valgte den selv</translation>
+    </message>
+    <message>
+        <source>the two shades in turn</source>
+        <translation>de to nuancer på skift</translation>
+    </message>
+</context>
+<context>
+    <name>OptionStore</name>
+    <message>
+        <source>The settings cannot be saved to {file} ({why}).</source>
+        <translation>Indstillingerne kan ikke gemmes i {file} ({why}).</translation>
+    </message>
+    <message>
+        <source>The settings could not be read, so the defaults are in force; the file is kept as {file}.</source>
+        <translation>Indstillingerne kunne ikke læses, så standardindstillingerne gælder; filen er gemt som {file}.</translation>
+    </message>
+    <message>
+        <source>The settings in {file} cannot be read ({why}).</source>
+        <translation>Indstillingerne i {file} kan ikke læses ({why}).</translation>
+    </message>
+</context>
+<context>
+    <name>PlotGrid</name>
+    <message>
+        <source>Which plot is shown</source>
+        <translation>Hvilken graf der vises</translation>
+    </message>
+</context>
+<context>
+    <name>PlotMenu</name>
+    <message>
+        <source>By position in the draft round</source>
+        <translation>Efter plads i udkastrunden</translation>
+    </message>
+    <message>
+        <source>Copy as picture</source>
+        <translation>Kopiér som billede</translation>
+    </message>
+    <message>
+        <source>Save as drawing (SVG)…</source>
+        <translation>Gem som tegning (SVG) …</translation>
+    </message>
+    <message>
+        <source>Save as picture (PNG)…</source>
+        <translation>Gem som billede (PNG) …</translation>
+    </message>
+    <message>
+        <source>Save the data (CSV)…</source>
+        <translation>Gem data (CSV) …</translation>
+    </message>
+    <message>
+        <source>Show the whole run</source>
+        <translation>Vis hele kørslen</translation>
+    </message>
+</context>
+<context>
+    <name>PlotPanel</name>
+    <message>
+        <source>Plots</source>
+        <translation>Grafer</translation>
+    </message>
+</context>
+<context>
+    <name>PlotSaver</name>
+    <message>
+        <source>Save the plot</source>
+        <translation>Gem grafen</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {why}. Choose another place.</source>
+        <translation>{path} kunne ikke skrives: {why}. Vælg et andet sted.</translation>
+    </message>
+</context>
+<context>
+    <name>Positions</name>
+    <message>
+        <source>Acceptance by position in the draft round</source>
+        <translation>Accept efter plads i udkastrunden</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, all rounds of the run, by position in a round.</source>
+        <translation>Godtaget / prøvet, alle kørslens runder, efter plads i runden.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>No draft has proposed anything</source>
+        <translation>Intet udkast har foreslået noget</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+</context>
+<context>
+    <name>PromptBar</name>
+    <message>
+        <source>Again</source>
+        <translation>Igen</translation>
+    </message>
+    <message>
+        <source>Ask both models (Ctrl+Enter)</source>
+        <translation>Spørg begge modeller (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Continue both conversations with this prompt (Ctrl+Shift+Enter)</source>
+        <translation>Fortsæt begge samtaler med denne prompt (Ctrl+Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter asks both models. ↑ brings back earlier ones.</source>
+        <translation>Ctrl+Enter spørger begge modeller. ↑ henter tidligere prompter.</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Forventet</translation>
+    </message>
+    <message>
+        <source>Expected answer</source>
+        <translation>Forventet svar</translation>
+    </message>
+    <message>
+        <source>Follow up</source>
+        <translation>Følg op</translation>
+    </message>
+    <message>
+        <source>Goes before the conversation, for both models</source>
+        <translation>Står før samtalen, for begge modeller</translation>
+    </message>
+    <message>
+        <source>Insert a question that comes with its answer</source>
+        <translation>Indsæt et spørgsmål med kendt svar</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Spørgsmål</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Kør</translation>
+    </message>
+    <message>
+        <source>Run the last prompt again</source>
+        <translation>Kør den seneste prompt igen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Stop both lanes (Esc)</source>
+        <translation>Stop begge baner (Esc)</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Systemprompt</translation>
+    </message>
+    <message>
+        <source>System prompt. Several reasoning models are meant to have none.</source>
+        <translation>Systemprompt. Flere ræsonnerende modeller skal helst ingen have.</translation>
+    </message>
+    <message>
+        <source>The answer that is right, if you know it: each lane is then judged by it.</source>
+        <translation>Det rigtige svar, hvis du kender det: så bedømmes begge baner efter det.</translation>
+    </message>
+    <message>
+        <source>What should both models think about?</source>
+        <translation>Hvad skal begge modeller tænke over?</translation>
+    </message>
+    <message>
+        <source>With a new seed</source>
+        <translation>Med et nyt seed</translation>
+    </message>
+    <message>
+        <source>With the same seed</source>
+        <translation>Med samme seed</translation>
+    </message>
+    <message>
+        <source>Write a system prompt for both models</source>
+        <translation>Skriv en systemprompt til begge modeller</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>ikke kendt</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalRow</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>og %n mere</numerusform>
+            <numerusform>og %n flere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Race</name>
+    <message>
+        <source>, thought ended after {seconds} seconds</source>
+        <translation>, tanken sluttede efter {seconds} sekunder</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Kapløb</translation>
+    </message>
+    <message>
+        <source>Race · tokens</source>
+        <translation>Kapløb · tokens</translation>
+    </message>
+    <message>
+        <source>Tokens generated since the start of each lane&apos;s run, prompt processing included in the time. Thin line: thinking. Thick line: answer. The diamond marks the last token of the thought.</source>
+        <translation>Tokens genereret siden begyndelsen af hver banes kørsel; tiden til at læse prompten er med. Tynd linje: tanke. Tyk linje: svar. Rhomben markerer tankens sidste token.</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens after {seconds} seconds</source>
+        <translation>{tokens} tokens efter {seconds} sekunder</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>0: greedy</source>
+        <translation>0: grådig</translation>
+    </message>
+    <message>
+        <source>Against repetition</source>
+        <translation>Mod gentagelse</translation>
+    </message>
+    <message>
+        <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
+        <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontekst</translation>
+    </message>
+    <message>
+        <source>DRY allowed length</source>
+        <translation>DRY: tilladt længde</translation>
+    </message>
+    <message>
+        <source>DRY base</source>
+        <translation>DRY: grundtal</translation>
+    </message>
+    <message>
+        <source>DRY looks back</source>
+        <translation>DRY: ser tilbage</translation>
+    </message>
+    <message>
+        <source>DRY multiplier</source>
+        <translation>DRY: faktor</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation>Hyppighedsstraf</translation>
+    </message>
+    <message>
+        <source>GPU layers</source>
+        <translation>Lag på GPU</translation>
+    </message>
+    <message>
+        <source>Generated tokens at most, thinking and answer together.</source>
+        <translation>Højeste antal genererede tokens, tanke og svar tilsammen.</translation>
+    </message>
+    <message>
+        <source>How far the draw may stray. 0 is greedy: always the most probable token.</source>
+        <translation>Hvor langt udtrækningen må afvige. 0 er grådig: altid den mest sandsynlige token.</translation>
+    </message>
+    <message>
+        <source>How fast DRY grows with the length of a repetition.</source>
+        <translation>Hvor hurtigt DRY vokser med gentagelsens længde.</translation>
+    </message>
+    <message>
+        <source>Layers of the model that are put on the GPU. Automatic is all of them where there is a GPU. A change loads the model again.</source>
+        <translation>Modellens lag, der lægges på GPU’en. Automatisk er dem alle, hvor der er en GPU. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Least probability</source>
+        <translation>Mindste sandsynlighed</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grænser</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maskine</translation>
+    </message>
+    <message>
+        <source>Makes a token less probable each time that it comes; 0 is off.</source>
+        <translation>Gør en token mindre sandsynlig, hver gang den kommer; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Makes a token that came lately less probable, once; 0 is off.</source>
+        <translation>Gør en token, der kom for nylig, mindre sandsynlig, én gang; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Makes going on with a repetition less probable; 0 is off.</source>
+        <translation>Gør det mindre sandsynligt at fortsætte en gentagelse; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Makes tokens that came lately less probable; 1 is off.</source>
+        <translation>Gør tokens, der kom for nylig, mindre sandsynlige; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>On a loop</source>
+        <translation>Ved en løkke</translation>
+    </message>
+    <message>
+        <source>Only so many of the most probable tokens; 0 is off.</source>
+        <translation>Kun så mange af de mest sandsynlige tokens; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Only the most probable tokens that together make up this probability; 1 is off.</source>
+        <translation>Kun de mest sandsynlige tokens, der tilsammen når denne sandsynlighed; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Only tokens about as surprising as is to be expected; 1 is off.</source>
+        <translation>Kun tokens, der er omtrent så overraskende som ventet; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Only tokens with at least this part of the best one&apos;s probability; 0 is off.</source>
+        <translation>Kun tokens med mindst denne del af den bedstes sandsynlighed; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Penalties look back</source>
+        <translation>Straf ser tilbage</translation>
+    </message>
+    <message>
+        <source>Picking a token</source>
+        <translation>Valg af token</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>Tilstedeværelsesstraf</translation>
+    </message>
+    <message>
+        <source>Proposed a round</source>
+        <translation>Forslag pr. runde</translation>
+    </message>
+    <message>
+        <source>Repeat penalty</source>
+        <translation>Gentagelsesstraf</translation>
+    </message>
+    <message>
+        <source>Repetitions of so many tokens go free.</source>
+        <translation>Gentagelser på så mange tokens går fri.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
+        <translation>Udkastet holder op med at foreslå ved en token, det giver mindre end dette; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Thinking budget</source>
+        <translation>Tænkebudget</translation>
+    </message>
+    <message>
+        <source>Thinking tokens after which the thought is closed and an answer asked for.</source>
+        <translation>Antal tokens, hvorefter tanken afsluttes og et svar kræves.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Tråde</translation>
+    </message>
+    <message>
+        <source>Token limit</source>
+        <translation>Tokengrænse</translation>
+    </message>
+    <message>
+        <source>Tokens that DRY looks back on.</source>
+        <translation>Tokens, som DRY ser tilbage på.</translation>
+    </message>
+    <message>
+        <source>Tokens that the draft proposes in a round at most.</source>
+        <translation>Højeste antal tokens, som udkastet foreslår i en runde.</translation>
+    </message>
+    <message>
+        <source>Tokens that the model can see at once, the prompt included. Automatic takes what the model was made for, up to 8,192. A change loads the model again.</source>
+        <translation>Tokens, som modellen kan se på én gang, prompten medregnet. Automatisk tager det, modellen er lavet til, dog højst 8.192. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Tokens that the three penalties look back on.</source>
+        <translation>Tokens, som de tre straffe ser tilbage på.</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Typical</source>
+        <translation>Typisk</translation>
+    </message>
+    <message>
+        <source>What to do when the text repeats itself.</source>
+        <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
+    </message>
+    <message>
+        <source>Where the draw begins: the same seed draws the same text again.</source>
+        <translation>Hvor udtrækningen begynder: samme seed giver samme tekst igen.</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisk</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alt</translation>
+    </message>
+    <message>
+        <source>make it answer</source>
+        <translation>få den til at svare</translation>
+    </message>
+    <message>
+        <source>mark and go on</source>
+        <translation>markér og fortsæt</translation>
+    </message>
+    <message>
+        <source>no budget</source>
+        <translation>intet budget</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>fra</translation>
+    </message>
+    <message>
+        <source>stop the run</source>
+        <translation>stop kørslen</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>What the model thinks appears here.</source>
+        <translation>Her vises, hvad modellen tænker.</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Ask both a follow-up</source>
+        <translation>Stil begge et opfølgende spørgsmål</translation>
+    </message>
+    <message>
+        <source>Colour by draft origin</source>
+        <translation>Farvelæg efter oprindelse</translation>
+    </message>
+    <message>
+        <source>Colour by entropy</source>
+        <translation>Farvelæg efter entropi</translation>
+    </message>
+    <message>
+        <source>Colour by surprisal</source>
+        <translation>Farvelæg efter overraskelse</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiér</translation>
+    </message>
+    <message>
+        <source>Copy with origin marks</source>
+        <translation>Kopiér med oprindelsesmærker</translation>
+    </message>
+    <message>
+        <source>Dark or light</source>
+        <translation>Mørkt eller lyst</translation>
+    </message>
+    <message>
+        <source>Earlier, later prompts</source>
+        <translation>Tidligere, senere prompter</translation>
+    </message>
+    <message>
+        <source>Find in both lanes</source>
+        <translation>Søg i begge baner</translation>
+    </message>
+    <message>
+        <source>Follow the newest token</source>
+        <translation>Følg den nyeste token</translation>
+    </message>
+    <message>
+        <source>Formatted answers</source>
+        <translation>Formaterede svar</translation>
+    </message>
+    <message>
+        <source>From token to token</source>
+        <translation>Fra token til token</translation>
+    </message>
+    <message>
+        <source>Go to the left lane</source>
+        <translation>Gå til venstre bane</translation>
+    </message>
+    <message>
+        <source>Go to the prompt</source>
+        <translation>Gå til prompten</translation>
+    </message>
+    <message>
+        <source>Go to the right lane</source>
+        <translation>Gå til højre bane</translation>
+    </message>
+    <message>
+        <source>Larger controls</source>
+        <translation>Større knapper og felter</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Større tekst</translation>
+    </message>
+    <message>
+        <source>Mark loops</source>
+        <translation>Markér løkker</translation>
+    </message>
+    <message>
+        <source>Next, previous match</source>
+        <translation>Næste, forrige forekomst</translation>
+    </message>
+    <message>
+        <source>No colours</source>
+        <translation>Ingen farver</translation>
+    </message>
+    <message>
+        <source>Open a model file on the left</source>
+        <translation>Åbn en modelfil til venstre</translation>
+    </message>
+    <message>
+        <source>Open a model file on the right</source>
+        <translation>Åbn en modelfil til højre</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>Grafer</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Præsentation</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Afslut</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Læs</translation>
+    </message>
+    <message>
+        <source>Refused proposals</source>
+        <translation>Afviste forslag</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Kør</translation>
+    </message>
+    <message>
+        <source>Run again with a new seed</source>
+        <translation>Kør igen med et nyt seed</translation>
+    </message>
+    <message>
+        <source>Run again with the same seed</source>
+        <translation>Kør igen med samme seed</translation>
+    </message>
+    <message>
+        <source>Run both models</source>
+        <translation>Kør begge modeller</translation>
+    </message>
+    <message>
+        <source>Scroll both lanes together</source>
+        <translation>Rul begge baner sammen</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Markér alt</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Genveje</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Vis</translation>
+    </message>
+    <message>
+        <source>Smaller controls</source>
+        <translation>Mindre knapper og felter</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Mindre tekst</translation>
+    </message>
+    <message>
+        <source>Stop both models</source>
+        <translation>Stop begge modeller</translation>
+    </message>
+    <message>
+        <source>Stop the left model</source>
+        <translation>Stop venstre model</translation>
+    </message>
+    <message>
+        <source>Stop the right model</source>
+        <translation>Stop højre model</translation>
+    </message>
+    <message>
+        <source>Text as designed</source>
+        <translation>Oprindelig tekststørrelse</translation>
+    </message>
+    <message>
+        <source>Thinking in full, dimmed, folded</source>
+        <translation>Tanker vist helt, nedtonet, foldet</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Vindue</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsOverlay</name>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Esc closes the list</source>
+        <translation>Esc lukker listen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastaturgenveje</translation>
+    </message>
+</context>
+<context>
+    <name>Speed</name>
+    <message>
+        <source>One after the other</source>
+        <translation>En ad gangen</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Hastighed</translation>
+    </message>
+    <message>
+        <source>Speed · tokens/s</source>
+        <translation>Hastighed · tokens/s</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Samtidig</translation>
+    </message>
+    <message>
+        <source>Tokens a second over the last second, or over the last {least} tokens where a second holds fewer. Times are the lane&apos;s own, taken when it knew the token. Together: both lanes shared the machine. One after the other: each had it alone.</source>
+        <translation>Tokens pr. sekund over det seneste sekund, eller over de seneste {least} tokens, hvor sekundet rummer færre. Tiderne er banens egne, taget da den kendte sin token. Samtidig: begge baner delte maskinen. En ad gangen: hver havde den alene.</translation>
+    </message>
+    <message>
+        <source>Tokens/s · {mode}</source>
+        <translation>Tokens/s · {mode}</translation>
+    </message>
+    <message>
+        <source>Too short to measure a speed</source>
+        <translation>For kort til at måle en hastighed</translation>
+    </message>
+    <message>
+        <source>no speed measured</source>
+        <translation>ingen hastighed målt</translation>
+    </message>
+    <message>
+        <source>{speed} tokens a second at last</source>
+        <translation>{speed} tokens pr. sekund til sidst</translation>
+    </message>
+</context>
+<context>
+    <name>Surprisal</name>
+    <message>
+        <source>How unexpected each token was: minus the logarithm to base 2 of its probability under the target, before any sampler. Line: mean over the last {window} tokens. Faint: the greatest of single tokens; what lies over the top of the plot is cut off.</source>
+        <translation>Hvor uventet hver token var: minus totalslogaritmen af dens sandsynlighed ifølge målmodellen, før nogen udvælgelse. Linje: gennemsnit over de seneste {window} tokens. Svagt: det største for enkelte tokens; det, der ligger over grafens top, er skåret af.</translation>
+    </message>
+    <message>
+        <source>Surprisal</source>
+        <translation>Overraskelse</translation>
+    </message>
+    <message>
+        <source>Surprisal · bits/token</source>
+        <translation>Overraskelse · bit/token</translation>
+    </message>
+    <message>
+        <source>no surprisal known</source>
+        <translation>ingen overraskelse kendt</translation>
+    </message>
+    <message>
+        <source>{bits} bits a token lately</source>
+        <translation>{bits} bit pr. token på det seneste</translation>
+    </message>
+</context>
+<context>
+    <name>TimePlot</name>
+    <message>
+        <source>Disc: left lane. Square: right lane.</source>
+        <translation>Cirkel: venstre bane. Firkant: højre bane.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Save, copy, choose plots</source>
+        <translation>Gem, kopiér, vælg grafer</translation>
+    </message>
+    <message>
+        <source>Show the whole run again (Home)</source>
+        <translation>Vis hele kørslen igen (Home)</translation>
+    </message>
+    <message>
+        <source>{figure} by position</source>
+        <translation>{figure} efter plads</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCard</name>
+    <message>
+        <source>All accepted; the target went on with {own}.</source>
+        <translation>Alle godtaget; målmodellen fortsatte med {own}.</translation>
+    </message>
+    <message>
+        <source>Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted</source>
+        <translation>Udkastrunde {number}: {proposed} foreslået, {tested} prøvet, {accepted} godtaget</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropi</translation>
+    </message>
+    <message>
+        <source>From the token before to this one, on the same clock. The accepted tokens of a draft round are checked in one go, so they follow almost at once.</source>
+        <translation>Fra den forrige token til denne, på samme ur. En udkastrundes godtagne tokens kontrolleres på én gang, så de følger næsten straks efter hinanden.</translation>
+    </message>
+    <message>
+        <source>How undecided the target was here: the entropy of the same distribution, over its whole vocabulary.</source>
+        <translation>Hvor ubeslutsom målmodellen var her: entropien af den samme fordeling, over hele dens ordforråd.</translation>
+    </message>
+    <message>
+        <source>Its number in the model&apos;s vocabulary.</source>
+        <translation>Dens nummer i modellens ordforråd.</translation>
+    </message>
+    <message>
+        <source>Its place among the generated tokens, counted from 0.</source>
+        <translation>Dens plads blandt de genererede tokens, talt fra 0.</translation>
+    </message>
+    <message>
+        <source>Minus the binary logarithm of that probability: 0 bits for a certain token, 1 bit for a coin toss.</source>
+        <translation>Minus totalslogaritmen af den sandsynlighed: 0 bit for en sikker token, 1 bit for plat eller krone.</translation>
+    </message>
+    <message>
+        <source>Overthink inserted it to close the thought.</source>
+        <translation>Overthink indsatte den for at afslutte tanken.</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Fase</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Sandsynlighed</translation>
+    </message>
+    <message>
+        <source>Since the last</source>
+        <translation>Siden forrige</translation>
+    </message>
+    <message>
+        <source>Surprisal</source>
+        <translation>Overraskelse</translation>
+    </message>
+    <message>
+        <source>The chat template put it there.</source>
+        <translation>Samtaleskabelonen satte den der.</translation>
+    </message>
+    <message>
+        <source>The draft proposed it and the target chose the same.</source>
+        <translation>Udkastet foreslog den, og målmodellen valgte den samme.</translation>
+    </message>
+    <message>
+        <source>The probability that the target gave this token: softmax of its scores at temperature 1, before penalties and samplers.</source>
+        <translation>Den sandsynlighed, målmodellen gav denne token: softmax af dens point ved temperatur 1, før straf og udvælgelse.</translation>
+    </message>
+    <message>
+        <source>The target added it after accepting the whole round.</source>
+        <translation>Målmodellen tilføjede den efter at have godtaget hele runden.</translation>
+    </message>
+    <message>
+        <source>The target chose it by itself.</source>
+        <translation>Målmodellen valgte den selv.</translation>
+    </message>
+    <message>
+        <source>The target chose it instead of the draft&apos;s proposal.</source>
+        <translation>Målmodellen valgte den i stedet for udkastets forslag.</translation>
+    </message>
+    <message>
+        <source>The target said {own} instead of {refused}.</source>
+        <translation>Målmodellen sagde {own} i stedet for {refused}.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Tid</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Token id</source>
+        <translation>Token-id</translation>
+    </message>
+    <message>
+        <source>When this token was known, on the clock of the lane&apos;s own process, from the moment it took up the run. Showing it is not in it.</source>
+        <translation>Hvornår denne token var kendt, på uret i banens egen proces, fra det øjeblik den tog fat på kørslen. Visningen er ikke med.</translation>
+    </message>
+    <message>
+        <source>Whether the model was thinking or answering, by the tags of its family. A thought that was closed but never opened turns what came before it into thinking.</source>
+        <translation>Om modellen tænkte eller svarede, efter dens families mærker. En tanke, der blev afsluttet, men aldrig åbnet, gør det, der kom før, til tanke.</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>godtaget</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>forced</source>
+        <translation>indsat</translation>
+    </message>
+    <message>
+        <source>no visible text</source>
+        <translation>ingen synlig tekst</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>ikke prøvet</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>afvist</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <translation>udtrukket</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>skabelon</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>tanke</translation>
+    </message>
+    <message>
+        <source>{number} bits</source>
+        <translation>{number} bit</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>[+proposed by the draft and accepted+] [!inserted by the app!] [~from the chat template~]</source>
+        <translation>[+foreslået af udkastet og godtaget+] [!indsat af appen!] [~fra samtaleskabelonen~]</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Back to the end, and keep it in sight (Ctrl+End)</source>
+        <translation>Tilbage til slutningen, og hold den i syne (Ctrl+End)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiér</translation>
+    </message>
+    <message>
+        <source>Copy with marks of origin</source>
+        <translation>Kopiér med oprindelsesmærker</translation>
+    </message>
+    <message>
+        <source>Follow the end of the text</source>
+        <translation>Følg tekstens slutning</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Markér alt</translation>
+    </message>
+    <message>
+        <source>Transcript, {0}</source>
+        <translation>Udskrift, {0}</translation>
+    </message>
+    <message>
+        <source>left lane</source>
+        <translation>venstre bane</translation>
+    </message>
+    <message>
+        <source>right lane</source>
+        <translation>højre bane</translation>
+    </message>
+    <message>
+        <source>↓ Follow</source>
+        <translation>↓ Følg</translation>
+    </message>
+</context>
+<context>
+    <name>ViewBar</name>
+    <message>
+        <source>Colours</source>
+        <translation>Farver</translation>
+    </message>
+    <message>
+        <source>Draft origin</source>
+        <translation>Oprindelse</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropi</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Søg</translation>
+    </message>
+    <message>
+        <source>Find in the thoughts and answers</source>
+        <translation>Søg i tanker og svar</translation>
+    </message>
+    <message>
+        <source>Find in the thoughts and answers (Ctrl+F)</source>
+        <translation>Søg i tanker og svar (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Formatted answers</source>
+        <translation>Formaterede svar</translation>
+    </message>
+    <message>
+        <source>Ghosts</source>
+        <translation>Genfærd</translation>
+    </message>
+    <message>
+        <source>How the thoughts are shown</source>
+        <translation>Hvordan tankerne vises</translation>
+    </message>
+    <message>
+        <source>Looks, language, help</source>
+        <translation>Udseende, sprog, hjælp</translation>
+    </message>
+    <message>
+        <source>Loops</source>
+        <translation>Løkker</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>No colours</source>
+        <translation>Ingen farver</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>Grafer</translation>
+    </message>
+    <message>
+        <source>Scroll both lanes to the same moment</source>
+        <translation>Rul begge baner til samme øjeblik</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>Rul sammen</translation>
+    </message>
+    <message>
+        <source>Show answers as Markdown with mathematics; off shows them as written</source>
+        <translation>Vis svar som Markdown med matematik; slået fra vises de, som de blev skrevet</translation>
+    </message>
+    <message>
+        <source>Show refused proposals where they would have stood</source>
+        <translation>Vis afviste forslag, hvor de ville have stået</translation>
+    </message>
+    <message>
+        <source>Show the plots</source>
+        <translation>Vis graferne</translation>
+    </message>
+    <message>
+        <source>Surprisal</source>
+        <translation>Overraskelse</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Tanker</translation>
+    </message>
+    <message>
+        <source>Thinking dimmed</source>
+        <translation>Tanker nedtonet</translation>
+    </message>
+    <message>
+        <source>Thinking folded</source>
+        <translation>Tanker foldet</translation>
+    </message>
+    <message>
+        <source>Thinking in full</source>
+        <translation>Tanker vist helt</translation>
+    </message>
+    <message>
+        <source>What the tokens&apos; colours tell</source>
+        <translation>Hvad farverne på tokens fortæller</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMenu</name>
+    <message>
+        <source>As the system has it</source>
+        <translation>Som systemet</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Mørkt</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprog</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Lyst</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Udseende</translation>
+    </message>
+    <message>
+        <source>Open the folder for models</source>
+        <translation>Åbn mappen til modeller</translation>
+    </message>
+    <message>
+        <source>Overthink {version}</source>
+        <translation>Overthink {version}</translation>
+    </message>
+</context>
+<context>
+    <name>owner</name>
+    <message>
+        <source>As fast as it comes</source>
+        <translation>Så hurtigt som muligt</translation>
+    </message>
+    <message>
+        <source>Pace: automatic</source>
+        <translation>Tempo: automatisk</translation>
+    </message>
+    <message>
+        <source>Reading pace</source>
+        <translation>Læsetempo</translation>
+    </message>
+</context>
+</TS>
