@@ -8,8 +8,11 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 
 from overthink.ui.plots.series import US, Floats, Int64s, Span
+
+Singles = npt.NDArray[np.float32]
 
 FIRST_WIDTH_US = 5_000
 FIRST_COUNT = 256
@@ -22,8 +25,8 @@ class TimeBuckets:
 
     def __init__(self) -> None:
         self.width_us = FIRST_WIDTH_US
-        self._lows = np.full(FIRST_COUNT, np.inf)
-        self._highs = np.full(FIRST_COUNT, -np.inf)
+        self._lows = _filled(FIRST_COUNT, np.inf)
+        self._highs = _filled(FIRST_COUNT, -np.inf)
         self._used = 0
 
     def fold(self, t_us: Int64s, values: Floats) -> None:
@@ -44,14 +47,13 @@ class TimeBuckets:
         while t_us // self.width_us >= MOST:
             self._halve()
         while t_us // self.width_us >= len(self._lows):
-            self._lows = np.concatenate((self._lows, np.full(len(self._lows), np.inf)))
-            self._highs = np.concatenate((self._highs, np.full(len(self._highs), -np.inf)))
+            self._lows = np.concatenate((self._lows, _filled(len(self._lows), np.inf)))
+            self._highs = np.concatenate((self._highs, _filled(len(self._highs), -np.inf)))
 
     def _halve(self) -> None:
         """Makes one bucket of each two neighbours."""
         lows, highs = self._lows, self._highs
-        self._lows = np.full(len(lows), np.inf)
-        self._highs = np.full(len(highs), -np.inf)
+        self._lows, self._highs = _filled(len(lows), np.inf), _filled(len(highs), -np.inf)
         self._lows[: len(lows) // 2] = np.minimum(lows[0::2], lows[1::2])
         self._highs[: len(highs) // 2] = np.maximum(highs[0::2], highs[1::2])
         self.width_us *= 2
@@ -75,13 +77,17 @@ class TimeBuckets:
         highs = _grouped(self._highs, first, last, size, -np.inf).max(axis=1, initial=-np.inf)
         middles = (np.arange(first, first + len(lows)) + 0.5) * (size * self.width_us / US)
         known = np.isfinite(lows)
-        return middles[known], lows[known], highs[known]
+        return middles[known], lows[known].astype(np.float64), highs[known].astype(np.float64)
 
 
-def _grouped(values: Floats, first: int, last: int, size: int, empty: float) -> Floats:
+def _filled(count: int, value: float) -> Singles:
+    return np.full(count, value, dtype=np.float32)
+
+
+def _grouped(values: Singles, first: int, last: int, size: int, empty: float) -> Singles:
     """Groups `first` to before `last` of `size` values, one a row, the last one filled up."""
     part = values[first * size : max(last, first) * size]
     short = -len(part) % size
     if short:
-        part = np.concatenate((part, np.full(short, empty)))
+        part = np.concatenate((part, _filled(short, empty)))
     return part.reshape(-1, size)

@@ -11,8 +11,10 @@ from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from overthink.core.trace import Trace
 from overthink.ui.plots.buckets import TimeBuckets
@@ -23,7 +25,6 @@ from overthink.ui.plots.series import (
     SURPRISAL_WINDOW,
     US,
     Floats,
-    Int64s,
     Points,
     Span,
     bits,
@@ -38,9 +39,9 @@ from overthink.ui.plots.series import (
 PEAK_PIXELS = 3
 
 
-def int64s(column: array[int], first: int, last: int) -> Int64s:
-    """A copy of a part of a column of 64-bit integers."""
-    return np.frombuffer(column[first:last], dtype=np.int64)
+def part(column: array[Any], first: int, last: int) -> npt.NDArray[Any]:
+    """A copy of a part of a column, of the column's own type."""
+    return np.frombuffer(column[first:last], dtype=column.typecode)
 
 
 class Quantity(ABC):
@@ -63,7 +64,7 @@ class Quantity(ABC):
         """Looks at what has come since the last time."""
         count = len(self.times)
         if count > self._folded:
-            new = int64s(self.times, self._folded, count)
+            new = part(self.times, self._folded, count)
             self._buckets.fold(new, self.values(self._folded, count))
             self._folded = count
 
@@ -90,7 +91,7 @@ class Quantity(ABC):
         last = min(bisect_right(self.times, span.end_us) + 1, self._folded)
         if last - first > 2 * span.columns and self._buckets.fine_enough(span):
             return None
-        return finite(Points(int64s(self.times, first, last) / US, self.values(first, last)))
+        return finite(Points(part(self.times, first, last) / US, self.values(first, last)))
 
     def value(self, index: int) -> float | None:
         """The value at an index; None where there is none."""
@@ -114,7 +115,7 @@ class Speed(Quantity):
             return np.empty(0)
         since = bisect_right(self.times, self.times[first] - SPEED_WINDOW_US) - 1
         back = max(min(since, first - SPEED_LEAST_TOKENS), 0)
-        return windowed_speed(int64s(self.times, back, last), first - back)
+        return windowed_speed(part(self.times, back, last), first - back)
 
 
 class Surprisal(Quantity):
@@ -129,7 +130,7 @@ class Surprisal(Quantity):
         return self._trace.t_us
 
     def values(self, first: int, last: int) -> Floats:
-        return bits(np.frombuffer(self._trace.logprobs[first:last], dtype=np.float32))
+        return bits(part(self._trace.logprobs, first, last))
 
 
 class MeanSurprisal(Surprisal):
@@ -150,8 +151,8 @@ class Acceptance(Quantity):
         super().__init__()
         self._trace = trace
         self._times = array("q")
-        self._accepted = array("q", [0])
-        self._tested = array("q", [0])
+        self._accepted = array("i", [0])
+        self._tested = array("i", [0])
         self._tested_at, self._accepted_at = _Lengths(), _Lengths()
 
     @property
@@ -167,7 +168,9 @@ class Acceptance(Quantity):
         self._times.frombytes(times.tobytes())
         tested, accepted = [r.tested for r in new], [r.accepted for r in new]
         for totals, counts in ((self._tested, tested), (self._accepted, accepted)):
-            totals.frombytes((np.cumsum(counts, dtype=np.int64) + totals[-1]).tobytes())
+            running = np.cumsum(counts, dtype=np.intc)
+            running += totals[-1]
+            totals.frombytes(running.tobytes())
         self._tested_at.add(tested)
         self._accepted_at.add(accepted)
         super().take()
@@ -180,9 +183,7 @@ class Acceptance(Quantity):
 
     def values(self, first: int, last: int) -> Floats:
         back = max(first - ACCEPTANCE_WINDOW + 1, 0)
-        parts, wholes = (
-            int64s(totals, back, last + 1) for totals in (self._accepted, self._tested)
-        )
+        parts, wholes = (part(totals, back, last + 1) for totals in (self._accepted, self._tested))
         return windowed_share(parts, wholes, ACCEPTANCE_WINDOW)[first - back :]
 
     def round_at(self, t_us: int) -> int | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from overthink.core.vocabulary import Phase
 from overthink.ui.plots.lane import LaneSeries
-from overthink.ui.plots.quantities import Quantity, int64s
+from overthink.ui.plots.quantities import Quantity, part
 from overthink.ui.plots.series import ACCEPTANCE_WINDOW, SURPRISAL_WINDOW, US, Floats
 
 Column = tuple[str, Iterable[object]]
@@ -27,7 +27,7 @@ def _texts(values: Floats) -> list[str]:
 
 
 def _times(quantity: Quantity, count: int) -> Column:
-    return "time (s)", [f"{t / US:.6f}" for t in int64s(quantity.times, 0, count).tolist()]
+    return "time (s)", [f"{t / US:.6f}" for t in part(quantity.times, 0, count).tolist()]
 
 
 def _race(lane: LaneSeries, count: int) -> list[Column]:
