@@ -167,10 +167,12 @@ class OpenWindow:
         self.wiring.connect_plots(plots)
 
     def _show_hints(self) -> None:
-        """At the first start, unless the person is busy already."""
+        """At the first start, unless the person knows already what to do."""
+        if self.controller.has_turns:
+            return
         places = first_hints(
             self.window.prompt_bar.run_button,
-            self.window.panels["left"],
+            self.window.panels["left"].header.models,
             self.window.view_bar.legend,
         )
         hints = Hints(self.theme, self.window, places)

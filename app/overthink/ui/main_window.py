@@ -24,6 +24,10 @@ FIRST_SIZE = (1280, 800)
 PLOTS_SHARE = 0.26
 """Of the height below the bars, at first."""
 
+PRESENTING_MARGIN = 24
+PRESENTING_SIZE = 1.5
+"""Of all text, for people at the back of a room."""
+
 
 class MainWindow(QMainWindow):
     """Prompt above, two lanes side by side, plots below.
@@ -76,7 +80,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for widget in (self.prompt_bar, self.message, self.conditions_notice, self.view_bar):
             column.addWidget(widget)
-        column.addWidget(self.rows, 1)
+        self._around = QVBoxLayout()
+        self._around.addWidget(self.rows)
+        column.addLayout(self._around, 1)
         column.addWidget(self.find_bar)
         self.setCentralWidget(whole)
 
@@ -93,6 +99,8 @@ class MainWindow(QMainWindow):
     def set_presenting(self, on: bool) -> None:
         """Presentation mode: the two thoughts and the verdicts, large, and nothing around them."""
         self.presenting = on
+        self.theme.magnify(PRESENTING_SIZE if on else 1.0)
+        self._around.setContentsMargins(*([PRESENTING_MARGIN] * 4 if on else [0] * 4))
         for widget in (self.prompt_bar, self.view_bar, self.plots_place):
             widget.setVisible(not on)
         for panel in self.panels.values():

@@ -57,6 +57,7 @@ class _Photographer:
     async def demo(self) -> None:
         """All moments of the demo, one after the other."""
         self._opened.schemes.choose("dark")
+        self._opened.store.change(hints_seen=True)
         self._opened.show(Preset())
         self._window.resize(*SMALL)
         await self._planned()

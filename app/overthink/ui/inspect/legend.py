@@ -159,5 +159,6 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setPen(colour(self._theme.roles.text))
-        self._layout.draw(painter, QPointF(0, 0))
+        top = max(0.0, (self.height() - self._layout.boundingRect().height()) / 2)
+        self._layout.draw(painter, QPointF(0, round(top)))
         painter.end()

@@ -116,7 +116,7 @@ class _Styler(QObject):
 
     def _apply(self) -> None:
         theme = self._theme
-        wanted = (theme.roles.scheme, theme.scale)
+        wanted = (theme.roles.scheme, theme.ui_font().pointSizeF())
         if wanted == self._applied:
             return
         self._applied = wanted

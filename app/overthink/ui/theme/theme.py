@@ -39,6 +39,7 @@ class Theme(QObject):
         self._roles = roles(scheme)
         self._zoom = 1.0
         self._scale = 1.0
+        self._magnified = 1.0
 
     @property
     def roles(self) -> Roles:
@@ -75,9 +76,18 @@ class Theme(QObject):
             self._scale = scale
             self.changed.emit()
 
+    def magnify(self, by: float) -> None:
+        """Shows everything so much larger, for people at the back of a room; 1 ends it.
+
+        Zoom and scale stay what the person chose.
+        """
+        if by != self._magnified:
+            self._magnified = by
+            self.changed.emit()
+
     def ui_font(self, scale: float = 1.0) -> QFont:
         """Font of controls and labels; `scale` against their usual size."""
-        return font(READING, UI_POINTS * self._scale * scale)
+        return font(READING, UI_POINTS * self._scale * self._magnified * scale)
 
     def figure_font(self, scale: float = 1.0) -> QFont:
         """The same with digits of one width, so that running figures stand still."""
@@ -87,8 +97,8 @@ class Theme(QObject):
 
     def reading_font(self) -> QFont:
         """Font of thoughts and answers, at the zoom in use."""
-        return font(READING, READING_POINTS * self._zoom)
+        return font(READING, READING_POINTS * self._zoom * self._magnified)
 
     def code_font(self) -> QFont:
         """Font of code, at the zoom in use: all characters equally wide."""
-        return font(CODE, CODE_POINTS * self._zoom)
+        return font(CODE, CODE_POINTS * self._zoom * self._magnified)
