@@ -261,10 +261,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
     <message>
-        <source>Back to {default}</source>
-        <translation>Tilbage til {default}</translation>
-    </message>
-    <message>
         <source>Both lanes ran at once and shared the machine.</source>
         <translation>Begge baner kørte samtidig og delte maskinen.</translation>
     </message>
@@ -820,6 +816,21 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>The settings in {file} cannot be read ({why}).</source>
         <translation>Indstillingerne i {file} kan ikke læses ({why}).</translation>
+    </message>
+</context>
+<context>
+    <name>Pace</name>
+    <message>
+        <source>As fast as it comes</source>
+        <translation>Så hurtigt som muligt</translation>
+    </message>
+    <message>
+        <source>Pace: automatic</source>
+        <translation>Tempo: automatisk</translation>
+    </message>
+    <message>
+        <source>Reading pace</source>
+        <translation>Læsetempo</translation>
     </message>
 </context>
 <context>
@@ -1871,21 +1882,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Overthink {version}</source>
         <translation>Overthink {version}</translation>
-    </message>
-</context>
-<context>
-    <name>owner</name>
-    <message>
-        <source>As fast as it comes</source>
-        <translation>Så hurtigt som muligt</translation>
-    </message>
-    <message>
-        <source>Pace: automatic</source>
-        <translation>Tempo: automatisk</translation>
-    </message>
-    <message>
-        <source>Reading pace</source>
-        <translation>Læsetempo</translation>
     </message>
 </context>
 </TS>

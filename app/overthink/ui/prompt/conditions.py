@@ -97,7 +97,7 @@ class ConditionsRow(QWidget):
                 "figure is that of the computation."
             )
         )
-        for pace, words in paces(self):
+        for pace, words in paces():
             self.pace_box.addItem(words, pace.value)
         self.pace_speed = QSpinBox()
         self.pace_speed.setRange(2, 500)

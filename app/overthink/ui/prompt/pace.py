@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication
 
 
 class Pace(StrEnum):
@@ -16,12 +16,13 @@ class Pace(StrEnum):
     READING = "reading"
 
 
-def paces(owner: QObject) -> tuple[tuple[Pace, str], ...]:
+def paces() -> tuple[tuple[Pace, str], ...]:
     """The paces, each in words."""
+    translate = QCoreApplication.translate
     return (
-        (Pace.AUTO, owner.tr("Pace: automatic")),
-        (Pace.FAST, owner.tr("As fast as it comes")),
-        (Pace.READING, owner.tr("Reading pace")),
+        (Pace.AUTO, translate("Pace", "Pace: automatic")),
+        (Pace.FAST, translate("Pace", "As fast as it comes")),
+        (Pace.READING, translate("Pace", "Reading pace")),
     )
 
 
