@@ -17,6 +17,7 @@ from PySide6.QtGui import QPainter
 from overthink.ui.answer.content import Block
 from overthink.ui.answer.formulas import Formulas, Key
 from overthink.ui.answer.growth import WINDOW, Growth
+from overthink.ui.answer.highlight import prepare
 from overthink.ui.answer.placing import Placed
 from overthink.ui.answer.styles import Styles
 from overthink.ui.answer.text_flow import Mark
@@ -46,6 +47,7 @@ class AnswerDocument(QObject):
         super().__init__(parent)
         self._theme, self._formulas = theme, Formulas.of(theme)
         self._styles = Styles(theme)
+        prepare()
         self._width = 0.0
         self._reset()
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -106,15 +108,12 @@ class AnswerDocument(QObject):
     def _read_on(self) -> None:
         """Reads what is new; a long text as far as the time goes, its end always."""
         until = time.perf_counter() + BUDGET_S
-        finished: list[Block] = []
-        while True:
+        more = True
+        while more and (self._growth.left <= WINDOW or time.perf_counter() < until):
             step = self._growth.step(self._complete)
-            finished += step.finished
-            in_time = self._growth.left <= WINDOW or time.perf_counter() < until
-            if not step.more or not in_time:
-                break
-        self._show(finished, step.tail)
-        if step.more:
+            self._show(step.finished, step.tail)
+            more = step.more
+        if more:
             self._later.start()
 
     def _go_on(self) -> None:

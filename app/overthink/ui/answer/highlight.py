@@ -6,7 +6,8 @@ regular expressions, and a stranger's text must not find their worst case.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from threading import Thread
 from typing import Any
 
 from pygments.lexer import Lexer
@@ -23,6 +24,7 @@ _LANGUAGES = """
     swift tex toml ts typescript xml yaml
 """
 _KNOWN = frozenset(_LANGUAGES.split())
+_COMMONEST = ("python", "bash", "javascript", "cpp", "java")
 
 _ROLES: tuple[tuple[Any, Role], ...] = (
     (Comment, "comment"),
@@ -46,6 +48,17 @@ def _lexer(language: str) -> Lexer | None:
         return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
+
+
+@cache
+def prepare() -> None:
+    """Loads the commonest languages beside the window: a big one takes tens of milliseconds."""
+    Thread(target=_load, name="highlighter", daemon=True).start()
+
+
+def _load() -> None:
+    for language in _COMMONEST:
+        _lexer(language)
 
 
 def _tokens(code: str, language: str) -> list[tuple[Any, str]] | None:
