@@ -68,16 +68,16 @@ class SettingRow(QWidget):
         self._changed = settings.changed(self.setting)
         self.mark.setText(CHANGED if self._changed else "")
         self.reset.setVisible(self._changed)
-        self.reset.setToolTip(
-            translate("Lane", "Back to {default}").format(default=self._words(self._default))
-        )
-        self.retranslate()
+        self._explain()
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""
+        self.editor.retranslate()
+        self._explain()
+
+    def _explain(self) -> None:
         title, default = self.setting.title, self._words(self._default)
         self.label.setText(title)
-        self.editor.retranslate()
         said = translate("Lane", "{setting}, changed") if self._changed else "{setting}"
         self.editor.setAccessibleName(said.format(setting=title))
         usual = translate("Lane", "Default: {default}.").format(default=default)
@@ -85,7 +85,8 @@ class SettingRow(QWidget):
             widget.setToolTip(tooltip(title, self.setting.explained, usual))
         self.editor.setAccessibleDescription(f"{self.setting.explained} {usual}")
         back = translate("Lane", "Reset {setting} to {default}")
-        self.reset.setAccessibleName(back.format(setting=title, default=default))
+        self.reset.setToolTip(back.format(setting=title, default=default))
+        self.reset.setAccessibleName(self.reset.toolTip())
 
     def _words(self, value: Value) -> str:
         if isinstance(value, OnLoop):

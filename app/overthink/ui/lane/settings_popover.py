@@ -45,11 +45,11 @@ class SettingsPopover(QFrame):
         self._theme, self._settings = theme, settings
         self.setObjectName("popover")
         self.hide()
-        self._title, self._about = QLabel(self), QLabel(self)
+        self._title, self.about = QLabel(self), QLabel(self)
         set_role(self._title, "heading")
-        set_role(self._about, "dim")
-        self._about.setWordWrap(True)
-        self._about.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self.about, "dim")
+        self.about.setWordWrap(True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self._close = QToolButton(self)
         set_role(self._close, "quiet")
         set_icon(self._close, "close", theme)
@@ -69,7 +69,7 @@ class SettingsPopover(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self._close)
         foot = QHBoxLayout()
-        foot.addWidget(self._about, 1)
+        foot.addWidget(self.about, 1)
         foot.addWidget(self.reset_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 8, 12)
@@ -126,7 +126,7 @@ class SettingsPopover(QFrame):
             row.show_setting(self._settings)
         self.reset_all.setEnabled(bool(self._settings.all_changed()))
         if about is not None:
-            self._about.setText(about)
+            self.about.setText(about)
 
     def _edit(self, setting: Setting, value: Value) -> None:
         if value != self._settings.value(setting):

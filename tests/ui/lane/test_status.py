@@ -1,0 +1,236 @@
+"""The status line in every state of a lane: words, marks, figures, and how often it looks."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from overthink.comparison.judgement import Judgement
+from overthink.core.answers import Verdict
+from overthink.core.events import LoopFound, PhaseChanged
+from overthink.core.vocabulary import Phase, RunStatus
+from overthink.ui.lane.figures import FIGURES
+from overthink.ui.lane.numbers import MISSING
+from overthink.ui.lane.status_line import StatusLine
+from overthink.ui.lane.words import Mark
+from overthink.ui.theme.theme import Theme
+from tests.lanes import said
+from tests.ui.lane.states import STATES, answered, thought, turn
+
+EXPECTED: dict[str, tuple[Mark, str]] = {
+    "waiting": (Mark.QUIET, "waiting"),
+    "loading": (Mark.BUSY, "loading the model, 42 %"),
+    "loading-draft": (Mark.BUSY, "loading the draft, 90 %"),
+    "loaded": (Mark.QUIET, "loaded"),
+    "reading": (Mark.BUSY, "reading the prompt, 2,048 of 12,000 tokens"),
+    "thinking": (Mark.BUSY, "thinking"),
+    "answering": (Mark.BUSY, "answering"),
+    "looping": (Mark.LOOP, "looping since token 318"),
+    "right": (Mark.RIGHT, "answered “0” ✓ right · by number"),
+    "wrong": (Mark.WRONG, "answered “20” ✗ wrong, expected “0” · by number"),
+    "open": (
+        Mark.OPEN,
+        "answered “Hard to say, really: it depends on the pan.” ? not judged, expected “0”",
+    ),
+    "unknown": (Mark.ENDED, "answered “There are 0.”"),
+    "never": (Mark.WRONG, "never answered"),
+    "stopped": (Mark.ENDED, "never answered (stopped)"),
+    "stopped-early": (Mark.ENDED, "stopped before it began"),
+    "budget": (Mark.RIGHT, "answered “0” ✓ right · by words (thinking budget spent)"),
+    "length": (
+        Mark.WRONG,
+        "never answered (ran into the token limit, looping since token 318)",
+    ),
+    "context": (Mark.WRONG, "never answered (ran out of context)"),
+    "loop-stopped": (Mark.WRONG, "never answered (stopped in a loop)"),
+    "failed": (Mark.FAILED, "failed"),
+    "crashed": (Mark.FAILED, "crashed"),
+    "no-tokens": (Mark.WRONG, "never answered"),
+    "empty-answer": (Mark.WRONG, "never answered"),
+    "sequential": (Mark.RIGHT, "answered “0” ✓ right · by words"),
+}
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> StatusLine:
+    made = StatusLine(Theme())
+    qtbot.addWidget(made)
+    made.resize(480, 80)
+    made.show()
+    return made
+
+
+def value(line: StatusLine, key: str) -> str:
+    return line.figures[key].words[0]
+
+
+@pytest.mark.parametrize("state", EXPECTED)
+def test_every_state_has_its_words(line: StatusLine, state: str) -> None:
+    line.show_turn(STATES[state]())
+    assert (line.mark.mark, line.words.text()) == EXPECTED[state]
+
+
+def test_before_the_first_run(line: StatusLine) -> None:
+    assert line.words.text() == "not run yet"
+    assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_figure_says_how_it_was_measured(line: StatusLine, state: str) -> None:
+    line.show_turn(STATES[state]())
+    for figure in line.figures.values():
+        assert figure.toolTip()
+        assert figure.accessibleDescription()
+        assert figure.words[1] in figure.accessibleName()
+
+
+def test_figures_of_a_drafted_run(line: StatusLine) -> None:
+    line.show_turn(STATES["right"]())
+    assert {key: figure.words for key, figure in line.figures.items()} == {
+        "thinking": ("1,200", "thinking"),
+        "answer": ("9", "answer"),
+        "first": ("2 ms", "to first"),
+        "speed": ("1,000/s", "together"),
+        "share": ("99.2 %", "drafted"),
+        "acceptance": ("80 %", "accepted (1,200/1,500)"),
+        "memory": ("1.0 MB", "memory"),
+        "gpu": (MISSING, "GPU"),
+        "energy": (MISSING, "energy"),
+    }
+
+
+def test_nothing_is_measured_where_nothing_ran(line: StatusLine) -> None:
+    line.show_turn(STATES["failed"]())
+    assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
+    line.show_turn(STATES["no-tokens"]())
+    assert (value(line, "thinking"), value(line, "answer")) == ("0", "0")
+    assert (value(line, "first"), value(line, "speed")) == (MISSING, MISSING)
+
+
+def test_speed_bears_its_timing(line: StatusLine) -> None:
+    line.show_turn(STATES["sequential"]())
+    assert line.figures["speed"].words == ("1,000/s", "alone")
+    assert "each with the machine to itself" in line.figures["speed"].toolTip()
+
+
+def test_what_was_not_measured_says_why(line: StatusLine) -> None:
+    line.show_turn(STATES["right"]())
+    assert "no GPU in use" in line.figures["gpu"].toolTip()
+    line.measured.gpu_reason, line.measured.energy_reason = "no reader", "no counter here"
+    line.update_now()
+    assert "Not measured: no reader." in line.figures["gpu"].toolTip()
+    assert "Not measured: no counter here." in line.figures["energy"].toolTip()
+    line.measured.gpu_bytes, line.measured.energy_j = 2_000_000_000, 12.34
+    line.update_now()
+    assert (value(line, "gpu"), value(line, "energy")) == ("2.0 GB", "12.3 J")
+
+
+def test_memory_is_the_processs_while_it_lives(line: StatusLine) -> None:
+    line.show_turn(STATES["thinking"]())
+    assert value(line, "memory") == MISSING
+    line.measured.resident_bytes = 212_000_000
+    line.update_now()
+    assert value(line, "memory") == "212.0 MB"
+
+
+def test_a_loop_says_that_acceptance_says_little(line: StatusLine) -> None:
+    line.show_turn(STATES["looping"]())
+    assert "says little" in line.figures["acceptance"].toolTip()
+
+
+def test_a_note_of_the_end_is_in_the_tooltip(line: StatusLine) -> None:
+    line.show_turn(STATES["context"]())
+    assert "All 4,096 tokens of the context are used." in line.words.toolTip()
+    line.show_turn(STATES["wrong"]())
+    assert "Judged by the number" in line.words.accessibleDescription()
+
+
+def test_a_better_judgement_replaces_the_fast_one(line: StatusLine) -> None:
+    line.show_turn(turn(*answered(r"So $2\sqrt{2}$"), expect=r"\sqrt{8}"))
+    seen = [line.mark.mark]
+    line.set_judgement(Judgement(Verdict(None, "none", None), equivalent=True))
+    seen.append(line.mark.mark)
+    assert seen == [Mark.OPEN, Mark.RIGHT]
+    assert line.words.text().endswith("✓ right · by mathematics")
+
+
+def test_model_output_is_plain_text(line: StatusLine) -> None:
+    line.show_turn(STATES["hostile"]())
+    words = line.words.text()
+    assert words.startswith("answered “<img src=")
+    assert words.isprintable()
+    assert "<img" not in line.words.toolTip()
+
+
+def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusLine) -> None:
+    line.resize(200, 80)
+    line.show_turn(STATES["open"]())
+    assert "not judged" in line.words.toolTip()
+    assert line.minimumSizeHint().width() < 300
+
+
+# -- how often it looks ------------------------------------------------------------------------
+
+
+def test_figures_are_read_ten_times_a_second_and_the_last_one_too(
+    line: StatusLine, qtbot: QtBot
+) -> None:
+    run = turn(*thought(4))
+    line.show_turn(run)
+    with patch.object(line, "update_now", wraps=line.update_now) as update:
+        for _ in range(40):
+            run.record.take(said.tokens(len(run.record.trace), ["x"]))
+            line.refresh()
+        assert update.call_count == 0
+        assert value(line, "thinking") == "4"
+    qtbot.waitUntil(lambda: value(line, "thinking") == "44", timeout=1000)
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (LoopFound(0, 1, 3, 3), "looping since token 0"),
+        (said.finished(RunStatus.LENGTH), "never answered (ran into the token limit)"),
+    ],
+)
+def test_another_state_is_shown_at_once(line: StatusLine, event: LoopFound, words: str) -> None:
+    run = turn(*thought(4))
+    line.show_turn(run)
+    run.record.take(event)
+    line.refresh()
+    assert line.words.text() == words
+
+
+def test_corrected_phases_are_counted_anew(line: StatusLine) -> None:
+    run = turn(said.loaded(), said.prompt_done(), said.tokens(0, ["x"] * 5, Phase.ANSWER))
+    line.show_turn(run)
+    assert (value(line, "thinking"), value(line, "answer")) == ("0", "5")
+    run.record.take(PhaseChanged(0, Phase.THINKING))
+    line.update_now()
+    assert (value(line, "thinking"), value(line, "answer")) == ("5", "0")
+
+
+def test_the_line_stands_still_while_figures_grow(line: StatusLine) -> None:
+    run = turn(*thought(4))
+    line.show_turn(run)
+    before = {key: figure.geometry() for key, figure in line.figures.items()}
+    for first in range(4, 900, 4):
+        run.record.take(said.tokens(first, ["x"] * 4))
+    line.update_now()
+    assert {key: figure.geometry() for key, figure in line.figures.items()} == before
+
+
+def test_every_declared_figure_is_shown(line: StatusLine) -> None:
+    assert list(line.figures) == [figure.key for figure in FIGURES]
+
+
+def test_presenting_leaves_the_words(line: StatusLine) -> None:
+    line.show_turn(STATES["right"]())
+    line.set_presenting(True)
+    assert line.words.isVisible()
+    assert not any(figure.isVisible() for figure in line.figures.values())
+    assert line.words.property("role") == "title"
+    line.set_presenting(False)
+    assert all(figure.isVisible() for figure in line.figures.values())
