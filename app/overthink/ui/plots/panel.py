@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from overthink.ui.plots.plot import TimePlot
 from overthink.ui.plots.plot_grid import PlotGrid
 from overthink.ui.plots.saving import PlotSaver
 from overthink.ui.plots.scales import calm_end
+from overthink.ui.plots.series import US
 from overthink.ui.shown import ShownTurn, Side
 from overthink.ui.theme.theme import Theme
 
@@ -125,9 +126,7 @@ class PlotPanel(QWidget):
 
     def _follow_end(self) -> None:
         if self._following:
-            last_s = max(
-                (lane.seconds(lane.count - 1) for lane in self._lanes if lane.count), default=0
-            )
+            last_s = max((lane.last_us for lane in self._lanes), default=0) / US
             self._span_s = (0.0, calm_end(last_s * END_ROOM, self._span_s[1], LEAST_SPAN_S))
 
     def _describe(self) -> None:
@@ -164,6 +163,13 @@ class PlotPanel(QWidget):
         self._following = following
         for plot in self.plots:
             plot.set_following(following)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Plots"))
+            self._described_at = -DESCRIBE_S
+            self.redraw(force=True)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)

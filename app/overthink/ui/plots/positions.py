@@ -30,11 +30,11 @@ class Positions(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._counts: dict[Side, Counts] = {}
-        self.setAccessibleName(self.tr("Acceptance by position in the draft round"))
 
     def set_counts(self, counts: dict[Side, Counts]) -> None:
         """Tested and accepted for each position, by lane."""
         self._counts = counts
+        self.setAccessibleName(self.tr("Acceptance by position in the draft round"))
         self.setToolTip(self._words())
         self.setAccessibleDescription(self._words())
         self.update()
