@@ -21,10 +21,12 @@ from qasync import QEventLoop
 from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
 from overthink.folders import forget_old_logs, make_folder
+from overthink.lanes.energy import Energy
 from overthink.lanes.source import LaneSource
 from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
+from overthink.ui.energy_watch import EnergyWatch
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
@@ -143,6 +145,8 @@ class OpenWindow:
         )
         self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
+        self._energy = EnergyWatch(self.controller, self.window)
+        self._energy.measured.connect(self._show_energy)
         self._prompts = program.prompts
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
@@ -225,6 +229,9 @@ class OpenWindow:
 
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)
+
+    def _show_energy(self, side: Side, energy: Energy) -> None:
+        self.window.panels[side].set_energy(energy.joules, energy.reason)
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """The window goes at once; its lanes are ended behind it."""

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from overthink.comparison.conductor import Conductor, threads_for_lane
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
-from overthink.core.events import LaneEvent
+from overthink.core.events import LaneEvent, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
@@ -62,6 +62,8 @@ class Controller(QObject):
     """All of a lane's run is on the screen."""
     busy_changed = Signal(bool)
     loaded_changed = Signal(str)
+    spoke = Signal(str, object)
+    """A lane said something beside tokens, just now, whatever is shown: side and event."""
     refused = Signal(str)
     """What was asked for cannot be done: a sentence."""
 
@@ -256,6 +258,8 @@ class Controller(QObject):
         feed = self.desks[side].feed  # type: ignore[index]
         assert feed is not None, "a lane speaks in its turn only"
         feed.push(event)
+        if not isinstance(event, Tokens):
+            self.spoke.emit(side, event)
 
     # -- stopping ------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.prompt.pace import Pace, paces
 from overthink.ui.theme.style import set_role
 
+_WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
+
 
 class ConditionsRow(QWidget):
     """Timing, equal settings, pace of showing."""
@@ -68,24 +70,33 @@ class ConditionsRow(QWidget):
     def _make_timing(self) -> None:
         self.timing_box = QComboBox()
         self.timing_box.setAccessibleName(self.tr("Timing"))
-        together = self.tr("Both at once: a fair show on shared hardware")
-        apart = self.tr("Each has the machine for itself: clean timings")
-        self._add_timing(self.tr("Together"), together, TimingMode.CONCURRENT)
-        self._add_timing(self.tr("One after the other"), apart, TimingMode.SEQUENTIAL)
+        self._add_timing(
+            TimingMode.CONCURRENT,
+            self.tr("Together"),
+            self.tr("sharing the machine"),
+            self.tr("Both lanes run at once and share the cores: a fair show, slower figures."),
+        )
+        self._add_timing(
+            TimingMode.SEQUENTIAL,
+            self.tr("One after the other"),
+            self.tr("clean timings"),
+            self.tr("Each lane has the machine for itself: figures that can be compared."),
+        )
         self.timing_words = ElidedLabel()
         set_role(self.timing_words, "dim")
         self.timing_box.currentIndexChanged.connect(self._explain_timing)
         self.timing_box.currentIndexChanged.connect(self.changed)
         self._explain_timing()
 
-    def _add_timing(self, words: str, tip: str, timing: TimingMode) -> None:
-        self.timing_box.addItem(words, timing.value)
+    def _add_timing(self, timing: TimingMode, name: str, words: str, tip: str) -> None:
+        self.timing_box.addItem(name, timing.value)
         last = self.timing_box.count() - 1
         self.timing_box.setItemData(last, tip, Qt.ItemDataRole.ToolTipRole)
+        self.timing_box.setItemData(last, words, _WORDS_ROLE)
 
     def _explain_timing(self) -> None:
         tip = self.timing_box.currentData(Qt.ItemDataRole.ToolTipRole)
-        self.timing_words.show_text(tip)
+        self.timing_words.show_text(self.timing_box.currentData(_WORDS_ROLE), tip)
         self.timing_box.setToolTip(tip)
 
     def _make_pace(self) -> None:
