@@ -31,7 +31,7 @@ class FigureLabel(QLabel):
     @property
     def words(self) -> tuple[str, str]:
         """The value, and what stands behind it."""
-        caption = QCoreApplication.translate("Lane", self._figure.caption)
+        caption = QCoreApplication.translate("Figure", self._figure.caption)
         if self.shown.value is None:
             return MISSING, caption or QCoreApplication.translate("Lane", "speed")
         return self.shown.value, " ".join(part for part in (caption, self.shown.behind) if part)
@@ -53,7 +53,7 @@ class FigureLabel(QLabel):
         """Takes up the interface's language, and the theme's font."""
         self._widest = 0
         self._speak()
-        caption = QCoreApplication.translate("Lane", self._figure.caption)
+        caption = QCoreApplication.translate("Figure", self._figure.caption)
         behind = " ".join(part for part in (caption, self._figure.behind) if part)
         self._widen(self._figure.widest, behind)
         self.updateGeometry()

@@ -131,7 +131,7 @@ def _acceptance(measured: Measured) -> Shown:
     )
     counts = measured.counts
     if counts.acceptance is None:
-        return Shown(None, f"{how} {translate('Lane', 'No proposal was tested here.')}")
+        return Shown(None, how + " " + translate("Lane", "No proposal was tested here."))
     if measured.record.loop_found:
         how += " " + translate("Lane", "A loop is easy to draft, so this says little here.")
     of = f"({count(counts.accepted)}/{count(counts.tested)})"
@@ -178,13 +178,15 @@ def _energy(measured: Measured) -> Shown:
 
 
 FIGURES = (
-    Figure("thinking", QT_TRANSLATE_NOOP("Lane", "thinking"), "9,999", _thinking),
-    Figure("answer", QT_TRANSLATE_NOOP("Lane", "answer"), "999", _answer),
-    Figure("first", QT_TRANSLATE_NOOP("Lane", "to first"), "0.00 s", _first_token),
+    Figure("thinking", QT_TRANSLATE_NOOP("Figure", "thinking"), "9,999", _thinking),
+    Figure("answer", QT_TRANSLATE_NOOP("Figure", "answer"), "999", _answer),
+    Figure("first", QT_TRANSLATE_NOOP("Figure", "to first"), "0.00 s", _first_token),
     Figure("speed", "", "9,999/s", _speed, "together"),
-    Figure("share", QT_TRANSLATE_NOOP("Lane", "drafted"), "99.9 %", _share),
-    Figure("acceptance", QT_TRANSLATE_NOOP("Lane", "accepted"), "99.9 %", _acceptance, "(999/999)"),
-    Figure("memory", QT_TRANSLATE_NOOP("Lane", "memory"), "999 MB", _memory),
-    Figure("gpu", QT_TRANSLATE_NOOP("Lane", "GPU"), "—", _gpu),
-    Figure("energy", QT_TRANSLATE_NOOP("Lane", "energy"), "—", _energy),
+    Figure("share", QT_TRANSLATE_NOOP("Figure", "drafted"), "99.9 %", _share),
+    Figure(
+        "acceptance", QT_TRANSLATE_NOOP("Figure", "accepted"), "99.9 %", _acceptance, "(999/999)"
+    ),
+    Figure("memory", QT_TRANSLATE_NOOP("Figure", "memory"), "999 MB", _memory),
+    Figure("gpu", QT_TRANSLATE_NOOP("Figure", "GPU"), "—", _gpu),
+    Figure("energy", QT_TRANSLATE_NOOP("Figure", "energy"), "—", _energy),
 )

@@ -130,7 +130,8 @@ def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
         return Mark.OPEN, words.format(expected=expect)
     by = _BY[judged.how]()
     if judged.correct:
-        return Mark.RIGHT, f"{translate('Lane', '✓ right')} · {by}"
+        words = translate("Lane", "✓ right")
+        return Mark.RIGHT, f"{words} · {by}"
     words = translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
     return Mark.WRONG, f"{words} · {by}"
 

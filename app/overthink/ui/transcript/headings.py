@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
 
+translate = QCoreApplication.translate
+
 
 def thinking_heading(record: RunRecord, tokens: int) -> tuple[str, str]:
     """Title and detail above a thought of so many tokens.
@@ -18,8 +20,10 @@ def thinking_heading(record: RunRecord, tokens: int) -> tuple[str, str]:
         parts.append(_counted(tokens))
         if record.prompt is not None:
             seconds = (record.trace.t_us[tokens - 1] - record.prompt.t_us) / 1e6
-            parts.append(_tr("{0} s").format(QLocale().toString(seconds, "f", 1)))
-    return _tr("Thinking"), _joined(parts)
+            parts.append(
+                translate("Transcript", "{0} s").format(QLocale().toString(seconds, "f", 1))
+            )
+    return translate("Transcript", "Thinking"), _joined(parts)
 
 
 def answer_heading(record: RunRecord, first: int) -> tuple[str, str]:
@@ -27,18 +31,18 @@ def answer_heading(record: RunRecord, first: int) -> tuple[str, str]:
     parts = [_counted(len(record.trace) - first)]
     # What the app inserts to close a thought is a tag, of which no text remains to be marked.
     if first and Origin.FORCED in record.trace.origins[first - 1 : first + 1]:
-        parts.append(_tr("the app closed the thought"))
-    return _tr("Answer"), _joined(parts)
+        parts.append(translate("Transcript", "the app closed the thought"))
+    return translate("Transcript", "Answer"), _joined(parts)
 
 
 def _counted(tokens: int) -> str:
-    words = _tr("{0} token") if tokens == 1 else _tr("{0} tokens")
+    words = (
+        translate("Transcript", "{0} token")
+        if tokens == 1
+        else translate("Transcript", "{0} tokens")
+    )
     return words.format(QLocale().toString(tokens))
 
 
 def _joined(parts: list[str]) -> str:
     return "".join(f" · {part}" for part in parts)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Transcript", text)
