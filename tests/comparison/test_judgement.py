@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from overthink.comparison import judgement as module
-from overthink.comparison.judgement import Judgement, judgement
+from overthink.comparison.judgement import Judgement, judgement, quick_judgement
 from overthink.core.answers import Verdict
 
 
@@ -55,6 +55,13 @@ def test_mathematics_is_not_asked_about(
     made = judged(expect, answer)
     assert made.equivalent is None
     assert made.correct is made.verdict.correct
+
+
+def test_only_a_short_answer_is_judged_at_once() -> None:
+    short = quick_judgement("0", "0 cubes")
+    assert short is not None
+    assert short.correct
+    assert quick_judgement("0", "1 " * 5000) is None
 
 
 def test_a_right_answer_is_never_made_wrong() -> None:

@@ -156,6 +156,16 @@ def test_a_better_judgement_replaces_the_fast_one(line: StatusLine) -> None:
     assert line.words.text().endswith("✓ right · by mathematics")
 
 
+def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusLine) -> None:
+    long = turn(*answered("1 " * 5000))
+    with patch("overthink.comparison.judgement.judge") as judge:
+        line.show_turn(long)
+    assert judge.call_count == 0
+    assert line.words.text().endswith("· being judged")
+    line.set_judgement(Judgement(Verdict(False, "number", "1")))
+    assert line.words.text() == "answered “1” ✗ wrong, expected “0” · by number"
+
+
 def test_model_output_is_plain_text(line: StatusLine) -> None:
     line.show_turn(STATES["hostile"]())
     words = line.words.text()

@@ -11,8 +11,7 @@ import time
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from overthink.comparison.judgement import Judgement
-from overthink.core.answers import judge
+from overthink.comparison.judgement import Judgement, quick_judgement
 from overthink.core.run_record import RunRecord
 from overthink.ui.lane.counts import RunCounts
 from overthink.ui.lane.elided import ElidedLabel
@@ -119,7 +118,7 @@ class StatusLine(QWidget):
         if turn is None:
             return Status(Mark.QUIET, QCoreApplication.translate("Lane", "not run yet"))
         if turn.record.finished and self._judged is None and turn.expect:
-            self._judged = Judgement(judge(turn.expect, turn.record.answer))
+            self._judged = quick_judgement(turn.expect, turn.record.answer)
         return status_of(turn.record, turn.expect, self._judged)
 
     def _show_status(self, status: Status) -> None:

@@ -118,8 +118,10 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
         return Status(Mark.WRONG if expect else Mark.ENDED, translate("Lane", "never answered"))
     found = judged.verdict.found if judged and judged.correct is not None else None
     words = translate("Lane", "answered “{answer}”").format(answer=shown(found or answer, QUOTED))
-    if not expect or judged is None:
+    if not expect:
         return Status(Mark.ENDED, words)
+    if judged is None:
+        return Status(Mark.OPEN, f"{words} · {translate('Lane', 'being judged')}")
     mark, verdict = _verdict(judged, shown(expect, QUOTED))
     return Status(mark, f"{words} {verdict}", HOW[judged.how]())
 
