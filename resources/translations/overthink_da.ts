@@ -73,12 +73,12 @@
         <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
     </message>
     <message>
-        <source>Both at once: a fair show on shared hardware</source>
-        <translation>Begge på én gang: en fair fremvisning på delt maskinel</translation>
+        <source>Both lanes run at once and share the cores: a fair show, slower figures.</source>
+        <translation>Begge baner kører samtidig og deler kernerne: en fair fremvisning, langsommere tal.</translation>
     </message>
     <message>
-        <source>Each has the machine for itself: clean timings</source>
-        <translation>Hver har maskinen for sig selv: rene tider</translation>
+        <source>Each lane has the machine for itself: figures that can be compared.</source>
+        <translation>Hver bane har maskinen for sig selv: tal, der kan sammenlignes.</translation>
     </message>
     <message>
         <source>How fast tokens are shown. It slows the showing, never the measuring: every figure is that of the computation.</source>
@@ -113,6 +113,14 @@
         <translation>Tokens pr. sekund for den hurtigste bane, som vist</translation>
     </message>
     <message>
+        <source>clean timings</source>
+        <translation>rene tider</translation>
+    </message>
+    <message>
+        <source>sharing the machine</source>
+        <translation>deler maskinen</translation>
+    </message>
+    <message>
         <source>tokens/s</source>
         <translation>tokens/s</translation>
     </message>
@@ -122,6 +130,48 @@
     <message>
         <source>Write something to think about.</source>
         <translation>Skriv noget at tænke over.</translation>
+    </message>
+</context>
+<context>
+    <name>EnergyWatch</name>
+    <message>
+        <source>the counter counts both lanes at once: run one after the other</source>
+        <translation>tælleren tæller begge baner på én gang: kør en ad gangen</translation>
+    </message>
+</context>
+<context>
+    <name>Figure</name>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>godtaget</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>drafted</source>
+        <translation>fra udkast</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>energi</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>hukommelse</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>tanke</translation>
+    </message>
+    <message>
+        <source>to first</source>
+        <translation>til første</translation>
     </message>
 </context>
 <context>
@@ -301,12 +351,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Udkast</translation>
     </message>
     <message>
-        <source>From an installed package</source>
-        <translation>Fra en installeret pakke</translation>
+        <source>Draft: {left} left, {right} right.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>GPU</source>
-        <translation>GPU</translation>
+        <source>From an installed package</source>
+        <translation>Fra en installeret pakke</translation>
     </message>
     <message>
         <source>Generated tokens after the first, over the time from the first to the last: the prompt is not in it.</source>
@@ -367,6 +417,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Models (*.gguf);;All files (*)</source>
         <translation>Modeller (*.gguf);;Alle filer (*)</translation>
+    </message>
+    <message>
+        <source>No proposal was tested here.</source>
+        <translation>Her blev intet forslag prøvet.</translation>
     </message>
     <message>
         <source>No rule reads one value out of the answer: judge yourself.</source>
@@ -473,16 +527,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Prøv igen</translation>
     </message>
     <message>
-        <source>accepted</source>
-        <translation>godtaget</translation>
+        <source>a model</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>alone</source>
         <translation>alene</translation>
-    </message>
-    <message>
-        <source>answer</source>
-        <translation>svar</translation>
     </message>
     <message>
         <source>answered “{answer}”</source>
@@ -541,14 +591,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>brød sammen</translation>
     </message>
     <message>
-        <source>drafted</source>
-        <translation>fra udkast</translation>
-    </message>
-    <message>
-        <source>energy</source>
-        <translation>energi</translation>
-    </message>
-    <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
     </message>
@@ -581,10 +623,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>i løkke siden token {token}</translation>
     </message>
     <message>
-        <source>memory</source>
-        <translation>hukommelse</translation>
-    </message>
-    <message>
         <source>never answered</source>
         <translation>svarede aldrig</translation>
     </message>
@@ -603,6 +641,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>no run has ended yet</source>
         <translation>ingen kørsel er slut endnu</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">ingen</translation>
     </message>
     <message>
         <source>not measured</source>
@@ -657,10 +699,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>tænkebudgettet er brugt</translation>
     </message>
     <message>
-        <source>to first</source>
-        <translation>til første</translation>
-    </message>
-    <message>
         <source>together</source>
         <translation>samtidig</translation>
     </message>
@@ -681,12 +719,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{setting}, ændret</translation>
     </message>
     <message>
+        <source>{setting}: {left} left, {right} right, as the makers of each recommend.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{setting}: {left} left, {right} right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{share} of the parameters</source>
         <translation>{share} af parametrene</translation>
     </message>
     <message>
         <source>{share} of the parameters: costs more than it saves</source>
         <translation>{share} af parametrene: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ rigtigt</translation>
     </message>
     <message>
         <source>✗ wrong, expected “{expected}”</source>
@@ -1707,8 +1757,32 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Transcript</name>
     <message>
+        <source>Answer</source>
+        <translation>Svar</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Tanke</translation>
+    </message>
+    <message>
         <source>[+proposed by the draft and accepted+] [!inserted by the app!] [~from the chat template~]</source>
         <translation>[+foreslået af udkastet og godtaget+] [!indsat af appen!] [~fra samtaleskabelonen~]</translation>
+    </message>
+    <message>
+        <source>the app closed the thought</source>
+        <translation>appen afsluttede tanken</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} s</translation>
+    </message>
+    <message>
+        <source>{0} token</source>
+        <translation>{0} token</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} tokens</translation>
     </message>
 </context>
 <context>

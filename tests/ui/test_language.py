@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
@@ -59,6 +60,38 @@ def test_every_word_of_the_window_is_in_the_file_and_no_other(
     shutil.copy(translations.WORDS, fresh)
     translations.collect(fresh)
     assert set(messages(fresh)) == set(committed), "run `make translations`, then translate"
+
+
+def test_no_words_are_hidden_from_the_collector(committed: dict[Message, list[str]]) -> None:
+    """It does not look into f-strings, nor through a function that passes words on."""
+    known = {english for _, english in committed}
+    hidden = [f"{file.name}: {words}" for file, words in asked_for() if words not in known]
+    assert hidden == []
+
+
+def asked_for() -> Iterator[tuple[Path, str]]:
+    """All words that the code has translated, as Python reads it."""
+    for file in sorted(translations.CODE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (words := _words(node)) is not None:
+                yield file, words
+
+
+def _words(call: ast.Call) -> str | None:
+    """The English words of a call of `tr` or `translate`; the call where they are no literal."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="tr") | ast.Name(id="_tr"), args=[words, *_]):
+            pass
+        case ast.Call(
+            func=ast.Attribute(attr="translate") | ast.Name(id="translate"),
+            args=[ast.Constant(value=str()), words, *_],
+        ):
+            pass
+        case _:
+            return None
+    if isinstance(words, ast.Attribute | ast.Subscript):
+        return None  # declared elsewhere, with QT_TRANSLATE_NOOP
+    return str(words.value) if isinstance(words, ast.Constant) else ast.unparse(call)
 
 
 def test_every_word_has_a_finished_translation(committed: dict[Message, list[str]]) -> None:
