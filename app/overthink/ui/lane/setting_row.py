@@ -5,13 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from overthink.core.vocabulary import OnLoop
 from overthink.ui.lane.elided import tooltip
 from overthink.ui.lane.lane_settings import LaneSettings
-from overthink.ui.lane.numbers import count, trimmed
 from overthink.ui.lane.setting import Setting, Value
 from overthink.ui.lane.setting_editors import make_editor
-from overthink.ui.lane.settings_table import loop_words
+from overthink.ui.lane.settings_table import value_words
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
@@ -76,7 +74,7 @@ class SettingRow(QWidget):
         self._explain()
 
     def _explain(self) -> None:
-        title, default = self.setting.title, self._words(self._default)
+        title, default = self.setting.title, value_words(self.setting, self._default)
         self.label.setText(title)
         said = translate("Lane", "{setting}, changed") if self._changed else "{setting}"
         self.editor.setAccessibleName(said.format(setting=title))
@@ -87,11 +85,3 @@ class SettingRow(QWidget):
         back = translate("Lane", "Reset {setting} to {default}")
         self.reset.setToolTip(back.format(setting=title, default=default))
         self.reset.setAccessibleName(self.reset.toolTip())
-
-    def _words(self, value: Value) -> str:
-        if isinstance(value, OnLoop):
-            return loop_words(value)
-        special = self.setting.special
-        if special is not None and value == special[0]:
-            return self.setting.special_word
-        return count(value) if isinstance(value, int) else trimmed(value)

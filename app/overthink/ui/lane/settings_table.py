@@ -13,6 +13,7 @@ from overthink.core.settings import (
 )
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
+from overthink.ui.lane.numbers import count, trimmed
 from overthink.ui.lane.setting import Group, Setting
 
 _OFF = QT_TRANSLATE_NOOP("Settings", "off")
@@ -240,3 +241,12 @@ def loop_words(action: OnLoop) -> str:
         OnLoop.STOP: QCoreApplication.translate("Settings", "stop the run"),
         OnLoop.ANSWER: QCoreApplication.translate("Settings", "make it answer"),
     }[action]
+
+
+def value_words(setting: Setting, value: int | float | str) -> str:
+    """A setting's value as people of the interface's language write it."""
+    if isinstance(value, OnLoop):
+        return loop_words(value)
+    if setting.special is not None and value == setting.special[0]:
+        return setting.special_word
+    return count(value) if isinstance(value, int) else trimmed(float(value))
