@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
-
 from overthink.core.events import (
     DraftRound,
     Failed,
-    Finished,
     LaneEvent,
     Loading,
     LoopFigures,
@@ -116,7 +113,3 @@ STATES: dict[str, Callable[[], ShownTurn]] = {
     ),
 }
 """Every state by its name."""
-
-
-def without_memory(finished: Finished) -> Finished:
-    return msgspec.structs.replace(finished, memory_bytes=None)

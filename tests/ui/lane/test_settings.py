@@ -253,3 +253,10 @@ def test_it_scrolls_in_a_low_window(panel: LanePanel, popover: SettingsPopover) 
     panel.resize(480, 300)
     panel.header.settings.click()
     assert popover.geometry().bottom() <= panel.height()
+
+
+def test_it_stays_inside_a_window_that_shrinks(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    panel.resize(440, 320)
+    qtbot.waitUntil(lambda: panel.rect().contains(popover.geometry()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +126,13 @@ def test_what_was_not_measured_says_why(line: StatusLine) -> None:
     line.measured.gpu_bytes, line.measured.energy_j = 2_000_000_000, 12.34
     line.update_now()
     assert (value(line, "gpu"), value(line, "energy")) == ("2.0 GB", "12.3 J")
+
+
+def test_a_gpu_in_use_is_not_said_to_be_unused(line: StatusLine) -> None:
+    offloaded = msgspec.structs.replace(said.loaded(), gpu_layers=33)
+    line.show_turn(turn(offloaded))
+    assert "no GPU in use" not in line.figures["gpu"].toolTip()
+    assert "nothing here reads" in line.figures["gpu"].accessibleDescription()
 
 
 def test_memory_is_the_processs_while_it_lives(line: StatusLine) -> None:

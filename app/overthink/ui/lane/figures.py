@@ -33,7 +33,7 @@ class Measured:
     """Of the lane's process, while it lives."""
     gpu_bytes: int | None = None
     gpu_reason: str = ""
-    """Why there is no figure of the GPU's memory; empty: no GPU is in use."""
+    """Why there is no figure of the GPU's memory, where that is known better than from the run."""
     energy_j: float | None = None
     energy_reason: str = ""
 
@@ -161,7 +161,10 @@ def _gpu(measured: Measured) -> Shown:
     if measured.gpu_bytes is not None:
         how = translate("Lane", "Memory of the GPU that the lane's process holds.")
         return Shown(size(measured.gpu_bytes), how)
-    why = measured.gpu_reason or translate("Lane", "no GPU in use")
+    loaded = measured.record.loaded
+    used = loaded is not None and loaded.gpu_layers > 0
+    unread = translate("Lane", "nothing here reads this GPU's memory")
+    why = measured.gpu_reason or (unread if used else translate("Lane", "no GPU in use"))
     return Shown(None, translate("Lane", "Not measured: {why}.").format(why=why))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
@@ -13,21 +11,6 @@ from overthink.ui.lane.setting import Setting, Value
 from overthink.ui.lane.settings_table import loop_words
 
 _DECIMALS = 4
-
-
-class Editor(Protocol):
-    """What both fields can do."""
-
-    edited: Signal
-    """A person gave another value."""
-
-    def show_value(self, value: Value) -> None:
-        """Shows a value; tells nobody."""
-        ...
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        ...
 
 
 class NumberEditor(QDoubleSpinBox):
@@ -55,6 +38,7 @@ class NumberEditor(QDoubleSpinBox):
         return special is not None and special[0] < low
 
     def show_value(self, value: Value) -> None:
+        """Shows a value; tells nobody."""
         special = self._setting.special
         word = special is not None and value == special[0]
         wanted = self.minimum() if word else float(value)
@@ -63,6 +47,7 @@ class NumberEditor(QDoubleSpinBox):
                 self.setValue(wanted)
 
     def retranslate(self) -> None:
+        """Takes up the interface's language."""
         self.setLocale(QLocale())
         self.setSpecialValueText(self._setting.special_word)
 
@@ -100,9 +85,11 @@ class LoopEditor(QComboBox):
         self.activated.connect(lambda: self.edited.emit(OnLoop(self.currentData())))
 
     def show_value(self, value: Value) -> None:
+        """Shows a value; tells nobody."""
         self.setCurrentIndex(self.findData(OnLoop(str(value)).value))
 
     def retranslate(self) -> None:
+        """Takes up the interface's language."""
         for index, action in enumerate(OnLoop):
             self.setItemText(index, loop_words(action))
 

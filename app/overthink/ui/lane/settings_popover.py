@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -43,6 +43,7 @@ class SettingsPopover(QFrame):
     def __init__(self, theme: Theme, settings: LaneSettings, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._settings = theme, settings
+        self._anchor: QWidget | None = None
         self.setObjectName("popover")
         self.hide()
         self._title, self.about = QLabel(self), QLabel(self)
@@ -155,11 +156,24 @@ class SettingsPopover(QFrame):
     def open_below(self, anchor: QWidget) -> None:
         """Opens below a widget, inside the window, with the keyboard in its first field."""
         window = anchor.window()
+        self._anchor = anchor
         self.setParent(window)
+        window.installEventFilter(self)
         self.setGeometry(self._place(window, anchor))
         self.show()
         self.raise_()
         self.rows[0].editor.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Stays below its widget when the window changes its size."""
+        if event.type() is QEvent.Type.Resize and self._anchor is not None and self.isVisible():
+            # The window arranges its panels first.
+            QTimer.singleShot(0, self, self._follow)
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        if self._anchor is not None:
+            self.setGeometry(self._place(self._anchor.window(), self._anchor))
 
     def _place(self, window: QWidget, anchor: QWidget) -> QRect:
         corner = anchor.mapTo(window, QPoint(anchor.width(), anchor.height() + 4))
@@ -173,6 +187,7 @@ class SettingsPopover(QFrame):
     def leave(self) -> None:
         """Closes it."""
         self.hide()
+        self.window().removeEventFilter(self)
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
