@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -100,9 +101,18 @@ async def _until_closed(program: Program, preset: Preset, app: QApplication) -> 
     opened = OpenWindow(program, app)
     first.raise_asked.connect(opened.to_the_front)
     opened.show(preset)
+    _close_at_signals(opened.window)
     await opened.closed.wait()
     first.close()
     await opened.close()
+
+
+def _close_at_signals(window: MainWindow) -> None:
+    """Ctrl+C in the terminal, and a request to end, close the window as a person would."""
+    if sys.platform != "win32":  # there, asyncio takes no signals
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, window.close)
 
 
 class OpenWindow:
@@ -194,6 +204,8 @@ class OpenWindow:
     async def close(self) -> None:
         """Ends lanes, threads and timers. What was chosen is kept."""
         await self.controller.close()
+        if self.wiring.plots:
+            self.wiring.plots.saver.wait()
         self._shelf.close()
         self.store.flush()
         self.window.deleteLater()

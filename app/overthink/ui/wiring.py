@@ -165,6 +165,10 @@ class Wiring(QObject):
         """Connects the plots, which are made when the window is on the screen."""
         self.plots = plots
         plots.token_picked.connect(self._show_picked)
+        plots.problem.connect(self._window.message.say)
+        plots.saved.connect(
+            lambda path: self._window.message.say(self.tr("Saved as {file}.").format(file=path))
+        )
         self._show_in_plots()
 
     def _show_picked(self, side: Side, token: int) -> None:
