@@ -16,7 +16,7 @@ from overthink.ui.transcript.blocks import Blocks
 from overthink.ui.transcript.shown_text import Ghost, ShownText
 from overthink.ui.transcript.typesetting import SetBlock, Typesetter, is_right_to_left
 
-_BACK = 4
+_BACK = 16
 """Pieces of a paragraph that are laid out above the one that is wanted."""
 _KEPT = 96
 """Blocks kept laid out: more than a tall window shows."""
@@ -65,8 +65,9 @@ class Flow:
         old = self._kept.pop(last, None)
         changed = self.blocks.heights.above(last)
         self.blocks.grow(end)
-        if old and not old.shown.ghosts and old.lines:
-            changed += old.top(old.lines - 1)
+        if old and not old.shown.ghosts and old.lines > 1:
+            # A space that ends the line before the last one may belong to the next token.
+            changed += old.top(old.lines - 2)
         return changed
 
     def relayout(self, typesetter: Typesetter) -> None:
@@ -110,8 +111,9 @@ class Flow:
         while not self.blocks.is_fixed(first) and index - first < _BACK:
             first -= 1
         self.blocks.fix(first)
+        # Those between are not fixed, or the walk back would have ended there.
         for before in range(first, index):
-            self._kept[before] = self._lay_out(before)
+            self._end_with_a_line(before)
 
     def _lay_out(self, index: int) -> SetBlock:
         blocks = self.blocks

@@ -16,7 +16,9 @@ _ROUNDS = 64
 """Times that laying out may bring other blocks into sight; each round makes guesses fewer."""
 
 
-class _Hold(NamedTuple):
+class Hold(NamedTuple):
+    """A place, and where it is on the screen."""
+
     place: Place
     below: int
     """The top of the screen is so many pixels below the top of the place's line."""
@@ -31,11 +33,16 @@ class Scrolling:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._hold: _Hold | None = None
+        self._hold: Hold | None = None
         self.following = True
         """True while the end is kept in sight."""
         self.y = 0
         """The top of the screen in the document, pixels."""
+
+    @property
+    def held(self) -> Hold | None:
+        """What was at the top of the screen when it was laid out last."""
+        return self._hold
 
     def settle(self, height: int) -> None:
         """Lays out what is in sight on a screen of this height, without moving what is read."""
@@ -49,12 +56,16 @@ class Scrolling:
         lowest = max(0, self._document.height - height)
         if self.following or self._hold is None:
             return lowest
-        place, below = self._hold
+        y = self.where(self._hold)
+        return min(self.y if y is None else max(0, y), lowest)
+
+    def where(self, hold: Hold) -> int | None:
+        """Where a hold's top of the screen is in the document by now; None where it is gone."""
+        place, below = hold
         placed = self._document.find(place.turn, place.zone)
         if placed is None:
-            return min(self.y, lowest)
-        y = placed.top + placed.section.top_of(place.offset) + below
-        return min(max(0, y), lowest)
+            return None
+        return placed.top + placed.section.top_of(place.offset) + below
 
     def hold(self) -> None:
         """Holds on to what is at the top of the screen."""
@@ -63,7 +74,7 @@ class Scrolling:
             self._hold = None
             return
         offset, below = placed.section.hold(self.y - placed.top)
-        self._hold = _Hold(Place(placed.turn, placed.section.zone, offset), below)
+        self._hold = Hold(Place(placed.turn, placed.section.zone, offset), below)
 
     def by(self, pixels: int) -> None:
         """Moves down relative to what is in sight, up for negative numbers."""
@@ -77,4 +88,4 @@ class Scrolling:
 
     def to_place(self, place: Place, below: int) -> None:
         """Brings the line of a place to `-below` pixels under the top of the screen."""
-        self._hold = _Hold(place, below)
+        self._hold = Hold(place, below)

@@ -18,7 +18,7 @@ from overthink.ui.transcript.document import Document
 from overthink.ui.transcript.finding import Finding
 from overthink.ui.transcript.marks import Marks
 from overthink.ui.transcript.places import HEADERS, Place, Zone
-from overthink.ui.transcript.scrolling import Scrolling
+from overthink.ui.transcript.scrolling import Hold, Scrolling
 from overthink.ui.transcript.section import Canvas
 from overthink.ui.transcript.selection import Selection
 from overthink.ui.transcript.setting import Setting
@@ -53,7 +53,8 @@ class Sheet(QObject):
         self.selection = Selection()
         self.finding = Finding(self.document)
         self._viewport, self._bar = viewport, bar
-        self._painted_y = 0
+        self._painted: Hold | None = None
+        """What was at the top of the screen when it was painted last."""
         self.has_focus = False
         """True while keys go here."""
         self.over: QWidget | None = None
@@ -115,22 +116,31 @@ class Sheet(QObject):
 
     def show_all(self) -> None:
         """Lays out and paints everything in sight."""
+        self._painted = None
         self.settle()
         self._viewport.update()
 
     def settle(self) -> None:
         """Lays out what is in sight and moves what is painted already to where it is now."""
-        view = self._viewport.rect()
+        view, before = self._viewport.rect(), self._painted
         self.scrolling.settle(view.height())
+        self._painted = self.scrolling.held
         with QSignalBlocker(self._bar):
             self._bar.setPageStep(view.height())
             self._bar.setSingleStep(3 * self.setting.reading.line)
             self._bar.setRange(0, max(0, self.document.height - view.height()))
             self._bar.setValue(self.scrolling.y)
-        moved = self._painted_y - self.scrolling.y
-        self._painted_y = self.scrolling.y
-        if moved:
-            self._viewport.scroll(0, moved, view)
+        self._move_painted(before)
+
+    def _move_painted(self, before: Hold | None) -> None:
+        """Moves what is painted to where it is now; `before` was at the top then."""
+        # Heights above may have been corrected: only a place tells how far the text moved.
+        top = self.scrolling.where(before) if before else None
+        moved = self.screen.height() if top is None else top - self.scrolling.y
+        if abs(moved) >= self.screen.height():
+            self._viewport.update()
+        elif moved:
+            self._viewport.scroll(0, moved, self.screen)
             if self.over is not None and self.over.isVisible():
                 place = self.over.geometry()
                 self._viewport.update(place | place.translated(0, moved))
@@ -141,8 +151,10 @@ class Sheet(QObject):
         """The reader scrolls down; up for negative numbers."""
         self._bar.setValue(self._bar.value() + pixels)
 
-    def scrolled(self, moved: int) -> None:
-        """The reader moved the scroll bar, by so many pixels."""
+    def scrolled(self) -> None:
+        """The reader moved the scroll bar."""
+        # What Qt says moved is wrong after a correction of the bar that nobody was told of.
+        moved = self._bar.value() - self.scrolling.y
         self.follow(self._bar.value() >= self._bar.maximum() - _NEAR)
         if abs(moved) > _JUMP * self._viewport.height():
             self.scrolling.to(self._bar.value())

@@ -70,6 +70,8 @@ class Typesetter:
         option.setTabStopDistance(self._tab)
         directions = Qt.LayoutDirection
         option.setTextDirection(directions.RightToLeft if right_to_left else directions.LeftToRight)
+        if right_to_left:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         return option
 
 

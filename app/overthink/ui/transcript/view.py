@@ -280,7 +280,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
         """The reader scrolls: wheel, keys or scroll bar."""
-        self._sheet.scrolled(-dy)
+        self._sheet.scrolled()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Lays out what is in sight for another width."""
