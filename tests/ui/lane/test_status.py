@@ -140,7 +140,7 @@ def test_memory_is_the_processs_while_it_lives(line: StatusLine) -> None:
     assert value(line, "memory") == MISSING
     line.measured.resident_bytes = 212_000_000
     line.update_now()
-    assert value(line, "memory") == "212.0 MB"
+    assert value(line, "memory") == "212 MB"
 
 
 def test_a_loop_says_that_acceptance_says_little(line: StatusLine) -> None:
@@ -250,5 +250,9 @@ def test_presenting_leaves_the_words(line: StatusLine) -> None:
     assert line.words.isVisible()
     assert not any(figure.isVisible() for figure in line.figures.values())
     assert line.words.property("role") == "title"
+    line.resize(200, 300)
+    line.show_turn(STATES["length"]())
+    line.grab()
+    assert line.words.height() > 2 * line.words.fontMetrics().height()  # nothing is cut
     line.set_presenting(False)
     assert all(figure.isVisible() for figure in line.figures.values())

@@ -36,14 +36,30 @@ class ElidedLabel(QLabel):
             self.setAccessibleDescription(detail)
             self._explain()
 
+    def set_wrapped(self, on: bool) -> None:
+        """Shows all of it in as many lines as it needs, in place of a cut one."""
+        self.setWordWrap(on)
+        vertical = QSizePolicy.Policy.Minimum if on else QSizePolicy.Policy.Fixed
+        across = QSizePolicy.Policy.Preferred if on else QSizePolicy.Policy.Ignored
+        policy = QSizePolicy(across, vertical)
+        policy.setHeightForWidth(on)
+        self.setSizePolicy(policy)
+        self._explain()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        if not self.wordWrap():
+            least.setWidth(self.fontMetrics().horizontalAdvance("…"))
+        return least
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._explain()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
         area = self.contentsRect()
         line = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
@@ -53,7 +69,8 @@ class ElidedLabel(QLabel):
         painter.end()
 
     def _explain(self) -> None:
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        cut = wide and not self.wordWrap()
         tip = tooltip(self.text() if cut else "", self._detail)
         if tip != self.toolTip():
             self.setToolTip(tip)

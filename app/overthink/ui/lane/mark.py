@@ -21,7 +21,8 @@ _LOOKS: dict[Mark, tuple[str, str]] = {
 }
 """Icon and colour role of each mark."""
 
-_SIZE = 16
+_SIZE, _LARGE = 16, 22
+"""Pixels, at the usual text size."""
 
 
 class MarkIcon(QWidget):
@@ -31,6 +32,7 @@ class MarkIcon(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.mark = Mark.QUIET
+        self._large = False
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -40,8 +42,14 @@ class MarkIcon(QWidget):
             self.mark = mark
             self.update()
 
+    def set_large(self, on: bool) -> None:
+        """Shows it as large as a title."""
+        self._large = on
+        self._fit()
+
     def _fit(self) -> None:
-        side = round(_SIZE * self._theme.scale)
+        size = _LARGE if self._large else _SIZE
+        side = round(size * self._theme.scale)
         self.setFixedSize(side, side)
         self.update()
 

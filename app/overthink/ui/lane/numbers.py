@@ -38,8 +38,9 @@ def duration(seconds: float) -> str:
 
 
 def size(value: int) -> str:
-    """Bytes, in units of 1,000."""
-    return QLocale().formattedDataSize(value, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    """Bytes in units of 1,000, with three digits at least."""
+    digits = 0 if len(str(value)) % 3 == 0 else 1  # "212 MB" says enough
+    return QLocale().formattedDataSize(value, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def parameters(value: int) -> str:

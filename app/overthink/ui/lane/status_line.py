@@ -133,6 +133,8 @@ class StatusLine(QWidget):
         """Leaves the words alone, large, for people at the back of a room."""
         self._presenting = on
         self._block.setHidden(on)
+        self.words.set_wrapped(on)
+        self.mark.set_large(on)
         self.update_now()
 
     def retranslate(self) -> None:
