@@ -22,7 +22,7 @@ def steps(layer: Layer, logprobs: list[float], entropies: list[float]) -> list[i
     tokens.logprobs[:] = logprobs
     tokens.entropies[:] = entropies
     trace = turn_of([tokens]).record.trace
-    return token_steps(trace, layer, 0, len(trace), None).tolist()
+    return [int(step) for step in token_steps(trace, layer, 0, len(trace), None)]
 
 
 def test_surprisal_is_in_bits() -> None:

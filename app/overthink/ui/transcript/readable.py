@@ -44,14 +44,15 @@ class ReadableText:
         return parts[-1].start + parts[-1].units if parts else 0
 
     def text(self, start: int, end: int) -> str:
-        pieces = []
+        pieces: list[str] = []
+        count = self.character_count()
         for part in self._parts():
             low, high = max(start, part.start), min(end, part.start + part.units)
             if low < high:
                 pieces.append(self._text(part, low - part.start, high - part.start))
-            if start <= part.start + part.units < end:
+            if start <= part.start + part.units < min(end, count):
                 pieces.append("\n")
-        return "".join(pieces)[: end - start]
+        return "".join(pieces)
 
     def caret(self) -> int:
         caret = self._sheet.selection.caret

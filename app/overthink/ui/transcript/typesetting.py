@@ -17,6 +17,8 @@ _LEADING = 1.22
 """Height of a line over the height of its font: thoughts are read at length."""
 _BLANK = 0.55
 """Height of an empty paragraph over that of a line."""
+_LEAST = 3.0
+"""Pixels of width that even an empty text has."""
 _TAB = 4
 """Width of a tab in digits."""
 
@@ -139,7 +141,8 @@ class SetBlock:
         left, right = sorted(float(_place(line.cursorToX(at))) for at in (low, high))
         top = self._tops[number]
         height = self._tops[number + 1] - top
-        return QRectF(left, top, right - left, height).toAlignedRect()
+        # A line break has no width, but a caret on it is to be seen.
+        return QRectF(left, top, max(_LEAST, right - left), height).toAlignedRect()
 
 
 def _place(found: object) -> float:

@@ -71,9 +71,29 @@ def above_or_below(document: Document, place: Place, x: int, down: bool) -> Plac
     # What is only guessed there would move away under the caret.
     while document.settle(rect.top() - 1, rect.bottom() + 2):
         rect = rect_of(document, place)
-    y = rect.bottom() + 1 if down else rect.top() - 1
-    found = document.place_at(QPoint(x, y)) if 0 <= y < document.height else None
-    return found or place
+    found = document.place_at(QPoint(x, rect.bottom() + 1 if down else rect.top() - 1))
+    if found is None or _line(document, found) != _line(document, place):
+        return found or place
+    # The end of the section: what follows is only the space around it.
+    placed = document.find(place.turn, place.zone)
+    neighbour = _neighbour(document, placed, down) if placed else None
+    if neighbour is None:
+        return place
+    return _first_or_last_line(neighbour, x, down)
+
+
+def _line(document: Document, place: Place) -> tuple[int, int, int]:
+    placed = document.find(place.turn, place.zone)
+    line = placed.section.line_of(place.offset)[0] if placed else 0
+    return place.turn, place.zone, line
+
+
+def _first_or_last_line(placed: Placed, x: int, first: bool) -> Place:
+    section = placed.section
+    while section.settle(0, 1) if first else section.settle(section.height - 1, section.height):
+        pass
+    y = 0 if first else section.height - 1
+    return Place(placed.turn, section.zone, section.offset_at(QPoint(x, y)))
 
 
 def line_edge(document: Document, place: Place, end: bool) -> Place:
