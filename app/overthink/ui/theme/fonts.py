@@ -6,7 +6,7 @@ families starts with the one meant and goes on with those that have what it lack
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase
@@ -51,6 +51,11 @@ def font(family: str, points: float) -> QFont:
     Contextual alternates are off: they draw `->` as an arrow and `!=` as one sign, and what a model
     wrote is to be seen as it was written.
     """
+    return QFont(_font(family, points))
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, points: float) -> QFont:
     load_fonts()
     made = QFont([family, *FALLBACKS])
     made.setPointSizeF(points)
