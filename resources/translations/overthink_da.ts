@@ -352,7 +352,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Draft: {left} left, {right} right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkast: {left} til venstre, {right} til højre.</translation>
     </message>
     <message>
         <source>From an installed package</source>
@@ -528,7 +528,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>a model</source>
-        <translation type="unfinished"></translation>
+        <translation>en model</translation>
     </message>
     <message>
         <source>alone</source>
@@ -644,7 +644,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">ingen</translation>
+        <translation>intet</translation>
     </message>
     <message>
         <source>not measured</source>
@@ -653,6 +653,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>not run yet</source>
         <translation>ikke kørt endnu</translation>
+    </message>
+    <message>
+        <source>nothing here reads this GPU&apos;s memory</source>
+        <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
     </message>
     <message>
         <source>ran into the token limit</source>
@@ -720,11 +724,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{setting}: {left} left, {right} right, as the makers of each recommend.</source>
-        <translation type="unfinished"></translation>
+        <translation>{setting}: {left} til venstre, {right} til højre, som hver models skabere anbefaler.</translation>
     </message>
     <message>
         <source>{setting}: {left} left, {right} right.</source>
-        <translation type="unfinished"></translation>
+        <translation>{setting}: {left} til venstre, {right} til højre.</translation>
     </message>
     <message>
         <source>{share} of the parameters</source>
@@ -1956,6 +1960,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Overthink {version}</source>
         <translation>Overthink {version}</translation>
+    </message>
+</context>
+<context>
+    <name>Wiring</name>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Gemt som {file}.</translation>
     </message>
 </context>
 </TS>
