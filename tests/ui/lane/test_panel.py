@@ -121,8 +121,10 @@ def test_stop_and_release_are_there_when_they_can_do_something(
     assert header.models.isEnabled()
     with qtbot.waitSignal(panel.release_asked):
         header.release.click()
+    assert header.release.toolTip() == "The model is in memory, ready to run. Release it."
     panel.set_loaded(False)
     assert not header.release.isEnabled()
+    assert header.release.toolTip() == "No model is in memory"
 
 
 def test_unequal_conditions_are_said_visibly(panel: LanePanel) -> None:

@@ -78,6 +78,7 @@ class Chooser(QComboBox):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Replaces the list; what is chosen stays chosen."""
+        self._delegate.forget()
         self.rows.show_rows(rows)
         self._show_current()
 

@@ -32,6 +32,8 @@ class LaneHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._side = theme, side
+        self._loaded = False
+        self._changed = 0
         self.models = ModelChooser(theme, shelf, self)
         self.drafts = DraftChooser(theme, shelf, self)
         self.settings = self._button("gear")
@@ -96,13 +98,27 @@ class LaneHeader(QWidget):
         self.models.retranslate()
         self.drafts.retranslate()
         self.unequal.retranslate()
-        for button, words in (
-            (self.settings, translate("Lane", "Settings of this lane")),
-            (self.release, translate("Lane", "Release the model from memory")),
-            (self.stop, translate("Lane", "Stop this lane")),
-        ):
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+        self.stop.setToolTip(translate("Lane", "Stop this lane"))
+        self.stop.setAccessibleName(self.stop.toolTip())
+        self.mark_changed(self._changed)
+        self._explain_release()
+
+    def set_state(self, *, loaded: bool, running: bool) -> None:
+        """Lets a person do what can be done now."""
+        self._loaded = loaded
+        self.stop.setEnabled(running)
+        self.release.setEnabled(loaded and not running)
+        self.models.setEnabled(not running)
+        self.drafts.setEnabled(not running)
+        self._explain_release()
+
+    def _explain_release(self) -> None:
+        self.release.setAccessibleName(translate("Lane", "Release the model from memory"))
+        self.release.setToolTip(
+            translate("Lane", "The model is in memory, ready to run. Release it.")
+            if self._loaded
+            else translate("Lane", "No model is in memory")
+        )
 
     def set_note(self, words: str, *, problem: bool) -> None:
         """Shows a sentence about the choice; empty hides it."""
@@ -111,7 +127,8 @@ class LaneHeader(QWidget):
         self.note.setVisible(bool(words))
 
     def mark_changed(self, number: int) -> None:
-        """Shows on the button that settings are not as they are by default."""
+        """Shows on the button how many settings are not as they are by default."""
+        self._changed = number
         self.settings.setText(f"•{number}" if number else "")
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.settings.setToolButtonStyle(

@@ -160,11 +160,7 @@ class LanePanel(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        header = self.header
-        header.stop.setEnabled(self._running)
-        header.release.setEnabled(self._loaded and not self._running)
-        for chooser in (header.models, header.drafts):
-            chooser.setEnabled(not self._running)
+        self.header.set_state(loaded=self._loaded, running=self._running)
         self.banner.restart.setEnabled(not self._running)
 
     def set_memory(self, resident_bytes: int | None) -> None:

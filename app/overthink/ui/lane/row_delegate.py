@@ -22,14 +22,22 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self.width = width
+        self._heights: dict[tuple[Row, int, float], int] = {}
+
+    def forget(self) -> None:
+        """Lets go of the heights of rows that are no more."""
+        self._heights.clear()
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        lines = self._lines(index.data(ROW))
-        inner = self.width - 2 * _SIDE
-        height = sum(_laid_out(text, font, inner)[1] for text, font, _ in lines)
-        return QSize(self.width, height + 2 * _ABOVE)
+        row: Row = index.data(ROW)
+        key = row, self.width, self._theme.scale
+        if key not in self._heights:
+            inner = self.width - 2 * _SIDE
+            lines = (_laid_out(text, font, inner)[1] for text, font, _ in self._lines(row))
+            self._heights[key] = sum(lines) + 2 * _ABOVE
+        return QSize(self.width, self._heights[key])
 
     def paint(
         self,
