@@ -419,6 +419,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Modeller (*.gguf);;Alle filer (*)</translation>
     </message>
     <message>
+        <source>No model is in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No proposal was tested here.</source>
         <translation>Her blev intet forslag prøvet.</translation>
     </message>
@@ -499,6 +503,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
     </message>
     <message>
+        <source>The model is in memory, ready to run. Release it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model makes every token by itself</source>
         <translation>Modellen laver hver token selv</translation>
     </message>
@@ -565,6 +573,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>automatic: {draft}</source>
         <translation>automatisk: {draft}</translation>
+    </message>
+    <message>
+        <source>being judged</source>
+        <translation>bedømmes</translation>
     </message>
     <message>
         <source>by box</source>

@@ -121,7 +121,8 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
     if not expect:
         return Status(Mark.ENDED, words)
     if judged is None:
-        return Status(Mark.OPEN, f"{words} · {translate('Lane', 'being judged')}")
+        judging = translate("Lane", "being judged")
+        return Status(Mark.OPEN, f"{words} · {judging}")
     mark, verdict = _verdict(judged, shown(expect, QUOTED))
     return Status(mark, f"{words} {verdict}", HOW[judged.how]())
 
