@@ -56,6 +56,7 @@ class FigureLabel(QLabel):
         caption = QCoreApplication.translate("Figure", self._figure.caption)
         behind = " ".join(part for part in (caption, self._figure.behind) if part)
         self._widen(self._figure.widest, behind)
+        self._widen(*self.words)
         self.updateGeometry()
         self.update()
 
