@@ -53,8 +53,7 @@ class MainWindow(QMainWindow):
         }
         self.find_bar = FindBar(theme, self.transcripts)
         self.card = TokenCard(theme, self)
-        self.message = _Notice()
-        self.conditions_notice = _Notice()
+        self.message = _Message()
         self._arrange()
         self.resize(*FIRST_SIZE)
         self.presenting = False
@@ -78,7 +77,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.prompt_bar, self.message, self.conditions_notice, self.view_bar):
+        for widget in (self.prompt_bar, self.message, self.view_bar):
             column.addWidget(widget)
         self._around = QVBoxLayout()
         self._around.addWidget(self.rows)
@@ -133,8 +132,8 @@ class MainWindow(QMainWindow):
         self.closing.emit(event)
 
 
-class _Notice(QLabel):
-    """Words under the prompt: unequal conditions, a refusal. Hidden where there are none."""
+class _Message(QLabel):
+    """Words under the prompt: what could not be done, and why. Hidden where there are none."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -201,12 +201,10 @@ class Wiring(QObject):
         desk, panel = self._controller.desks[side], self._window.panels[side]
         panel.set_choice(desk.choice)
         panel.set_plan(desk.plan, desk.problem)
-        plans = [self._controller.desks[s].plan for s in SIDES]
-        left, right = plans
+        left, right = (self._controller.desks[each].plan for each in SIDES)
         unequal = unequal_conditions(left, right) if left and right else ()
         for each in self._window.panels.values():
             each.set_unequal(unequal)
-        self._window.conditions_notice.say(" ".join(unequal))
         self._take_pace()
 
     def _show_conversations(self) -> None:
