@@ -420,7 +420,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>No model is in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen model er i hukommelsen</translation>
     </message>
     <message>
         <source>No proposal was tested here.</source>
@@ -504,7 +504,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>The model is in memory, ready to run. Release it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellen er i hukommelsen, klar til at køre. Frigiv den.</translation>
     </message>
     <message>
         <source>The model makes every token by itself</source>
