@@ -76,7 +76,7 @@ def test_hovering_names_the_token_and_its_place(view: TranscriptView) -> None:
     move(view, QPoint(550, place_of(view, "Zero").y()))
     assert told[-1] == (-1, -1, QRect())
     move(view, place_of(view, "none"))
-    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
     assert told[-1][:2] == (-1, -1)
 
 

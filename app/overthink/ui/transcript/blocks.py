@@ -10,6 +10,7 @@ paragraph flows as if it had never been cut. Lays out nothing itself.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from typing import NamedTuple
 
 import numpy as np
@@ -128,11 +129,7 @@ class Blocks:
 
     def at(self, byte: int) -> int:
         """The block that holds a byte."""
-        low, high = 0, len(self)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.starts[middle] <= byte else (low, middle)
-        return low
+        return max(0, bisect_right(self.starts, byte) - 1)
 
     def is_last(self, index: int) -> bool:
         """True for the block that still grows."""

@@ -51,6 +51,7 @@ class Pointer(QObject):
         """The mouse moved, a button pressed or not."""
         self._at = event.position().toPoint()
         if self._pressed is None:
+            self._sheet.show_hand(self._is_over_header(self._at))
             self.hover(self._at)
             return
         far = (self._at - self._pressed).manhattanLength()
@@ -67,11 +68,20 @@ class Pointer(QObject):
             self._hovered = token
             self.hovered.emit(*token, found[2] if found else QRect())
 
+    def text_moved(self) -> None:
+        """The text moved under the mouse."""
+        if self._hovered != NO_TOKEN and self._pressed is None:
+            self.hover(self._at)
+
     def leave(self) -> None:
         """The mouse is elsewhere."""
         if self._hovered != NO_TOKEN:
             self._hovered = NO_TOKEN
             self.hovered.emit(*NO_TOKEN, QRect())
+
+    def _is_over_header(self, point: QPoint) -> bool:
+        place = self._sheet.place_at(point)
+        return place is not None and place.zone in HEADERS
 
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
         """Turn, token and the token's rectangle at a point; None where there is no token."""

@@ -147,6 +147,13 @@ class Sheet(QObject):
 
     # -- scrolling -------------------------------------------------------------------------------
 
+    def show_hand(self, on: bool) -> None:
+        """Whether a click does something else here than picking."""
+        shapes = Qt.CursorShape
+        shape = shapes.PointingHandCursor if on else shapes.IBeamCursor
+        if self._viewport.cursor().shape() != shape:
+            self._viewport.setCursor(shape)
+
     def scroll(self, pixels: int) -> None:
         """The reader scrolls down; up for negative numbers."""
         self._bar.setValue(self._bar.value() + pixels)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -20,13 +21,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
+from overthink.ui.inspect.accessible import tell_caret, tell_selection
 from overthink.ui.inspect.accessible_text import AccessibleText
 from overthink.ui.shown import ShownTurn, Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript import tokens
 from overthink.ui.transcript.copying import text_of
+from overthink.ui.transcript.follow_button import FollowButton
 from overthink.ui.transcript.keys import Keys, zoom_steps
 from overthink.ui.transcript.layers import Layer, ThinkingShown
 from overthink.ui.transcript.looks import token_at
@@ -35,9 +38,6 @@ from overthink.ui.transcript.pointing import Pointer
 from overthink.ui.transcript.readable import ReadableText
 from overthink.ui.transcript.sheet import Sheet
 from overthink.ui.transcript.walking import document_edge, placed_end
-
-_BESIDE = 12
-"""Pixels between the button that follows and the corner."""
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -65,10 +65,10 @@ class TranscriptView(QAbstractScrollArea):
         self._sheet = Sheet(theme, self.viewport(), self.verticalScrollBar(), self)
         self._pointer, self._keys = Pointer(self._sheet, self), Keys(self._sheet)
         self._readable = ReadableText(self._sheet)
-        self._button = self._follow_button()
-        self._sheet.over = self._button
+        self._button = self._sheet.over = FollowButton(self.viewport())
         self._set_up_widget()
         theme.changed.connect(self._use_theme)
+        self._button.clicked.connect(self.follow_tail)
         self._pointer.hovered.connect(self.token_hovered)
         self._sheet.caret_moved.connect(self._tell_caret)
         self._sheet.follow_changed.connect(self._tell_following)
@@ -85,16 +85,6 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
-
-    def _follow_button(self) -> QPushButton:
-        button = QPushButton(self.tr("↓ Follow"), self.viewport())
-        button.setProperty("role", "primary")
-        button.setCursor(Qt.CursorShape.ArrowCursor)
-        button.setToolTip(self.tr("Back to the end, and keep it in sight (Ctrl+End)"))
-        button.setAccessibleName(self.tr("Follow the end of the text"))
-        button.clicked.connect(self.follow_tail)
-        button.hide()
-        return button
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -113,6 +103,7 @@ class TranscriptView(QAbstractScrollArea):
     def refresh(self) -> None:
         """Shows what the records got since the last time."""
         self._sheet.refresh()
+        self._pointer.text_moved()
         self._place_button()
 
     def set_layer(self, layer: Layer) -> None:
@@ -248,6 +239,9 @@ class TranscriptView(QAbstractScrollArea):
     # -- what is told to others --------------------------------------------------------------------
 
     def _tell_caret(self) -> None:
+        if QAccessible.isActive():
+            tell_caret(self, self._readable.caret())
+            tell_selection(self, self.selected_text())
         caret = self._sheet.selection.caret
         if caret is None or caret.zone not in TRACE_ZONES or self._sheet.selection.span:
             return
@@ -260,6 +254,7 @@ class TranscriptView(QAbstractScrollArea):
         self.follow_changed.emit(on)
 
     def _tell_time(self) -> None:
+        self._pointer.text_moved()
         self._place_button()
         y = self._sheet.scrolling.y
         placed = self._sheet.document.at(y)
@@ -269,12 +264,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _place_button(self) -> None:
         wanted = not self.following and self.verticalScrollBar().maximum() > 0
-        if wanted != self._button.isVisibleTo(self.viewport()):
-            self._button.setVisible(wanted)
-        if wanted:
-            size, area = self._button.sizeHint(), self.viewport().rect()
-            corner = area.bottomRight() - QPoint(size.width() + _BESIDE, size.height() + _BESIDE)
-            self._button.setGeometry(QRect(corner, size))
+        self._button.place(self.viewport().rect(), wanted)
 
     # -- what Qt says ------------------------------------------------------------------------------
 
@@ -339,10 +329,11 @@ class TranscriptView(QAbstractScrollArea):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """The mouse is elsewhere."""
-        self._pointer.leave()
-        super().leaveEvent(event)
+        if event.type() == QEvent.Type.Leave:
+            self._pointer.leave()
+        return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Marks that keys go here."""
