@@ -8,6 +8,7 @@ from textwrap import fill
 from overthink.cli.figures import figures, loop_sentence, title
 from overthink.cli.printable import printable
 from overthink.cli.repetition import left_out, left_out_words
+from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.core.run_record import RunRecord
 from overthink.core.status_words import status_words
@@ -58,7 +59,7 @@ def _wrapped(text: str) -> str:
 
 
 def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
-    """Who answered what, a line a lane, and why a lane did not get there."""
+    """Who answered what, a line a lane, why a lane did not get there, and what was unequal."""
     for lane in lanes:
         record = lane.record
         yield f"{printable(lane.plan.model)}: {printable(status_words(record, expect))}"
@@ -70,3 +71,6 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
         notes = [record.finished.note if record.finished else ""]
         notes.append(record.loaded.draft_note if record.loaded else "")
         yield from (f"  {printable(note)}" for note in (*notes, *lane.plan.notes) if note)
+    if len(lanes) == 2:
+        unequal = unequal_conditions(lanes[0].plan, lanes[1].plan)
+        yield from (f"Unequal conditions: {printable(sentence)}" for sentence in unequal)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 
-from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
 from overthink.ui.inspect.announce import announce
 from overthink.ui.judging import Judging
+from overthink.ui.lane.unequal_words import unequal_sentences
 from overthink.ui.lane.words import status_of
 from overthink.ui.main_window import MainWindow
 from overthink.ui.prompt.pace import tokens_per_s
@@ -202,7 +202,7 @@ class Wiring(QObject):
         panel.set_choice(desk.choice)
         panel.set_plan(desk.plan, desk.problem)
         left, right = (self._controller.desks[each].plan for each in SIDES)
-        unequal = unequal_conditions(left, right) if left and right else ()
+        unequal = unequal_sentences(left, right) if left and right else ()
         for each in self._window.panels.values():
             each.set_unequal(unequal)
         self._take_pace()
