@@ -60,6 +60,7 @@ class Actions(QObject):
             "read_left": transcripts["left"].setFocus,
             "read_right": transcripts["right"].setFocus,
             "follow": self._follow,
+            "copy_with_origins": self._copy_with_origins,
         }
 
     def _show(self) -> dict[str, Callable[[], object]]:
@@ -112,6 +113,11 @@ class Actions(QObject):
         else:
             self._window.showNormal()
 
+    def _copy_with_origins(self) -> None:
+        for transcript in self._window.transcripts.values():
+            if transcript.hasFocus():
+                transcript.copy_with_origins()
+
     def _follow(self) -> None:
         for transcript in self._window.transcripts.values():
             transcript.follow_tail()
@@ -125,7 +131,7 @@ class Actions(QObject):
         self._remembering.choose_scheme("light" if dark else "dark")
 
     def _open_file(self, side: Side) -> None:
-        self._window.panels[side].ask_for_file()
+        self._window.panels[side].header.models.ask_for_file()
 
 
 def _switch(button: QToolButton) -> None:

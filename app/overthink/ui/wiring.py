@@ -16,7 +16,6 @@ from overthink.ui.controller import Controller
 from overthink.ui.inspect.announce import announce
 from overthink.ui.judging import Judging
 from overthink.ui.lane.unequal_words import unequal_sentences
-from overthink.ui.lane.words import status_of
 from overthink.ui.main_window import MainWindow
 from overthink.ui.prompt.pace import tokens_per_s
 from overthink.ui.shown import SIDES, ShownTurn, Side, other_side
@@ -231,9 +230,8 @@ class Wiring(QObject):
     def _tell_end(self, side: Side) -> None:
         """Says how it ended to whoever listens instead of looking."""
         self._window.find_bar.search_again()
-        turn, name = self._turns(side)[-1], self._controller.desks[side].choice.model
-        words = status_of(turn.record, turn.expect, self.judgement(side)).text
-        announce(self._window.panels[side], f"{name}: {words}")
+        panel, model = self._window.panels[side], self._controller.desks[side].choice.model
+        announce(panel, f"{model}: {panel.status.words.text()}")
 
     def _show_state(self) -> None:
         controller = self._controller
