@@ -142,7 +142,6 @@ def _read() -> tuple[Shortcut, ...]:
             "Ctrl+Shift+C",
             translate("Shortcuts", "Copy with origin marks"),
             group,
-            by_widget=True,
         ),
         Shortcut(
             "select_all", "Ctrl+A", translate("Shortcuts", "Select all"), group, by_widget=True
