@@ -266,6 +266,21 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>FollowButton</name>
+    <message>
+        <source>Back to the end, and keep it in sight (Ctrl+End)</source>
+        <translation>Tilbage til slutningen, og hold den i syne (Ctrl+End)</translation>
+    </message>
+    <message>
+        <source>Follow the end of the text</source>
+        <translation>Følg tekstens slutning</translation>
+    </message>
+    <message>
+        <source>↓ Follow</source>
+        <translation>↓ Følg</translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
     <message>
         <source>Choose another model here, or drop a GGUF file on a lane.</source>
@@ -1804,8 +1819,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Back to the end, and keep it in sight (Ctrl+End)</source>
-        <translation>Tilbage til slutningen, og hold den i syne (Ctrl+End)</translation>
+        <source>Arrow keys go from token to token, with Shift they select; Space folds a part</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy</source>
@@ -1814,10 +1829,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Copy with marks of origin</source>
         <translation>Kopiér med oprindelsesmærker</translation>
-    </message>
-    <message>
-        <source>Follow the end of the text</source>
-        <translation>Følg tekstens slutning</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1834,10 +1845,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>right lane</source>
         <translation>højre bane</translation>
-    </message>
-    <message>
-        <source>↓ Follow</source>
-        <translation>↓ Følg</translation>
     </message>
 </context>
 <context>

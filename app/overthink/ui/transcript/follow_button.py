@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 _BESIDE = 12
@@ -17,11 +17,12 @@ class FollowButton(QPushButton):
     """
 
     def __init__(self, viewport: QWidget) -> None:
-        super().__init__(_tr("↓ Follow"), viewport)
+        super().__init__(viewport)
+        self.setText(self.tr("↓ Follow"))
         self.setProperty("role", "primary")
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setToolTip(_tr("Back to the end, and keep it in sight (Ctrl+End)"))
-        self.setAccessibleName(_tr("Follow the end of the text"))
+        self.setToolTip(self.tr("Back to the end, and keep it in sight (Ctrl+End)"))
+        self.setAccessibleName(self.tr("Follow the end of the text"))
         self.hide()
 
     def place(self, area: QRect, wanted: bool) -> None:
@@ -32,7 +33,3 @@ class FollowButton(QPushButton):
             size = self.sizeHint()
             corner = area.bottomRight() - QPoint(size.width() + _BESIDE, size.height() + _BESIDE)
             self.setGeometry(QRect(corner, size))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Transcript", text)
