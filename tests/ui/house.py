@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
@@ -52,9 +53,15 @@ def shortcomings(root: QWidget) -> list[str]:
         who = f"{type(widget).__name__} {widget.objectName()!r}"
         if not spoken_name(widget):
             found.append(f"{who} has no accessible name")
-        if not (widget.toolTip().strip() or _visible_words(widget)):
+        if not (_explained(widget) or _visible_words(widget)):
             found.append(f"{who} has neither tooltip nor text")
     return found
+
+
+def _explained(widget: QWidget) -> bool:
+    """A tooltip says what it is for; a text, which a tooltip would cover, is described instead."""
+    is_text = isinstance(widget, QAbstractScrollArea)
+    return bool(widget.toolTip().strip() or (is_text and widget.accessibleDescription().strip()))
 
 
 def _visible_words(widget: QWidget) -> str:

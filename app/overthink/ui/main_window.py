@@ -48,6 +48,10 @@ class MainWindow(QMainWindow):
         self.transcripts: dict[Side, TranscriptView] = {
             side: TranscriptView(theme, side) for side in SIDES
         }
+        for transcript in self.transcripts.values():
+            transcript.setAccessibleDescription(
+                self.tr("What the model thinks and answers. Arrow keys go from token to token.")
+            )
         self.panels: dict[Side, LanePanel] = {
             side: LanePanel(theme, side, shelf, self.transcripts[side]) for side in SIDES
         }

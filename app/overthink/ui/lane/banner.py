@@ -67,17 +67,19 @@ class Banner(QFrame):
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""
-        failed = self._failed
-        if failed is None:
-            return
-        problem = shown(failed.problem, _LONGEST).rstrip(".")
-        self.headline.setText(_headline(failed))
-        self.words.setText(_sentences(problem, shown(failed.remedy, _LONGEST).rstrip(".")))
-        again = translate("Lane", "Restart") if failed.crashed else translate("Lane", "Try again")
-        self.restart.setText(again)
         self.restart.setToolTip(translate("Lane", "Runs this lane's last prompt again"))
         self.copy_report.setText(translate("Lane", "Copy report"))
         self.copy_report.setToolTip(translate("Lane", "Copies what happened, for a bug report"))
+        self.restart.setText(translate("Lane", "Try again"))
+        if self._failed is not None:
+            self._tell(self._failed)
+
+    def _tell(self, failed: Failed) -> None:
+        problem = shown(failed.problem, _LONGEST).rstrip(".")
+        self.headline.setText(_headline(failed))
+        self.words.setText(_sentences(problem, shown(failed.remedy, _LONGEST).rstrip(".")))
+        if failed.crashed:
+            self.restart.setText(translate("Lane", "Restart"))
         self.copy_report.setVisible(bool(failed.report))
         self.setAccessibleName(f"{self.headline.text()} {self.words.text()}")
 
