@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.shown import ShownTurn
 from overthink.ui.transcript.layers import ThinkingShown
 from overthink.ui.transcript.view import TranscriptView
+from tests.ui.house import assert_well_kept
 from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text
 from tests.ui.transcript.screens import on_screen, painted, painted_anew, place_of, shown, stream
 
@@ -434,8 +435,27 @@ def test_readers_move_the_caret_and_select(view: TranscriptView) -> None:
     assert reader.selection() == (at, at + 4)
 
 
-def test_the_view_says_which_lane_it_is(view: TranscriptView) -> None:
+def test_all_controls_have_names_and_words(view: TranscriptView) -> None:
     assert view.accessibleName() == "Transcript, left lane"
+    assert_well_kept(view)
+
+
+def test_a_caret_is_told_to_screen_readers(qtbot: QtBot, view: TranscriptView) -> None:
+    QAccessible.setActive(True)
+    try:
+        view.show_token(0, 1)
+        QTest.keyClick(view, Key.Key_Right)
+        QTest.keyClick(view, Key.Key_Right, SHIFT)
+    finally:
+        QAccessible.setActive(False)
+    assert view.selected_text() == " melt"
+
+
+def test_the_card_is_not_covered_by_a_tip(view: TranscriptView) -> None:
+    point = place_of(view, "melt")
+    tip = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+    assert QApplication.sendEvent(view.viewport(), tip)
+    assert not QToolTip.isVisible()
 
 
 def test_sheets_do_what_they_are_told(view: TranscriptView) -> None:

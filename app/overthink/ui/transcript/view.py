@@ -77,6 +77,9 @@ class TranscriptView(QAbstractScrollArea):
     def _set_up_widget(self) -> None:
         lane = self.tr("left lane") if self._side == "left" else self.tr("right lane")
         self.setAccessibleName(self.tr("Transcript, {0}").format(lane))
+        self.setToolTip(
+            self.tr("Arrow keys go from token to token, with Shift they select; Space folds a part")
+        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A bar that comes and goes would change the width of the lines.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -308,15 +311,12 @@ class TranscriptView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Begins a click or a selection."""
         self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Hovers or selects."""
         self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Ends a click or a selection."""
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -330,13 +330,12 @@ class TranscriptView(QAbstractScrollArea):
         menu.popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """The mouse is elsewhere."""
+        """Notices when the mouse leaves; shows no tip over the text, where the card is."""
         if event.type() == QEvent.Type.Leave:
             self._pointer.leave()
-        return super().viewportEvent(event)
+        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Marks that keys go here."""
         super().focusInEvent(event)
         self._sheet.has_focus = True
         reasons = Qt.FocusReason
@@ -345,7 +344,6 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Marks that keys go elsewhere."""
         super().focusOutEvent(event)
         self._sheet.has_focus = False
         self.viewport().update()
