@@ -885,6 +885,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message>
+        <source>What the model thinks and answers. Arrow keys go from token to token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OptionStore</name>
     <message>
         <source>The settings cannot be saved to {file} ({why}).</source>
@@ -1820,7 +1827,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>TranscriptView</name>
     <message>
         <source>Arrow keys go from token to token, with Shift they select; Space folds a part</source>
-        <translation type="unfinished"></translation>
+        <translation>Piletasterne går fra token til token, med Shift markerer de; mellemrum folder en del</translation>
     </message>
     <message>
         <source>Copy</source>
