@@ -888,7 +888,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>MainWindow</name>
     <message>
         <source>What the model thinks and answers. Arrow keys go from token to token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvad modellen tænker og svarer. Piletasterne går fra token til token.</translation>
     </message>
 </context>
 <context>
