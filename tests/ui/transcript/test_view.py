@@ -123,10 +123,10 @@ def test_following_ends_and_begins_again(qtbot: QtBot) -> None:
     bar = view.verticalScrollBar()
     bar.setValue(bar.value() - 100)
     assert not view.following
-    assert view._button.isVisible()
-    view._button.click()
+    assert view._sheet.button.isVisible()
+    view._sheet.button.click()
     assert view.following
-    assert not view._button.isVisible()
+    assert not view._sheet.button.isVisible()
     bar.setValue(bar.value() - 100)
     bar.setValue(bar.maximum())
     assert view.following

@@ -69,6 +69,9 @@ class Header:
         left = GUTTER - 24
         return QRect(left, _ABOVE - 3, GUTTER - left + width + 6, self._line + 6)
 
+    def reaches(self, offset: int, top: int, bottom: int) -> bool:
+        return top < self.height and bottom > 0
+
     def line_of(self, offset: int) -> tuple[int, int]:
         return 0, 0
 

@@ -75,7 +75,7 @@ class ReadableText:
 
     def rect_of(self, offset: int) -> QRect:
         place, following = self._place(offset), self._place(offset + 1)
-        if place is None or self._sheet.document.find(place.turn, place.zone) is None:
+        if place is None or not self._sheet.is_near(place):
             return QRect()
         same = following is not None and following[:2] == place[:2]
         end = following.offset if following and same else place.offset

@@ -56,6 +56,9 @@ class RenderedAnswer:
         whole = first | last if abs(last.center().y() - first.center().y()) < 2 else first
         return whole.translated(GUTTER, 0).toAlignedRect()
 
+    def reaches(self, offset: int, top: int, bottom: int) -> bool:
+        return top < self.height and bottom > 0
+
     def line_of(self, offset: int) -> tuple[int, int]:
         middle = self.document.rect_of(offset).center().y()
         ends = [self.document.position_at(QPointF(x, middle)) for x in (0.0, 1e6)]

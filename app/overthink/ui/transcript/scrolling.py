@@ -53,10 +53,11 @@ class Scrolling:
         self.hold()
 
     def _wanted(self, height: int) -> int:
-        lowest = max(0, self._document.height - height)
         if self.following or self._hold is None:
-            return lowest
+            return max(0, self._document.height - height)
+        # Looking for the hold may lay out its block: the document's height is known only then.
         y = self.where(self._hold)
+        lowest = max(0, self._document.height - height)
         return min(self.y if y is None else max(0, y), lowest)
 
     def where(self, hold: Hold) -> int | None:

@@ -77,6 +77,10 @@ class Section(Protocol):
         """Around the text between two offsets, as far as it is in the line of the first."""
         ...
 
+    def reaches(self, offset: int, top: int, bottom: int) -> bool:
+        """True where the text around an offset may lie between two heights; lays out nothing."""
+        ...
+
     def line_of(self, offset: int) -> tuple[int, int]:
         """The first offset of the line that holds an offset, and the one after its last."""
         ...

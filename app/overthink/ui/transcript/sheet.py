@@ -14,8 +14,9 @@ from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.transcript.document import Document
+from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.finding import Finding
+from overthink.ui.transcript.follow_button import FollowButton
 from overthink.ui.transcript.marks import Marks
 from overthink.ui.transcript.places import HEADERS, Place, Zone
 from overthink.ui.transcript.scrolling import Hold, Scrolling
@@ -57,8 +58,7 @@ class Sheet(QObject):
         """What was at the top of the screen when it was painted last."""
         self.has_focus = False
         """True while keys go here."""
-        self.over: QWidget | None = None
-        """A widget that floats over the text and must not be smeared when it moves."""
+        self.button = FollowButton(viewport)
 
     @property
     def screen(self) -> QRect:
@@ -75,9 +75,14 @@ class Sheet(QObject):
 
     def refresh(self) -> None:
         """Shows what the records got since the last time."""
+        growing = [turn for turn in self.document.turns if not turn.is_settled]
         changed = self.document.refresh()
-        if not changed:
-            return
+        if any(turn.is_rearranged for turn in growing):
+            self.show_all()
+        elif changed:
+            self._show_changes(changed)
+
+    def _show_changes(self, changed: list[tuple[Placed, int]]) -> None:
         self.settle()
         tops = {(p.turn, p.section.zone): p.top for p in self.document.placed()}
         for placed, height in changed:
@@ -123,6 +128,9 @@ class Sheet(QObject):
     def settle(self) -> None:
         """Lays out what is in sight and moves what is painted already to where it is now."""
         view, before = self._viewport.rect(), self._painted
+        if before is not None:
+            # Laid out now, what was at the top moves nothing when it is looked for afterwards.
+            self.scrolling.where(before)
         self.scrolling.settle(view.height())
         self._painted = self.scrolling.held
         with QSignalBlocker(self._bar):
@@ -131,6 +139,7 @@ class Sheet(QObject):
             self._bar.setRange(0, max(0, self.document.height - view.height()))
             self._bar.setValue(self.scrolling.y)
         self._move_painted(before)
+        self.button.place(view, not self.scrolling.following and self._bar.maximum() > 0)
 
     def _move_painted(self, before: Hold | None) -> None:
         """Moves what is painted to where it is now; `before` was at the top then."""
@@ -141,8 +150,9 @@ class Sheet(QObject):
             self._viewport.update()
         elif moved:
             self._viewport.scroll(0, moved, self.screen)
-            if self.over is not None and self.over.isVisible():
-                place = self.over.geometry()
+            if self.button.isVisible():
+                # What floats over the text must not be smeared.
+                place = self.button.geometry()
                 self._viewport.update(place | place.translated(0, moved))
 
     # -- scrolling -------------------------------------------------------------------------------
@@ -171,7 +181,7 @@ class Sheet(QObject):
         self.read.emit()
 
     def follow(self, on: bool) -> None:
-        """Keeps the end in sight, or no longer."""
+        """Keeps the end in sight, or no longer; `settle` shows it."""
         if on != self.scrolling.following:
             self.scrolling.following = on
             self.follow_changed.emit(on)
@@ -180,12 +190,11 @@ class Sheet(QObject):
         """Brings a place into sight where it is not, a few lines from the edge."""
         self._unfold(place)
         self.settle()
-        rect = rect_of(self.document, place)
-        screen, y = self._viewport.height(), self.scrolling.y
+        rect, screen = self.rect_of(place), self._viewport.height()
         room = min(lines_above * self.setting.reading.line, screen // 3)
-        if rect.top() < y:
+        if rect.top() < 0:
             self.bring(place, room)
-        elif rect.bottom() > y + screen:
+        elif rect.bottom() > screen:
             self.bring(place, screen - rect.height() - room)
 
     def bring(self, place: Place, below_top: int) -> None:
@@ -237,7 +246,18 @@ class Sheet(QObject):
 
     def rect_of(self, place: Place, end: int | None = None) -> QRect:
         """Where the text from a place to an offset is, on the viewport; the token's by default."""
+        rect_of(self.document, place, end)
+        # That may have laid out something above what is in sight.
+        self.settle()
         return rect_of(self.document, place, end).translated(0, -self.scrolling.y)
+
+    def is_near(self, place: Place) -> bool:
+        """True where a place is in sight, or nearly; lays out nothing."""
+        placed = self.document.find(place.turn, place.zone)
+        if placed is None:
+            return False
+        top = self.scrolling.y - placed.top
+        return placed.section.reaches(place.offset, top, top + self.screen.height())
 
     # -- painting --------------------------------------------------------------------------------
 
@@ -272,12 +292,12 @@ class Sheet(QObject):
     def _paint_caret(self, painter: QPainter) -> None:
         """A frame around the caret's token; none while something is selected."""
         caret = self.selection.caret
-        if caret is None or self.selection.span:
+        if caret is None or self.selection.span or not self.is_near(caret):
             return
-        if self.document.find(caret.turn, caret.zone) is not None:
-            roles = self.setting.theme.roles
-            painter.setPen(colour(roles.focus if self.has_focus else roles.text_faint))
-            painter.drawRect(self.rect_of(caret).adjusted(-1, 0, 0, -1))
+        roles = self.setting.theme.roles
+        painter.setPen(colour(roles.focus if self.has_focus else roles.text_faint))
+        frame = rect_of(self.document, caret).adjusted(-1, 0, 0, -1)
+        painter.drawRect(frame.translated(0, -self.scrolling.y))
 
     def _marks(self, turn: int, zone: Zone, bounds: tuple[int, int]) -> Marks:
         span = self.selection.span

@@ -67,6 +67,8 @@ class TextSection:
         return first + block.first_byte(line), y - top - block.top(line)
 
     def top_of(self, offset: int) -> int:
+        # What was in sight may be no longer in this part: phases are corrected at times.
+        offset = min(max(self.bounds[0], offset), self.bounds[1])
         block, first, top = self._block_of(offset)
         return top + block.top(block.line_of(offset - first))
 
@@ -77,6 +79,11 @@ class TextSection:
     def rect_of(self, start: int, end: int) -> QRect:
         block, first, top = self._block_of(start)
         return block.rect_of(start - first, end - first).translated(GUTTER, top)
+
+    def reaches(self, offset: int, top: int, bottom: int) -> bool:
+        heights, index = self.flow.blocks.heights, self.flow.blocks.at(offset)
+        above = self._above + heights.above(index)
+        return above < bottom and above + heights[index] > top
 
     def line_of(self, offset: int) -> tuple[int, int]:
         block, first, _ = self._block_of(offset)

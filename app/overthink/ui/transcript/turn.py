@@ -45,6 +45,8 @@ class TurnSections:
         self._folded: dict[Zone, bool] = {}
         """What the reader chose; the setting counts where nothing was chosen."""
         self.sections: list[Section] = []
+        self.is_rearranged = True
+        """True where the last refresh brought other sections."""
         self.is_settled = False
         """True once the record cannot grow any more and all of it is here."""
 
@@ -68,7 +70,9 @@ class TurnSections:
         self._refresh_part(Zone.ANSWER, boundary, len(self.record.trace), changes)
         self._refresh_rendered(ended, changes)
         self._refresh_headers(boundary, changes)
+        before = self.sections
         self._arrange()
+        self.is_rearranged = self.sections != before
         self.is_settled = ended
         return changes
 

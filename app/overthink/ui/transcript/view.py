@@ -29,7 +29,6 @@ from overthink.ui.shown import ShownTurn, Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript import tokens
 from overthink.ui.transcript.copying import text_of
-from overthink.ui.transcript.follow_button import FollowButton
 from overthink.ui.transcript.keys import Keys, zoom_steps
 from overthink.ui.transcript.layers import Layer, ThinkingShown
 from overthink.ui.transcript.looks import token_at
@@ -65,13 +64,12 @@ class TranscriptView(QAbstractScrollArea):
         self._sheet = Sheet(theme, self.viewport(), self.verticalScrollBar(), self)
         self._pointer, self._keys = Pointer(self._sheet, self), Keys(self._sheet)
         self._readable = ReadableText(self._sheet)
-        self._button = self._sheet.over = FollowButton(self.viewport())
         self._set_up_widget()
         theme.changed.connect(self._use_theme)
-        self._button.clicked.connect(self.follow_tail)
+        self._sheet.button.clicked.connect(self.follow_tail)
         self._pointer.hovered.connect(self.token_hovered)
         self._sheet.caret_moved.connect(self._tell_caret)
-        self._sheet.follow_changed.connect(self._tell_following)
+        self._sheet.follow_changed.connect(self.follow_changed)
         self._sheet.read.connect(self._tell_time)
 
     def _set_up_widget(self) -> None:
@@ -107,7 +105,6 @@ class TranscriptView(QAbstractScrollArea):
         """Shows what the records got since the last time."""
         self._sheet.refresh()
         self._pointer.text_moved()
-        self._place_button()
 
     def set_layer(self, layer: Layer) -> None:
         """Colours tokens by something else."""
@@ -140,7 +137,6 @@ class TranscriptView(QAbstractScrollArea):
             self._sheet.relayout()
         else:
             self._sheet.restyle()
-        self._place_button()
 
     # -- where the reader is -----------------------------------------------------------------------
 
@@ -153,7 +149,6 @@ class TranscriptView(QAbstractScrollArea):
         """Goes to the end and keeps it in sight."""
         self._sheet.follow(True)
         self._sheet.show_all()
-        self._place_button()
 
     def show_token(self, turn: int, token: int) -> None:
         """Scrolls to a token and marks it."""
@@ -168,7 +163,6 @@ class TranscriptView(QAbstractScrollArea):
         place = tokens.place_at_time(self._sheet.document, turn, t_us)
         if place is not None and self._sheet.document.find(place.turn, place.zone):
             self._sheet.bring(place, 0)
-            self._place_button()
 
     # -- finding -----------------------------------------------------------------------------------
 
@@ -252,22 +246,13 @@ class TranscriptView(QAbstractScrollArea):
         if token >= 0:
             self.token_picked.emit(caret.turn, token)
 
-    def _tell_following(self, on: bool) -> None:
-        self._place_button()
-        self.follow_changed.emit(on)
-
     def _tell_time(self) -> None:
         self._pointer.text_moved()
-        self._place_button()
         y = self._sheet.scrolling.y
         placed = self._sheet.document.at(y)
         if placed is not None:
             time = tokens.time_at(self._sheet.document, placed, y - placed.top)
             self.scrolled_to_time.emit(placed.turn, time)
-
-    def _place_button(self) -> None:
-        wanted = not self.following and self.verticalScrollBar().maximum() > 0
-        self._button.place(self.viewport().rect(), wanted)
 
     # -- what Qt says ------------------------------------------------------------------------------
 
@@ -283,7 +268,6 @@ class TranscriptView(QAbstractScrollArea):
             self._sheet.relayout()
         else:
             self._sheet.show_all()
-        self._place_button()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paints what is asked for and no more."""
