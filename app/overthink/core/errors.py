@@ -8,6 +8,10 @@
     │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
     │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
     │   │   └── PromptError       the prompt is empty or longer than the context
+    │   ├── StoreFailure          the database of sessions cannot be used (exit status 2)
+    │   │   ├── StoreUnusable     no database, another program's, or of a newer version
+    │   │   ├── StoreDamaged      parts of it cannot be read; the rest can be salvaged
+    │   │   └── StoreUnwritable   read-only, locked, gone, or the disk is full
     │   └── LaneFailure           a lane could not do its work (exit status 3)
     │       ├── LoadFailure       llama.cpp refused the model or there was no memory for it
     │       ├── DecodeFailure     a llama.cpp return code that ends the run
@@ -71,6 +75,24 @@ class TemplateError(BadInput):
 
 class PromptError(BadInput):
     """The prompt is empty, or longer than the context."""
+
+
+class StoreFailure(EnvironmentFailure):
+    """The database of sessions cannot be used; what goes on is kept in memory."""
+
+    exit_status = 2
+
+
+class StoreUnusable(StoreFailure):
+    """The file is no database of ours, or one of a newer version: another file is wanted."""
+
+
+class StoreDamaged(StoreFailure):
+    """Parts of the file cannot be read. What is readable can be salvaged into a new file."""
+
+
+class StoreUnwritable(StoreFailure):
+    """The file is read-only, locked or gone, or its disk is full; it may be readable."""
 
 
 class LaneFailure(EnvironmentFailure):

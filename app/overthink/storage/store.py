@@ -1,0 +1,223 @@
+"""Opens the database of sessions: made, upgraded, or refused with a sentence.
+
+A store belongs to one thread at a time. Any number of processes may have the same file open: it is
+in WAL mode, where readers and the one writer do not wait for each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from overthink.core.errors import StoreUnusable, StoreUnwritable
+from overthink.storage.failures import ANOTHER_FILE, as_failure
+from overthink.storage.schema import APPLICATION_ID
+from overthink.storage.sql_functions import register
+
+LOCK_PATIENCE_S = 2.0
+"""How long a statement waits for another writer."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A version of the schema, and how any older file gets there."""
+
+    version: int
+    apply: Callable[[sqlite3.Connection], None]
+
+
+def _apply(connection: sqlite3.Connection) -> None:
+    from overthink.storage.migrations import apply_migrations
+
+    apply_migrations(connection)
+
+
+CURRENT = Schema(1, _apply)
+
+
+class Store:
+    """An open database.
+
+    Args:
+        file: device and inode of the file when it was opened.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, file: tuple[int, int]
+    ) -> None:
+        self.path, self.connection, self.read_only, self.file = path, connection, read_only, file
+
+    def is_in_place(self) -> bool:
+        """False where the file was deleted or replaced under us: what is written would be lost."""
+        try:
+            return _file_of(self.path) == self.file
+        except OSError:
+            return False
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it, or nothing.
+
+        Raises:
+            StoreFailure: it cannot be written.
+        """
+        if self.read_only:
+            raise StoreUnwritable(
+                f"the database {self.path} was opened for reading only", "open it for writing"
+            )
+        with told(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # the disk may be gone; what was said first counts
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turns what SQLite says into a `StoreFailure`."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise as_failure(error, path) from error
+
+
+def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Store:
+    """Opens a database; without `read_only`, makes it where there is none, and upgrades it.
+
+    Raises:
+        StoreFailure: it cannot be used; the sentence says why and what to do.
+    """
+    path = path.expanduser().absolute()
+    if path.is_dir():
+        raise StoreUnusable(f"{path} is a folder, not a database", ANOTHER_FILE)
+    with told(path):
+        connection = _for_reading(path) if read_only else _for_writing(path)
+        try:
+            version = _checked_version(connection, path, schema)
+            if not read_only:
+                _prepare(connection, path, version, schema)
+            elif version < schema.version:
+                raise StoreUnwritable(
+                    f"the database {path} is of an older version and must be upgraded",
+                    "open it once for writing",
+                )
+            connection.execute("PRAGMA foreign_keys=ON")
+            register(connection)
+            return Store(path, connection, read_only=read_only, file=_file_of(path))
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _file_of(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address,
+        uri=True,
+        timeout=LOCK_PATIENCE_S,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    path.stat()  # SQLite's own word for a file that is not there says less
+    connection = _connect(f"{path.as_uri()}?mode=ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
+            raise
+        # WAL mode wants a file beside the database; a folder that cannot be written has no writer.
+        return _connect(f"{path.as_uri()}?mode=ro&immutable=1")
+    return connection
+
+
+def _for_writing(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _connect(f"{path.as_uri()}?mode=rwc")
+
+
+def _checked_version(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
+    """The file's schema version; 0 where it is new and empty."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application != APPLICATION_ID and (tables or application or version):
+        raise StoreUnusable(f"{path} is another program's database", ANOTHER_FILE)
+    if version > schema.version:
+        raise StoreUnusable(
+            f"the database {path} was written by a newer Overthink (its schema is {version}, "
+            f"this program knows {schema.version})",
+            f"update Overthink, or {ANOTHER_FILE}",
+        )
+    return int(version)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, version: int, schema: Schema) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    if version < schema.version:
+        _upgrade(connection, path, schema)
+    else:
+        # A file that can only be read opens all the same; better said now than at the first token.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
+    """All steps in one transaction: a failed one leaves the file as it was."""
+    register(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been faster.
+        version = _checked_version(connection, path, schema)
+        if version < schema.version:
+            if version:
+                _back_up(path, version)
+            schema.apply(connection)
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={schema.version}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def backup_path(path: Path, version: int) -> Path:
+    """Where the file of an older schema is kept."""
+    return path.with_name(f"{path.name}.schema-{version}.backup")
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Copies the file, while its writer is us and writes nothing."""
+    target = backup_path(path, version)
+    partial = target.with_name(f"{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    source = _connect(f"{path.as_uri()}?mode=ro")
+    copy = _connect(f"{partial.as_uri()}?mode=rwc")
+    try:
+        source.backup(copy)
+    finally:
+        source.close()
+        copy.close()
+    partial.replace(target)
