@@ -16,9 +16,10 @@ import psutil
 
 from overthink import __version__
 from overthink.bundled import bundled_folder
-from tests.benchmarks import answer, draft, overhead, plain, plots, start, two_lanes
+from tests.benchmarks import answer, draft, overhead, plain, plots, start, transcript, two_lanes
 from tests.benchmarks.options import ModelMissing, Options
 from tests.benchmarks.quiet import Quiet
+from tests.benchmarks.window import report as window
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "plain": ("Plain decoding", plain.measure),
@@ -27,7 +28,9 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "start": ("From the command to the first token", start.measure),
     "overhead": ("Where the rest goes", overhead.measure),
     "answer": ("An answer that streams in as Markdown", answer.measure),
+    "transcript": ("A transcript while its lane streams", transcript.measure),
     "plots": ("The plots while two lanes stream", plots.measure),
+    "window": ("The window", window.measure),
 }
 
 

@@ -10,7 +10,8 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from overthink.ui.answer.document import AnswerDocument
 from overthink.ui.theme.theme import Theme
@@ -64,8 +65,8 @@ class _Costs:
 def measure(options: Options) -> str:
     """Milliseconds a tick of `set_source`, of what the event loop brings, and of painting."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication.instance() or QGuiApplication([])
-    assert isinstance(application, QGuiApplication)
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
     tokens = options.tokens(TOKENS)
     costs = options.still.measure(lambda: _stream(application, tokens))
     rows = [
@@ -90,7 +91,7 @@ def _answer(characters: int) -> str:
     return steps[:characters]
 
 
-def _stream(application: QGuiApplication, tokens: int) -> _Costs:
+def _stream(application: QApplication, tokens: int) -> _Costs:
     """Streams one answer at its pace; the child that sets formulas is started before."""
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(LANE[0])
@@ -109,7 +110,7 @@ def _ticks(length: int) -> Iterator[int]:
     yield from range(size, length + size, size)
 
 
-def _warm_up(application: QGuiApplication, theme: Theme) -> None:
+def _warm_up(application: QApplication, theme: Theme) -> None:
     first = AnswerDocument(theme, theme)
     first.set_width(LANE[0])
     first.set_source("$x$ `code`", True)
@@ -117,7 +118,7 @@ def _warm_up(application: QGuiApplication, theme: Theme) -> None:
         application.processEvents()
 
 
-def _pause(application: QGuiApplication) -> float:
+def _pause(application: QApplication) -> float:
     """The rest of a tick: milliseconds that the event loop was busy in it."""
     until, busy = time.perf_counter() + TICK_S, 0.0
     while time.perf_counter() < until:

@@ -1,0 +1,159 @@
+"""Runs the measurements of the window and puts their figures beside the goals."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from overthink.folders import HOME_VARIABLE
+from tests.benchmarks.measuring import Series, table
+from tests.benchmarks.options import Options
+
+FEW, MANY = 1_000, 100_000
+LAYERS = ("origin", "ghosts", "surprisal", "entropy", "loops", "plain")
+STOCK = ("QTextEdit", "QPlainTextEdit")
+LIMIT_S = 300.0
+STEPS = {
+    "python": "Python runs",
+    "imported": "the window's modules are imported",
+    "built": "the window is built",
+    "painted": "it is shown and painted",
+    "planned": "both models are planned",
+    "plots": "the plots are there",
+}
+USABLE = ("painted", "planned")
+
+
+def measure(options: Options) -> str:
+    """Frames, moves, start and memory of the real window."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {HOME_VARIABLE: home, "QT_QPA_PLATFORM": "offscreen"}
+        return "\n\n".join([_streams(options), _moves(options), _starts(options), _memory(options)])
+
+
+def child(options: Options, module: str, *arguments: object) -> list[Any]:
+    """What a measurement prints: a JSON value a line."""
+    command = [sys.executable, "-m", f"tests.benchmarks.window.{module}", *map(str, arguments)]
+
+    def run() -> str:
+        done = subprocess.run(
+            command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S
+        )
+        return done.stdout
+
+    return [json.loads(line) for line in options.still.measure(run).splitlines()]
+
+
+# -- frames ----------------------------------------------------------------------------------------
+
+
+def _streams(options: Options) -> str:
+    seconds = 1 if options.quick else 5
+    rows, parts, frames = [], [], {}
+    for tokens in (FEW, MANY):
+        for result in child(options, "stream", tokens, seconds, *LAYERS):
+            frames[tokens, result["layer"]] = result["frame"][0]
+            rows.append(_stream_row(tokens, result))
+            parts.append(result["parts"])
+    head = ["Tokens a lane, layer", "busy", "paints/s", "frame p50", "p99", "max"]
+    head += ["clock p99", "max", "latency p50", "p99"]
+    ratios = Series(tuple(frames[MANY, x] / frames[FEW, x] for x in LAYERS))
+    stock = [_stock_row(options, widget, frames[MANY, "origin"]) for widget in STOCK]
+    return "\n".join(
+        [
+            "**Both lanes at 500 tokens/s**, all plots on. Busy: processor time of the UI thread "
+            "over time. Frame: its processor milliseconds from one tick to the next; clock: tick "
+            "and repaint on the clock. Latency: milliseconds from a batch's arrival to its paint.",
+            "Goals: busy ≤ 40 %, paints ≥ 30/s, frame p99 ≤ 16 and max ≤ 50, latency p99 ≤ 50.",
+            "",
+            table(head, rows),
+            "",
+            f"Frame at {MANY:,} over frame at {FEW:,} tokens (goal ≤ 1.3): {ratios.shown('.2f')} "
+            f"({ratios.spread('.2f')}).",
+            "",
+            table(["Part of the UI thread", "% of a core, mean"], _part_rows(parts)),
+            "",
+            table(
+                ["Two stock widgets, a format a token", f"frame at {FEW:,}", f"at {MANY:,}", "×"],
+                stock,
+            ),
+        ]
+    )
+
+
+def _stream_row(tokens: int, result: dict[str, Any]) -> list[str]:
+    cells = [*result["frame"], *result["clock"][1:], *result["latency"][:2]]
+    shares = [f"{result['busy']:.0%}", f"{result['paints']:.0f}"]
+    return [f"{tokens:,}, {result['layer']}", *shares, *(f"{c:.1f}" for c in cells)]
+
+
+def _part_rows(parts: Sequence[dict[str, float]]) -> list[list[str]]:
+    names = {name for each in parts for name in each}
+    means = {name: sum(each.get(name, 0.0) for each in parts) / len(parts) for name in names}
+    ordered = sorted(means.items(), key=lambda item: -item[1])
+    return [[name, f"{share * 100:.1f}"] for name, share in ordered]
+
+
+def _stock_row(options: Options, widget: str, ours: float) -> list[str]:
+    frames = {n: child(options, "stock", widget, n, 20)[0][0] for n in (FEW, MANY)}
+    ratio = frames[MANY] / ours
+    return [widget, f"{frames[FEW]:.1f}", f"{frames[MANY]:.1f}", f"{ratio:.0f}"]
+
+
+# -- moves, start, memory --------------------------------------------------------------------------
+
+
+def _moves(options: Options) -> str:
+    repetitions = 2 if options.quick else 12
+    rows = []
+    for result in child(options, "moves", MANY, repetitions):
+        clock, processor, after = result["figures"]
+        cells = [clock[0], clock[2], processor[0], processor[2], after[2]]
+        rows.append([result["move"], *(f"{c:.1f}" for c in cells)])
+    head = ["Milliseconds until painted", "clock", "max", "processor", "max", "all it brings, max"]
+    goals = "Goals: resize and theme ≤ 50, find over both lanes ≤ 100."
+    return f"**At 2 × {MANY:,} tokens.** {goals}\n\n{table(head, rows)}"
+
+
+def _starts(options: Options) -> str:
+    repetitions = options.repetitions(9)
+    _start()  # puts the files in the system's cache
+    starts = [options.still.measure(_start) for _ in range(repetitions)]
+    for start in starts:
+        start["usable"] = max(start[step] for step in USABLE)
+    rows = []
+    for step, words in {**STEPS, "usable": "**usable** (goal ≤ 1,000)"}.items():
+        clock = Series(tuple(start[step][0] * 1000 for start in starts))
+        processor = Series(tuple(start[step][1] * 1000 for start in starts))
+        rows.append([words, clock.shown(",.0f"), clock.spread(",.0f"), processor.shown(",.0f")])
+    head = ["From the command's start until …", "ms", "min – max", "processor ms"]
+    return f"**Start**, {repetitions} times.\n\n{table(head, rows)}"
+
+
+def _start() -> dict[str, tuple[float, float]]:
+    """Seconds from the start of the process to each step, and processor time by then."""
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder) / "notes.json"
+        began = time.monotonic()  # the system's clock: the child reads the same
+        command = [sys.executable, "-m", "tests.benchmarks.window.started", str(notes)]
+        subprocess.run(command, check=True, timeout=LIMIT_S)
+        told = json.loads(notes.read_text(encoding="utf-8"))
+    return {step: (at - began, processor) for step, (at, processor) in told.items()}
+
+
+def _memory(options: Options) -> str:
+    end = 30_000 if options.quick else 120_000
+    rows = []
+    for name, how in (("resident memory", ""), ("Python's own (tracemalloc)", "traced")):
+        result = child(options, "memory", 20_000, end, how)[0]
+        grown, text = result["grown"], result["text"]
+        rows.append([name, f"{grown:.0f}", f"{text:.1f}", f"{grown - text:.0f}"])
+    head = ["Bytes a token", "grown", "text itself", "over it (goal ≤ 60)"]
+    return f"**Memory**, from 20,000 to {end:,} tokens a lane.\n\n{table(head, rows)}"

@@ -1,0 +1,69 @@
+"""The program itself, with a note of when its window could be used.
+
+python -m tests.benchmarks.window.started NOTES
+
+Opens the window as the installed command does, writes to the file NOTES, as JSON, when what was
+there: seconds on the system's monotonic clock, and of processor time so far. Then closes it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # its import is what is timed
+    from overthink.ui.app import OpenWindow
+
+notes: dict[str, tuple[float, float]] = {}
+
+STEPS = ("python", "imported", "built", "painted", "planned", "plots")
+
+
+def note(name: str) -> None:
+    """Writes down that something is there; the first time counts."""
+    notes.setdefault(name, (time.monotonic(), time.process_time()))
+
+
+def main() -> int:
+    """Runs the program; returns its exit status."""
+    note("python")
+    from overthink.cli import main as command
+    from overthink.ui.app import OpenWindow, Preset
+
+    note("imported")
+    show, add_plots = OpenWindow.show, OpenWindow.add_plots
+
+    def watched_show(opened: OpenWindow, preset: Preset) -> None:
+        note("built")
+        opened.controller.planned.connect(lambda _side: _note_plans(opened))
+        show(opened, preset)
+
+    def watched_plots(opened: OpenWindow) -> None:
+        note("painted")
+        add_plots(opened)
+        note("plots")
+        _end(opened)
+
+    setattr(OpenWindow, "show", watched_show)  # noqa: B010
+    setattr(OpenWindow, "add_plots", watched_plots)  # noqa: B010
+    status = command([])
+    Path(sys.argv[1]).write_text(json.dumps(notes), encoding="utf-8")
+    return status
+
+
+def _note_plans(opened: OpenWindow) -> None:
+    if all(desk.plan for desk in opened.controller.desks.values()):
+        note("planned")
+        _end(opened)
+
+
+def _end(opened: OpenWindow) -> None:
+    if notes.keys() >= set(STEPS):
+        opened.window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Both lanes stream into the real window; says what each frame cost.
+
+python -m tests.benchmarks.window.stream TOKENS SECONDS LAYER …
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from tests.benchmarks.window.figures import figures
+from tests.benchmarks.window.opened import Bench, open_bench, run
+
+GHOSTS = "ghosts"
+"""Beside the layers: the origin layer with refused proposals shown."""
+SETTLE_S = 0.7
+
+
+async def measure(tokens: int, seconds: float, layers: list[str]) -> None:
+    """Prints a JSON object a layer."""
+    async with open_bench() as bench:
+        for layer in layers:
+            result = await _stream(bench, layer, tokens, seconds)
+            print(json.dumps({"layer": layer, **result}), flush=True)
+
+
+async def _stream(bench: Bench, layer: str, tokens: int, seconds: float) -> dict[str, Any]:
+    show_layer(bench, layer)
+    writers = await bench.begin(tokens)
+    await bench.stream(writers, SETTLE_S)
+    bench.watch.restart()
+    began, processor = time.perf_counter(), time.thread_time()
+    await bench.stream(writers, seconds)
+    took, busy = time.perf_counter() - began, time.thread_time() - processor
+    result = _summary(bench, took, busy)
+    await bench.end()
+    return result
+
+
+def show_layer(bench: Bench, layer: str) -> None:
+    """Switches the view as its bar does."""
+    bench.window.view_bar.show_choices(
+        "origin" if layer == GHOSTS else layer,
+        "full",
+        ghosts=layer == GHOSTS,
+        rendered=True,
+        sync=False,
+        plots=True,
+    )
+
+
+def _summary(bench: Bench, took: float, busy: float) -> dict[str, Any]:
+    tally = bench.watch.tally
+    frames = tally.frames[:-1]
+    return {
+        "busy": busy / took,
+        "paints": tally.paints / took,
+        "frame": figures([frame.processor for frame in frames]),
+        "clock": figures([frame.clock for frame in frames]),
+        "latency": figures(tally.latencies),
+        "parts": {name: s / took for name, s in bench.watch.parts.seconds.items()},
+    }
+
+
+if __name__ == "__main__":
+    run(measure(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))
