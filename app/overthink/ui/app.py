@@ -21,6 +21,7 @@ from qasync import QEventLoop
 
 from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
+from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
 from overthink.lanes.energy import Energy
 from overthink.lanes.source import LaneSource
@@ -131,7 +132,7 @@ class OpenWindow:
         self.closed = asyncio.Event()
         self._collector = GarbageCollector()
         self.store = OptionStore(program.user.settings)
-        use_language(app, self.store.options.language)
+        self._language = use_language(app, self.store.options.language)
         self.theme = Theme()
         self.schemes = SchemeFollower(app, self.theme)
         self.schemes.choose(self.store.options.scheme)
@@ -223,9 +224,11 @@ class OpenWindow:
         return choices
 
     def _preset(self, preset: Preset) -> None:
-        first = self._prompts[0]
-        prompt, expect = (preset.prompt, None) if preset.prompt else (first.text, first.answer)
-        self.window.prompt_bar.set_prompt(prompt, expect)
+        if preset.prompt:
+            self.window.prompt_bar.set_prompt(preset.prompt, None)
+        else:
+            first = self._first_prompt()
+            self.window.prompt_bar.set_prompt(first.text, first.answer)
         for side in SIDES:
             desk = self.controller.desks[side]
             model = preset.model(side)
@@ -233,6 +236,11 @@ class OpenWindow:
                 desk.choice = replace(desk.choice, model=model, draft="auto")
             self.window.panels[side].set_choice(desk.choice)
         self.controller.plan_again()
+
+    def _first_prompt(self) -> BuiltInPrompt:
+        """The ice cubes, in the interface's language."""
+        ours = (prompt for prompt in self._prompts if prompt.language == self._language)
+        return next(ours, self._prompts[0])
 
     # -- while it is open ----------------------------------------------------------------------
 

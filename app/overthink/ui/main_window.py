@@ -21,7 +21,7 @@ from overthink.ui.transcript.view import TranscriptView
 from overthink.ui.view_bar import ViewBar
 
 FIRST_SIZE = (1280, 800)
-PLOTS_SHARE = 0.26
+PLOTS_SHARE = 0.2
 """Of the height below the bars, at first."""
 
 PRESENTING_MARGIN = 24
