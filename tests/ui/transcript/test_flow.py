@@ -18,7 +18,7 @@ TEXTS = {
     "words": "".join(words(2500)),
     "no space": "abcdefghij" * 900,
     "wide": "今天天气很好，我们来数一数冰块。" * 150,
-    "joined": "👩‍👩‍👧‍👦🇩🇰e\u0301" * 300,
+    "joined": "👩‍👩‍👧‍👦 ab 🇩🇰 cd e\u0301 fg " * 120,
     "right to left": "السلام عليكم ورحمة الله وبركاته " * 120,
 }
 WIDTHS = (180, 560, 1140)
