@@ -1,0 +1,80 @@
+"""A run's draft rounds, in columns.
+
+A round as an object takes some 900 bytes; of a drafted thought of 200,000 tokens that would be more
+than its text and all its figures together. Rounds are kept as numbers, about 100 bytes each, and
+made into objects when they are looked at.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import overload
+
+from overthink.core.events import DraftRound
+
+
+class DraftRounds(Sequence[DraftRound]):
+    """Append only. Looks like a list of `DraftRound`; each look makes new ones."""
+
+    def __init__(self, rounds: Iterable[DraftRound] = ()) -> None:
+        self._numbers = array("i")
+        self._firsts = array("i")
+        self._tested = array("i")
+        self._accepted = array("i")
+        self._ends = array("i")
+        """Where the proposals of each round end."""
+        self._ids = array("i")
+        self._utf8 = bytearray()
+        self._utf8_ends = array("i")
+        """Where the text of each proposal ends, bytes."""
+        self.extend(rounds)
+
+    def extend(self, rounds: Iterable[DraftRound]) -> None:
+        """Puts rounds behind those that are here."""
+        for done in rounds:
+            self._numbers.append(done.number)
+            self._firsts.append(done.first)
+            self._tested.append(done.tested)
+            self._accepted.append(done.accepted)
+            self._ids.extend(done.proposed)
+            self._ends.append(len(self._ids))
+            for text in done.proposed_text:
+                self._utf8 += text.encode("utf-8", "replace")
+                self._utf8_ends.append(len(self._utf8))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> DraftRound: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[DraftRound]: ...
+    def __getitem__(self, index: int | slice) -> DraftRound | list[DraftRound]:
+        if isinstance(index, slice):
+            return [self._round(at) for at in range(*index.indices(len(self)))]
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        return self._round(at)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _round(self, at: int) -> DraftRound:
+        start = self._ends[at - 1] if at else 0
+        end = self._ends[at]
+        return DraftRound(
+            number=self._numbers[at],
+            first=self._firsts[at],
+            proposed=tuple(self._ids[start:end]),
+            proposed_text=tuple(map(self._text, range(start, end))),
+            tested=self._tested[at],
+            accepted=self._accepted[at],
+        )
+
+    def _text(self, proposal: int) -> str:
+        start = self._utf8_ends[proposal - 1] if proposal else 0
+        return self._utf8[start : self._utf8_ends[proposal]].decode("utf-8", "replace")

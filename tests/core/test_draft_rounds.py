@@ -1,0 +1,55 @@
+"""Draft rounds in columns are the rounds that were put in, and take little room."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core.draft_rounds import DraftRounds
+from overthink.core.events import DraftRound
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> DraftRound:
+    texts = draw(st.lists(_TEXT, min_size=1, max_size=6))
+    tested = draw(st.integers(0, len(texts)))
+    return DraftRound(
+        number=draw(st.integers(0, 1_000)),
+        first=draw(st.integers(0, 1_000_000)),
+        proposed=tuple(draw(st.integers(0, 200_000)) for _ in texts),
+        proposed_text=tuple(texts),
+        tested=tested,
+        accepted=draw(st.integers(0, tested)),
+    )
+
+
+@given(st.lists(rounds(), max_size=8), st.integers(0, 8))
+def test_what_went_in_comes_out_however_it_went_in(made: list[DraftRound], cut: int) -> None:
+    kept = DraftRounds(made[:cut])
+    kept.extend(made[cut:])
+
+    assert list(kept) == made
+    assert kept == made
+    assert kept[1:5] == made[1:5]
+    assert [kept[i - len(made)] for i in range(len(made))] == made
+
+
+def test_beyond_the_end_is_an_error() -> None:
+    with pytest.raises(IndexError):
+        DraftRounds()[0]
+
+
+def test_a_round_takes_about_a_hundred_bytes() -> None:
+    made = [DraftRound(i, i * 7, (1, 2, 3, 4, 5, 6), (" word",) * 6, 6, 6) for i in range(5_000)]
+    tracemalloc.start()
+    kept = DraftRounds(made)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(kept) == 5_000
+    assert taken / 5_000 < 130
