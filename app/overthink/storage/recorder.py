@@ -103,8 +103,10 @@ class Recorder:
         return SessionRecorder(self, source)
 
     def save_to(self, path: Path) -> None:
-        """From now on writes to another file, and all of what is unsaved. `on_state` tells how it
-        went."""
+        """Writes to another file from now on, beginning with what is unsaved.
+
+        `on_state` tells how it went.
+        """
         with self._lock:
             self._path = path
         self._hurry.set()

@@ -114,6 +114,7 @@ STEP_1 = (
         begun TEXT NOT NULL,
         ended TEXT,
         stopped INTEGER NOT NULL DEFAULT 0,
+        loaded_before BLOB,
         context INTEGER,
         gpu_layers INTEGER,
         load_s REAL,
@@ -139,7 +140,7 @@ STEP_1 = (
         loop_wasted INTEGER,
         thought_closed INTEGER,
         memory_bytes INTEGER,
-        answer TEXT NOT NULL DEFAULT '',
+        answer_start TEXT NOT NULL DEFAULT '',
         correct INTEGER,
         judged_by TEXT,
         found TEXT,
@@ -198,8 +199,8 @@ STEP_1 = (
         runs.answer_tokens, runs.load_s, runs.prompt_s, runs.first_token_s, runs.thinking_s,
         runs.total_s, runs.tokens_per_s, runs.draft_rounds, runs.proposed, runs.tested,
         runs.accepted, runs.acceptance, runs.share, runs.loop_start, runs.loop_period,
-        runs.loop_repeats, runs.loop_wasted, runs.thought_closed, runs.memory_bytes, runs.answer,
-        runs.correct, runs.judged_by, runs.by_hand,
+        runs.loop_repeats, runs.loop_wasted, runs.thought_closed, runs.memory_bytes,
+        runs.answer_start, runs.correct, runs.judged_by, runs.by_hand,
         CASE runs.by_hand WHEN 'right' THEN 1 WHEN 'wrong' THEN 0 WHEN 'unsure' THEN NULL
             ELSE runs.correct END AS right
     FROM runs JOIN turns ON turns.number = runs.turn

@@ -1,0 +1,322 @@
+"""A run's events in three compressed columns of a row: words, numbers, events.
+
+Nothing is rounded or left out: unpacking gives every event again, in order and in its batch, so a
+replay says what the lane said and a record built from it is the one that was live. Words alone are
+enough for text; they are unpacked without touching the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import msgspec
+
+from overthink.core.events import DraftRound, LaneEvent, Tokens
+from overthink.storage.packing import (
+    Floats,
+    Ints,
+    deflate,
+    inflate,
+    pack_floats,
+    pack_ints,
+    unpack_floats,
+    unpack_ints,
+)
+from overthink.storage.usual_events import USUAL_EVENTS
+
+FORMAT = 1
+"""Of what is in a row; stored with it. Older ones stay readable."""
+
+
+class Packed(NamedTuple):
+    """What the database holds of a run's events."""
+
+    words: bytes
+    numbers: bytes
+    events: bytes
+
+
+class Timed(NamedTuple):
+    """An event, and when it came: microseconds after the turn began.
+
+    For tokens that is not kept: they carry their own times.
+    """
+
+    at_us: int
+    event: LaneEvent
+
+
+class Pair(NamedTuple):
+    """A token id with a text it had; most ids of a run have one text only."""
+
+    id: int
+    text: str
+
+
+class _Words(msgspec.Struct, array_like=True, frozen=True):
+    pair_ids: bytes
+    pair_texts: bytes
+    """UTF-8, each ended by its length in `pair_ends`."""
+    pair_ends: bytes
+    tokens: bytes
+    """Index of each token's pair."""
+    phases: bytes
+    origins: bytes
+    batches: bytes
+    """Tokens of each batch."""
+
+
+class _Numbers(msgspec.Struct, array_like=True, frozen=True):
+    t_us: bytes
+    logprobs: list[bytes]
+    entropies: list[bytes]
+    rounds: bytes
+    round_numbers: bytes
+    round_firsts: bytes
+    proposed: bytes
+    tested: bytes
+    accepted: bytes
+    proposals: bytes
+    """0 for an accepted proposal that is the token that stands there, else its pair and 1 more."""
+    batch_rounds: bytes
+    """Draft rounds that came with each batch."""
+
+
+class Other(msgspec.Struct, array_like=True, frozen=True):
+    """An event that brings no tokens, and how many batches came before it."""
+
+    batches: int
+    at_us: int
+    event: LaneEvent
+
+
+class Words(NamedTuple):
+    """Unpacked words. Columns are of equal length, one element a token."""
+
+    pairs: list[Pair]
+    tokens: Ints
+    phases: bytes
+    """As the batches said; `PhaseChanged` events may have corrected them later."""
+    origins: bytes
+    batches: list[int]
+
+
+class Numbers(NamedTuple):
+    """Unpacked numbers."""
+
+    t_us: Ints
+    logprobs: Floats
+    entropies: Floats
+    rounds: Ints
+    draft_rounds: list[DraftRound]
+    batch_rounds: list[int]
+
+
+# ------------------------------------------------------------------------------------ packing
+
+
+def pack(events: Iterable[Timed]) -> Packed:
+    """The events of one run, oldest first."""
+    batches: list[Tokens] = []
+    others: list[Other] = []
+    for at_us, event in events:
+        if isinstance(event, Tokens):
+            batches.append(event)
+        else:
+            others.append(Other(len(batches), at_us, event))
+    pairs: dict[Pair, int] = {}
+    tokens = _indices(pairs, ((b.ids, b.texts) for b in batches))
+    numbers = _pack_numbers(pairs, tokens, batches)
+    words = _pack_words(pairs, tokens, batches)
+    encode = msgspec.msgpack.encode
+    return Packed(encode(words), encode(numbers), deflate(encode(others), USUAL_EVENTS))
+
+
+def _indices(
+    pairs: dict[Pair, int], texts: Iterable[tuple[Sequence[int], Sequence[str]]]
+) -> list[int]:
+    """The index of each token's pair; new pairs are added."""
+    return [
+        pairs.setdefault(Pair(id_, text), len(pairs))
+        for ids, words in texts
+        for id_, text in zip(ids, words, strict=True)
+    ]
+
+
+def _pack_words(pairs: Iterable[Pair], tokens: list[int], batches: list[Tokens]) -> _Words:
+    texts = [pair.text.encode("utf-8", "replace") for pair in pairs]
+    return _Words(
+        pair_ids=pack_ints([pair.id for pair in pairs], differences=False),
+        pair_texts=deflate(b"".join(texts)),
+        pair_ends=pack_ints(accumulate(map(len, texts))),
+        tokens=pack_ints(tokens, differences=False),
+        phases=deflate(b"".join(b.phases for b in batches)),
+        origins=deflate(b"".join(b.origins for b in batches)),
+        batches=pack_ints([len(b.ids) for b in batches], differences=False),
+    )
+
+
+def _pack_numbers(pairs: dict[Pair, int], tokens: list[int], batches: list[Tokens]) -> _Numbers:
+    rounds = [done for batch in batches for done in batch.draft_rounds]
+    return _Numbers(
+        t_us=pack_ints([t for b in batches for t in b.t_us]),
+        logprobs=pack_floats([x for b in batches for x in b.logprobs]),
+        entropies=pack_floats([x for b in batches for x in b.entropies]),
+        rounds=pack_ints([number for b in batches for number in b.rounds]),
+        round_numbers=pack_ints([r.number for r in rounds]),
+        round_firsts=pack_ints([r.first for r in rounds]),
+        proposed=pack_ints([len(r.proposed) for r in rounds], differences=False),
+        tested=pack_ints([r.tested for r in rounds], differences=False),
+        accepted=pack_ints([r.accepted for r in rounds], differences=False),
+        proposals=pack_ints(_proposals(pairs, tokens, rounds), differences=False),
+        batch_rounds=pack_ints([len(b.draft_rounds) for b in batches], differences=False),
+    )
+
+
+def _proposals(
+    pairs: dict[Pair, int], tokens: list[int], rounds: list[DraftRound]
+) -> Iterator[int]:
+    for done in rounds:
+        indices = _indices(pairs, [(done.proposed, done.proposed_text)])
+        for at, index in enumerate(indices, done.first):
+            stands = at - done.first < done.accepted and 0 <= at < len(tokens)
+            yield 0 if stands and tokens[at] == index else index + 1
+
+
+# ---------------------------------------------------------------------------------- unpacking
+
+
+def unpack_words(packed: bytes) -> Words:
+    """The words of a run.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    raw = _decoded(packed, _Words)
+    texts, ends = inflate(raw.pair_texts), unpack_ints(raw.pair_ends).tolist()
+    ids = unpack_ints(raw.pair_ids, differences=False).tolist()
+    pairs = [
+        Pair(id_, texts[start:end].decode("utf-8", "replace"))
+        for id_, start, end in zip(ids, [0, *ends], ends, strict=False)
+    ]
+    words = Words(
+        pairs,
+        unpack_ints(raw.tokens, differences=False),
+        inflate(raw.phases),
+        inflate(raw.origins),
+        unpack_ints(raw.batches, differences=False).tolist(),
+    )
+    tokens = words.tokens
+    sound = len(ids) == len(ends) and len(tokens) == len(words.phases) == len(words.origins)
+    sound = sound and sum(words.batches) == len(tokens)
+    if not sound or (len(tokens) and not 0 <= tokens.min() <= tokens.max() < len(pairs)):
+        raise ValueError("the words of a trace contradict themselves")
+    return words
+
+
+def unpack_numbers(packed: bytes, words: Words) -> Numbers:
+    """The numbers of a run, whose words are needed for what drafts proposed.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    raw = _decoded(packed, _Numbers)
+    numbers = Numbers(
+        t_us=unpack_ints(raw.t_us),
+        logprobs=unpack_floats(raw.logprobs),
+        entropies=unpack_floats(raw.entropies),
+        rounds=unpack_ints(raw.rounds),
+        draft_rounds=list(_rounds(raw, words)),
+        batch_rounds=unpack_ints(raw.batch_rounds, differences=False).tolist(),
+    )
+    columns = (numbers.t_us, numbers.logprobs, numbers.entropies, numbers.rounds)
+    if any(len(column) != len(words.tokens) for column in columns) or sum(words.batches) != len(
+        words.tokens
+    ):
+        raise ValueError("the numbers of a trace do not fit its words")
+    return numbers
+
+
+def _rounds(raw: _Numbers, words: Words) -> Iterator[DraftRound]:
+    columns = zip(
+        unpack_ints(raw.round_numbers).tolist(),
+        unpack_ints(raw.round_firsts).tolist(),
+        unpack_ints(raw.proposed, differences=False).tolist(),
+        unpack_ints(raw.tested, differences=False).tolist(),
+        unpack_ints(raw.accepted, differences=False).tolist(),
+        strict=True,
+    )
+    proposals = unpack_ints(raw.proposals, differences=False).tolist()
+    pairs, tokens, start = words.pairs, words.tokens.tolist(), 0
+    try:
+        for number, first, count, tested, accepted in columns:
+            told = proposals[start : start + count]
+            indices = [p - 1 if p else tokens[at] for at, p in enumerate(told, first)]
+            ids = tuple([pairs[i].id for i in indices])
+            texts = tuple([pairs[i].text for i in indices])
+            yield DraftRound(number, first, ids, texts, tested, accepted)
+            start += count
+    except IndexError:
+        raise ValueError("the draft rounds of a trace contradict themselves") from None
+
+
+def unpack_others(packed: bytes) -> list[Other]:
+    """The events that bring no tokens.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    others: list[Other] = _decoded(inflate(packed, USUAL_EVENTS), list[Other])
+    return others
+
+
+def unpack(packed: Packed) -> list[Timed]:
+    """All events again, as they came.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    words = unpack_words(packed.words)
+    numbers = unpack_numbers(packed.numbers, words)
+    events: list[Timed] = []
+    others = iter([*unpack_others(packed.events), None])
+    other = next(others)
+    for number, batch in enumerate([*_batches(words, numbers), None]):
+        while other is not None and other.batches <= number:
+            events.append(Timed(other.at_us, other.event))
+            other = next(others)
+        if batch is not None:
+            events.append(Timed(0, batch))
+    return events
+
+
+def _batches(words: Words, numbers: Numbers) -> Iterator[Tokens]:
+    tokens = words.tokens.tolist()
+    t_us, rounds = numbers.t_us.tolist(), numbers.rounds.tolist()
+    logprobs, entropies = numbers.logprobs.tolist(), numbers.entropies.tolist()
+    first = done = 0
+    for count, more in zip(words.batches, numbers.batch_rounds, strict=True):
+        part = slice(first, first + count)
+        pairs = [words.pairs[index] for index in tokens[part]]
+        yield Tokens(
+            first=first,
+            ids=[pair.id for pair in pairs],
+            texts=[pair.text for pair in pairs],
+            phases=words.phases[part],
+            origins=words.origins[part],
+            t_us=t_us[part],
+            logprobs=logprobs[part],
+            entropies=entropies[part],
+            rounds=rounds[part],
+            draft_rounds=numbers.draft_rounds[done : done + more],
+        )
+        first, done = first + count, done + more
+
+
+def _decoded(raw: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.msgpack.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"a trace cannot be read ({error})") from None

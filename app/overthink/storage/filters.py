@@ -1,0 +1,107 @@
+"""What a list or a search may be narrowed to, as conditions on the table `sessions`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+
+Outcome = Literal["right", "wrong", "open"]
+
+_RIGHT = (
+    "CASE runs.by_hand WHEN 'right' THEN 1 WHEN 'wrong' THEN 0 WHEN 'unsure' THEN NULL "
+    "ELSE runs.correct END"
+)
+"""A person's verdict goes before the automatic one."""
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """All of these must hold; what is None or False is not asked for.
+
+    Conditions on runs must hold of one and the same run.
+    """
+
+    model: str | None = None
+    """Name as shown, target or draft."""
+    family: str | None = None
+    status: str | None = None
+    """A run status, `interrupted` or `recording`."""
+    looping: bool = False
+    never_answered: bool = False
+    """A run that is over, has a thought, and not one token of an answer."""
+    outcome: Outcome | None = None
+    """The person's verdict where there is one, else the automatic one; "open" is neither."""
+    tag: str | None = None
+    since: str | None = None
+    """First day or moment, ISO 8601, UTC."""
+    until: str | None = None
+    """Last day, or the moment before which."""
+    noted: bool = False
+    """Has a note, or a span that is annotated."""
+    starred: bool = False
+    source: str | None = None
+
+
+NO_FILTERS = Filters()
+
+Condition = tuple[str, tuple[Any, ...]]
+
+
+def conditions(filters: Filters) -> Condition:
+    """SQL that follows WHERE, for `sessions`, and its values."""
+    parts = [("sessions.deleted IS NULL", ()), *_of_session(filters)]
+    if of_run := list(_of_run(filters)):
+        told, values = _joined(of_run)
+        parts.append(
+            (
+                "EXISTS (SELECT 1 FROM turns JOIN runs ON runs.turn = turns.number "
+                f"WHERE turns.session = sessions.number AND {told})",
+                values,
+            )
+        )
+    return _joined(parts)
+
+
+def _joined(parts: list[Condition]) -> Condition:
+    return " AND ".join(f"({sql})" for sql, _ in parts), tuple(v for _, vs in parts for v in vs)
+
+
+def _of_session(filters: Filters) -> Iterator[Condition]:
+    if filters.tag is not None:
+        yield (
+            "sessions.number IN (SELECT session FROM session_tags WHERE tag = ?)",
+            (filters.tag,),
+        )
+    if filters.since is not None:
+        yield "sessions.created >= ?", (filters.since,)
+    if filters.until is not None:
+        # A day is before every moment of it: "~" sorts behind all that may follow the day.
+        yield "sessions.created <= ?", (filters.until + "~" * (len(filters.until) == 10),)
+    if filters.starred:
+        yield "sessions.starred", ()
+    if filters.source is not None:
+        yield "sessions.source = ?", (filters.source,)
+    if filters.noted:
+        yield (
+            "sessions.note <> '' OR sessions.number IN (SELECT turns.session FROM annotations "
+            "JOIN runs ON runs.number = annotations.run JOIN turns ON turns.number = runs.turn)",
+            (),
+        )
+
+
+def _of_run(filters: Filters) -> Iterator[Condition]:
+    if filters.model is not None:
+        yield "runs.model_name = ? OR runs.draft_name = ?", (filters.model, filters.model)
+    if filters.family is not None:
+        yield "runs.family = ?", (filters.family,)
+    if filters.status is not None:
+        yield "runs.status = ?", (filters.status,)
+    if filters.looping:
+        yield "runs.loop_start IS NOT NULL", ()
+    if filters.never_answered:
+        yield "runs.ended IS NOT NULL AND runs.answer_tokens = 0 AND runs.thinking_tokens > 0", ()
+    if filters.outcome == "open":
+        yield f"({_RIGHT}) IS NULL", ()
+    elif filters.outcome is not None:
+        yield f"({_RIGHT}) = ?", (int(filters.outcome == "right"),)

@@ -1,0 +1,212 @@
+"""The list of sessions: newest first, a page at a time, without touching a trace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from overthink.storage.filters import NO_FILTERS, Filters, conditions
+from overthink.storage.store import Store, told
+
+PAGE = 200
+
+
+class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list shows of a run."""
+
+    id: str
+    side: str
+    model: str
+    draft: str
+    family: str
+    status: str
+    """A run status, `recording` while it goes on, or `interrupted`."""
+    looping: bool
+    correct: bool | None
+    """The automatic verdict."""
+    by_hand: str | None
+    """The person's: "right", "wrong" or "unsure"."""
+    thinking_tokens: int | None
+    answer_tokens: int | None
+
+    @property
+    def right(self) -> bool | None:
+        """The person's verdict where there is one, else the automatic one."""
+        if self.by_hand is not None:
+            return {"right": True, "wrong": False}.get(self.by_hand)
+        return self.correct
+
+
+class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list shows of a session."""
+
+    number: int
+    """Its place in the order: later ones have higher numbers, whatever the clock said."""
+    id: str
+    title: str
+    """As a person named it; empty where nobody did."""
+    prompt: str
+    """Of its first turn."""
+    created: str
+    """ISO 8601, UTC."""
+    source: str
+    """"window", "compare", "import" or "example"."""
+    starred: bool
+    note: str
+    tags: tuple[str, ...]
+    turns: int
+    runs: tuple[RunSummary, ...]
+    """The newest of each side, left before right."""
+
+
+def list_sessions(
+    store: Store,
+    filters: Filters = NO_FILTERS,
+    *,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[SessionSummary]:
+    """A page of sessions, newest first.
+
+    Args:
+        before: the last number of the page before; None for the first page.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    where, values = conditions(filters)
+    if before is not None:
+        where, values = f"{where} AND sessions.number < ?", (*values, before)
+    with told(store.path):
+        rows = store.connection.execute(
+            f"{_SESSIONS} WHERE {where} ORDER BY sessions.number DESC LIMIT ?", (*values, limit)
+        ).fetchall()
+        return _summaries(store, rows)
+
+
+def summaries_of(store: Store, ids: Sequence[str]) -> list[SessionSummary]:
+    """Some sessions by identity, newest first; deleted and unknown ones are left out.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    with told(store.path):
+        rows = store.connection.execute(
+            f"{_SESSIONS} WHERE deleted IS NULL "
+            "AND id IN (SELECT value FROM json_each(?)) ORDER BY sessions.number DESC",
+            (msgspec.json.encode(list(ids)).decode(),),
+        ).fetchall()
+        return _summaries(store, rows)
+
+
+def count_sessions(store: Store, filters: Filters = NO_FILTERS) -> int:
+    """How many there are.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    where, values = conditions(filters)
+    with told(store.path):
+        row = store.connection.execute(
+            f"SELECT count(*) FROM sessions WHERE {where}", values
+        ).fetchone()
+    return int(row[0])
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is to filter by."""
+
+    models: tuple[str, ...]
+    families: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def known_values(store: Store) -> Known:
+    """Names of models, families and tags that occur, in order of the alphabet.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    with told(store.path):
+        return Known(
+            models=_names(store, "SELECT DISTINCT model_name FROM runs"),
+            families=_names(store, "SELECT DISTINCT family FROM runs WHERE family <> ''"),
+            tags=_names(store, "SELECT DISTINCT tag FROM session_tags"),
+        )
+
+
+def _names(store: Store, sql: str) -> tuple[str, ...]:
+    return tuple(sorted((name for (name,) in store.connection.execute(sql)), key=str.casefold))
+
+
+_SESSIONS = """
+    SELECT number, id, title, coalesce(
+        (SELECT prompt FROM turns WHERE turns.session = sessions.number ORDER BY number LIMIT 1),
+        ''
+    ), created, source, starred, note,
+    (SELECT count(*) FROM turns WHERE turns.session = sessions.number)
+    FROM sessions
+"""
+
+_RUNS = """
+    SELECT turns.session, runs.id, side, model_name, draft_name, family, status,
+        loop_start IS NOT NULL, correct, by_hand, thinking_tokens, answer_tokens
+    FROM json_each(?) AS wanted JOIN turns ON turns.session = wanted.value
+        JOIN runs ON runs.turn = turns.number
+    ORDER BY runs.number
+"""
+
+_TAGS = """
+    SELECT session, tag FROM json_each(?) AS wanted
+        JOIN session_tags ON session_tags.session = wanted.value ORDER BY tag
+"""
+
+
+def _summaries(store: Store, rows: Iterable[Any]) -> list[SessionSummary]:
+    rows = list(rows)
+    numbers = msgspec.json.encode([row[0] for row in rows]).decode()
+    runs: dict[int, dict[str, RunSummary]] = defaultdict(dict)
+    for session, *told_of_run in store.connection.execute(_RUNS, (numbers,)):
+        run = _run(told_of_run)
+        runs[session][run.side] = run  # a later one of the same side takes its place
+    tags: dict[int, list[str]] = defaultdict(list)
+    for session, tag in store.connection.execute(_TAGS, (numbers,)):
+        tags[session].append(tag)
+    return [_session(row, runs[row[0]], tags[row[0]]) for row in rows]
+
+
+def _session(row: Any, runs: dict[str, RunSummary], tags: list[str]) -> SessionSummary:
+    number, id_, title, prompt, created, source, starred, note, turns = row
+    return SessionSummary(
+        number=number,
+        id=id_,
+        title=title,
+        prompt=prompt,
+        created=created,
+        source=source,
+        starred=bool(starred),
+        note=note,
+        tags=tuple(tags),
+        turns=turns,
+        runs=tuple(runs[side] for side in sorted(runs)),
+    )
+
+
+def _run(row: Sequence[Any]) -> RunSummary:
+    id_, side, model, draft, family, status, looping, correct, by_hand, thinking, answer = row
+    return RunSummary(
+        id=id_,
+        side=side,
+        model=model,
+        draft=draft,
+        family=family,
+        status=status,
+        looping=bool(looping),
+        correct=None if correct is None else bool(correct),
+        by_hand=by_hand,
+        thinking_tokens=thinking,
+        answer_tokens=answer,
+    )

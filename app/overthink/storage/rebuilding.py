@@ -1,0 +1,100 @@
+"""Traces and run records out of packed columns, as they were live.
+
+Columns go into the trace as columns, without a round trip through events: two lanes of 32,000
+tokens must be on the screen before anyone waits.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate
+
+import numpy as np
+
+from overthink.core.draft_rounds import DraftRounds
+from overthink.core.events import Loaded, PhaseChanged
+from overthink.core.run_record import RunRecord
+from overthink.core.trace import Trace
+from overthink.storage.columns import (
+    Numbers,
+    Other,
+    Packed,
+    Timed,
+    Words,
+    unpack_numbers,
+    unpack_others,
+    unpack_words,
+)
+
+
+def record_of(packed: Packed, loaded_before: Loaded | None, *, stopped: bool) -> RunRecord:
+    """The record of a run.
+
+    Args:
+        loaded_before: what the lane had said in an earlier turn, where it was loaded already.
+        stopped: the person stopped it before it began.
+
+    Raises:
+        ValueError: the columns are damaged.
+    """
+    words = unpack_words(packed.words)
+    others = unpack_others(packed.events)
+    numbers = unpack_numbers(packed.numbers, words)
+    record = RunRecord()
+    record.loaded, record.stopped = loaded_before, stopped
+    _take_others(record, others)
+    record.trace = _trace(words, numbers, others)
+    return record
+
+
+def record_of_events(
+    events: Iterable[Timed], loaded_before: Loaded | None, *, stopped: bool
+) -> RunRecord:
+    """The record of a run that is still in segments."""
+    record = RunRecord()
+    record.loaded, record.stopped = loaded_before, stopped
+    for timed in events:
+        record.take(timed.event)
+    return record
+
+
+def _take_others(record: RunRecord, others: Iterable[Other]) -> None:
+    for other in others:
+        if not isinstance(other.event, PhaseChanged):
+            record.take(other.event)
+
+
+def _trace(words: Words, numbers: Numbers, others: Iterable[Other]) -> Trace:
+    trace = trace_of_words(words, others)
+    trace.t_us.frombytes(numbers.t_us.astype("=i8").tobytes())
+    trace.logprobs.frombytes(numbers.logprobs.astype("=f4").tobytes())
+    trace.entropies.frombytes(numbers.entropies.astype("=f4").tobytes())
+    trace.rounds.frombytes(numbers.rounds.astype("=i4").tobytes())
+    trace.draft_rounds = DraftRounds(numbers.draft_rounds)
+    return trace
+
+
+def trace_of_words(words: Words, others: Iterable[Other]) -> Trace:
+    """A trace that has texts and phases, and none of the numbers: enough to search in."""
+    trace = Trace()
+    pair_ids = np.array([pair.id for pair in words.pairs], dtype="=i4")
+    texts = [pair.text.encode("utf-8", "replace") for pair in words.pairs]
+    lengths = np.array([len(text) for text in texts], dtype="=i8")
+    trace.ids = array("i", pair_ids[words.tokens].tobytes())
+    trace.utf8 = bytearray(b"".join([texts[index] for index in words.tokens.tolist()]))
+    trace.utf8_ends = array("q", np.cumsum(lengths[words.tokens]).astype("=i8").tobytes())
+    trace.phases = bytearray(words.phases)
+    trace.origins = bytearray(words.origins)
+    _correct_phases(trace, [0, *accumulate(words.batches)], others)
+    return trace
+
+
+def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[Other]) -> None:
+    """Changes the phases of those tokens that were there when the change came."""
+    for other in others:
+        if isinstance(change := other.event, PhaseChanged):
+            end = tokens_before[other.batches]
+            if end > change.first:
+                trace.phases[change.first : end] = bytes([change.phase]) * (end - change.first)
+                trace.corrections += 1

@@ -1,0 +1,49 @@
+"""SQL functions that unpack traces, for every connection of ours and for other tools.
+
+sqlite-utils and Datasette find `prepare_connection` by itself where Overthink is installed beside
+them (entry points in `pyproject.toml`), so that the view `tokens` works there too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from overthink.core.vocabulary import Phase
+from overthink.storage.columns import Packed, unpack_others, unpack_words
+from overthink.storage.rebuilding import record_of, trace_of_words
+
+
+def tokens_as_json(words: bytes, numbers: bytes, events: bytes) -> str:
+    """A trace as a JSON array, one object a token."""
+    trace = record_of(Packed(words, numbers, events), None, stopped=False).trace
+    rows = [
+        {
+            "i": token.i,
+            "id": token.id,
+            "text": token.text,
+            "phase": token.phase.word,
+            "origin": token.origin.word,
+            "t_us": token.t_us,
+            "logprob": token.logprob,
+            "entropy": token.entropy,
+            "round": token.round if token.round >= 0 else None,
+        }
+        for token in trace
+    ]
+    return msgspec.json.encode(rows).decode()
+
+
+def text_of_phase(words: bytes, events: bytes, phase: str) -> str | None:
+    """The text of a trace's thought ("thinking") or "answer"."""
+    wanted = next((p for p in Phase if p.word == phase), None)
+    if wanted is None:
+        return None
+    return trace_of_words(unpack_words(words), unpack_others(events)).text(wanted)
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Makes the functions known on a connection."""
+    connection.create_function("overthink_tokens", 3, tokens_as_json, deterministic=True)
+    connection.create_function("overthink_text", 3, text_of_phase, deterministic=True)
