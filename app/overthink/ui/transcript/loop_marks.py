@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 
 from overthink.core.trace import Trace
@@ -49,6 +49,9 @@ def _last_begun(trace: Trace, loop: LoopStretch, start: int, end: int) -> int:
 
 
 def _paint_count(canvas: Canvas, line: QRect, number: int) -> None:
-    place = QRect(0, line.top(), GUTTER - 16, line.height())
+    place = QRect(1, line.top(), GUTTER - 17, line.height())
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    canvas.painter.drawText(place, right, f"×{QLocale().toString(number)}")
+    words = f"×{number}"
+    if canvas.painter.fontMetrics().horizontalAdvance(words) > place.width():
+        words = words[1:]  # a long count leaves no room for the sign
+    canvas.painter.drawText(place, right, words)

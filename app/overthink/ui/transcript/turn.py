@@ -61,9 +61,7 @@ class TurnSections:
         """Looks at what is new."""
         ended = self.record.status is not None
         changes: Changes = {}
-        if self.loop.refresh() and self._setting.showing.layer is Layer.LOOPS:
-            self.restyle()
-            changes |= dict.fromkeys(self._texts, 0)
+        self._refresh_loop(changes)
         boundary = self.boundary
         self._refresh_opener(changes)
         self._refresh_part(Zone.THINKING, 0, boundary, changes)
@@ -75,6 +73,17 @@ class TurnSections:
         self.is_rearranged = self.sections != before
         self.is_settled = ended
         return changes
+
+    def _refresh_loop(self, changes: Changes) -> None:
+        """A loop is marked in its own layer, and counted in the gutter in every coloured one."""
+        was_known = self.loop.loop is not None
+        if not self.loop.refresh():
+            return
+        marked = self._setting.showing.layer is Layer.LOOPS
+        if marked:
+            self.restyle()
+        if marked or not was_known:
+            changes |= dict.fromkeys(self._texts, 0)
 
     @property
     def boundary(self) -> int:
@@ -214,8 +223,8 @@ class TurnSections:
         dimmed = zone == Zone.THINKING and self._setting.thinking is ThinkingShown.DIMMED
         section.pen = "text_dim" if dimmed or zone == Zone.PROMPT else "text"
         section.bar = zone in (Zone.OPENER, Zone.THINKING)
-        looping = self._setting.showing.layer is Layer.LOOPS and zone in TRACE_ZONES
-        section.beside = self._paint_beside if looping else None
+        counted = self._setting.showing.layer is not Layer.PLAIN and zone in TRACE_ZONES
+        section.beside = self._paint_beside if counted else None
 
     def _paint_beside(self, canvas: Canvas, section: TextSection) -> None:
         if self.loop.loop is not None:
