@@ -1,0 +1,168 @@
+"""Full-text search: which sessions say something, where, and at which token.
+
+The index ranks (BM25; notes and prompts count more than answers, those more than thoughts). It
+keeps no text, so the words around a hit are read from the run itself, for the few that are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Phase
+from overthink.storage.columns import unpack_others, unpack_words
+from overthink.storage.editing import annotation_text, session_text
+from overthink.storage.filters import NO_FILTERS, Filters, conditions
+from overthink.storage.indexing import Kind
+from overthink.storage.query import Query, read_query
+from overthink.storage.rebuilding import trace_of_words
+from overthink.storage.store import Store, told
+
+Place = Literal["note", "prompt", "answer", "thought", "annotation"]
+
+_BEFORE, _SNIPPET = 50, 160
+"""Characters before a hit, and of a snippet in all."""
+_LOOKED_AT = (200, 2_000, 1_000_000)
+"""Documents that are taken from the index before filters; more, as long as too few pass."""
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where the words stand."""
+
+    session: str
+    place: Place
+    turn: str | None
+    """The turn whose prompt it is, or to which the run belongs."""
+    run: str | None
+    side: str | None
+    token: int | None
+    """Of the run: the first token of the hit."""
+    snippet: str
+    """Words around it, in one line; a stranger's text."""
+    marks: tuple[tuple[int, int], ...]
+    """Where the words stand in the snippet, as characters from and to."""
+
+
+def search(
+    store: Store, typed: str, filters: Filters = NO_FILTERS, *, limit: int = 50
+) -> list[Hit]:
+    """The best hits, best first.
+
+    Args:
+        typed: words, "words in quotes", the last one may be unfinished; none at all find nothing.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    query = read_query(typed)
+    if not query.terms:
+        return []
+    with told(store.path):
+        rows = _ranked(store, query, filters, limit)
+        return [hit for row in rows if (hit := _hit(store, query, row)) is not None]
+
+
+_RANKED = """
+    WITH found AS MATERIALIZED (
+        SELECT rowid / 4 AS number, rowid % 4 AS kind, bm25(search_index, 6, 4, 2, 1) AS score
+        FROM search_index WHERE search_index MATCH ? ORDER BY score LIMIT ?
+    )
+    SELECT found.kind, found.number, sessions.id, turns.id, runs.number, runs.id,
+        runs.side
+    FROM found
+        LEFT JOIN annotations ON found.kind = 3 AND annotations.number = found.number
+        LEFT JOIN runs ON runs.number = iif(found.kind = 2, found.number, annotations.run)
+        LEFT JOIN turns ON turns.number = iif(found.kind = 1, found.number, runs.turn)
+        JOIN sessions ON sessions.number = iif(found.kind = 0, found.number, turns.session)
+    WHERE {where} ORDER BY found.score, found.number DESC LIMIT ?
+"""
+
+
+def _ranked(store: Store, query: Query, filters: Filters, limit: int) -> list[Any]:
+    where, values = conditions(filters)
+    sql = _RANKED.format(where=where)
+    rows: list[Any] = []
+    for count in _LOOKED_AT:
+        rows = store.connection.execute(sql, (query.question, count, *values, limit)).fetchall()
+        if len(rows) == limit:
+            break
+    return rows
+
+
+def _hit(store: Store, query: Query, row: Any) -> Hit | None:
+    kind, number, session, turn, run_number, run, side = row
+    for place, text, token in _texts(store, query, Kind(kind), number, run_number):
+        if (span := query.first(text)) is not None:
+            snippet, marks = _snippet(query, text, span[0])
+            return Hit(
+                session=session,
+                place=place,
+                turn=turn,
+                run=run,
+                side=side,
+                token=token if isinstance(token, int) else _token(token, place, text, span[0]),
+                snippet=snippet,
+                marks=marks,
+            )
+    return None
+
+
+_Tokens = Trace | int | None
+
+
+def _texts(
+    store: Store, query: Query, kind: Kind, number: int, run: int | None
+) -> Iterator[tuple[Place, str, _Tokens]]:
+    """The texts of a document, and where in a run they stand."""
+    db = store.connection
+    match kind:
+        case Kind.SESSION:
+            yield "note", session_text(db, number), None
+        case Kind.TURN:
+            (prompt,) = db.execute(
+                "SELECT prompt FROM turns WHERE number = ?", (number,)
+            ).fetchone()
+            yield "prompt", prompt, None
+        case Kind.ANNOTATION:
+            label, note, first = db.execute(
+                "SELECT label, note, first FROM annotations WHERE number = ?", (number,)
+            ).fetchone()
+            yield "annotation", annotation_text(label, note), int(first)
+        case Kind.RUN:
+            words, events = db.execute(
+                "SELECT words, events FROM traces WHERE run = ?", (run,)
+            ).fetchone()
+            try:
+                trace = trace_of_words(unpack_words(words), unpack_others(events))
+            except ValueError:
+                return  # damaged: `check` tells; the other hits are good
+            yield "answer", trace.text(Phase.ANSWER), trace
+            yield "thought", trace.text(Phase.THINKING), trace
+
+
+def _token(tokens: Trace | None, place: Place, text: str, at: int) -> int | None:
+    """The token at a character of a phase's text."""
+    if tokens is None:
+        return None
+    phase = Phase.ANSWER if place == "answer" else Phase.THINKING
+    ends = np.frombuffer(tokens.utf8_ends, dtype=np.int64)
+    of_phase = np.flatnonzero(np.frombuffer(bytes(tokens.phases), np.uint8) == phase)
+    ends_in_phase = np.cumsum(np.diff(ends, prepend=np.int64(0))[of_phase])
+    offset = len(text[:at].encode("utf-8", "replace"))
+    return int(of_phase[np.searchsorted(ends_in_phase, offset, side="right")])
+
+
+def _snippet(query: Query, text: str, at: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Some text around a hit, in one line, and where the words stand in it."""
+    start = max(0, at - _BEFORE)
+    if start:  # not in the middle of a word
+        start = text.find(" ", start, at) + 1 or start
+    cut = " ".join(text[start : start + _SNIPPET].split())
+    lead = "…" if start else ""
+    tail = "…" if start + _SNIPPET < len(text) else ""
+    snippet = f"{lead}{cut}{tail}"
+    return snippet, tuple(query.spans(snippet))
