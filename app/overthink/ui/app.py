@@ -25,6 +25,7 @@ from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
 from overthink.lanes.energy import Energy
 from overthink.lanes.source import LaneSource
+from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
@@ -32,6 +33,7 @@ from overthink.ui.energy_watch import EnergyWatch
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
+from overthink.ui.keeping import Keeping
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
@@ -49,6 +51,7 @@ from overthink.ui.wiring import Wiring
 
 DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-runaway"}
 
+DATABASE = "sessions.db"
 HINTS_AFTER_MS = 800
 
 
@@ -143,7 +146,15 @@ class OpenWindow:
         self.sources: dict[Side, LaneSource] = {
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }
-        self.controller = Controller(program.planner, self.sources, self._choices(), self._bugs.add)
+        self.keeping = Keeping()
+        self._recorder = Recorder(
+            program.user.data / DATABASE, self.keeping.tell_state, self.keeping.tell_changed
+        )
+        self.keeping.use(self._recorder)
+        self.keeping.state_changed.connect(self._show_saving)
+        self.controller = Controller(
+            program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
+        )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
@@ -167,11 +178,17 @@ class OpenWindow:
         self._preset(preset)
         self.remembering.restore()
         self.window.show()
-        QTimer.singleShot(0, self.window, self.add_plots)
+        self.controller.planned.connect(self._follow_with_plots)
         if preset.run:
             QTimer.singleShot(0, self.window, self.wiring.run)
         elif not self.store.options.hints_seen:
             QTimer.singleShot(HINTS_AFTER_MS, self.window, self._show_hints)
+
+    def _follow_with_plots(self) -> None:
+        """Both models can run: only then the plots, whose import would have held that up."""
+        if all(desk.plan or desk.problem for desk in self.controller.desks.values()):
+            self.controller.planned.disconnect(self._follow_with_plots)
+            QTimer.singleShot(0, self.window, self.add_plots)
 
     def add_plots(self) -> None:
         """Makes the plots; once."""
@@ -180,6 +197,7 @@ class OpenWindow:
         plots = PlotPanel(self.theme)
         self.window.place_plots(plots)
         self.wiring.connect_plots(plots)
+        self._collector.spare()
 
     def _show_hints(self) -> None:
         """At the first start, unless the person knows already what to do."""
@@ -207,6 +225,8 @@ class OpenWindow:
         await self.controller.close()
         if self.wiring.plots:
             self.wiring.plots.saver.wait()
+        self.keeping.begin_session()
+        await asyncio.to_thread(self._recorder.close)
         self._shelf.close()
         self.store.flush()
         self.window.deleteLater()
@@ -252,6 +272,14 @@ class OpenWindow:
 
     def _show_energy(self, side: Side, energy: Energy) -> None:
         self.window.panels[side].set_energy(energy.joules, energy.reason)
+
+    def _show_saving(self, state: SavingState) -> None:
+        """Says when what happens cannot be saved, and when it can again."""
+        if state.failure is None:
+            self.window.saving.say("")
+            return
+        words = self.window.tr("Not saved: {why} What happens is kept in memory meanwhile.")
+        self.window.saving.say(words.format(why=state.failure))
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """The window goes at once; its lanes are ended behind it."""

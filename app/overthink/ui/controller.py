@@ -16,14 +16,17 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from overthink.comparison.conductor import Conductor, threads_for_lane
+from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import LaneEvent, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
+from overthink.storage.recorder import TurnHandle
 from overthink.ui.desk import Desk, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
+from overthink.ui.keeping import Keeping
 from overthink.ui.shown import SIDES, Side, other_side
 
 FRAME_MS = 25
@@ -48,6 +51,7 @@ class Controller(QObject):
         sources: what each lane runs on.
         choices: what is chosen for each lane at first.
         report_bug: told of exceptions that are our own mistakes.
+        keeping: told of all turns, to be saved; nothing is saved without one.
     """
 
     planned = Signal(str)
@@ -73,10 +77,12 @@ class Controller(QObject):
         sources: dict[Side, LaneSource],
         choices: dict[Side, LaneChoice],
         report_bug: Callable[[BaseException], None],
+        keeping: Keeping | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._make_planner, self._report_bug = make_planner, report_bug
+        self._keeping = keeping or Keeping(self)
         self.desks = {side: Desk(side, choices[side], sources[side]) for side in SIDES}
         self.timing = TimingMode.CONCURRENT
         self.same_settings = True
@@ -160,6 +166,7 @@ class Controller(QObject):
         if self._may_run(prompt):
             for desk in self.desks.values():
                 desk.forget_all()
+            self._keeping.begin_session()
             self.conversation_begun.emit()
             self._turn(SIDES, prompt, expect)
 
@@ -184,10 +191,11 @@ class Controller(QObject):
 
     def _repeat(self, sides: Sequence[Side]) -> None:
         last = self.desks[sides[0]].turns[-1]
+        repeats = self.desks[sides[0]].handle
         for side in sides:
             self.desks[side].forget_last()
         self.conversation_begun.emit()
-        self._turn(sides, last.prompt, last.expect)
+        self._turn(sides, last.prompt, last.expect, repeats)
 
     def _may_run(self, prompt: str) -> bool:
         if self._running:
@@ -204,7 +212,13 @@ class Controller(QObject):
         for desk in self.desks.values():
             desk.choice = replace(desk.choice, sampler={**desk.choice.sampler, "seed": seed})
 
-    def _turn(self, sides: Sequence[Side], prompt: str, expect: str | None) -> None:
+    def _turn(
+        self,
+        sides: Sequence[Side],
+        prompt: str,
+        expect: str | None,
+        repeats: TurnHandle | None = None,
+    ) -> None:
         was_busy = self.busy
         for side in sides:
             self.desks[side].begin(prompt, expect, self.timing)
@@ -215,9 +229,11 @@ class Controller(QObject):
         if not was_busy:
             self.busy_changed.emit(True)
         self._start_clock()
-        self.start(self._conduct(tuple(sides), prompt))
+        self.start(self._conduct(tuple(sides), prompt, repeats))
 
-    async def _conduct(self, sides: tuple[Side, ...], prompt: str) -> None:
+    async def _conduct(
+        self, sides: tuple[Side, ...], prompt: str, repeats: TurnHandle | None
+    ) -> None:
         ready: list[Side] = []
         try:
             plans = await asyncio.to_thread(
@@ -226,7 +242,7 @@ class Controller(QObject):
             self._take_plans(plans)
             ready = [side for side in sides if await self._get_ready(side, plans[side])]
             if ready:
-                await self._conduct_ready(ready, prompt)
+                await self._conduct_ready(ready, prompt, repeats)
         finally:
             self._running -= set(sides)
             for side in sides:
@@ -244,22 +260,39 @@ class Controller(QObject):
             desk.turns[-1].record.stopped = True
         return side not in self._stopping
 
-    async def _conduct_ready(self, sides: list[Side], prompt: str) -> None:
+    async def _conduct_ready(
+        self, sides: list[Side], prompt: str, repeats: TurnHandle | None
+    ) -> None:
         desks = [self.desks[side] for side in sides]
+        lanes = [desk.lane for desk in desks if desk.lane]
+        turn = self._keeping.begin_turn(
+            prompt, self.system, desks[0].turns[-1].expect, self.timing, lanes, repeats
+        )
+        for desk in desks:
+            desk.handle = turn
         given: dict[str, Sequence[ChatMessage]] = {
             desk.side: desk.messages(self.system, prompt) for desk in desks
         }
-        await Conductor([d.lane for d in desks if d.lane], self._on_event).turn(given, self.timing)
-        for desk in desks:
+        try:
+            await Conductor(lanes, self._on_event).turn(given, self.timing)
+        finally:
             # A lane that was stopped before it began says nothing; its record knows.
-            desk.turns[-1].record.stopped = bool(desk.lane and desk.lane.record.stopped)
+            stopped = {lane.side: lane.record.stopped for lane in lanes}
+            self._keeping.end_turn(turn, stopped)
+        for desk in desks:
+            desk.turns[-1].record.stopped = stopped[desk.side]
 
     def _on_event(self, side: str, event: LaneEvent) -> None:
-        feed = self.desks[side].feed  # type: ignore[index]
-        assert feed is not None, "a lane speaks in its turn only"
-        feed.push(event)
+        desk = self.desks[side]  # type: ignore[index]
+        assert desk.feed is not None, "a lane speaks in its turn only"
+        desk.feed.push(event)
+        self._keeping.take(desk.handle, side, event)
         if not isinstance(event, Tokens):
             self.spoke.emit(side, event)
+
+    def keep_judgement(self, side: Side, judgement: Judgement) -> None:
+        """Saves the judgement of a lane's last run with it."""
+        self._keeping.judged(self.desks[side].handle, side, judgement)
 
     # -- stopping ------------------------------------------------------------------------------
 

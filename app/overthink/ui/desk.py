@@ -13,6 +13,7 @@ from overthink.core.protocol import ChatMessage
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
+from overthink.storage.recorder import TurnHandle
 from overthink.ui.feed import LaneFeed
 from overthink.ui.shown import ShownTurn, Side
 
@@ -33,6 +34,8 @@ class Desk:
     """As computed, one a turn that has ended: what the next turn continues."""
     feed: LaneFeed | None = None
     """Of the last turn; None before the first."""
+    handle: TurnHandle | None = None
+    """Of the last turn that was recorded; None where none was."""
     lane: Lane | None = None
     """As the conductor has it; None before the first run."""
 
@@ -73,7 +76,7 @@ class Desk:
 
     def forget_all(self) -> None:
         """Begins a new conversation."""
-        self.turns, self.exchanges, self.feed = [], [], None
+        self.turns, self.exchanges, self.feed, self.handle = [], [], None, None
 
     def messages(self, system: str, prompt: str) -> tuple[ChatMessage, ...]:
         """What the lane is given for a prompt."""

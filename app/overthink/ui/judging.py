@@ -32,4 +32,5 @@ class Judging(QObject):
         result = await judgement(expect, turn.record.answer)
         if self._turns.get(side) is turn:
             self.judgements[side] = result
+            self._controller.keep_judgement(side, result)
             self.judged.emit(side)

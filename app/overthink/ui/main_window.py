@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(theme, self.transcripts)
         self.card = TokenCard(theme, self)
         self.message = _Message()
+        self.saving = _Message()
+        """Says for as long as it is so that nothing can be saved."""
         self._arrange()
         self.resize(*FIRST_SIZE)
         self.presenting = False
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.prompt_bar, self.message, self.view_bar):
+        for widget in (self.prompt_bar, self.saving, self.message, self.view_bar):
             column.addWidget(widget)
         self._around = QVBoxLayout()
         self._around.addWidget(self.rows)

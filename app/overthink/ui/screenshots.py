@@ -33,7 +33,8 @@ def draw_demo(program: Program, folder: Path, told: Callable[[Path], None]) -> N
     app = make_application()
     with QEventLoop(app) as loop, tempfile.TemporaryDirectory() as settings:
         asyncio.set_event_loop(loop)
-        own = replace(program, user=replace(program.user, settings=Path(settings)))
+        nobody = replace(program.user, settings=Path(settings), data=Path(settings))
+        own = replace(program, user=nobody)
         loop.run_until_complete(_draw(own, app, folder, told))
         asyncio.set_event_loop(None)
 

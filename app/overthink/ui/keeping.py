@@ -1,0 +1,91 @@
+"""Keeps what happens: every turn of the window goes to the recorder as it happens.
+
+The controller tells when a turn begins, what its lanes say and when it ends. The recorder writes in
+a thread of its own; nothing here waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from overthink.comparison.conductor import Lane
+from overthink.comparison.judgement import Judgement
+from overthink.comparison.run_plan import run_plan
+from overthink.core.events import LaneEvent
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.recorder import Recorder, SavingState, SessionRecorder, TurnHandle
+
+
+class Keeping(QObject):
+    """One recorder, and the session that goes on."""
+
+    state_changed = Signal(object)
+    """`SavingState`: saving begins to fail, or works again."""
+    session_changed = Signal(str)
+    """A session looks different in a list now."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._recorder: Recorder | None = None
+        self._session: SessionRecorder | None = None
+
+    def use(self, recorder: Recorder) -> None:
+        """Records from now on."""
+        self._recorder = recorder
+
+    def tell_state(self, state: SavingState) -> None:
+        """For the recorder's thread: signals cross to the window's."""
+        self.state_changed.emit(state)
+
+    def tell_changed(self, session: str) -> None:
+        """For the recorder's thread: signals cross to the window's."""
+        self.session_changed.emit(session)
+
+    @property
+    def session(self) -> str | None:
+        """Identity of the session that goes on; None before its first turn."""
+        return self._session.id if self._session else None
+
+    def begin_session(self) -> None:
+        """What comes next is a session of its own."""
+        if self._session:
+            self._session.close()
+        self._session = None
+
+    def begin_turn(
+        self,
+        prompt: str,
+        system: str,
+        expect: str | None,
+        timing: TimingMode,
+        lanes: Sequence[Lane],
+        repeats: TurnHandle | None,
+    ) -> TurnHandle | None:
+        """A turn's lanes are about to run; None where nothing is recorded."""
+        if self._recorder is None:
+            return None
+        if self._session is None:
+            self._session = self._recorder.session()
+        plans = {lane.side: run_plan(lane) for lane in lanes}
+        return self._session.begin_turn(prompt, system, expect, timing, plans, repeats)
+
+    def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
+        """A lane said something."""
+        if turn and self._session:
+            self._session.take(turn, side, event)
+
+    def judged(self, turn: TurnHandle | None, side: str, judgement: Judgement) -> None:
+        """An answer was judged."""
+        if turn and self._session and turn.session == self._session.id:
+            self._session.judged(turn, side, judgement)
+
+    def end_turn(self, turn: TurnHandle | None, lanes: Mapping[str, bool]) -> None:
+        """Nothing more comes of the turn.
+
+        Args:
+            lanes: side to whether it was stopped before it began.
+        """
+        if turn and self._session:
+            self._session.end_turn(turn, [side for side, stopped in lanes.items() if stopped])
