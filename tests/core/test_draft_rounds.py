@@ -53,3 +53,20 @@ def test_a_round_takes_about_a_hundred_bytes() -> None:
 
     assert len(kept) == 5_000
     assert taken / 5_000 < 130
+
+
+def test_rounds_grow_towards_others_column_by_column() -> None:
+    made = [
+        DraftRound(0, 0, (1, 2), (" a", " ø"), 2, 1),
+        DraftRound(1, 2, (), (), 0, 0),
+        DraftRound(2, 5, (3,), ("",), 1, 1),
+    ]
+    whole = DraftRounds(made)
+    growing = DraftRounds()
+    for stop in (0, 1, 1, 2, 3, 0):
+        growing.grow_to(whole, stop)
+        assert list(growing) == made[: max(stop, len(growing))]
+    assert growing == whole
+    assert [whole.begun_before(token) for token in (0, 1, 3, 6)] == [0, 1, 2, 3]
+    assert whole.first_refused() == 0
+    assert DraftRounds(made[1:]).first_refused() is None

@@ -8,6 +8,7 @@ made into objects when they are looked at.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import overload
 
@@ -42,6 +43,34 @@ class DraftRounds(Sequence[DraftRound]):
             for text in done.proposed_text:
                 self._utf8 += text.encode("utf-8", "replace")
                 self._utf8_ends.append(len(self._utf8))
+
+    def grow_to(self, whole: DraftRounds, stop: int) -> None:
+        """Adds the next rounds of `whole`, of which these are the beginning, up to `stop`.
+
+        Column by column: a replay goes back and forth in thousands of them.
+        """
+        if stop <= len(self):
+            return
+        mine = slice(len(self), stop)
+        end = whole._ends[stop - 1]
+        proposals = slice(len(self._ids), end)
+        self._utf8 += whole._utf8[len(self._utf8) : whole._utf8_ends[end - 1] if end else 0]
+        self._utf8_ends.extend(whole._utf8_ends[proposals])
+        self._ids.extend(whole._ids[proposals])
+        self._numbers.extend(whole._numbers[mine])
+        self._firsts.extend(whole._firsts[mine])
+        self._tested.extend(whole._tested[mine])
+        self._accepted.extend(whole._accepted[mine])
+        self._ends.extend(whole._ends[mine])
+
+    def begun_before(self, token: int) -> int:
+        """How many rounds emitted their first token before this one."""
+        return bisect_left(self._firsts, token)
+
+    def first_refused(self) -> int | None:
+        """The first round of which the target refused a proposal; None where it took them all."""
+        rounds = zip(self._tested, self._accepted, strict=True)
+        return next((at for at, (tested, taken) in enumerate(rounds) if tested > taken), None)
 
     def __len__(self) -> int:
         return len(self._numbers)

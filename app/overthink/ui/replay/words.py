@@ -1,0 +1,58 @@
+"""Times and facts of a recording in the interface's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+
+from overthink.core.vocabulary import TimingMode
+from overthink.library.gguf_values import shown
+from overthink.ui.lane.numbers import decimal
+from overthink.ui.replay.moments import MomentKind
+from overthink.ui.replay.recording import RecordedTurn
+from overthink.ui.shown import Side
+
+translate = QCoreApplication.translate
+
+_LONGEST_MACHINE = 60
+"""Characters of a processor's name."""
+
+
+def clock_words(clock_us: float) -> str:
+    """Minutes, seconds and tenths. Cut, not rounded: the end is said at the end only."""
+    tenths = int(clock_us // 100_000)
+    minutes, rest = divmod(tenths, 600)
+    seconds = decimal(rest / 10, 1)
+    return f"{minutes}:{seconds if rest >= 100 else '0' + seconds}"
+
+
+def recorded_words(turn: RecordedTurn) -> str:
+    """“Recorded”, with date, machine and timing mode."""
+    timing = (
+        translate("Replay", "lanes together")
+        if turn.timing is TimingMode.CONCURRENT
+        else translate("Replay", "one lane after the other")
+    )
+    machine = shown(turn.machine, _LONGEST_MACHINE) or translate("Replay", "machine not recorded")
+    words = translate("Replay", "Recorded · {date} · {machine} · {timing}")
+    return words.format(date=date_words(turn.begun), machine=machine, timing=timing)
+
+
+def date_words(begun: str) -> str:
+    """Date and time where the reader is; what is no date stays as it was written."""
+    moment = QDateTime.fromString(begun, Qt.DateFormat.ISODateWithMs)
+    if not moment.isValid():
+        return begun
+    return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat)
+
+
+def moment_words(kind: MomentKind, side: Side) -> str:
+    """What happens at a moment, and in which lane."""
+    lane = translate("Replay", "left lane") if side == "left" else translate("Replay", "right lane")
+    return translate("Replay", "{moment}, {lane}").format(moment=_MOMENTS[kind](), lane=lane)
+
+
+_MOMENTS = {
+    MomentKind.THOUGHT_END: lambda: translate("Replay", "end of the thought"),
+    MomentKind.LOOP_START: lambda: translate("Replay", "start of the loop"),
+    MomentKind.REFUSED: lambda: translate("Replay", "first refused draft"),
+}
