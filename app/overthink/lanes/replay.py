@@ -1,0 +1,186 @@
+"""A lane that plays a saved run: what the lane said, in the order and batches in which it said it.
+
+Needs no model, no file and no GPU. Nothing is computed, estimated or left out; the clock decides
+when each event is due. What was said is not unsaid: whoever moves the clock back begins a new
+record from `Recording.until`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import AsyncGenerator, Iterator, Sequence
+
+from overthink.core.events import (
+    Finished,
+    LaneEvent,
+    Loaded,
+    LoopFound,
+    PhaseChanged,
+    PromptDone,
+    Tokens,
+)
+from overthink.core.protocol import Load, Run
+from overthink.lanes.replay_clock import ReplayClock
+
+
+class Recording:
+    """A run's events, and when each is due on the clock of its turn.
+
+    Args:
+        events: microseconds after the turn began, and what was said then. Of tokens the time is not
+            read: they are due when the last of their batch was computed.
+        loaded_before: what the lane had said of its model in an earlier turn.
+        shift_us: added to every time, to align lanes at their first token, say.
+    """
+
+    def __init__(
+        self,
+        events: Sequence[tuple[int, LaneEvent]],
+        loaded_before: Loaded | None = None,
+        shift_us: float = 0.0,
+    ) -> None:
+        self.events = [event for _, event in events]
+        self.loaded_before = loaded_before
+        self.starts_us = _starts_us(events) + shift_us
+        """When the run's own clock began, on the clock of its turn."""
+        self.due_us = list(self._due(events, shift_us))
+        """Of each event; never falls."""
+        self._loads = _count_of_load(self.events, was_ready=loaded_before is not None)
+
+    def _due(self, events: Sequence[tuple[int, LaneEvent]], shift_us: float) -> Iterator[float]:
+        due = 0.0
+        for at_us, event in events:
+            match event:
+                case Tokens():
+                    own = self.starts_us + event.t_us[-1] if event.t_us else due
+                case PhaseChanged() | LoopFound():
+                    own = due  # of tokens that were said already
+                case PromptDone():
+                    own = self.starts_us + event.t_us
+                case Finished():
+                    own = self.starts_us + event.total_us
+                case _:
+                    own = at_us + shift_us
+            due = max(due, own)
+            yield due
+
+    @property
+    def end_us(self) -> float:
+        """When the last event is due; 0 where there is none."""
+        return self.due_us[-1] if self.due_us else 0.0
+
+    @property
+    def first_token_us(self) -> float | None:
+        """When the first token was computed; None where there is none."""
+        for event in self.events:
+            if isinstance(event, Tokens) and event.t_us:
+                return self.starts_us + event.t_us[0]
+        return None
+
+    def load_events(self) -> list[tuple[float, LaneEvent]]:
+        """Of getting ready. A lane that was ready says again what it had said."""
+        if not self._loads and self.loaded_before is not None:
+            return [(0.0, self.loaded_before)]
+        return list(zip(self.due_us, self.events, strict=True))[: self._loads]
+
+    def run_events(self) -> list[tuple[float, LaneEvent]]:
+        """Of the run itself."""
+        return list(zip(self.due_us, self.events, strict=True))[self._loads :]
+
+    def until(self, at_us: float) -> Iterator[LaneEvent]:
+        """What was said up to a time; a batch of which not all was computed comes in part."""
+        for due, event in zip(self.due_us, self.events, strict=True):
+            if due <= at_us:
+                yield event
+                continue
+            if isinstance(event, Tokens):
+                count = bisect_right(event.t_us, at_us - self.starts_us)
+                if count:
+                    yield first_of_batch(event, count)
+            return
+
+
+def first_of_batch(batch: Tokens, count: int) -> Tokens:
+    """The first `count` tokens of a batch, with the rounds that begin among them."""
+    return Tokens(
+        first=batch.first,
+        ids=batch.ids[:count],
+        texts=batch.texts[:count],
+        phases=batch.phases[:count],
+        origins=batch.origins[:count],
+        t_us=batch.t_us[:count],
+        logprobs=batch.logprobs[:count],
+        entropies=batch.entropies[:count],
+        rounds=batch.rounds[:count],
+        draft_rounds=[r for r in batch.draft_rounds if r.first < batch.first + count],
+    )
+
+
+def _starts_us(events: Sequence[tuple[int, LaneEvent]]) -> float:
+    """The end of the prompt tells it: its event comes at once, and carries the run's own time."""
+    for at_us, event in events:
+        if isinstance(event, PromptDone):
+            return at_us - event.t_us
+    return 0.0
+
+
+def _count_of_load(events: Sequence[LaneEvent], *, was_ready: bool) -> int:
+    """How many events belong to getting ready: up to `Loaded`, or all where it never came."""
+    for index, event in enumerate(events):
+        if isinstance(event, Loaded):
+            return index + 1
+    return 0 if was_ready else len(events)
+
+
+class ReplayLane:
+    """A lane source that plays a recording.
+
+    A run that was cut short ends without `Finished` or `Failed`, as it did.
+
+    Args:
+        recording: what to play; loading once, then running once, may be repeated.
+        clock: shared with the other lanes of the replay.
+    """
+
+    def __init__(self, recording: Recording, clock: ReplayClock) -> None:
+        self._recording, self._clock = recording, clock
+        self._stopped = asyncio.Event()
+        self.pid: int | None = None
+
+    def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
+        return self._play(self._recording.load_events())
+
+    def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
+        return self._play(self._recording.run_events())
+
+    async def _play(
+        self, events: Sequence[tuple[float, LaneEvent]]
+    ) -> AsyncGenerator[LaneEvent, None]:
+        self._stopped.clear()
+        for due_us, event in events:
+            await self._wait(due_us)
+            yield event
+
+    async def _wait(self, due_us: float) -> None:
+        """Until an event is due, or the person wants to see the rest at once."""
+        if self._stopped.is_set() or self._clock.now_us >= due_us:
+            await asyncio.sleep(0)
+            return
+        waits = [
+            asyncio.ensure_future(self._clock.wait_until(due_us)),
+            asyncio.ensure_future(self._stopped.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    def stop(self) -> None:
+        """Plays what is left at once: it did end as it ended."""
+        self._stopped.set()
+
+    async def close(self) -> None:
+        self._stopped.set()

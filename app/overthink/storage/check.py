@@ -1,0 +1,126 @@
+"""Is the database whole, and is every figure in it the one that its trace gives?
+
+Everything is computed again: figures by the code that computed them first, loops by feeding all
+token ids to a new detector. Nothing is changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from overthink.core.errors import StoreDamaged
+from overthink.core.loops import LoopDetector
+from overthink.core.run_record import RunRecord
+from overthink.storage.figures import Figures, figures_of
+from overthink.storage.loading import load_run
+from overthink.storage.store import Store, told
+from overthink.storage.writing import INTERRUPTED, RECORDING
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that does not follow from its trace."""
+
+    run: str
+    figure: str
+    stored: Any
+    computed: Any
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check came to."""
+
+    runs: int
+    """Runs whose figures were computed again."""
+    differences: tuple[Difference, ...]
+    damage: tuple[str, ...]
+    """What SQLite finds wrong with the file, and runs that cannot be read, in sentences."""
+
+    @property
+    def sound(self) -> bool:
+        """True where nothing is wrong."""
+        return not self.differences and not self.damage
+
+
+def check(
+    store: Store,
+    session: str | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Findings:
+    """Checks the whole file, or one session.
+
+    Args:
+        session: identity of the one session to check.
+        progress: told the number of runs that are done.
+
+    Raises:
+        StoreFailure: the file cannot be read at all.
+    """
+    differences: list[Difference] = []
+    with told(store.path):
+        damage = list(_damage(store.connection))
+        runs = _runs(store.connection, session)
+    for done, run in enumerate(runs, 1):
+        try:
+            differences += _differences(store, run)
+        except StoreDamaged as failure:
+            damage.append(str(failure))
+        progress(done)
+    return Findings(runs=len(runs), differences=tuple(differences), damage=tuple(damage))
+
+
+def _damage(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for (sentence,) in db.execute("PRAGMA integrity_check"):
+            if sentence != "ok":
+                yield f"SQLite says: {sentence}."
+        for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+            yield f"Row {row} of the table {table} names a row of {parent} that is not there."
+    except sqlite3.DatabaseError as error:
+        yield f"SQLite says: {error}."
+
+
+def _runs(db: sqlite3.Connection, session: str | None) -> list[str]:
+    rows = db.execute(
+        "SELECT runs.id FROM runs JOIN turns ON turns.number = runs.turn "
+        "JOIN sessions ON sessions.number = turns.session "
+        "WHERE runs.status <> ? AND (? IS NULL OR sessions.id = ?) ORDER BY runs.number",
+        (RECORDING, session, session),
+    )
+    return [run for (run,) in rows]
+
+
+def _differences(store: Store, run: str) -> Iterator[Difference]:
+    saved = load_run(store, run)
+    computed = {**figures_of(saved.record), **_loop_again(saved.record)}
+    computed["status"] = saved.record.status or INTERRUPTED
+    for figure, stored in _stored(store, run, list(computed)).items():
+        if stored != computed[figure]:
+            yield Difference(run=run, figure=figure, stored=stored, computed=computed[figure])
+
+
+def _stored(store: Store, run: str, columns: list[str]) -> Figures:
+    with told(store.path):
+        row = store.connection.execute(
+            f"SELECT {', '.join(columns)} FROM runs WHERE id = ?", (run,)
+        ).fetchone()
+    return dict(zip(columns, row, strict=True))
+
+
+def _loop_again(record: RunRecord) -> Figures:
+    """The loop that a new detector finds in a run that came to its end."""
+    if record.finished is None:
+        return {}
+    detector = LoopDetector()
+    for token in record.trace.ids:
+        detector.feed(token)
+    loop = detector.loop
+    return {
+        "loop_start": loop.start if loop else None,
+        "loop_period": loop.period if loop else None,
+        "loop_repeats": loop.repeats if loop else None,
+        "loop_wasted": loop.wasted if loop else None,
+    }
