@@ -19,7 +19,7 @@ from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, Sa
 from overthink.core.vocabulary import RunStatus
 
 
-class DraftRound(msgspec.Struct, frozen=True, array_like=True):
+class DraftRound(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One draft round: proposed, tested, accepted. What was refused or never tested is kept."""
 
     number: int

@@ -33,7 +33,8 @@ class Actions(QObject):
         super().__init__(window)
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
-        self._overlay = ShortcutsOverlay(window.theme, window)
+        self._overlay: ShortcutsOverlay | None = None
+        """Made when it is first asked for: it is a hundred widgets."""
         self.by_name: dict[str, QAction] = make_actions(
             window, {**self._run(), **self._read(), **self._show(), **self._whole_window()}
         )
@@ -85,7 +86,7 @@ class Actions(QObject):
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
             "presentation": self.present,
-            "help": self._overlay.toggle,
+            "help": self._toggle_help,
             "quit": self._window.close,
         }
 
@@ -95,12 +96,17 @@ class Actions(QObject):
         """Stops what runs; else leaves what is open, the innermost first."""
         if self._controller.busy:
             self._controller.stop()
-        elif self._overlay.isVisible():
+        elif self._overlay is not None and self._overlay.isVisible():
             self._overlay.leave()
         elif self._window.find_bar.isVisible():
             self._window.find_bar.dismiss()
         elif self._window.presenting:
             self.present()
+
+    def _toggle_help(self) -> None:
+        if self._overlay is None:
+            self._overlay = ShortcutsOverlay(self._window.theme, self._window)
+        self._overlay.toggle()
 
     def present(self) -> None:
         """Into the presentation, or out of it."""

@@ -30,6 +30,8 @@ def note(name: str) -> None:
 def main() -> int:
     """Runs the program; returns its exit status."""
     note("python")
+    from PySide6.QtCore import QTimer
+
     from overthink.cli import main as command
     from overthink.ui.app import OpenWindow, Preset
 
@@ -40,9 +42,9 @@ def main() -> int:
         note("built")
         opened.controller.planned.connect(lambda _side: _note_plans(opened))
         show(opened, preset)
+        QTimer.singleShot(0, lambda: note("painted"))
 
     def watched_plots(opened: OpenWindow) -> None:
-        note("painted")
         add_plots(opened)
         note("plots")
         _end(opened)

@@ -120,6 +120,8 @@ class _Styler(QObject):
         if wanted == self._applied:
             return
         self._applied = wanted
+        # Qt takes twice as long from one sheet to the next as from none to one.
+        self._app.setStyleSheet("")
         font = theme.ui_font()
         self._app.setFont(font)
         self._app.setPalette(palette(theme.roles))
