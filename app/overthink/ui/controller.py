@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from overthink.comparison.conductor import Conductor, threads_for_lane
+from overthink.comparison.conductor import Conductor
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
@@ -26,21 +25,13 @@ from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import TurnHandle
 from overthink.ui.desk import Desk, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
+from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
+from overthink.ui.planning import PlanMaker, Plans, make_plans
 from overthink.ui.shown import SIDES, Side, other_side
-
-FRAME_MS = 25
-"""Time between two ticks: 40 pictures a second."""
+from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
-
-
-class PlanMaker(Protocol):
-    """Makes a lane's plan; see `overthink.comparison.plan.Planner`."""
-
-    def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
-        """The plan of one lane; raises an `EnvironmentFailure` where there can be none."""
-        ...
 
 
 class Controller(QObject):
@@ -81,7 +72,7 @@ class Controller(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make_planner, self._report_bug = make_planner, report_bug
+        self._make_planner = make_planner
         self._keeping = keeping or Keeping(self)
         self.desks = {side: Desk(side, choices[side], sources[side]) for side in SIDES}
         self.timing = TimingMode.CONCURRENT
@@ -89,16 +80,13 @@ class Controller(QObject):
         self.pace: float | None = None
         """Tokens a second to show at most; None shows them as fast as they come."""
         self.system = ""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks(report_bug)
         self._running: set[Side] = set()
         self._stopping: set[Side] = set()
         self._ended: set[Side] = set()
         self._plans_asked = 0
-        self._clock = QTimer(self)
-        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._clock.setInterval(FRAME_MS)
-        self._clock.timeout.connect(self._tick)
-        self._last_tick = 0.0
+        self._clock = FrameClock(self)
+        self._clock.ticked.connect(self._tick)
 
     # -- what is chosen ------------------------------------------------------------------------
 
@@ -116,33 +104,14 @@ class Controller(QObject):
         self.start(self._show_plans(self._plans_asked))
 
     async def _show_plans(self, asked: int) -> None:
-        results = await asyncio.to_thread(self._make_plans, self._choices())
+        choices = {side: desk.choice for side, desk in self.desks.items()}
+        plans = await make_plans(self._make_planner, choices, self.timing)
         if asked == self._plans_asked:
-            self._take_plans(results)
+            self._take_plans(plans)
 
-    def _choices(self) -> dict[Side, LaneChoice]:
-        return {side: desk.choice for side, desk in self.desks.items()}
-
-    def _make_plans(
-        self, choices: dict[Side, LaneChoice]
-    ) -> dict[Side, LanePlan | EnvironmentFailure]:
-        threads = threads_for_lane(self.timing, None)
-        planner = self._make_planner()
-        results: dict[Side, LanePlan | EnvironmentFailure] = {}
-        for side, choice in choices.items():
-            try:
-                results[side] = planner.plan(side, choice, threads)
-            except EnvironmentFailure as failure:
-                results[side] = failure
-        return results
-
-    def _take_plans(self, results: dict[Side, LanePlan | EnvironmentFailure]) -> None:
-        for side, result in results.items():
-            failed = isinstance(result, EnvironmentFailure)
-            self.desks[side].take_plan(
-                None if failed else result,  # type: ignore[arg-type]
-                result if failed else None,  # type: ignore[arg-type]
-            )
+    def _take_plans(self, plans: Plans) -> None:
+        for side, plan in plans.items():
+            self.desks[side].take_plan(plan)
             self.planned.emit(side)
 
     # -- turns ---------------------------------------------------------------------------------
@@ -228,7 +197,7 @@ class Controller(QObject):
             self.turn_begun.emit(side)
         if not was_busy:
             self.busy_changed.emit(True)
-        self._start_clock()
+        self._clock.start()
         self.start(self._conduct(tuple(sides), prompt, repeats))
 
     async def _conduct(
@@ -236,9 +205,8 @@ class Controller(QObject):
     ) -> None:
         ready: list[Side] = []
         try:
-            plans = await asyncio.to_thread(
-                self._make_plans, {side: self.desks[side].choice for side in sides}
-            )
+            choices = {side: self.desks[side].choice for side in sides}
+            plans = await make_plans(self._make_planner, choices, self.timing)
             self._take_plans(plans)
             ready = [side for side in sides if await self._get_ready(side, plans[side])]
             if ready:
@@ -327,20 +295,15 @@ class Controller(QObject):
         self._clock.stop()
         self.stop()
         await asyncio.gather(*(desk.source.close() for desk in self.desks.values()))
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.cancel()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does something beside what goes on; ended with the window, and a mistake is reported."""
+        self._tasks.start(work)
 
     # -- the frame clock -----------------------------------------------------------------------
 
-    def _start_clock(self) -> None:
-        if not self._clock.isActive():
-            self._last_tick = time.monotonic()
-            self._clock.start()
-
-    def _tick(self) -> None:
-        now = time.monotonic()
-        seconds, self._last_tick = now - self._last_tick, now
+    def _tick(self, seconds: float) -> None:
         feeds = [desk.feed for desk in self.desks.values() if desk.feed]
         slowed = slowed_to(self.pace, feeds) if self.pace else AT_ONCE
         grown = [feed.advance(seconds, slowed) for feed in feeds]
@@ -358,16 +321,3 @@ class Controller(QObject):
             if over and side not in self._ended:
                 self._ended.add(side)
                 self.shown_to_the_end.emit(side)
-
-    # -- tasks ---------------------------------------------------------------------------------
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does something beside what goes on; ended with the window, and a mistake is reported."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception():
-            self._report_bug(task.exception())  # type: ignore[arg-type]

@@ -49,10 +49,12 @@ class Desk:
         """True while something computed is not yet on the screen."""
         return self.feed is not None and self.feed.behind
 
-    def take_plan(self, plan: LanePlan | None, failure: EnvironmentFailure | None) -> None:
+    def take_plan(self, plan: LanePlan | EnvironmentFailure) -> None:
         """Takes what planning came to."""
-        self.plan = plan
-        self.problem = str(failure) if failure else ""
+        if isinstance(plan, EnvironmentFailure):
+            self.plan, self.problem = None, str(plan)
+        else:
+            self.plan, self.problem = plan, ""
 
     def lane_for(self, plan: LanePlan) -> Lane:
         """The conductor's lane; made when there is first something to do."""
