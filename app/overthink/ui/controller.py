@@ -17,18 +17,20 @@ from PySide6.QtCore import QObject, Signal
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.comparison.recording import run_plan, unplanned
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import LaneEvent, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import TurnHandle
-from overthink.ui.desk import Desk, with_settings_of
+from overthink.storage.turn_log import RunPlan
+from overthink.ui.desk import Desk, failed, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
 from overthink.ui.planning import PlanMaker, Plans, make_plans
-from overthink.ui.shown import SIDES, Side, other_side
+from overthink.ui.shown import SIDES, Side, as_side, other_side
 from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
@@ -203,55 +205,78 @@ class Controller(QObject):
     async def _conduct(
         self, sides: tuple[Side, ...], prompt: str, repeats: TurnHandle | None
     ) -> None:
-        ready: list[Side] = []
+        began: list[Side] = []
         try:
-            choices = {side: self.desks[side].choice for side in sides}
-            plans = await make_plans(self._make_planner, choices, self.timing)
-            self._take_plans(plans)
-            ready = [side for side in sides if await self._get_ready(side, plans[side])]
-            if ready:
-                await self._conduct_ready(ready, prompt, repeats)
+            plans = await self._plan_turn(sides)
+            began = [side for side in sides if await self._get_ready(plans[side])]
+            turn = self._keep_turn(plans, prompt, repeats)
+            try:
+                self._tell_failures(plans)
+                await self._run_lanes([self.desks[side] for side in began], prompt)
+            finally:
+                self._keeping.end_turn(turn, self._stopped_before(plans, began))
         finally:
             self._running -= set(sides)
             for side in sides:
-                self.desks[side].keep_exchange(prompt, began=side in ready)
+                self.desks[side].keep_exchange(prompt, began=side in began)
                 self.loaded_changed.emit(side)
 
-    async def _get_ready(self, side: Side, plan: LanePlan | EnvironmentFailure) -> bool:
-        desk = self.desks[side]
+    async def _plan_turn(self, sides: tuple[Side, ...]) -> Plans:
+        choices = {side: self.desks[side].choice for side in sides}
+        plans = await make_plans(self._make_planner, choices, self.timing)
+        self._take_plans(plans)
+        return plans
+
+    async def _get_ready(self, plan: LanePlan | EnvironmentFailure) -> bool:
+        """Gives a lane its plan; True where it is to run."""
         if isinstance(plan, EnvironmentFailure):
-            desk.fail(plan)
             return False
-        lane = desk.lane_for(plan)
-        await Conductor([lane], self._on_event).replan(plan)
-        if side in self._stopping:
-            desk.turns[-1].record.stopped = True
+        side = as_side(plan.side)
+        await Conductor([self.desks[side].lane_for(plan)], self._on_event).replan(plan)
         return side not in self._stopping
 
-    async def _conduct_ready(
-        self, sides: list[Side], prompt: str, repeats: TurnHandle | None
-    ) -> None:
-        desks = [self.desks[side] for side in sides]
-        lanes = [desk.lane for desk in desks if desk.lane]
-        turn = self._keeping.begin_turn(
-            prompt, self.system, desks[0].turns[-1].expect, self.timing, lanes, repeats
-        )
-        for desk in desks:
-            desk.handle = turn
+    def _keep_turn(
+        self, plans: Plans, prompt: str, repeats: TurnHandle | None
+    ) -> TurnHandle | None:
+        kept: dict[str, RunPlan] = {s: self._kept_plan(s, plan) for s, plan in plans.items()}
+        expect = self.desks[next(iter(plans))].turns[-1].expect
+        turn = self._keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
+        for side in plans:
+            self.desks[side].handle = turn
+        return turn
+
+    def _kept_plan(self, side: Side, plan: LanePlan | EnvironmentFailure) -> RunPlan:
+        desk = self.desks[side]
+        if isinstance(plan, EnvironmentFailure):
+            return unplanned(side, desk.choice)
+        return run_plan(plan, desk.lane.record if desk.lane else None)
+
+    def _tell_failures(self, plans: Plans) -> None:
+        """What kept a lane from being planned is all that it has to say."""
+        for side, plan in plans.items():
+            if isinstance(plan, EnvironmentFailure):
+                self._on_event(side, failed(plan))
+
+    async def _run_lanes(self, desks: list[Desk], prompt: str) -> None:
         given: dict[str, Sequence[ChatMessage]] = {
             desk.side: desk.messages(self.system, prompt) for desk in desks
         }
-        try:
-            await Conductor(lanes, self._on_event).turn(given, self.timing)
-        finally:
-            # A lane that was stopped before it began says nothing; its record knows.
-            stopped = {lane.side: lane.record.stopped for lane in lanes}
-            self._keeping.end_turn(turn, stopped)
-        for desk in desks:
-            desk.turns[-1].record.stopped = stopped[desk.side]
+        lanes = [desk.lane for desk in desks if desk.lane]
+        await Conductor(lanes, self._on_event).turn(given, self.timing)
+
+    def _stopped_before(self, plans: Plans, began: list[Side]) -> list[str]:
+        """Sides that were stopped before their run began: they say nothing, their records know."""
+        stopped: list[str] = []
+        for side, plan in plans.items():
+            desk = self.desks[side]
+            never = side not in began and isinstance(plan, LanePlan)
+            if never or (side in began and desk.lane and desk.lane.record.stopped):
+                desk.turns[-1].record.stopped = True
+                stopped.append(side)
+        return stopped
 
     def _on_event(self, side: str, event: LaneEvent) -> None:
-        desk = self.desks[side]  # type: ignore[index]
+        desk = self.desks[as_side(side)]
         assert desk.feed is not None, "a lane speaks in its turn only"
         desk.feed.push(event)
         self._keeping.take(desk.handle, side, event)

@@ -89,12 +89,10 @@ class Desk:
         record = self.lane.record if self.lane and began else RunRecord()
         self.exchanges.append(Exchange(prompt, record))
 
-    def fail(self, failure: EnvironmentFailure) -> None:
-        """Shows a failure that came before the lane could begin."""
-        assert self.feed is not None
-        self.feed.push(
-            Failed(kind=error_kind(failure), problem=failure.problem, remedy=failure.remedy)
-        )
+
+def failed(failure: EnvironmentFailure) -> Failed:
+    """A failure that came before a lane could begin, as the lane would say it."""
+    return Failed(kind=error_kind(failure), problem=failure.problem, remedy=failure.remedy)
 
 
 def with_settings_of(choice: LaneChoice, other: LaneChoice) -> LaneChoice:

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.comparison.conductor import Lane
 from overthink.comparison.judgement import Judgement
-from overthink.comparison.run_plan import run_plan
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.recorder import Recorder, SavingState, SessionRecorder, TurnHandle
+from overthink.storage.turn_log import RunPlan
 
 
 class Keeping(QObject):
@@ -60,15 +59,14 @@ class Keeping(QObject):
         system: str,
         expect: str | None,
         timing: TimingMode,
-        lanes: Sequence[Lane],
+        plans: Mapping[str, RunPlan],
         repeats: TurnHandle | None,
     ) -> TurnHandle | None:
-        """A turn's lanes are about to run; None where nothing is recorded."""
+        """A turn is about to begin; None where nothing is recorded."""
         if self._recorder is None:
             return None
         if self._session is None:
             self._session = self._recorder.session()
-        plans = {lane.side: run_plan(lane) for lane in lanes}
         return self._session.begin_turn(prompt, system, expect, timing, plans, repeats)
 
     def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
@@ -81,11 +79,11 @@ class Keeping(QObject):
         if turn and self._session and turn.session == self._session.id:
             self._session.judged(turn, side, judgement)
 
-    def end_turn(self, turn: TurnHandle | None, lanes: Mapping[str, bool]) -> None:
+    def end_turn(self, turn: TurnHandle | None, stopped: Sequence[str]) -> None:
         """Nothing more comes of the turn.
 
         Args:
-            lanes: side to whether it was stopped before it began.
+            stopped: sides that were stopped before their run began.
         """
         if turn and self._session:
-            self._session.end_turn(turn, [side for side, stopped in lanes.items() if stopped])
+            self._session.end_turn(turn, stopped)

@@ -16,6 +16,12 @@ Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
+def as_side(side: str) -> Side:
+    """A side as rooms below call it."""
+    assert side in SIDES
+    return "left" if side == "left" else "right"
+
+
 def other_side(side: Side) -> Side:
     """The side across."""
     return "right" if side == "left" else "left"
