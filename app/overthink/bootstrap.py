@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Conductor, Lane, OnEvent
@@ -14,6 +15,9 @@ from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
+
+
+SESSIONS_FILE = "sessions.db"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Program:
     def prompts(self) -> tuple[BuiltInPrompt, ...]:
         text = (bundled_folder("resources") / "prompts.toml").read_text(encoding="utf-8")
         return load_prompts(text)
+
+    @property
+    def sessions(self) -> Path:
+        """The database of sessions, where no other one is named."""
+        return self.user.data / SESSIONS_FILE
 
     def planner(self) -> Planner:
         return Planner(self.models, self.profiles)

@@ -15,6 +15,8 @@ from overthink.cli.doctor import run_doctor
 from overthink.cli.models import run_models
 from overthink.cli.options import parse
 from overthink.cli.printable import printable
+from overthink.cli.replay import run_replay
+from overthink.cli.sessions import run_sessions
 from overthink.cli.window import run_window
 from overthink.core.errors import EnvironmentFailure
 
@@ -24,6 +26,8 @@ _COMMANDS = {
     "demo": run_demo,
     "doctor": run_doctor,
     "models": run_models,
+    "replay": run_replay,
+    "sessions": run_sessions,
 }
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
@@ -33,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command.
 
     Returns:
-        0 when it did its work, 2 for bad input, 3 when a lane failed or crashed.
+        0 when it did its work, 1 when a check found something, 2 for bad input, 3 when a lane
+        failed or crashed.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

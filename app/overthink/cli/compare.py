@@ -17,6 +17,7 @@ from overthink.cli.options import lane_choice
 from overthink.cli.output import check_writable, write_json, write_tokens
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
+from overthink.cli.saving import Saving
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.core.errors import BadInput, PromptError, from_kind
 from overthink.core.prompts import find_prompt
@@ -36,15 +37,21 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     plans = [planner.plan(side, lane_choice(options, side), threads) for side in ("left", "right")]
     if options.tokens is not None:
         check_writable(options.tokens)
-    conductor = program.conductor(plans, lambda _side, _event: None)
+    saving = _saving(program, options)
+    conductor = program.conductor(plans, saving.take)
     messages = [ChatMessage("user", prompt)]
     if options.system:
         messages.insert(0, ChatMessage("system", options.system))
-    live = not options.json and _is_live_terminal()
-    asyncio.run(_conduct(conductor, messages, timing, expect, live=live))
+    live = not options.json and is_live_terminal()
     lanes = list(conductor.lanes)
+    try:
+        saving.begin(plans, prompt, options.system, expect, timing)
+        asyncio.run(conduct(conductor, messages, timing, expect, live=live))
+        session = saving.end(lanes, expect)
+    finally:
+        saving.close()
     if options.json:
-        report = comparison_object(lanes, prompt, options.system, timing, expect)
+        report = comparison_object(lanes, prompt, options.system, timing, expect, session)
         write_json(report)
     elif not live:
         sys.stdout.write(comparison_text(lanes, timing, expect) + "\n")
@@ -54,6 +61,11 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         # Last: the comparison is on the screen, whatever becomes of the disk.
         write_tokens(options.tokens, lanes)
     return _exit_status(lanes)
+
+
+def _saving(program: Program, options: argparse.Namespace) -> Saving:
+    path = None if options.no_save else (options.database or program.sessions)
+    return Saving(path, asked_for=options.database is not None)
 
 
 def _prompt(program: Program, options: argparse.Namespace) -> tuple[str, str | None]:
@@ -100,12 +112,12 @@ def _checked(raw: bytes, source: str) -> str:
     return text.rstrip("\r\n")
 
 
-def _is_live_terminal() -> bool:
+def is_live_terminal() -> bool:
     """Whether frames can be drawn: standard output is a terminal that can move its cursor."""
     return bool(sys.stdout.isatty()) and not Console().is_dumb_terminal
 
 
-async def _conduct(
+async def conduct(
     conductor: Conductor,
     messages: list[ChatMessage],
     timing: TimingMode,
@@ -113,6 +125,7 @@ async def _conduct(
     *,
     live: bool,
 ) -> None:
+    """Runs one turn; shows the lanes in columns while they run where `live` says so."""
     conversations = {lane.side: messages for lane in conductor.lanes}
     work = asyncio.ensure_future(conductor.turn(conversations, timing))
     try:

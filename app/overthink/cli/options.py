@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from overthink import __version__
+from overthink.cli.session_options import add_database, add_replay, add_sessions
 from overthink.comparison.plan import LaneChoice
 from overthink.core.errors import BadOption
 from overthink.core.settings import (
@@ -34,6 +35,7 @@ examples:
   overthink compare --right demo-wanderer --ask isterninger
   overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
   overthink compare --help              everything that can be set
+  overthink sessions search isterning   what was saved, found again
 """
 
 
@@ -65,6 +67,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_compare(commands)
     _add_demo(commands)
+    add_sessions(commands)
+    add_replay(commands)
     models = commands.add_parser("models", help="list the models that can run")
     models.add_argument("--json", action="store_true", help="print one JSON object")
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
@@ -213,6 +217,8 @@ def _add_output(group: Any) -> None:
     group.add_argument(
         "--tokens", metavar="FILE", type=Path, help="write a line of JSON a token to FILE"
     )
+    group.add_argument("--no-save", action="store_true", help="do not keep it as a session")
+    add_database(group)
 
 
 def _dest(settings: type[msgspec.Struct], field: str) -> str:

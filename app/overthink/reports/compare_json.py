@@ -22,11 +22,17 @@ FORMAT_VERSION = 1
 
 
 def comparison_object(
-    lanes: list[Lane], prompt: str, system: str | None, timing: TimingMode, expect: str | None
+    lanes: list[Lane],
+    prompt: str,
+    system: str | None,
+    timing: TimingMode,
+    expect: str | None,
+    session: str | None = None,
 ) -> dict[str, Any]:
-    """The whole comparison."""
+    """The whole comparison; `session` names where it is saved."""
     return {
         "format": FORMAT_VERSION,
+        "session": session,
         "prompt": prompt,
         "system": system,
         "timing": timing.value,

@@ -1,0 +1,88 @@
+"""`overthink replay`: a saved turn, played in the terminal as it was recorded."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from overthink.bootstrap import Program
+from overthink.cli.compare import conduct, is_live_terminal
+from overthink.cli.plain import comparison_text
+from overthink.cli.printable import printable
+from overthink.cli.sessions import database, local_time
+from overthink.comparison.conductor import Conductor
+from overthink.comparison.recorded import recorded_lane, shown_lane
+from overthink.core.errors import BadOption
+from overthink.core.protocol import ChatMessage
+from overthink.lanes.replay import Recording
+from overthink.lanes.replay_clock import ReplayClock
+from overthink.storage.loading import (
+    SavedSession,
+    SavedTurn,
+    find_session,
+    load_events,
+    load_session,
+)
+from overthink.storage.recovery import open_in_order
+from overthink.storage.store import Store
+
+
+def run_replay(program: Program, options: argparse.Namespace) -> int:
+    """Plays a turn in columns; into a pipe or file it is written at once."""
+    store = open_in_order(database(program, options))
+    try:
+        session = load_session(store, find_session(store, options.id))
+        turn = _turn(session, options.turn)
+        live = is_live_terminal()
+        print(_heading(turn, options.speed if live else None))
+        print(f"{printable(turn.prompt)}\n", flush=True)
+        if not live:
+            lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
+            sys.stdout.write(comparison_text(lanes, turn.timing, turn.expect) + "\n")
+            return 0
+        clock = ReplayClock(options.speed, playing=False)
+        conductor = _conductor(program, store, turn, clock)
+    finally:
+        store.close()
+    asyncio.run(_play(conductor, turn, clock))
+    return 0
+
+
+def _turn(session: SavedSession, number: int | None) -> SavedTurn:
+    """The turn of that number, counted from 1; the last where none is named."""
+    count = len(session.turns)
+    if number is not None and number > count:
+        raise BadOption(f"--turn is {number:,}", f"the session has {count:,}")
+    if not count:
+        raise BadOption(f"the session {session.id} has no turn", "choose another one")
+    return session.turns[(number or count) - 1]
+
+
+def _heading(turn: SavedTurn, speed: float | None) -> str:
+    machines = {
+        run.record.loaded.machine.processor for run in turn.runs.values() if run.record.loaded
+    }
+    where = f" on {', '.join(sorted(machines))}" if machines else ""
+    played = "" if speed is None else f", played at {speed:g}×"
+    return printable(f"Recorded {local_time(turn.begun)}{where}, {turn.timing.value}{played}")
+
+
+def _conductor(program: Program, store: Store, turn: SavedTurn, clock: ReplayClock) -> Conductor:
+    lanes = [
+        recorded_lane(
+            run,
+            Recording(load_events(store, run.id), run.record.loaded),
+            clock,
+            program.profiles,
+        )
+        for run in turn.runs.values()
+    ]
+    return Conductor(lanes, lambda _side, _event: None)
+
+
+async def _play(conductor: Conductor, turn: SavedTurn, clock: ReplayClock) -> None:
+    clock.play()
+    await conduct(
+        conductor, [ChatMessage("user", turn.prompt)], turn.timing, turn.expect, live=True
+    )

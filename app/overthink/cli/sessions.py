@@ -1,0 +1,289 @@
+"""`overthink sessions`: what was saved, listed, found, shown, deleted and checked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from overthink.bootstrap import Program
+from overthink.cli.output import write_json
+from overthink.cli.plain import comparison_text
+from overthink.cli.printable import printable
+from overthink.comparison.recorded import shown_lane
+from overthink.core.errors import BadOption
+from overthink.core.vocabulary import RunStatus
+from overthink.reports.compare_json import comparison_object
+from overthink.storage.check import Findings, check
+from overthink.storage.editing import delete, restore
+from overthink.storage.filters import Filters
+from overthink.storage.listing import RunSummary, SessionSummary, list_sessions, summaries_of
+from overthink.storage.loading import SavedSession, SavedTurn, find_session, load_session
+from overthink.storage.maintenance import vacuum
+from overthink.storage.recovery import open_in_order
+from overthink.storage.salvage import salvage
+from overthink.storage.search import Hit, search
+from overthink.storage.store import open_store
+
+_ID = 13
+"""Characters of an identity that a list shows: its milliseconds."""
+_PROMPT = 60
+_ORDINARY = {RunStatus.FINISHED.value}
+
+
+def run_sessions(program: Program, options: argparse.Namespace) -> int:
+    """Does what was asked; returns the exit status."""
+    return _DOES[options.does](program, options)
+
+
+def database(program: Program, options: argparse.Namespace) -> Path:
+    """The file that is meant.
+
+    Raises:
+        BadOption: it is not there.
+    """
+    path: Path = options.database or program.sessions
+    if not path.exists():
+        raise BadOption(
+            f"there is no database {path}", "`overthink compare` makes one, with a session in it"
+        )
+    return path
+
+
+# ------------------------------------------------------------------------------- list and search
+
+
+def _list(program: Program, options: argparse.Namespace) -> int:
+    summaries: list[SessionSummary] = []
+    if options.database or program.sessions.exists():
+        store = open_in_order(database(program, options))
+        summaries = list_sessions(store, _filters(options), limit=options.limit)
+        store.close()
+    if options.json:
+        write_json({"sessions": [_as_object(summary) for summary in summaries]})
+    else:
+        _print(map(_line, summaries), "There are no such sessions.")
+    return 0
+
+
+def _search(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    words = " ".join(f'"{word}"' if " " in word else word for word in options.words)
+    hits = search(store, words, _filters(options), limit=options.limit)
+    sessions = {s.id: s for s in summaries_of(store, [hit.session for hit in hits])}
+    store.close()
+    if options.json:
+        write_json({"hits": [msgspec.to_builtins(hit) for hit in hits]})
+    else:
+        _print((_hit_lines(hit, sessions[hit.session]) for hit in hits), "Nothing is found.")
+    return 0
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    return Filters(**{name: getattr(options, name) for name in _FILTERS})
+
+
+_FILTERS = (
+    *("model", "family", "status", "looping", "never_answered", "outcome", "tag", "since"),
+    *("until", "noted", "starred"),
+)
+
+
+def _print(lines: Iterable[str], otherwise: str) -> None:
+    sys.stdout.write("\n".join(lines) or otherwise)
+    sys.stdout.write("\n")
+
+
+def _as_object(summary: SessionSummary) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(summary)
+    del told["number"]
+    return told
+
+
+def _line(summary: SessionSummary) -> str:
+    star = "★" if summary.starred else " "
+    name = " ".join((summary.title or summary.prompt).split())
+    shown = name if len(name) <= _PROMPT else f"{name[: _PROMPT - 1]}…"
+    tags = "".join(f" #{tag}" for tag in summary.tags)
+    runs = " · ".join(map(_run, summary.runs))
+    return printable(
+        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{tags}\n"
+        f"{' ' * (_ID + 2)}{runs}"
+    )
+
+
+def _run(run: RunSummary) -> str:
+    mark = {True: " ✓", False: " ✗", None: ""}[run.right]
+    status = "" if run.status in _ORDINARY else f" ({run.status.replace('_', ' ')})"
+    return f"{run.model}{mark}{status}{' looping' if run.looping else ''}"
+
+
+def local_time(utc: str) -> str:
+    """A stored time as this machine's clock shows it; as it is where it is none."""
+    try:
+        return datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return utc
+
+
+def _hit_lines(hit: Hit, summary: SessionSummary) -> str:
+    where = " ".join(filter(None, (hit.side, hit.place)))
+    token = "" if hit.token is None else f", token {hit.token:,}"
+    return f"{_line(summary)}\n{' ' * (_ID + 2)}{where}{token}: {printable(hit.snippet)}"
+
+
+# ------------------------------------------------------------------------------------------ show
+
+
+def _show(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    session = load_session(store, find_session(store, options.id))
+    store.close()
+    if options.json:
+        write_json(session_object(program, session))
+    else:
+        sys.stdout.write("\n".join(_session_lines(program, session)) + "\n")
+    return 0
+
+
+def session_object(program: Program, session: SavedSession) -> dict[str, Any]:
+    """A session for other programs.
+
+    Its turns are as `compare --json` gives them; what was said of it since stands beside.
+    """
+    return {
+        "id": session.id,
+        "created": session.created,
+        "source": session.source,
+        "title": session.title,
+        "note": session.note,
+        "starred": session.starred,
+        "tags": list(session.tags),
+        "turns": [_turn_object(program, session, turn) for turn in session.turns],
+    }
+
+
+def _turn_object(program: Program, session: SavedSession, turn: SavedTurn) -> dict[str, Any]:
+    lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
+    system = turn.system or None
+    return {
+        **comparison_object(lanes, turn.prompt, system, turn.timing, turn.expect, session.id),
+        "begun": turn.begun,
+        "preference": turn.preference,
+        "saved": [
+            {
+                "lane": run.side,
+                "run": run.id,
+                "status": run.status,
+                "verdict": msgspec.to_builtins(run.verdict),
+                "annotations": msgspec.to_builtins(run.annotations),
+            }
+            for run in turn.runs.values()
+        ],
+    }
+
+
+def _session_lines(program: Program, session: SavedSession) -> Iterator[str]:
+    yield printable(f"Session {session.id}, recorded {local_time(session.created)}")
+    for text in (session.title, " ".join(f"#{tag}" for tag in session.tags), session.note):
+        if text:
+            yield printable(text)
+    for turn in session.turns:
+        yield f"\n{printable(turn.prompt)}\n"
+        lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
+        yield comparison_text(lanes, turn.timing, turn.expect)
+        for run in turn.runs.values():
+            if run.record.status is None:
+                yield f"{printable(run.model)}: {run.status}"
+
+
+# ------------------------------------------------------------------------ delete, check, and tidy
+
+
+def _delete(program: Program, options: argparse.Namespace) -> int:
+    store = open_store(database(program, options))
+    try:
+        if options.undo:
+            count, word = restore(store, options.ids), "brought back"
+        else:
+            count = delete(store, [find_session(store, name) for name in options.ids])
+            word = "deleted"
+    finally:
+        store.close()
+    if options.json:
+        write_json({word.replace(" ", "_"): count})
+    else:
+        print(f"{count:,} {_of(count, 'session')} {word}.")
+    return 0
+
+
+def _check(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    session = find_session(store, options.id) if options.id else None
+    findings = check(store, session)
+    store.close()
+    if options.json:
+        write_json({"sound": findings.sound, **msgspec.to_builtins(findings)})
+    else:
+        sys.stdout.write("\n".join(_finding_lines(findings)) + "\n")
+    return 0 if findings.sound else 1
+
+
+def _finding_lines(findings: Findings) -> Iterator[str]:
+    yield from map(printable, findings.damage)
+    for found in findings.differences:
+        yield printable(
+            f"Run {found.run}: {found.figure} is {found.stored} in the file, and {found.computed} "
+            "from the trace."
+        )
+    many = f"{findings.runs:,} {_of(findings.runs, 'run')}"
+    yield f"{many} checked: {'all is as it was recorded' if findings.sound else 'not sound'}."
+
+
+def _vacuum(program: Program, options: argparse.Namespace) -> int:
+    store = open_store(database(program, options))
+    try:
+        done = vacuum(store)
+    finally:
+        store.close()
+    if options.json:
+        write_json(done._asdict())
+    else:
+        print(
+            f"{done.sessions:,} deleted {_of(done.sessions, 'session')} removed; "
+            f"{done.bytes_before / 1e6:,.1f} MB before, {done.bytes_after / 1e6:,.1f} MB now."
+        )
+    return 0
+
+
+def _salvage(program: Program, options: argparse.Namespace) -> int:
+    done = salvage(database(program, options), options.out)
+    if options.json:
+        write_json(done._asdict())
+    else:
+        print(
+            f"{done.sessions:,} {_of(done.sessions, 'session')} with {done.runs:,} "
+            f"{_of(done.runs, 'run')} saved in {printable(str(options.out))}; "
+            f"{done.traces_lost:,} without their text."
+        )
+    return 0
+
+
+def _of(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+_DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
+    "list": _list,
+    "search": _search,
+    "show": _show,
+    "delete": _delete,
+    "check": _check,
+    "vacuum": _vacuum,
+    "salvage": _salvage,
+}
