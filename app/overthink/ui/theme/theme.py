@@ -31,6 +31,8 @@ class Theme(QObject):
         scheme: dark or light.
     """
 
+    changing = Signal()
+    """`changed` comes next. In between, widgets take sizes that do not last."""
     changed = Signal()
     """Roles, fonts or text size are others now: lay out and paint again."""
 
@@ -60,21 +62,21 @@ class Theme(QObject):
         """Changes between dark and light."""
         if scheme != self._roles.scheme:
             self._roles = roles(scheme)
-            self.changed.emit()
+            self._tell()
 
     def set_zoom(self, zoom: float) -> None:
         """Changes the transcripts' text size, within bounds."""
         zoom = min(MAX_ZOOM, max(MIN_ZOOM, zoom))
         if zoom != self._zoom:
             self._zoom = zoom
-            self.changed.emit()
+            self._tell()
 
     def set_scale(self, scale: float) -> None:
         """Changes the size of everything but the transcripts, within bounds."""
         scale = min(MAX_SCALE, max(MIN_SCALE, scale))
         if scale != self._scale:
             self._scale = scale
-            self.changed.emit()
+            self._tell()
 
     def magnify(self, by: float) -> None:
         """Shows everything so much larger, for people at the back of a room; 1 ends it.
@@ -83,7 +85,11 @@ class Theme(QObject):
         """
         if by != self._magnified:
             self._magnified = by
-            self.changed.emit()
+            self._tell()
+
+    def _tell(self) -> None:
+        self.changing.emit()
+        self.changed.emit()
 
     def ui_font(self, scale: float = 1.0) -> QFont:
         """Font of controls and labels; `scale` against their usual size."""

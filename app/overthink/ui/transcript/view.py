@@ -65,6 +65,8 @@ class TranscriptView(QAbstractScrollArea):
         self._pointer, self._keys = Pointer(self._sheet, self), Keys(self._sheet)
         self._readable = ReadableText(self._sheet)
         self._set_up_widget()
+        self._theme_changes = False
+        theme.changing.connect(self._await_theme)
         theme.changed.connect(self._use_theme)
         self._sheet.button.clicked.connect(self.follow_tail)
         self._pointer.hovered.connect(self.token_hovered)
@@ -132,8 +134,14 @@ class TranscriptView(QAbstractScrollArea):
             self._sheet.setting.answer_rendered = on
             self._sheet.refresh_all()
 
+    def _await_theme(self) -> None:
+        """Sizes until then do not last: laying out for them is time lost."""
+        self._theme_changes = True
+
     def _use_theme(self) -> None:
-        if self._sheet.setting.use_theme():
+        self._theme_changes = False
+        other_width, other_fonts = self._take_width(), self._sheet.setting.use_theme()
+        if other_width or other_fonts:
             self._sheet.relayout()
         else:
             self._sheet.restyle()
@@ -263,11 +271,20 @@ class TranscriptView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Lays out what is in sight for another width."""
         super().resizeEvent(event)
-        if self.viewport().width() != self._sheet.setting.width:
-            self._sheet.setting.set_width(self.viewport().width())
+        if self._theme_changes:
+            return
+        if self._take_width():
             self._sheet.relayout()
         else:
             self._sheet.show_all()
+
+    def _take_width(self) -> bool:
+        """Takes the width that there is; True where it is another one."""
+        width = self.viewport().width()
+        if width == self._sheet.setting.width:
+            return False
+        self._sheet.setting.set_width(width)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paints what is asked for and no more."""
