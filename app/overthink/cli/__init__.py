@@ -6,29 +6,14 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from overthink.bootstrap import build_program
-from overthink.cli.compare import run_compare
-from overthink.cli.demo import run_demo
-from overthink.cli.doctor import run_doctor
-from overthink.cli.models import run_models
+from overthink.bootstrap import Program, build_program
 from overthink.cli.options import parse
 from overthink.cli.printable import printable
-from overthink.cli.replay import run_replay
-from overthink.cli.sessions import run_sessions
-from overthink.cli.window import run_window
 from overthink.core.errors import EnvironmentFailure
-
-_COMMANDS = {
-    None: run_window,
-    "compare": run_compare,
-    "demo": run_demo,
-    "doctor": run_doctor,
-    "models": run_models,
-    "replay": run_replay,
-    "sessions": run_sessions,
-}
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
 
@@ -46,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         options = parse(arguments)
-        return _COMMANDS[options.command](build_program(), options)
+        return _command(options.command)(build_program(), options)
     except EnvironmentFailure as error:
         print(f"overthink: {printable(str(error))}", file=sys.stderr)
         return error.exit_status
@@ -59,3 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 - the one place where a bug of ours ends, as a report to copy
         print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
         return 3
+
+
+def _command(name: str | None) -> Callable[[Program, Namespace], int]:
+    """What does a command. Each is imported for itself: the window does not wait for the rest."""
+    room = name or "window"
+    command: Callable[[Program, Namespace], int] = getattr(
+        import_module(f"overthink.cli.{room}"), f"run_{room}"
+    )
+    return command
