@@ -74,6 +74,7 @@ class Actions(QObject):
             "rendered": lambda: _switch(bar.rendered_button),
             "sync": lambda: _switch(bar.sync_button),
             "plots": lambda: _switch(bar.plots_button),
+            "sessions": lambda: _switch(bar.sessions_button),
         }
 
     def _whole_window(self) -> dict[str, Callable[[], object]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conductor import Conductor
+from overthink.comparison.conversation import Exchange
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.comparison.recording import run_plan, unplanned
@@ -30,7 +31,7 @@ from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
 from overthink.ui.planning import PlanMaker, Plans, make_plans
-from overthink.ui.shown import SIDES, Side, as_side, other_side
+from overthink.ui.shown import SIDES, ShownTurn, Side, as_side, other_side
 from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
@@ -51,6 +52,10 @@ class Controller(QObject):
     """A lane's plan, or why it has none, is known anew."""
     conversation_begun = Signal()
     """The shown turns are others now."""
+    conversation_shown = Signal()
+    """A conversation of before is shown: nothing runs."""
+    turn_replaced = Signal(str)
+    """A lane's last turn is another one."""
     turn_begun = Signal(str)
     """A lane has a new last turn."""
     ticked = Signal()
@@ -286,6 +291,27 @@ class Controller(QObject):
     def keep_judgement(self, side: Side, judgement: Judgement) -> None:
         """Saves the judgement of a lane's last run with it."""
         self._keeping.judged(self.desks[side].handle, side, judgement)
+
+    # -- recordings ----------------------------------------------------------------------------
+
+    @property
+    def computing(self) -> bool:
+        """True while a lane loads or runs, whatever is shown of it."""
+        return bool(self._running)
+
+    def show_turns(self, turns: Mapping[Side, tuple[list[ShownTurn], list[Exchange]]]) -> None:
+        """Shows a conversation of before, which a follow-up continues."""
+        self._keeping.begin_session()
+        for side, (shown, exchanges) in turns.items():
+            desk = self.desks[side]
+            desk.forget_all()
+            desk.turns, desk.exchanges = shown, exchanges
+        self.conversation_shown.emit()
+
+    def replace_last(self, side: Side, turn: ShownTurn) -> None:
+        """Shows another last turn of a lane: a recording went back in time."""
+        self.desks[side].turns[-1] = turn
+        self.turn_replaced.emit(side)
 
     # -- stopping ------------------------------------------------------------------------------
 

@@ -19,9 +19,10 @@ class Judging(QObject):
         self._controller = controller
         self.judgements: dict[Side, Judgement] = {}
         self._turns: dict[Side, ShownTurn] = {}
-        controller.shown_to_the_end.connect(self._begin)
+        controller.shown_to_the_end.connect(self.judge)
 
-    def _begin(self, side: Side) -> None:
+    def judge(self, side: Side) -> None:
+        """Judges a lane's last answer, which is there to its end."""
         turn = self._controller.desks[side].turns[-1]
         self.judgements.pop(side, None)
         self._turns[side] = turn

@@ -85,8 +85,13 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for widget in (self.prompt_bar, self.saving, self.message, self.view_bar):
             column.addWidget(widget)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setObjectName("columns")
+        self.columns.addWidget(self.rows)
+        self.columns.setChildrenCollapsible(False)
         self._around = QVBoxLayout()
-        self._around.addWidget(self.rows)
+        self._around.setSpacing(0)
+        self._around.addWidget(self.columns, 1)
         column.addLayout(self._around, 1)
         column.addWidget(self.find_bar)
         self.setCentralWidget(whole)
@@ -96,6 +101,15 @@ class MainWindow(QMainWindow):
         layout = self.plots_place.layout()
         assert layout is not None
         layout.addWidget(plots)
+
+    def place_timeline(self, timeline: QWidget) -> None:
+        """Takes the bar that replays a recording; it shows itself while there is one."""
+        self._around.addWidget(timeline)
+
+    def place_sessions(self, sessions: QWidget) -> None:
+        """Takes the list of saved sessions, beside the lanes."""
+        self.columns.insertWidget(0, sessions)
+        self.columns.setStretchFactor(1, 1)
 
     def show_plots(self, shown: bool) -> None:
         """Shows or hides the plots."""
@@ -120,6 +134,7 @@ class MainWindow(QMainWindow):
             "window": self.saveGeometry(),
             "lanes": self.lanes.saveState(),
             "rows": self.rows.saveState(),
+            "columns": self.columns.saveState(),
         }
         return {name: bytes(s.toBase64().data()).decode("ascii") for name, s in states.items()}
 
@@ -128,8 +143,9 @@ class MainWindow(QMainWindow):
         states = {n: QByteArray.fromBase64(s.encode("ascii", "ignore")) for n, s in kept.items()}
         if "window" in states:
             self.restoreGeometry(states["window"])
-        if "lanes" in states:
-            self.lanes.restoreState(states["lanes"])
+        for name, splitter in (("lanes", self.lanes), ("columns", self.columns)):
+            if name in states:
+                splitter.restoreState(states[name])
         if not ("rows" in states and self.rows.restoreState(states["rows"])):
             height = self.height()
             self.rows.setSizes([int(height * (1 - PLOTS_SHARE)), int(height * PLOTS_SHARE)])

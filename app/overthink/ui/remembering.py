@@ -49,6 +49,7 @@ class Remembering(QObject):
             rendered=options.answer_rendered,
             sync=options.sync_scroll,
             plots=options.show_plots,
+            sessions=options.show_sessions,
         )
         window.arrange_as({"window": options.window_geometry, **options.splitters})
         self._watch()
@@ -66,7 +67,7 @@ class Remembering(QObject):
         window.prompt_bar.conditions.pace_changed.connect(self._keep_conditions)
         self._controller.planned.connect(self._keep_choices)
         self._controller.turn_begun.connect(self._keep_history)
-        for splitter in (window.lanes, window.rows):
+        for splitter in (window.lanes, window.rows, window.columns):
             splitter.splitterMoved.connect(self.keep_arrangement)
         application = QApplication.instance()
         assert application is not None
@@ -85,6 +86,7 @@ class Remembering(QObject):
             answer_rendered=bar.rendered_button.isChecked(),
             sync_scroll=bar.sync_button.isChecked(),
             show_plots=bar.plots_button.isChecked(),
+            show_sessions=bar.sessions_button.isChecked(),
         )
 
     def _keep_conditions(self) -> None:

@@ -55,6 +55,9 @@ class ViewBar(QWidget):
             "sync", self.tr("Scroll together"), self.tr("Scroll both lanes to the same moment")
         )
         self.plots_button = self._switch("plots", self.tr("Plots"), self.tr("Show the plots"))
+        self.sessions_button = self._switch(
+            "history", self.tr("Saved sessions"), self.tr("Show saved sessions (Ctrl+B)")
+        )
         self.find_button = QToolButton()
         self.find_button.setText(self.tr("Find"))
         self.find_button.setAccessibleName(self.tr("Find in the thoughts and answers"))
@@ -81,7 +84,15 @@ class ViewBar(QWidget):
         return ThinkingShown(self.thinking_box.currentData())
 
     def show_choices(
-        self, layer: str, thinking: str, *, ghosts: bool, rendered: bool, sync: bool, plots: bool
+        self,
+        layer: str,
+        thinking: str,
+        *,
+        ghosts: bool,
+        rendered: bool,
+        sync: bool,
+        plots: bool,
+        sessions: bool,
     ) -> None:
         """Sets all switches at once; told by one signal."""
         self.blockSignals(True)
@@ -91,6 +102,7 @@ class ViewBar(QWidget):
         self.rendered_button.setChecked(rendered)
         self.sync_button.setChecked(sync)
         self.plots_button.setChecked(plots)
+        self.sessions_button.setChecked(sessions)
         self.blockSignals(False)
         self.changed.emit()
 
@@ -119,6 +131,7 @@ class ViewBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         row.setSpacing(6)
+        row.addWidget(self.sessions_button)
         row.addWidget(self.layer_box)
         row.addWidget(self.ghosts_button)
         row.addWidget(self.legend, 1)

@@ -189,8 +189,10 @@ class Wiring(QObject):
         controller = self._controller
         controller.planned.connect(self._show_plan)
         controller.conversation_begun.connect(self._show_conversations)
+        controller.conversation_shown.connect(self._show_recorded)
         controller.turn_begun.connect(self._show_turn)
-        controller.ticked.connect(self._refresh)
+        controller.turn_replaced.connect(self._show_replaced)
+        controller.ticked.connect(self.refresh)
         controller.busy_changed.connect(self._show_state)
         controller.loaded_changed.connect(self._show_loaded)
         controller.shown_to_the_end.connect(self._tell_end)
@@ -210,6 +212,25 @@ class Wiring(QObject):
         for side in SIDES:
             self._window.transcripts[side].show_turns(self._turns(side))
 
+    def _show_recorded(self) -> None:
+        self._show_conversations()
+        for side in SIDES:
+            self._show_last(side)
+        self._show_in_plots()
+        self._show_state()
+
+    def _show_replaced(self, side: Side) -> None:
+        self._window.transcripts[side].show_turns(self._turns(side))
+        self._show_last(side)
+        self._show_in_plots()
+
+    def _show_last(self, side: Side) -> None:
+        panel, turn = self._window.panels[side], self._last_turn(side)
+        panel.show_turn(turn)
+        panel.set_judgement(None)
+        if turn and turn.record.status:
+            self.judge(side)
+
     def _show_turn(self, side: Side) -> None:
         turn = self._turns(side)[-1]
         self._window.card.leave()
@@ -219,7 +240,8 @@ class Wiring(QObject):
         self._show_in_plots()
         self._show_state()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Shows what is new."""
         for side in SIDES:
             self._window.transcripts[side].refresh()
             self._window.panels[side].refresh()
@@ -242,6 +264,10 @@ class Wiring(QObject):
     def _show_loaded(self, side: Side) -> None:
         self._window.panels[side].set_loaded(self._controller.desks[side].loaded)
         self._show_state()
+
+    def judge(self, side: Side) -> None:
+        """Judges a lane's last answer, which is there to its end."""
+        self._judging.judge(side)
 
     def judgement(self, side: Side) -> Judgement | None:
         """Of the lane's last answer; None where nothing was expected, or it is not told yet."""

@@ -164,6 +164,7 @@ def _show() -> tuple[Shortcut, ...]:
         Shortcut("rendered", "Ctrl+M", translate("Shortcuts", "Formatted answers"), group),
         Shortcut("sync", "Ctrl+Y", translate("Shortcuts", "Scroll both lanes together"), group),
         Shortcut("plots", "Ctrl+P", translate("Shortcuts", "Plots"), group),
+        Shortcut("sessions", "Ctrl+B", translate("Shortcuts", "Saved sessions"), group),
     )
 
 

@@ -53,7 +53,8 @@ class LanePanel(QWidget):
         self._plan: LanePlan | None = None
         self._problem = ""
         self._turn: ShownTurn | None = None
-        self._loaded = self._running = False
+        self._loaded = self._running = self._presenting = False
+        self._recorded = ""
         self.header = LaneHeader(theme, side, shelf, self)
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
@@ -186,11 +187,22 @@ class LanePanel(QWidget):
 
     def set_presenting(self, on: bool) -> None:
         """Shows only what people at the back of a room need: the model, the words, the text."""
+        self._presenting = on
         self.choosing.close_settings()
-        self.title.show_text(self.header.models.shown)
-        self.title.setVisible(on)
-        self.header.setHidden(on)
         self.status.set_presenting(on)
+        self._show_head()
+
+    def set_recorded(self, models: str) -> None:
+        """A recording is shown, of these models: nothing can be chosen. Empty: live again."""
+        self._recorded = models
+        self.choosing.close_settings()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        titled = self._presenting or bool(self._recorded)
+        self.title.show_text(self._recorded or self.header.models.shown)
+        self.title.setVisible(titled)
+        self.header.setHidden(titled)
 
     # -- files and language --------------------------------------------------------------------
 
