@@ -95,7 +95,7 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     timing: TimingMode = TimingMode.CONCURRENT
     same_settings: bool = True
     show_plots: bool = True
-    show_sessions: bool = True
+    show_sessions: bool = False
     sync_scroll: bool = False
     window_geometry: str = ""
     splitters: dict[str, str] = {}
