@@ -74,9 +74,9 @@ class Bench:
         await asyncio.sleep(0.1)
 
 
-async def until(come: Callable[[], bool]) -> None:
+async def until(come: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
     """Lets the window live until something has come."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(patience_s):
         while not come():
             await asyncio.sleep(0.005)
 

@@ -9,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from overthink.folders import HOME_VARIABLE
-from tests.benchmarks.measuring import Series, table
-from tests.benchmarks.options import Options
+from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
+from tests.benchmarks.options import STORY, Options
 
 FEW, MANY = 1_000, 100_000
 LAYERS = ("origin", "ghosts", "surprisal", "entropy", "loops", "plain")
@@ -40,20 +41,20 @@ def measure(options: Options) -> str:
             "PYTHONPYCACHEPREFIX": str(Path(home) / "compiled"),
         }
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        return "\n\n".join([_streams(options), _moves(options), _starts(options), _memory(options)])
+        measured = (_streams, _moves, _starts, _memory, _engine)
+        return "\n\n".join(measure_one(options) for measure_one in measured)
 
 
-def child(options: Options, module: str, *arguments: object) -> list[Any]:
+def child(module: str, *arguments: object) -> list[Any]:
     """What a measurement prints: a JSON value a line."""
     command = [sys.executable, "-m", f"tests.benchmarks.window.{module}", *map(str, arguments)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def run() -> str:
-        done = subprocess.run(
-            command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S
-        )
-        return done.stdout
 
-    return [json.loads(line) for line in options.still.measure(run).splitlines()]
+def quietly(options: Options, module: str, *arguments: object) -> list[Any]:
+    """The same, while other programs do little."""
+    return options.still.measure(partial(child, module, *arguments))
 
 
 # -- frames ----------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def _streams(options: Options) -> str:
     seconds = 1 if options.quick else 5
     rows, parts, frames = [], [], {}
     for tokens in (FEW, MANY):
-        for result in child(options, "stream", tokens, seconds, *LAYERS):
+        for result in quietly(options, "stream", tokens, seconds, *LAYERS):
             frames[tokens, result["layer"]] = result["frame"][0]
             rows.append(_stream_row(tokens, result))
             parts.append(result["parts"])
@@ -107,7 +108,7 @@ def _part_rows(parts: Sequence[dict[str, float]]) -> list[list[str]]:
 
 
 def _stock_row(options: Options, widget: str, ours: float) -> list[str]:
-    frames = {n: child(options, "stock", widget, n, 20)[0][0] for n in (FEW, MANY)}
+    frames = {n: quietly(options, "stock", widget, n, 20)[0][0] for n in (FEW, MANY)}
     ratio = frames[MANY] / ours
     return [widget, f"{frames[FEW]:.1f}", f"{frames[MANY]:.1f}", f"{ratio:.0f}"]
 
@@ -118,7 +119,7 @@ def _stock_row(options: Options, widget: str, ours: float) -> list[str]:
 def _moves(options: Options) -> str:
     repetitions = 2 if options.quick else 12
     rows = []
-    for result in child(options, "moves", MANY, repetitions):
+    for result in quietly(options, "moves", MANY, repetitions):
         clock, processor, after = result["figures"]
         cells = [clock[0], clock[2], processor[0], processor[2], after[2]]
         rows.append([result["move"], *(f"{c:.1f}" for c in cells)])
@@ -157,8 +158,50 @@ def _memory(options: Options) -> str:
     end = 30_000 if options.quick else 120_000
     rows = []
     for name, how in (("resident memory", ""), ("Python's own (tracemalloc)", "traced")):
-        result = child(options, "memory", 20_000, end, how)[0]
+        result = quietly(options, "memory", 20_000, end, how)[0]
         grown, text = result["grown"], result["text"]
         rows.append([name, f"{grown:.0f}", f"{text:.1f}", f"{grown - text:.0f}"])
     head = ["Bytes a token", "grown", "text itself", "over it (goal ≤ 60)"]
     return f"**Memory**, from 20,000 to {end:,} tokens a lane.\n\n{table(head, rows)}"
+
+
+# -- the engine ------------------------------------------------------------------------------------
+
+
+def _engine(options: Options) -> str:
+    tokens, repetitions = options.tokens(192), options.repetitions(5)
+    turns = take_turns(
+        {
+            "terminal": lambda: sum(_terminal(options.smollm2, tokens)),
+            "window": lambda: sum(child("engine", options.smollm2, tokens)[0]),
+        },
+        repetitions,
+        options.still,
+    )
+    share = ratio(turns["window"], turns["terminal"])
+    rows = [
+        [name, Series(tuple(turns[side])).shown(), Series(tuple(turns[side])).spread()]
+        for name, side in (("`overthink compare`", "terminal"), ("the window", "window"))
+    ]
+    head = [f"SmolLM2 twice at once, {tokens} tokens each", "sum, tokens/s", "min – max"]
+    return "\n".join(
+        [
+            f"**The engine**, {repetitions} turns.",
+            "",
+            table(head, rows),
+            "",
+            f"Ratios turn by turn: {share.spread('.3f')}.",
+            goal("of the terminal's speed", share.median, 0.97),
+        ]
+    )
+
+
+def _terminal(model: Path, tokens: int) -> list[float]:
+    """Tokens a second of both lanes as the terminal command tells them."""
+    arguments: list[str] = ["--json", "--no-save", "--temperature", "0", "--prompt", STORY]
+    arguments += ["--max-tokens", str(tokens)]
+    for side in ("left", "right"):
+        arguments += [f"--{side}", str(model), f"--{side}-draft", "none"]
+    command = [sys.executable, "-m", "overthink", "compare", *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S)
+    return [lane["timing"]["tokens_per_s"] for lane in json.loads(done.stdout)["lanes"]]

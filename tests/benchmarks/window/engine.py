@@ -1,0 +1,50 @@
+"""Two live lanes with the window attached: what the engine keeps of its speed.
+
+python -m tests.benchmarks.window.engine MODEL TOKENS
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from overthink.bootstrap import build_program
+from overthink.comparison.plan import LaneChoice
+from overthink.core.metrics import tokens_per_second
+from overthink.core.settings import RunSettings
+from overthink.folders import make_folder
+from overthink.ui.app import OpenWindow, Preset, make_application
+from overthink.ui.prompt.pace import Pace
+from overthink.ui.shown import SIDES
+from tests.benchmarks.options import STORY
+from tests.benchmarks.window.opened import SIZE, run, until
+
+LIMIT_S = 240.0
+
+
+async def measure(model: Path, tokens: int) -> None:
+    """Prints each lane's tokens a second, on the clock of its own process."""
+    program = build_program()
+    make_folder(program.user.logs)
+    opened = OpenWindow(program, make_application())
+    opened.show(Preset(prompt=STORY))
+    opened.window.resize(*SIZE)
+    opened.store.change(hints_seen=True)
+    opened.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
+    await until(lambda: opened.wiring.plots is not None)
+    choice = LaneChoice(
+        str(model), "none", {"temperature": 0.0}, run=RunSettings(max_tokens=tokens)
+    )
+    for side in SIDES:
+        opened.controller.choose(side, choice)
+    opened.wiring.run()
+    await until(lambda: not opened.controller.busy, LIMIT_S)
+    records = [opened.controller.desks[side].turns[-1].record for side in SIDES]
+    print(json.dumps([tokens_per_second(record.trace) for record in records]))
+    opened.window.close()
+    await opened.close()
+
+
+if __name__ == "__main__":
+    run(measure(Path(sys.argv[1]), int(sys.argv[2])))
