@@ -1,0 +1,214 @@
+"""The saved sessions, asked for and changed in a thread of their own, never on the UI thread.
+
+A database that cannot be used is a sentence and an empty list, and is tried again with the next
+question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
+from overthink.storage import editing
+from overthink.storage.failures import as_failure
+from overthink.storage.filters import Filters
+from overthink.storage.listing import (
+    PAGE,
+    Known,
+    SessionSummary,
+    known_values,
+    list_sessions,
+    summaries_of,
+)
+from overthink.storage.search import Hit, search
+from overthink.storage.store import Store, open_store
+from overthink.ui.lane.background import Background
+from overthink.ui.sessions.opening import OpenedSession, open_session
+
+T = TypeVar("T")
+
+
+class Found(NamedTuple):
+    """Hits, best first, with the sessions that they are in."""
+
+    hits: list[Hit]
+    sessions: dict[str, SessionSummary]
+
+
+class SessionLibrary(QObject):
+    """Sessions of one database. `close` must be called before the object goes.
+
+    Args:
+        path: the database; made where there is none.
+    """
+
+    changed = Signal(str)
+    """A session looks different in a list now, is new, or is gone: its identity."""
+    failed = Signal(str)
+    """The database cannot be used: a sentence. An empty one: it can, again."""
+    refused = Signal(str)
+    """One thing that was asked for cannot be done: a sentence."""
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._background = Background(self)
+        self._store: Store | None = None  # the thread's own
+        self._searches = 0
+        self.failure = ""
+
+    # -- asking; `then` is called on the UI thread -----------------------------------------------
+
+    def ask_page(
+        self,
+        filters: Filters,
+        then: Callable[[list[SessionSummary]], None],
+        before: int | None = None,
+        limit: int = PAGE,
+    ) -> None:
+        """A page of sessions, newest first, behind the number `before`."""
+        self._ask(lambda store: list_sessions(store, filters, before=before, limit=limit), then)
+
+    def ask_sessions(
+        self, ids: Sequence[str], then: Callable[[list[SessionSummary]], None]
+    ) -> None:
+        """Some sessions; deleted ones are not among them."""
+        self._ask(lambda store: summaries_of(store, ids), then)
+
+    def ask_known(self, then: Callable[[Known], None]) -> None:
+        """What there is to filter by."""
+        self._ask(known_values, then)
+
+    def search(self, typed: str, filters: Filters, then: Callable[[Found], None]) -> None:
+        """The best hits. A later search makes an earlier one moot: that one tells nothing."""
+        self._searches += 1
+        mine = self._searches
+
+        def look(store: Store) -> Found | None:
+            return _found(store, typed, filters) if mine == self._searches else None
+
+        def tell(found: Found | None) -> None:
+            if found is not None and mine == self._searches:
+                then(found)
+
+        self._ask(look, tell)
+
+    def forget_search(self) -> None:
+        """Nobody waits for hits any more."""
+        self._searches += 1
+
+    def open(self, session: str, then: Callable[[OpenedSession], None]) -> None:
+        """A session, whole, ready to be shown and played."""
+        self._ask(lambda store: open_session(store, session), then)
+
+    # -- changing --------------------------------------------------------------------------------
+
+    def rename(self, session: str, title: str) -> None:
+        """Gives a session a name; an empty one leaves it to its prompt."""
+        self._change((session,), lambda store: editing.rename(store, session, title))
+
+    def star(self, session: str, starred: bool) -> None:
+        """Marks a session, or takes the mark away."""
+        self._change((session,), lambda store: editing.star(store, session, starred=starred))
+
+    def set_tags(self, session: str, tags: Iterable[str]) -> None:
+        """The session's tags, whole."""
+        wanted = tuple(tags)
+        self._change((session,), lambda store: editing.set_tags(store, session, wanted))
+
+    def set_note(self, session: str, note: str) -> None:
+        """The session's free note, whole."""
+        self._change((session,), lambda store: editing.set_note(store, session, note))
+
+    def delete(self, sessions: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
+        """Takes sessions out of every list; `restore` undoes it."""
+        self._change(sessions, lambda store: editing.delete(store, sessions), then)
+
+    def restore(self, sessions: Sequence[str]) -> None:
+        """Undoes `delete`."""
+        self._change(sessions, lambda store: editing.restore(store, sessions))
+
+    def tell_changed(self, session: str) -> None:
+        """Says that somebody else changed a session. May be called in any thread."""
+        self.changed.emit(session)
+
+    def close(self) -> None:
+        """Waits for what goes on in the thread and lets go of the database."""
+        self._background.close()
+        if self._store:
+            self._store.close()
+            self._store = None
+
+    # -- the thread ------------------------------------------------------------------------------
+
+    def _change(
+        self,
+        sessions: Sequence[str],
+        change: Callable[[Store], object],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        def tell(_result: object) -> None:
+            then()
+            for session in sessions:
+                self.changed.emit(session)
+
+        self._ask(change, tell)
+
+    def _ask(self, question: Callable[[Store], T], then: Callable[[T], None]) -> None:
+        def tell(answer: tuple[T] | EnvironmentFailure) -> None:
+            if isinstance(answer, EnvironmentFailure):
+                self._tell_failure(answer)
+            else:
+                self._set_failure("")
+                then(answer[0])
+
+        self._background.run(lambda: self._answer(question), tell)
+
+    def _answer(self, question: Callable[[Store], T]) -> tuple[T] | EnvironmentFailure:
+        try:
+            return (question(self._opened()),)
+        except EnvironmentFailure as failure:
+            return failure
+        except OSError as error:
+            return as_failure(error, self._path)
+
+    def _opened(self) -> Store:
+        if self._store and not self._store.is_in_place():
+            self._store.close()
+            self._store = None
+        if self._store is None:
+            self._store = _open(self._path)
+        return self._store
+
+    def _tell_failure(self, failure: EnvironmentFailure) -> None:
+        # What can only be read is listed all the same, and one session that is not there is one.
+        unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
+        if unusable or self._store is None:
+            self._set_failure(str(failure))
+        else:
+            self.refused.emit(str(failure))
+
+    def _set_failure(self, sentence: str) -> None:
+        if sentence != self.failure:
+            self.failure = sentence
+            self.failed.emit(sentence)
+
+
+def _open(path: Path) -> Store:
+    """Opens for writing; what can only be read, for reading."""
+    try:
+        return open_store(path)
+    except StoreUnwritable:
+        if not path.exists():
+            raise
+        return open_store(path, read_only=True)
+
+
+def _found(store: Store, typed: str, filters: Filters) -> Found:
+    hits = search(store, typed, filters)
+    ids = list({hit.session: None for hit in hits})
+    return Found(hits, {session.id: session for session in summaries_of(store, ids)})

@@ -1,0 +1,77 @@
+"""A saved session as the window shows it: turns of each lane, and the last one to be played."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_events, load_session
+from overthink.storage.store import Store
+from overthink.ui.replay.recording import RecordedTurn, Recording, recording_of
+from overthink.ui.shown import SIDES, ShownTurn, Side
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedSession:
+    """A session, ready to be shown."""
+
+    saved: SavedSession
+    earlier: Mapping[Side, list[ShownTurn]]
+    """The turns of each lane before its last one, oldest first."""
+    last: RecordedTurn | None
+    """What the player plays; None for a session without a single run."""
+    places: Mapping[str, tuple[Side, int]]
+    """Where each run stands that is shown: its lane, and which of the lane's turns."""
+
+    def shown_turn(self, turn: str, side: str) -> int | None:
+        """Which of a lane's turns a turn is, by its identity; None where it is not shown."""
+        runs = {t.id: t.runs[side].id for t in self.saved.turns if side in t.runs}
+        place = self.places.get(runs.get(turn, ""))
+        return place[1] if place else None
+
+
+def open_session(store: Store, session: str) -> OpenedSession:
+    """Reads a session.
+
+    Raises:
+        BadOption: there is no such session.
+        StoreFailure: the database cannot be read, or the session in it is damaged.
+    """
+    saved = load_session(store, session)
+    by_side: dict[Side, list[SavedTurn]] = {side: saved.conversation(side) for side in SIDES}
+    return OpenedSession(
+        saved,
+        {side: [shown_turn(turn, side) for turn in by_side[side][:-1]] for side in SIDES},
+        _last(store, {side: turns[-1] for side, turns in by_side.items() if turns}),
+        {turn.runs[side].id: (side, at) for side in SIDES for at, turn in enumerate(by_side[side])},
+    )
+
+
+def shown_turn(turn: SavedTurn, side: Side) -> ShownTurn:
+    """A turn of a lane, whole."""
+    return ShownTurn(turn.prompt, turn.expect, turn.timing, turn.runs[side].record)
+
+
+def _last(store: Store, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
+    """The last turn of each lane; a lane that was run again alone has one of its own."""
+    if not turns:
+        return None
+    newest = max(turns.values(), key=lambda turn: turn.begun)
+    together = len({turn.id for turn in turns.values()}) == 1
+    return RecordedTurn(
+        newest.prompt,
+        newest.expect,
+        newest.timing,
+        newest.begun,
+        {side: _recording(store, turn.runs[side], together) for side, turn in turns.items()},
+    )
+
+
+def _recording(store: Store, run: SavedRun, together: bool) -> Recording:
+    """A run to be played. Two turns have no clock in common: their runs begin together."""
+    starts_us = (run.starts_us or 0) if together else 0
+    if not run.record.trace.corrections:
+        return Recording(run.record, starts_us)
+    # Which phases were corrected when is in the events alone; they take longer to read.
+    said = recording_of([timed.event for timed in load_events(store, run.id)])
+    return Recording(run.record, starts_us, said.phases, said.corrections)

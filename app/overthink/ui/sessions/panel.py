@@ -1,0 +1,258 @@
+"""The panel beside the lanes: search, chips, the list, and what can be done with a session.
+
+Shows and asks; what is asked of the database goes to the library and comes back by itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from overthink.storage.filters import NO_FILTERS
+from overthink.storage.listing import PAGE, Known, SessionSummary
+from overthink.ui.sessions.asides import UndoLine, WordsField
+from overthink.ui.sessions.chips import Chips, FilterButton
+from overthink.ui.sessions.library import Found, SessionLibrary
+from overthink.ui.sessions.model import Row, SessionModel
+from overthink.ui.sessions.view import SessionView
+from overthink.ui.sessions.words import title_of
+from overthink.ui.theme.style import set_role
+from overthink.ui.theme.theme import Theme
+
+TYPING_MS = 80
+"""How long after the last letter the search begins."""
+_WIDTH = 260
+
+
+class SessionPanel(QWidget):
+    """Saved sessions: to find, open and keep in order. Asks first when it is first shown."""
+
+    open_asked = Signal(str, str, str, int)
+    """Session; turn and side, empty where none is meant; token, -1 for none."""
+    again_asked = Signal(str)
+    """The session's prompt is to be asked again: session."""
+
+    def __init__(
+        self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("sessions")
+        set_role(self, "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Saved sessions"))
+        self._theme, self._library = theme, library
+        self._asked = 0
+        self._outdated = True
+        self.model = SessionModel(self)
+        self.view = SessionView(theme, self.model)
+        self.field = QLineEdit()
+        self.field.setClearButtonEnabled(True)
+        self.field.setPlaceholderText(self.tr("Search sessions"))
+        self.field.setAccessibleName(self.tr("Search sessions"))
+        self.field.setToolTip(
+            self.tr("Words of prompts, thoughts, answers and notes; “words in quotes” together")
+        )
+        self.field.installEventFilter(self)
+        self.filter_button = FilterButton(theme)
+        self.chips = Chips(theme)
+        self.message = _Sentence()
+        self.undo = UndoLine(theme)
+        self.words_field = WordsField()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 8, 10, 6)
+        row.setSpacing(6)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.filter_button)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(10, 0, 10, 0)
+        chips.addWidget(self.chips)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addLayout(chips)
+        column.addWidget(self.message)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.words_field)
+        column.addWidget(self.undo)
+
+    def _connect(self) -> None:
+        library, view = self._library, self.view
+        self._typing.timeout.connect(self.ask)
+        self.field.textChanged.connect(lambda: self._typing.start())
+        self.filter_button.chosen.connect(self.chips.choose)
+        self.chips.changed.connect(self.ask)
+        library.changed.connect(self._take_change)
+        library.failed.connect(self._show_failure)
+        library.refused.connect(self.message.say)
+        self.model.renamed.connect(library.rename)
+        view.row_opened.connect(self._open)
+        view.again_asked.connect(lambda session: self.again_asked.emit(session.id))
+        view.starred.connect(lambda session: library.star(session.id, not session.starred))
+        view.tags_asked.connect(self._ask_tags)
+        view.note_asked.connect(self._ask_note)
+        view.delete_asked.connect(self._delete)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(round(_WIDTH * self._theme.scale), 0)
+
+    # -- what is listed --------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Asks for what is to be listed: hits where something is searched for, else sessions."""
+        self._typing.stop()
+        self._outdated = False
+        self._asked += 1
+        self._library.ask_known(self._take_known)
+        typed = self.field.text().strip()
+        if typed:
+            self._library.search(typed, self.chips.filters, self._take_hits)
+        else:
+            self._library.forget_search()
+            self._ask_page(None, PAGE)
+
+    def _ask_page(self, before: int | None, limit: int) -> None:
+        asked = self._asked
+
+        def take(sessions: list[SessionSummary]) -> None:
+            if asked == self._asked:  # else something else is to be listed by now
+                self._take_page(sessions, before is None, len(sessions) == limit)
+
+        self._library.ask_page(self.chips.filters, take, before, limit)
+
+    def _take_page(self, sessions: list[SessionSummary], first: bool, more: bool) -> None:
+        if first:
+            self.model.show_sessions(sessions)
+        else:
+            self.model.add_page(sessions)
+        if more:
+            last = sessions[-1].number
+            self.model.ask_more = lambda: self._ask_page(last, PAGE)
+        self._say_nothing_there()
+
+    def _take_hits(self, found: Found) -> None:
+        self.model.show_hits(found.hits, found.sessions)
+        self.view.scrollToTop()
+        self._say_nothing_there()
+
+    def _take_known(self, known: Known) -> None:
+        self.filter_button.known = known
+
+    def _say_nothing_there(self) -> None:
+        if self.model.rows:
+            self.view.say("")
+        elif self._library.failure:
+            self.view.say(self.tr("Sessions cannot be listed just now."))
+        elif self.field.text().strip():
+            self.view.say(self.tr("Nothing is found. Fewer words find more."))
+        elif self.chips.filters != NO_FILTERS:
+            self.view.say(self.tr("No session is like this. Take a filter away to see more."))
+        else:
+            self.view.say(self.tr("No sessions yet. What you run is kept here."))
+
+    def _show_failure(self, sentence: str) -> None:
+        self.message.say(sentence)
+        if sentence:
+            self.model.show_sessions([])
+        self._say_nothing_there()
+
+    # -- what changes ----------------------------------------------------------------------------
+
+    def _take_change(self, session: str) -> None:
+        """Somebody changed a session. Nothing is read for a list that nobody sees."""
+        if not self.isVisible():
+            self._outdated = True
+        elif self.chips.filters != NO_FILTERS and not self.field.text().strip():
+            self._asked += 1
+            self._ask_page(None, max(PAGE, len(self.model.sessions)))
+        else:
+            self._library.ask_sessions([session], lambda found: self._take_changed(session, found))
+
+    def _take_changed(self, session: str, found: list[SessionSummary]) -> None:
+        if found:
+            self.model.put(found[0])
+        else:
+            self.model.take_out(session)
+        self._say_nothing_there()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._outdated:
+            self.ask()
+
+    # -- what is done with a session -------------------------------------------------------------
+
+    def _open(self, row: Row) -> None:
+        assert row.session is not None
+        hit = row.hit
+        if hit is None:
+            self.open_asked.emit(row.session.id, "", "", -1)
+        else:
+            token = -1 if hit.token is None else hit.token
+            self.open_asked.emit(row.session.id, hit.turn or "", hit.side or "", token)
+
+    def _ask_tags(self, session: SessionSummary) -> None:
+        self.words_field.ask(
+            self.tr("Tags, separated by commas"),
+            self.tr("Words to find the session by. Ctrl+Enter keeps them."),
+            ", ".join(session.tags),
+            lambda text: self._library.set_tags(session.id, text.replace("\n", ",").split(",")),
+            self.view,
+        )
+
+    def _ask_note(self, session: SessionSummary) -> None:
+        self.words_field.ask(
+            self.tr("Note"),
+            self.tr("What you want to remember of the session. Ctrl+Enter keeps it."),
+            session.note,
+            lambda text: self._library.set_note(session.id, text),
+            self.view,
+        )
+
+    def _delete(self, session: SessionSummary) -> None:
+        words = self.tr("Deleted “{title}”").format(title=title_of(session))
+        self._library.delete(
+            [session.id],
+            lambda: self.undo.offer(words, lambda: self._library.restore([session.id])),
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """From the search field, Down goes into the list; Enter does not wait for more letters."""
+        if watched is self.field and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Down:
+                self.view.choose_first()
+                self.view.setFocus()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typing.isActive():
+                self.ask()
+                return True
+        return super().eventFilter(watched, event)
+
+
+class _Sentence(QFrame):
+    """Why something cannot be done. Hidden where all is well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "banner", "warning")
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.addWidget(self.label)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence; an empty one hides the frame."""
+        self.label.setText(sentence)
+        self.setVisible(bool(sentence))

@@ -1,0 +1,78 @@
+"""A real database of sessions, written by the real recorder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from overthink.comparison.judgement import judgement
+from overthink.core.events import LaneEvent
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.recorder import Recorder
+from overthink.storage.store import open_store
+from overthink.storage.turn_log import RunPlan
+from tests.ui.made_runs import PROMPT, events
+
+MODELS = {"left": "demo-methodical", "right": "demo-runaway"}
+
+
+async def keep(
+    recorder: Recorder,
+    prompt: str = PROMPT,
+    left: Sequence[LaneEvent] | None = None,
+    right: Sequence[LaneEvent] | None = None,
+    expect: str | None = "0",
+) -> str:
+    """Records a session of one turn, judged; its identity."""
+    lanes = {"left": left or events(60), "right": right or looping()}
+    session = recorder.session()
+    plans = {side: RunPlan(side=side, model=MODELS[side]) for side in lanes}
+    turn = session.begin_turn(prompt, "", expect, TimingMode.CONCURRENT, plans)
+    for side, said in lanes.items():
+        for event in said:
+            session.take(turn, side, event)
+    session.end_turn(turn)
+    if expect:
+        found = await judgement(expect, "There are 0 left.")
+        session.judged(turn, "left", found)
+    session.close()
+    return session.id
+
+
+def looping() -> list[LaneEvent]:
+    """A run that goes round in circles and never answers."""
+    return events(60, with_draft=False, answer="", loop=5)
+
+
+async def keep_some(path: Path, prompts: Iterable[str]) -> list[str]:
+    """A database with a session a prompt, oldest first."""
+    recorder = Recorder(path)
+    made = [await keep(recorder, prompt) for prompt in prompts]
+    recorder.close()
+    return made
+
+
+def multiply(path: Path, count: int) -> None:
+    """Makes a database's only session one of many, an hour apart."""
+    store = open_store(path)
+    with store.writing() as db:
+        db.execute(
+            "WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies "
+            "WHERE n < ?) INSERT INTO sessions (id, source, created) SELECT 'copy-' || n, "
+            "'window', strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', '+' || n || ' hours') "
+            "FROM copies",
+            (count,),
+        )
+        db.execute(
+            "INSERT INTO turns (id, session, prompt, system, expect, timing, begun) "
+            "SELECT sessions.id, sessions.number, 'Question ' || sessions.id, '', NULL, "
+            "'concurrent', sessions.created FROM sessions WHERE sessions.id LIKE 'copy-%'"
+        )
+        db.execute(
+            "INSERT INTO runs (id, turn, side, model_name, draft_name, family, family_guessed, "
+            "notes, status, begun, ended, answer_tokens) SELECT turns.id || side, turns.number, "
+            "side, 'demo-' || side, 'none', '', 0, '[]', 'finished', turns.begun, turns.begun, 5 "
+            "FROM turns, (SELECT 'left' AS side UNION SELECT 'right') "
+            "WHERE turns.id LIKE 'copy-%'"
+        )
+    store.close()
