@@ -193,6 +193,24 @@ def test_a_crashed_lane_keeps_its_text_and_restarts_alone(loop: QEventLoop) -> N
         assert stage.commands("right") == ["Load", "Run"]
 
 
+def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> None:
+    stage = Stage(loop, runs=[[*RUN[:5], CRASH], RUN], right_runs=[RUN], pause_s=0.01)
+    with staged(stage) as controller:
+        controller.run("Why?", None)
+        stage.until(lambda: controller.desks["left"].turns[-1].record.failed is not None)
+        assert controller.running("right")
+        assert not controller.running("left")
+        controller.restart("left")
+        stage.idle()
+
+        assert stage.statuses() == [RunStatus.FINISHED] * 2
+        assert stage.commands("right") == ["Load", "Run"]
+        controller.follow_up("Sure?", None)
+        controller.stop()
+        stage.idle()
+        assert [len(desk.exchanges) for desk in controller.desks.values()] == [2, 2]
+
+
 def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:

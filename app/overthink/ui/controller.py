@@ -16,11 +16,10 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.conversation import Exchange
-from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.comparison.recording import run_plan, unplanned
 from overthink.core.errors import EnvironmentFailure
-from overthink.core.events import LaneEvent, Tokens
+from overthink.core.events import Failed, Finished, LaneEvent, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
@@ -80,7 +79,7 @@ class Controller(QObject):
     ) -> None:
         super().__init__(parent)
         self._make_planner = make_planner
-        self._keeping = keeping or Keeping(self)
+        self.keeping = keeping or Keeping(self)
         self.desks = {side: Desk(side, choices[side], sources[side]) for side in SIDES}
         self.timing = TimingMode.CONCURRENT
         self.same_settings = True
@@ -88,7 +87,11 @@ class Controller(QObject):
         """Tokens a second to show at most; None shows them as fast as they come."""
         self.system = ""
         self._tasks = Tasks(report_bug)
-        self._running: set[Side] = set()
+        self._running: dict[Side, int] = {}
+        """The lanes that load or run, each with the number of its turn."""
+        self._began: set[Side] = set()
+        """Those of them whose run has begun."""
+        self._turns_begun = 0
         self._stopping: set[Side] = set()
         self._ended: set[Side] = set()
         self._plans_asked = 0
@@ -142,7 +145,7 @@ class Controller(QObject):
         if self._may_run(prompt):
             for desk in self.desks.values():
                 desk.forget_all()
-            self._keeping.begin_session()
+            self.keeping.begin_session()
             self.conversation_begun.emit()
             self._turn(SIDES, prompt, expect)
 
@@ -162,7 +165,11 @@ class Controller(QObject):
 
     def restart(self, side: Side) -> None:
         """Runs the last turn of one lane again: after a crash, say."""
-        if side not in self._running and self.desks[side].turns:
+        if side in self._running or not self.desks[side].turns:
+            return
+        if self._running and self.timing is TimingMode.SEQUENTIAL:
+            self.refused.emit(self.tr("The other lane has the machine for itself: wait for it."))
+        else:
             self._repeat((side,))
 
     def _repeat(self, sides: Sequence[Side]) -> None:
@@ -196,19 +203,21 @@ class Controller(QObject):
         repeats: TurnHandle | None = None,
     ) -> None:
         was_busy = self.busy
+        self._turns_begun += 1
         for side in sides:
             self.desks[side].begin(prompt, expect, self.timing)
-            self._running.add(side)
+            self._running[side] = self._turns_begun
+            self._began.discard(side)
             self._stopping.discard(side)
             self._ended.discard(side)
             self.turn_begun.emit(side)
         if not was_busy:
             self.busy_changed.emit(True)
         self._clock.start()
-        self.start(self._conduct(tuple(sides), prompt, repeats))
+        self.start(self._conduct(self._turns_begun, tuple(sides), prompt, repeats))
 
     async def _conduct(
-        self, sides: tuple[Side, ...], prompt: str, repeats: TurnHandle | None
+        self, number: int, sides: tuple[Side, ...], prompt: str, repeats: TurnHandle | None
     ) -> None:
         began: list[Side] = []
         try:
@@ -219,12 +228,11 @@ class Controller(QObject):
                 self._tell_failures(plans)
                 await self._run_lanes([self.desks[side] for side in began], prompt)
             finally:
-                self._keeping.end_turn(turn, self._stopped_before(plans, began))
+                self.keeping.end_turn(turn, self._stopped_before(plans, began))
         finally:
-            self._running -= set(sides)
             for side in sides:
-                self.desks[side].keep_exchange(prompt, began=side in began)
-                self.loaded_changed.emit(side)
+                if self._running.get(side) == number:
+                    self._end_lane(side)
 
     async def _plan_turn(self, sides: tuple[Side, ...]) -> Plans:
         choices = {side: self.desks[side].choice for side in sides}
@@ -245,7 +253,7 @@ class Controller(QObject):
     ) -> TurnHandle | None:
         kept: dict[str, RunPlan] = {s: self._kept_plan(s, plan) for s, plan in plans.items()}
         expect = self.desks[next(iter(plans))].turns[-1].expect
-        turn = self._keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
+        turn = self.keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
         for side in plans:
             self.desks[side].handle = turn
         return turn
@@ -266,6 +274,7 @@ class Controller(QObject):
         given: dict[str, Sequence[ChatMessage]] = {
             desk.side: desk.messages(self.system, prompt) for desk in desks
         }
+        self._began |= {desk.side for desk in desks}
         lanes = [desk.lane for desk in desks if desk.lane]
         await Conductor(lanes, self._on_event).turn(given, self.timing)
 
@@ -284,13 +293,19 @@ class Controller(QObject):
         desk = self.desks[as_side(side)]
         assert desk.feed is not None, "a lane speaks in its turn only"
         desk.feed.push(event)
-        self._keeping.take(desk.handle, side, event)
-        if not isinstance(event, Tokens):
-            self.spoke.emit(side, event)
+        self.keeping.take(desk.handle, side, event)
+        if isinstance(event, Tokens):
+            return
+        self.spoke.emit(side, event)
+        if isinstance(event, Finished | Failed):
+            self._end_lane(desk.side)
 
-    def keep_judgement(self, side: Side, judgement: Judgement) -> None:
-        """Saves the judgement of a lane's last run with it."""
-        self._keeping.judged(self.desks[side].handle, side, judgement)
+    def _end_lane(self, side: Side) -> None:
+        """A lane is done with its turn; the other one may go on, and this one be asked again."""
+        desk = self.desks[side]
+        del self._running[side]
+        desk.keep_exchange(desk.turns[-1].prompt, began=side in self._began)
+        self.loaded_changed.emit(side)
 
     # -- recordings ----------------------------------------------------------------------------
 
@@ -301,7 +316,7 @@ class Controller(QObject):
 
     def show_turns(self, turns: Mapping[Side, tuple[list[ShownTurn], list[Exchange]]]) -> None:
         """Shows a conversation of before, which a follow-up continues."""
-        self._keeping.begin_session()
+        self.keeping.begin_session()
         for side, (shown, exchanges) in turns.items():
             desk = self.desks[side]
             desk.forget_all()

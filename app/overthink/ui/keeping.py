@@ -29,6 +29,8 @@ class Keeping(QObject):
         super().__init__(parent)
         self._recorder: Recorder | None = None
         self._session: SessionRecorder | None = None
+        self._sessions: dict[str, SessionRecorder] = {}
+        """All of them: a judgement may come when another session goes on already."""
 
     def use(self, recorder: Recorder) -> None:
         """Records from now on."""
@@ -67,17 +69,18 @@ class Keeping(QObject):
             return None
         if self._session is None:
             self._session = self._recorder.session()
+            self._sessions[self._session.id] = self._session
         return self._session.begin_turn(prompt, system, expect, timing, plans, repeats)
 
     def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
         """A lane said something."""
-        if turn and self._session:
-            self._session.take(turn, side, event)
+        if turn:
+            self._sessions[turn.session].take(turn, side, event)
 
     def judged(self, turn: TurnHandle | None, side: str, judgement: Judgement) -> None:
         """An answer was judged."""
-        if turn and self._session and turn.session == self._session.id:
-            self._session.judged(turn, side, judgement)
+        if turn:
+            self._sessions[turn.session].judged(turn, side, judgement)
 
     def end_turn(self, turn: TurnHandle | None, stopped: Sequence[str]) -> None:
         """Nothing more comes of the turn.
@@ -85,5 +88,5 @@ class Keeping(QObject):
         Args:
             stopped: sides that were stopped before their run began.
         """
-        if turn and self._session:
-            self._session.end_turn(turn, stopped)
+        if turn:
+            self._sessions[turn.session].end_turn(turn, stopped)

@@ -39,7 +39,7 @@ class Wiring(QObject):
         self._bundled = bundled.resolve()
         self.plots: PlotPanel | None = None
         """Made when the window is on the screen."""
-        self._judging = Judging(controller, self)
+        self._judging = Judging(controller, controller.keeping, self)
         self._judging.judged.connect(self._show_judgement)
         self._connect_prompt()
         self._connect_view()

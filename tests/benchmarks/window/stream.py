@@ -41,14 +41,10 @@ async def _stream(bench: Bench, layer: str, tokens: int, seconds: float) -> dict
 
 def show_layer(bench: Bench, layer: str) -> None:
     """Switches the view as its bar does."""
-    bench.window.view_bar.show_choices(
-        "origin" if layer == GHOSTS else layer,
-        "full",
-        ghosts=layer == GHOSTS,
-        rendered=True,
-        sync=False,
-        plots=True,
-    )
+    bar = bench.window.view_bar
+    bar.layer_box.setCurrentIndex(bar.layer_box.findData("origin" if layer == GHOSTS else layer))
+    bar.ghosts_button.setChecked(layer == GHOSTS)
+    bar.plots_button.setChecked(True)
 
 
 def _summary(bench: Bench, took: float, busy: float) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from overthink.ui.transcript.section import GUTTER, Canvas
 from overthink.ui.transcript.text_section import TextSection
 
 _SMALLER = 0.72
+_SIGNLESS = 100
+"""Counts from here on leave no room for the sign."""
 
 
 def paint_repetitions(
@@ -51,7 +53,5 @@ def _last_begun(trace: Trace, loop: LoopStretch, start: int, end: int) -> int:
 def _paint_count(canvas: Canvas, line: QRect, number: int) -> None:
     place = QRect(1, line.top(), GUTTER - 17, line.height())
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    words = f"×{number}"
-    if canvas.painter.fontMetrics().horizontalAdvance(words) > place.width():
-        words = words[1:]  # a long count leaves no room for the sign
+    words = f"×{number}" if number < _SIGNLESS else str(number)
     canvas.painter.drawText(place, right, words)
