@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -40,6 +41,9 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.memory_watch import MemoryWatch
 from overthink.ui.options import OptionStore
 from overthink.ui.remembering import Remembering
+from overthink.ui.reviewing import Reviewing
+from overthink.ui.sessions.library import SessionLibrary
+from overthink.ui.sessions.panel import SessionPanel
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.single import FirstWindow, raise_first
 from overthink.ui.theme.icons import app_icon
@@ -156,6 +160,7 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
+        self._make_sessions(program.user.data / DATABASE)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
         self._menu = WindowMenu(
@@ -172,6 +177,18 @@ class OpenWindow:
         self._prompts = program.prompts
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
+
+    def _make_sessions(self, database: Path) -> None:
+        """The list of saved sessions, and what opens them in the lanes."""
+        self._library = SessionLibrary(database)
+        self.keeping.session_changed.connect(self._library.tell_changed)
+        self.reviewing = Reviewing(self.window, self.controller, self.wiring, self._library)
+        self.sessions = SessionPanel(self.theme, self._library)
+        self.sessions.open_asked.connect(self.reviewing.open)
+        self.sessions.again_asked.connect(self.reviewing.ask_again)
+        self.window.place_sessions(self.sessions)
+        self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
+        self.sessions.hide()
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""
@@ -228,6 +245,7 @@ class OpenWindow:
         self.keeping.begin_session()
         await asyncio.to_thread(self._recorder.close)
         self._shelf.close()
+        self._library.close()
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()

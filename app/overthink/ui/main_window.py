@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.message = _Message()
         self.saving = _Message()
         """Says for as long as it is so that nothing can be saved."""
+        self._sessions: QWidget | None = None
         self._arrange()
         self.resize(*FIRST_SIZE)
         self.presenting = False
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
 
     def place_sessions(self, sessions: QWidget) -> None:
         """Takes the list of saved sessions, beside the lanes."""
+        self._sessions = sessions
         self.columns.insertWidget(0, sessions)
         self.columns.setStretchFactor(1, 1)
 
@@ -125,6 +127,8 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.set_presenting(on)
         self.show_plots(self.view_bar.plots_button.isChecked())
+        if self._sessions:
+            self._sessions.setVisible(self.view_bar.sessions_button.isChecked() and not on)
 
     # -- where things were ---------------------------------------------------------------------
 
