@@ -16,7 +16,7 @@ import msgspec
 import psutil
 
 from overthink.comparison.plan import LanePlan
-from overthink.core.events import LaneEvent
+from overthink.core.events import LaneEvent, PhaseChanged, Tokens
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
@@ -51,6 +51,9 @@ class Lane:
     record: RunRecord = field(default_factory=RunRecord)
     stopping: bool = False
     """True from the moment the person stops the lane until its next turn."""
+    keeps_tokens: bool = True
+    """False where who listens keeps them: the record then says how the run went, without its
+    text."""
 
     @property
     def side(self) -> str:
@@ -153,7 +156,8 @@ class Conductor:
     async def _follow(self, lane: Lane, events: AsyncGenerator[LaneEvent, None]) -> None:
         async with aclosing(events):
             async for event in events:
-                lane.record.take(event)
+                if lane.keeps_tokens or not isinstance(event, Tokens | PhaseChanged):
+                    lane.record.take(event)
                 self._on_event(lane.side, event)
 
     def _memory_needed(self, lane: Lane, timing: TimingMode) -> int:

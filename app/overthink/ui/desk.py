@@ -59,7 +59,7 @@ class Desk:
     def lane_for(self, plan: LanePlan) -> Lane:
         """The conductor's lane; made when there is first something to do."""
         if self.lane is None:
-            self.lane = Lane(plan, self.source)
+            self.lane = Lane(plan, self.source, keeps_tokens=False)
         return self.lane
 
     def begin(self, prompt: str, expect: str | None, timing: TimingMode) -> ShownTurn:
@@ -86,7 +86,7 @@ class Desk:
 
     def keep_exchange(self, prompt: str, *, began: bool) -> None:
         """Keeps what the lane computed for a prompt: nothing, where it did not come to that."""
-        record = self.lane.record if self.lane and began else RunRecord()
+        record = self.turns[-1].record if began else RunRecord()
         self.exchanges.append(Exchange(prompt, record))
 
 
