@@ -60,6 +60,8 @@ class Opened:
             side: ScriptedLane([LOAD] * 5, scripts[side], pause_s) for side in SIDES
         }
         self._loop = loop
+        self.first = ""
+        """Identity of a session, for tests that come back to one."""
         program = build_program()
         own = replace(program, user=replace(program.user, settings=settings))
         loop.run_until_complete(self._open(own, app, preset or Preset()))

@@ -1,0 +1,126 @@
+"""A saved session in the window: opened, replayed back and forth, continued, left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from overthink.core.protocol import Run
+from overthink.core.vocabulary import RunStatus
+from overthink.ui.shown import SIDES
+from tests.ui.opened import RIGHT, Opened, run_of
+
+LONG = run_of([f" {i}" for i in range(200)], ["0"])
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[QEventLoop]:
+    with QEventLoop(qapp) as loop:
+        asyncio.set_event_loop(loop)
+        yield loop
+        asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def scene(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Opened]:
+    """A window in which two sessions were run: the first of them is `first`."""
+    made = Opened(loop, qapp, tmp_path, [LONG, RIGHT, RIGHT])
+    made.run("The first question")
+    made.first = made.opened.keeping.session or ""
+    made.run("The second question")
+    yield made
+    if not made.opened.closed.is_set():
+        made.close()
+
+
+def open_first(scene: Opened) -> None:
+    scene.opened.reviewing.open(scene.first)
+    scene.until(lambda: scene.opened.reviewing.session is not None)
+    scene.pump()
+
+
+def test_it_is_shown_as_it_was_and_said_to_be_recorded(scene: Opened) -> None:
+    open_first(scene)
+
+    assert [len(scene.record(side).trace) for side in SIDES] == [201, 201]
+    assert scene.record("left").status is RunStatus.FINISHED
+    assert "The first question" in scene.readable("left")
+    assert scene.window.prompt_bar.prompt == "The first question"
+    assert scene.opened.reviewing.timeline.isVisible()
+    assert scene.window.panels["left"].header.isHidden()
+    assert not scene.window.grab().isNull()
+
+
+def test_going_back_shows_less_and_forward_again_all(scene: Opened) -> None:
+    open_first(scene)
+    player = scene.opened.reviewing.player
+    whole = player.end_us
+    player.seek(whole / 2)
+    half = len(scene.record("left").trace)
+    assert 0 < half < 201
+    assert scene.record("left").status is None
+
+    player.seek(whole)
+    assert len(scene.record("left").trace) == 201
+    assert scene.record("left").status is RunStatus.FINISHED
+
+
+def test_it_plays_by_the_clock_and_stops_at_its_end(scene: Opened) -> None:
+    open_first(scene)
+    player = scene.opened.reviewing.player
+    player.set_speed(16.0)
+    player.play()
+    assert len(scene.record("left").trace) < 201
+    scene.until(lambda: not player.playing)
+
+    assert len(scene.record("left").trace) == 201
+
+
+def test_a_follow_up_continues_what_was_said_then(scene: Opened) -> None:
+    open_first(scene)
+    scene.window.prompt_bar.set_prompt("Sure?", None)
+    scene.window.prompt_bar.follow_up_button.click()
+    scene.idle()
+
+    asked = scene.lanes["left"].commands[-1]
+    assert isinstance(asked, Run)
+    assert [m.role for m in asked.messages] == ["user", "assistant", "user"]
+    assert asked.messages[0].content == "The first question"
+    assert scene.opened.reviewing.session is None
+    assert scene.opened.reviewing.timeline.isHidden()
+    assert not scene.window.panels["left"].header.isHidden()
+
+
+def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
+    open_first(scene)
+    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.pump()
+
+    assert scene.opened.reviewing.session is None
+    assert scene.opened.controller.desks["left"].turns == []
+    assert not scene.window.panels["left"].header.isHidden()
+
+
+def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
+    scene.window.prompt_bar.set_prompt("Something else", None)
+    scene.opened.reviewing.ask_again(scene.first)
+    scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
+
+    models = [scene.opened.controller.desks[side].choice.model for side in SIDES]
+    assert models == ["demo-methodical", "demo-runaway"]
+
+
+def test_nothing_is_opened_over_a_run_that_goes_on(scene: Opened) -> None:
+    scene.window.prompt_bar.run_button.click()
+    scene.opened.reviewing.open(scene.first)
+
+    assert scene.window.message.isVisible()
+    assert scene.opened.reviewing.session is None
+    scene.idle()
