@@ -17,6 +17,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 
+_LEAST_SLIDER = 120
 _STEPS_OF_ALL = 100
 """An arrow key goes a hundredth of the recording."""
 
@@ -139,7 +140,7 @@ class Timeline(QWidget):
             self.tr("As recorded, waiting included; or both lanes from their first token")
         )
         self.alignment_box.addItem(self.tr("As recorded"), Alignment.RECORDED.value)
-        self.alignment_box.addItem(self.tr("First tokens together"), Alignment.FIRST_TOKEN.value)
+        self.alignment_box.addItem(self.tr("From first tokens"), Alignment.FIRST_TOKEN.value)
         self.alignment_box.activated.connect(self._align)
 
     def _align(self) -> None:
@@ -147,6 +148,7 @@ class Timeline(QWidget):
 
     def _make_slider(self) -> None:
         self.slider = MarkedSlider(self._theme)
+        self.slider.setMinimumWidth(_LEAST_SLIDER)
         self.slider.setAccessibleName(self.tr("Time of the recording"))
         self.slider.setToolTip(self.tr("Drag, click or use the arrow keys to go to another moment"))
         self.slider.valueChanged.connect(self._seek)

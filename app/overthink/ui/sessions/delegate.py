@@ -18,14 +18,20 @@ from PySide6.QtGui import (
     QPainter,
     QPixmap,
     QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from overthink.library.gguf_values import shown
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
-from overthink.ui.sessions.drawing import Pens, draw_line, formatted, shares, utf16_length
+from overthink.ui.sessions.drawing import (
+    Pens,
+    draw_line,
+    formatted,
+    shares,
+    two_lines,
+    utf16_length,
+)
 from overthink.ui.sessions.marks import is_interrupted, mark_of
 from overthink.ui.sessions.model import ROW, Row
 from overthink.ui.sessions.words import day_words, place_words, time_words, title_of
@@ -40,7 +46,6 @@ _BETWEEN = 8
 """Between time, left lane and right lane."""
 _ICON = 13
 _SMALL = 0.88
-_SNIPPET_LINES = 2
 
 
 class SessionDelegate(QStyledItemDelegate):
@@ -65,7 +70,7 @@ class SessionDelegate(QStyledItemDelegate):
         self._line = QFontMetrics(self._title).height()
         self._small_line = QFontMetrics(self._small).height()
         session = self._px(2 * _ABOVE + _GAP) + self._line + self._small_line
-        hit = session + self._px(_GAP) + _SNIPPET_LINES * self._small_line
+        hit = session + self._px(_GAP) + 2 * self._small_line
         day = self._px(_ABOVE + 2 * _GAP + _ABOVE) + self._small_line
         heights = {"session": session, "hit": hit, "day": day}
         self._sizes = {kind: QSize(0, height) for kind, height in heights.items()}
@@ -186,7 +191,9 @@ class SessionDelegate(QStyledItemDelegate):
             self._paint_mark(painter, line, run, pens)
             line.setLeft(line.left() + mark)
             painter.setPen(colour(pens.dim))
-            draw_line(painter, QRect(line.topLeft(), QSize(width, line.height())), name)
+            place = QRect(line.topLeft(), QSize(width, line.height()))
+            # Names of one family differ at their ends.
+            draw_line(painter, place, name, Qt.TextElideMode.ElideMiddle)
             line.setLeft(line.left() + width + gap)
 
     def _paint_mark(self, painter: QPainter, line: QRect, run: RunSummary, pens: Pens) -> None:
@@ -197,21 +204,8 @@ class SessionDelegate(QStyledItemDelegate):
     def _paint_snippet(self, painter: QPainter, area: QRect, hit: Hit, pens: Pens) -> None:
         place = place_words(hit)
         lead = f"{place}: "
-        layout = QTextLayout(lead + hit.snippet, self._small)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats(
-            [formatted(0, len(lead), pens.plain(pens.faint)), *self._marked(lead, hit, pens)]
-        )
-        layout.beginLayout()
-        for number in range(_SNIPPET_LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(area.width())
-            line.setPosition(QPointF(0, number * self._small_line))
-        layout.endLayout()
+        looks = [formatted(0, len(lead), pens.plain(pens.faint)), *self._marked(lead, hit, pens)]
+        layout = two_lines(lead + hit.snippet, self._small, area.width(), looks)
         painter.setPen(colour(pens.dim))
         layout.draw(painter, QPointF(area.topLeft()))
 

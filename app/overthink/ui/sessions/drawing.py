@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from overthink.ui.theme.theme import Theme, colour
 
@@ -44,9 +44,14 @@ def shares(wanted: list[int], room: int) -> list[int]:
     return list(widths.values())
 
 
-def draw_line(painter: QPainter, line: QRect, words: str) -> None:
+def draw_line(
+    painter: QPainter,
+    line: QRect,
+    words: str,
+    cut_at: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
     """A line, cut short where it is too long."""
-    cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+    cut = painter.fontMetrics().elidedText(words, cut_at, line.width())
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(line, flags, cut)
 
@@ -61,3 +66,38 @@ def formatted(start: int, length: int, looks: QTextCharFormat) -> QTextLayout.Fo
 def utf16_length(text: str) -> int:
     """Length as Qt counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def two_lines(
+    text: str, font: QFont, width: int, looks: list[QTextLayout.FormatRange]
+) -> QTextLayout:
+    """A text in two lines, the second one cut short where there is more."""
+    first = _laid_out(text, font, width, looks, 1).lineAt(0)
+    metrics, start = QFontMetrics(font), first.textStart() + first.textLength()
+    kept = text.encode("utf-16-le", "surrogatepass")
+    front, rest = (
+        part.decode("utf-16-le", "surrogatepass") for part in (kept[: 2 * start], kept[2 * start :])
+    )
+    rest = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    return _laid_out(front + rest, font, width, looks, 2)
+
+
+def _laid_out(
+    text: str, font: QFont, width: int, looks: list[QTextLayout.FormatRange], lines: int
+) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats(looks)
+    layout.beginLayout()
+    top = 0.0
+    for _ in range(lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    return layout

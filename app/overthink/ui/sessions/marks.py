@@ -27,7 +27,8 @@ class LaneMark(NamedTuple):
 _RIGHT = LaneMark("check", "good", lambda: translate("Sessions", "right"))
 _WRONG = LaneMark("cross", "bad", lambda: translate("Sessions", "wrong"))
 _LOOPING = LaneMark("loop", "warning", lambda: translate("Sessions", "looping"))
-_OPEN = LaneMark("question", "unsure", lambda: translate("Sessions", "answered, not judged"))
+_OPEN = LaneMark("question", "text_faint", lambda: translate("Sessions", "answered, not judged"))
+_UNSURE = LaneMark("question", "unsure", lambda: translate("Sessions", "unsure"))
 _SILENT = LaneMark("stop", "text_dim", lambda: translate("Sessions", "never answered"))
 _STOPPED = LaneMark("stop", "text_dim", lambda: translate("Sessions", "stopped"))
 _CUT_OFF = LaneMark("stop", "warning", lambda: translate("Sessions", "interrupted"))
@@ -48,7 +49,9 @@ def mark_of(run: RunSummary) -> LaneMark:
         return _unanswered(run.status)
     if run.right is False:
         return _WRONG
-    return _CUT_OFF if run.status == INTERRUPTED else _OPEN
+    if run.status == INTERRUPTED:
+        return _CUT_OFF
+    return _UNSURE if run.by_hand == "unsure" else _OPEN
 
 
 def _unanswered(status: str) -> LaneMark:

@@ -72,7 +72,7 @@ class SessionPanel(QWidget):
         row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
         chips = QHBoxLayout()
-        chips.setContentsMargins(10, 0, 10, 0)
+        chips.setContentsMargins(10, 0, 10, 6)
         chips.addWidget(self.chips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -30,6 +30,7 @@ class SessionView(QListView):
         super().__init__(parent)
         self._theme = theme
         self._words = ""
+        self.setObjectName("sessionList")
         self.setModel(model)
         self.setItemDelegate(SessionDelegate(theme, self))
         self.setAccessibleName(self.tr("Sessions"))
@@ -68,7 +69,7 @@ class SessionView(QListView):
 
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
-        if self.row is None:
+        if not self.selectionModel().hasSelection():
             for number in range(min(2, self.model().rowCount())):
                 index = self.model().index(number, 0)
                 if index.flags() & Qt.ItemFlag.ItemIsSelectable:
