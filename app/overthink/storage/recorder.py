@@ -221,11 +221,10 @@ class Recorder:
                 log.forget_entries()
 
     def _write_log(self, log: TurnLog) -> None:
-        entries = log.entries[log.written :]
+        entries = log.unwritten()
         if self._writer.write(log, entries):
             self._on_changed(log.begun.session)
-        log.begun_written = True
-        log.written += len(entries)
+        log.note_written(len(entries))
 
     def _close_store(self) -> None:
         if self._store:

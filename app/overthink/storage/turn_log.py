@@ -7,6 +7,7 @@ of a turn when the first one fails in the middle of it.
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -14,7 +15,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from overthink.core.answers import Verdict
-from overthink.core.events import LaneEvent, Loaded
+from overthink.core.events import LaneEvent, Loaded, Tokens
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import TimingMode
 
@@ -97,6 +98,22 @@ class TurnEnded(NamedTuple):
     """Sides that the person stopped before their run began."""
 
 
+class TokensWritten(NamedTuple):
+    """Tokens that are in the database, packed: as objects they would take ten times the memory."""
+
+    side: str
+    at_us: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, entry: EventTaken) -> TokensWritten:
+        return cls(entry.side, entry.at_us, zlib.compress(msgspec.msgpack.encode(entry.event), 1))
+
+    def unpacked(self) -> EventTaken:
+        event = msgspec.msgpack.decode(zlib.decompress(self.packed), type=Tokens)
+        return EventTaken(self.side, self.at_us, event)
+
+
 Entry = EventTaken | RunJudged | TurnEnded
 
 
@@ -105,7 +122,7 @@ class TurnLog:
     """A turn's entries. One thread appends, another one writes them."""
 
     begun: TurnBegun
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry | TokensWritten] = field(default_factory=list)
     started_ns: int = field(default_factory=time.monotonic_ns)
     begun_written: bool = False
     written: int = 0
@@ -119,8 +136,25 @@ class TurnLog:
         """True while something of it is not in the database."""
         return not self.begun_written or self.written < len(self.entries)
 
+    def unwritten(self) -> list[Entry]:
+        """What is not in the database."""
+        # Only what is written is ever packed.
+        return [e for e in self.entries[self.written :] if not isinstance(e, TokensWritten)]
+
+    def note_written(self, count: int) -> None:
+        """The next entries are in the database."""
+        for at in range(self.written, self.written + count):
+            entry = self.entries[at]
+            if isinstance(entry, EventTaken) and isinstance(entry.event, Tokens):
+                self.entries[at] = TokensWritten.of(entry)
+        self.begun_written = True
+        self.written += count
+
     def forget_written(self) -> None:
         """Another file is written from now on: it needs all of the turn."""
+        for at, entry in enumerate(self.entries[: self.written]):
+            if isinstance(entry, TokensWritten):
+                self.entries[at] = entry.unpacked()
         self.begun_written, self.written = self.complete, 0
 
     def forget_entries(self) -> None:
