@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from overthink.bootstrap import SESSIONS_FILE
 from overthink.core.vocabulary import RunStatus
 from overthink.storage.listing import list_sessions
 from overthink.storage.loading import SavedSession, load_session
 from overthink.storage.store import open_store
-from overthink.ui.app import DATABASE
 from tests.ui.opened import RIGHT, Opened
 
 
@@ -28,7 +28,7 @@ def loop(qapp: QApplication) -> Iterator[QEventLoop]:
 
 
 def saved(home: Path) -> list[SavedSession]:
-    store = open_store(home / "data" / DATABASE, read_only=True)
+    store = open_store(home / "data" / SESSIONS_FILE, read_only=True)
     try:
         return [load_session(store, summary.id) for summary in list_sessions(store)]
     finally:
@@ -93,7 +93,7 @@ def test_a_database_that_cannot_be_written_is_told_and_the_run_goes_on(
 ) -> None:
     data = overthink_home / "data"
     data.mkdir(parents=True)
-    (data / DATABASE).write_bytes(b"this is no database" * 100)
+    (data / SESSIONS_FILE).write_bytes(b"this is no database" * 100)
     scene = Opened(loop, qapp, tmp_path)
     scene.run()
     scene.until(lambda: scene.window.saving.isVisible())
@@ -101,4 +101,4 @@ def test_a_database_that_cannot_be_written_is_told_and_the_run_goes_on(
     assert "Not saved" in scene.window.saving.text()
     assert scene.record("left").status is RunStatus.FINISHED
     scene.close()
-    assert (data / DATABASE).read_bytes().startswith(b"this is no database")
+    assert (data / SESSIONS_FILE).read_bytes().startswith(b"this is no database")

@@ -101,6 +101,13 @@ def _add_window(group: Any) -> None:
         help="what to think about",
     )
     group.add_argument("--run", action="store_true", help="start at once")
+    group.add_argument(
+        "--database",
+        dest="window_database",
+        metavar="FILE",
+        type=Path,
+        help="another database than your own sessions.db",
+    )
 
 
 def _add_demo(commands: Any) -> None:

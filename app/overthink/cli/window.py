@@ -29,6 +29,7 @@ def run_window(program: Program, options: argparse.Namespace) -> int:
         right=options.window_right,
         prompt=options.window_prompt,
         run=options.run,
+        database=options.window_database,
     )
     return open_window(program, preset)
 

@@ -55,7 +55,6 @@ from overthink.ui.wiring import Wiring
 
 DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-runaway"}
 
-DATABASE = "sessions.db"
 HINTS_AFTER_MS = 800
 
 
@@ -68,6 +67,8 @@ class Preset:
     prompt: str | None = None
     run: bool = False
     """Start at once."""
+    database: Path | None = None
+    """Where sessions are kept; the person's own where none is named."""
 
     def model(self, side: Side) -> str | None:
         """The model asked for on a side."""
@@ -106,7 +107,7 @@ def open_window(program: Program, preset: Preset) -> int:
 
 async def _until_closed(program: Program, preset: Preset, app: QApplication) -> None:
     first = FirstWindow(program.user.settings)
-    opened = OpenWindow(program, app)
+    opened = OpenWindow(program, app, database=preset.database)
     first.raise_asked.connect(opened.to_the_front)
     opened.show(preset)
     _close_at_signals(opened.window)
@@ -128,6 +129,7 @@ class OpenWindow:
 
     Args:
         sources: what the lanes run on; live ones where none are given.
+        database: where sessions are kept; the person's own where none is given.
     """
 
     def __init__(
@@ -135,6 +137,7 @@ class OpenWindow:
         program: Program,
         app: QApplication,
         sources: Mapping[Side, LaneSource] | None = None,
+        database: Path | None = None,
     ) -> None:
         self.closed = asyncio.Event()
         self._collector = GarbageCollector()
@@ -152,7 +155,7 @@ class OpenWindow:
         }
         self.keeping = Keeping()
         self._recorder = Recorder(
-            program.user.data / DATABASE, self.keeping.tell_state, self.keeping.tell_changed
+            database or program.sessions, self.keeping.tell_state, self.keeping.tell_changed
         )
         self.keeping.use(self._recorder)
         self.keeping.state_changed.connect(self._show_saving)
@@ -160,7 +163,7 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self._make_sessions(program.user.data / DATABASE)
+        self._make_sessions(database or program.sessions)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
         self._menu = WindowMenu(
