@@ -72,13 +72,13 @@ def two_lines(
     text: str, font: QFont, width: int, looks: list[QTextLayout.FormatRange]
 ) -> QTextLayout:
     """A text in two lines, the second one cut short where there is more."""
-    first = _laid_out(text, font, width, looks, 1).lineAt(0)
-    metrics, start = QFontMetrics(font), first.textStart() + first.textLength()
+    one = _laid_out(text, font, width, looks, 1)  # a line dies with its layout
+    start = one.lineAt(0).textStart() + one.lineAt(0).textLength()
     kept = text.encode("utf-16-le", "surrogatepass")
     front, rest = (
         part.decode("utf-16-le", "surrogatepass") for part in (kept[: 2 * start], kept[2 * start :])
     )
-    rest = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    rest = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
     return _laid_out(front + rest, font, width, looks, 2)
 
 
