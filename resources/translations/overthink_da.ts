@@ -67,6 +67,17 @@
     </message>
 </context>
 <context>
+    <name>Chips</name>
+    <message>
+        <source>Only {filter}; press to end</source>
+        <translation>Kun {filter}; tryk for at fjerne filteret</translation>
+    </message>
+    <message>
+        <source>Press to show the others again</source>
+        <translation>Tryk for at vise de andre igen</translation>
+    </message>
+</context>
+<context>
     <name>ConditionsRow</name>
     <message>
         <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
@@ -128,6 +139,10 @@
 <context>
     <name>Controller</name>
     <message>
+        <source>The other lane has the machine for itself: wait for it.</source>
+        <translation>Den anden bane har maskinen for sig selv: vent på den.</translation>
+    </message>
+    <message>
         <source>Write something to think about.</source>
         <translation>Skriv noget at tænke over.</translation>
     </message>
@@ -187,6 +202,81 @@
     <message>
         <source>Waiting for the first tokens</source>
         <translation>Venter på de første tokens</translation>
+    </message>
+</context>
+<context>
+    <name>FilterButton</name>
+    <message>
+        <source>Date</source>
+        <translation>Dato</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Afbrudt</translation>
+    </message>
+    <message>
+        <source>Looping</source>
+        <translation>I løkke</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Narrow the list</source>
+        <translation>Filtrér listen</translation>
+    </message>
+    <message>
+        <source>Never answered</source>
+        <translation>Svarede aldrig</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Ikke bedømt</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Udfald</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rigtigt</translation>
+    </message>
+    <message>
+        <source>Show only sessions of a model, an outcome, a tag or a time</source>
+        <translation>Vis kun sessioner med en bestemt model, et udfald, en etiket eller en dato</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>Med stjerne</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etiket</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation>De seneste 30 dage</translation>
+    </message>
+    <message>
+        <source>The last 7 days</source>
+        <translation>De seneste 7 dage</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>I dag</translation>
+    </message>
+    <message>
+        <source>With notes</source>
+        <translation>Med noter</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Forkert</translation>
     </message>
 </context>
 <context>
@@ -892,6 +982,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>OpenWindow</name>
+    <message>
+        <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
+        <translation>Ikke gemt: {why} Det, der sker, holdes imens i hukommelsen.</translation>
+    </message>
+</context>
+<context>
     <name>OptionStore</name>
     <message>
         <source>The settings cannot be saved to {file} ({why}).</source>
@@ -1126,6 +1223,272 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{tokens} tokens after {seconds} seconds</source>
         <translation>{tokens} tokens efter {seconds} sekunder</translation>
+    </message>
+</context>
+<context>
+    <name>Replay</name>
+    <message>
+        <source>Recorded · {date} · {machine} · {timing}</source>
+        <translation>Optaget · {date} · {machine} · {timing}</translation>
+    </message>
+    <message>
+        <source>end of the thought</source>
+        <translation>tankens slutning</translation>
+    </message>
+    <message>
+        <source>first refused draft</source>
+        <translation>første afviste forslag</translation>
+    </message>
+    <message>
+        <source>lanes together</source>
+        <translation>banerne samtidig</translation>
+    </message>
+    <message>
+        <source>left lane</source>
+        <translation>venstre bane</translation>
+    </message>
+    <message>
+        <source>machine not recorded</source>
+        <translation>maskinen ikke noteret</translation>
+    </message>
+    <message>
+        <source>one lane after the other</source>
+        <translation>en bane ad gangen</translation>
+    </message>
+    <message>
+        <source>right lane</source>
+        <translation>højre bane</translation>
+    </message>
+    <message>
+        <source>start of the loop</source>
+        <translation>løkkens begyndelse</translation>
+    </message>
+    <message>
+        <source>{moment}, {lane}</source>
+        <translation>{moment}, {lane}</translation>
+    </message>
+</context>
+<context>
+    <name>Reviewing</name>
+    <message>
+        <source>Stop what runs before you open a saved session.</source>
+        <translation>Stop det, der kører, før du åbner en gemt session.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionDelegate</name>
+    <message>
+        <source>Enter keeps the name, Escape the old one</source>
+        <translation>Enter gemmer navnet, Escape beholder det gamle</translation>
+    </message>
+    <message>
+        <source>Name of the session</source>
+        <translation>Sessionens navn</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>afbrudt</translation>
+    </message>
+</context>
+<context>
+    <name>SessionPanel</name>
+    <message>
+        <source>Deleted “{title}”</source>
+        <translation>Slettede »{title}«</translation>
+    </message>
+    <message>
+        <source>No session is like this. Take a filter away to see more.</source>
+        <translation>Ingen session er sådan. Fjern et filter for at se flere.</translation>
+    </message>
+    <message>
+        <source>No sessions yet. What you run is kept here.</source>
+        <translation>Ingen sessioner endnu. Det, du kører, gemmes her.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Nothing is found. Fewer words find more.</source>
+        <translation>Intet fundet. Færre ord finder mere.</translation>
+    </message>
+    <message>
+        <source>Saved sessions</source>
+        <translation>Gemte sessioner</translation>
+    </message>
+    <message>
+        <source>Search sessions</source>
+        <translation>Søg i sessioner</translation>
+    </message>
+    <message>
+        <source>Sessions cannot be listed just now.</source>
+        <translation>Sessionerne kan ikke vises lige nu.</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation>Etiketter, adskilt af komma</translation>
+    </message>
+    <message>
+        <source>What you want to remember of the session. Ctrl+Enter keeps it.</source>
+        <translation>Det, du vil huske om sessionen. Ctrl+Enter gemmer det.</translation>
+    </message>
+    <message>
+        <source>Words of prompts, thoughts, answers and notes; “words in quotes” together</source>
+        <translation>Ord fra prompter, tanker, svar og noter; &quot;ord i anførselstegn&quot; søges samlet</translation>
+    </message>
+    <message>
+        <source>Words to find the session by. Ctrl+Enter keeps them.</source>
+        <translation>Ord at finde sessionen på. Ctrl+Enter gemmer dem.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionView</name>
+    <message>
+        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it</source>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Spørg igen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Slet</translation>
+    </message>
+    <message>
+        <source>Note…</source>
+        <translation>Note …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Åbn</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Omdøb</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sessioner</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>Giv stjerne</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>Etiketter …</translation>
+    </message>
+    <message>
+        <source>Take the star away</source>
+        <translation>Fjern stjernen</translation>
+    </message>
+</context>
+<context>
+    <name>Sessions</name>
+    <message>
+        <source>Today</source>
+        <translation>I dag</translation>
+    </message>
+    <message>
+        <source>Without a prompt</source>
+        <translation>Uden prompt</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>I går</translation>
+    </message>
+    <message>
+        <source>annotation</source>
+        <translation>anmærkning</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>answered, not judged</source>
+        <translation>svarede, ikke bedømt</translation>
+    </message>
+    <message>
+        <source>crashed</source>
+        <translation>brød sammen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>afbrudt</translation>
+    </message>
+    <message>
+        <source>left lane</source>
+        <translation>venstre bane</translation>
+    </message>
+    <message>
+        <source>left: {model}, {outcome}</source>
+        <translation>venstre: {model}, {outcome}</translation>
+    </message>
+    <message>
+        <source>looping</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>name, tags or note</source>
+        <translation>navn, etiketter eller note</translation>
+    </message>
+    <message>
+        <source>never answered</source>
+        <translation>svarede aldrig</translation>
+    </message>
+    <message>
+        <source>note: {note}</source>
+        <translation>note: {note}</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>prompt</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rigtigt</translation>
+    </message>
+    <message>
+        <source>right lane</source>
+        <translation>højre bane</translation>
+    </message>
+    <message>
+        <source>right: {model}, {outcome}</source>
+        <translation>højre: {model}, {outcome}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>kører</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>med stjerne</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>stoppet</translation>
+    </message>
+    <message>
+        <source>tags: {tags}</source>
+        <translation>etiketter: {tags}</translation>
+    </message>
+    <message>
+        <source>thought</source>
+        <translation>tanke</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>usikkert</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>forkert</translation>
     </message>
 </context>
 <context>
@@ -1493,6 +1856,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Kør begge modeller</translation>
     </message>
     <message>
+        <source>Saved sessions</source>
+        <translation>Gemte sessioner</translation>
+    </message>
+    <message>
         <source>Scroll both lanes together</source>
         <translation>Rul begge baner sammen</translation>
     </message>
@@ -1647,6 +2014,125 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{figure} by position</source>
         <translation>{figure} efter plads</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>As recorded</source>
+        <translation>Som optaget</translation>
+    </message>
+    <message>
+        <source>As recorded, waiting included; or both lanes from their first token</source>
+        <translation>Som optaget, ventetiden medregnet; eller begge baner fra deres første token</translation>
+    </message>
+    <message>
+        <source>Close the recording</source>
+        <translation>Luk optagelsen</translation>
+    </message>
+    <message>
+        <source>Drag, click or use the arrow keys to go to another moment</source>
+        <translation>Træk, klik eller brug piletasterne for at gå til et andet øjeblik</translation>
+    </message>
+    <message>
+        <source>From first tokens</source>
+        <translation>Fra første token</translation>
+    </message>
+    <message>
+        <source>Go to the beginning of the recording</source>
+        <translation>Gå til optagelsens begyndelse</translation>
+    </message>
+    <message>
+        <source>Go to the first proposal that was refused; again for the other lane&apos;s</source>
+        <translation>Gå til det første afviste forslag; tryk igen for den anden banes</translation>
+    </message>
+    <message>
+        <source>Go to where a loop starts; again for the other lane&apos;s</source>
+        <translation>Gå til en løkkes begyndelse; tryk igen for den anden banes</translation>
+    </message>
+    <message>
+        <source>Go to where a thought ends; again for the other lane&apos;s</source>
+        <translation>Gå til en tankes slutning; tryk igen for den anden banes</translation>
+    </message>
+    <message>
+        <source>How fast the recording is played; figures stay as they were</source>
+        <translation>Hvor hurtigt optagelsen afspilles; tallene forbliver, som de var</translation>
+    </message>
+    <message>
+        <source>Leave the recording and show the lanes as they were</source>
+        <translation>Forlad optagelsen, og vis banerne, som de var</translation>
+    </message>
+    <message>
+        <source>One draft round on</source>
+        <translation>Én udkastrunde frem</translation>
+    </message>
+    <message>
+        <source>One token back</source>
+        <translation>Én token tilbage</translation>
+    </message>
+    <message>
+        <source>One token on</source>
+        <translation>Én token frem</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause the recording</source>
+        <translation>Sæt optagelsen på pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Afspil</translation>
+    </message>
+    <message>
+        <source>Play the recording</source>
+        <translation>Afspil optagelsen</translation>
+    </message>
+    <message>
+        <source>Show the next draft round to its end</source>
+        <translation>Vis den næste udkastrunde til ende</translation>
+    </message>
+    <message>
+        <source>Show the next token</source>
+        <translation>Vis den næste token</translation>
+    </message>
+    <message>
+        <source>Speed of the replay</source>
+        <translation>Afspilningens hastighed</translation>
+    </message>
+    <message>
+        <source>Take the last token back</source>
+        <translation>Tag den seneste token tilbage</translation>
+    </message>
+    <message>
+        <source>Time of the recording</source>
+        <translation>Tidspunkt i optagelsen</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Til begyndelsen</translation>
+    </message>
+    <message>
+        <source>To the end of the thought</source>
+        <translation>Til tankens slutning</translation>
+    </message>
+    <message>
+        <source>To the first refused draft</source>
+        <translation>Til det første afviste forslag</translation>
+    </message>
+    <message>
+        <source>To the start of the loop</source>
+        <translation>Til løkkens begyndelse</translation>
+    </message>
+    <message>
+        <source>Which moments are shown together</source>
+        <translation>Hvilke øjeblikke der vises samtidig</translation>
+    </message>
+    <message>
+        <source>{speed}×</source>
+        <translation>{speed}×</translation>
     </message>
 </context>
 <context>
@@ -1855,6 +2341,25 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>UndoLine</name>
+    <message>
+        <source>Send this line away</source>
+        <translation>Skjul denne linje</translation>
+    </message>
+    <message>
+        <source>Send this line away; what was deleted stays so</source>
+        <translation>Skjul denne linje; det slettede forbliver slettet</translation>
+    </message>
+    <message>
+        <source>Take back what was deleted</source>
+        <translation>Hent det slettede tilbage</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Fortryd</translation>
+    </message>
+</context>
+<context>
     <name>ViewBar</name>
     <message>
         <source>Colours</source>
@@ -1913,6 +2418,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Grafer</translation>
     </message>
     <message>
+        <source>Saved sessions</source>
+        <translation>Gemte sessioner</translation>
+    </message>
+    <message>
         <source>Scroll both lanes to the same moment</source>
         <translation>Rul begge baner til samme øjeblik</translation>
     </message>
@@ -1927,6 +2436,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Show refused proposals where they would have stood</source>
         <translation>Vis afviste forslag, hvor de ville have stået</translation>
+    </message>
+    <message>
+        <source>Show saved sessions (Ctrl+B)</source>
+        <translation>Vis gemte sessioner (Ctrl+B)</translation>
     </message>
     <message>
         <source>Show the plots</source>
@@ -1993,6 +2506,33 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Saved as {file}.</source>
         <translation>Gemt som {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>WordsField</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuller</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter keeps them</source>
+        <translation>Ctrl+Enter gemmer dem</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Gem</translation>
+    </message>
+    <message>
+        <source>Keep what is written (Ctrl+Enter)</source>
+        <translation>Gem det skrevne (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Leave it as it was (Escape)</source>
+        <translation>Lad det være, som det var (Escape)</translation>
+    </message>
+    <message>
+        <source>Words about a session</source>
+        <translation>Ord om en session</translation>
     </message>
 </context>
 </TS>

@@ -15,7 +15,7 @@ from typing import Any
 # pyqtgraph asks this before it looks for a Qt of its own choice.
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -299,7 +299,9 @@ class OpenWindow:
         if state.failure is None:
             self.window.saving.say("")
             return
-        words = self.window.tr("Not saved: {why} What happens is kept in memory meanwhile.")
+        words = QCoreApplication.translate(
+            "OpenWindow", "Not saved: {why} What happens is kept in memory meanwhile."
+        )
         self.window.saving.say(words.format(why=state.failure))
 
     def _close_asked(self, event: QCloseEvent) -> None:
