@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
@@ -284,3 +287,29 @@ def test_nothing_opened_is_nothing_played(player: Player) -> None:
     player.close()
     assert player.recorded is None
     assert dict(player.turns) == {}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_was_done_the_moment_alone_says_what_is_shown(player: Player, seed: int) -> None:
+    chance = random.Random(seed)
+    turn = turn_of(events(40, loop=4), events(30, answer=""), right_starts_us=200_000)
+    player.open(turn)
+    actions: list[Callable[[], object]] = [
+        lambda: player.seek(chance.uniform(0, player.end_us)),
+        lambda: player.seek(chance.uniform(0, player.end_us)),
+        player.step_token,
+        player.step_token_back,
+        player.step_round,
+        lambda: player.jump(chance.choice(list(MomentKind))),
+        lambda: player.set_alignment(chance.choice(list(Alignment))),
+        lambda: (player.play(), player.advance(chance.uniform(0, 0.2)), player.pause()),
+    ]
+    for _ in range(60):
+        chance.choice(actions)()
+        fresh = Player()
+        fresh.open(turn)
+        fresh.set_alignment(player.alignment)
+        fresh.seek(player.clock_us)
+        for side in turn.runs:
+            shown_now, expected = player.turns[side].record, fresh.turns[side].record
+            assert described(shown_now) == described(expected)

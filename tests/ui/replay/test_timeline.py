@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
@@ -10,7 +12,9 @@ from overthink.core.vocabulary import TimingMode
 from overthink.ui.replay.marked_slider import US_A_STEP
 from overthink.ui.replay.moments import MomentKind
 from overthink.ui.replay.player import Alignment, Player
+from overthink.ui.replay.recording import RecordedTurn, Recording, recording_of
 from overthink.ui.replay.timeline import Timeline
+from overthink.ui.shown import Side
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.house import assert_well_kept
@@ -59,6 +63,15 @@ def test_it_says_that_it_is_recorded_when_where_and_how(timeline: Timeline, play
     assert "22" in words
 
 
+def test_it_says_which_lane_was_cut_off(timeline: Timeline, player: Player) -> None:
+    cut_off = recording_of(events(20, status=None))
+    runs: dict[Side, Recording] = {"right": dataclasses.replace(cut_off, interrupted=True)}
+    player.open(RecordedTurn("Q", None, TimingMode.CONCURRENT, "nonsense", runs))
+    words = timeline.recorded.text()
+    assert words.startswith("Recorded · nonsense · ")
+    assert words.endswith(" · right lane interrupted")
+
+
 def test_play_and_pause_are_one_button(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
     assert timeline.play_button.accessibleName() == "Play"
     click(qtbot, timeline.play_button)
@@ -96,7 +109,10 @@ def test_dragging_goes_back_and_forth(qtbot: QtBot, timeline: Timeline, player: 
     for value in (200, 900, 100):
         qtbot.mouseMove(slider, QPoint(round(slider.x_of(value)), middle))
         assert player.clock_us == pytest.approx(value * US_A_STEP, abs=5_000)
-    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, middle))
+    assert timeline.scrubbing
+    with qtbot.waitSignal(timeline.scrubbing_ended):
+        qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, middle))
+    assert not timeline.scrubbing
 
 
 def test_arrow_keys_go_a_little_and_end_goes_to_the_end(

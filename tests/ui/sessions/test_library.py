@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -179,6 +180,23 @@ def test_phases_that_were_corrected_are_played_as_they_were(
     assert bytes(player.turns["left"].record.trace.phases) == b"\1"
     player.seek(player.end_us)
     assert described(player.turns["left"].record) == described(record_of(left))
+
+
+def test_a_run_that_was_cut_off_says_so(
+    qtbot: QtBot, database: Path, library: SessionLibrary
+) -> None:
+    recorder = Recorder(database)
+    session = asyncio.run(keep(recorder, "Question", events(20, status=None), looping()))
+    recorder.close()
+    with sqlite3.connect(database) as db:
+        db.execute("UPDATE runs SET status = 'interrupted' WHERE side = 'left'")
+    db.close()
+    found = opened(qtbot, library, session)
+    assert found.last is not None
+    assert {side: run.interrupted for side, run in found.last.runs.items()} == {
+        "left": True,
+        "right": False,
+    }
 
 
 def test_a_session_that_is_gone_is_refused_with_a_sentence(

@@ -30,6 +30,8 @@ class Recording:
     phases: bytes | None = None
     """Of each token as it was first said; None where only the corrected ones are known."""
     corrections: tuple[Correction, ...] = ()
+    interrupted: bool = False
+    """The program ended before the run did: its record has no end."""
 
     @property
     def trace(self) -> Trace:

@@ -31,6 +31,8 @@ class Timeline(QWidget):
 
     close_asked = Signal()
     """The person leaves the recording."""
+    scrubbing_ended = Signal()
+    """The slider was let go: what is dear to show can follow."""
 
     def __init__(self, theme: Theme, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,11 @@ class Timeline(QWidget):
         player.playing_changed.connect(self._show_playing)
         self._show_recording()
         self._show_playing(player.playing)
+
+    @property
+    def scrubbing(self) -> bool:
+        """True while the slider is dragged."""
+        return self.slider.isSliderDown()
 
     # -- what there is ---------------------------------------------------------------------------
 
@@ -152,6 +159,7 @@ class Timeline(QWidget):
         self.slider.setAccessibleName(self.tr("Time of the recording"))
         self.slider.setToolTip(self.tr("Drag, click or use the arrow keys to go to another moment"))
         self.slider.valueChanged.connect(self._seek)
+        self.slider.sliderReleased.connect(self.scrubbing_ended)
 
     def _arrange(self) -> None:
         above = QHBoxLayout()

@@ -34,7 +34,19 @@ def recorded_words(turn: RecordedTurn) -> str:
     )
     machine = shown(turn.machine, _LONGEST_MACHINE) or translate("Replay", "machine not recorded")
     words = translate("Replay", "Recorded · {date} · {machine} · {timing}")
-    return words.format(date=date_words(turn.begun), machine=machine, timing=timing)
+    recorded = words.format(date=date_words(turn.begun), machine=machine, timing=timing)
+    return " · ".join([recorded, *_interrupted(turn)])
+
+
+def _interrupted(turn: RecordedTurn) -> list[str]:
+    """Of each lane that was cut off, that it was."""
+    return [
+        translate("Replay", "left lane interrupted")
+        if side == "left"
+        else translate("Replay", "right lane interrupted")
+        for side, run in turn.runs.items()
+        if run.interrupted
+    ]
 
 
 def date_words(begun: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_events, load_session
 from overthink.storage.store import Store
 from overthink.ui.replay.recording import RecordedTurn, Recording, recording_of
+from overthink.ui.sessions.marks import INTERRUPTED
 from overthink.ui.shown import SIDES, ShownTurn, Side
 
 
@@ -70,8 +71,9 @@ def _last(store: Store, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
 def _recording(store: Store, run: SavedRun, together: bool) -> Recording:
     """A run to be played. Two turns have no clock in common: their runs begin together."""
     starts_us = (run.starts_us or 0) if together else 0
+    interrupted = run.status == INTERRUPTED
     if not run.record.trace.corrections:
-        return Recording(run.record, starts_us)
+        return Recording(run.record, starts_us, interrupted=interrupted)
     # Which phases were corrected when is in the events alone; they take longer to read.
     said = recording_of([timed.event for timed in load_events(store, run.id)])
-    return Recording(run.record, starts_us, said.phases, said.corrections)
+    return Recording(run.record, starts_us, said.phases, said.corrections, interrupted)
