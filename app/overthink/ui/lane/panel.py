@@ -73,6 +73,7 @@ class LanePanel(QWidget):
     def _arrange(self) -> None:
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
+        self.progress.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(6)
@@ -136,7 +137,7 @@ class LanePanel(QWidget):
 
     def _show_record(self) -> None:
         record = self._turn.record if self._turn else RunRecord()
-        share = progress_of(record)
+        share = progress_of(record) if self._turn else None
         self.progress.setVisible(share is not None)
         if share is not None:
             self.progress.setValue(round(share * _STEPS))

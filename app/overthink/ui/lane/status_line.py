@@ -58,6 +58,7 @@ class StatusLine(QWidget):
         self.figures = {figure.key: FigureLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
         theme.changed.connect(self._measure_again)
+        self._show_block()
         self.update_now()
 
     def _arrange(self) -> None:
@@ -83,7 +84,12 @@ class StatusLine(QWidget):
         self.measured.counts = RunCounts(turn.record if turn else RunRecord())
         self.measured.energy_j, self.measured.energy_reason = None, ""
         self._judged = None
+        self._show_block()
         self.update_now()
+
+    def _show_block(self) -> None:
+        """Figures stand where something has run, and somebody sits near enough to read them."""
+        self._block.setHidden(self._presenting or self.measured.turn is None)
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Shows a better judgement of the answer than the fast one."""
@@ -132,7 +138,7 @@ class StatusLine(QWidget):
     def set_presenting(self, on: bool) -> None:
         """Leaves the words alone, large, for people at the back of a room."""
         self._presenting = on
-        self._block.setHidden(on)
+        self._show_block()
         self.words.set_wrapped(on)
         self.mark.set_large(on)
         self.update_now()
