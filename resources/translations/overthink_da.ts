@@ -1248,6 +1248,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>venstre bane</translation>
     </message>
     <message>
+        <source>left lane interrupted</source>
+        <translation>venstre bane afbrudt</translation>
+    </message>
+    <message>
         <source>machine not recorded</source>
         <translation>maskinen ikke noteret</translation>
     </message>
@@ -1258,6 +1262,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>right lane</source>
         <translation>højre bane</translation>
+    </message>
+    <message>
+        <source>right lane interrupted</source>
+        <translation>højre bane afbrudt</translation>
     </message>
     <message>
         <source>start of the loop</source>
@@ -1298,7 +1306,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>No session is like this. Take a filter away to see more.</source>
-        <translation>Ingen session er sådan. Fjern et filter for at se flere.</translation>
+        <translation>Ingen sessioner passer. Fjern et filter for at se flere.</translation>
     </message>
     <message>
         <source>No sessions yet. What you run is kept here.</source>
