@@ -177,6 +177,7 @@ class SessionPanel(QWidget):
             self._library.ask_sessions([session], lambda found: self._take_changed(session, found))
 
     def _take_changed(self, session: str, found: list[SessionSummary]) -> None:
+        self._library.ask_known(self._take_known)
         if found:
             self.model.put(found[0])
         else:
