@@ -52,12 +52,12 @@ class TraceLook:
         stop = end + 1 if is_last or self._trace.utf8[end : end + 1] == b"\n" else end
         first = max(self.first, bisect_left(ends, start) + 1 if start else 0)
         last = min(self.end, bisect_left(ends, stop) + 1)
-        low = bisect_left(rounds, first, key=_place)
-        high = bisect_left(rounds, last, key=_place)
+        # A round that began before may reach in; its place is the last of its tokens.
+        near = rounds[max(0, rounds.begun_before(first) - 1) : rounds.begun_before(last)]
         return [
             ghost(each, min(token_bytes(self._trace, _place(each))[0], end) - start)
-            for each in rounds[low:high]
-            if each.accepted < len(each.proposed)
+            for each in near
+            if first <= _place(each) < last and each.accepted < len(each.proposed)
         ]
 
     def formats(self, shown: ShownText, start: int) -> list[QTextLayout.FormatRange]:
