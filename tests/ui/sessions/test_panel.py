@@ -143,11 +143,36 @@ def test_the_last_letter_wins(qtbot: QtBot, kept: list[str], panel: SessionPanel
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
 
 
+def test_what_is_narrowed_ends_where_it_ends(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    multiply(database, 450)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 200)
+    panel.chips.choose(Choice("looping", True, "Looping"))
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 3)
+    panel.view.scrollToBottom()
+    qtbot.wait(100)
+    assert len(panel.model.sessions) == 3
+
+
 def test_nothing_found_says_so(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
     qtbot.waitUntil(lambda: bool(panel.view.words))
     assert panel.view.words == "Nothing is found. Fewer words find more."
+
+
+def test_what_is_not_found_does_not_come_by_changing(
+    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.field.setText("xyzzy")
+    qtbot.waitUntil(lambda: bool(panel.view.words))
+    with qtbot.waitSignal(library.changed):
+        library.star(kept[0], True)
+    qtbot.wait(100)
+    assert panel.model.rowCount() == 0
 
 
 def test_chips_narrow_the_list_and_go_when_they_are_pressed(

@@ -155,7 +155,6 @@ class Timeline(QWidget):
 
     def _make_slider(self) -> None:
         self.slider = MarkedSlider(self._theme)
-        self.slider.setMinimumWidth(_LEAST_SLIDER)
         self.slider.setAccessibleName(self.tr("Time of the recording"))
         self.slider.setToolTip(self.tr("Drag, click or use the arrow keys to go to another moment"))
         self.slider.valueChanged.connect(self._seek)
@@ -174,7 +173,7 @@ class Timeline(QWidget):
         ):
             below.addWidget(button)
         below.addSpacing(6)
-        below.addWidget(self.slider, 1)
+        below.addWidget(self._roomy_slider(), 1)
         below.addSpacing(6)
         below.addWidget(self.alignment_box)
         below.addSpacing(4)
@@ -184,6 +183,15 @@ class Timeline(QWidget):
         column.setSpacing(2)
         column.addLayout(above)
         column.addLayout(below)
+
+    def _roomy_slider(self) -> QWidget:
+        """The slider in a frame that keeps it wide enough; its own least width is the sheet's."""
+        frame = QWidget()
+        frame.setMinimumWidth(_LEAST_SLIDER)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.slider)
+        return frame
 
     # -- what the player says --------------------------------------------------------------------
 

@@ -51,6 +51,8 @@ class FilterButton(QToolButton):
         """Fills the menu with what there is just now."""
         menu = self._menu
         menu.clear()
+        for below in menu.findChildren(QMenu):
+            below.deleteLater()
         self._add(menu, Choice("starred", True, self.tr("Starred")))
         self._add(menu, Choice("noted", True, self.tr("With notes")))
         self._add_all(menu, self.tr("Outcome"), self._outcomes())

@@ -47,6 +47,7 @@ class SessionModel(QAbstractListModel):
         self.rows: list[Row] = []
         self.sessions: list[SessionSummary] = []
         """Newest first; empty where hits are shown."""
+        self._showing_hits = False
         self.ask_more: Callable[[], None] | None = None
         """Asks for another page; None where there is none, or it is on its way."""
 
@@ -54,12 +55,12 @@ class SessionModel(QAbstractListModel):
 
     def show_sessions(self, sessions: Sequence[SessionSummary]) -> None:
         """Shows these and no others."""
-        self.sessions = list(sessions)
+        self.sessions, self.ask_more, self._showing_hits = list(sessions), None, False
         self._reset(_by_day(self.sessions))
 
     def show_hits(self, hits: Sequence[Hit], sessions: dict[str, SessionSummary]) -> None:
         """Shows hits, best first."""
-        self.sessions, self.ask_more = [], None
+        self.sessions, self.ask_more, self._showing_hits = [], None, True
         known = [hit for hit in hits if hit.session in sessions]
         self._reset([Row(sessions[hit.session], hit=hit) for hit in known])
 
@@ -108,10 +109,6 @@ class SessionModel(QAbstractListModel):
 
     def _wanted(self) -> list[Row]:
         return self.rows if self._showing_hits else _by_day(self.sessions)
-
-    @property
-    def _showing_hits(self) -> bool:
-        return bool(self.rows) and self.rows[0].hit is not None
 
     def _become(self, rows: list[Row]) -> None:
         """Changes what differs and nothing else: selection and scroll position stay."""
