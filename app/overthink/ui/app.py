@@ -211,7 +211,8 @@ class OpenWindow:
             QTimer.singleShot(0, self.window, self.add_plots)
 
     def add_plots(self) -> None:
-        """Makes the plots; once."""
+        """Makes the plots, and loads what the first answer needs; once."""
+        import overthink.ui.answer.document  # noqa: F401
         from overthink.ui.plots.panel import PlotPanel
 
         plots = PlotPanel(self.theme)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
-from overthink.ui.answer.document import AnswerDocument
 from overthink.ui.transcript.places import Zone
 from overthink.ui.transcript.section import GUTTER, Canvas
+
+if TYPE_CHECKING:  # Markdown and mathematics load slowly: not before the window stands
+    from overthink.ui.answer.document import AnswerDocument
 
 _WORD = re.compile(r"\s*\S+")
 _BELOW = 6

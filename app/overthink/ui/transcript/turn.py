@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
-from overthink.ui.answer.document import AnswerDocument
 from overthink.ui.shown import ShownTurn
 from overthink.ui.transcript.flow import Flow
 from overthink.ui.transcript.header import Header
@@ -145,6 +144,9 @@ class TurnSections:
             self._rendered = None
             return
         if self._rendered is None:
+            # The app has loaded it by now; its start does without.
+            from overthink.ui.answer.document import AnswerDocument
+
             document = AnswerDocument(self._setting.theme)
             document.changed.connect(self._setting.answer_changed)
             document.set_width(self._setting.width - GUTTER - MARGIN)
