@@ -18,7 +18,7 @@ from overthink.bundled import bundled_folder
 from overthink.core.errors import Bug
 from overthink.ui.theme.theme import Theme
 
-SIZES = (16, 20, 24, 32, 40, 48, 64)
+SIZES = (16, 24, 32, 64)
 """Pixels that icons are drawn at; others are scaled down from the next larger."""
 APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
@@ -43,7 +43,7 @@ def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:
 
 def pixmap(name: str, theme: Theme, role: str, size: float, ratio: float = 1.0) -> QPixmap:
     """An icon as a picture, for what paints itself: `size` logical pixels at a device ratio."""
-    made = _drawn(_drawing(name), getattr(theme.roles, role), round(size * ratio))
+    made = _drawn(_renderer(name, getattr(theme.roles, role)), round(size * ratio))
     made.setDevicePixelRatio(ratio)
     return made
 
@@ -88,11 +88,16 @@ class _Follower(QObject):
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
-    drawing = _drawing(name)
-    for size in SIZES:
-        made.addPixmap(_drawn(drawing, colour, size))
-        made.addPixmap(_drawn(drawing, disabled, size), QIcon.Mode.Disabled)
+    for shown, mode in ((colour, QIcon.Mode.Normal), (disabled, QIcon.Mode.Disabled)):
+        renderer = _renderer(name, shown)
+        for size in SIZES:
+            made.addPixmap(_drawn(renderer, size), mode)
     return made
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    drawing = _drawing(name).replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(drawing.encode()))
 
 
 @cache
@@ -104,8 +109,7 @@ def _drawing(name: str) -> str:
         raise Bug(f"There is no icon {name!r} in {file.parent}.") from None
 
 
-def _drawn(drawing: str, colour: str, size: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     made = QPixmap(size, size)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
