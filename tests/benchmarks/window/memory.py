@@ -14,11 +14,14 @@ from functools import partial
 
 import psutil
 
-from overthink.ui.shown import SIDES
+from overthink.ui.shown import SIDES, Side
+from tests.benchmarks.window.fed_lane import Writer
 from tests.benchmarks.window.opened import Bench, open_bench, run, until
 
 STEP = 500
 """Tokens said at once; many times a second."""
+REST_S = 2.0
+"""By then all that was said is saved and shown."""
 
 
 async def measure(start: int, end: int, traced: bool) -> None:
@@ -26,17 +29,24 @@ async def measure(start: int, end: int, traced: bool) -> None:
     async with open_bench() as bench:
         if traced:
             tracemalloc.start()
-        writers = await bench.begin(start)
+        writers = await bench.begin(STEP)
+        await _grow(bench, writers, start)
         before = await _bytes(bench, traced)
         text = _text(bench)
-        for shown in range(start, end, STEP):
-            for side, writer in writers.items():
-                bench.lanes[side].say(writer.write(STEP))
-            await until(partial(_all_shown, bench, shown + STEP))
+        await _grow(bench, writers, end)
         tokens = len(SIDES) * (bench.shown("left") - start)
         grown = (await _bytes(bench, traced) - before) / tokens
-        print(json.dumps({"grown": grown, "text": (_text(bench) - text) / tokens}))
         await bench.end()
+        ended = (await _bytes(bench, traced) - before) / tokens
+        text_grown = (_text(bench) - text) / tokens
+        print(json.dumps({"grown": grown, "ended": ended, "text": text_grown}))
+
+
+async def _grow(bench: Bench, writers: dict[Side, Writer], end: int) -> None:
+    for shown in range(bench.shown("left"), end, STEP):
+        for side, writer in writers.items():
+            bench.lanes[side].say(writer.write(STEP))
+        await until(partial(_all_shown, bench, shown + STEP))
 
 
 def _all_shown(bench: Bench, tokens: int) -> bool:
@@ -44,7 +54,7 @@ def _all_shown(bench: Bench, tokens: int) -> bool:
 
 
 async def _bytes(bench: Bench, traced: bool) -> int:
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(REST_S)
     gc.collect()
     return tracemalloc.get_traced_memory()[0] if traced else psutil.Process().memory_info().rss
 
