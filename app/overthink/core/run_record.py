@@ -37,6 +37,9 @@ class RunRecord:
         self.stopped = False
         """True where the person stopped it before the run began: no figures, and no failure."""
 
+        self.interrupted = False
+        """True where it was recorded and nobody was there to write down how it ended."""
+
     def for_next_turn(self) -> RunRecord:
         """The record of the lane's next run, which finds the model loaded if it is."""
         record = RunRecord()

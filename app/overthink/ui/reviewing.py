@@ -50,6 +50,7 @@ class Reviewing(QObject):
         player.rebuilt.connect(self._take_turn)
         player.jumped.connect(self._show_token)
         self.timeline.close_asked.connect(self.leave)
+        self.timeline.scrubbing_ended.connect(self._wiring.show_in_plots)
         self._controller.conversation_begun.connect(self._step_aside)
         self._controller.turn_begun.connect(self._step_aside)
 
@@ -147,6 +148,8 @@ class Reviewing(QObject):
         """The clock went back: the lane's last turn is a new one."""
         if self._opened:
             self._controller.replace_last(side, self.player.turns[side])
+            if not self.timeline.scrubbing:  # plots draw all anew: once, at its end
+                self._wiring.show_in_plots()
 
     def _show_token(self, side: Side, token: int) -> None:
         turns = self._controller.desks[side].turns

@@ -168,14 +168,15 @@ class Wiring(QObject):
         plots.saved.connect(
             lambda path: self._window.message.say(self.tr("Saved as {file}.").format(file=path))
         )
-        self._show_in_plots()
+        self.show_in_plots()
 
     def _show_picked(self, side: Side, token: int) -> None:
         turns = self._turns(side)
         if turns:
             self._window.transcripts[side].show_token(len(turns) - 1, token)
 
-    def _show_in_plots(self) -> None:
+    def show_in_plots(self) -> None:
+        """Shows the last runs in the plots."""
         if self.plots:
             self.plots.show_runs(self._last_turn("left"), self._last_turn("right"))
 
@@ -216,13 +217,12 @@ class Wiring(QObject):
         self._show_conversations()
         for side in SIDES:
             self._show_last(side)
-        self._show_in_plots()
+        self.show_in_plots()
         self._show_state()
 
     def _show_replaced(self, side: Side) -> None:
         self._window.transcripts[side].show_turns(self._turns(side))
         self._show_last(side)
-        self._show_in_plots()
 
     def _show_last(self, side: Side) -> None:
         panel, turn = self._window.panels[side], self._last_turn(side)
@@ -237,7 +237,7 @@ class Wiring(QObject):
         self._window.transcripts[side].add_turn(turn)
         self._window.panels[side].show_turn(turn)
         self._window.panels[side].set_judgement(None)
-        self._show_in_plots()
+        self.show_in_plots()
         self._show_state()
 
     def refresh(self) -> None:

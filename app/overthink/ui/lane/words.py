@@ -57,6 +57,8 @@ def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -
         return Status(Mark.ENDED, translate("Lane", "stopped before it began"))
     if record.failed:
         return _failed(record.failed)
+    if record.interrupted:
+        return Status(Mark.ENDED, translate("Lane", "interrupted: how it ended is not known"))
     if record.finished is None:
         return _going_on(record)
     return _ended(record, record.finished, expect, judged)

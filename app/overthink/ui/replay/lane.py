@@ -88,6 +88,7 @@ class PlayedLane:
             shown.loop_found = whole.loop_found
             shown.finished, shown.failed = whole.finished, whole.failed
             shown.stopped = whole.stopped
+            shown.interrupted = self.recording.interrupted
 
     # -- steps -----------------------------------------------------------------------------------
 
