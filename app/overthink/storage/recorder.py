@@ -8,7 +8,6 @@ everything is kept, so that a file which is new, or replaced by another one, get
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -80,6 +79,7 @@ class Recorder:
         on_state: Callable[[SavingState], None] = lambda _state: None,
         on_changed: Callable[[str], None] = lambda _session: None,
     ) -> None:
+        path = path.expanduser().absolute()
         self.state = SavingState(path)
         self._on_state, self._on_changed = on_state, on_changed
         self._logs: dict[str, TurnLog] = {}
@@ -108,7 +108,7 @@ class Recorder:
         `on_state` tells how it went.
         """
         with self._lock:
-            self._path = path
+            self._path = path.expanduser().absolute()
         self._hurry.set()
         self._wake.set()
 
@@ -125,9 +125,9 @@ class Recorder:
         """
         until = time.monotonic() + timeout_s
         self.retry()
-        while (self._behind() or self._wake.is_set()) and time.monotonic() < until:
+        while not (done := self._all_is_written()) and time.monotonic() < until:
             time.sleep(0.005)
-        return not self._behind()
+        return done
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Writes what is left and ends the thread. Waits for it; call it when all is over.
@@ -147,6 +147,9 @@ class Recorder:
             log.entries += entries
             self._logs[log.begun.turn] = log
         self._wake.set()
+
+    def _all_is_written(self) -> bool:
+        return not self._behind() and self.state.failure is None and not self._wake.is_set()
 
     # -- the thread ------------------------------------------------------------------------------
 
@@ -174,7 +177,7 @@ class Recorder:
             failure = None
         except EnvironmentFailure as error:
             failure = error if isinstance(error, StoreFailure) else as_failure(error, self._path)
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - not even a mistake of ours ends it unseen
             failure = as_failure(error, self._path)
         if failure is not None:
             self._close_store()
@@ -182,9 +185,9 @@ class Recorder:
 
     def _tell(self, failure: StoreFailure | None) -> None:
         state = SavingState(self._path, failure, len(self._behind()))
-        before, self.state = self.state, state
-        if (str(before.failure), before.path) != (str(state.failure), state.path):
+        if _told(self.state) != _told(state):
             self._on_state(state)
+        self.state = state
 
     def _open_if_needed(self) -> None:
         with self._lock:
@@ -230,6 +233,12 @@ class Recorder:
         if self._store:
             self._store.close()
         self._store = None
+
+
+def _told(state: SavingState) -> tuple[Path, str, int]:
+    """What of a state is worth telling; turns that wait for a moment are not."""
+    unsaved = state.unsaved_turns if state.failure else 0
+    return state.path, str(state.failure), unsaved
 
 
 class SessionRecorder:

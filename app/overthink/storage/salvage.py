@@ -26,7 +26,8 @@ _TABLES = (
 _KEYS = {"traces": "run", "session_tags": "session"}
 """The column by which a table is read, where it is not its number."""
 _CHUNK = 256
-_UNKNOWN_END = 1_000_000
+_UNKNOWN_END = 4_096
+"""How far to look for the rows of a table whose last one cannot be found."""
 
 
 class Salvaged(NamedTuple):
@@ -85,13 +86,25 @@ def _whole(trace: Any) -> bool:
 
 def _rows(db: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[Any]:
     key = _KEYS.get(table, "number")
-    try:
-        (last,) = db.execute(f"SELECT max({key}) FROM {table}").fetchone()
-    except sqlite3.DatabaseError:
-        last = _UNKNOWN_END
-    for first in range(0, (last or 0) + 1, _CHUNK):
+    last = _last(db, table, key)
+    for first in range(0, last + 1, _CHUNK):
         select = f"SELECT {', '.join(columns)} FROM {table} WHERE {key} >= ? AND {key} < ?"
         yield from _between(db, select, first, first + _CHUNK)
+
+
+def _last(db: sqlite3.Connection, table: str, key: str) -> int:
+    """The last number of a table: as the table says, or as SQLite's own list of numbers does."""
+    counted = {"traces": "runs", "session_tags": "sessions"}.get(table, table)
+    for sql, values in (
+        (f"SELECT max({key}) FROM {table}", ()),
+        ("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (counted,)),
+    ):
+        try:
+            if (last := db.execute(sql, values).fetchone()[0]) is not None:
+                return int(last)
+        except sqlite3.DatabaseError:
+            continue
+    return _UNKNOWN_END
 
 
 def _between(db: sqlite3.Connection, select: str, first: int, end: int) -> list[Any]:

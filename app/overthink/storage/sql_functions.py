@@ -1,7 +1,7 @@
 """SQL functions that unpack traces, for every connection of ours and for other tools.
 
-sqlite-utils and Datasette find `prepare_connection` by itself where Overthink is installed beside
-them (entry points in `pyproject.toml`), so that the view `tokens` works there too.
+sqlite-utils finds them by an entry point (`overthink.storage.sqlite_plugin`), so that the view
+`tokens` works there as well; other programs call `register` on their connection.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ class TurnWriter:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._damaged: set[int] = set()
+        """Runs whose segments cannot be read: they stay as they are, for `check` to tell."""
         with store.writing() as db:
             self._writer = enrol(db, this_process())
 
@@ -156,10 +158,7 @@ class TurnWriter:
             The sessions that look different now.
         """
         with self._store.writing() as db:
-            writers = db.execute(
-                "SELECT number, host, pid, started FROM writers WHERE number IN "
-                "(SELECT writer FROM runs WHERE writer IS NOT NULL)"
-            ).fetchall()
+            writers = db.execute("SELECT number, host, pid, started FROM writers").fetchall()
             gone = [number for number, *told in writers if not lives(Writer(*told))]
             return [session for writer in gone for session in _interrupt(db, writer)]
 
@@ -172,13 +171,17 @@ class TurnWriter:
         row = self._store.connection.execute(
             "SELECT runs.number, loaded_before, stopped, sessions.id FROM segments "
             "JOIN runs ON runs.number = segments.run JOIN turns ON turns.number = runs.turn "
-            "JOIN sessions ON sessions.number = turns.session WHERE runs.status <> ? LIMIT 1",
-            (RECORDING,),
+            "JOIN sessions ON sessions.number = turns.session WHERE runs.status <> ? "
+            "AND runs.number NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (RECORDING, msgspec.json.encode(sorted(self._damaged)).decode()),
         ).fetchone()
         if row is None:
             return None
         run, before, stopped, session = row
-        self._merge(run, before, stopped=bool(stopped))
+        try:
+            self._merge(run, before, stopped=bool(stopped))
+        except ValueError:
+            self._damaged.add(run)
         return str(session)
 
     def _merge(self, run: int, before: bytes | None, *, stopped: bool) -> None:

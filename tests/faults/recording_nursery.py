@@ -1,0 +1,57 @@
+"""Makes processes that record until they are killed: run by `test_store.py`, not by people.
+
+    python recording_nursery.py DATABASE FOLDER
+
+Each line on standard input is a number N: a process is forked that records two lanes at 500 tokens
+a second each into the database, and notes in FOLDER/N what it has taken, and when. Its process
+number is printed. Forking spares each of them the time that imports take.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+import time
+from pathlib import Path
+
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.recorder import Recorder
+from tests.lanes import said
+from tests.storage.making import plan
+
+NOTE = struct.Struct("<qq36s")
+"""Tokens taken of each lane, when (monotonic, ns), and the session."""
+_BATCH, _PAUSE_S = 10, 0.02
+
+
+def record_for_ever(database: Path, notes: Path) -> None:
+    """Takes a batch for each lane, notes it, and waits a moment; again and again."""
+    recorder = Recorder(database)
+    session = recorder.session()
+    plans = {side: plan(side) for side in ("left", "right")}
+    turn = session.begin_turn("Until killed", "", None, TimingMode.CONCURRENT, plans)
+    log = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for side in plans:
+        session.take(turn, side, said.prompt_done())
+    count = 0
+    while True:
+        for side in plans:
+            session.take(turn, side, said.tokens(count, [" so"] * _BATCH))
+        count += _BATCH
+        os.write(log, NOTE.pack(count, time.monotonic_ns(), session.id.encode()))
+        time.sleep(_PAUSE_S)
+
+
+def main() -> None:
+    database, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            record_for_ever(database, folder / line.strip())
+        print(pid, flush=True)
+        os.waitpid(-1, os.WNOHANG)
+
+
+if __name__ == "__main__":
+    main()

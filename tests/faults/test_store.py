@@ -1,0 +1,238 @@
+"""The database under what really happens: kill -9 at any moment, a full disk, damaged files."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from overthink.core.errors import StoreDamaged, StoreFailure, StoreUnwritable
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.check import check
+from overthink.storage.listing import list_sessions
+from overthink.storage.loading import load_session
+from overthink.storage.recorder import Recorder, SavingState
+from overthink.storage.recovery import open_in_order
+from overthink.storage.salvage import salvage
+from overthink.storage.search import search
+from overthink.storage.store import open_store
+from tests.faults.recording_nursery import NOTE
+from tests.lanes import said
+from tests.storage.making import THOUGHT, plan, saved_session
+
+ROOT = Path(__file__).resolve().parents[2]
+AT_ONCE = 5
+"""Processes that record into one file at the same time."""
+
+
+@contextmanager
+def _nursery(database: Path, notes: Path) -> Iterator[subprocess.Popen[str]]:
+    script = ROOT / "tests" / "faults" / "recording_nursery.py"
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(database), str(notes)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        yield process
+    finally:
+        process.communicate()
+
+
+def _kill_at_some_moment(
+    nursery: subprocess.Popen[str], notes: Path, number: int, wait_s: float
+) -> tuple[int, int]:
+    """Lets one process record for a while; returns its number and when it was killed."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    print(number, file=nursery.stdin, flush=True)
+    pid = int(nursery.stdout.readline())
+    return pid, time.monotonic_ns() + int(wait_s * 1e9)
+
+
+def _notes(path: Path) -> list[tuple[int, int, str]]:
+    raw = path.read_bytes() if path.exists() else b""
+    whole = len(raw) // NOTE.size * NOTE.size
+    return [(count, at, name.decode()) for count, at, name in NOTE.iter_unpack(raw[:whole])]
+
+
+def _kill_round(
+    nursery: subprocess.Popen[str], notes: Path, first: int, draw: random.Random
+) -> dict[int, int]:
+    """Kills several processes at moments of their own; returns when each was, by number."""
+    waits = [draw.uniform(0.0, 1.0) for _ in range(AT_ONCE)]
+    told = [
+        (*_kill_at_some_moment(nursery, notes, first + i, wait), first + i)
+        for i, wait in enumerate(waits)
+    ]
+    killed = {}
+    for pid, due, number in sorted(told, key=lambda one: one[1]):
+        time.sleep(max(0.0, (due - time.monotonic_ns()) / 1e9))
+        os.kill(pid, signal.SIGKILL)
+        killed[number] = time.monotonic_ns()
+    for pid, _, _ in told:
+        _wait_until_dead(pid)
+    return killed
+
+
+def _wait_until_dead(pid: int) -> None:
+    for _ in range(400):
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return
+        except psutil.NoSuchProcess:
+            return
+        time.sleep(0.005)
+
+
+def _lost_s(database: Path, notes: list[tuple[int, int, str]], killed_ns: int) -> float:
+    """Age, when it was killed, of the oldest token that a process took and that is not there."""
+    store = open_in_order(database)
+    kept = 0
+    if {notes[-1][2]} & {s.id for s in list_sessions(store)}:
+        runs = load_session(store, notes[-1][2]).turns[0].runs
+        assert {run.status for run in runs.values()} == {"interrupted"}
+        kept = min(len(run.record.trace) for run in runs.values())
+    store.close()
+    missing = [at for count, at, _ in notes if count > kept]
+    return (killed_ns - missing[0]) / 1e9 if missing else 0.0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
+    tmp_path: Path,
+) -> None:
+    """A few of 200 may be late: where all cores are taken, a process itself stands still at times."""
+    database, draw = tmp_path / "sessions.db", random.Random(4)
+    saved_session(database)
+    lost: list[float] = []
+    with _nursery(database, tmp_path) as nursery:
+        for first in range(0, 200, AT_ONCE):
+            killed = _kill_round(nursery, tmp_path, first, draw)
+            connection = sqlite3.connect(database)
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            connection.close()
+            for number, at in killed.items():
+                if notes := _notes(tmp_path / str(number)):
+                    lost.append(_lost_s(database, notes, at))
+    print(f"{len(lost)} runs: {statistics.median(lost):.3f} s in the middle, {max(lost):.3f} s")
+    assert len(lost) > 150
+    assert sorted(lost)[int(0.95 * len(lost))] <= 0.5
+    assert max(lost) <= 1.5
+    store = open_in_order(database)
+    assert check(store).sound
+    store.close()
+
+
+@contextmanager
+def _small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+    try:
+        done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no mount")
+    if done.returncode:
+        pytest.skip(f"no small disk can be made here ({done.stderr.strip()})")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path) -> None:
+    states: list[SavingState] = []
+    with _small_disk(tmp_path / "disk", 2_048):
+        database, filler = tmp_path / "disk" / "sessions.db", tmp_path / "disk" / "filler"
+        recorder = Recorder(database, states.append)
+        assert recorder.flush()
+        free = psutil.disk_usage(str(tmp_path / "disk")).free
+        filler.write_bytes(b"x" * (free - 40_000))
+        session = recorder.session()
+        turn = session.begin_turn("?", "", None, TimingMode.CONCURRENT, {"left": plan("left")})
+        draw = random.Random(1)
+        session.take(turn, "left", said.prompt_done())
+        for count in range(0, 6_000, 100):
+            texts = [f" {draw.getrandbits(40):x}" for _ in range(100)]
+            session.take(turn, "left", said.tokens(count, texts))
+        assert not recorder.flush(2.0)
+        assert isinstance(states[-1].failure, StoreUnwritable)
+        assert "no room left" in str(states[-1].failure)
+        filler.unlink()
+        session.end_turn(turn)
+        assert recorder.flush(20.0)
+        assert states[-1].failure is None
+        assert recorder.close()
+        store = open_store(database)
+        assert len(load_session(store, session.id).turns[0].runs["left"].record.trace) == 6_000
+        assert check(store).damage == ()
+        store.close()
+
+
+def _damaged(database: Path, draw: random.Random) -> None:
+    """Overwrites some pages behind the first one."""
+    raw = bytearray(database.read_bytes())
+    for _ in range(4):
+        at = draw.randrange(4096, len(raw) - 600)
+        raw[at : at + 600] = draw.randbytes(600)
+    database.write_bytes(raw)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_damaged_file_is_told_and_salvaged(tmp_path: Path, seed: int) -> None:
+    database = tmp_path / "sessions.db"
+    for number in range(6):
+        saved_session(database, f"Question {number}", answer="Isterninger smelter. " * 40)
+    _damaged(database, random.Random(seed))
+    with _only_store_failures():
+        store = open_store(database)
+        try:
+            assert not check(store).sound
+        finally:
+            store.close()
+    target = tmp_path / "saved.db"
+    with _only_store_failures():
+        assert salvage(database, target).runs >= 0
+        store = open_store(target)
+        assert check(store).damage == ()
+        assert len(search(store, "question")) <= 6
+        store.close()
+
+
+@contextmanager
+def _only_store_failures() -> Iterator[None]:
+    """Whatever is damaged: a sentence, no traceback."""
+    with suppress(StoreFailure):
+        yield
+
+
+def test_a_run_whose_trace_is_damaged_is_told_and_its_figures_are_kept(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    identity = saved_session(database)
+    store = open_store(database)
+    with store.writing() as db:
+        db.execute("UPDATE traces SET numbers = substr(numbers, 1, 20) WHERE run = 1")
+    with pytest.raises(StoreDamaged, match="is damaged"):
+        load_session(store, identity)
+    findings = check(store)
+    assert len(findings.damage) == 1
+    store.close()
+    assert salvage(database, tmp_path / "new.db") == (1, 2, 1)
+    store = open_store(tmp_path / "new.db")
+    (summary,) = list_sessions(store)
+    assert summary.runs[0].thinking_tokens == len(THOUGHT.split())
+    store.close()

@@ -1,0 +1,166 @@
+"""A replay says what the lane said, in its order and batches, when the clock says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core.events import Failed, LaneEvent, Loading, PromptDone, PromptProgress, Tokens
+from overthink.core.run_record import RunRecord
+from overthink.lanes.replay import Recording, ReplayLane
+from overthink.lanes.replay_clock import ReplayClock
+from tests.lanes import said
+from tests.lanes.helpers import load, run
+
+
+def _events() -> list[tuple[int, LaneEvent]]:
+    """Loaded after 0.1 s; the run's clock begins at 0.15 s; tokens at 2, 3, 4 and 5 ms."""
+    return [
+        (50_000, Loading("model", 0.5)),
+        (100_000, said.loaded()),
+        (140_000, PromptProgress(10, 10, 0)),
+        (151_000, said.prompt_done()),
+        (0, said.tokens(0, ["a", "b"])),
+        (0, said.tokens(2, ["c", "d"])),
+        (260_000, said.finished()),
+    ]
+
+
+class _Time:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+async def _play(lane: ReplayLane) -> tuple[list[LaneEvent], RunRecord]:
+    said_, record = [], RunRecord()
+    for events in (lane.load(load()), lane.run(run())):
+        async for event in events:
+            said_.append(event)
+            record.take(event)
+    return said_, record
+
+
+def test_it_says_what_was_said() -> None:
+    events = _events()
+    told, record = asyncio.run(_play(ReplayLane(Recording(events), ReplayClock(1000.0))))
+    assert told == [event for _, event in events]
+    assert record.status is not None
+    assert record.answer + record.thinking == "abcd"
+
+
+def test_a_lane_that_was_ready_says_again_what_it_had_said() -> None:
+    recording = Recording(_events()[3:], loaded_before=said.loaded())
+    told, record = asyncio.run(_play(ReplayLane(recording, ReplayClock(1000.0))))
+    assert told[0] == record.loaded == said.loaded()
+    assert len(told) == 5
+
+
+def test_a_failed_load_is_all_there_is() -> None:
+    failed = Failed(kind="LoadFailure", problem="no memory", remedy="")
+    lane = ReplayLane(Recording([(1, Loading("model", 0.1)), (2, failed)]), ReplayClock(1000.0))
+    told, record = asyncio.run(_play(lane))
+    assert told == [Loading("model", 0.1), failed]
+    assert record.failed == failed
+
+
+def test_tokens_are_due_when_their_last_one_was_computed() -> None:
+    recording = Recording(_events())
+    assert recording.starts_us == 150_000
+    assert recording.due_us == [50_000, 100_000, 140_000, 151_000, 153_000, 155_000, 250_000]
+    assert recording.first_token_us == 152_000
+    assert recording.end_us == 250_000
+
+
+def test_lanes_are_aligned_by_shifting_one() -> None:
+    recording = Recording(_events(), shift_us=-52_000)
+    assert recording.first_token_us == 100_000
+
+
+@given(st.integers(0, 300_000))
+def test_what_was_said_up_to_a_time(at_us: int) -> None:
+    recording, record = Recording(_events()), RunRecord()
+    for event in recording.until(at_us):
+        record.take(event)
+    expected = sum(at_us >= 150_000 + t for t in (2_000, 3_000, 4_000, 5_000))
+    assert len(record.trace) == expected
+    assert (record.finished is not None) == (at_us >= 250_000)
+    assert (record.prompt is not None) == (at_us >= 151_000)
+
+
+def test_no_time_is_before_the_one_before_it() -> None:
+    late: Sequence[tuple[int, LaneEvent]] = [(900, said.prompt_done()), (5, said.finished())]
+    recording = Recording([*late, (1, Loading("model", 1.0))])
+    assert recording.due_us == sorted(recording.due_us)
+
+
+def test_a_run_that_was_cut_short_ends_without_an_end() -> None:
+    lane = ReplayLane(Recording(_events()[:-2]), ReplayClock(1000.0))
+    told, record = asyncio.run(_play(lane))
+    assert isinstance(told[-1], Tokens)
+    assert record.status is None
+
+
+def test_stopping_shows_the_rest_at_once() -> None:
+    async def stopped() -> RunRecord:
+        lane = ReplayLane(Recording(_events()), ReplayClock(0.25))
+        record = RunRecord()
+        for events in (lane.load(load()), lane.run(run())):
+            async for event in events:
+                record.take(event)
+                if isinstance(event, PromptDone):
+                    lane.stop()
+        return record
+
+    record = asyncio.run(asyncio.wait_for(stopped(), 20))
+    assert len(record.trace) == 4
+    assert record.finished == said.finished()
+
+
+def test_the_clock_goes_at_its_speed_pauses_and_moves() -> None:
+    time = _Time()
+    clock = ReplayClock(4.0, monotonic=time)
+    time.now_s = 1.0
+    assert clock.now_us == 4_000_000
+    clock.pause()
+    time.now_s = 5.0
+    assert clock.now_us == 4_000_000
+    clock.set_speed(0.25)
+    clock.play()
+    time.now_s = 9.0
+    assert clock.now_us == 5_000_000
+    clock.seek(-3)
+    assert clock.now_us == 0
+    assert (clock.speed, clock.playing) == (0.25, True)
+    with pytest.raises(ValueError, match="speed"):
+        clock.set_speed(0)
+
+
+def test_whoever_waits_is_woken_by_a_change() -> None:
+    async def waits() -> list[str]:
+        clock, told = ReplayClock(playing=False), []
+
+        async def wait() -> None:
+            await clock.wait_until(1e9)
+            told.append("there")
+
+        task = asyncio.ensure_future(wait())
+        await asyncio.sleep(0.01)
+        told.append("paused")
+        clock.set_speed(16.0)
+        clock.play()
+        await asyncio.sleep(0.01)
+        told.append("on the way")
+        clock.seek(1e9)
+        await task
+        return told
+
+    assert asyncio.run(asyncio.wait_for(waits(), 20)) == ["paused", "on the way", "there"]

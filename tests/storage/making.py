@@ -1,0 +1,142 @@
+"""Made runs, and sessions of them in a database of the test's own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from overthink.comparison.judgement import Judgement
+from overthink.core.answers import judge
+from overthink.core.events import DraftRound, LaneEvent, Loading, PhaseChanged, Tokens
+from overthink.core.run_record import RunRecord
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import Origin, Phase, TimingMode
+from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
+from overthink.storage.turn_log import RunPlan
+from tests.lanes import said
+
+PROMPT = "How many whole ice cubes are left?"
+THOUGHT = "The pan is hot . Ice cubes melt , so wait , none is left whole ."
+TRACE_COLUMNS = (
+    *("ids", "phases", "origins", "t_us", "logprobs", "entropies", "rounds", "draft_rounds"),
+    *("utf8", "utf8_ends", "corrections"),
+)
+
+
+def plan(side: str, model: str = "demo-methodical", *, draft: str = "none") -> RunPlan:
+    return RunPlan(
+        side=side,
+        model=model,
+        draft=draft,
+        family="overthink-demo",
+        sampler=SamplerSettings(),
+        drafting=DraftSettings(),
+        run=RunSettings(),
+        load=LoadSettings(),
+    )
+
+
+def batches(texts: Sequence[str], phase: Phase, first: int = 0, size: int = 7) -> list[Tokens]:
+    """Tokens of these texts in batches; figures of each token follow from its index."""
+    made = []
+    for start in range(0, len(texts), size):
+        part = texts[start : start + size]
+        indices = range(first + start, first + start + len(part))
+        made.append(
+            Tokens(
+                first=first + start,
+                ids=[hash_of(text) for text in part],
+                texts=list(part),
+                phases=bytes([phase]) * len(part),
+                origins=bytes([Origin.SAMPLED]) * len(part),
+                t_us=[2_000 + 15_000 * i + i * 7919 % 997 for i in indices],
+                logprobs=[-((i * 7919) % 97) / 16 for i in indices],
+                entropies=[((i * 104729) % 89) / 32 for i in indices],
+                rounds=[-1] * len(part),
+                draft_rounds=[],
+            )
+        )
+    return made
+
+
+def hash_of(text: str) -> int:
+    """A token id that a text always has."""
+    return sum(ord(letter) * 31**i for i, letter in enumerate(text)) % 30_000
+
+
+def whole_run(
+    thought: str = THOUGHT, answer: str = "There are **0** left.", *, load: bool = True
+) -> list[LaneEvent]:
+    """A run from loading to its end."""
+    thinking = [f" {word}" for word in thought.split()]
+    answering = [f" {word}" for word in answer.split()]
+    events: list[LaneEvent] = [Loading("model", 0.5), said.loaded()] if load else []
+    events += [said.prompt_done(), *batches(thinking, Phase.THINKING)]
+    events += [PhaseChanged(len(thinking), Phase.ANSWER)]
+    events += [*batches(answering, Phase.ANSWER, len(thinking)), said.finished()]
+    return events
+
+
+def drafted_batch(first: int, number: int, draw: random.Random) -> Tokens:
+    """One batch of one draft round whose proposals were partly refused."""
+    accepted = draw.randint(0, 3)
+    texts = [draw.choice((" ice", " cubes", "", "ø", "🧊")) for _ in range(accepted + 1)]
+    ids = tuple(map(hash_of, [*texts[:accepted], " cold", " slow"]))
+    proposed_text = (*texts[:accepted], " cold", " slow")
+    done = DraftRound(number, first, ids, proposed_text, accepted + 1, accepted)
+    tokens = said.tokens(first, texts, draft_rounds=[done])
+    tokens.ids[:] = [hash_of(text) for text in texts]
+    return tokens
+
+
+def record_of(events: Sequence[LaneEvent]) -> RunRecord:
+    record = RunRecord()
+    for event in events:
+        record.take(event)
+    return record
+
+
+def assert_same(saved: RunRecord, live: RunRecord) -> None:
+    """Everything that is known of the two runs is the same."""
+    for column in TRACE_COLUMNS:
+        assert getattr(saved.trace, column) == getattr(live.trace, column), column
+    names = vars(live).keys() - {"trace"}
+    assert {name: getattr(saved, name) for name in names} == {
+        name: getattr(live, name) for name in names
+    }
+
+
+def record_turn(
+    session: SessionRecorder,
+    left: Sequence[LaneEvent],
+    right: Sequence[LaneEvent],
+    *,
+    prompt: str = PROMPT,
+    expect: str | None = None,
+    models: tuple[str, str] = ("demo-methodical", "demo-runaway"),
+    repeats: TurnHandle | None = None,
+) -> TurnHandle:
+    """A turn of two lanes, from begin to end; judged where an answer is expected."""
+    plans = {side: plan(side, model) for side, model in zip(("left", "right"), models, strict=True)}
+    turn = session.begin_turn(prompt, "", expect, TimingMode.CONCURRENT, plans, repeats)
+    for side, events in (("left", left), ("right", right)):
+        for event in events:
+            session.take(turn, side, event)
+        if expect is not None:
+            answer = record_of(events).answer
+            session.judged(turn, side, Judgement(judge(expect, answer)))
+    session.end_turn(turn)
+    return turn
+
+
+def saved_session(path: Path, *prompts: str, answer: str = "There are **0** left.") -> str:
+    """The identity of a session with these turns; the recorder is closed again."""
+    recorder = Recorder(path)
+    session = recorder.session("compare")
+    for prompt in prompts or (PROMPT,):
+        run = whole_run(answer=answer)
+        record_turn(session, run, whole_run(answer="Hmm."), prompt=prompt, expect="0")
+    session.close()
+    assert recorder.close()
+    return session.id

@@ -1,0 +1,98 @@
+"""What goes into the columns comes out of them, bit by bit."""
+
+from __future__ import annotations
+
+import random
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from overthink.core.events import LaneEvent, PhaseChanged, Tokens
+from overthink.core.vocabulary import Phase
+from overthink.storage.columns import Packed, Timed, pack, unpack
+from overthink.storage.packing import (
+    inflate,
+    pack_floats,
+    pack_ints,
+    unpack_floats,
+    unpack_ints,
+)
+from overthink.storage.rebuilding import record_of as record_of_columns
+from tests.lanes import said
+from tests.storage.making import assert_same, drafted_batch, record_of, whole_run
+
+
+@given(st.lists(st.integers(-(2**62), 2**62)))
+def test_integers_come_back(values: list[int]) -> None:
+    assert unpack_ints(pack_ints(values)).tolist() == values
+    assert unpack_ints(pack_ints(values, differences=False), differences=False).tolist() == values
+
+
+@given(st.lists(st.floats(width=32)))
+def test_floats_come_back_with_all_their_bits(values: list[float]) -> None:
+    packed = pack_floats(values)
+    assert unpack_floats(packed).tobytes() == np.array(values, dtype=np.float32).tobytes()
+
+
+@st.composite
+def _runs(draw: st.DrawFn) -> list[LaneEvent]:
+    """Drafted and plain batches, corrections of phases anywhere, an end or none."""
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    events: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
+    count = rounds = 0
+    for texts in draw(st.lists(st.lists(st.text(max_size=5), max_size=6), max_size=8)):
+        if chance.random() < 0.5:
+            batch = drafted_batch(count, rounds, chance)
+            rounds += 1
+        else:
+            batch = said.tokens(count, texts, Phase.ANSWER)
+        events.append(batch)
+        count += len(batch.ids)
+        if chance.random() < 0.3:
+            events.append(PhaseChanged(chance.randint(0, count), chance.choice(list(Phase))))
+    return [*events, said.finished()] if draw(st.booleans()) else events
+
+
+@given(_runs())
+@settings(max_examples=60, deadline=None)
+def test_events_come_back_in_order_and_batches(events: list[LaneEvent]) -> None:
+    packed = pack(Timed(at, event) for at, event in enumerate(events))
+    assert [timed.event for timed in unpack(packed)] == events
+    told = [timed for timed in unpack(packed) if not isinstance(timed.event, Tokens)]
+    assert all(events[at] == event for at, event in told), "times belong to their events"
+
+
+@given(_runs())
+@settings(max_examples=60, deadline=None)
+def test_a_record_from_columns_is_the_live_one(events: list[LaneEvent]) -> None:
+    packed = pack(Timed(0, event) for event in events)
+    assert_same(record_of_columns(packed, None, stopped=False), record_of(events))
+
+
+def test_damaged_columns_are_refused_and_nothing_else_happens() -> None:
+    packed = pack(Timed(0, event) for event in whole_run())
+    chance = random.Random(5)
+    for _ in range(300):
+        column = chance.randrange(3)
+        broken = bytearray(packed[column])
+        broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
+        parts = [bytes(broken) if i == column else part for i, part in enumerate(packed)]
+        try:
+            unpack(Packed(*parts))
+        except ValueError:
+            continue
+
+
+def test_a_column_that_is_cut_short_is_refused() -> None:
+    packed = pack_ints(range(100))
+    with pytest.raises(ValueError, match=r"cannot be read|cut short"):
+        inflate(packed[1:-3])
+
+
+def test_a_nan_keeps_its_payload() -> None:
+    odd = struct.unpack("<f", struct.pack("<I", 0x7FC12345))[0]
+    back = unpack_floats(pack_floats(np.array([odd], dtype=np.float32)))
+    assert np.isnan(back[0])
