@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overthink.core.answers import judge
+from overthink.core.events import Finished
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, RunStatus
 
@@ -26,12 +27,20 @@ def status_words(record: RunRecord, expect: str | None) -> str:
         return "crashed" if record.failed.crashed else "failed"
     if record.finished is None:
         return _going_on(record)
-    outcome = _outcome(record, expect)
-    how = _ENDED.get(record.finished.status)
-    loop = record.finished.loop
-    if how and loop and record.finished.status is RunStatus.LENGTH:
-        how = f"{how}, looping since token {loop.start:,}"
+    outcome, how = _outcome(record, expect), _how_it_ended(record.finished)
     return f"{outcome} ({how})" if how else outcome
+
+
+def _how_it_ended(finished: Finished) -> str:
+    """Empty where it ended by itself, outside a loop."""
+    words = [_ENDED[finished.status]] if finished.status in _ENDED else []
+    if finished.loop:
+        words.append(_looping(finished.loop.start))
+    return ", ".join(words)
+
+
+def _looping(start: int) -> str:
+    return f"looping since token {start:,}"
 
 
 def _going_on(record: RunRecord) -> str:
@@ -42,7 +51,7 @@ def _going_on(record: RunRecord) -> str:
         read = record.prompt_progress
         return f"reading the prompt, {read.done:,} of {read.total:,} tokens" if read else "loaded"
     if record.loop_found:
-        return f"looping since token {record.loop_found.start:,}"
+        return _looping(record.loop_found.start)
     phases = record.trace.phases
     thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
     return "thinking" if thinking else "answering"

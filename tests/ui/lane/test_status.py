@@ -11,14 +11,15 @@ from pytestqt.qtbot import QtBot
 from overthink.comparison.judgement import Judgement
 from overthink.core.answers import Verdict
 from overthink.core.events import LoopFound, PhaseChanged
+from overthink.core.status_words import status_words
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.ui.lane.figures import FIGURES
 from overthink.ui.lane.numbers import MISSING
 from overthink.ui.lane.status_line import StatusLine
-from overthink.ui.lane.words import Mark
+from overthink.ui.lane.words import Mark, status_of
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
-from tests.ui.lane.states import STATES, answered, thought, turn
+from tests.ui.lane.states import STATES, answered, never, thought, turn
 
 EXPECTED: dict[str, tuple[Mark, str]] = {
     "waiting": (Mark.QUIET, "waiting"),
@@ -45,13 +46,20 @@ EXPECTED: dict[str, tuple[Mark, str]] = {
         "never answered (ran into the token limit, looping since token 318)",
     ),
     "context": (Mark.WRONG, "never answered (ran out of context)"),
-    "loop-stopped": (Mark.WRONG, "never answered (stopped in a loop)"),
+    "loop-stopped": (Mark.WRONG, "never answered (stopped in a loop, looping since token 318)"),
     "failed": (Mark.FAILED, "failed"),
     "crashed": (Mark.FAILED, "crashed"),
     "no-tokens": (Mark.WRONG, "never answered"),
     "empty-answer": (Mark.WRONG, "never answered"),
     "sequential": (Mark.RIGHT, "answered “0” ✓ right · by words"),
 }
+
+
+@pytest.mark.parametrize("status", RunStatus)
+def test_a_loop_at_the_end_is_said_however_it_ended(status: RunStatus) -> None:
+    run = turn(*never(status, loop=True), expect=None)
+    words = [status_of(run.record, None, None).text, status_words(run.record, None)]
+    assert all(each.endswith("looping since token 318)") for each in words)
 
 
 @pytest.fixture

@@ -75,9 +75,7 @@ def _going_on(record: RunRecord) -> Status:
     if record.prompt is None:
         return _reading(record)
     if record.loop_found:
-        start = count(record.loop_found.start)
-        words = translate("Lane", "looping since token {token}").format(token=start)
-        return Status(Mark.LOOP, words)
+        return Status(Mark.LOOP, _looping(record.loop_found.start))
     phases = record.trace.phases
     thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
     words = translate("Lane", "thinking") if thinking else translate("Lane", "answering")
@@ -142,15 +140,15 @@ def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
 
 
 def _how_it_ended(finished: Finished) -> str:
-    """In brackets; empty where it ended by itself."""
-    words = _ENDINGS.get(finished.status, lambda: "")()
-    if not words:
-        return ""
-    if finished.loop and finished.status is RunStatus.LENGTH:
-        start = count(finished.loop.start)
-        looping = translate("Lane", "looping since token {token}").format(token=start)
-        words = f"{words}, {looping}"
-    return f"({words})"
+    """In brackets; empty where it ended by itself, outside a loop."""
+    words = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
+    if finished.loop:
+        words.append(_looping(finished.loop.start))
+    return f"({', '.join(words)})" if words else ""
+
+
+def _looping(start: int) -> str:
+    return translate("Lane", "looping since token {token}").format(token=count(start))
 
 
 _ENDINGS: dict[RunStatus, Callable[[], str]] = {
