@@ -62,6 +62,8 @@ def check(
     differences: list[Difference] = []
     with told(store.path):
         damage = list(_damage(store.connection))
+        if not store.read_only:
+            damage += _damage_of_index(store.connection)
         runs = _runs(store.connection, session)
     for done, run in enumerate(runs, 1):
         try:
@@ -81,6 +83,13 @@ def _damage(db: sqlite3.Connection) -> Iterator[str]:
             yield f"Row {row} of the table {table} names a row of {parent} that is not there."
     except sqlite3.DatabaseError as error:
         yield f"SQLite says: {error}."
+
+
+def _damage_of_index(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        db.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        yield f"The search index is damaged ({error})."
 
 
 def _runs(db: sqlite3.Connection, session: str | None) -> list[str]:

@@ -143,7 +143,7 @@ def load_session(store: Store, session: str) -> SavedSession:
         BadOption: there is no such session.
         StoreFailure: the database cannot be read, or the session in it is damaged.
     """
-    with told(store.path):
+    with told(store.path), _damage_told(store, f"the session {session}"):
         return _session(store.connection, session, store)
 
 
@@ -167,7 +167,7 @@ def load_events(store: Store, run: str) -> list[Timed]:
         BadOption: there is no such run.
         StoreFailure: the database cannot be read, or the run in it is damaged.
     """
-    with told(store.path), _damage_told(store, run):
+    with told(store.path), _damage_told(store, f"the run {run}"):
         row = store.connection.execute(
             "SELECT runs.number, words, numbers, events FROM runs "
             "LEFT JOIN traces ON traces.run = runs.number WHERE runs.id = ?",
@@ -245,19 +245,17 @@ def _runs(store: Store, where: str, value: Any) -> Iterator[SavedRun]:
         (value,),
     ).fetchall()
     for row in rows:
-        with _damage_told(store, row["id"]):
+        with _damage_told(store, f"the run {row['id']}"):
             saved = _run(store, row)
         yield saved
 
 
 @contextmanager
-def _damage_told(store: Store, run: str) -> Iterator[None]:
+def _damage_told(store: Store, what: str) -> Iterator[None]:
     try:
         yield
-    except ValueError as error:
-        raise StoreDamaged(
-            f"the run {run} in {store.path} is damaged ({error})", SALVAGE
-        ) from error
+    except (ValueError, TypeError, msgspec.MsgspecError) as error:
+        raise StoreDamaged(f"{what} in {store.path} is damaged ({error})", SALVAGE) from error
 
 
 def _run(store: Store, row: sqlite3.Row) -> SavedRun:

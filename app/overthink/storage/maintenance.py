@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from overthink.core.vocabulary import Phase
@@ -84,6 +85,13 @@ def _index_run(db: sqlite3.Connection, run: int, change: Change) -> None:
         change(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
     row = db.execute("SELECT words, events FROM traces WHERE run = ?", (run,)).fetchone()
     if row is not None:
-        trace = trace_of_words(unpack_words(row[0]), unpack_others(row[1]))
-        thinking, answer = trace.text(Phase.THINKING), trace.text(Phase.ANSWER)
-        change(db, Kind.RUN, run, thinking=thinking, answer=answer)
+        with suppress(ValueError):  # damaged: its words cannot be told, and lead nowhere later
+            _index_words(db, run, row, change)
+
+
+def _index_words(
+    db: sqlite3.Connection, run: int, row: tuple[bytes, bytes], change: Change
+) -> None:
+    trace = trace_of_words(unpack_words(row[0]), unpack_others(row[1]))
+    thinking, answer = trace.text(Phase.THINKING), trace.text(Phase.ANSWER)
+    change(db, Kind.RUN, run, thinking=thinking, answer=answer)

@@ -79,7 +79,7 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
 def _whole(trace: Any) -> bool:
     try:
         unpack(Packed(*trace[2:]))
-    except ValueError:
+    except (TypeError, ValueError):  # the former where a value is of another kind altogether
         return False
     return True
 

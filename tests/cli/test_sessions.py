@@ -1,0 +1,165 @@
+"""`overthink sessions` and `overthink replay` over a database that another command left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from overthink.storage.store import open_store
+from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
+from tests.storage.making import PROMPT, saved_session
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def database(overthink_home: Path) -> Path:
+    return overthink_home / "data" / "sessions.db"
+
+
+@pytest.fixture
+def session(database: Path) -> str:
+    return saved_session(database, PROMPT, "And hele isterninger?")
+
+
+def _sessions(capsys: Capture, *arguments: str | Path, status: int = 0) -> str:
+    ended = overthink_here(capsys, "sessions", *arguments)
+    assert (ended.status, ended.errors) == (status, "")
+    return ended.output
+
+
+def _json(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(_sessions(capsys, *arguments, "--json"))
+    return told
+
+
+def test_without_a_database_there_is_nothing(capsys: Capture, overthink_home: Path) -> None:
+    assert _json(capsys, "list") == {"sessions": []}
+    assert "no such sessions" in _sessions(capsys, "list")
+    one_sentence(overthink_here(capsys, "sessions", "search", "ice"), "there is no database")
+    assert not overthink_home.exists()
+
+
+def test_list_and_filters(capsys: Capture, session: str) -> None:
+    (told,) = _json(capsys, "list")["sessions"]
+    assert (told["id"], told["prompt"], told["turns"]) == (session, PROMPT, 2)
+    text = _sessions(capsys, "list")
+    assert session[:13] in text
+    assert "demo-methodical ✓ · demo-runaway ✗" in text
+    assert _json(capsys, "list", "--outcome", "right", "--model", "demo-runaway") == {
+        "sessions": []
+    }
+    one_sentence(overthink_here(capsys, "sessions", "list", "--since", "monday"), "a day such as")
+    one_sentence(overthink_here(capsys, "sessions", "list", "--limit", "0"), "1 to 1,000,000")
+
+
+def test_search(capsys: Capture, session: str) -> None:
+    (hit,) = _json(capsys, "search", "hele", "istern")["hits"]
+    assert (hit["session"], hit["place"]) == (session, "prompt")
+    assert "left thought, token" in _sessions(capsys, "search", "melt")
+    assert "Nothing is found" in _sessions(capsys, "search", "zebra")
+
+
+def test_show_tells_what_compare_told(capsys: Capture, session: str) -> None:
+    told = _json(capsys, "show", session[:13])
+    assert told["id"] == session
+    left, right = told["turns"][0]["lanes"]
+    assert (left["model"], left["correct"], right["correct"]) == ("demo-methodical", True, False)
+    assert told["turns"][0]["saved"][0]["status"] == "finished"
+    text = _sessions(capsys, "show", session)
+    assert "There are **0** left." in text
+    assert "demo-methodical: answered" in text
+
+
+def test_delete_undo_and_vacuum(capsys: Capture, session: str) -> None:
+    assert _sessions(capsys, "delete", session[:13]) == "1 session deleted.\n"
+    assert _json(capsys, "list") == {"sessions": []}
+    assert _sessions(capsys, "delete", "--undo", session) == "1 session brought back.\n"
+    assert len(_json(capsys, "list")["sessions"]) == 1
+    _sessions(capsys, "delete", session)
+    assert _json(capsys, "vacuum")["sessions"] == 1
+    assert _sessions(capsys, "delete", "--undo", session) == "0 sessions brought back.\n"
+
+
+def test_check_finds_a_figure_that_was_changed(
+    capsys: Capture, session: str, database: Path
+) -> None:
+    assert "all is as it was recorded" in _sessions(capsys, "check")
+    store = open_store(database)
+    with store.writing() as db:
+        db.execute("UPDATE runs SET thinking_tokens = 3, tokens_per_s = 99.0 WHERE number = 1")
+    store.close()
+    text = _sessions(capsys, "check", session[:13], status=1)
+    assert "thinking_tokens is 3 in the file, and 16 from the trace" in text
+    told = json.loads(_sessions(capsys, "check", "--json", status=1))
+    assert {d["figure"] for d in told["differences"]} == {"thinking_tokens", "tokens_per_s"}
+    assert told["sound"] is False
+
+
+def test_salvage_writes_a_new_file_and_no_other(
+    capsys: Capture, session: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "saved.db"
+    assert "1 session with 4 runs" in _sessions(capsys, "salvage", "--out", out)
+    (told,) = _json(capsys, "list", "--database", out)["sessions"]
+    assert told["id"] == session
+    refused = overthink_here(capsys, "sessions", "salvage", "--out", out)
+    one_sentence(refused, "is there already")
+
+
+def test_replay_into_a_pipe_is_written_at_once(capsys: Capture, session: str) -> None:
+    ended = overthink_here(capsys, "replay", session[:13], "--turn", "1")
+    assert ended.status == 0
+    assert ended.output.startswith("Recorded ")
+    assert "concurrent" in ended.output
+    assert PROMPT in ended.output
+    one_sentence(overthink_here(capsys, "replay", session, "--turn", "3"), "the session has 2")
+    one_sentence(overthink_here(capsys, "replay", session, "--speed", "17"), "0.25 to 16")
+    one_sentence(overthink_here(capsys, "replay", "nothing"), "there is no session")
+
+
+def test_a_named_file_that_is_no_database_is_refused_before_anything_runs(
+    capsys: Capture, overthink_home: Path, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("notes " * 1000)
+    for command in (["compare"], ["sessions", "list"]):
+        refused = overthink_here(capsys, *command, "--database", notes)
+        one_sentence(refused, "is not a database of Overthink", "--database FILE")
+    assert notes.read_text() == "notes " * 1000
+    assert files_below(overthink_home) == []
+
+
+def _compare(home: Path, *arguments: str) -> Ended:
+    return overthink("compare", "--json", "--max-tokens", "40", *arguments, home=home)
+
+
+def test_compare_saves_what_it_told_and_names_it(tmp_path: Path, capsys: Capture) -> None:
+    home = tmp_path / "home"
+    told = json.loads(_compare(home).output)
+    shown = overthink("sessions", "show", told["session"], "--json", home=home)
+    (turn,) = json.loads(shown.output)["turns"]
+    assert [lane.pop("machine") for lane in turn["lanes"]]
+    assert [lane.pop("machine") for lane in told["lanes"]]
+    assert turn["lanes"] == told["lanes"]
+    assert overthink("sessions", "check", home=home).status == 0
+
+
+def test_compare_can_be_told_not_to_save(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    ended = _compare(home, "--no-save")
+    assert json.loads(ended.output)["session"] is None
+    assert files_below(home) == []
+
+
+def test_compare_goes_on_where_nothing_can_be_saved(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "data" / "sessions.db").mkdir(parents=True)
+    ended = _compare(home)
+    assert ended.status == 0
+    assert json.loads(ended.output)["session"] is None
+    assert "this comparison is not saved" in ended.errors
+    assert "is a folder, not a database" in ended.errors

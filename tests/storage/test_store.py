@@ -1,0 +1,131 @@
+"""Opening: made, upgraded with a backup, refused with a sentence."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
+from overthink.storage.check import check
+from overthink.storage.listing import list_sessions
+from overthink.storage.loading import load_session
+from overthink.storage.migrations import MIGRATIONS, apply_migrations
+from overthink.storage.recovery import open_in_order
+from overthink.storage.search import search
+from overthink.storage.store import CURRENT, Schema, backup_path, open_store
+from tests.storage.making import PROMPT, saved_session
+
+RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
+"""A file of every schema that was released; made by `python -m tests.storage.make_file`."""
+
+
+def _refused(path: Path, kind: type[StoreFailure], *parts: str, read_only: bool = False) -> None:
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(kind) as caught:
+        open_store(path, read_only=read_only)
+    for part in (*parts, str(path)):
+        assert part in str(caught.value)
+    assert (path.read_bytes() if path.is_file() else b"") == before
+
+
+def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "å b" / "100%?#.db"
+    open_store(path).close()
+    store = open_store(path, read_only=True)
+    assert list_sessions(store) == []
+    assert store.connection.execute("PRAGMA user_version").fetchone() == (CURRENT.version,)
+    with pytest.raises(StoreUnwritable, match="for reading only"), store.writing():
+        pass
+    store.close()
+
+
+def test_the_version_counts_the_steps() -> None:
+    assert len(MIGRATIONS.pending(Database(memory=True))) == CURRENT.version
+
+
+def test_what_is_no_database_of_ours_is_refused_and_left_alone(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("No database, but text that is long enough for a page. " * 100)
+    _refused(notes, StoreUnusable, "is not a database of Overthink")
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE mine (a)")
+    connection.commit()
+    connection.close()
+    _refused(other, StoreUnusable, "another program's")
+    _refused(tmp_path, StoreUnusable, "is a folder")
+
+
+def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    _refused(tmp_path / "none.db", StoreUnwritable, "No such file", read_only=True)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "newer.db"
+    open_store(path, schema=Schema(7, apply_migrations)).close()
+    _refused(path, StoreUnusable, "newer Overthink", "update Overthink")
+
+
+def test_a_cut_file_is_refused_or_told(tmp_path: Path) -> None:
+    path = tmp_path / "cut.db"
+    saved_session(path)
+    path.write_bytes(path.read_bytes()[:6_000])
+    with pytest.raises(StoreFailure, match="damaged"):
+        open_store(path).close()
+
+
+def _second_step(connection: sqlite3.Connection) -> None:
+    apply_migrations(connection)
+    connection.execute("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'green'")
+
+
+def _failing_step(connection: sqlite3.Connection) -> None:
+    _second_step(connection)
+    connection.execute("DROP TABLE annotations")
+    connection.execute("INSERT INTO nowhere VALUES (1)")
+
+
+def test_an_upgrade_keeps_a_backup_and_everything(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    identity = saved_session(path)
+    store = open_store(path, schema=Schema(2, _second_step))
+    assert store.connection.execute("SELECT colour FROM sessions").fetchone() == ("green",)
+    assert load_session(store, identity).turns[0].prompt == PROMPT
+    store.close()
+    old = open_store(backup_path(path, 1))
+    assert load_session(old, identity).turns[0].prompt == PROMPT
+    old.close()
+
+
+def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    identity = saved_session(path)
+    with pytest.raises(StoreFailure, match="nowhere"):
+        open_store(path, schema=Schema(2, _failing_step))
+    store = open_store(path)
+    assert load_session(store, identity).turns[0].prompt == PROMPT
+    assert check(store).sound
+    store.close()
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_files_of_every_released_schema_open(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    shutil.copy(released, path)
+    store = open_in_order(path)
+    (summary,) = list_sessions(store)
+    session = load_session(store, summary.id)
+    assert session.turns[0].prompt == PROMPT
+    assert session.turns[0].runs["left"].record.answer == " There are **0** left."
+    assert search(store, "melt")
+    assert check(store).sound
+    store.close()
+
+
+def test_there_is_a_file_of_every_schema() -> None:
+    assert [path.stem for path in RELEASED] == [f"schema-{n + 1}" for n in range(CURRENT.version)]
