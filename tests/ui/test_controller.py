@@ -251,12 +251,15 @@ def test_again_replaces_the_turn_with_the_same_or_another_seed(loop: QEventLoop)
         stage.idle()
         controller.again(new_seed=False)
         stage.idle()
-        assert [desk.choice.sampler for desk in controller.desks.values()] == [{}, {}]
         controller.again(new_seed=True)
         stage.idle()
 
-        seeds = [desk.choice.sampler["seed"] for desk in controller.desks.values()]
+        runs = [[c for c in s.commands if isinstance(c, Run)] for s in stage.sources.values()]
+        seeds = [[run.sampler.seed for run in lane] for lane in runs]
         assert seeds[0] == seeds[1]
+        assert seeds[0][0] == seeds[0][1] != seeds[0][2]
+        # The person chose no seed, and none is left in the settings.
+        assert [desk.choice.sampler for desk in controller.desks.values()] == [{}, {}]
         assert [turn.prompt for turn in controller.desks["left"].turns] == ["Why?"]
 
 

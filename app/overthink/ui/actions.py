@@ -33,6 +33,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
+        self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made when it is first asked for: it is a hundred widgets."""
         self.by_name: dict[str, QAction] = make_actions(
@@ -94,8 +95,12 @@ class Actions(QObject):
     # -- what takes more than a call -----------------------------------------------------------
 
     def _escape(self) -> None:
-        """Stops what runs; else leaves what is open, the innermost first."""
-        if self._controller.busy:
+        """Closes what lies over the lanes, else stops what runs, else leaves what is open."""
+        settings = [panel.choosing for panel in self._window.panels.values()]
+        if any(each.settings_open for each in settings):
+            for each in settings:
+                each.close_settings()
+        elif self._controller.busy:
             self._controller.stop()
         elif self._overlay is not None and self._overlay.isVisible():
             self._overlay.leave()
@@ -114,9 +119,12 @@ class Actions(QObject):
         on = not self._window.presenting
         if on:
             self._remembering.keep_arrangement()
+            self._was_maximised = self._window.isMaximized()
         self._window.set_presenting(on)
         if on:
             self._window.showFullScreen()
+        elif self._was_maximised:
+            self._window.showMaximized()
         else:
             self._window.showNormal()
 

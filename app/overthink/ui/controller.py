@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -29,7 +28,7 @@ from overthink.ui.desk import Desk, failed, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
-from overthink.ui.planning import PlanMaker, Plans, make_plans
+from overthink.ui.planning import PlanMaker, Plans, make_plans, with_seed
 from overthink.ui.shown import SIDES, ShownTurn, Side, as_side, other_side
 from overthink.ui.tasks import Tasks
 
@@ -86,6 +85,8 @@ class Controller(QObject):
         self.pace: float | None = None
         """Tokens a second to show at most; None shows them as fast as they come."""
         self.system = ""
+        self._seed: int | None = None
+        """Of a turn that is run again with another one; the settings stay as they were chosen."""
         self._tasks = Tasks(report_bug)
         self._running: dict[Side, int] = {}
         """The lanes that load or run, each with the number of its turn."""
@@ -159,8 +160,7 @@ class Controller(QObject):
         last = next((desk.turns[-1] for desk in self.desks.values() if desk.turns), None)
         if last is None or not self._may_run(last.prompt):
             return
-        if new_seed:
-            self._change_seed(random.randrange(_SEEDS))
+        self._seed = random.randrange(_SEEDS) if new_seed else None
         self._repeat(SIDES)
 
     def restart(self, side: Side) -> None:
@@ -189,11 +189,8 @@ class Controller(QObject):
         for desk in self.desks.values():
             if desk.feed:
                 desk.feed.show_all()
+        self._seed = None
         return True
-
-    def _change_seed(self, seed: int) -> None:
-        for desk in self.desks.values():
-            desk.choice = replace(desk.choice, sampler={**desk.choice.sampler, "seed": seed})
 
     def _turn(
         self,
@@ -238,7 +235,7 @@ class Controller(QObject):
         choices = {side: self.desks[side].choice for side in sides}
         plans = await make_plans(self._make_planner, choices, self.timing)
         self._take_plans(plans)
-        return plans
+        return plans if self._seed is None else with_seed(plans, self._seed)
 
     async def _get_ready(self, plan: LanePlan | EnvironmentFailure) -> bool:
         """Gives a lane its plan; True where it is to run."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 
-from overthink.core.events import LaneEvent, PromptDone, Tokens
+from overthink.core.events import Failed, LaneEvent, PromptDone, Tokens
 from overthink.ui.shown import ShownTurn
 
 AT_ONCE = 1.0
@@ -50,6 +50,7 @@ class LaneFeed:
     def push(self, event: LaneEvent) -> None:
         """Takes what the lane just said."""
         self._waiting.append(event)
+        self.hurried = self.hurried or isinstance(event, Failed)  # that must not wait
         if isinstance(event, Tokens) and event.t_us:
             if not self._tokens:
                 self._first_us = event.t_us[0]

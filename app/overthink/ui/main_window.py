@@ -166,6 +166,7 @@ class _Message(QLabel):
         set_role(self, "banner")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setContentsMargins(12, 6, 12, 6)
         self.hide()
 
     def say(self, words: str) -> None:

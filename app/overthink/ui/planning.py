@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
+
+import msgspec
 
 from overthink.comparison.conductor import threads_for_lane
 from overthink.comparison.plan import LaneChoice, LanePlan
@@ -33,6 +36,17 @@ async def make_plans(
         make_planner: called in the thread.
     """
     return await asyncio.to_thread(_make, make_planner, dict(choices), timing)
+
+
+def with_seed(plans: Plans, seed: int) -> Plans:
+    """The plans with another seed, the same for both lanes."""
+    return {side: _seeded(plan, seed) for side, plan in plans.items()}
+
+
+def _seeded(plan: LanePlan | EnvironmentFailure, seed: int) -> LanePlan | EnvironmentFailure:
+    if isinstance(plan, EnvironmentFailure):
+        return plan
+    return replace(plan, sampler=msgspec.structs.replace(plan.sampler, seed=seed))
 
 
 def _make(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -31,12 +33,19 @@ def draw_demo(program: Program, folder: Path, told: Callable[[Path], None]) -> N
         LaneFailure: a moment of the demo did not come; a lane failed, or the machine stands still.
     """
     app = make_application()
+    qInstallMessageHandler(_tell_qt_message)
     with QEventLoop(app) as loop, tempfile.TemporaryDirectory() as settings:
         asyncio.set_event_loop(loop)
         nobody = replace(program.user, settings=Path(settings), data=Path(settings))
         own = replace(program, user=nobody)
         loop.run_until_complete(_draw(own, app, folder, told))
         asyncio.set_event_loop(None)
+
+
+def _tell_qt_message(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """What Qt has to say, but that no display has no window manager."""
+    if "propagateSizeHints" not in words:
+        print(words, file=sys.stderr)
 
 
 async def _draw(
@@ -64,7 +73,8 @@ class _Photographer:
         await self._planned()
         await self._take("first-start")
         self._opened.wiring.run()
-        await self._take("loading")
+        await self._until(lambda: self._record("left").loading is not None)
+        self._save("loading")
         await self._until(lambda: len(self._record("left").trace) >= GREEN_AT)
         await self._take("thinking")
         self._opened.controller.pace = None
@@ -108,6 +118,10 @@ class _Photographer:
         """A picture of what a person would see now: laid out, painted, plots drawn."""
         for _ in range(3):
             await asyncio.sleep(0.05)
+        self._save(name)
+
+    def _save(self, name: str) -> None:
+        """A picture of this very moment."""
         self._number += 1
         path = self._folder / f"{self._number:02}-{name}.png"
         if not self._window.grab().save(str(path)):

@@ -113,6 +113,11 @@ class Choosing(QObject):
             self._popover.closed.connect(self._settings_closed)
         return self._popover
 
+    @property
+    def settings_open(self) -> bool:
+        """True while the popover is on the screen."""
+        return self._popover is not None and self._popover.isVisible()
+
     def close_settings(self) -> None:
         """Closes the popover, if it is open."""
         if self._popover is not None and self._popover.isVisible():

@@ -54,4 +54,10 @@ def _paint_count(canvas: Canvas, line: QRect, number: int) -> None:
     place = QRect(1, line.top(), GUTTER - 17, line.height())
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     words = f"×{number}" if number < _SIGNLESS else str(number)
+    canvas.painter.save()
+    font, wanted = canvas.painter.font(), canvas.painter.fontMetrics().horizontalAdvance(words)
+    if wanted > place.width():  # a shortened number would be another one
+        font.setPointSizeF(font.pointSizeF() * place.width() / wanted)
+        canvas.painter.setFont(font)
     canvas.painter.drawText(place, right, words)
+    canvas.painter.restore()

@@ -253,6 +253,8 @@ class TranscriptView(QAbstractScrollArea):
         token = token_at(self._sheet.document.turns[caret.turn].record.trace, caret.offset)
         if token >= 0:
             self.token_picked.emit(caret.turn, token)
+            place = self._readable.rect_of(self._readable.caret())
+            self.token_hovered.emit(caret.turn, token, place)
 
     def _tell_time(self) -> None:
         self._pointer.text_moved()
