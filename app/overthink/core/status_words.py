@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overthink.core.answers import judge
-from overthink.core.events import Finished
+from overthink.core.events import Finished, LoopFigures
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, RunStatus
 
@@ -27,15 +27,22 @@ def status_words(record: RunRecord, expect: str | None) -> str:
         return "crashed" if record.failed.crashed else "failed"
     if record.finished is None:
         return _going_on(record)
-    outcome, how = _outcome(record, expect), _how_it_ended(record.finished)
+    outcome, how = _outcome(record, expect), _how_it_ended(record, record.finished)
     return f"{outcome} ({how})" if how else outcome
 
 
-def _how_it_ended(finished: Finished) -> str:
-    """Empty where it ended by itself, outside a loop."""
+def ended_looping(loop: LoopFigures, tokens: int) -> bool:
+    """Whether a loop went on to the last of a run's tokens; one that was broken is told as well."""
+    end = loop.start + loop.period + loop.wasted
+    return end >= tokens - 1  # the token that ends a text may break it
+
+
+def _how_it_ended(record: RunRecord, finished: Finished) -> str:
+    """Empty where it ended by itself and never looped."""
     words = [_ENDED[finished.status]] if finished.status in _ENDED else []
-    if finished.loop:
-        words.append(_looping(finished.loop.start))
+    if loop := finished.loop:
+        looping = ended_looping(loop, len(record.trace))
+        words.append(_looping(loop.start) if looping else f"looped from token {loop.start:,}")
     return ", ".join(words)
 
 

@@ -50,7 +50,7 @@ def answered(
     """A whole run."""
     texts = answer.split(" ") if answer else []
     words = [f" {text}" if i else text for i, text in enumerate(texts)]
-    found = LoopFigures(start=318, period=12, repeats=40, wasted=480) if loop else None
+    found = LoopFigures(start=318, period=12, repeats=73, wasted=870) if loop else None
     ended = said.finished(status, note=note, loop=found)
     return [*thought(), said.tokens(1200, words, Phase.ANSWER), ended]
 

@@ -62,6 +62,12 @@ def test_a_loop_at_the_end_is_said_however_it_ended(status: RunStatus) -> None:
     assert all(each.endswith("looping since token 318)") for each in words)
 
 
+def test_a_loop_that_was_broken_is_not_said_to_go_on() -> None:
+    run = turn(*answered("Well then: there are 0.", RunStatus.STOPPED, loop=True), expect=None)
+    words = [status_of(run.record, None, None).text, status_words(run.record, None)]
+    assert all(each.endswith("(stopped, looped from token 318)") for each in words)
+
+
 @pytest.fixture
 def line(qtbot: QtBot) -> StatusLine:
     made = StatusLine(Theme())

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.comparison.judgement import How, Judgement
 from overthink.core.events import Failed, Finished
 from overthink.core.run_record import RunRecord
+from overthink.core.status_words import ended_looping
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.library.gguf_values import shown
 from overthink.ui.lane.numbers import count, percent
@@ -109,7 +110,7 @@ def _ended(
     status = _outcome(answer, expect, judged)
     if not answer and finished.status is RunStatus.STOPPED:
         status = status._replace(mark=Mark.ENDED)  # nobody waited for an answer
-    text = " ".join(filter(None, (status.text, _how_it_ended(finished))))
+    text = " ".join(filter(None, (status.text, _how_it_ended(record, finished))))
     return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
 
 
@@ -139,16 +140,21 @@ def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
     return Mark.WRONG, f"{words} · {by}"
 
 
-def _how_it_ended(finished: Finished) -> str:
-    """In brackets; empty where it ended by itself, outside a loop."""
+def _how_it_ended(record: RunRecord, finished: Finished) -> str:
+    """In brackets; empty where it ended by itself and never looped."""
     words = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
-    if finished.loop:
-        words.append(_looping(finished.loop.start))
+    if loop := finished.loop:
+        looping = ended_looping(loop, len(record.trace))
+        words.append(_looping(loop.start) if looping else _looped(loop.start))
     return f"({', '.join(words)})" if words else ""
 
 
 def _looping(start: int) -> str:
     return translate("Lane", "looping since token {token}").format(token=count(start))
+
+
+def _looped(start: int) -> str:
+    return translate("Lane", "looped from token {token}").format(token=count(start))
 
 
 _ENDINGS: dict[RunStatus, Callable[[], str]] = {
