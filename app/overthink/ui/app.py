@@ -57,6 +57,11 @@ DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-run
 
 HINTS_AFTER_MS = 800
 
+SWITCH_S = 0.0005
+"""How long a thread that computes keeps Python from the UI thread. A frame goes back and forth
+between Qt and Python a hundred times and may wait each time: at Python's usual 5 ms it would stall.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -79,6 +84,7 @@ def make_application() -> QApplication:
     """The application object, named; the one there is where one is made already."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    sys.setswitchinterval(SWITCH_S)
     app.setApplicationName("overthink")
     app.setApplicationDisplayName("Overthink")
     app.setDesktopFileName("overthink")
