@@ -93,7 +93,7 @@ def test_check_finds_a_figure_that_was_changed(
         db.execute("UPDATE runs SET thinking_tokens = 3, tokens_per_s = 99.0 WHERE number = 1")
     store.close()
     text = _sessions(capsys, "check", session[:13], status=1)
-    assert "thinking_tokens is 3 in the file, and 16 from the trace" in text
+    assert "thinking_tokens is 3 in the file, and 17 from the trace" in text
     told = json.loads(_sessions(capsys, "check", "--json", status=1))
     assert {d["figure"] for d in told["differences"]} == {"thinking_tokens", "tokens_per_s"}
     assert told["sound"] is False

@@ -136,7 +136,7 @@ def saved_session(path: Path, *prompts: str, answer: str = "There are **0** left
     session = recorder.session("compare")
     for prompt in prompts or (PROMPT,):
         run = whole_run(answer=answer)
-        record_turn(session, run, whole_run(answer="Hmm."), prompt=prompt, expect="0")
+        record_turn(session, run, whole_run(answer="There are 7 left."), prompt=prompt, expect="0")
     session.close()
     assert recorder.close()
     return session.id
