@@ -5,6 +5,7 @@ from __future__ import annotations
 from overthink.core.answers import judge
 from overthink.core.events import Finished, LoopFigures
 from overthink.core.run_record import RunRecord
+from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 
 _QUOTED = 60
@@ -65,16 +66,17 @@ def _going_on(record: RunRecord) -> str:
 
 
 def _outcome(record: RunRecord, expect: str | None) -> str:
-    answer = " ".join(record.answer.split())
+    answer = unmarked(record.answer[: 20 * _QUOTED])
     if not answer:
         return "never answered"
     if expect is None:
         return f"answered “{_shortened(answer)}”"
     verdict = judge(expect, record.answer)
+    quoted = f"answered “{_shortened(unmarked(verdict.found or '') or answer)}”"
     if verdict.correct is None:
-        return f"answered “{_shortened(answer)}”, not judged"
+        return f"{quoted}, not judged"
     mark = "✓ right" if verdict.correct else f"✗ wrong, expected “{expect}”"
-    return f"answered “{_shortened(verdict.found or answer)}” {mark}"
+    return f"{quoted} {mark}"
 
 
 def _shortened(text: str) -> str:

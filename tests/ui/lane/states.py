@@ -93,7 +93,7 @@ STATES: dict[str, Callable[[], ShownTurn]] = {
     "right": lambda: turn(*answered("There are **0** whole ice cubes in the pan.")),
     "wrong": lambda: turn(*answered("There are **20** whole ice cubes in the pan.")),
     "open": lambda: turn(*answered("Hard to say, really: it depends on the pan.")),
-    "unknown": lambda: turn(*answered("There are 0."), expect=None),
+    "unknown": lambda: turn(*answered("There are **0**."), expect=None),
     "never": lambda: turn(*never(RunStatus.FINISHED)),
     "stopped": lambda: turn(*never(RunStatus.STOPPED)),
     "stopped-early": stopped_early,

@@ -16,6 +16,7 @@ from overthink.comparison.judgement import How, Judgement
 from overthink.core.events import Failed, Finished
 from overthink.core.run_record import RunRecord
 from overthink.core.status_words import ended_looping
+from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.library.gguf_values import shown
 from overthink.ui.lane.numbers import count, percent
@@ -106,7 +107,7 @@ def _reading(record: RunRecord) -> Status:
 def _ended(
     record: RunRecord, finished: Finished, expect: str | None, judged: Judgement | None
 ) -> Status:
-    answer = " ".join(record.answer[: 20 * QUOTED].split())
+    answer = unmarked(record.answer[: 20 * QUOTED])
     status = _outcome(answer, expect, judged)
     if not answer and finished.status is RunStatus.STOPPED:
         status = status._replace(mark=Mark.ENDED)  # nobody waited for an answer
@@ -117,7 +118,7 @@ def _ended(
 def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:
     if not answer:
         return Status(Mark.WRONG if expect else Mark.ENDED, translate("Lane", "never answered"))
-    found = judged.verdict.found if judged and judged.correct is not None else None
+    found = unmarked(judged.verdict.found or "") if judged else ""
     words = translate("Lane", "answered “{answer}”").format(answer=shown(found or answer, QUOTED))
     if not expect:
         return Status(Mark.ENDED, words)
