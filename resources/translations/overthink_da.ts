@@ -78,7 +78,7 @@
     </message>
 </context>
 <context>
-    <name>ConditionsRow</name>
+    <name>Conditions</name>
     <message>
         <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
         <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
@@ -652,8 +652,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>svarede »{answer}«</translation>
     </message>
     <message>
+        <source>answered, nothing was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>answering</source>
         <translation>svarer</translation>
+    </message>
+    <message>
+        <source>at work</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>auto</source>
@@ -708,8 +716,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>brød sammen</translation>
     </message>
     <message>
+        <source>ended before an answer was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>in a loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>interrupted: how it ended is not known</source>
+        <translation>afbrudt: hvordan det endte, vides ikke</translation>
     </message>
     <message>
         <source>left</source>
@@ -734,6 +754,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>lookup in the text so far</source>
         <translation>opslag i teksten indtil nu</translation>
+    </message>
+    <message>
+        <source>looped from token {token}</source>
+        <translation>gik i løkke fra token {token}</translation>
     </message>
     <message>
         <source>looping since token {token}</source>
@@ -764,12 +788,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>intet</translation>
     </message>
     <message>
+        <source>not judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not measured</source>
         <translation>ikke målt</translation>
     </message>
     <message>
         <source>not run yet</source>
         <translation>ikke kørt endnu</translation>
+    </message>
+    <message>
+        <source>nothing going on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nothing here reads this GPU&apos;s memory</source>
@@ -826,6 +858,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>waiting</source>
         <translation>venter</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation type="unfinished">forkert</translation>
     </message>
     <message>
         <source>{number} changed</source>
@@ -1190,6 +1226,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>not known</source>
         <translation>ikke kendt</translation>
+    </message>
+</context>
+<context>
+    <name>PromptEditor</name>
+    <message>
+        <source>{count} characters: too long to edit, asked whole. Delete empties it.</source>
+        <translation>{count} tegn: for langt til at redigere, stilles i sin helhed. Delete tømmer feltet.</translation>
     </message>
 </context>
 <context>
