@@ -18,6 +18,8 @@ from tests.benchmarks.window.figures import figures
 from tests.benchmarks.window.opened import SIZE, Bench, open_bench, run
 from tests.ui.made_runs import WORDS
 
+REST_S = 8.0
+"""By then the run is saved and put in order."""
 QUIET_S = 0.4
 """What a move brings is over by then."""
 
@@ -27,7 +29,7 @@ async def measure(tokens: int, repetitions: int) -> None:
     async with open_bench() as bench:
         await bench.begin(tokens)
         await bench.end()
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(REST_S)
         for name, move in _moves(bench).items():
             done = [await _time(bench, partial(move, i)) for i in range(repetitions)]
             columns = zip(*done, strict=True)

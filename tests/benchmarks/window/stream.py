@@ -5,6 +5,7 @@ python -m tests.benchmarks.window.stream TOKENS SECONDS LAYER …
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
@@ -15,6 +16,8 @@ from tests.benchmarks.window.opened import Bench, open_bench, run
 
 GHOSTS = "ghosts"
 """Beside the layers: the origin layer with refused proposals shown."""
+REST_S = 3.0
+"""By then what was said at once is saved, too."""
 SETTLE_S = 0.7
 
 
@@ -29,6 +32,7 @@ async def measure(tokens: int, seconds: float, layers: list[str]) -> None:
 async def _stream(bench: Bench, layer: str, tokens: int, seconds: float) -> dict[str, Any]:
     show_layer(bench, layer)
     writers = await bench.begin(tokens)
+    await asyncio.sleep(REST_S)
     await bench.stream(writers, SETTLE_S)
     bench.watch.restart()
     began, processor = time.perf_counter(), time.thread_time()
