@@ -36,7 +36,7 @@ EXPECTED: dict[str, tuple[Mark, str]] = {
         Mark.OPEN,
         "answered “Hard to say, really: it depends on the pan.” ? not judged, expected “0”",
     ),
-    "unknown": (Mark.ENDED, "answered “There are 0.”"),
+    "unknown": (Mark.DONE, "answered “There are 0.”"),
     "never": (Mark.WRONG, "never answered"),
     "stopped": (Mark.ENDED, "never answered (stopped)"),
     "stopped-early": (Mark.ENDED, "stopped before it began"),
@@ -85,6 +85,21 @@ def value(line: StatusLine, key: str) -> str:
 def test_every_state_has_its_words(line: StatusLine, state: str) -> None:
     line.show_turn(STATES[state]())
     assert (line.mark.mark, line.words.text()) == EXPECTED[state]
+
+
+def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusLine) -> None:
+    looks = []
+    for state in ("unknown", "stopped"):
+        line.show_turn(STATES[state]())
+        looks.append((line.mark.grab().toImage(), line.mark.accessibleName()))
+    (done, words), (stopped, other) = looks
+    assert done != stopped
+    assert (words, other) == ("answered, nothing was expected", "ended before an answer was done")
+
+
+def test_a_stopped_answer_looks_stopped(line: StatusLine) -> None:
+    line.show_turn(turn(*answered("There are", RunStatus.STOPPED), expect=None))
+    assert line.mark.mark is Mark.ENDED
 
 
 def test_before_the_first_run(line: StatusLine) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.words import Mark
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
@@ -16,17 +18,31 @@ _LOOKS: dict[Mark, tuple[str, str]] = {
     Mark.RIGHT: ("check", "good"),
     Mark.WRONG: ("cross", "bad"),
     Mark.OPEN: ("question", "unsure"),
+    Mark.DONE: ("info", "text"),
     Mark.ENDED: ("stop", "text_dim"),
     Mark.FAILED: ("warning", "bad"),
 }
 """Icon and colour role of each mark."""
+
+_WORDS: dict[Mark, str] = {
+    Mark.QUIET: QT_TRANSLATE_NOOP("Lane", "nothing going on"),
+    Mark.BUSY: QT_TRANSLATE_NOOP("Lane", "at work"),
+    Mark.LOOP: QT_TRANSLATE_NOOP("Lane", "in a loop"),
+    Mark.RIGHT: QT_TRANSLATE_NOOP("Lane", "right"),
+    Mark.WRONG: QT_TRANSLATE_NOOP("Lane", "wrong"),
+    Mark.OPEN: QT_TRANSLATE_NOOP("Lane", "not judged"),
+    Mark.DONE: QT_TRANSLATE_NOOP("Lane", "answered, nothing was expected"),
+    Mark.ENDED: QT_TRANSLATE_NOOP("Lane", "ended before an answer was done"),
+    Mark.FAILED: QT_TRANSLATE_NOOP("Lane", "failed"),
+}
+"""What each mark says, for its tooltip and for screen readers."""
 
 _SIZE, _LARGE = 16, 22
 """Pixels, at the usual text size."""
 
 
 class MarkIcon(QWidget):
-    """A small icon. Screen readers are told by the words beside it."""
+    """A small icon, which says in its tooltip and to screen readers what it stands for."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,12 +51,20 @@ class MarkIcon(QWidget):
         self._large = False
         theme.changed.connect(self._fit)
         self._fit()
+        self.retranslate()
 
     def show_mark(self, mark: Mark) -> None:
         """Shows another state."""
         if mark is not self.mark:
             self.mark = mark
+            self.retranslate()
             self.update()
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        words = QCoreApplication.translate("Lane", _WORDS[self.mark])
+        self.setAccessibleName(words)
+        self.setToolTip(words)
 
     def set_large(self, on: bool) -> None:
         """Shows it as large as a title."""

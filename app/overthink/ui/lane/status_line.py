@@ -147,6 +147,7 @@ class StatusLine(QWidget):
         """Takes up the interface's language."""
         for figure in self.figures.values():
             figure.retranslate()
+        self.mark.retranslate()
         self.update_now()
 
     def _measure_again(self) -> None:

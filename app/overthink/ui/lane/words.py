@@ -36,6 +36,8 @@ class Mark(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     OPEN = "open"
+    DONE = "done"
+    """Answered, and nothing was expected."""
     ENDED = "ended"
     FAILED = "failed"
 
@@ -109,8 +111,8 @@ def _ended(
 ) -> Status:
     answer = unmarked(record.answer[: 20 * QUOTED])
     status = _outcome(answer, expect, judged)
-    if not answer and finished.status is RunStatus.STOPPED:
-        status = status._replace(mark=Mark.ENDED)  # nobody waited for an answer
+    if finished.status is RunStatus.STOPPED and (not answer or status.mark is Mark.DONE):
+        status = status._replace(mark=Mark.ENDED)  # nobody waited for the answer
     text = " ".join(filter(None, (status.text, _how_it_ended(record, finished))))
     return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
 
@@ -121,7 +123,7 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
     found = unmarked(judged.verdict.found or "") if judged else ""
     words = translate("Lane", "answered “{answer}”").format(answer=shown(found or answer, QUOTED))
     if not expect:
-        return Status(Mark.ENDED, words)
+        return Status(Mark.DONE, words)
     if judged is None:
         judging = translate("Lane", "being judged")
         return Status(Mark.OPEN, f"{words} · {judging}")
