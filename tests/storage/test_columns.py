@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overthink.core.events import LaneEvent, PhaseChanged, Tokens
+from overthink.core.events import LaneEvent, Loading, PhaseChanged, Tokens
 from overthink.core.vocabulary import Phase
 from overthink.storage.columns import Packed, Timed, pack, unpack
 from overthink.storage.packing import (
@@ -96,3 +96,13 @@ def test_a_nan_keeps_its_payload() -> None:
     odd = struct.unpack("<f", struct.pack("<I", 0x7FC12345))[0]
     back = unpack_floats(pack_floats(np.array([odd], dtype=np.float32)))
     assert np.isnan(back[0])
+
+
+def test_of_loading_a_few_events_a_second_are_kept_and_the_last_of_each_part() -> None:
+    events = [Timed(10_000 * i, Loading("model", i / 100)) for i in range(101)]
+    events += [Timed(1_010_000 + i, Loading("draft", i / 4)) for i in range(5)]
+    events += [Timed(1_020_000, said.loaded())]
+    kept = [timed.event for timed in unpack(pack(events))]
+    assert 6 <= len(kept) <= 9
+    assert kept[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), said.loaded()]
+    assert_same(record_of(kept), record_of([timed.event for timed in events]))

@@ -1,8 +1,9 @@
 """A run's events in three compressed columns of a row: words, numbers, events.
 
-Nothing is rounded or left out: unpacking gives every event again, in order and in its batch, so a
-replay says what the lane said and a record built from it is the one that was live. Words alone are
-enough for text; they are unpacked without touching the numbers.
+Nothing is rounded: unpacking gives the events again, in order and in their batches, so a replay
+says what the lane said and a record built from it is the one that was live. Of `Loading`, which comes
+a hundred times a second, a few a second are kept. Words alone are enough for text; they are
+unpacked without touching the numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from overthink.core.events import DraftRound, LaneEvent, Tokens
+from overthink.core.events import DraftRound, LaneEvent, Loading, Tokens
 from overthink.storage.packing import (
     Floats,
     Ints,
@@ -25,6 +26,9 @@ from overthink.storage.packing import (
     unpack_ints,
 )
 from overthink.storage.usual_events import USUAL_EVENTS
+
+LOADING_EVERY_US = 250_000
+"""Time between two `Loading` events that are kept."""
 
 FORMAT = 1
 """Of what is in a row; stored with it. Older ones stay readable."""
@@ -121,7 +125,7 @@ def pack(events: Iterable[Timed]) -> Packed:
     """The events of one run, oldest first."""
     batches: list[Tokens] = []
     others: list[Other] = []
-    for at_us, event in events:
+    for at_us, event in _thinned(events):
         if isinstance(event, Tokens):
             batches.append(event)
         else:
@@ -132,6 +136,34 @@ def pack(events: Iterable[Timed]) -> Packed:
     words = _pack_words(pairs, tokens, batches)
     encode = msgspec.msgpack.encode
     return Packed(encode(words), encode(numbers), deflate(encode(others), USUAL_EVENTS))
+
+
+def _thinned(events: Iterable[Timed]) -> Iterator[Timed]:
+    """Leaves out what only moves a bar between two pictures; the last of each part stays."""
+    held: Timed | None = None
+    shown_us = -LOADING_EVERY_US
+    for timed in events:
+        goes_on = isinstance(timed.event, Loading) and held is not None
+        if held is not None and not (goes_on and _same_part(held, timed)):
+            yield held
+            held = None
+        if not isinstance(timed.event, Loading):
+            yield timed
+        elif timed.at_us - shown_us >= LOADING_EVERY_US:
+            held, shown_us = None, timed.at_us
+            yield timed
+        else:
+            held = timed
+    if held is not None:
+        yield held
+
+
+def _same_part(one: Timed, other: Timed) -> bool:
+    return (
+        isinstance(one.event, Loading)
+        and isinstance(other.event, Loading)
+        and one.event.part == other.event.part
+    )
 
 
 def _indices(
