@@ -65,13 +65,34 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Sets the widgets into `rect`; their height in all."""
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            wanted = item.sizeHint()
-            if line and x + wanted.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(item.sizeHint().height() for item in line)
             if move:
-                item.setGeometry(QRect(QPoint(x, y), wanted))
+                self._set_line(line, QRect(rect.x(), y, rect.width(), height))
+            y += height + self._line_gap
+        return max(0, y - self._line_gap - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands on each line; hidden widgets stand nowhere."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            wanted = item.sizeHint().width()
+            if not lines or x + wanted > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += wanted + self._gap
+        return lines
+
+    def _set_line(self, line: list[QLayoutItem], place: QRect) -> None:
+        """Sets a line's widgets, each in the middle of its height."""
+        x = place.x()
+        for item in line:
+            wanted = item.sizeHint()
+            top = place.y() + (place.height() - wanted.height()) // 2
+            item.setGeometry(QRect(QPoint(x, top), wanted))
             x += wanted.width() + self._gap
-            line = max(line, wanted.height())
-        return y + line - rect.y()

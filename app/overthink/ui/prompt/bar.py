@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.core.prompts import BuiltInPrompt
-from overthink.ui.prompt.conditions import ConditionsRow
+from overthink.ui.lane.flow import FlowLayout
+from overthink.ui.prompt.conditions import Conditions
 from overthink.ui.prompt.editor import PromptEditor
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
@@ -45,7 +46,7 @@ class PromptBar(QWidget):
         super().__init__(parent)
         self.setObjectName("promptBar")
         self._theme = theme
-        self.conditions = ConditionsRow()
+        self.conditions = Conditions(self)
         self._make_editors()
         self._make_expectation()
         self._make_questions(prompts)
@@ -165,20 +166,32 @@ class PromptBar(QWidget):
         for button in (self.run_button, self.stop_button, self.follow_up_button):
             buttons.addWidget(button)
         buttons.addStretch()
-        expect = QLabel(self.tr("Expected"))
-        expect.setBuddy(self.expect_field)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for widget in (self.questions_button, self.system_button, expect, self.expect_field):
-            row.addWidget(widget)
-        row.addSpacing(8)
-        row.addWidget(self.conditions, 1)
-        row.addWidget(self.again_button)
+        row = QWidget()
+        flow = FlowLayout(10, 6, row)
+        for widget in (
+            self.questions_button,
+            self.system_button,
+            self._make_expected(),
+            *self.conditions.controls,
+            self.again_button,
+        ):
+            flow.addWidget(widget)
         whole = QGridLayout(self)
         whole.setContentsMargins(12, 10, 12, 8)
         whole.setSpacing(8)
         whole.addWidget(self.system_editor, 0, 0)
         whole.addWidget(self.editor, 1, 0)
         whole.addLayout(buttons, 0, 1, 2, 1)
-        whole.addLayout(row, 2, 0, 1, 2)
+        whole.addWidget(row, 2, 0, 1, 2)
         whole.setColumnStretch(0, 1)
+
+    def _make_expected(self) -> QWidget:
+        """The field with its label; they stay together."""
+        pair = QWidget()
+        label = QLabel(self.tr("Expected"))
+        label.setBuddy(self.expect_field)
+        line = QHBoxLayout(pair)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(label)
+        line.addWidget(self.expect_field)
+        return pair

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.prompt.pace import Pace, paces
 from overthink.ui.theme.style import set_role
 
 _WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
-class ConditionsRow(QWidget):
-    """Timing, equal settings, pace of showing."""
+class Conditions(QObject):
+    """Timing, equal settings, pace of showing; the controls are placed by whoever makes it."""
 
     changed = Signal()
     """Timing or "same settings" is another."""
     pace_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_timing()
         self._make_pace()
@@ -30,13 +29,14 @@ class ConditionsRow(QWidget):
         )
         self.same_box.setChecked(True)
         self.same_box.toggled.connect(self.changed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.timing_box)
-        row.addWidget(self.timing_words, 1)
-        for widget in (self.same_box, self.pace_box, self.pace_speed):
-            row.addWidget(widget)
+        self.controls: tuple[QWidget, ...] = (
+            self.timing_box,
+            self.timing_words,
+            self.same_box,
+            self.pace_box,
+            self.pace_speed,
+        )
+        """In the order in which they stand."""
 
     @property
     def timing(self) -> TimingMode:
@@ -82,7 +82,7 @@ class ConditionsRow(QWidget):
             self.tr("clean timings"),
             self.tr("Each lane has the machine for itself: figures that can be compared."),
         )
-        self.timing_words = ElidedLabel()
+        self.timing_words = QLabel()
         set_role(self.timing_words, "dim")
         self.timing_box.currentIndexChanged.connect(self._explain_timing)
         self.timing_box.currentIndexChanged.connect(self.changed)
@@ -96,7 +96,8 @@ class ConditionsRow(QWidget):
 
     def _explain_timing(self) -> None:
         tip = self.timing_box.currentData(Qt.ItemDataRole.ToolTipRole)
-        self.timing_words.show_text(self.timing_box.currentData(_WORDS_ROLE), tip)
+        self.timing_words.setText(self.timing_box.currentData(_WORDS_ROLE))
+        self.timing_words.setToolTip(tip)
         self.timing_box.setToolTip(tip)
 
     def _make_pace(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -10,6 +10,8 @@ from overthink.ui.prompt.history import PromptHistory
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 """As on the command line; a longer prompt fits no context."""
+EDITABLE = 200_000
+"""Characters that can be edited here; Qt lays a longer text out for seconds, all at once."""
 _MEASURED = 4_000
 """Characters that are looked at to find the height; more fill the field anyway."""
 
@@ -26,6 +28,8 @@ class PromptEditor(QPlainTextEdit):
     def __init__(self, lines: tuple[int, int] = (1, 6), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = lines
+        self._whole: str | None = None
+        """A text that is too long to be edited; the field says so in its place."""
         self.history = PromptHistory()
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -36,10 +40,16 @@ class PromptEditor(QPlainTextEdit):
     @property
     def text(self) -> str:
         """What is written."""
-        return self.toPlainText()
+        return self.toPlainText() if self._whole is None else self._whole
 
     def set_text(self, text: str) -> None:
-        """Replaces all text, undoably; the cursor goes to the end."""
+        """Replaces all text, undoably; the cursor goes to the end. A very long one is only kept."""
+        self._whole = text if len(text) > EDITABLE else None
+        self.setReadOnly(self._whole is not None)
+        if self._whole is not None:
+            count = QLocale().toString(len(text))
+            words = self.tr("{count} characters: too long to edit, asked whole. Delete empties it.")
+            text = words.format(count=count)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
@@ -93,6 +103,8 @@ class PromptEditor(QPlainTextEdit):
             self._show(self.history.older(self.text))
         elif event.key() == Qt.Key.Key_Down and self._on_line(first=False):
             self._show(self.history.newer())
+        elif self._whole is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.set_text("")
         else:
             super().keyPressEvent(event)
 
@@ -112,6 +124,13 @@ class PromptEditor(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         """Text only, and not more of it than any model could read."""
-        text = source.text().replace("\0", "")
-        room = MAX_CHARACTERS - self.document().characterCount()
-        self.textCursor().insertText(text[: max(0, room)])
+        text = source.text().replace("\0", "")[:MAX_CHARACTERS]
+        if len(text) + self.document().characterCount() > EDITABLE:
+            cursor = self.textCursor()
+            # Qt counts in UTF-16 units.
+            before = self.text.encode("utf-16-le")
+            front = before[: 2 * cursor.selectionStart()].decode("utf-16-le")
+            back = before[2 * cursor.selectionEnd() :].decode("utf-16-le")
+            self.set_text(f"{front}{text}{back}"[:MAX_CHARACTERS])
+        else:
+            self.textCursor().insertText(text)
