@@ -211,12 +211,38 @@ def test_a_dropped_file_that_cannot_run_says_why(
     assert panel.choice.model == "tiny"
 
 
-def test_other_files_and_running_lanes_take_no_drop(panel: LanePanel, tmp_path: Path) -> None:
+def test_a_dropped_file_of_another_kind_is_refused_in_a_sentence(
+    panel: LanePanel, tmp_path: Path
+) -> None:
     path = make_model(tmp_path / "dropped.gguf")
-    assert not drop(panel, tmp_path / "picture.png")
-    assert not drop(panel, path, path)
+    assert drop(panel, tmp_path / "README.md")
+    assert panel.header.note.text() == (
+        "README.md is no GGUF file: drop a file whose name ends in .gguf."
+    )
+    assert drop(panel, path, path)
+    assert panel.header.note.text() == "A lane runs one model: drop one GGUF file on it."
+    assert panel.choice.model == "tiny"
+
+
+def test_a_running_lane_takes_no_drop(panel: LanePanel, tmp_path: Path) -> None:
     panel.set_running(True)
-    assert not drop(panel, path)
+    assert not drop(panel, make_model(tmp_path / "dropped.gguf"))
+
+
+def test_a_refusal_stays_until_something_else_is_chosen(
+    panel: LanePanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drop(panel, tmp_path / "README.md")
+    panel.set_choice(panel.choice)
+    panel.set_plan(plan("left"))
+    panel.refresh()
+    assert panel.header.note.text().startswith("README.md is no GGUF file")
+    panel.set_choice(LaneChoice("tiny-draft"))
+    assert not panel.header.note.isVisible()
+    drop(panel, tmp_path / "README.md")
+    with qtbot.waitSignal(panel.choice_changed):
+        drop(panel, make_model(tmp_path / "dropped.gguf"))
+    assert not panel.header.note.isVisible()
 
 
 # -- language and theme ------------------------------------------------------------------------

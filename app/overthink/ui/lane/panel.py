@@ -17,6 +17,7 @@ from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.run_record import RunRecord
 from overthink.ui.lane.banner import Banner
 from overthink.ui.lane.choosing import Choosing
+from overthink.ui.lane.dropped import drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
 from overthink.ui.lane.progress import progress_of
@@ -51,7 +52,7 @@ class LanePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._plan: LanePlan | None = None
-        self._problem = ""
+        self._problem = self._refusal = ""
         self._turn: ShownTurn | None = None
         self._loaded = self._running = self._presenting = False
         self._recorded = ""
@@ -88,8 +89,10 @@ class LanePanel(QWidget):
         header = self.header
         header.release.clicked.connect(self.release_asked)
         header.stop.clicked.connect(self.stop_asked)
+        self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
+        header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_asked.connect(self.restart_asked)
 
     # -- what is chosen ------------------------------------------------------------------------
@@ -101,6 +104,8 @@ class LanePanel(QWidget):
 
     def set_choice(self, choice: LaneChoice) -> None:
         """Shows a choice; tells nobody."""
+        if choice != self.choice:
+            self._forget_refusal()
         self.choosing.set_choice(choice)
 
     def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
@@ -116,11 +121,16 @@ class LanePanel(QWidget):
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
+        self._forget_refusal()
         self.choosing.open_file(path)
 
     def _refuse(self, problem: str) -> None:
-        self._problem = problem
+        """Says why a file was not chosen, until something else is, whatever is planned."""
+        self._refusal = problem
         self._show_note()
+
+    def _forget_refusal(self) -> None:
+        self._refuse("")
 
     # -- what runs -----------------------------------------------------------------------------
 
@@ -149,7 +159,8 @@ class LanePanel(QWidget):
         record = self._turn.record if self._turn else None
         draft = record.loaded.draft_note if record and record.loaded else ""
         notes = " ".join((draft, *(self._plan.notes if self._plan else ()))).strip()
-        self.header.set_note(self._problem or notes, problem=bool(self._problem))
+        problem = self._refusal or self._problem
+        self.header.set_note(problem or notes, problem=bool(problem))
 
     def set_loaded(self, loaded: bool) -> None:
         """Says whether the lane's model is in memory."""
@@ -208,26 +219,20 @@ class LanePanel(QWidget):
     # -- files and language --------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if not self._running and _gguf_file(event):
+        if not self._running and dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        if path := _gguf_file(event):
-            event.acceptProposedAction()
-            self.open_file(path)
-            self.file_dropped.emit(path)
+        event.acceptProposedAction()
+        paths = dropped_files(event)
+        if problem := drop_problem(paths):
+            self._refuse(problem)
+        else:
+            self.open_file(paths[0])
+            self.file_dropped.emit(paths[0])
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.LanguageChange:
             for part in (self.header, self.status, self.banner, self.choosing):
                 part.retranslate()
         super().changeEvent(event)
-
-
-def _gguf_file(event: QDropEvent) -> Path | None:
-    """The one GGUF file that is dropped; None for anything else."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() == ".gguf" else None

@@ -1,0 +1,31 @@
+"""Files that are dropped on a lane: which they are, and why they are no model. Opens none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QDropEvent
+
+from overthink.library.gguf_values import shown
+
+translate = QCoreApplication.translate
+
+_NAME = 80
+"""Characters of a file's name in a sentence."""
+
+
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """The files of this machine that are dropped; addresses of elsewhere are left out."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def drop_problem(paths: Sequence[Path]) -> str:
+    """Why nothing can be chosen of what was dropped, a sentence; empty where it can."""
+    if len(paths) != 1:
+        return translate("Lane", "A lane runs one model: drop one GGUF file on it.")
+    if paths[0].suffix.lower() == ".gguf":
+        return ""
+    words = translate("Lane", "{file} is no GGUF file: drop a file whose name ends in .gguf.")
+    return words.format(file=shown(paths[0].name, _NAME))
