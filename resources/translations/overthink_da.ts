@@ -400,6 +400,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Et udkast foreslår tokens, som modellen så kun skal kontrollere: teksten bliver den samme som uden, og den kommer hurtigere, hvor der gættes godt.</translation>
     </message>
     <message>
+        <source>A lane runs one model: drop one GGUF file on it.</source>
+        <translation>En bane kører én model: slip én GGUF-fil på den.</translation>
+    </message>
+    <message>
         <source>A loop is easy to draft, so this says little here.</source>
         <translation>En løkke er let at forudsige, så her siger tallet ikke meget.</translation>
     </message>
@@ -652,16 +656,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>svarede »{answer}«</translation>
     </message>
     <message>
-        <source>answered, nothing was expected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>answering</source>
         <translation>svarer</translation>
-    </message>
-    <message>
-        <source>at work</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>auto</source>
@@ -716,16 +712,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>brød sammen</translation>
     </message>
     <message>
-        <source>ended before an answer was done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
-    </message>
-    <message>
-        <source>in a loop</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>interrupted: how it ended is not known</source>
@@ -788,20 +776,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>intet</translation>
     </message>
     <message>
-        <source>not judged</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>not measured</source>
         <translation>ikke målt</translation>
     </message>
     <message>
         <source>not run yet</source>
         <translation>ikke kørt endnu</translation>
-    </message>
-    <message>
-        <source>nothing going on</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nothing here reads this GPU&apos;s memory</source>
@@ -860,8 +840,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>venter</translation>
     </message>
     <message>
-        <source>wrong</source>
-        <translation type="unfinished">forkert</translation>
+        <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
+        <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
     </message>
     <message>
         <source>{number} changed</source>
@@ -1015,6 +995,45 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>What the model thinks and answers. Arrow keys go from token to token.</source>
         <translation>Hvad modellen tænker og svarer. Piletasterne går fra token til token.</translation>
+    </message>
+</context>
+<context>
+    <name>MarkIcon</name>
+    <message>
+        <source>answered, nothing was expected</source>
+        <translation>svarede, intet var forventet</translation>
+    </message>
+    <message>
+        <source>at work</source>
+        <translation>arbejder</translation>
+    </message>
+    <message>
+        <source>ended before an answer was done</source>
+        <translation>sluttede, før et svar var færdigt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>in a loop</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>ikke bedømt</translation>
+    </message>
+    <message>
+        <source>nothing going on</source>
+        <translation>intet i gang</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rigtigt</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>forkert</translation>
     </message>
 </context>
 <context>

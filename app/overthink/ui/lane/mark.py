@@ -25,17 +25,18 @@ _LOOKS: dict[Mark, tuple[str, str]] = {
 """Icon and colour role of each mark."""
 
 _WORDS: dict[Mark, str] = {
-    Mark.QUIET: QT_TRANSLATE_NOOP("Lane", "nothing going on"),
-    Mark.BUSY: QT_TRANSLATE_NOOP("Lane", "at work"),
-    Mark.LOOP: QT_TRANSLATE_NOOP("Lane", "in a loop"),
-    Mark.RIGHT: QT_TRANSLATE_NOOP("Lane", "right"),
-    Mark.WRONG: QT_TRANSLATE_NOOP("Lane", "wrong"),
-    Mark.OPEN: QT_TRANSLATE_NOOP("Lane", "not judged"),
-    Mark.DONE: QT_TRANSLATE_NOOP("Lane", "answered, nothing was expected"),
-    Mark.ENDED: QT_TRANSLATE_NOOP("Lane", "ended before an answer was done"),
-    Mark.FAILED: QT_TRANSLATE_NOOP("Lane", "failed"),
+    Mark.QUIET: QT_TRANSLATE_NOOP("MarkIcon", "nothing going on"),
+    Mark.BUSY: QT_TRANSLATE_NOOP("MarkIcon", "at work"),
+    Mark.LOOP: QT_TRANSLATE_NOOP("MarkIcon", "in a loop"),
+    Mark.RIGHT: QT_TRANSLATE_NOOP("MarkIcon", "right"),
+    Mark.WRONG: QT_TRANSLATE_NOOP("MarkIcon", "wrong"),
+    Mark.OPEN: QT_TRANSLATE_NOOP("MarkIcon", "not judged"),
+    Mark.DONE: QT_TRANSLATE_NOOP("MarkIcon", "answered, nothing was expected"),
+    Mark.ENDED: QT_TRANSLATE_NOOP("MarkIcon", "ended before an answer was done"),
+    Mark.FAILED: QT_TRANSLATE_NOOP("MarkIcon", "failed"),
 }
-"""What each mark says, for its tooltip and for screen readers."""
+"""What each mark says, for its tooltip and for screen readers. In a context of its own: “right” is
+a side of the window elsewhere."""
 
 _SIZE, _LARGE = 16, 22
 """Pixels, at the usual text size."""
@@ -62,7 +63,7 @@ class MarkIcon(QWidget):
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""
-        words = QCoreApplication.translate("Lane", _WORDS[self.mark])
+        words = QCoreApplication.translate("MarkIcon", _WORDS[self.mark])
         self.setAccessibleName(words)
         self.setToolTip(words)
 
