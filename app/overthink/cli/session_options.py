@@ -121,7 +121,8 @@ def _number(
             value = None
         if value is None or not low <= value <= high:  # a NaN fails this too
             word = "a whole number" if kind is int else "a number"
-            raise BadOption(f"{name} is “{text[:40]}”", f"give {word} from {low:g} to {high:,g}")
+            span = f"{low:g} to {high:,}" if kind is int else f"{low:g} to {high:g}"
+            raise BadOption(f"{name} is “{text[:40]}”", f"give {word} from {span}")
         return value
 
     return convert

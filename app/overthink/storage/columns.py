@@ -1,8 +1,8 @@
 """A run's events in three compressed columns of a row: words, numbers, events.
 
 Nothing is rounded: unpacking gives the events again, in order and in their batches, so a replay
-says what the lane said and a record built from it is the one that was live. Of `Loading`, which comes
-a hundred times a second, a few a second are kept. Words alone are enough for text; they are
+says what the lane said and a record built from it is the one that was live. Of `Loading`, which
+comes a hundred times a second, a few a second are kept. Words alone are enough for text; they are
 unpacked without touching the numbers.
 """
 

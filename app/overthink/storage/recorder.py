@@ -197,16 +197,14 @@ class Recorder:
         self._close_store()
         self._store = open_store(path)
         self._writer = TurnWriter(self._store)
-        if self._store.file != self._file:
-            with self._lock:
-                for log in self._logs.values():
-                    log.forget_written()
-        self._file = self._store.file
+        # It may be another file, or an older copy: whatever is not over is written anew.
+        with self._lock:
+            for log in self._logs.values():
+                log.forget_written()
         for session in self._writer.find_interrupted():
             self._on_changed(session)
 
     _writer: TurnWriter
-    _file: tuple[int, int] | None = None
 
     def _write(self) -> None:
         for log in self._behind():

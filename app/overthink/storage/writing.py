@@ -191,13 +191,16 @@ class TurnWriter:
         figures = {**figures_of(record), "starts_us": starts_us(events)}
         setting = ", ".join(f"{column} = :{column}" for column in figures)
         with self._store.writing() as db:
+            # A turn that was written anew after a failure may be in the index already.
+            known = db.execute("SELECT 1 FROM traces WHERE run = ?", (run,)).fetchone()
             db.execute(f"UPDATE runs SET {setting} WHERE number = :run", {**figures, "run": run})
             db.execute(
                 "INSERT OR REPLACE INTO traces (run, format, words, numbers, events) "
                 "VALUES (?, ?, ?, ?, ?)",
                 (run, FORMAT, *packed),
             )
-            put(db, Kind.RUN, run, thinking=record.thinking, answer=record.answer)
+            if not known:
+                put(db, Kind.RUN, run, thinking=record.thinking, answer=record.answer)
             db.execute("DELETE FROM segments WHERE run = ?", (run,))
 
 
