@@ -94,7 +94,7 @@ def test_a_report_is_copied_where_there_is_one(panel: LanePanel) -> None:
 def test_a_choice_that_cannot_run_says_why(panel: LanePanel) -> None:
     panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
     assert panel.header.note.isVisible()
-    assert panel.header.note.text().startswith("there is no model")
+    assert panel.header.note.text().startswith("There is no model")
     assert panel.header.note.property("kind") == "warning"
     panel.set_plan(plan("left", notes=("The model's family is a guess: its name.",)))
     assert panel.header.note.text() == "The model's family is a guess: its name."

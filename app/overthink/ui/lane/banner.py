@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from overthink.core.events import Failed
 from overthink.library.gguf_values import shown
+from overthink.ui.lane.problem_words import for_window
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
@@ -96,4 +97,5 @@ def _headline(failed: Failed) -> str:
 
 def _sentences(*clauses: str) -> str:
     """Clauses, as errors are made of, as sentences."""
-    return " ".join(f"{clause[:1].upper()}{clause[1:]}." for clause in clauses if clause)
+    said = (for_window(clause) for clause in clauses if clause)
+    return " ".join(each if each.endswith("?") else f"{each}." for each in said)

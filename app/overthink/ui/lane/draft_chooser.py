@@ -11,6 +11,7 @@ from overthink.library.draft_options import DraftKind, DraftOption, DraftStandin
 from overthink.ui.lane.chooser import Chooser
 from overthink.ui.lane.model_chooser import entry_detail, model_of
 from overthink.ui.lane.numbers import percent
+from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.rows import Row, RowKind
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.theme.theme import Theme
@@ -89,7 +90,7 @@ def _plain_row(option: DraftOption, *, known: bool) -> Row:
         detail = translate("Lane", "Proposes what followed the last words before; needs no model")
         title = translate("Lane", "lookup in the text so far")
         brief = translate("Lane", "lookup")
-        return Row(title, "lookup", detail, option.reason, brief=brief)
+        return Row(title, "lookup", detail, for_window(option.reason), brief=brief)
     detail = translate("Lane", "The model makes every token by itself")
     return Row(translate("Lane", "no draft"), "none", detail)
 
@@ -112,7 +113,7 @@ def _model_row(option: DraftOption) -> Row:
     assert option.entry is not None
     entry = option.entry
     detail = " · ".join(part for part in (_standing(option), entry_detail(entry)) if part)
-    return Row(entry.name, model_of(entry), detail, option.reason)
+    return Row(entry.name, model_of(entry), detail, for_window(option.reason))
 
 
 def _standing(option: DraftOption) -> str:

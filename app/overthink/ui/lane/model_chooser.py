@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from overthink.library.catalogue import ModelEntry, Origin
 from overthink.ui.lane.chooser import Chooser
 from overthink.ui.lane.numbers import parameters, size
+from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.rows import Row, RowKind
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.theme.theme import Theme
@@ -103,4 +104,4 @@ class ModelChooser(Chooser):
 
 
 def _model_row(entry: ModelEntry) -> Row:
-    return Row(entry.name, model_of(entry), entry_detail(entry), entry.problem or "")
+    return Row(entry.name, model_of(entry), entry_detail(entry), for_window(entry.problem or ""))

@@ -20,6 +20,7 @@ from overthink.ui.lane.choosing import Choosing
 from overthink.ui.lane.dropped import drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
+from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.lane.status_line import StatusLine
@@ -110,7 +111,7 @@ class LanePanel(QWidget):
 
     def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
         """Shows what was decided for the choice, or why it cannot run."""
-        self._plan, self._problem = plan, problem
+        self._plan, self._problem = plan, for_window(problem)
         if plan is not None:
             self.choosing.set_family(plan.profile)
         self._show_note()
@@ -126,7 +127,7 @@ class LanePanel(QWidget):
 
     def _refuse(self, problem: str) -> None:
         """Says why a file was not chosen, until something else is, whatever is planned."""
-        self._refusal = problem
+        self._refusal = for_window(problem)
         self._show_note()
 
     def _forget_refusal(self) -> None:

@@ -7,6 +7,7 @@ with the reason why.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -67,16 +68,20 @@ class ModelShelf(QObject):
         self._background.run(lambda: self._look(opened), self._take)
 
     def open_file(self, path: Path, then: Callable[[ModelEntry], None]) -> None:
-        """Puts a file on the shelf, wherever it lies; `then` is told its entry."""
+        """Puts a file on the shelf, wherever it lies; `then` is told its entry.
 
-        def take(entry: ModelEntry) -> None:
+        A file that is not there is not put there, and has an entry that says so.
+        """
+
+        def take(found: tuple[ModelEntry, bool]) -> None:
+            entry, exists = found
             known = next((e for e in self._listed if e.path == entry.path), None)
-            if known is None:
+            if known is None and exists:
                 self._opened[entry.path] = entry
                 self.changed.emit()
             then(known or entry)
 
-        self._background.run(lambda: entry_of_file(path.resolve()), take)
+        self._background.run(lambda: _opened(path), take)
 
     def ask_drafts(self, model: str, then: Callable[[list[DraftOption]], None]) -> None:
         """Tells `then` what may draft for a model, best first."""
@@ -109,6 +114,12 @@ class ModelShelf(QObject):
         self._opened = {p: e for p, e in self._opened.items() if p not in paths}
         self.ready = True
         self.changed.emit()
+
+
+def _opened(path: Path) -> tuple[ModelEntry, bool]:
+    """The entry of a file, and whether the file exists."""
+    entry = entry_of_file(path.resolve())
+    return entry, os.path.exists(entry.path)  # never raises, unlike that of Path
 
 
 def _drafts(folders: ModelFolders, entries: Sequence[ModelEntry], model: str) -> list[DraftOption]:
