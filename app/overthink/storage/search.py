@@ -1,7 +1,8 @@
 """Full-text search: which sessions say something, where, and at which token.
 
-The index ranks (BM25; notes and prompts count more than answers, those more than thoughts). It
-keeps no text, so the words around a hit are read from the run itself, for the few that are shown.
+The index ranks (BM25; notes and prompts count more than answers, those more than thoughts); words
+that stand in more than a thousand documents are told newest first. It keeps no text, so the words around a hit are read from the run itself, for the
+few that are shown.
 """
 
 from __future__ import annotations
@@ -68,8 +69,8 @@ def search(
 
 _RANKED = """
     WITH found AS MATERIALIZED (
-        SELECT rowid / 4 AS number, rowid % 4 AS kind, bm25(search_index, 6, 4, 2, 1) AS score
-        FROM search_index WHERE search_index MATCH ? ORDER BY score LIMIT ?
+        SELECT rowid / 4 AS number, rowid % 4 AS kind, {score} AS score
+        FROM search_index WHERE search_index MATCH ? ORDER BY {order} LIMIT ?
     )
     SELECT found.kind, found.number, sessions.id, turns.id, runs.number, runs.id,
         runs.side
@@ -82,9 +83,24 @@ _RANKED = """
 """
 
 
+_BEST = {"score": "bm25(search_index, 6, 4, 2, 1)", "order": "score"}
+_NEWEST = {"score": "-rowid", "order": "rowid DESC"}
+_EVERYWHERE = 1_000
+"""Documents; to rank more of them takes longer than a person types, and tells little."""
+
+
+def _is_everywhere(store: Store, query: Query) -> bool:
+    (count,) = store.connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)",
+        (query.question, _EVERYWHERE + 1),
+    ).fetchone()
+    return int(count) > _EVERYWHERE
+
+
 def _ranked(store: Store, query: Query, filters: Filters, limit: int) -> list[Any]:
     where, values = conditions(filters)
-    sql = _RANKED.format(where=where)
+    order = _NEWEST if _is_everywhere(store, query) else _BEST
+    sql = _RANKED.format(where=where, **order)
     rows: list[Any] = []
     for count in _LOOKED_AT:
         rows = store.connection.execute(sql, (query.question, count, *values, limit)).fetchall()
