@@ -141,6 +141,23 @@ def test_unequal_conditions_are_said_visibly(panel: LanePanel) -> None:
     assert not chip.isVisible()
 
 
+def test_the_first_unequal_condition_stands_beside_the_chip(panel: LanePanel) -> None:
+    first = "Temperature: 0.6 left, 1.25 right, as the makers of each recommend, and so on."
+    shown, chip = panel.header.difference, panel.header.unequal
+    assert not shown.isVisible()
+    panel.set_unequal([first, "Top-k: off left, 20 right."])
+    QApplication.processEvents()
+    assert shown.text() == first
+    assert shown.x() > chip.geometry().right()
+    assert shown.geometry().center().y() - chip.geometry().center().y() in (-1, 0, 1)
+    assert shown.height() < 2 * shown.fontMetrics().height()
+    assert "and so on." in shown.toolTip()
+    assert "Top-k" in shown.toolTip()
+    assert panel.minimumSizeHint().width() <= 480
+    panel.set_unequal(())
+    assert not shown.isVisible()
+
+
 def test_controls_have_names_and_words(panel: LanePanel) -> None:
     panel.set_unequal(["The seed is 1 on the left and 2 on the right."])
     panel.show_turn(STATES["crashed"]())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -41,6 +43,8 @@ class LaneHeader(QWidget):
         self.release = self._button("release")
         self.stop = self._button("stop")
         self.unequal = UnequalChip(theme, self)
+        self.difference = ElidedLabel(parent=self)
+        set_role(self.difference, "dim")
         self.note = ElidedLabel(parent=self)
         self._arrange()
         theme.changed.connect(self._restyle)
@@ -63,15 +67,17 @@ class LaneHeader(QWidget):
         self._row.addWidget(self.drafts, 4)
         for button in (self.settings, self.release, self.stop):
             self._row.addWidget(button)
-        notes = QHBoxLayout()
-        notes.addWidget(self.unequal)
-        notes.addWidget(self.note, 1)
+        differing = QHBoxLayout()
+        differing.addWidget(self.unequal)
+        differing.addWidget(self.difference, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, _LINE + 5, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._row)
         layout.addLayout(self._second)
-        layout.addLayout(notes)
+        layout.addLayout(differing)
+        layout.addWidget(self.note)
+        self.difference.hide()
         self.note.hide()
 
     def _restyle(self) -> None:
@@ -119,6 +125,13 @@ class LaneHeader(QWidget):
             if self._loaded
             else translate("Lane", "No model is in memory")
         )
+
+    def set_unequal(self, sentences: Sequence[str]) -> None:
+        """Says in which conditions the lanes differ: the first beside the chip, all in tooltips."""
+        first, others = "".join(sentences[:1]), " ".join(sentences[1:])
+        self.unequal.set_sentences(sentences)
+        self.difference.show_text(first, others)
+        self.difference.setVisible(bool(first))
 
     def set_note(self, words: str, *, problem: bool) -> None:
         """Shows a sentence about the choice; empty hides it."""

@@ -118,7 +118,7 @@ class LanePanel(QWidget):
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says in which conditions the lanes differ; empty: in none."""
-        self.header.unequal.set_sentences(sentences)
+        self.header.set_unequal(sentences)
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
