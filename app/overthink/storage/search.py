@@ -1,8 +1,8 @@
 """Full-text search: which sessions say something, where, and at which token.
 
 The index ranks (BM25; notes and prompts count more than answers, those more than thoughts); words
-that stand in more than a thousand documents are told newest first. It keeps no text, so the words around a hit are read from the run itself, for the
-few that are shown.
+that stand in more than a thousand documents are told newest first. It keeps no text, so the words
+around a hit are read from the run itself, for the few that are shown.
 """
 
 from __future__ import annotations
