@@ -116,18 +116,23 @@ async def _until_closed(program: Program, preset: Preset, app: QApplication) -> 
     opened = OpenWindow(program, app, database=preset.database)
     first.raise_asked.connect(opened.to_the_front)
     opened.show(preset)
-    _close_at_signals(opened.window)
+    _close_at_signals(opened)
     await opened.closed.wait()
     first.close()
     await opened.close()
 
 
-def _close_at_signals(window: MainWindow) -> None:
+def _close_at_signals(opened: OpenWindow) -> None:
     """Ctrl+C in the terminal, and a request to end, close the window as a person would."""
+
+    def close() -> None:
+        if not opened.closed.is_set():  # asked twice, the window may be gone already
+            opened.window.close()
+
     if sys.platform != "win32":  # there, asyncio takes no signals
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, window.close)
+            loop.add_signal_handler(number, close)
 
 
 class OpenWindow:
