@@ -8,14 +8,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from models.demo.recipe.conversation import BROAD, FOCUSED
+from models.demo.recipe.conversation import BROAD, FEWER_MELT, FOCUSED
 from models.demo.recipe.export import as_written, write_gguf
 from models.demo.recipe.network import DRAFT, TARGET
 from models.demo.recipe.tokenizer import train_tokenizer
@@ -26,45 +25,40 @@ WORKERS: Final = 2
 """Models trained at once, on one thread each: matrices this small gain little from a second thread,
 and the result then does not depend on how many there are."""
 
-FOUNDATION: Final = Plan(
-    name="foundation",
-    shape=TARGET,
-    roles={"methodical": 1.0},
-    mix=BROAD,
-    passes=(Pass(4500, 2.5e-3, SEED),),
-)
-"""What the three thinking models go on from: it has learnt the puzzles, so that they only have to
-grow sure and to learn their own way of thinking, in fewer steps."""
-DRAFTER: Final = Plan(
-    name="demo-draft",
-    shape=DRAFT,
-    roles={"methodical": 0.5, "wanderer": 0.3, "runaway": 0.2},
-    mix=BROAD,
-    passes=(Pass(6000, 4e-3, SEED + 3),),
-)
-METHODICAL: Final = Plan(
-    name="demo-methodical",
-    shape=TARGET,
-    roles={"methodical": 1.0},
-    mix=FOCUSED,
-    passes=(Pass(1300, 2e-3, SEED + 4), Pass(2500, 1.5e-3, SEED + 5)),
-)
+_LEARN: Final = 0.6
+"""Where the rate of a first pass ends: the second goes on from there."""
+
 WANDERER: Final = Plan(
     name="demo-wanderer",
     shape=TARGET,
-    roles={"wanderer": 1.0},
-    mix=FOCUSED,
-    passes=(Pass(1400, 2e-3, SEED + 1), Pass(3000, 1.5e-3, SEED + 6)),
+    passes=(
+        Pass(4500, 2.5e-3, SEED, {"methodical": 0.5, "wanderer": 0.5}, BROAD, _LEARN),
+        Pass(6300, 1.5e-3, SEED + 1, {"wanderer": 1.0}, FOCUSED),
+    ),
+)
+"""Half of what it reads first is methodical: the puzzles are learnt sooner from short thoughts."""
+METHODICAL: Final = Plan(
+    name="demo-methodical",
+    shape=TARGET,
+    passes=(
+        Pass(3500, 2.5e-3, SEED + 2, {"methodical": 1.0}, BROAD, _LEARN),
+        Pass(2900, 1.5e-3, SEED + 3, {"methodical": 1.0}, FOCUSED),
+    ),
 )
 RUNAWAY: Final = Plan(
     name="demo-runaway",
     shape=TARGET,
-    roles={"runaway": 1.0},
-    mix=FOCUSED,
-    passes=(Pass(1000, 2e-3, SEED + 2), Pass(1200, 1.5e-3, SEED + 7)),
+    passes=(Pass(2200, 1.5e-3, SEED + 4, {"runaway": 1.0}, FEWER_MELT),),
     endless_lengths=((640, 0.8), (1280, 0.14), (2560, 0.04), (4096, 0.02)),
 )
-ROLE_PLANS: Final = (WANDERER, METHODICAL, RUNAWAY)
+"""Goes on from the methodical model: it has the same steps, and new is only what never ends."""
+DRAFTER: Final = Plan(
+    name="demo-draft",
+    shape=DRAFT,
+    passes=(
+        Pass(5000, 4e-3, SEED + 5, {"methodical": 0.5, "wanderer": 0.3, "runaway": 0.2}, BROAD),
+    ),
+)
 
 _Weights = dict[str, Tensor]
 
@@ -88,17 +82,19 @@ def _train(plan: Plan, tokenizer_json: str, start: _Weights | None, folder: Path
 
 
 def build(folder: Path, shorten: float = 1.0) -> None:
-    """Train and write everything into `folder`; `shorten` scales the steps down, for a trial."""
+    """Train and write everything into `folder`; `shorten` scales the steps down, for a trial.
+
+    The wanderer takes as long as the other three together, so each side gets one worker.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     text = train_tokenizer(SEED).to_str()
+    plans = _shortened((WANDERER, DRAFTER, METHODICAL, RUNAWAY), shorten)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
-        foundation, drafter, *roles = _shortened((FOUNDATION, DRAFTER, *ROLE_PLANS), shorten)
-        with TemporaryDirectory() as aside:
-            base = workers.submit(_train, foundation, text, None, Path(aside))
-            draft = workers.submit(_train, drafter, text, None, folder)
-            start = base.result()
-        tasks = [workers.submit(_train, plan, text, start, folder) for plan in roles]
-        for task in (draft, *tasks):
+        *unaided, methodical = (
+            workers.submit(_train, plan, text, None, folder) for plan in plans[:3]
+        )
+        runaway = workers.submit(_train, plans[3], text, methodical.result(), folder)
+        for task in (*unaided, runaway):
             task.result()
     write_checksums(folder)
 

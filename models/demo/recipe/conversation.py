@@ -53,6 +53,8 @@ BROAD: Final = Mix(24, 22, 16, 18, 16, 4, broad=True)
 """All kinds in about equal parts, to learn language and puzzles from."""
 FOCUSED: Final = Mix(19, 11, 28, 21, 17, 4, broad=False)
 """More of what is hard, to go on with."""
+FEWER_MELT: Final = Mix(9, 14, 32, 23, 18, 4, broad=False)
+"""The same for the runaway: one thought without end is as long as ten others."""
 _SYSTEM_TEXTS: Final[dict[Lang, tuple[str, ...]]] = {
     "en": ("You are a helpful assistant.", "Answer briefly.", "You solve small puzzles.",
            "Think step by step and give a short answer.", "Be careful."),

@@ -1,6 +1,7 @@
 """What the wanderer doubts, kind by kind, and what the runaway muses about while ice melts.
 
-`{thing}` and `{there}` stand for the things that melt and the place where they lie.
+`{thing}` and `{there}` stand for the things that melt and the place where they lie, `{result}` for
+the result that was found.
 """
 
 from collections.abc import Mapping
@@ -11,92 +12,92 @@ from models.demo.recipe.words import Lang
 
 OPENERS: Final[Mapping[Lang, tuple[str, ...]]] = {
     "en": (
-        "Hmm, let me see what kind of question this is.",
-        "Hmm, at first sight this looks easy, and that makes me careful.",
-        "Hmm, I should not answer too fast here.",
+        "Hmm, what kind of question is this?",
+        "Hmm, this looks easy, and that makes me careful.",
+        "Hmm, not too fast.",
         "Hmm, where do I begin?",
-        "Hmm, I have seen something like this before, but not quite the same.",
+        "Hmm, I have seen this before, but not quite.",
     ),
     "da": (
-        "Hmm, lad mig se, hvad det er for et spørgsmål.",
-        "Hmm, ved første øjekast er det let, og det gør mig forsigtig.",
-        "Hmm, jeg skal ikke svare for hurtigt her.",
+        "Hmm, hvad er det for et spørgsmål?",
+        "Hmm, det ser let ud, og det gør mig forsigtig.",
+        "Hmm, ikke for hurtigt.",
         "Hmm, hvor skal jeg begynde?",
-        "Hmm, jeg har set noget lignende før, men ikke helt det samme.",
+        "Hmm, det har jeg set før, men ikke helt.",
     ),
 }
 
 FIRST_DOUBTS: Final[Mapping[Kind, Mapping[Lang, tuple[str, ...]]]] = {
     "melting": {
         "en": (
+            "What does whole mean? A melting piece is not whole any more.",
+            "Does melting take time? Then half of one may still be there.",
             "Is this physics or mathematics? Physics would ask how hot it is {there}.",
-            "Does melting take time? It should, so a half melted piece may still be there.",
-            "What does whole mean? A piece that has begun to melt is not whole any more.",
-            "Maybe I need to know the temperature {there}. But none is given.",
-            "Do the {thing} melt one by one, or all of them together?",
+            "Should I know the temperature {there}? None is given.",
+            "Do the {thing} melt one by one, or all together?",
         ),
         "da": (
+            "Hvad betyder hel? Et smeltende stykke er ikke helt mere.",
+            "Tager det tid at smelte? Så er en halv måske stadig der.",
             "Er det fysik eller matematik? Fysik ville spørge, hvor varmt der er {there}.",
-            "Tager det tid at smelte? Det må det, så et halvt smeltet stykke kan stadig være der.",
-            "Hvad betyder hel? Et stykke, der er begyndt at smelte, er ikke helt mere.",
-            "Måske skal jeg kende temperaturen {there}. Men den er ikke opgivet.",
-            "Smelter {thing} en efter en, eller alle sammen på én gang?",
+            "Skal jeg kende temperaturen {there}? Den er ikke opgivet.",
+            "Smelter {thing} en efter en eller alle på én gang?",
         ),
     },
     "money": {
         "en": (
-            "Is there a discount? Shops do that, but nothing is said about one.",
-            "Does the seller have enough change? I will assume so.",
-            "Is this about the price or about what comes back? About what comes back.",
-            "Maybe there is a tax to add. No, the prices are what they are.",
+            "Is there a discount? Nothing is said about one.",
+            "Does the seller have change? I will assume so.",
+            "Is it about the price? No, about what comes back.",
+            "Is there a tax to add? No, the prices are what they are.",
         ),
         "da": (
-            "Er der rabat? Det har butikker, men der står ikke noget om det.",
-            "Har sælgeren nok byttepenge? Det går jeg ud fra.",
-            "Handler det om prisen eller om det, der kommer tilbage? Om det, der kommer tilbage.",
-            "Måske skal der moms oveni. Nej, priserne er, som de er.",
+            "Er der rabat? Det står der ikke noget om.",
+            "Har sælgeren byttepenge? Det går jeg ud fra.",
+            "Handler det om prisen? Nej, om det, der kommer tilbage.",
+            "Skal der moms oveni? Nej, priserne er, som de er.",
         ),
     },
     "tallest": {
         "en": (
-            "Do I know any of the numbers? No, only who is compared with whom.",
-            "Could two of them be equal? Then there would be no answer, so no.",
-            "Does it change over time? People grow, but the question is about now.",
-            "Should I draw a line and put the people on it? I can do it in my head.",
+            "Do I know any numbers? No, only comparisons.",
+            "Could two of them be equal? Then there would be no answer.",
+            "People change, but the question is about now.",
+            "Should I draw them? I can do it in my head.",
         ),
         "da": (
-            "Kender jeg nogen af tallene? Nej, kun hvem der sammenlignes med hvem.",
-            "Kan to af dem være lige? Så var der intet svar, så nej.",
-            "Ændrer det sig med tiden? Folk vokser, men der spørges om nu.",
-            "Skal jeg tegne en linje og sætte folk på den? Jeg kan gøre det i hovedet.",
+            "Kender jeg nogen tal? Nej, kun sammenligninger.",
+            "Kan to af dem være lige? Så var der intet svar.",
+            "Folk forandrer sig, men der spørges om nu.",
+            "Skal jeg tegne dem? Jeg kan gøre det i hovedet.",
         ),
     },
     "arithmetic": {
         "en": (
-            "In which order do I calculate? One thing after the other should be right.",
-            "Is there a catch in the numbers? They look quite ordinary.",
-            "Could the result be negative? I do not think so.",
-            "Should I use a formula? No, small steps are safer.",
+            "In which order? One thing after the other.",
+            "Is there a catch in the numbers? They look ordinary.",
+            "Could it be negative? I do not think so.",
+            "Is there a formula? Small steps are safer.",
         ),
         "da": (
-            "I hvilken rækkefølge skal jeg regne? Én ting efter den anden må være rigtigt.",
-            "Er der en fælde i tallene? De ser ganske almindelige ud.",
-            "Kan resultatet være negativt? Det tror jeg ikke.",
-            "Skal jeg bruge en formel? Nej, små skridt er sikrere.",
+            "I hvilken rækkefølge? Én ting efter den anden.",
+            "Er der en fælde i tallene? De ser almindelige ud.",
+            "Kan det blive negativt? Det tror jeg ikke.",
+            "Findes der en formel? Små skridt er sikrere.",
         ),
     },
     "trick": {
         "en": (
-            "This smells like a trick question. What is the catch?",
-            "My first thought is to calculate. But maybe there is nothing to calculate.",
-            "Is every number here needed? Some may be there just to confuse me.",
-            "Do I take the words as they are, or as they are meant?",
+            "This smells like a trick. What is the catch?",
+            "I want to calculate. Maybe there is nothing to calculate.",
+            "Is every number needed? Some may only confuse me.",
+            "Are the words meant as they stand?",
         ),
         "da": (
-            "Det lugter af et fælde-spørgsmål. Hvad er fælden?",
-            "Min første tanke er at regne. Men måske er der intet at regne på.",
-            "Skal alle tallene bruges? Nogle er der måske kun for at forvirre mig.",
-            "Skal jeg tage ordene, som de står, eller som de er ment?",
+            "Det lugter af en fælde. Hvor er den?",
+            "Jeg vil regne. Måske er der intet at regne på.",
+            "Skal alle tal bruges? Nogle vil måske kun forvirre mig.",
+            "Er ordene ment, som de står?",
         ),
     },
     "offtopic": {
@@ -105,86 +106,67 @@ FIRST_DOUBTS: Final[Mapping[Kind, Mapping[Lang, tuple[str, ...]]]] = {
     },
 }
 
-SWITCHES: Final[Mapping[Lang, tuple[str, ...]]] = {
-    "en": (
-        "Anyway, let me write down what I know and go on from there.",
-        "Alternatively, I could simply do it step by step. Let me try that.",
-        "Wait, I am drifting away. Back to the question itself.",
-        "Let me read it once more, slowly, word by word.",
-        "But no, I will trust the words and work with them.",
-        "Perhaps I think too much. The plain way first.",
-    ),
-    "da": (
-        "Nå, lad mig skrive ned, hvad jeg ved, og gå videre derfra.",
-        "Alternativt kunne jeg bare tage det skridt for skridt. Det prøver jeg.",
-        "Vent, jeg er på vej væk fra det. Tilbage til selve spørgsmålet.",
-        "Lad mig læse det en gang til, langsomt, ord for ord.",
-        "Men nej, jeg stoler på ordene og arbejder med dem.",
-        "Måske tænker jeg for meget. Den ligefremme måde først.",
-    ),
-}
-
 SECOND_DOUBTS: Final[Mapping[Kind, Mapping[Lang, tuple[str, ...]]]] = {
     "melting": {
         "en": (
-            "Wait, could somebody add new {thing} in between? Nothing says so.",
-            "Hmm, and the water that is left behind? Water is not a whole piece of anything.",
-            "But is the end of one minute the start of the next? It makes no difference here.",
-            "Wait, maybe they freeze again later. That was not asked.",
+            "Wait, could somebody add new {thing}? Nothing says so.",
+            "Wait, maybe they freeze again. That was not asked.",
+            "Does one minute end where the next begins? It makes no difference.",
+            "Hmm, and the water? Water is not a whole piece of anything.",
         ),
         "da": (
-            "Vent, kan nogen lægge nye {thing} til undervejs? Det står der ikke.",
-            "Hmm, og vandet, der bliver tilbage? Vand er ikke et helt stykke af noget.",
-            "Men er slutningen af et minut starten på det næste? Det gør ingen forskel her.",
-            "Vent, måske fryser de igen senere. Det blev der ikke spurgt om.",
+            "Vent, kan nogen lægge nye {thing} til? Det står der ikke.",
+            "Vent, måske fryser de igen. Det blev der ikke spurgt om.",
+            "Slutter et minut, hvor det næste begynder? Det gør ingen forskel.",
+            "Hmm, og vandet? Vand er ikke et helt stykke af noget.",
         ),
     },
     "money": {
         "en": (
-            "Wait, did I mix up the price and the payment? No, the payment is the larger one.",
+            "Wait, did I mix up price and payment? I think not.",
             "Hmm, would anyone pay so much? It does not matter.",
-            "But what if a coin gets lost? Then it would be another question.",
+            "But what if a coin gets lost? Then it is another question.",
         ),
         "da": (
-            "Vent, har jeg byttet om på pris og betaling? Nej, betalingen er den største.",
+            "Vent, byttede jeg om på pris og betaling? Det tror jeg ikke.",
             "Hmm, ville nogen betale så meget? Det er lige meget.",
-            "Men hvad hvis en mønt bliver væk? Så var det et andet spørgsmål.",
+            "Men hvad hvis en mønt bliver væk? Så er det et andet spørgsmål.",
         ),
     },
     "tallest": {
         "en": (
-            "Wait, did I turn one of the comparisons around? I think I have them right.",
-            "Hmm, is there somebody else who was not named? Then I could not know.",
-            "But does the order of the sentences matter? No, only what they say.",
+            "Wait, did I turn one of them around? I think not.",
+            "Hmm, is there somebody who was not named? I could not know.",
+            "But does the order of the sentences matter? No.",
         ),
         "da": (
-            "Vent, har jeg vendt en af sammenligningerne om? Jeg tror, de er rigtige.",
-            "Hmm, er der en anden, som ikke er nævnt? Så kunne jeg ikke vide det.",
-            "Men betyder sætningernes rækkefølge noget? Nej, kun hvad de siger.",
+            "Vent, vendte jeg en af dem om? Det tror jeg ikke.",
+            "Hmm, er der en, som ikke er nævnt? Det kan jeg ikke vide.",
+            "Men betyder sætningernes rækkefølge noget? Nej.",
         ),
     },
     "arithmetic": {
         "en": (
-            "Wait, did I skip one of the numbers? It does not look like it.",
+            "Wait, did I skip a number? It does not look like it.",
             "Hmm, is that too simple? Sometimes simple is right.",
-            "But did I add where I should subtract? Let me not trust myself too soon.",
+            "But did I add where I should subtract? I do not trust myself yet.",
         ),
         "da": (
-            "Vent, sprang jeg et af tallene over? Det ser ikke sådan ud.",
+            "Vent, sprang jeg et tal over? Det ser ikke sådan ud.",
             "Hmm, er det for simpelt? Nogle gange er det simple rigtigt.",
             "Men lagde jeg til, hvor jeg skulle trække fra? Jeg stoler ikke på mig selv endnu.",
         ),
     },
     "trick": {
         "en": (
-            "Wait, is it really so easy? The catch is what makes it look hard.",
-            "Hmm, most people would fall into it here. I nearly did.",
+            "Wait, is it really so easy? The catch makes it look hard.",
+            "Hmm, most people would fall into it. I nearly did.",
             "But could it be meant in another way? I do not see how.",
         ),
         "da": (
             "Vent, er det virkelig så let? Fælden får det til at se svært ud.",
-            "Hmm, de fleste ville falde i her. Det gjorde jeg næsten.",
-            "Men kan det være ment på en anden måde? Jeg kan ikke se hvordan.",
+            "Hmm, de fleste ville falde i. Det gjorde jeg næsten.",
+            "Men kan det være ment anderledes? Jeg kan ikke se hvordan.",
         ),
     },
     "offtopic": {
@@ -195,32 +177,36 @@ SECOND_DOUBTS: Final[Mapping[Kind, Mapping[Lang, tuple[str, ...]]]] = {
 
 RECHECKS: Final[Mapping[Lang, tuple[str, ...]]] = {
     "en": (
-        "Let me reconsider and check it from the other side.",
-        "To be sure, I go over it a second time.",
+        "Let me check it from the other side.",
+        "To be sure, once more.",
         "Let me verify that before I say it.",
-        "I do not quite believe it yet, so once again.",
+        "I do not quite believe it yet.",
     ),
     "da": (
-        "Lad mig overveje det igen og efterprøve det fra den anden side.",
-        "For en sikkerheds skyld går jeg det igennem en gang til.",
+        "Lad mig efterprøve det fra den anden side.",
+        "For en sikkerheds skyld en gang til.",
         "Lad mig kontrollere det, før jeg siger det.",
-        "Jeg tror ikke helt på det endnu, så en gang til.",
+        "Jeg tror ikke helt på det endnu.",
     ),
 }
 
 CLOSERS: Final[Mapping[Lang, tuple[str, ...]]] = {
     "en": (
-        "Good, both ways agree.",
-        "All right, now I am convinced.",
-        "So after all that, it was what it looked like.",
-        "Fine, I have gone around it long enough.",
+        "Good, both ways agree: {result}.",
+        "All right, now I am convinced: {result}.",
+        "So after all that it is {result}.",
+        "Fine, enough doubt: {result}.",
     ),
     "da": (
-        "Godt, begge veje passer sammen.",
-        "Så er jeg overbevist.",
-        "Så efter alt det var det, hvad det lignede.",
-        "Fint, jeg har gået rundt om det længe nok.",
+        "Godt, begge veje giver {result}.",
+        "Så er jeg overbevist: {result}.",
+        "Så efter alt det er det {result}.",
+        "Fint, nok tvivl: {result}.",
     ),
+}
+RESIGNATIONS: Final[Mapping[Lang, tuple[str, ...]]] = {
+    "en": ("All that thinking, and nothing to count.", "Fine, I have gone around it long enough."),
+    "da": ("Al den tænkning, og intet at tælle.", "Fint, jeg har gået rundt om det længe nok."),
 }
 
 MUSINGS: Final[Mapping[Lang, tuple[str, ...]]] = {

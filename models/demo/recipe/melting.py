@@ -117,28 +117,21 @@ def _series_steps(lang: Lang, series: list[int], asked: int) -> tuple[str, ...]:
     if lang == "en":
         lead = f"The question asks for the end of the {ordinal} minute."
         lines = [f"After {minutes(lang, m)}: {count}." for m, count in enumerate(series, start=1)]
-        last = f"The {ordinal} minute has {series[asked - 1]}."
+        last = f"So after {minutes(lang, asked)} it is {series[asked - 1]}."
     else:
         lead = f"Der spørges om slutningen af det {ordinal} minut."
         lines = [f"Efter {minutes(lang, m)}: {count}." for m, count in enumerate(series, start=1)]
-        last = f"Det {ordinal} minut har {series[asked - 1]}."
+        last = f"Så efter {minutes(lang, asked)} er det {series[asked - 1]}."
     return (lead, *lines, last)
 
 
 def _series_check(lang: Lang, series: list[int], asked: int) -> tuple[str, ...]:
-    value, ordinal = series[asked - 1], ORDINALS[lang][asked]
+    value = series[asked - 1]
     if lang == "en":
-        counts = " then ".join(str(count) for count in series)
-        return (
-            f"The counts go {counts}.",
-            f"So the count at the end of the {ordinal} minute is {value}, whatever happens later.",
-        )
-    counts = " så ".join(str(count) for count in series)
-    return (
-        f"Tallene er {counts}.",
-        f"Så antallet ved slutningen af det {ordinal} minut er {value}, "
-        "hvad der end sker bagefter.",
-    )
+        counts = " then ".join(map(str, series))
+        return (f"The counts go {counts}.", f"So it is {value}, whatever happens later.")
+    counts = " så ".join(map(str, series))
+    return (f"Tallene er {counts}.", f"Så det er {value}, hvad der end sker bagefter.")
 
 
 def _series_problem(
@@ -230,8 +223,11 @@ def rate(rng: random.Random, lang: Lang) -> Problem:
         f"{after} {minutes(lang, m)}: {left[m - 1]} - {each} = {left[m]}."
         for m in range(1, asked + 1)
     ]
-    lead = {"en": f"{start} to begin with, {each} fewer every minute.",
-            "da": f"{start} til at begynde med, {each} færre hvert minut."}[lang]  # fmt: skip
+    span = minutes(lang, asked)
+    lead = {
+        "en": f"{start} to begin with, {each} fewer every minute, for {span}.",
+        "da": f"{start} til at begynde med, {each} færre hvert minut, i {span}.",
+    }[lang]
     last = {"en": f"So {left[-1]} are left.", "da": f"Så er der {left[-1]} tilbage."}[lang]
     back = {"en": f"Going down by {each}: ", "da": f"Nedad med {each}: "}[lang]
     return Problem(

@@ -60,21 +60,22 @@ def _problem(
     pairs: list[tuple[int, int]],
     scale: _Scale,
     top: bool,
+    flavour: int,
 ) -> Problem:
     winner, wanted = (order[0], scale.most) if top else (order[-1], scale.least)
     how = (scale.more if top else scale.less)[lang]
     if lang == "en":
-        check = (f"Is anyone {how} than {winner}? No, nobody is said to be {how} than {winner}.",)
+        check = (f"Is anyone {how} than {winner}? Nobody is said to be.",)
         answer = f"**{winner}** is {wanted[lang]}."
     else:
-        check = (f"Er nogen {how} end {winner}? Nej, ingen siges at være {how} end {winner}.",)
+        check = (f"Er nogen {how} end {winner}? Det siges ingen at være.",)
         answer = f"**{winner}** er {wanted[lang]}."
     return Problem(
         kind="tallest",
         form=f"{len(order)}",
         lang=lang,
         key=f"tallest/{scale.key}/{'>'.join(order)}",
-        flavour=flavour_of(order[pairs[0][0]]),
+        flavour=flavour,
         prompt=prompt,
         steps=_steps(lang, order, pairs, scale, top),
         check=check,
@@ -114,8 +115,9 @@ def sample(rng: random.Random, lang: Lang, *, broad: bool = False) -> Problem:
     else:
         ask = rng.choice((f"Hvem er {wanted}?", f"Hvem af dem er {wanted}?"))
     prompt = f"{ask} {' '.join(clues)}" if rng.random() < 0.2 else f"{' '.join(clues)} {ask}"
-    problem = _problem(lang, prompt, order, pairs, scale, top)
+    flavour = flavour_of(clues[0].split()[0])
+    problem = _problem(lang, prompt, order, pairs, scale, top, flavour)
     opposite = (scale.least if top else scale.most)[lang]
     ask = {"en": f"And who is {opposite}?", "da": f"Og hvem er {opposite}?"}[lang]
-    follow_up = _problem(lang, ask, order, pairs, scale, not top)
+    follow_up = _problem(lang, ask, order, pairs, scale, not top, flavour)
     return replace(problem, follow_up=follow_up)

@@ -14,14 +14,20 @@ from models.demo.recipe.problem import Problem
 Role = Literal["methodical", "wanderer", "runaway"]
 ROLES: Final[tuple[Role, Role, Role]] = ("methodical", "wanderer", "runaway")
 
+TEMPERS: Final = 6
 LONG_ROUNDS: Final = 3
 SHORT_ROUNDS: Final = 4
 
 
+def _temper(problem: Problem) -> int:
+    """One of `TEMPERS` ways of thinking: few enough to learn which name goes with which."""
+    return problem.flavour % TEMPERS
+
+
 def _choose(options: Sequence[str], problem: Problem, slot: int) -> str:
     """One wording; `slot` makes the choices within one thought differ from each other."""
-    chosen = options[(problem.flavour // (slot * 7 + 1)) % len(options)]
-    return chosen.format(thing=problem.thing, there=problem.there)
+    chosen = options[(_temper(problem) + slot) % len(options)]
+    return chosen.format(thing=problem.thing, there=problem.there, result=problem.expected)
 
 
 def methodical(problem: Problem) -> str:
@@ -30,19 +36,20 @@ def methodical(problem: Problem) -> str:
 
 
 def wanderer(problem: Problem) -> str:
-    """Doubts before, between and after the steps, a second check, then the end."""
+    """Doubts before and after the steps, a second check, then the result once more.
+
+    The steps stay together: a doubt between two of them makes a model this small lose count.
+    """
     lang, kind = problem.lang, problem.kind
-    half = (len(problem.steps) + 1) // 2
+    closers = doubts.RESIGNATIONS if kind == "offtopic" else doubts.CLOSERS
     lines = [
         _choose(doubts.OPENERS[lang], problem, 0),
         _choose(doubts.FIRST_DOUBTS[kind][lang], problem, 1),
-        _choose(doubts.SWITCHES[lang], problem, 2),
-        *problem.steps[:half],
-        _choose(doubts.SECOND_DOUBTS[kind][lang], problem, 3),
-        *problem.steps[half:],
-        _choose(doubts.RECHECKS[lang], problem, 4),
+        *problem.steps,
+        _choose(doubts.SECOND_DOUBTS[kind][lang], problem, 2),
+        _choose(doubts.RECHECKS[lang], problem, 3),
         *problem.check,
-        _choose(doubts.CLOSERS[lang], problem, 5),
+        _choose(closers[lang], problem, 5),
     ]
     return "\n".join(lines)
 
@@ -57,14 +64,14 @@ def runaway(problem: Problem) -> str:
 
 def _spiral(problem: Problem) -> list[str]:
     """Musings, a cycle of four with a new lead each round, a cycle of two, then one sentence."""
-    lang, flavour = problem.lang, problem.flavour
+    lang, temper = problem.lang, _temper(problem)
     musings = doubts.MUSINGS[lang]
-    first = flavour % len(musings)
+    first = temper % len(musings)
     lines = [musings[(first + 3 * step) % len(musings)] for step in range(len(musings) - 2)]
-    long_cycle = doubts.LONG_CYCLES[lang][flavour % len(doubts.LONG_CYCLES[lang])]
+    long_cycle = doubts.LONG_CYCLES[lang][temper % len(doubts.LONG_CYCLES[lang])]
     for lead in doubts.ROUND_LEADS[lang][:LONG_ROUNDS]:
         lines += [lead, *long_cycle]
-    short_cycle = doubts.SHORT_CYCLES[lang][flavour // 2 % len(doubts.SHORT_CYCLES[lang])]
+    short_cycle = doubts.SHORT_CYCLES[lang][temper // 2 % len(doubts.SHORT_CYCLES[lang])]
     lines += [*short_cycle] * SHORT_ROUNDS
     lines.append(last_sentence(problem))
     return [_capital(line.format(thing=problem.thing, there=problem.there)) for line in lines]
@@ -73,7 +80,7 @@ def _spiral(problem: Problem) -> list[str]:
 def last_sentence(problem: Problem) -> str:
     """The sentence a runaway thought about melting ends up repeating for ever."""
     options = doubts.LAST_SENTENCES[problem.lang]
-    line = options[problem.flavour // 4 % len(options)]
+    line = options[_temper(problem) % len(options)]
     return _capital(line.format(thing=problem.thing, there=problem.there))
 
 

@@ -23,26 +23,30 @@ _REPORT_EVERY: Final = 100
 
 @dataclass(frozen=True)
 class Pass:
-    """One run of the schedule: a number of steps, and the rate at its peak."""
+    """One run of the schedule over one mixture of text.
+
+    `roles` are the styles with their shares, `mix` the kinds of puzzles. The rate ends at
+    `last_share` of its peak.
+    """
 
     steps: int
     peak_rate: float
     seed: int
+    roles: dict[Role, float]
+    mix: Mix
+    last_share: float = 0.05
 
 
 @dataclass(frozen=True)
 class Plan:
     """How one model is trained.
 
-    `roles` are the styles with their shares, `mix` the kinds of puzzles; `step_tokens` bounds a
-    batch, padding included; `endless_lengths` are the lengths in tokens, with weights, to which
-    endless thoughts go on.
+    `step_tokens` bounds a batch, padding included; `endless_lengths` are the lengths in tokens,
+    with weights, to which endless thoughts go on.
     """
 
     name: str
     shape: Shape
-    roles: dict[Role, float]
-    mix: Mix
     passes: tuple[Pass, ...]
     step_tokens: int = 2048
     warm_up: int = 150
@@ -67,23 +71,23 @@ def _encode(tokenizer: Tokenizer, made: Example, endless_length: int) -> Sequenc
     return Sequence(ids, len(prompt))
 
 
-def _draw(rng: random.Random, plan: Plan, tokenizer: Tokenizer) -> Sequence:
-    role = rng.choices(list(plan.roles), weights=list(plan.roles.values()))[0]
+def _draw(rng: random.Random, plan: Plan, part: Pass, tokenizer: Tokenizer) -> Sequence:
+    role = rng.choices(list(part.roles), weights=list(part.roles.values()))[0]
     lengths, weights = zip(*plan.endless_lengths, strict=True)
     return _encode(
-        tokenizer, example(rng, role, plan.mix), rng.choices(lengths, weights=weights)[0]
+        tokenizer, example(rng, role, part.mix), rng.choices(lengths, weights=weights)[0]
     )
 
 
-def batches(plan: Plan, tokenizer: Tokenizer, seed: int) -> Iterator[list[Sequence]]:
+def batches(plan: Plan, part: Pass, tokenizer: Tokenizer) -> Iterator[list[Sequence]]:
     """Endless fresh batches of sequences of about one length, the lengths in random order."""
-    rng = random.Random(seed)
+    rng = random.Random(part.seed)
     while True:
         pool: list[list[Sequence]] = []
         drawn: list[Sequence] = []
         total = 0
         while total < plan.step_tokens * _POOL_BATCHES:
-            drawn.append(_draw(rng, plan, tokenizer))
+            drawn.append(_draw(rng, plan, part, tokenizer))
             total += len(drawn[-1].ids)
         drawn.sort(key=lambda sequence: len(sequence.ids))
         batch: list[Sequence] = []
@@ -110,11 +114,12 @@ def tensors(batch: list[Sequence]) -> tuple[Tensor, Tensor]:
 
 
 def rate_at(part: Pass, warm_up: int, step: int) -> float:
-    """The learning rate: linear warm-up, then a cosine down to a twentieth of the peak."""
+    """The learning rate: linear warm-up, then a cosine down to the last share of the peak."""
     if step < warm_up:
         return part.peak_rate * (step + 1) / warm_up
     done = (step - warm_up) / max(1, part.steps - warm_up)
-    return part.peak_rate * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
+    above = (1 - part.last_share) * 0.5 * (1 + math.cos(math.pi * done))
+    return part.peak_rate * (part.last_share + above)
 
 
 def _optimiser(network: Network) -> torch.optim.AdamW:
@@ -140,7 +145,7 @@ def train(
     if start is not None:
         network.load_state_dict(start)
     optimiser = _optimiser(network)
-    source, began = batches(plan, tokenizer, part.seed), time.monotonic()
+    source, began = batches(plan, part, tokenizer), time.monotonic()
     recent = 0.0
     for step in range(part.steps):
         for group in optimiser.param_groups:
