@@ -708,6 +708,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>efter ordlyd</translation>
     </message>
     <message>
+        <source>choose another model</source>
+        <translation>vælg en anden model</translation>
+    </message>
+    <message>
         <source>crashed</source>
         <translation>brød sammen</translation>
     </message>
