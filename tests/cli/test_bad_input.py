@@ -92,7 +92,7 @@ def test_an_option_that_cannot_be_used_is_named(
     ("words", "parts"),
     [
         (["think"], ["'think'", "compare"]),
-        (["--left", "x"], ["overthink --help"]),
+        (["--no-such"], ["“--no-such”", "--help"]),
         (["compare", "--no-such"], ["“--no-such”", "overthink compare --help"]),
         (["compare", "--thr", "2"], ["“--thr”"]),  # no guessing of shortened options
         (["compare", "Why?"], ["“Why?”", "--prompt"]),
