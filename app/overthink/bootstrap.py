@@ -16,7 +16,6 @@ from overthink.folders import UserFolders, forget_old_logs, make_folder, user_fo
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
 
-
 SESSIONS_FILE = "sessions.db"
 
 

@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             height = self.height()
             self.rows.setSizes([int(height * (1 - PLOTS_SHARE)), int(height * PLOTS_SHARE)])
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit(event)
 
 

@@ -182,7 +182,7 @@ class FindBar(QWidget):
             shortcut.setKeys([QKeySequence(usual), *others])
             shortcut.activated.connect(do)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and Shift+Enter in the field; a line edit tells them not apart."""
         if watched is self._field and isinstance(event, QKeyEvent):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -200,17 +200,17 @@ class FindBar(QWidget):
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
         super().resizeEvent(event)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """As narrow as the controls: the counts then stand below them."""
         height = super().minimumSizeHint().height()
         return QSize(self._controls.minimumSizeHint().width() + _CLOSE_WIDTH, height)

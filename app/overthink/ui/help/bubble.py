@@ -74,7 +74,7 @@ class Bubble(QWidget):
         beak = target.center().x() - left
         self._beak_x = max(RADIUS + BEAK, min(beak, width - RADIUS - BEAK))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour(self._theme.roles.focus), 1))
@@ -100,11 +100,11 @@ class Bubble(QWidget):
         beak.closeSubpath()
         return frame.united(beak)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def enterEvent(self, event: QEnterEvent) -> None:
         self.held.emit(True)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         self.held.emit(False)

@@ -101,20 +101,20 @@ class ShortcutsOverlay(QFrame):
         self.resize(size)
         self.move(self._window.rect().center() - self.rect().center())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         else:
             bar = self._area.verticalScrollBar()
             bar.setValue(bar.value() + _STEPS.get(event.key(), 0) * bar.singleStep())
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """The person goes on working elsewhere in the window."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason and self.isVisible():
             self.hide()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
@@ -131,7 +131,7 @@ class _Area(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(content)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
         return self._content.sizeHint() + QSize(bar, 0)
 

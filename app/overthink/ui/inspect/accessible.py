@@ -104,7 +104,7 @@ class _ViewText(QAccessibleTextInterface):
 
     # -- text ----------------------------------------------------------------------------------
 
-    def characterCount(self) -> int:  # noqa: N802
+    def characterCount(self) -> int:
         source = self._source()
         return source.character_count() if source else 0
 
@@ -115,33 +115,33 @@ class _ViewText(QAccessibleTextInterface):
 
     # -- caret and selection -------------------------------------------------------------------
 
-    def cursorPosition(self) -> int:  # noqa: N802
+    def cursorPosition(self) -> int:
         source = self._source()
         return source.caret() if source else 0
 
-    def setCursorPosition(self, position: int) -> None:  # noqa: N802
+    def setCursorPosition(self, position: int) -> None:
         if source := self._source():
             source.set_caret(self._bounded(position))
 
-    def selectionCount(self) -> int:  # noqa: N802
+    def selectionCount(self) -> int:
         return 0
 
-    def addSelection(self, start: int, end: int) -> None:  # noqa: N802
+    def addSelection(self, start: int, end: int) -> None:
         self.setSelection(0, start, end)
 
-    def setSelection(self, index: int, start: int, end: int) -> None:  # noqa: N802
+    def setSelection(self, index: int, start: int, end: int) -> None:
         source = self._source()
         if source and index == 0:
             source.select(self._bounded(start), self._bounded(end))
 
-    def removeSelection(self, index: int) -> None:  # noqa: N802
+    def removeSelection(self, index: int) -> None:
         source = self._source()
         if source and index == 0:
             source.select(source.caret(), source.caret())
 
     # -- places --------------------------------------------------------------------------------
 
-    def characterRect(self, offset: int) -> QRect:  # noqa: N802
+    def characterRect(self, offset: int) -> QRect:
         """Where a character is on the screen; empty where it is not laid out."""
         source, view = self._source(), self._view()
         if source is None or view is None:
@@ -149,12 +149,12 @@ class _ViewText(QAccessibleTextInterface):
         rect = source.rect_of(self._bounded(offset))
         return QRect(view.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
-    def offsetAtPoint(self, point: QPoint) -> int:  # noqa: N802
+    def offsetAtPoint(self, point: QPoint) -> int:
         source, view = self._source(), self._view()
         if source is None or view is None:
             return -1
         return source.offset_at(view.viewport().mapFromGlobal(point))
 
-    def scrollToSubstring(self, start: int, end: int) -> None:  # noqa: N802
+    def scrollToSubstring(self, start: int, end: int) -> None:
         if source := self._source():
             source.show(self._bounded(start), self._bounded(end))

@@ -80,7 +80,7 @@ class TokenCard(QFrame):
             self._fill(facts)
             self._place()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         self._shown = self._facts = None
         self.pinned = False
         super().hideEvent(event)

@@ -132,18 +132,18 @@ class Legend(QWidget):
         self._layout.endLayout()
         return bottom
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         height = self._break_lines(width)
         self._break_lines(self.width())
         return round(height + 0.5)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(round(self._natural_width()), self.heightForWidth(max(1, self.width())))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return QSize(80, self.heightForWidth(max(80, self.width())))
 
     def _natural_width(self) -> float:
@@ -152,11 +152,11 @@ class Legend(QWidget):
         self._break_lines(self.width())
         return width + 1
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._break_lines(self.width())
         super().resizeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(colour(self._theme.roles.text))
         top = max(0.0, (self.height() - self._layout.boundingRect().height()) / 2)

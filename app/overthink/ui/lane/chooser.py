@@ -117,7 +117,7 @@ class Chooser(QComboBox):
             self.set_value(row.value)
             self.picked.emit(row.value)
 
-    def showPopup(self) -> None:  # noqa: N802
+    def showPopup(self) -> None:
         """Opens the list, wide enough to read reasons in."""
         room = self.window().width() - 24
         wanted = min(int(_LIST_WIDTH * self._theme.scale), room)
@@ -133,16 +133,16 @@ class Chooser(QComboBox):
         last = self.screen().availableGeometry().right() - width
         popup.setGeometry(min(left, last), popup.y(), width, popup.height())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _OPENS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.showPopup()
         else:
             event.ignore()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -46,17 +46,17 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(policy)
         self._explain()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
         if not self.wordWrap():
             least.setWidth(self.fontMetrics().horizontalAdvance("…"))
         return least
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._explain()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self.wordWrap():
             super().paintEvent(event)
             return

@@ -84,7 +84,7 @@ class LaneHeader(QWidget):
         self._fold()
         self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
 
@@ -154,7 +154,7 @@ class LaneHeader(QWidget):
         self.settings.setToolTip(words)
         self.settings.setAccessibleName(words)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The lane's colour, along the top."""
         painter = QPainter(self)
         accent = colour(self._theme.roles.accent(self._side))

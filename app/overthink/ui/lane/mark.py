@@ -78,7 +78,7 @@ class MarkIcon(QWidget):
         self.setFixedSize(side, side)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         name, role = _LOOKS[self.mark]
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - lupdate looks for the name
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     """Marks a text for translation. Qt's own is typed to give an object."""
     return text

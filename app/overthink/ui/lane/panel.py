@@ -219,11 +219,11 @@ class LanePanel(QWidget):
 
     # -- files and language --------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self._running and dropped_files(event):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         paths = dropped_files(event)
         if problem := drop_problem(paths):
@@ -232,7 +232,7 @@ class LanePanel(QWidget):
             self.open_file(paths[0])
             self.file_dropped.emit(paths[0])
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             for part in (self.header, self.status, self.banner, self.choosing):
                 part.retranslate()

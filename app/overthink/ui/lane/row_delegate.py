@@ -28,7 +28,7 @@ class RowDelegate(QStyledItemDelegate):
         """Lets go of the heights of rows that are no more."""
         self._heights.clear()
 
-    def sizeHint(  # noqa: N802
+    def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         row: Row = index.data(ROW)

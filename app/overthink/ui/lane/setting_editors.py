@@ -57,13 +57,13 @@ class NumberEditor(QDoubleSpinBox):
             return int(special[0]) if self._setting.whole else special[0]
         return int(self.value()) if self._setting.whole else self.value()
 
-    def textFromValue(self, value: float) -> str:  # noqa: N802
+    def textFromValue(self, value: float) -> str:
         """Without zeros that say nothing: 0.6, not 0.6000."""
         text = super().textFromValue(value)
         point = self.locale().decimalPoint()
         return text.rstrip("0").removesuffix(point) if point in text else text
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolls the popover, unless the field is in use."""
         if self.hasFocus():
             super().wheelEvent(event)
@@ -93,7 +93,7 @@ class LoopEditor(QComboBox):
         for index, action in enumerate(OnLoop):
             self.setItemText(index, loop_words(action))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 

@@ -164,7 +164,7 @@ class SettingsPopover(QFrame):
         self.raise_()
         self.rows[0].editor.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stays below its widget when the window changes its size."""
         if event.type() is QEvent.Type.Resize and self._anchor is not None and self.isVisible():
             # The window arranges its panels first.
@@ -190,7 +190,7 @@ class SettingsPopover(QFrame):
         self.window().removeEventFilter(self)
         self.closed.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         else:

@@ -140,13 +140,13 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         (start, end), (bottom, top) = self.view.viewRange()
         return Range(float(start), float(end), float(bottom), float(top))
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
         """Draws surface, grid and axes. Scene coordinates are pixels here."""
         painter.fillRect(self.viewport().rect(), colour(self._theme.roles.surface))
         painter.setFont(self._tick_font)
         draw_axes(painter, self._theme.roles, self.area, self.shown_range, self._value_text)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         """Draws the overlay."""
         painter.save()
         painter.setFont(self._font)
@@ -188,21 +188,21 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         start, end, *_ = self.shown_range
         self.span_asked.emit(start, end)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         inside = self.area.contains(event.position())
         self.hovered.emit(self.seconds_at(event.position().x()) if inside else None)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         left = event.button() == Qt.MouseButton.LeftButton
         self._pressed = event.position() if left else None
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
         if pressed is None or not self.area.contains(event.position()):
@@ -210,12 +210,12 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         if (event.position() - pressed).manhattanLength() <= CLICK_PIXELS:
             self.clicked.emit(event.position())
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         self._pressed = None
         self.reset_asked.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the crosshair, Enter picks, plus and minus zoom, Home shows all."""
         start, end, *_ = self.shown_range
         now = self._overlay.crosshair

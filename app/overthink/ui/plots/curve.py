@@ -39,7 +39,7 @@ class Curve(QGraphicsItem):
         self._path = pg.arrayToQPath(points.x, points.y, connect="all", finiteCheck=False)
         self.update()
 
-    def boundingRect(self) -> QRectF:  # noqa: N802
+    def boundingRect(self) -> QRectF:
         return EVERYWHERE
 
     def paint(

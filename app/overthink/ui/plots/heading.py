@@ -45,10 +45,10 @@ class Heading(QWidget):
         """What is read out, by lane."""
         return dict(self._values)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(120, QFontMetrics(self._theme.ui_font(0.9)).height() + 4)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.draw(painter, self.rect())
 

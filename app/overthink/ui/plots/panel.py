@@ -164,14 +164,14 @@ class PlotPanel(QWidget):
         for plot in self.plots:
             plot.set_following(following)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(self.tr("Plots"))
             self._described_at = -DESCRIBE_S
             self.redraw(force=True)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.redraw(force=True)
 

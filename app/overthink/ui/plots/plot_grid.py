@@ -52,7 +52,7 @@ class PlotGrid(QWidget):
         for i, plot in enumerate(self._plots):
             self.tabs.setTabText(i, plot.figure.name())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._name_tabs()
@@ -83,10 +83,10 @@ class PlotGrid(QWidget):
             self.tabs.setTabVisible(i, there)
             plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()

@@ -47,7 +47,7 @@ class Positions(QWidget):
             lines.append(f"{names[side]} – " + ", ".join(shown))
         return "\n".join(lines)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.draw(painter, QRectF(self.rect()))
 

@@ -57,10 +57,10 @@ class MarkedSlider(QSlider):
         at_us, moment = timed
         return f"{clock_words(at_us)} {moment_words(moment.kind, moment.side)}"
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return self._roomy(super().sizeHint())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return self._roomy(super().minimumSizeHint())
 
     def _roomy(self, size: QSize) -> QSize:
@@ -84,7 +84,7 @@ class MarkedSlider(QSlider):
 
     # -- what Qt says ----------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -120,7 +120,7 @@ class MarkedSlider(QSlider):
         near = (t for t in self._marks if abs(self.x_of(t[0] / US_A_STEP) - x) <= _NEAR)
         return "\n".join(self._words(timed) for timed in near)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes the handle to the click first, so that it can be dragged on from there."""
         handle = self._handle(self.sliderPosition())
         if event.button() is Qt.MouseButton.LeftButton and not handle.contains(event.position()):

@@ -126,7 +126,7 @@ class WordsField(QFrame):
         if self._then:
             self._then.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the editor that end it."""
         kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
         if not isinstance(event, QKeyEvent) or event.type() not in kinds:

@@ -78,7 +78,7 @@ class SessionDelegate(QStyledItemDelegate):
     def _px(self, length: float) -> int:
         return round(length * self._theme.scale)
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         row: Row = index.data(ROW)
         if row.session is None:
             return self._sizes["day"]
@@ -220,7 +220,7 @@ class SessionDelegate(QStyledItemDelegate):
 
     # -- renaming --------------------------------------------------------------------------------
 
-    def createEditor(  # noqa: N802
+    def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index
     ) -> QWidget:
         editor = QLineEdit(parent)
@@ -228,13 +228,13 @@ class SessionDelegate(QStyledItemDelegate):
         editor.setToolTip(self.tr("Enter keeps the name, Escape the old one"))
         return editor
 
-    def updateEditorGeometry(  # noqa: N802
+    def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
     ) -> None:
         rect: QRect = option.rect
         editor.setGeometry(rect.x(), rect.y(), rect.width(), editor.sizeHint().height())
 
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keys that mean something to the list are letters while a name is written."""
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()

@@ -132,13 +132,13 @@ class SessionModel(QAbstractListModel):
 
     # -- what Qt asks ----------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+    def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
-    def canFetchMore(self, _parent: Index) -> bool:  # noqa: N802
+    def canFetchMore(self, _parent: Index) -> bool:
         return self.ask_more is not None
 
-    def fetchMore(self, _parent: Index) -> None:  # noqa: N802
+    def fetchMore(self, _parent: Index) -> None:
         ask, self.ask_more = self.ask_more, None
         if ask:
             ask()
@@ -167,9 +167,7 @@ class SessionModel(QAbstractListModel):
                 return ", ".join([*facts_of(session), *found])
         return None
 
-    def setData(  # noqa: N802
-        self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         session = self.rows[index.row()].session
         if session is None or role != Qt.ItemDataRole.EditRole:
             return False

@@ -101,7 +101,7 @@ class SessionPanel(QWidget):
         view.note_asked.connect(self._ask_note)
         view.delete_asked.connect(self._delete)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(round(_WIDTH * self._theme.scale), 0)
 
     # -- what is listed --------------------------------------------------------------------------
@@ -184,7 +184,7 @@ class SessionPanel(QWidget):
             self.model.take_out(session)
         self._say_nothing_there()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._outdated:
             self.ask()
@@ -225,7 +225,7 @@ class SessionPanel(QWidget):
             lambda: self.undo.offer(words, lambda: self._library.restore([session.id])),
         )
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field, Down goes into the list; Enter does not wait for more letters."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)

@@ -84,7 +84,7 @@ class SessionView(QListView):
 
     # -- keys and menu ---------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         session, plain = self.session, not event.modifiers()
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if session:
@@ -98,7 +98,7 @@ class SessionView(QListView):
             case _:
                 super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:
             self.setCurrentIndex(index)
@@ -141,7 +141,7 @@ class SessionView(QListView):
         """What is said in place of rows."""
         return self._words
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._words and not self.model().rowCount():
             painter = QPainter(self.viewport())
@@ -151,6 +151,6 @@ class SessionView(QListView):
             painter.drawText(area, flags, self._words)
             painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.viewport().update()

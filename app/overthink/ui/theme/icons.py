@@ -24,7 +24,7 @@ APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 class _Iconed(Protocol):
-    def setIcon(self, icon: QIcon, /) -> None: ...  # noqa: N802
+    def setIcon(self, icon: QIcon, /) -> None: ...
 
 
 def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:

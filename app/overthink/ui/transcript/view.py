@@ -266,11 +266,11 @@ class TranscriptView(QAbstractScrollArea):
 
     # -- what Qt says ------------------------------------------------------------------------------
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The reader scrolls: wheel, keys or scroll bar."""
         self._sheet.scrolled()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Lays out what is in sight for another width."""
         super().resizeEvent(event)
         if self._theme_changes:
@@ -288,11 +288,11 @@ class TranscriptView(QAbstractScrollArea):
         self._sheet.setting.set_width(width)
         return True
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paints what is asked for and no more."""
         self._sheet.paint(event.region())
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Zooms with Ctrl, scrolls without."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             steps = event.angleDelta().y()
@@ -302,7 +302,7 @@ class TranscriptView(QAbstractScrollArea):
             return
         super().wheelEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves the caret, selects, copies, folds, zooms."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -313,32 +313,32 @@ class TranscriptView(QAbstractScrollArea):
         elif not self._keys.press(event):
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pointer.press(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer.move(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pointer.release(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Selects a word."""
         self._pointer.double_click(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offers what can be done with the text."""
         menu = self.context_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:
         """Notices when the mouse leaves; shows no tip over the text, where the card is."""
         if event.type() == QEvent.Type.Leave:
             self._pointer.leave()
         return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._sheet.has_focus = True
         reasons = Qt.FocusReason
@@ -346,7 +346,7 @@ class TranscriptView(QAbstractScrollArea):
             self._keys.show_caret()
         self.viewport().update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._sheet.has_focus = False
         self.viewport().update()
