@@ -53,12 +53,27 @@ def test_models_as_json(capsys: Capture, folder: Path) -> None:
     assert "letter.gguf" in by_name["letter"]["problem"]
 
 
-def test_no_command_shows_what_there_is(capsys: Capture) -> None:
+def test_help_shows_what_there_is(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    for word in ("compare", "demo", "sessions", "replay", "models", "doctor", "examples:"):
+        assert word in shown
+
+
+def test_no_command_opens_no_window_where_there_is_no_display(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+
     ended = overthink_here(capsys)
 
-    assert ended.status == 0
-    for word in ("compare", "models", "doctor", "examples:"):
-        assert word in ended.output
+    assert ended.status == 2
+    assert "there is no display" in ended.errors
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["compare", "--help"]])
