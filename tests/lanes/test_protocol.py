@@ -133,7 +133,8 @@ def test_every_error_comes_over_the_pipe_as_itself(cls: type[EnvironmentFailure]
 
     assert type(back) is cls
     assert str(back) == "what is wrong: what to do."
-    assert back.exit_status == (2 if issubclass(cls, errors.BadInput) else 3)
+    bad_input = issubclass(cls, errors.BadInput | errors.StoreFailure)
+    assert back.exit_status == (2 if bad_input else 3)
 
 
 def test_an_error_nobody_knows_is_a_failure_of_the_lane() -> None:
