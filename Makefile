@@ -19,7 +19,7 @@ run: setup ## watch the two demo models think; without a display, in the termina
 
 screenshots: setup ## draw the real window through the whole demo, and the README's picture
 	@$(VENV)/overthink demo --screenshots build/screenshots
-	@cp build/screenshots/*-loop-caught.png packaging/screenshot.png
+	@cp build/screenshots/*-both-ended.png packaging/screenshot.png
 
 lint: setup ## style, types and import contracts
 	$(VENV)/ruff check
