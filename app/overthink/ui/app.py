@@ -264,6 +264,7 @@ class OpenWindow:
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()
+        self.theme.deleteLater()  # behind what it dresses: nothing follows the system's scheme now
         self._collector.stop()
 
     # -- at first ------------------------------------------------------------------------------
