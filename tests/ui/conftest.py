@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +19,12 @@ def garbage_stays_on_this_thread() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[QEventLoop]:
+    """The application's loop; closed again, so that the next test has its own."""
+    with QEventLoop(qapp) as loop:
+        asyncio.set_event_loop(loop)
+        yield loop
+        asyncio.set_event_loop(None)

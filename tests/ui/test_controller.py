@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
@@ -78,15 +77,6 @@ class Stage:
 
     def commands(self, side: Side) -> list[str]:
         return [type(command).__name__ for command in self.sources[side].commands]
-
-
-@pytest.fixture
-def loop(qapp: QCoreApplication) -> Iterator[QEventLoop]:
-    """The application's loop; closed again, so that the next test has its own."""
-    with QEventLoop(qapp) as loop:
-        asyncio.set_event_loop(loop)
-        yield loop
-        asyncio.set_event_loop(None)
 
 
 @contextmanager

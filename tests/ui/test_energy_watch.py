@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.core.vocabulary import TimingMode
@@ -15,14 +12,6 @@ from overthink.lanes import energy as energy_counters
 from overthink.lanes.energy import Energy
 from overthink.ui.energy_watch import EnergyWatch
 from tests.ui.test_controller import Stage, staged
-
-
-@pytest.fixture
-def loop(qapp: QApplication) -> Iterator[QEventLoop]:
-    with QEventLoop(qapp) as loop:
-        asyncio.set_event_loop(loop)
-        yield loop
-        asyncio.set_event_loop(None)
 
 
 @pytest.fixture

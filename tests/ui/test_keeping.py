@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +15,6 @@ from overthink.storage.listing import list_sessions
 from overthink.storage.loading import SavedSession, load_session
 from overthink.storage.store import open_store
 from tests.ui.opened import RIGHT, Opened
-
-
-@pytest.fixture
-def loop(qapp: QApplication) -> Iterator[QEventLoop]:
-    with QEventLoop(qapp) as loop:
-        asyncio.set_event_loop(loop)
-        yield loop
-        asyncio.set_event_loop(None)
 
 
 def saved(home: Path) -> list[SavedSession]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +15,6 @@ from overthink.ui.shown import SIDES
 from tests.ui.opened import RIGHT, Opened, run_of
 
 LONG = run_of([f" {i}" for i in range(200)], ["0"])
-
-
-@pytest.fixture
-def loop(qapp: QApplication) -> Iterator[QEventLoop]:
-    with QEventLoop(qapp) as loop:
-        asyncio.set_event_loop(loop)
-        yield loop
-        asyncio.set_event_loop(None)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -38,21 +37,20 @@ Open = Callable[..., Opened]
 
 
 @pytest.fixture
-def opened(qapp: QApplication, tmp_path: Path, overthink_home: Path) -> Iterator[Open]:
+def opened(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Open]:
     """Opens windows; closes them behind the test."""
     windows: list[Opened] = []
-    with QEventLoop(qapp) as loop:
-        asyncio.set_event_loop(loop)
 
-        def open_one(runs: Sequence[Sequence[LaneEvent]] = (RIGHT,) * 4, **more: object) -> Opened:
-            windows.append(Opened(loop, qapp, tmp_path, runs, **more))  # type: ignore[arg-type]
-            return windows[-1]
+    def open_one(runs: Sequence[Sequence[LaneEvent]] = (RIGHT,) * 4, **more: object) -> Opened:
+        windows.append(Opened(loop, qapp, tmp_path, runs, **more))  # type: ignore[arg-type]
+        return windows[-1]
 
-        yield open_one
-        for window in windows:
-            if not window.opened.closed.is_set():
-                window.close()
-        asyncio.set_event_loop(None)
+    yield open_one
+    for window in windows:
+        if not window.opened.closed.is_set():
+            window.close()
 
 
 def test_first_start_shows_the_question_and_two_ready_models(opened: Open) -> None:

@@ -30,6 +30,24 @@ class Token(NamedTuple):
     round: int
 
 
+def token_row(token: Token) -> dict[str, int | float | str | None]:
+    """A token as reports and the database give it out: words for phase and origin.
+
+    `round` is None outside a draft round.
+    """
+    return {
+        "i": token.i,
+        "id": token.id,
+        "text": token.text,
+        "phase": token.phase.word,
+        "origin": token.origin.word,
+        "t_us": token.t_us,
+        "logprob": token.logprob,
+        "entropy": token.entropy,
+        "round": token.round if token.round >= 0 else None,
+    }
+
+
 class Trace:
     """The generated tokens of one run. Append only, except that phases may be corrected."""
 

@@ -15,7 +15,7 @@ from overthink.core import metrics
 from overthink.core.answers import judge
 from overthink.core.errors import from_kind
 from overthink.core.run_record import RunRecord
-from overthink.core.trace import Trace
+from overthink.core.trace import Trace, token_row
 from overthink.core.vocabulary import Phase, TimingMode
 
 FORMAT_VERSION = 1
@@ -164,20 +164,7 @@ def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
     """A line a generated token, then a line a draft round, without line ends."""
     encoder = msgspec.json.Encoder()
     for token in trace:
-        yield encoder.encode(
-            {
-                "lane": lane,
-                "i": token.i,
-                "id": token.id,
-                "text": token.text,
-                "phase": token.phase.word,
-                "origin": token.origin.word,
-                "t_us": token.t_us,
-                "logprob": token.logprob,
-                "entropy": token.entropy,
-                "round": token.round if token.round >= 0 else None,
-            }
-        )
+        yield encoder.encode({"lane": lane, **token_row(token)})
     for done in trace.draft_rounds:
         yield encoder.encode(
             {

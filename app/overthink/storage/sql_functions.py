@@ -10,6 +10,7 @@ import sqlite3
 
 import msgspec
 
+from overthink.core.trace import token_row
 from overthink.core.vocabulary import Phase
 from overthink.storage.columns import Packed, unpack_others, unpack_words
 from overthink.storage.rebuilding import record_of, trace_of_words
@@ -18,20 +19,7 @@ from overthink.storage.rebuilding import record_of, trace_of_words
 def tokens_as_json(words: bytes, numbers: bytes, events: bytes) -> str:
     """A trace as a JSON array, one object a token."""
     trace = record_of(Packed(words, numbers, events), None, stopped=False).trace
-    rows = [
-        {
-            "i": token.i,
-            "id": token.id,
-            "text": token.text,
-            "phase": token.phase.word,
-            "origin": token.origin.word,
-            "t_us": token.t_us,
-            "logprob": token.logprob,
-            "entropy": token.entropy,
-            "round": token.round if token.round >= 0 else None,
-        }
-        for token in trace
-    ]
+    rows = [token_row(token) for token in trace]
     return msgspec.json.encode(rows).decode()
 
 
