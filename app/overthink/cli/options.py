@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from overthink import __version__
+from overthink.cli.numbers import number, short, span
 from overthink.cli.session_options import add_database, add_replay, add_sessions
 from overthink.comparison.plan import LaneChoice
 from overthink.core.errors import BadOption
@@ -82,7 +83,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     alone = getattr(options, "stdin", None)
     if alone not in (None, "-"):
         raise BadOption(
-            f"“{_short(alone)}” belongs to no option", "put the prompt in quotes behind --prompt"
+            f"“{short(alone)}” belongs to no option", "put the prompt in quotes behind --prompt"
         )
     if alone and (options.prompt or options.prompt_file or options.ask):
         raise BadOption("“-” is not the only prompt", "give one prompt")
@@ -183,7 +184,7 @@ def _add_how(group: Any) -> None:
     )
     group.add_argument(
         "--threads",
-        type=_number(int, "--threads", (1, 1_024)),
+        type=number(int, "--threads", (1, 1_024)),
         metavar="N",
         help="CPU threads of both lanes together (default: all cores)",
     )
@@ -237,40 +238,17 @@ def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: s
     assert bounds is not None, f"{field} has no range"
     name = option_name(settings, field)
     default = getattr(settings(), field)
-    shown = _span(bounds)
+    shown = span(bounds)
     if settings is not SamplerSettings:  # whose defaults are the family's
         chosen = "by the model" if default == AUTO else f"{default:,}"
         shown = f"{shown}; default {chosen}"
     group.add_argument(
         name,
         dest=_dest(settings, field),
-        type=_number(type(default), name, bounds),
+        type=number(type(default), name, bounds),
         metavar="N",
         help=f"{help_} ({shown})",
     )
-
-
-def _span(bounds: tuple[float, float]) -> str:
-    low, high = (f"{bound:,}" if isinstance(bound, int) else f"{bound:g}" for bound in bounds)
-    return f"{low} to {high}"
-
-
-def _number(
-    kind: type[int] | type[float], name: str, bounds: tuple[float, float]
-) -> Callable[[str], Any]:
-    """Reads a number within bounds, ends included."""
-
-    def convert(text: str) -> Any:
-        try:
-            value = kind(text)
-        except (ValueError, OverflowError):
-            value = None
-        if value is None or not bounds[0] <= value <= bounds[1]:  # a NaN fails this too
-            word = "a whole number" if kind is int else "a number"
-            raise BadOption(f"{name} is “{_short(text)}”", f"give {word} from {_span(bounds)}")
-        return value
-
-    return convert
 
 
 def _layers(text: str) -> int:
@@ -280,8 +258,8 @@ def _layers(text: str) -> int:
     assert bounds is not None
     if not text.isdecimal() or len(text) > 9 or int(text) > bounds[1]:
         raise BadOption(
-            f"--gpu-layers is “{_short(text)}”",
-            f"give auto, or a whole number from {_span(bounds)}",
+            f"--gpu-layers is “{short(text)}”",
+            f"give auto, or a whole number from {span(bounds)}",
         )
     return int(text)
 
@@ -297,10 +275,6 @@ def _text(name: str) -> Callable[[str], str]:
         return text
 
     return convert
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
 
@@ -31,14 +32,14 @@ def add_replay(commands: Any) -> None:
     replay.add_argument("id", metavar="ID", help="of the session; its beginning is enough")
     replay.add_argument(
         "--speed",
-        type=_number(float, "--speed", SLOWEST, FASTEST),
+        type=number(float, "--speed", (SLOWEST, FASTEST)),
         default=1.0,
         metavar="N",
         help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1)",
     )
     replay.add_argument(
         "--turn",
-        type=_number(int, "--turn", 1, 1_000_000),
+        type=number(int, "--turn", (1, 1_000_000)),
         metavar="N",
         help="which turn of the session (default: the last)",
     )
@@ -74,7 +75,7 @@ def _add_finding(does: Any) -> None:
         _add_filters(parser.add_argument_group("only sessions with"))
         parser.add_argument(
             "--limit",
-            type=_number(int, "--limit", 1, 1_000_000),
+            type=number(int, "--limit", (1, 1_000_000)),
             default=50,
             metavar="N",
             help="at most so many (default 50)",
@@ -111,27 +112,10 @@ def _add_check(does: Any) -> None:
     check.add_argument("id", nargs="?", metavar="ID", help="one session (default: all)")
 
 
-def _number(
-    kind: type[int] | type[float], name: str, low: float, high: float
-) -> Callable[[str], Any]:
-    def convert(text: str) -> Any:
-        try:
-            value = kind(text)
-        except (ValueError, OverflowError):
-            value = None
-        if value is None or not low <= value <= high:  # a NaN fails this too
-            word = "a whole number" if kind is int else "a number"
-            span = f"{low:g} to {high:,}" if kind is int else f"{low:g} to {high:g}"
-            raise BadOption(f"{name} is “{text[:40]}”", f"give {word} from {span}")
-        return value
-
-    return convert
-
-
 def _date(name: str) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            raise BadOption(f"{name} is “{text[:40]}”", "give a day such as 2026-11-22")
+            raise BadOption(f"{name} is “{short(text)}”", "give a day such as 2026-11-22")
         return text
 
     return convert
