@@ -50,6 +50,22 @@ def leaves_nothing_running() -> Iterator[None]:
     assert not left, f"left running: {left}"
 
 
+@pytest.fixture(autouse=True)
+def garbage_stays_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """See `overthink.ui.garbage`: a test's Qt objects must not die in a worker thread.
+
+    For tests with Qt, wherever they are: the next one may have threads.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.collect()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def overthink_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own for settings, logs and models."""

@@ -37,14 +37,14 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     plans = [planner.plan(side, lane_choice(options, side), threads) for side in ("left", "right")]
     if options.tokens is not None:
         check_writable(options.tokens)
-    saving = _saving(program, options)
-    conductor = program.conductor(plans, saving.take)
     messages = [ChatMessage("user", prompt)]
     if options.system:
         messages.insert(0, ChatMessage("system", options.system))
     live = not options.json and is_live_terminal()
-    lanes = list(conductor.lanes)
+    saving = _saving(program, options)
     try:
+        conductor = program.conductor(plans, saving.take)
+        lanes = list(conductor.lanes)
         saving.begin(plans, prompt, options.system, expect, timing)
         asyncio.run(conduct(conductor, messages, timing, expect, live=live))
         session = saving.end(lanes, expect)
