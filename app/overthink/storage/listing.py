@@ -10,6 +10,7 @@ import msgspec
 
 from overthink.storage.filters import NO_FILTERS, Filters, conditions
 from overthink.storage.store import Store, told
+from overthink.storage.verdicts import right_of
 
 PAGE = 200
 
@@ -35,9 +36,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def right(self) -> bool | None:
         """The person's verdict where there is one, else the automatic one."""
-        if self.by_hand is not None:
-            return {"right": True, "wrong": False}.get(self.by_hand)
-        return self.correct
+        return right_of(self.by_hand, self.correct)
 
 
 class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from overthink.storage.failures import SALVAGE
 from overthink.storage.rebuilding import record_of, record_of_events
 from overthink.storage.segments import segments_of, unpack_loaded
 from overthink.storage.store import Store, told
+from overthink.storage.verdicts import right_of
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +47,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def right(self) -> bool | None:
         """The person's verdict where there is one, else the automatic one."""
-        if self.by_hand is not None:
-            return {"right": True, "wrong": False}.get(self.by_hand)
-        return self.correct
+        return right_of(self.by_hand, self.correct)
 
 
 class SavedRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):

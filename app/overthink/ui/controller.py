@@ -370,12 +370,12 @@ class Controller(QObject):
         feeds = [desk.feed for desk in self.desks.values() if desk.feed]
         slowed = slowed_to(self.pace, feeds) if self.pace else AT_ONCE
         grown = [feed.advance(seconds, slowed) for feed in feeds]
-        if any(grown):
+        over = not self.busy
+        if any(grown) or over:  # a lane may end without a word
             self.ticked.emit()
         self._say_what_ended()
-        if not self.busy:
+        if over:
             self._clock.stop()
-            self.ticked.emit()
             self.busy_changed.emit(False)
 
     def _say_what_ended(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
@@ -18,6 +18,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.language import LanguageChoice
+from overthink.ui.prompt.pace import Pace
 from overthink.ui.theme.scheme import SchemeChoice
 from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM
 
@@ -30,8 +31,6 @@ LONGEST_REMEMBERED = 20_000
 """Characters; a longer prompt is a document, and is not put into the history."""
 LARGEST_FILE = 8_000_000
 
-
-Pace = Literal["auto", "fast", "reading"]
 
 Zoom = Annotated[float, msgspec.Meta(ge=MIN_ZOOM, le=MAX_ZOOM)]
 Scale = Annotated[float, msgspec.Meta(ge=MIN_SCALE, le=MAX_SCALE)]
@@ -90,7 +89,7 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     ghosts: bool = False
     thinking: str = "full"
     answer_rendered: bool = True
-    pace: Pace = "auto"
+    pace: Pace = Pace.AUTO
     pace_tokens_per_s: TokensPerSecond = 24.0
     timing: TimingMode = TimingMode.CONCURRENT
     same_settings: bool = True
@@ -128,11 +127,11 @@ def _with(settings: _Settings, changes: Mapping[str, Any]) -> _Settings:
     return settings
 
 
-def with_prompt(history: list[str], prompt: str) -> list[str]:
-    """The history with a prompt as its newest, each prompt once."""
+def with_prompt(history: list[str], prompt: str, most: int = HISTORY_LIMIT) -> list[str]:
+    """The history with a prompt as its newest, each prompt once, and at most so many."""
     if len(prompt) > LONGEST_REMEMBERED:
         return history
-    return [*(p for p in history if p != prompt), prompt][-HISTORY_LIMIT:]
+    return [*(p for p in history if p != prompt), prompt][-most:]
 
 
 class OptionStore(QObject):

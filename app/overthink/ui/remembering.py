@@ -9,7 +9,6 @@ from overthink.ui.controller import Controller
 from overthink.ui.main_window import MainWindow
 from overthink.ui.options import LaneOptions, OptionStore
 from overthink.ui.prompt.history import PromptHistory
-from overthink.ui.prompt.pace import Pace
 from overthink.ui.shown import SIDES
 from overthink.ui.theme.scheme import SchemeChoice, SchemeFollower
 
@@ -40,7 +39,7 @@ class Remembering(QObject):
         conditions = window.prompt_bar.conditions
         conditions.set_timing(options.timing)
         conditions.same_box.setChecked(options.same_settings)
-        conditions.set_pace(Pace(options.pace), round(options.pace_tokens_per_s))
+        conditions.set_pace(options.pace, round(options.pace_tokens_per_s))
         window.prompt_bar.editor.history = PromptHistory(options.prompt_history)
         window.view_bar.show_choices(
             options.layer,
@@ -94,7 +93,7 @@ class Remembering(QObject):
         self._store.change(
             timing=conditions.timing,
             same_settings=conditions.same_settings,
-            pace=str(conditions.pace),
+            pace=conditions.pace,
             pace_tokens_per_s=float(conditions.reading_tokens_per_s),
         )
 

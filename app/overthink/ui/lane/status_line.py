@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement, quick_judgement
 from overthink.core.run_record import RunRecord
+from overthink.ui.flow import FlowLayout
 from overthink.ui.lane.counts import RunCounts
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.figure_label import FigureLabel
 from overthink.ui.lane.figures import FIGURES, Measured
-from overthink.ui.lane.flow import FlowLayout
 from overthink.ui.lane.mark import MarkIcon
 from overthink.ui.lane.words import Mark, Status, status_of
 from overthink.ui.shown import ShownTurn

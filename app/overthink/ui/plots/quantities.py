@@ -99,8 +99,8 @@ class Quantity(ABC):
         return value if np.isfinite(value) else None
 
 
-class Speed(Quantity):
-    """Tokens a second over a window; see `windowed_speed`."""
+class OfTokens(Quantity):
+    """A quantity that each token has."""
 
     def __init__(self, trace: Trace) -> None:
         super().__init__()
@@ -109,6 +109,10 @@ class Speed(Quantity):
     @property
     def times(self) -> array[int]:
         return self._trace.t_us
+
+
+class Speed(OfTokens):
+    """Tokens a second over a window; see `windowed_speed`."""
 
     def values(self, first: int, last: int) -> Floats:
         if last <= first:
@@ -118,16 +122,8 @@ class Speed(Quantity):
         return windowed_speed(part(self.times, back, last), first - back)
 
 
-class Surprisal(Quantity):
+class Surprisal(OfTokens):
     """Bits of each token."""
-
-    def __init__(self, trace: Trace) -> None:
-        super().__init__()
-        self._trace = trace
-
-    @property
-    def times(self) -> array[int]:
-        return self._trace.t_us
 
     def values(self, first: int, last: int) -> Floats:
         return bits(part(self._trace.logprobs, first, last))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.core.prompts import BuiltInPrompt
-from overthink.ui.lane.flow import FlowLayout
+from overthink.ui.flow import FlowLayout
 from overthink.ui.prompt.conditions import Conditions
 from overthink.ui.prompt.editor import PromptEditor
 from overthink.ui.theme.icons import set_icon

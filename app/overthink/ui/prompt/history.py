@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from overthink.ui.options import LONGEST_REMEMBERED, with_prompt
+
 KEPT = 100
-LONGEST = 20_000
+LONGEST = LONGEST_REMEMBERED
 """Characters; a longer prompt is not kept."""
 
 
@@ -27,8 +29,8 @@ class PromptHistory:
 
     def add(self, prompt: str) -> None:
         """Keeps a prompt that was asked; one asked before moves to the end."""
-        if prompt.strip() and len(prompt) <= LONGEST:
-            self._prompts = [*[p for p in self._prompts if p != prompt][1 - KEPT :], prompt]
+        if prompt.strip():
+            self._prompts = with_prompt(self._prompts, prompt, KEPT)
         self._at, self._draft = len(self._prompts), ""
 
     def older(self, current: str) -> str | None:

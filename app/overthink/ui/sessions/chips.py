@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from overthink.library.gguf_values import shown
 from overthink.storage.filters import NO_FILTERS, Filters
 from overthink.storage.listing import Known
-from overthink.ui.lane.flow import FlowLayout
+from overthink.ui.flow import FlowLayout
 from overthink.ui.sessions.marks import INTERRUPTED
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
