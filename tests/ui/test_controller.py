@@ -190,8 +190,12 @@ def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> No
         stage.until(lambda: controller.desks["left"].turns[-1].record.failed is not None)
         assert controller.running("right")
         assert not controller.running("left")
+        shown_anew: list[str] = []
+        controller.conversation_begun.connect(shown_anew.append)
         controller.restart("left")
         stage.idle()
+
+        assert shown_anew == ["left"]  # the other lane's reader is not disturbed
 
         assert stage.statuses() == [RunStatus.FINISHED] * 2
         assert stage.commands("right") == ["Load", "Run"]

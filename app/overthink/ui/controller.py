@@ -48,8 +48,8 @@ class Controller(QObject):
 
     planned = Signal(str)
     """A lane's plan, or why it has none, is known anew."""
-    conversation_begun = Signal()
-    """The shown turns are others now."""
+    conversation_begun = Signal(str)
+    """A lane's shown turns are others now; a turn is about to begin behind them."""
     conversation_shown = Signal()
     """A conversation of before is shown: nothing runs."""
     turn_replaced = Signal(str)
@@ -144,10 +144,10 @@ class Controller(QObject):
     def run(self, prompt: str, expect: str | None) -> None:
         """Begins a new conversation with a prompt."""
         if self._may_run(prompt):
-            for desk in self.desks.values():
-                desk.forget_all()
             self.keeping.begin_session()
-            self.conversation_begun.emit()
+            for side, desk in self.desks.items():
+                desk.forget_all()
+                self.conversation_begun.emit(side)
             self._turn(SIDES, prompt, expect)
 
     def follow_up(self, prompt: str, expect: str | None) -> None:
@@ -177,7 +177,7 @@ class Controller(QObject):
         repeats = self.desks[sides[0]].handle
         for side in sides:
             self.desks[side].forget_last()
-        self.conversation_begun.emit()
+            self.conversation_begun.emit(side)
         self._turn(sides, last.prompt, last.expect, repeats)
 
     def _may_run(self, prompt: str) -> bool:

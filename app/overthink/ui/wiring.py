@@ -189,7 +189,7 @@ class Wiring(QObject):
     def _connect_controller(self) -> None:
         controller = self._controller
         controller.planned.connect(self._show_plan)
-        controller.conversation_begun.connect(self._show_conversations)
+        controller.conversation_begun.connect(self._show_conversation)
         controller.conversation_shown.connect(self._show_recorded)
         controller.turn_begun.connect(self._show_turn)
         controller.turn_replaced.connect(self._show_replaced)
@@ -209,19 +209,18 @@ class Wiring(QObject):
             each.set_unequal(unequal)
         self._take_pace()
 
-    def _show_conversations(self) -> None:
-        for side in SIDES:
-            self._window.transcripts[side].show_turns(self._turns(side))
+    def _show_conversation(self, side: Side) -> None:
+        self._window.transcripts[side].show_turns(self._turns(side))
 
     def _show_recorded(self) -> None:
-        self._show_conversations()
         for side in SIDES:
+            self._show_conversation(side)
             self._show_last(side)
         self.show_in_plots()
         self._show_state()
 
     def _show_replaced(self, side: Side) -> None:
-        self._window.transcripts[side].show_turns(self._turns(side))
+        self._show_conversation(side)
         self._show_last(side)
 
     def _show_last(self, side: Side) -> None:
