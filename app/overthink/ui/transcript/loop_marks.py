@@ -55,7 +55,8 @@ def _paint_count(canvas: Canvas, line: QRect, number: int) -> None:
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     words = f"×{number}" if number < _SIGNLESS else str(number)
     canvas.painter.save()
-    font, wanted = canvas.painter.font(), canvas.painter.fontMetrics().horizontalAdvance(words)
+    widest = "0" * len(words)  # so that counts of as many digits are of one size
+    font, wanted = canvas.painter.font(), canvas.painter.fontMetrics().horizontalAdvance(widest)
     if wanted > place.width():  # a shortened number would be another one
         font.setPointSizeF(font.pointSizeF() * place.width() / wanted)
         canvas.painter.setFont(font)
