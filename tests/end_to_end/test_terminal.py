@@ -34,6 +34,7 @@ class Watched:
     def __init__(self, home: Path, width: int, height: int, *arguments: str) -> None:
         self._main, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        _echo_nothing(theirs)
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -81,6 +82,13 @@ class Watched:
         terminal = Terminal(self.width)
         terminal.write(self.written.decode())
         return status, terminal
+
+
+def _echo_nothing(terminal: int) -> None:
+    """The kernel's own "^C" may land inside a letter of several bytes that is being written."""
+    modes = termios.tcgetattr(terminal)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
 
 def _tokens_shown(text: str) -> bool:
