@@ -161,6 +161,11 @@ def decode_reply(body: bytes) -> Reply:
     return reply
 
 
+def _is_sound(done: events.DraftRound) -> bool:
+    in_order = 0 <= done.accepted <= done.tested <= len(done.proposed)
+    return in_order and len(done.proposed) == len(done.proposed_text)
+
+
 _PHASES, _ORIGINS = frozenset(Phase), frozenset(Origin)
 _INT32 = range(-(2**31), 2**31)
 _INT64 = range(-(2**63), 2**63)
@@ -183,7 +188,7 @@ def _check_tokens(batch: events.Tokens) -> None:
         and _ORIGINS.issuperset(batch.origins)
         and all(number in _INT32 for number in (*batch.ids, *batch.rounds))
         and all(number in _INT64 for number in batch.t_us)
-        and all(0 <= r.accepted <= r.tested <= len(r.proposed) for r in batch.draft_rounds)
+        and all(map(_is_sound, batch.draft_rounds))
     )
     if not sound:
         raise ProtocolError("the lane's process sent tokens that contradict themselves")

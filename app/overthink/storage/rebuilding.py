@@ -14,6 +14,7 @@ import numpy as np
 
 from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import Loaded, PhaseChanged
+from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.storage.columns import (
@@ -67,7 +68,7 @@ def _take_others(record: RunRecord, others: Iterable[Other]) -> None:
 
 def _trace(words: Words, numbers: Numbers, others: Iterable[Other]) -> Trace:
     trace = trace_of_words(words, others)
-    trace.t_us.frombytes(numbers.t_us.astype("=i8").tobytes())
+    trace.t_us = grown(trace.t_us, array("q", numbers.t_us.astype("=i8").tobytes()))
     trace.logprobs.frombytes(numbers.logprobs.astype("=f4").tobytes())
     trace.entropies.frombytes(numbers.entropies.astype("=f4").tobytes())
     trace.rounds.frombytes(numbers.rounds.astype("=i4").tobytes())
@@ -83,7 +84,8 @@ def trace_of_words(words: Words, others: Iterable[Other]) -> Trace:
     lengths = np.array([len(text) for text in texts], dtype="=i8")
     trace.ids = array("i", pair_ids[words.tokens].tobytes())
     trace.utf8 = bytearray(b"".join([texts[index] for index in words.tokens.tolist()]))
-    trace.utf8_ends = array("q", np.cumsum(lengths[words.tokens]).astype("=i8").tobytes())
+    ends = np.cumsum(lengths[words.tokens]).astype("=i8")
+    trace.utf8_ends = grown(trace.utf8_ends, array("q", ends.tobytes()))
     trace.phases = bytearray(words.phases)
     trace.origins = bytearray(words.origins)
     _correct_phases(trace, [0, *accumulate(words.batches)], others)
