@@ -62,8 +62,8 @@ def of_tokens(left: Sequence[int], right: Sequence[int]) -> Divergence | None:
 
 
 def of_texts(left: Sequence[str], right: Sequence[str]) -> Divergence | None:
-    traces = [record(range(len(words)), words).trace for words in (left, right)]
-    return divergence_of_texts(*traces)
+    ours, theirs = (record(range(len(words)), words).trace for words in (left, right))
+    return divergence_of_texts(ours, theirs)
 
 
 @given(ids, ids)
