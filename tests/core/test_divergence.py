@@ -31,7 +31,7 @@ def record(
     tokens: Sequence[int],
     words: Sequence[str] | None = None,
     *,
-    logprob: float = -0.5,
+    logprob: float = -0.9,
     origin: Origin = Origin.SAMPLED,
     vocabulary: int = 100,
 ) -> RunRecord:
@@ -142,12 +142,19 @@ def test_a_quotation_is_as_long_as_was_asked() -> None:
 
 def test_a_tie_is_near_where_both_are_about_as_probable() -> None:
     for distance, near in ((NEAR_TIE * 0.9, True), (NEAR_TIE * 1.1, False)):
-        left, right = record([0, 1]), record([0, 2], logprob=-0.5 - distance)
+        left, right = record([0, 1]), record([0, 2], logprob=-0.9 - distance)
         found = first_divergence(left, right)
         assert found is not None
         assert found.near_tie is near
         assert found.gap is not None
         assert abs(found.gap - distance) < 1e-6
+
+
+def test_two_models_that_are_sure_of_different_tokens_are_no_tie() -> None:
+    found = first_divergence(record([0, 1], logprob=-0.001), record([0, 2], logprob=-0.001))
+    assert found is not None
+    assert found.gap == 0.0
+    assert found.near_tie is False
 
 
 def test_what_the_app_took_is_no_tie() -> None:

@@ -8,6 +8,7 @@ they were the same is for the caller to say.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from typing import Literal
 
@@ -31,6 +32,8 @@ weights differently for one token and for several, which moved it by up to 0.97 
 SIZE_GAP = 128
 """Tokens by which two vocabularies of one tokenizer may differ in size: they are padded, each
 model as its makers liked (llama.cpp allows a draft the same gap)."""
+
+_HALF = math.log(0.5)
 
 _SAME_TEXTS = 0.9
 """Share of the ids found in both runs that must have the same text in both. Not all: the first part
@@ -92,8 +95,15 @@ class Divergence(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def near_tie(self) -> bool | None:
-        """Whether rounding may have decided between the two tokens; None where no gap is known."""
-        return None if self.gap is None else abs(self.gap) <= NEAR_TIE
+        """Whether rounding may have decided between the two tokens; None where no gap is known.
+
+        Two tokens that one distribution holds are at most half each: two models that are both sure
+        of another token are no tie.
+        """
+        if self.gap is None:
+            return None
+        halves = max(self.left.logprob or 0.0, self.right.logprob or 0.0) <= _HALF + NEAR_TIE
+        return halves and abs(self.gap) <= NEAR_TIE
 
 
 def first_divergence(left: RunRecord, right: RunRecord) -> Divergence | None:
