@@ -12,6 +12,7 @@ from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
+from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
@@ -35,6 +36,11 @@ class Program:
     def prompts(self) -> tuple[BuiltInPrompt, ...]:
         text = (bundled_folder("resources") / "prompts.toml").read_text(encoding="utf-8")
         return load_prompts(text)
+
+    @cached_property
+    def thought_words(self) -> ThoughtWords:
+        text = (bundled_folder("resources") / "thought_words.toml").read_text(encoding="utf-8")
+        return load_thought_words(text)
 
     @property
     def sessions(self) -> Path:

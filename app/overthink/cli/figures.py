@@ -30,7 +30,7 @@ def _parameters(count: int) -> str:
     return f"{number:,.0f}{unit}" if number >= 100 else f"{number:,.1f}{unit}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Cut, not rounded: 100 % is said only of all."""
     return f"{math.floor(share * 1000) / 10:g} %"
 
@@ -57,7 +57,7 @@ def figures(lane: Lane, timing: TimingMode) -> list[str]:
         share = metrics.accepted_share(record.trace) or 0.0
         lines.append(
             f"accepted {counts.accepted:,} of {counts.tested:,} tested "
-            f"({_percent(counts.acceptance)}), {_percent(share)} of all tokens"
+            f"({percent(counts.acceptance)}), {percent(share)} of all tokens"
         )
     return lines
 

@@ -52,6 +52,7 @@ def add_sessions(commands: Any) -> None:
     does = sessions.add_subparsers(dest="does", metavar="ACTION", required=True)
     _add_finding(does)
     _add_show(does)
+    _add_compare(does)
     _add_delete(does)
     _add_check(does)
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
@@ -99,6 +100,18 @@ def _add_filters(group: Any) -> None:
 def _add_show(does: Any) -> None:
     show = _action(does, "show", "a session in full")
     show.add_argument("id", metavar="ID", help="its beginning is enough")
+    show.add_argument("--stats", action="store_true", help="with statistics of each thought")
+
+
+def _add_compare(does: Any) -> None:
+    compare = _action(does, "compare", "two saved runs beside each other, and where they part")
+    compare.add_argument(
+        "ids",
+        nargs="+",
+        metavar="ID",
+        help="two runs, or two sessions lane by lane; SESSION:left is a session's left run; one "
+        "session alone: its two lanes",
+    )
 
 
 def _add_delete(does: Any) -> None:

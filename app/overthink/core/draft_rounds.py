@@ -13,7 +13,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import overload
 
+import numpy as np
+import numpy.typing as npt
+
 from overthink.core.events import DraftRound
+
+Column = npt.NDArray[np.int32]
 
 
 class DraftRounds(Sequence[DraftRound]):
@@ -71,6 +76,12 @@ class DraftRounds(Sequence[DraftRound]):
     def begun_before(self, token: int) -> int:
         """How many rounds emitted their first token before this one."""
         return bisect_left(self._firsts, token)
+
+    def counts(self) -> tuple[Column, Column, Column]:
+        """Of each round: its first token, proposals tested, proposals accepted. Copies."""
+        columns = (self._firsts, self._tested, self._accepted)
+        first, tested, accepted = (np.array(column, np.int32) for column in columns)
+        return first, tested, accepted
 
     def first_refused(self) -> int | None:
         """The first round of which the target refused a proposal; None where it took them all."""

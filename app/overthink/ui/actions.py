@@ -13,6 +13,7 @@ from overthink.ui.help.overlay import ShortcutsOverlay
 from overthink.ui.help.shortcuts import make_actions
 from overthink.ui.main_window import MainWindow
 from overthink.ui.remembering import Remembering
+from overthink.ui.replay.player import Player
 from overthink.ui.shown import Side
 from overthink.ui.transcript.layers import Layer
 from overthink.ui.wiring import Wiring
@@ -29,15 +30,24 @@ class Actions(QObject):
         controller: Controller,
         wiring: Wiring,
         remembering: Remembering,
+        player: Player,
     ) -> None:
         super().__init__(window)
+        self._player = player
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made when it is first asked for: it is a hundred widgets."""
         self.by_name: dict[str, QAction] = make_actions(
-            window, {**self._run(), **self._read(), **self._show(), **self._whole_window()}
+            window,
+            {
+                **self._run(),
+                **self._read(),
+                **self._show(),
+                **self._replay(),
+                **self._whole_window(),
+            },
         )
 
     def _run(self) -> dict[str, Callable[[], object]]:
@@ -61,6 +71,7 @@ class Actions(QObject):
             "find": self._window.find_bar.open,
             "read_left": transcripts["left"].setFocus,
             "read_right": transcripts["right"].setFocus,
+            "part": self._window.view_bar.part_asked.emit,
             "follow": self._follow,
             "copy_with_origins": self._copy_with_origins,
         }
@@ -74,8 +85,20 @@ class Actions(QObject):
             "thinking": lambda: _turn_on(bar.thinking_box),
             "rendered": lambda: _switch(bar.rendered_button),
             "sync": lambda: _switch(bar.sync_button),
+            "statistics": lambda: _switch(bar.statistics_button),
             "plots": lambda: _switch(bar.plots_button),
             "sessions": lambda: _switch(bar.sessions_button),
+        }
+
+    def _replay(self) -> dict[str, Callable[[], object]]:
+        """Of a player without a recording, none of these does anything."""
+        player = self._player
+        return {
+            "play": player.toggle,
+            "token_back": player.step_token_back,
+            "token_on": player.step_token,
+            "round_back": player.step_round_back,
+            "round_on": player.step_round,
         }
 
     def _whole_window(self) -> dict[str, Callable[[], object]]:

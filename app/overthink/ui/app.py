@@ -22,6 +22,7 @@ from qasync import QEventLoop
 
 from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
+from overthink.core.profiles import Profiles
 from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
 from overthink.lanes.energy import Energy
@@ -40,6 +41,7 @@ from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.memory_watch import MemoryWatch
 from overthink.ui.options import OptionStore
+from overthink.ui.parting import Parting
 from overthink.ui.remembering import Remembering
 from overthink.ui.reviewing import Reviewing
 from overthink.ui.sessions.library import SessionLibrary
@@ -174,9 +176,11 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self._make_sessions(database or program.sessions)
+        self._make_sessions(database or program.sessions, program.profiles)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
-        self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
+        self.actions = Actions(
+            self.window, self.controller, self.wiring, self.remembering, self.reviewing.player
+        )
         self._menu = WindowMenu(
             self.window.view_bar.menu_button,
             self.actions,
@@ -192,14 +196,18 @@ class OpenWindow:
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
 
-    def _make_sessions(self, database: Path) -> None:
+    def _make_sessions(self, database: Path, profiles: Profiles) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
         self._library = SessionLibrary(database)
         self.keeping.session_changed.connect(self._library.tell_changed)
-        self.reviewing = Reviewing(self.window, self.controller, self.wiring, self._library)
+        self.reviewing = Reviewing(
+            self.window, self.controller, self.wiring, self._library, profiles
+        )
+        self.parting = Parting(self.window, self.controller, self.reviewing)
         self.sessions = SessionPanel(self.theme, self._library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
+        self.sessions.beside_asked.connect(self.reviewing.show_run)
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()

@@ -8,7 +8,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.library.gguf_values import shown
 from overthink.ui.lane.numbers import decimal
 from overthink.ui.replay.moments import MomentKind
-from overthink.ui.replay.recording import RecordedTurn
+from overthink.ui.replay.recording import Circumstances, RecordedTurn
 from overthink.ui.shown import Side
 
 translate = QCoreApplication.translate
@@ -26,16 +26,36 @@ def clock_words(clock_us: float) -> str:
 
 
 def recorded_words(turn: RecordedTurn) -> str:
-    """“Recorded”, with date, machine and timing mode."""
+    """“Recorded”, with date, machine and timing mode: of each lane where they are not of a turn."""
+    told = {side: _told(turn, side) for side in turn.runs}
+    if len({*told.values()}) > 1 and turn.apart:
+        lanes = {
+            "left": translate("Replay", "left: {facts}"),
+            "right": translate("Replay", "right: {facts}"),
+        }
+        words = [lanes[side].format(facts=facts) for side, facts in told.items()]
+        recorded = " · ".join([translate("Replay", "Recorded"), *words])
+    else:
+        facts = _facts(turn.of(next(iter(turn.runs), "left")), turn.machine)
+        recorded = translate("Replay", "Recorded · {facts}").format(facts=facts)
+    return " · ".join([recorded, *_interrupted(turn)])
+
+
+def _told(turn: RecordedTurn, side: Side) -> str:
+    return _facts(turn.of(side), turn.machine_of(side))
+
+
+def _facts(asked: Circumstances, machine: str) -> str:
     timing = (
         translate("Replay", "lanes together")
-        if turn.timing is TimingMode.CONCURRENT
+        if asked.timing is TimingMode.CONCURRENT
         else translate("Replay", "one lane after the other")
     )
-    machine = shown(turn.machine, _LONGEST_MACHINE) or translate("Replay", "machine not recorded")
-    words = translate("Replay", "Recorded · {date} · {machine} · {timing}")
-    recorded = words.format(date=date_words(turn.begun), machine=machine, timing=timing)
-    return " · ".join([recorded, *_interrupted(turn)])
+    return translate("Replay", "{date} · {machine} · {timing}").format(
+        date=date_words(asked.begun) if asked.begun else translate("Replay", "just now"),
+        machine=shown(machine, _LONGEST_MACHINE) or translate("Replay", "machine not recorded"),
+        timing=timing,
+    )
 
 
 def _interrupted(turn: RecordedTurn) -> list[str]:

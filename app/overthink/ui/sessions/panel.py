@@ -32,6 +32,8 @@ class SessionPanel(QWidget):
     """Session; turn and side, empty where none is meant; token, -1 for none."""
     again_asked = Signal(str)
     """The session's prompt is to be asked again: session."""
+    beside_asked = Signal(str, str, str)
+    """A run is to be shown beside what is there: session, its lane, side of the window."""
 
     def __init__(
         self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
@@ -96,6 +98,9 @@ class SessionPanel(QWidget):
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
         view.again_asked.connect(lambda session: self.again_asked.emit(session.id))
+        view.beside_asked.connect(
+            lambda session, lane, side: self.beside_asked.emit(session.id, lane, side)
+        )
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
         view.tags_asked.connect(self._ask_tags)
         view.note_asked.connect(self._ask_note)

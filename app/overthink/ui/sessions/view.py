@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from overthink.storage.listing import SessionSummary
 from overthink.ui.sessions.delegate import SessionDelegate
 from overthink.ui.sessions.model import ROW, Row, SessionModel
+from overthink.ui.sessions.words import run_words
+from overthink.ui.shown import Side, other_side
 from overthink.ui.theme.theme import Theme, colour
 
 _MARGIN = 16
+_WITH_SHIFT = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
 class SessionView(QListView):
@@ -21,6 +24,8 @@ class SessionView(QListView):
     """`Row`: a session or a hit."""
     again_asked = Signal(object)
     """A session; so below."""
+    beside_asked = Signal(object, str, str)
+    """A session, which of its lanes, and the side of the window to show it on."""
     starred = Signal(object)
     tags_asked = Signal(object)
     note_asked = Signal(object)
@@ -37,7 +42,8 @@ class SessionView(QListView):
         self.setAccessibleDescription(
             self.tr(
                 "Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, "
-                "Delete deletes it"
+                "Delete deletes it, L and R show its left or right run in that lane, with Shift "
+                "in the other one"
             )
         )
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -91,12 +97,20 @@ class SessionView(QListView):
                 self._open(self.currentIndex())
             case Qt.Key.Key_S if session and plain:
                 self.starred.emit(session)
+            case Qt.Key.Key_L | Qt.Key.Key_R if session and event.modifiers() in _WITH_SHIFT:
+                self._ask_beside(session, event)
             case Qt.Key.Key_Delete if session:
                 self.delete_asked.emit(session)
             case Qt.Key.Key_Menu if session:
                 self._pop_up(self.visualRect(self.currentIndex()).center())
             case _:
                 super().keyPressEvent(event)
+
+    def _ask_beside(self, session: SessionSummary, event: QKeyEvent) -> None:
+        lane: Side = "left" if event.key() == Qt.Key.Key_L else "right"
+        on = other_side(lane) if event.modifiers() else lane
+        if any(run.side == lane for run in session.runs):
+            self.beside_asked.emit(session, lane, on)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
@@ -118,6 +132,7 @@ class SessionView(QListView):
         index = self.currentIndex()
         menu.addAction(self.tr("Open"), lambda: self._open(index))
         menu.addAction(self.tr("Ask again"), lambda: self.again_asked.emit(session))
+        self._add_beside(menu, session)
         menu.addSeparator()
         menu.addAction(self.tr("Rename"), lambda: self.edit(self.currentIndex()))
         menu.addAction(star, lambda: self.starred.emit(session))
@@ -126,6 +141,17 @@ class SessionView(QListView):
         menu.addSeparator()
         menu.addAction(self.tr("Delete"), lambda: self.delete_asked.emit(session))
         return menu
+
+    def _add_beside(self, menu: QMenu, session: SessionSummary) -> None:
+        """Each run of the session, to be shown on either side beside what is there."""
+        titles = {"left": self.tr("Show on the left"), "right": self.tr("Show on the right")}
+        for on, title in titles.items():
+            submenu = menu.addMenu(title)
+            for run in session.runs:
+                submenu.addAction(
+                    _escaped(run_words(run)),
+                    lambda lane=run.side, at=on: self.beside_asked.emit(session, lane, at),
+                )
 
     # -- nothing to list -------------------------------------------------------------------------
 
@@ -154,3 +180,8 @@ class SessionView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.viewport().update()
+
+
+def _escaped(text: str) -> str:
+    """A text as a menu shows it: an ampersand in it is none of the menu's."""
+    return text.replace("&", "&&")
