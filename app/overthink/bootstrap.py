@@ -16,6 +16,9 @@ from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
+from overthink.library.tuned_drafts import FILE as TUNED_FILE
+from overthink.library.tuned_drafts import TunedDrafts
+from overthink.storage.model_identity import file_identity
 
 SESSIONS_FILE = "sessions.db"
 
@@ -47,8 +50,12 @@ class Program:
         """The database of sessions, where no other one is named."""
         return self.user.data / SESSIONS_FILE
 
+    @property
+    def tuned_drafts(self) -> TunedDrafts:
+        return TunedDrafts(self.user.data / TUNED_FILE, file_identity)
+
     def planner(self) -> Planner:
-        return Planner(self.models, self.profiles)
+        return Planner(self.models, self.profiles, self.tuned_drafts)
 
     def live_lane(self, name: str) -> LiveLane:
         return LiveLane(self.user.logs, name)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from overthink import __version__
+from overthink.cli.draft_options import add_drafts
 from overthink.cli.numbers import number, short, span
 from overthink.cli.session_options import add_database, add_replay, add_sessions
 from overthink.comparison.plan import LaneChoice
@@ -68,6 +69,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_compare(commands)
     _add_demo(commands)
+    add_drafts(commands)
     add_sessions(commands)
     add_replay(commands)
     models = commands.add_parser("models", help="list the models that can run")

@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import Any
 
 from overthink.bootstrap import Program
+from overthink.cli.divergence import divergence_lines
 from overthink.cli.figures import percent, title
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
@@ -26,7 +27,6 @@ from overthink.comparison.pairing import (
 )
 from overthink.comparison.recorded import shown_lane
 from overthink.core import metrics
-from overthink.core.divergence import Choice, Divergence
 from overthink.core.errors import BadOption
 from overthink.core.status_words import status_words
 from overthink.core.thought_statistics import ThoughtStatistics
@@ -46,8 +46,6 @@ from overthink.storage.store import Store
 _SIDES = ("left", "right")
 _WIDTH = 34
 """Characters of a column of figures."""
-_QUOTED = 240
-"""Characters of a continuation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +166,7 @@ def _pair_lines(program: Program, left: _Named, right: _Named) -> Iterator[str]:
         yield "They were not asked the same, so there is no place where they part."
         return
     found = divergence_of(ours, theirs)
-    yield from _divergence(found) if found else ["Identical, to the last token."]
+    yield from divergence_lines(found) if found else ["Identical, to the last token."]
 
 
 def _rows(program: Program, named: _Named) -> dict[str, str]:
@@ -201,38 +199,3 @@ def _table(columns: list[dict[str, str]]) -> Iterator[str]:
     for name in names:
         cells = [shorten(printable(column[name]), _WIDTH, placeholder="…") for column in columns]
         yield f"{name:<{widest}}  {cells[0]:<{_WIDTH}}  {cells[1]}".rstrip()
-
-
-def _divergence(found: Divergence) -> Iterator[str]:
-    if found.by == "tokens" and not found.common_tokens:
-        yield "They part at their first token."
-    elif found.by == "tokens":
-        yield f"They part at token {found.common_tokens:,}; all before it is the same."
-    else:
-        yield (
-            f"They part at character {found.common_text:,}. Their vocabularies differ, so their "
-            "texts were compared."
-        )
-    if found.shorter:
-        yield f"The {found.shorter} run ends there; the other one goes on."
-    if found.near_tie:
-        yield f"A near-tie: {abs(found.gap or 0.0):.4f} nats lie between the two tokens."
-    if found.before:
-        yield f"  before  …{_quoted(found.before[-60:])}"
-    for side in _SIDES:
-        choice = found.left if side == "left" else found.right
-        yield f"  {side:<6}  {_taken(choice)}"
-        if choice.continuation:
-            yield f"          {_quoted(choice.continuation[:_QUOTED])}"
-
-
-def _taken(choice: Choice) -> str:
-    if choice.token is None or choice.logprob is None or choice.entropy is None:
-        return "(the end)"
-    words = f"“{_quoted(choice.text)}” log-probability {choice.logprob:.3f}"
-    forced = ", put there by the app" if choice.origin == "forced" else ""
-    return f"{words}, entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
-
-
-def _quoted(text: str) -> str:
-    return printable(text.replace("\n", "⏎"))

@@ -7,6 +7,7 @@ every way writes the same text and only the time differs.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
@@ -18,10 +19,10 @@ import msgspec
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core import metrics
 from overthink.core.draft_trials import PLAIN, Timed, Trial, Way
-from overthink.core.errors import BadInput, EnvironmentFailure, from_kind
+from overthink.core.errors import DraftMismatch, EnvironmentFailure, from_kind
+from overthink.core.events import LaneEvent
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
-from overthink.core.settings import DraftSettings
 from overthink.lanes.source import LaneSource
 from overthink.library.draft_options import DraftKind, DraftOption, DraftStanding
 
@@ -51,15 +52,17 @@ class Progress:
 
 def ways_to_try(options: Iterable[DraftOption], limits: Sequence[int] = LIMITS) -> list[Way]:
     """Plain decoding, lookup, and every draft that fits and is not the model itself."""
-    drafts = [
-        "lookup" if option.kind is DraftKind.LOOKUP else str(option.entry.path)
-        for option in options
-        if option.usable
-        and option.standing is not DraftStanding.SAME
-        and (option.kind is DraftKind.LOOKUP or option.kind is DraftKind.MODEL)
-        and (option.entry or option.kind is DraftKind.LOOKUP)
-    ]
+    drafts = [draft for option in options if (draft := _tried(option))]
     return [Way(PLAIN), *(Way(draft, limit) for draft in drafts for limit in limits)]
+
+
+def _tried(option: DraftOption) -> str | None:
+    """The draft of an option that is worth timing, as a lane's choice names it."""
+    if not option.usable or option.standing is DraftStanding.SAME:
+        return None
+    if option.kind is DraftKind.LOOKUP:
+        return option.kind.value
+    return str(option.entry.path) if option.kind is DraftKind.MODEL and option.entry else None
 
 
 class DraftTuning:
@@ -126,9 +129,7 @@ class DraftTuning:
         able = [way for way in self._ways if way not in self._problems]
         return able if any(way.draft == PLAIN for way in able) and len(able) > 1 else []
 
-    async def _pass(
-        self, prompt: Sequence[ChatMessage], began: float
-    ) -> AsyncGenerator[Way, None]:
+    async def _pass(self, prompt: Sequence[ChatMessage], began: float) -> AsyncGenerator[Way, None]:
         for way in self._ways:
             self._runs[way].append(None)
         for draft, ways in groupby(self._measurable(), key=lambda way: way.draft):
@@ -136,7 +137,7 @@ class DraftTuning:
             if self._is_over(began):
                 return
             yield of_draft[0]
-            plan = await self._load(draft, of_draft)
+            plan = await self._load(draft, of_draft, prompt)
             for way in of_draft if plan else []:
                 if self._is_over(began):
                     return
@@ -144,18 +145,14 @@ class DraftTuning:
                 assert plan is not None
                 await self._time(plan, way, prompt)
 
-    async def _load(self, draft: str, ways: Sequence[Way]) -> LanePlan | None:
+    async def _load(
+        self, draft: str, ways: Sequence[Way], prompt: Sequence[ChatMessage]
+    ) -> LanePlan | None:
         """Loads the model with a draft and warms it up; None where that cannot be."""
         try:
-            plan = self._plan_of(replace(self._choice, draft=draft))
-            record = RunRecord()
-            async with aclosing(self._source.load(plan.load)) as events:
-                async for event in events:
-                    record.take(event)
-            _raise_if_failed(record)
-            if record.loaded and record.loaded.draft_note:
-                raise BadInput(record.loaded.draft_note.rstrip("."))
-            await self._run(plan, Way(draft, 1), [ChatMessage("user", "…")], WARM_UP_TOKENS)
+            plan = await planned(self._plan_of, replace(self._choice, draft=draft))
+            await load_lane(self._source, plan)
+            await self._run(plan, ways[0], prompt, WARM_UP_TOKENS)
         except EnvironmentFailure as failure:
             if not self._stopped:
                 self._problems.update(dict.fromkeys(ways, str(failure)))
@@ -183,24 +180,63 @@ class DraftTuning:
     async def _run(
         self, plan: LanePlan, way: Way, prompt: Sequence[ChatMessage], tokens: int
     ) -> RunRecord:
-        command = Run(
-            messages=tuple(prompt),
-            sampler=plan.sampler,
-            draft=_limited(plan.draft_settings, way.limit),
-            run=msgspec.structs.replace(plan.run, max_tokens=min(tokens, plan.run.max_tokens)),
+        settings = plan.draft_settings
+        if way.limit:
+            settings = msgspec.structs.replace(settings, max_tokens=way.limit)
+        limits = msgspec.structs.replace(plan.run, max_tokens=min(tokens, plan.run.max_tokens))
+        return await run_lane(
+            self._source, replace(plan, draft_settings=settings, run=limits), prompt
         )
-        record = RunRecord()
-        async with aclosing(self._source.run(command)) as events:
-            async for event in events:
-                record.take(event)
-        _raise_if_failed(record)
-        return record
 
 
-def _limited(settings: DraftSettings, limit: int) -> DraftSettings:
-    return msgspec.structs.replace(settings, max_tokens=limit) if limit else settings
+async def planned(plan_of: PlanOf, choice: LaneChoice) -> LanePlan:
+    """A plan, made in a thread: it reads files.
+
+    Raises:
+        BadInput: the choice cannot be used.
+    """
+    return await asyncio.to_thread(plan_of, choice)
 
 
-def _raise_if_failed(record: RunRecord) -> None:
+async def load_lane(
+    source: LaneSource, plan: LanePlan, on_event: Callable[[LaneEvent], None] = lambda _event: None
+) -> RunRecord:
+    """Loads what a plan says.
+
+    Raises:
+        EnvironmentFailure: it cannot be loaded, or the model cannot use the draft.
+    """
+    record = await _follow(source.load(plan.load), on_event)
+    if record.loaded and record.loaded.draft_note:
+        raise DraftMismatch(record.loaded.draft_note.rstrip("."), "run without a draft")
+    return record
+
+
+async def run_lane(
+    source: LaneSource,
+    plan: LanePlan,
+    prompt: Sequence[ChatMessage],
+    on_event: Callable[[LaneEvent], None] = lambda _event: None,
+) -> RunRecord:
+    """One run of what is loaded.
+
+    Raises:
+        EnvironmentFailure: it failed.
+    """
+    command = Run(
+        messages=tuple(prompt), sampler=plan.sampler, draft=plan.draft_settings, run=plan.run
+    )
+    return await _follow(source.run(command), on_event)
+
+
+async def _follow(
+    events: AsyncGenerator[LaneEvent, None], on_event: Callable[[LaneEvent], None]
+) -> RunRecord:
+    record = RunRecord()
+    async with aclosing(events):
+        async for event in events:
+            record.take(event)
+            on_event(event)
     if record.failed:
         raise from_kind(record.failed.kind, record.failed.problem, record.failed.remedy)
+    return record

@@ -36,6 +36,7 @@ from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
 from overthink.library.suitability import MemoryEstimate, check_runnable, estimate_memory
+from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,16 @@ class LanePlan:
 
 
 class Planner:
-    """Makes lane plans from one look at the model folders."""
+    """Makes lane plans from one look at the model folders.
 
-    def __init__(self, folders: ModelFolders, profiles: Profiles) -> None:
-        self._folders, self._profiles = folders, profiles
+    Args:
+        tuned: what "auto" takes where something was measured for a model.
+    """
+
+    def __init__(
+        self, folders: ModelFolders, profiles: Profiles, tuned: TunedDrafts | None = None
+    ) -> None:
+        self._folders, self._profiles, self._tuned = folders, profiles, tuned
         self._entries: list[ModelEntry] | None = None
 
     def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
@@ -113,7 +120,8 @@ class Planner:
         )
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
-        draft = self._draft(choice.draft, header)
+        tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
+        draft = self._draft(tuned.draft if tuned else choice.draft, header)
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
@@ -130,11 +138,11 @@ class Planner:
                 markers=recognition.profile.markers,
             ),
             sampler=sampler,
-            draft_settings=choice.draft_settings,
+            draft_settings=_with_limit(choice.draft_settings, tuned),
             run=choice.run,
             weights={path: memory.weights_bytes for path, memory in memories.items()},
             cache_bytes=sum(memory.kv_bytes for memory in memories.values()),
-            notes=_notes(recognition, sampler),
+            notes=(*_notes(recognition, sampler), *([_tuned_note(tuned)] if tuned else [])),
         )
 
     def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
@@ -162,6 +170,22 @@ class Planner:
         """The listed name of a file; its stem where it is not listed."""
         same = (e.name for e in self._all_entries() if e.path.resolve() == path.resolve())
         return next(same, path.stem)
+
+
+def _with_limit(settings: DraftSettings, tuned: TunedDraft | None) -> DraftSettings:
+    """The measured limit, where the person has not set one."""
+    if tuned is None or not tuned.limit or settings.max_tokens != DraftSettings().max_tokens:
+        return settings
+    return msgspec.structs.replace(settings, max_tokens=tuned.limit)
+
+
+def _tuned_note(tuned: TunedDraft) -> str:
+    if tuned.draft == "none":
+        return f"No draft: none was faster when that was measured here on {tuned.day}."
+    return (
+        f"Draft as measured here on {tuned.day}: {tuned.name}, {tuned.limit} tokens a round, "
+        f"{tuned.speed_up:.2f} times the plain speed."
+    )
 
 
 def _names(header: GgufHeader, path: Path) -> str:

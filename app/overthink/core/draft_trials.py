@@ -8,7 +8,7 @@ is the median of these ratios. Nothing here measures.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -102,11 +102,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def find_best(trials: Sequence[Trial]) -> Finding:
     """What trials say. A way that looped is as good as any other here; `Trial.looping` tells."""
     plain = next((t for t in trials if t.way.draft == PLAIN), None)
-    ratios: Mapping[Way, list[float]] = {
-        trial.way: against
-        for trial in trials
-        if plain and trial is not plain and (against := trial.against(plain))
-    }
+    ratios = _ratios(trials, plain) if plain else {}
     if plain is None or not ratios:
         return Finding(
             outcome=Outcome.UNKNOWN,
@@ -126,6 +122,13 @@ def find_best(trials: Sequence[Trial]) -> Finding:
         greatest=max(ratios[fastest]),
         fastest=fastest,
     )
+
+
+def _ratios(trials: Sequence[Trial], plain: Trial) -> dict[Way, list[float]]:
+    """Each drafted way's speeds over plain. Those of fewer passes, where time ran out, drop out."""
+    ratios = {trial.way: trial.against(plain) for trial in trials if trial is not plain}
+    most = max(map(len, ratios.values()), default=0)
+    return {way: each for way, each in ratios.items() if each and len(each) == most}
 
 
 def _outcome(fastest: Sequence[float], all_ways: Iterable[Sequence[float]]) -> Outcome:
