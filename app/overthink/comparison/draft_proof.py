@@ -58,6 +58,9 @@ async def prove(
     """
     choice = replace(choice, sampler={**choice.sampler, **GREEDY})
     drafted_plan = await planned(plan_of, choice)
+    if drafted_plan.draft == PLAIN and choice.draft == "auto":
+        # No model fits, or none was faster here: a proof can be had all the same.
+        drafted_plan = await planned(plan_of, replace(choice, draft="lookup"))
     if drafted_plan.draft == PLAIN:
         raise DraftMismatch(
             f"no draft fits {drafted_plan.model}", "choose one that does, or `lookup`"

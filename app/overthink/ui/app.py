@@ -31,6 +31,8 @@ from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
+from overthink.ui.drafting import Drafting
+from overthink.ui.drafts.bench import BenchTools, DraftBench
 from overthink.ui.energy_watch import EnergyWatch
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
@@ -177,6 +179,7 @@ class OpenWindow:
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
         self._make_sessions(database or program.sessions, program.profiles)
+        self._make_drafting(program)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(
             self.window, self.controller, self.wiring, self.remembering, self.reviewing.player
@@ -211,6 +214,17 @@ class OpenWindow:
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+
+    def _make_drafting(self, program: Program) -> None:
+        """What measures drafts for a lane's model."""
+        tools = BenchTools(
+            make_planner=program.planner,
+            make_lane=lambda: program.live_lane("drafts"),
+            tuned=program.tuned_drafts,
+            shelf=self._shelf,
+        )
+        self.bench = DraftBench(tools, self._bugs.add, self.window)
+        self.drafting = Drafting(self.window, self.controller, self.bench, tools, program.prompts)
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""
@@ -262,7 +276,7 @@ class OpenWindow:
 
     async def close(self) -> None:
         """Ends lanes, threads and timers. What was chosen is kept."""
-        await self.controller.close()
+        await asyncio.gather(self.controller.close(), self.bench.close())
         if self.wiring.plots:
             self.wiring.plots.saver.wait()
         self.keeping.begin_session()

@@ -40,6 +40,8 @@ class LanePanel(QWidget):
     stop_asked = Signal()
     restart_asked = Signal()
     release_asked = Signal()
+    draft_trials_asked = Signal()
+    """Drafts are to be measured for the lane's model."""
     file_dropped = Signal(Path)
     """A model file was dropped here; it becomes the choice by itself."""
 
@@ -90,6 +92,7 @@ class LanePanel(QWidget):
         header = self.header
         header.release.clicked.connect(self.release_asked)
         header.stop.clicked.connect(self.stop_asked)
+        header.drafts.action_asked.connect(lambda _action: self.draft_trials_asked.emit())
         self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
