@@ -33,9 +33,8 @@ def recorded_words(turn: RecordedTurn) -> str:
     if turn.apart and len({*whole.values()}) > 1:
         facts = _facts_apart([*whole.values()])
     else:
-        first = next(iter(turn.runs), "left")
         machine = shown(turn.machine, _LONGEST_MACHINE) or _unknown()
-        facts = [date_words(turn.begun), machine, _timing(turn, first)]
+        facts = [date_words(turn.begun), machine, _timing_words(turn.timing)]
     return " · ".join([translate("Replay", "Recorded"), *facts, *_interrupted(turn)])
 
 
@@ -62,7 +61,11 @@ def _unknown() -> str:
 
 
 def _timing(turn: RecordedTurn, side: Side) -> str:
-    if turn.of(side).timing is TimingMode.CONCURRENT:
+    return _timing_words(turn.of(side).timing)
+
+
+def _timing_words(timing: TimingMode) -> str:
+    if timing is TimingMode.CONCURRENT:
         return translate("Replay", "lanes together")
     return translate("Replay", "one lane after the other")
 

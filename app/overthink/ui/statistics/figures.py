@@ -137,7 +137,7 @@ STATISTICS = (
             "Statistics",
             "Tokens up to the end of the first sentence, in thought or answer, that states the"
             " final answer: one that says so, concludes, or sets it in a box or in bold. Found by"
-            " rules, so an estimate; a dash where no answer is known or no rule finds the sentence.",
+            " rules, so an estimate; a dash where no answer is known, or no rule finds it.",
         ),
         _stated,
     ),
@@ -165,7 +165,7 @@ STATISTICS = (
         QT_TRANSLATE_NOOP(
             "Statistics",
             "How often the thought checks what it has: “Wait”, “let me check”. Lists for English"
-            " and Danish; a dash for other languages. Words that mean something else in the middle of"
+            " and Danish; a dash for other languages. Words that mean something else inside"
             " a sentence count where they open one.",
         ),
         _verifying,

@@ -115,7 +115,7 @@ class StatisticsPopover(QFrame):
 
     def _place(self) -> None:
         """At the top right of the transcript, and over what is below where there is no room."""
-        window = self.window() if self.parentWidget() is None else self.parentWidget()
+        window = self.parentWidget() or self.window()
         corner = self._over.mapTo(window, QPoint(self._over.width(), 0))
         width = min(round(_WIDTH * self._theme.scale), self._over.width() - 2 * _MARGIN)
         left, top = corner.x() - width - 2 * _MARGIN, corner.y() + _MARGIN
