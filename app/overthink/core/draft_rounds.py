@@ -36,6 +36,34 @@ class DraftRounds(Sequence[DraftRound]):
         """Where the text of each proposal ends, bytes."""
         self.extend(rounds)
 
+    @classmethod
+    def of_columns(
+        cls,
+        numbers: npt.ArrayLike,
+        firsts: npt.ArrayLike,
+        tested: npt.ArrayLike,
+        accepted: npt.ArrayLike,
+        ends: npt.ArrayLike,
+        ids: npt.ArrayLike,
+        texts: Sequence[bytes],
+    ) -> DraftRounds:
+        """Rounds that are columns already: thousands of them, of a saved run.
+
+        Args:
+            ends: where the proposals of each round end, among all proposals.
+            ids, texts: of each proposal; texts are UTF-8.
+
+        Raises:
+            ValueError: a number has no place in 32 bits.
+        """
+        made = cls()
+        made._numbers, made._firsts = _column(numbers), _column(firsts)
+        made._tested, made._accepted = _column(tested), _column(accepted)
+        made._ends, made._ids = _column(ends), _column(ids)
+        made._utf8 = bytearray(b"".join(texts))
+        made._utf8_ends = _column(np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts))))
+        return made
+
     def extend(self, rounds: Iterable[DraftRound]) -> None:
         """Puts rounds behind those that are here."""
         for done in rounds:
@@ -72,16 +100,20 @@ class DraftRounds(Sequence[DraftRound]):
         """How many rounds emitted their first token before this one."""
         return bisect_left(self._firsts, token)
 
-    def counts(self) -> tuple[Column, Column, Column]:
-        """Of each round: its first token, proposals tested, proposals accepted. Copies."""
+    def counts(self, start: int = 0) -> tuple[Column, Column, Column]:
+        """Of each round from `start` on: its first token, proposals tested, and accepted. Copies.
+
+        For whoever only counts: to make the rounds into objects takes a hundred times as long.
+        """
         columns = (self._firsts, self._tested, self._accepted)
-        first, tested, accepted = (np.array(column, np.int32) for column in columns)
+        first, tested, accepted = (np.array(column[start:], np.int32) for column in columns)
         return first, tested, accepted
 
     def first_refused(self) -> int | None:
         """The first round of which the target refused a proposal; None where it took them all."""
-        rounds = zip(self._tested, self._accepted, strict=True)
-        return next((at for at, (tested, taken) in enumerate(rounds) if tested > taken), None)
+        _, tested, accepted = self.counts()
+        refused = np.flatnonzero(tested > accepted)
+        return int(refused[0]) if len(refused) else None
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -118,3 +150,10 @@ class DraftRounds(Sequence[DraftRound]):
     def _text(self, proposal: int) -> str:
         start = self._utf8_ends[proposal - 1] if proposal else 0
         return self._utf8[start : self._utf8_ends[proposal]].decode("utf-8", "replace")
+
+
+def _column(values: npt.ArrayLike) -> array[int]:
+    column = np.asarray(values, np.int64)
+    if len(column) and not -(2**31) <= column.min() <= column.max() < 2**31:
+        raise ValueError("a number of a draft round is out of range")
+    return array("i", column.astype(np.int32).tobytes())
