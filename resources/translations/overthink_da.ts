@@ -1537,7 +1537,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>SessionView</name>
     <message>
         <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one</source>
-        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Skift i den anden</translation>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -1997,7 +1997,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>In the list: show a run in its lane, with Shift in the other</source>
-        <translation>I listen: vis en kørsel i dens bane, med Skift i den anden</translation>
+        <translation>I listen: vis en kørsel i dens bane, med Shift i den anden</translation>
     </message>
     <message>
         <source>Larger controls</source>
