@@ -2234,11 +2234,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>How often the thought checks what it has: “Wait”, “let me check”. Lists for English and Danish; a dash for other languages. Words that mean something else inside a sentence count where they open one.</source>
-        <translation>Hvor ofte tanken efterprøver det, den har: “Vent”, “lad mig tjekke”. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller, hvor de indleder en.</translation>
+        <translation>Hvor ofte tanken efterprøver det, den har: »Vent«, »lad mig tjekke«. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller, hvor de indleder en.</translation>
     </message>
     <message>
         <source>How often the thought turns to something else: “Alternatively”, “Hmm, maybe”. Counted apart from verifying, which means the opposite: to stay with what is there. After Wang et al. 2025, arXiv:2501.18585; lists for English and Danish.</source>
-        <translation>Hvor ofte tanken slår ind på noget andet: “Alternativt”, “Hmm, måske”. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
+        <translation>Hvor ofte tanken slår ind på noget andet: »Alternativt«, »Hmm, måske«. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
     </message>
     <message>
         <source>Loop</source>
@@ -2246,11 +2246,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Of a right answer: tokens to its first statement, of all tokens. 1 is no token too many. After Chen et al. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187.</source>
-        <translation>For et rigtigt svar: tokens, til det første gang blev sagt, af alle tokens. 1 er ikke én token for meget. Efter Chen m.fl. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187.</translation>
+        <translation>For et rigtigt svar: tokens, til det første gang blev sagt, af alle tokens. 1 er ikke én token for meget. Efter Chen m.fl. 2024, »Do NOT Think That Much for 2+3=?«, arXiv:2412.21187.</translation>
     </message>
     <message>
         <source>Of a wrong answer: 1 minus the tokens to the first statement of the right one, of all tokens; 0 where it never had it. Large: it was there early and was left again. After Wang et al. 2025, “Thoughts Are All Over the Place”, arXiv:2501.18585.</source>
-        <translation>For et forkert svar: 1 minus de tokens, der gik, til det rigtige første gang blev sagt, af alle tokens; 0, hvor det aldrig blev sagt. Stort tal: det rigtige var der tidligt og blev forladt igen. Efter Wang m.fl. 2025, “Thoughts Are All Over the Place”, arXiv:2501.18585.</translation>
+        <translation>For et forkert svar: 1 minus de tokens, der gik, til det rigtige første gang blev sagt, af alle tokens; 0, hvor det aldrig blev sagt. Stort tal: det rigtige var der tidligt og blev forladt igen. Efter Wang m.fl. 2025, »Thoughts Are All Over the Place«, arXiv:2501.18585.</translation>
     </message>
     <message>
         <source>Outcome efficiency</source>
@@ -2318,7 +2318,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>“{answer}”, then {after} more tokens</source>
-        <translation>“{answer}”, derefter {after} tokens mere</translation>
+        <translation>»{answer}«, derefter {after} tokens mere</translation>
     </message>
 </context>
 <context>

@@ -131,6 +131,34 @@ def test_a_mark_is_seen(scene: Opened) -> None:
     assert transcript.viewport().grab().toImage() == plain
 
 
+def test_the_place_stands_at_one_height_in_both_lanes(scene: Opened) -> None:
+    beside(scene, 0, "left", "left")
+    beside(scene, 1, "left", "right")
+    part(scene)
+    scene.pump(0.05)
+    heights = set()
+    for side in SIDES:
+        sheet = scene.window.transcripts[side]._sheet
+        assert sheet.selection.caret is not None
+        heights.add(sheet.rect_of(sheet.selection.caret).top())
+    assert len(heights) == 1
+
+
+def test_escape_closes_what_lies_over_the_lanes_and_then_what_is_beside(scene: Opened) -> None:
+    beside(scene, 0, "left", "left")
+    beside(scene, 1, "left", "right")
+    escape = scene.opened.actions.by_name["stop"]
+    scene.window.view_bar.statistics_button.click()
+    part(scene)
+    escape.trigger()
+    assert not scene.window.view_bar.statistics_button.isChecked()
+    assert scene.opened.studying.popovers["left"].isHidden()
+    assert not scene.opened.parting.strip.isHidden()
+    escape.trigger()
+    assert scene.opened.parting.strip.isHidden()
+    assert scene.opened.reviewing.on
+
+
 def test_the_same_and_the_not_comparable_are_told_apart(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "right", "right")

@@ -229,7 +229,8 @@ def _divergence(found: Divergence) -> Iterator[str]:
 def _taken(choice: Choice) -> str:
     if choice.token is None or choice.logprob is None or choice.entropy is None:
         return "(the end)"
-    words = f"“{_quoted(choice.text)}” log-probability {choice.logprob:.3f}"
+    logprob = round(choice.logprob, 3) + 0.0  # no minus before a zero
+    words = f"“{_quoted(choice.text)}” log-probability {logprob:.3f}"
     forced = ", put there by the app" if choice.origin == "forced" else ""
     return f"{words}, entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
 

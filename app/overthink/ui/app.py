@@ -179,7 +179,13 @@ class OpenWindow:
         self._make_sessions(database or program.sessions, program)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(
-            self.window, self.controller, self.wiring, self.remembering, self.reviewing.player
+            self.window,
+            self.controller,
+            self.wiring,
+            self.remembering,
+            self.reviewing.player,
+            over_lanes=(self.studying.leave,),
+            beside_lanes=(self.parting.leave,),
         )
         self._menu = WindowMenu(
             self.window.view_bar.menu_button,

@@ -79,6 +79,12 @@ class Studying(QObject):
         self._later.stop()
         self._background.close()
 
+    def leave(self) -> bool:
+        """Closes the panels; True where any was open."""
+        was_open = self._button.isChecked()
+        self._button.setChecked(False)
+        return was_open
+
     # -- coming and going ------------------------------------------------------------------------
 
     def _switch(self, on: bool) -> None:
