@@ -148,6 +148,116 @@
     </message>
 </context>
 <context>
+    <name>Divergence</name>
+    <message>
+        <source>A near-tie: {gap} nats apart, so rounding may have decided.</source>
+        <translation>Næsten dødt løb: {gap} nat imellem dem, så afrunding kan have afgjort det.</translation>
+    </message>
+    <message>
+        <source>Machine: {left} left, {right} right.</source>
+        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>The left one ends there.</source>
+        <translation>Den venstre slutter der.</translation>
+    </message>
+    <message>
+        <source>The prompts differ.</source>
+        <translation>Prompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The right one ends there.</source>
+        <translation>Den højre slutter der.</translation>
+    </message>
+    <message>
+        <source>The system prompts differ.</source>
+        <translation>Systemprompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The two runs are identical so far.</source>
+        <translation>De to kørsler er ens indtil nu.</translation>
+    </message>
+    <message>
+        <source>The two runs are identical, to the last token.</source>
+        <translation>De to kørsler er ens til den sidste token.</translation>
+    </message>
+    <message>
+        <source>They part at character {number}: their vocabularies differ, so texts are compared.</source>
+        <translation>De skilles ved tegn {number}: deres ordforråd er forskellige, så teksterne sammenlignes.</translation>
+    </message>
+    <message>
+        <source>They part at the first token.</source>
+        <translation>De skilles ved den første token.</translation>
+    </message>
+    <message>
+        <source>They part at token {number}; all before it is the same.</source>
+        <translation>De skilles ved token {number}; alt før den er ens.</translation>
+    </message>
+    <message>
+        <source>Timing: {left} left, {right} right.</source>
+        <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Token {token}: {text} put there by the app</source>
+        <translation>Token {token}: {text} indsat af appen</translation>
+    </message>
+    <message>
+        <source>Token {token}: {text} {percent}, log-probability {logprob}, entropy {entropy} nats</source>
+        <translation>Token {token}: {text} {percent}, log-sandsynlighed {logprob}, entropi {entropy} nat</translation>
+    </message>
+    <message>
+        <source>Two runs are needed to see where they part.</source>
+        <translation>Der skal to kørsler til for at se, hvor de skilles.</translation>
+    </message>
+    <message>
+        <source>Versions: {left} left, {right} right.</source>
+        <translation>Versioner: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>What was said before the prompt differs.</source>
+        <translation>Det, der blev sagt før prompten, er forskelligt.</translation>
+    </message>
+    <message>
+        <source>lanes together</source>
+        <translation>banerne samtidig</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>en ad gangen</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>slut</translation>
+    </message>
+    <message>
+        <source>{reason} So there is no place where they part.</source>
+        <translation>{reason} Derfor er der ikke noget sted, hvor de skilles.</translation>
+    </message>
+</context>
+<context>
+    <name>DivergenceStrip</name>
+    <message>
+        <source>Bring the place into sight in both lanes</source>
+        <translation>Rul stedet frem i begge baner</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Show the place</source>
+        <translation>Vis stedet</translation>
+    </message>
+    <message>
+        <source>Take the marks away (Escape)</source>
+        <translation>Fjern markeringerne (Escape)</translation>
+    </message>
+    <message>
+        <source>Where the two runs part</source>
+        <translation>Hvor de to kørsler skilles</translation>
+    </message>
+</context>
+<context>
     <name>EnergyWatch</name>
     <message>
         <source>the counter counts both lanes at once: run one after the other</source>
@@ -1294,8 +1404,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Replay</name>
     <message>
-        <source>Recorded · {date} · {machine} · {timing}</source>
-        <translation>Optaget · {date} · {machine} · {timing}</translation>
+        <source>Recorded</source>
+        <translation>Optaget</translation>
     </message>
     <message>
         <source>end of the thought</source>
@@ -1304,6 +1414,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>first refused draft</source>
         <translation>første afviste forslag</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>lige nu</translation>
     </message>
     <message>
         <source>lanes together</source>
@@ -1316,6 +1430,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>left lane interrupted</source>
         <translation>venstre bane afbrudt</translation>
+    </message>
+    <message>
+        <source>left {left}, right {right}</source>
+        <translation>venstre {left}, højre {right}</translation>
     </message>
     <message>
         <source>machine not recorded</source>
@@ -1418,8 +1536,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionView</name>
     <message>
-        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it</source>
-        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den</translation>
+        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one</source>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -1444,6 +1562,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Sessions</source>
         <translation>Sessioner</translation>
+    </message>
+    <message>
+        <source>Show on the left</source>
+        <translation>Vis til venstre</translation>
+    </message>
+    <message>
+        <source>Show on the right</source>
+        <translation>Vis til højre</translation>
     </message>
     <message>
         <source>Star</source>
@@ -1866,6 +1992,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Gå til højre bane</translation>
     </message>
     <message>
+        <source>Go to where the two runs part</source>
+        <translation>Gå til, hvor de to kørsler skilles</translation>
+    </message>
+    <message>
+        <source>In the list: show a run in its lane, with Shift in the other</source>
+        <translation>I listen: vis en kørsel i dens bane, med Shift i den anden</translation>
+    </message>
+    <message>
         <source>Larger controls</source>
         <translation>Større knapper og felter</translation>
     </message>
@@ -1886,12 +2020,32 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Ingen farver</translation>
     </message>
     <message>
+        <source>One draft round back</source>
+        <translation>Én udkastrunde tilbage</translation>
+    </message>
+    <message>
+        <source>One draft round on</source>
+        <translation>Én udkastrunde frem</translation>
+    </message>
+    <message>
+        <source>One token back</source>
+        <translation>Én token tilbage</translation>
+    </message>
+    <message>
+        <source>One token on</source>
+        <translation>Én token frem</translation>
+    </message>
+    <message>
         <source>Open a model file on the left</source>
         <translation>Åbn en modelfil til venstre</translation>
     </message>
     <message>
         <source>Open a model file on the right</source>
         <translation>Åbn en modelfil til højre</translation>
+    </message>
+    <message>
+        <source>Play, or stand still</source>
+        <translation>Afspil, eller stå stille</translation>
     </message>
     <message>
         <source>Plots</source>
@@ -1912,6 +2066,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Refused proposals</source>
         <translation>Afviste forslag</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Afspilning</translation>
     </message>
     <message>
         <source>Run</source>
@@ -1956,6 +2114,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Smaller text</source>
         <translation>Mindre tekst</translation>
+    </message>
+    <message>
+        <source>Statistics of the thoughts</source>
+        <translation>Tankernes statistik</translation>
     </message>
     <message>
         <source>Stop both models</source>
@@ -2038,6 +2200,144 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{speed} tokens a second at last</source>
         <translation>{speed} tokens pr. sekund til sidst</translation>
+    </message>
+</context>
+<context>
+    <name>Statistics</name>
+    <message>
+        <source>Accepted / tested at the first, second, third … place of a draft round. A later place is tested only where all before it were accepted.</source>
+        <translation>Godtaget / prøvet på den første, anden, tredje … plads i en udkastrunde. En senere plads prøves kun, hvor alle før den blev godtaget.</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, of proposals for places in the answer.</source>
+        <translation>Godtaget / prøvet, af forslag til pladser i svaret.</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, of proposals for places in the thought. Tested are those that the model reached. After Leviathan et al. 2023, arXiv:2211.17192.</source>
+        <translation>Godtaget / prøvet, af forslag til pladser i tanken. Prøvet er dem, som modellen nåede til. Efter Leviathan m.fl. 2023, arXiv:2211.17192.</translation>
+    </message>
+    <message>
+        <source>Accepted by place</source>
+        <translation>Godtaget efter plads</translation>
+    </message>
+    <message>
+        <source>Accepted, answer</source>
+        <translation>Godtaget, svar</translation>
+    </message>
+    <message>
+        <source>Accepted, thought</source>
+        <translation>Godtaget, tanke</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the thought, of all that were generated.</source>
+        <translation>Tankens genererede tokens, af alle genererede.</translation>
+    </message>
+    <message>
+        <source>How often the thought checks what it has: “Wait”, “let me check”. Lists for English and Danish; a dash for other languages. Words that mean something else inside a sentence count where they open one.</source>
+        <translation>Hvor ofte tanken efterprøver det, den har: »Vent«, »lad mig tjekke«. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller, hvor de indleder en.</translation>
+    </message>
+    <message>
+        <source>How often the thought turns to something else: “Alternatively”, “Hmm, maybe”. Counted apart from verifying, which means the opposite: to stay with what is there. After Wang et al. 2025, arXiv:2501.18585; lists for English and Danish.</source>
+        <translation>Hvor ofte tanken slår ind på noget andet: »Alternativt«, »Hmm, måske«. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Løkke</translation>
+    </message>
+    <message>
+        <source>Of a right answer: tokens to its first statement, of all tokens. 1 is no token too many. After Chen et al. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187.</source>
+        <translation>For et rigtigt svar: tokens, til det første gang blev sagt, af alle tokens. 1 er ikke én token for meget. Efter Chen m.fl. 2024, »Do NOT Think That Much for 2+3=?«, arXiv:2412.21187.</translation>
+    </message>
+    <message>
+        <source>Of a wrong answer: 1 minus the tokens to the first statement of the right one, of all tokens; 0 where it never had it. Large: it was there early and was left again. After Wang et al. 2025, “Thoughts Are All Over the Place”, arXiv:2501.18585.</source>
+        <translation>For et forkert svar: 1 minus de tokens, der gik, til det rigtige første gang blev sagt, af alle tokens; 0, hvor det aldrig blev sagt. Stort tal: det rigtige var der tidligt og blev forladt igen. Efter Wang m.fl. 2025, »Thoughts Are All Over the Place«, arXiv:2501.18585.</translation>
+    </message>
+    <message>
+        <source>Outcome efficiency</source>
+        <translation>Udbytte</translation>
+    </message>
+    <message>
+        <source>Switches</source>
+        <translation>Skifter spor</translation>
+    </message>
+    <message>
+        <source>The exact repetition that wasted most tokens: how often it stands there in full, and the tokens after the first time. The same idea in other words is seen by no rule.</source>
+        <translation>Den nøjagtige gentagelse, der spildte flest tokens: hvor mange gange den står der i sin helhed, og tokens efter første gang. Den samme idé med andre ord ser ingen regel.</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Tænkning</translation>
+    </message>
+    <message>
+        <source>Tokens to the answer</source>
+        <translation>Tokens til svaret</translation>
+    </message>
+    <message>
+        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
+        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
+    </message>
+    <message>
+        <source>Underthinking</source>
+        <translation>Undertænkning</translation>
+    </message>
+    <message>
+        <source>Verifies</source>
+        <translation>Efterprøver</translation>
+    </message>
+    <message>
+        <source>from token {start}</source>
+        <translation>fra token {start}</translation>
+    </message>
+    <message>
+        <source>looping</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>ikke målt</translation>
+    </message>
+    <message>
+        <source>{accepted} of {tested} tested</source>
+        <translation>{accepted} af {tested} prøvede</translation>
+    </message>
+    <message>
+        <source>{part} of {whole} tokens</source>
+        <translation>{part} af {whole} tokens</translation>
+    </message>
+    <message>
+        <source>{start}, {period} tokens long, {wasted} wasted</source>
+        <translation>{start}, {period} tokens lang, {wasted} spildt</translation>
+    </message>
+    <message>
+        <source>{times}×</source>
+        <translation>{times}×</translation>
+    </message>
+    <message>
+        <source>“{answer}”, then {after} more tokens</source>
+        <translation>»{answer}«, derefter {after} tokens mere</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsPopover</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the statistics</source>
+        <translation>Luk statistikken</translation>
+    </message>
+    <message>
+        <source>Statistics of the left thought</source>
+        <translation>Den venstre tankes statistik</translation>
+    </message>
+    <message>
+        <source>Statistics of the right thought</source>
+        <translation>Den højre tankes statistik</translation>
     </message>
 </context>
 <context>
@@ -2137,6 +2437,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Forlad optagelsen, og vis banerne, som de var</translation>
     </message>
     <message>
+        <source>One draft round back</source>
+        <translation>Én udkastrunde tilbage</translation>
+    </message>
+    <message>
         <source>One draft round on</source>
         <translation>Én udkastrunde frem</translation>
     </message>
@@ -2175,6 +2479,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Speed of the replay</source>
         <translation>Afspilningens hastighed</translation>
+    </message>
+    <message>
+        <source>Take the last draft round back</source>
+        <translation>Tag den seneste udkastrunde tilbage</translation>
     </message>
     <message>
         <source>Take the last token back</source>
@@ -2468,6 +2776,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Genfærd</translation>
     </message>
     <message>
+        <source>Go to where the two runs part: their first different token (Ctrl+J)</source>
+        <translation>Gå til, hvor de to kørsler skilles: deres første forskellige token (Ctrl+J)</translation>
+    </message>
+    <message>
         <source>How the thoughts are shown</source>
         <translation>Hvordan tankerne vises</translation>
     </message>
@@ -2520,6 +2832,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Vis graferne</translation>
     </message>
     <message>
+        <source>Statistics of both thoughts (Ctrl+I)</source>
+        <translation>Begge tankers statistik (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Statistics of the thoughts</source>
+        <translation>Tankernes statistik</translation>
+    </message>
+    <message>
         <source>Surprisal</source>
         <translation>Overraskelse</translation>
     </message>
@@ -2542,6 +2862,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>What the tokens&apos; colours tell</source>
         <translation>Hvad farverne på tokens fortæller</translation>
+    </message>
+    <message>
+        <source>Where the two runs part</source>
+        <translation>Hvor de to kørsler skilles</translation>
     </message>
 </context>
 <context>

@@ -44,7 +44,8 @@ def divergence_lines(
 def _taken(choice: Choice) -> str:
     if choice.token is None or choice.logprob is None or choice.entropy is None:
         return "(the end)"
-    probability = f"{exp(choice.logprob):.2%}, log-probability {choice.logprob:.3f}"
+    logprob = round(choice.logprob, 3) + 0.0  # no minus before a zero
+    probability = f"{exp(choice.logprob):.2%}, log-probability {logprob:.3f}"
     forced = ", put there by the app" if choice.origin == "forced" else ""
     where = f"entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
     return f"“{_quoted(choice.text)}” {probability}, {where}"

@@ -47,6 +47,13 @@ class RunRecord:
             record.loaded = self.loaded
         return record
 
+    def copy(self) -> RunRecord:
+        """The record as it is now, to be looked at elsewhere while this one goes on."""
+        made = RunRecord()
+        vars(made).update(vars(self))
+        made.trace = self.trace.copy()
+        return made
+
     def take(self, event: LaneEvent) -> None:
         """Takes the next event of the lane."""
         match event:

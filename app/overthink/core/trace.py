@@ -73,6 +73,16 @@ class Trace:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def copy(self) -> Trace:
+        """The trace as it is now, to be looked at elsewhere while this one grows."""
+        made = Trace()
+        for name in ("ids", "phases", "origins", "t_us", "logprobs", "entropies", "rounds"):
+            setattr(made, name, getattr(self, name)[:])
+        made.utf8, made.utf8_ends = self.utf8[:], self.utf8_ends[:]
+        made.draft_rounds.grow_to(self.draft_rounds, len(self.draft_rounds))
+        made.corrections = self.corrections
+        return made
+
     def append(self, batch: Tokens) -> None:
         """Takes a batch of tokens.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -20,9 +20,17 @@ from overthink.ui.wiring import Wiring
 
 SCALE_STEP = 0.1
 
+Leave = Callable[[], bool]
+"""Closes something; False where there was nothing to close."""
+
 
 class Actions(QObject):
-    """The window's actions by the name of their shortcut. A child of the window."""
+    """The window's actions by the name of their shortcut. A child of the window.
+
+    Args:
+        over_lanes: close what lies over the lanes, for Escape.
+        beside_lanes: close what stands beside them.
+    """
 
     def __init__(
         self,
@@ -31,9 +39,12 @@ class Actions(QObject):
         wiring: Wiring,
         remembering: Remembering,
         player: Player,
+        over_lanes: Sequence[Leave] = (),
+        beside_lanes: Sequence[Leave] = (),
     ) -> None:
         super().__init__(window)
         self._player = player
+        self._over_lanes, self._beside_lanes = over_lanes, beside_lanes
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
         self._was_maximised = False
@@ -123,12 +134,16 @@ class Actions(QObject):
         if any(each.settings_open for each in settings):
             for each in settings:
                 each.close_settings()
+        elif any(leave() for leave in self._over_lanes):
+            return
         elif self._controller.busy:
             self._controller.stop()
         elif self._overlay is not None and self._overlay.isVisible():
             self._overlay.leave()
         elif self._window.find_bar.isVisible():
             self._window.find_bar.dismiss()
+        elif any(leave() for leave in self._beside_lanes):
+            return
         elif self._window.presenting:
             self.present()
 

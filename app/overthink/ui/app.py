@@ -22,7 +22,6 @@ from qasync import QEventLoop
 
 from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
-from overthink.core.profiles import Profiles
 from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
 from overthink.lanes.energy import Energy
@@ -50,6 +49,7 @@ from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.single import FirstWindow, raise_first
+from overthink.ui.studying import Studying
 from overthink.ui.theme.icons import app_icon
 from overthink.ui.theme.scheme import SchemeFollower
 from overthink.ui.theme.style import apply_theme
@@ -178,11 +178,17 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self._make_sessions(database or program.sessions, program.profiles)
+        self._make_sessions(database or program.sessions, program)
         self._make_drafting(program)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(
-            self.window, self.controller, self.wiring, self.remembering, self.reviewing.player
+            self.window,
+            self.controller,
+            self.wiring,
+            self.remembering,
+            self.reviewing.player,
+            over_lanes=(self.studying.leave,),
+            beside_lanes=(self.parting.leave,),
         )
         self._menu = WindowMenu(
             self.window.view_bar.menu_button,
@@ -199,14 +205,17 @@ class OpenWindow:
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
 
-    def _make_sessions(self, database: Path, profiles: Profiles) -> None:
+    def _make_sessions(self, database: Path, program: Program) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
         self._library = SessionLibrary(database)
         self.keeping.session_changed.connect(self._library.tell_changed)
         self.reviewing = Reviewing(
-            self.window, self.controller, self.wiring, self._library, profiles
+            self.window, self.controller, self.wiring, self._library, program.profiles
         )
         self.parting = Parting(self.window, self.controller, self.reviewing)
+        self.studying = Studying(
+            self.window, self.controller, self.wiring, self.reviewing, lambda: program.thought_words
+        )
         self.sessions = SessionPanel(self.theme, self._library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
@@ -283,6 +292,7 @@ class OpenWindow:
         await asyncio.to_thread(self._recorder.close)
         self._shelf.close()
         self._library.close()
+        self.studying.close()
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()

@@ -32,7 +32,7 @@ class Parting(QObject):
         self.strip.show_asked.connect(self.show_place)
         self.strip.closed.connect(self._unmark)
         for signal in (controller.conversation_begun, controller.turn_begun, reviewing.changed):
-            signal.connect(self.strip.leave)
+            signal.connect(self.leave)
 
     def look(self) -> None:
         """Says where the two runs part, and shows it; or why there is no such place."""
@@ -45,6 +45,12 @@ class Parting(QObject):
         else:
             self._compare(left, right)
         announce(self.strip, self.strip.words.text())
+
+    def leave(self) -> bool:
+        """Takes strip and marks away; True where there were such."""
+        was_there = not self.strip.isHidden()
+        self.strip.leave()
+        return was_there
 
     def _compare(self, left: PairedRun, right: PairedRun) -> None:
         self._found = divergence_of(left, right)
@@ -63,7 +69,7 @@ class Parting(QObject):
         for side, token in places.items():
             transcript = self._window.transcripts[side]
             turn = len(self._controller.desks[side].turns) - 1
-            transcript.show_token(turn, token)
+            transcript.level_token(turn, token)
             transcript.pin(turn, token)
 
     def _places(self) -> dict[Side, int]:

@@ -31,6 +31,8 @@ class ReviewedLane:
     models: str
     """What ran, in a line."""
     paired: PairedRun
+    right: bool | None
+    """The verdict that was saved with it: a person's, or the automatic one."""
     turn: str
     """Identity of the saved turn; empty for what this window ran."""
 
@@ -54,6 +56,7 @@ def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> Reviewe
         asked=Circumstances(turn.prompt, turn.expect, turn.timing, turn.begun),
         models=model_words(run.model, run.draft),
         paired=saved_run(opened.saved, turn, side, profiles),
+        right=run.verdict.right,
         turn=turn.id,
     )
 
@@ -72,6 +75,7 @@ def live_lane(desk: Desk, system: str) -> ReviewedLane | None:
         asked=Circumstances(last.prompt, last.expect, last.timing, ""),
         models=model_words(plan.model, plan.draft) if plan else desk.choice.model,
         paired=paired,
+        right=None,
         turn="",
     )
 

@@ -90,6 +90,12 @@ class Reviewing(QObject):
             return self._lanes[side].paired if side in self._lanes else None
         return live_run(self._controller.desks[side], self._controller.system)
 
+    def verdict_on(self, side: Side) -> bool | None:
+        """Whether the answer of a side was found right: as saved, else as judged just now."""
+        saved = self._lanes[side].right if side in self._lanes else None
+        judged = self._wiring.judgement(side)
+        return saved if saved is not None else judged.correct if judged else None
+
     def open(self, session: str, turn: str = "", side: str = "", token: int = -1) -> None:
         """Shows a session, at a token where one is named."""
         if self._may_show():

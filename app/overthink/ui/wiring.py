@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, Signal
 
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
@@ -32,6 +32,9 @@ class Wiring(QObject):
     Args:
         bundled: where the models lie that came with the app: tiny ones, shown at reading pace.
     """
+
+    refreshed = Signal()
+    """What is shown of the runs, or known of their answers, is other now."""
 
     def __init__(self, window: MainWindow, controller: Controller, bundled: Path) -> None:
         super().__init__(window)
@@ -229,6 +232,7 @@ class Wiring(QObject):
         panel.set_judgement(None)
         if turn and turn.record.status:
             self.judge(side)
+        self.refreshed.emit()
 
     def _show_turn(self, side: Side) -> None:
         turn = self._turns(side)[-1]
@@ -247,6 +251,7 @@ class Wiring(QObject):
         self._window.card.refresh()
         if self.plots:
             self.plots.refresh()
+        self.refreshed.emit()
 
     def _tell_end(self, side: Side) -> None:
         """Says how it ended to whoever listens instead of looking."""
@@ -274,3 +279,4 @@ class Wiring(QObject):
 
     def _show_judgement(self, side: Side) -> None:
         self._window.panels[side].set_judgement(self.judgement(side))
+        self.refreshed.emit()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from overthink.storage.listing import SessionSummary
@@ -342,6 +342,37 @@ def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: Sess
     with qtbot.waitSignal(panel.again_asked) as told:
         press(qtbot, panel, "Ask again")
     assert told.args == [kept[2]]
+
+
+def test_a_run_can_be_shown_beside_what_is_there(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    asked: list[tuple[str, str, str]] = []
+    panel.beside_asked.connect(lambda *what: asked.append(what))
+    show(qtbot, panel)
+    choose(panel, PROMPTS[1])
+    menu = panel.view.menu()
+    submenus = {child.title(): child for child in menu.findChildren(QMenu)}
+    assert [action.text() for action in submenus["Show on the left"].actions()] == [
+        "left: demo-methodical, right",
+        "right: demo-runaway, looping",
+    ]
+    submenus["Show on the left"].actions()[1].trigger()
+    submenus["Show on the right"].actions()[0].trigger()
+    menu.deleteLater()
+    assert asked == [(kept[1], "right", "left"), (kept[1], "left", "right")]
+
+    asked.clear()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for key in (Qt.Key.Key_L, Qt.Key.Key_R):
+        qtbot.keyClick(panel.view, key)
+        qtbot.keyClick(panel.view, key, shift)
+    assert asked == [
+        (kept[1], "left", "left"),
+        (kept[1], "left", "right"),
+        (kept[1], "right", "right"),
+        (kept[1], "right", "left"),
+    ]
 
 
 def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(

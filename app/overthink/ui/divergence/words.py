@@ -121,6 +121,6 @@ def choice_words(choice: Choice) -> str:
         token=count(choice.token),
         text=isolated(f"“{visible(choice.text)}”"),
         percent=percent(math.exp(choice.logprob)),
-        logprob=decimal(choice.logprob, 3),
+        logprob=decimal(round(choice.logprob, 3) + 0.0, 3),  # no minus before a zero
         entropy=decimal(choice.entropy, 3),
     )

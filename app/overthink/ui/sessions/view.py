@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
@@ -148,10 +150,8 @@ class SessionView(QListView):
         for on, title in titles.items():
             submenu = menu.addMenu(title)
             for run in session.runs:
-                submenu.addAction(
-                    _escaped(run_words(run)),
-                    lambda lane=run.side, at=on: self.beside_asked.emit(session, lane, at),
-                )
+                ask = partial(self.beside_asked.emit, session, run.side, on)
+                submenu.addAction(_escaped(run_words(run)), ask)
 
     # -- nothing to list -------------------------------------------------------------------------
 

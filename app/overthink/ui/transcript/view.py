@@ -167,6 +167,14 @@ class TranscriptView(QAbstractScrollArea):
             self._sheet.reveal(place, lines_above=8)
             self._sheet.show_all()
 
+    def level_token(self, turn: int, token: int) -> None:
+        """Scrolls so that a token stands a third down from the top: in both lanes at one height."""
+        place = tokens.place_of(self._sheet.document, turn, token)
+        if place is not None:
+            self._sheet.selection.put(place)
+            self._sheet.bring(place, self.viewport().height() // 3)
+            self._sheet.show_all()
+
     def pin(self, turn: int, token: int) -> None:
         """Marks a token for as long as nothing else is said; -1: no token."""
         self._sheet.pin = Pin(turn, token) if token >= 0 else None
