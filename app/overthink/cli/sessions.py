@@ -19,6 +19,7 @@ from overthink.comparison.recorded import shown_lane
 from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
+from overthink.reports.session_lines import run_facts, session_facts
 from overthink.storage.check import Findings, check
 from overthink.storage.editing import delete, restore
 from overthink.storage.filters import Filters
@@ -157,13 +158,7 @@ def session_object(program: Program, session: SavedSession) -> dict[str, Any]:
     Its turns are as `compare --json` gives them; what was said of it since stands beside.
     """
     return {
-        "id": session.id,
-        "created": session.created,
-        "source": session.source,
-        "title": session.title,
-        "note": session.note,
-        "starred": session.starred,
-        "tags": list(session.tags),
+        **session_facts(session),
         "turns": [_turn_object(program, session, turn) for turn in session.turns],
     }
 
@@ -175,16 +170,7 @@ def _turn_object(program: Program, session: SavedSession, turn: SavedTurn) -> di
         **comparison_object(lanes, turn.prompt, system, turn.timing, turn.expect, session.id),
         "begun": turn.begun,
         "preference": turn.preference,
-        "saved": [
-            {
-                "lane": run.side,
-                "run": run.id,
-                "status": run.status,
-                "verdict": msgspec.to_builtins(run.verdict),
-                "annotations": msgspec.to_builtins(run.annotations),
-            }
-            for run in turn.runs.values()
-        ],
+        "saved": [run_facts(run) for run in turn.runs.values()],
     }
 
 

@@ -13,7 +13,7 @@ from overthink.ui.transcript.formats import FormatTable, format_range
 from overthink.ui.transcript.layers import Layer, token_steps
 from overthink.ui.transcript.loops import LoopWatch
 from overthink.ui.transcript.shown_text import Ghost, ShownText
-from overthink.ui.transcript.symbols import harmless
+from overthink.core.symbols import harmless
 
 
 class Showing:

@@ -17,7 +17,7 @@ from overthink.ui.transcript.flow import Flow
 from overthink.ui.transcript.places import Place
 from overthink.ui.transcript.sheet import Sheet
 from overthink.ui.transcript.shown_text import utf16_length
-from overthink.ui.transcript.symbols import same_length
+from overthink.core.symbols import same_length
 from overthink.ui.transcript.text_section import TextSection
 
 
