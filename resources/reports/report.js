@@ -220,7 +220,7 @@
       ? `${(100 * Math.exp(trace.logprob[i])).toPrecision(3)} %` : "—";
     const seen = lane.spans[i].textContent.replaceAll(" ", "␣").replaceAll("\n", "⏎");
     const found = [
-      line(make("b", {}, make("bdi", {}, seen)), ` · token ${i} · id ${trace.id[i]}`),
+      line(make("b", {}, make("bdi", {}, seen)), ` · token ${i.toLocaleString("en")} · id ${trace.id[i]}`),
       line(`Probability ${chance} · surprisal ${bits(Math.max(0, -trace.logprob[i]))}`),
       line(`Entropy ${bits(trace.entropy[i])} · after ${(trace.t[i] / US).toFixed(3)} s`),
       line(`Origin: ${ORIGINS[trace.origin[i]]}`),
@@ -242,14 +242,28 @@
 
   // ---- replay: both lanes on one clock, as recorded
 
+  const SHAPES = {
+    start: "M1 1h3v12H1zM13 1v12L5 7z", end: "M10 1h3v12h-3zM1 1v12l8-6z",
+    play: "M2 1v12l10-6z", pause: "M2 1h4v12H2zM8 1h4v12H8z",
+  };
+
+  function label(button, shape, words) {
+    button.replaceChildren(drawn("svg", { viewBox: "0 0 14 14", class: "button-icon" },
+      drawn("path", { d: shape })));
+    button.title = button.ariaLabel = words;
+  }
+
   const seconds = (us) => (us / US).toFixed(2);
 
   function addPlayer(turn) {
-    const button = (label, words) =>
-      make("button", { type: "button", textContent: label, title: words, ariaLabel: words });
-    const start = button("⏮", "To the start");
-    const play = button("▶", "Play as recorded");
-    const end = button("⏭", "To the end");
+    const button = (shape, words) => {
+      const made = make("button", { type: "button" });
+      label(made, shape, words);
+      return made;
+    };
+    const start = button(SHAPES.start, "To the start");
+    const play = button(SHAPES.play, "Play as recorded");
+    const end = button(SHAPES.end, "To the end");
     const speed = make("select", { title: "Speed", ariaLabel: "Speed" },
       ...SPEEDS.map((by) => new Option(`${by}×`, by, by === 1, by === 1)));
     const slider = make("input", {
@@ -270,8 +284,7 @@
   function begin(turn) {
     if (turn.time >= turn.end) seek(turn, 0);
     turn.playing = true;
-    turn.play.textContent = "⏸";
-    turn.play.title = turn.play.ariaLabel = "Pause";
+    label(turn.play, SHAPES.pause, "Pause");
     let last = performance.now();
     const frame = (now) => {
       if (!turn.playing) return;
@@ -285,13 +298,11 @@
 
   function stop(turn) {
     turn.playing = false;
-    turn.play.textContent = "▶";
-    turn.play.title = turn.play.ariaLabel = "Play as recorded";
+    label(turn.play, SHAPES.play, "Play as recorded");
   }
 
   function seek(turn, us) {
     turn.time = Math.max(0, Math.min(us, turn.end));
-    turn.node.classList.toggle("replaying", turn.time < turn.end);
     turn.slider.value = 1000 * turn.time / turn.end;
     turn.output.value = `${seconds(turn.time)} of ${seconds(turn.end)} s`;
     for (const lane of turn.lanes) show(lane, turn.time - lane.starts, turn.time >= turn.end);
@@ -317,7 +328,7 @@
     for (const ghost of lane.ghosts) ghost.hidden = ghost.place >= count;
     const now = $(".now", lane.node);
     now.hidden = whole;
-    now.textContent = `${count} of ${trace.count} tokens`;
+    now.textContent = `${count.toLocaleString("en")} of ${trace.count.toLocaleString("en")} tokens`;
     if (!whole) for (const box of $$(".text", lane.node)) box.scrollTop = box.scrollHeight;
   }
 
@@ -394,7 +405,7 @@
       const lines = turn.lanes.map((lane) => [lane, values(lane)]).filter(([, p]) => p.length > 1);
       if (lines.length) box.append(plot(turn, name, unit, lines));
     }
-    box.hidden = !box.children.length;
+    box.hidden = $(".key", turn.node).hidden = !box.children.length;
   }
 
   function plot(turn, name, unit, lines) {
@@ -402,13 +413,14 @@
       points.reduce((m, point) => Math.max(m, point[1]), most), 0) || 1;
     const along = (us) => BOX.left + BOX.width * us / turn.end;
     const up = (value) => BOX.top + BOX.height * (1 - value / top);
+    const most = top < 10 ? top.toPrecision(2) : top.toFixed(0);
     const label = (x, y, text, anchor) => drawn("text", { x, y, "text-anchor": anchor }, text);
     const bottom = BOX.top + BOX.height;
     const svg = drawn("svg", { viewBox: `0 0 400 ${bottom + 16}`, role: "img" },
-      drawn("title", {}, `${name}: ${unit}, up to ${top.toFixed(1)}`),
+      drawn("title", {}, `${name}: ${unit}, up to ${most}`),
       drawn("line", { x1: BOX.left, x2: BOX.left + BOX.width, y1: bottom, y2: bottom }),
       drawn("line", { x1: BOX.left, x2: BOX.left + BOX.width, y1: BOX.top, y2: BOX.top }),
-      label(BOX.left - 5, BOX.top + 8, top < 10 ? top.toFixed(1) : top.toFixed(0), "end"),
+      label(BOX.left - 5, BOX.top + 8, most, "end"),
       label(BOX.left - 5, bottom, "0", "end"), label(BOX.left, bottom + 12, "0 s", "start"),
       label(BOX.left + BOX.width, bottom + 12, `${seconds(turn.end)} s`, "end"));
     for (const [lane, points] of lines) {
@@ -420,7 +432,7 @@
     svg.append(line);
     turn.heads.push({ line, along });
     return make("figure", { className: "plot" },
-      make("figcaption", {}, make("b", {}, name), ` · ${unit} · left solid, right dashed`), svg);
+      make("figcaption", {}, make("b", {}, name), ` · ${unit}`), svg);
   }
 
   // ---- a turn, when it comes near to what is seen
@@ -430,6 +442,7 @@
     const last = (lane) => lane.trace.count ? lane.starts + lane.trace.t.at(-1) : 0;
     const turn = { node, lanes, end: Math.max(0, ...lanes.map(last)), heads: [], playing: false };
     turns.push(turn);
+    node.classList.add("alive");
     for (const lane of lanes) ghosts(lane, $("#ghosts").checked);
     if (turn.end <= 0) return;
     addPlots(turn);

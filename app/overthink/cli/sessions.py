@@ -6,17 +6,17 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from overthink.bootstrap import Program
+from overthink.cli.database import database
+from overthink.cli.export import run_export
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
 from overthink.comparison.recorded import shown_lane
-from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
 from overthink.reports.session_lines import run_facts, session_facts
@@ -40,20 +40,6 @@ _ORDINARY = {RunStatus.FINISHED.value}
 def run_sessions(program: Program, options: argparse.Namespace) -> int:
     """Does what was asked; returns the exit status."""
     return _DOES[options.does](program, options)
-
-
-def database(program: Program, options: argparse.Namespace) -> Path:
-    """The file that is meant.
-
-    Raises:
-        BadOption: it is not there.
-    """
-    path: Path = options.database or program.sessions
-    if not path.exists():
-        raise BadOption(
-            f"there is no database {path}", "`overthink compare` makes one, with a session in it"
-        )
-    return path
 
 
 # ------------------------------------------------------------------------------- list and search
@@ -269,6 +255,7 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "search": _search,
     "show": _show,
     "delete": _delete,
+    "export": run_export,
     "check": _check,
     "vacuum": _vacuum,
     "salvage": _salvage,

@@ -26,7 +26,7 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋
 _FIGURES = tuple(figures_of(RunRecord()))
 
 
-def csv_bytes(export: Export) -> Iterator[bytes]:
+def pieces(export: Export) -> Iterator[bytes]:
     """The table in UTF-8, its header first, lines ended as RFC 4180 has it."""
     yield _line(COLUMNS)
     for session in export.sessions():

@@ -1,5 +1,6 @@
 """The formats in which sessions leave the program. A new one is a line in `FORMATS`.
 
+What writes a format is imported when it is used: the command line reads this table at every start.
 PDF needs Qt and is added above, in `overthink.ui.printing.formats`.
 """
 
@@ -7,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from overthink.reports.figures_csv import csv_bytes
-from overthink.reports.html import html_bytes
-from overthink.reports.markdown import markdown_bytes
-from overthink.reports.session_lines import line_bytes
 
 if TYPE_CHECKING:
     from overthink.reports.exporting import Export
@@ -32,7 +29,13 @@ class Format:
     """The file in pieces, for standard output; None where it is no text."""
 
 
-def _text(name: str, suffix: str, pieces: Callable[[Export], Iterator[bytes]]) -> Format:
+def _text(name: str, suffix: str, module: str) -> Format:
+    """A format of text, whose module has a function `pieces`."""
+
+    def pieces(export: Export) -> Iterator[bytes]:
+        made: Iterator[bytes] = import_module(f"overthink.reports.{module}").pieces(export)
+        return made
+
     def write(export: Export, path: Path) -> None:
         with path.open("xb") as file:
             file.writelines(pieces(export))
@@ -43,9 +46,9 @@ def _text(name: str, suffix: str, pieces: Callable[[Export], Iterator[bytes]]) -
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        _text("html", ".html", html_bytes),
-        _text("markdown", ".md", markdown_bytes),
-        _text("jsonl", ".jsonl", line_bytes),
-        _text("csv", ".csv", csv_bytes),
+        _text("html", ".html", "html"),
+        _text("markdown", ".md", "markdown"),
+        _text("jsonl", ".jsonl", "session_lines"),
+        _text("csv", ".csv", "figures_csv"),
     )
 }

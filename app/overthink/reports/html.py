@@ -6,9 +6,10 @@ for characters that would act. Without JavaScript the page can be read in full; 
 cuts the text into tokens by `overthink.reports.token_columns`.
 
 **Size.** The file is at most three times as large as the same sessions' JSON lines
-(`overthink.reports.session_lines`) compressed by zlib at level 9, for sessions of some 1,500 tokens
-or more. Style and script take about 30 kB that are the same in every file, which is all that
-outweighs that in smaller ones; a token takes about 20 bytes.
+(`overthink.reports.session_lines`) compressed by zlib at level 9, for sessions of 400 tokens or
+more; the bundled models' usual ones are smaller than that compressed export itself. Style and
+script take 26 kB that are the same in every file, which outweighs three times next to nothing; a
+token takes about 20 bytes.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from overthink.bundled import bundled_folder
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import harmless, same_length
 from overthink.core.trace import Trace
+from overthink.reports.token_columns import token_columns
 from overthink.reports.told import ToldSession, told_session
 from overthink.reports.told_figures import NOT_MEASURED
-from overthink.reports.token_columns import token_columns
 
 if TYPE_CHECKING:
     from overthink.reports.exporting import Export
@@ -37,12 +38,12 @@ _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"^\s*(//.*|/\*.*\*/)\n", re.MULTILINE)
 
 
-def html_bytes(export: Export) -> Iterator[bytes]:
+def pieces(export: Export) -> Iterator[bytes]:
     """The page in UTF-8, made while it is written: many sessions need not fit into memory."""
     style, script = _asset("report.css"), _asset("report.js")
     told = (told_session(session, export.profiles) for session in export.sessions())
     first = next(told)
-    pieces = (
+    made = (
         _templates()
         .get_template("report.html")
         .generate(
@@ -55,7 +56,7 @@ def html_bytes(export: Export) -> Iterator[bytes]:
             missing=NOT_MEASURED,
         )
     )
-    for piece in pieces:
+    for piece in made:
         yield piece.encode("utf-8", "replace")
 
 

@@ -21,7 +21,7 @@ _BACKTICKS = re.compile("`+")
 _TILDES = re.compile("~+")
 
 
-def markdown_bytes(export: Export) -> Iterator[bytes]:
+def pieces(export: Export) -> Iterator[bytes]:
     """The text in UTF-8, a session after the other."""
     for number, session in enumerate(export.sessions()):
         if number:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 
 
-def line_bytes(export: Export) -> Iterator[bytes]:
+def pieces(export: Export) -> Iterator[bytes]:
     """All lines, with their ends."""
     for session in export.sessions():
         yield from (line + b"\n" for line in session_lines(session, export.profiles))

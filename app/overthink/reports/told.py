@@ -23,7 +23,7 @@ from overthink.reports.compare_json import failure_sentence
 from overthink.reports.told_figures import Figure, timing_words, told_figures
 from overthink.storage.loading import SavedRun, SavedSession, SavedTurn
 
-_TITLE = 200
+_TITLE = 90
 """Characters of a prompt that serves as a title."""
 
 
@@ -145,9 +145,7 @@ def _turn(number: int, turn: SavedTurn, profiles: Profiles) -> ToldTurn:
         again=turn.repeats is not None,
         preference=_preference(turn),
         unequal=unequal_conditions(lanes[0].plan, lanes[1].plan) if len(lanes) == 2 else (),
-        runs=[
-            _run(run, lane, turn) for run, lane in zip(turn.runs.values(), lanes, strict=True)
-        ],
+        runs=[_run(run, lane, turn) for run, lane in zip(turn.runs.values(), lanes, strict=True)],
     )
 
 

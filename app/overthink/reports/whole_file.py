@@ -88,12 +88,13 @@ def _put_in_place(partial: Path, path: Path, *, replace: bool) -> None:
 
 def _is_there(path: Path) -> BadOption:
     return BadOption(
-        f"the file {path} is there already", "choose another name, or allow it to be replaced"
+        f"the file {path} is there already", "name another file, or replace it with --force"
     )
 
 
 def _refused(path: Path, error: OSError | ValueError) -> BadOption:
     why = getattr(error, "strerror", None) or str(error)
     return BadOption(
-        f"the file {path} cannot be written ({why})", "name a file in a folder that you can write to"
+        f"the file {path} cannot be written ({why})",
+        "name a file in a folder that you can write to",
     )
