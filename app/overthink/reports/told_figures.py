@@ -10,10 +10,9 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from overthink.core import metrics
 from overthink.core.run_record import RunRecord
-from overthink.core.vocabulary import Phase, TimingMode
-from overthink.storage.figures import figures_of
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.figures import Figures, figures_of
 
 
 class Figure(NamedTuple):
@@ -24,10 +23,18 @@ class Figure(NamedTuple):
     how: str
 
 
+class _Known(NamedTuple):
+    """What the figures of a run are read from."""
+
+    record: RunRecord
+    mode: TimingMode
+    figures: Figures
+
+
 class _Declared(NamedTuple):
     caption: str
     how: str
-    read: Callable[[RunRecord, TimingMode], str | None]
+    read: Callable[[_Known], str | None]
 
 
 NOT_MEASURED = "—"
@@ -46,23 +53,24 @@ def timing_words(mode: TimingMode) -> str:
 
 def told_figures(record: RunRecord, mode: TimingMode) -> list[Figure]:
     """All figures of a run, in the order in which they are shown."""
-    return [Figure(each.caption, each.read(record, mode), each.how) for each in _FIGURES]
+    known = _Known(record, mode, figures_of(record))
+    return [Figure(each.caption, each.read(known), each.how) for each in _FIGURES]
 
 
-def _counted(column: str) -> Callable[[RunRecord, TimingMode], str | None]:
-    return lambda record, _mode: _count(figures_of(record)[column])
-
-
-def _seconds(column: str) -> Callable[[RunRecord, TimingMode], str | None]:
-    def read(record: RunRecord, _mode: TimingMode) -> str | None:
-        value = figures_of(record)[column]
-        return None if value is None else f"{value:,.2f} s"
+def _counted(column: str) -> Callable[[_Known], str | None]:
+    def read(known: _Known) -> str | None:
+        value = known.figures[column]
+        return None if value is None else f"{value:,}"
 
     return read
 
 
-def _count(value: int | None) -> str | None:
-    return None if value is None else f"{value:,}"
+def _seconds(column: str) -> Callable[[_Known], str | None]:
+    def read(known: _Known) -> str | None:
+        value = known.figures[column]
+        return None if value is None else f"{value:,.2f} s"
+
+    return read
 
 
 def percent(share: float) -> str:
@@ -70,48 +78,50 @@ def percent(share: float) -> str:
     return f"{math.floor(share * 1000) / 10:g} %"
 
 
-def _prompt(record: RunRecord, _mode: TimingMode) -> str | None:
-    if record.prompt is None:
+def _prompt(known: _Known) -> str | None:
+    prompt = known.record.prompt
+    if prompt is None:
         return None
-    cached = f", {record.prompt.cached:,} of them in the cache" if record.prompt.cached else ""
-    return f"{record.prompt.tokens:,}{cached}"
+    cached = f", {prompt.cached:,} of them in the cache" if prompt.cached else ""
+    return f"{prompt.tokens:,}{cached}"
 
 
-def _speed(record: RunRecord, mode: TimingMode) -> str | None:
-    speed = metrics.tokens_per_second(record.trace)
-    return None if speed is None else f"{speed:,.1f} tokens/s, {mode.value}"
+def _speed(known: _Known) -> str | None:
+    speed = known.figures["tokens_per_s"]
+    return None if speed is None else f"{speed:,.1f} tokens/s, {known.mode.value}"
 
 
-def _acceptance(record: RunRecord, _mode: TimingMode) -> str | None:
-    counts = metrics.drafting(record.trace.draft_rounds)
-    if counts.acceptance is None:
+def _acceptance(known: _Known) -> str | None:
+    acceptance = known.figures["acceptance"]
+    if acceptance is None:
         return None
-    return f"{percent(counts.acceptance)} ({counts.accepted:,} of {counts.tested:,})"
+    return f"{percent(acceptance)} ({known.figures['accepted']:,} of {known.figures['tested']:,})"
 
 
-def _share(record: RunRecord, _mode: TimingMode) -> str | None:
-    share = metrics.accepted_share(record.trace) if record.trace.draft_rounds else None
+def _share(known: _Known) -> str | None:
+    share = known.figures["share"]
     return None if share is None else percent(share)
 
 
-def _loop(record: RunRecord, _mode: TimingMode) -> str | None:
-    found = record.finished.loop if record.finished else None
-    found_early = found or record.loop_found
-    if found_early is None:
-        return "none found" if record.finished else None
-    at, period, times = found_early.start, found_early.period, found_early.repeats
-    wasted = f", {found.wasted:,} tokens wasted" if found else ""
-    return f"from token {at:,}, {period:,} tokens {times:,} times{wasted}"
+def _loop(known: _Known) -> str | None:
+    figures = known.figures
+    if figures["loop_start"] is None:
+        return "none found" if known.record.finished else None
+    at, period, times = (figures[f"loop_{name}"] for name in ("start", "period", "repeats"))
+    wasted = figures["loop_wasted"]
+    lost = "" if wasted is None else f", {wasted:,} tokens wasted"
+    return f"from token {at:,}, {period:,} tokens {times:,} times{lost}"
 
 
-def _closed(record: RunRecord, _mode: TimingMode) -> str | None:
-    if record.finished is None or not record.trace.count(Phase.THINKING):
+def _closed(known: _Known) -> str | None:
+    closed = known.figures["thought_closed"]
+    if closed is None or not known.figures["thinking_tokens"]:
         return None
-    return "yes" if record.finished.thought_closed else "no"
+    return "yes" if closed else "no"
 
 
-def _memory(record: RunRecord, _mode: TimingMode) -> str | None:
-    size = record.finished.memory_bytes if record.finished else None
+def _memory(known: _Known) -> str | None:
+    size = known.figures["memory_bytes"]
     return None if size is None else f"{size / 1e6:,.0f} MB"
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from overthink.ui.controller import Controller
+from overthink.ui.exporting import Exporting
 from overthink.ui.help.overlay import ShortcutsOverlay
 from overthink.ui.help.shortcuts import make_actions
 from overthink.ui.main_window import MainWindow
@@ -29,10 +30,12 @@ class Actions(QObject):
         controller: Controller,
         wiring: Wiring,
         remembering: Remembering,
+        exporting: Exporting,
     ) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
+        self._exporting = exporting
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made when it is first asked for: it is a hundred widgets."""
@@ -76,6 +79,7 @@ class Actions(QObject):
             "sync": lambda: _switch(bar.sync_button),
             "plots": lambda: _switch(bar.plots_button),
             "sessions": lambda: _switch(bar.sessions_button),
+            "export": self._exporting.ask_shown,
         }
 
     def _whole_window(self) -> dict[str, Callable[[], object]]:

@@ -31,6 +31,7 @@ from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.energy_watch import EnergyWatch
+from overthink.ui.exporting import Exporting
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
@@ -42,6 +43,7 @@ from overthink.ui.memory_watch import MemoryWatch
 from overthink.ui.options import OptionStore
 from overthink.ui.remembering import Remembering
 from overthink.ui.reviewing import Reviewing
+from overthink.ui.sessions.exporter import SessionExporter
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
 from overthink.ui.shown import SIDES, Side
@@ -174,9 +176,11 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self._make_sessions(database or program.sessions)
+        self._make_sessions(program, database or program.sessions)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
-        self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
+        self.actions = Actions(
+            self.window, self.controller, self.wiring, self.remembering, self.exporting
+        )
         self._menu = WindowMenu(
             self.window.view_bar.menu_button,
             self.actions,
@@ -192,7 +196,7 @@ class OpenWindow:
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
 
-    def _make_sessions(self, database: Path) -> None:
+    def _make_sessions(self, program: Program, database: Path) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
         self._library = SessionLibrary(database)
         self.keeping.session_changed.connect(self._library.tell_changed)
@@ -200,9 +204,14 @@ class OpenWindow:
         self.sessions = SessionPanel(self.theme, self._library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
+        self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
+        self.exporting = Exporting(self.window, self.sessions, self._exporter, self._shown_session)
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+
+    def _shown_session(self) -> str | None:
+        return self.reviewing.session or self.keeping.session
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""
@@ -261,6 +270,7 @@ class OpenWindow:
         await asyncio.to_thread(self._recorder.close)
         self._shelf.close()
         self._library.close()
+        self._exporter.close()
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()

@@ -165,6 +165,7 @@ def _show() -> tuple[Shortcut, ...]:
         Shortcut("sync", "Ctrl+Y", translate("Shortcuts", "Scroll both lanes together"), group),
         Shortcut("plots", "Ctrl+P", translate("Shortcuts", "Plots"), group),
         Shortcut("sessions", "Ctrl+B", translate("Shortcuts", "Saved sessions"), group),
+        Shortcut("export", "Ctrl+S", translate("Shortcuts", "Export what is shown"), group),
     )
 
 

@@ -28,6 +28,8 @@ RESOLUTION = 600
 _POINT = RESOLUTION / 72
 _PIECE = 4000
 """UTF-16 units that are laid out at once."""
+_TAB = 32.0
+"""Ninety-sixths of an inch, whatever the resolution: Qt takes it so."""
 _FOOT = 26.0
 _GAP = 8.0
 """Points: between the text and the foot; between columns."""
@@ -142,7 +144,7 @@ class Flow:
         layout = QTextLayout(text, style.font, self._writer)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTabStopDistance(24 * _POINT)
+        option.setTabStopDistance(_TAB)
         layout.setTextOption(option)
         layout.setCacheEnabled(False)
         layout.setFormats(_formats((), 0, len(text.encode("utf-16-le")) // 2, style))

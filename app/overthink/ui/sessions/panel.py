@@ -32,6 +32,8 @@ class SessionPanel(QWidget):
     """Session; turn and side, empty where none is meant; token, -1 for none."""
     again_asked = Signal(str)
     """The session's prompt is to be asked again: session."""
+    export_asked = Signal(object)
+    """Sessions are to be written into a file: a list of summaries."""
 
     def __init__(
         self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
@@ -99,6 +101,7 @@ class SessionPanel(QWidget):
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
         view.tags_asked.connect(self._ask_tags)
         view.note_asked.connect(self._ask_note)
+        view.export_asked.connect(self.export_asked)
         view.delete_asked.connect(self._delete)
 
     def sizeHint(self) -> QSize:

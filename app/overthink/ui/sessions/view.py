@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from overthink.storage.listing import SessionSummary
@@ -12,6 +19,7 @@ from overthink.ui.sessions.model import ROW, Row, SessionModel
 from overthink.ui.theme.theme import Theme, colour
 
 _MARGIN = 16
+_CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class SessionView(QListView):
@@ -24,6 +32,8 @@ class SessionView(QListView):
     starred = Signal(object)
     tags_asked = Signal(object)
     note_asked = Signal(object)
+    export_asked = Signal(object)
+    """All chosen sessions, as a list."""
     delete_asked = Signal(object)
 
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
@@ -37,17 +47,18 @@ class SessionView(QListView):
         self.setAccessibleDescription(
             self.tr(
                 "Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, "
-                "Delete deletes it"
+                "Delete deletes it; with Shift they choose several, to be exported"
             )
         )
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(500)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._click)
         theme.changed.connect(self._restyle)
 
     def _restyle(self) -> None:
@@ -67,6 +78,13 @@ class SessionView(QListView):
         """The chosen session."""
         return self.row.session if self.row else None
 
+    @property
+    def chosen(self) -> list[SessionSummary]:
+        """All chosen sessions, in the order of the list; the one of several hits once."""
+        rows: list[Row] = [index.data(ROW) for index in sorted(self.selectedIndexes())]
+        found = {row.session.id: row.session for row in rows if row.session}
+        return list(found.values())
+
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
         if not self.selectionModel().hasSelection():
@@ -76,6 +94,11 @@ class SessionView(QListView):
                     mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
                     self.selectionModel().setCurrentIndex(index, mode)
                     return
+
+    def _click(self, index: QModelIndex) -> None:
+        """Opens what is clicked, unless several are being chosen."""
+        if not QGuiApplication.keyboardModifiers() & _CHOOSING:
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         row: Row = index.data(ROW)
@@ -101,7 +124,8 @@ class SessionView(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:
-            self.setCurrentIndex(index)
+            if not self.selectionModel().isSelected(index):
+                self.setCurrentIndex(index)
             self._pop_up(event.pos())
 
     def _pop_up(self, spot: QPoint) -> None:
@@ -124,6 +148,10 @@ class SessionView(QListView):
         menu.addAction(self.tr("Tags…"), lambda: self.tags_asked.emit(session))
         menu.addAction(self.tr("Note…"), lambda: self.note_asked.emit(session))
         menu.addSeparator()
+        chosen = self.chosen or [session]
+        several = self.tr("Export {count} sessions…").format(count=len(chosen))
+        words = self.tr("Export…") if len(chosen) == 1 else several
+        menu.addAction(words, lambda: self.export_asked.emit(chosen))
         menu.addAction(self.tr("Delete"), lambda: self.delete_asked.emit(session))
         return menu
 
