@@ -79,10 +79,14 @@ def _field(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        # Neither a file nor a spreadsheet has a use for a NUL or half a character.
-        text = value.replace("\0", "␀").encode("utf-8", "replace").decode("utf-8")
-        return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
+        return text_field(value)
     return repr(int(value) if isinstance(value, bool) else value)
+
+
+def text_field(text: str) -> str:
+    """A text that no spreadsheet computes; without a NUL and without halves of characters."""
+    kept = text.replace("\0", "␀").encode("utf-8", "replace").decode("utf-8")
+    return f"'{kept}" if kept.lstrip(" ").startswith(_STARTS_A_FORMULA) else kept
 
 
 def _line(fields: Iterator[str] | list[str] | tuple[str, ...]) -> bytes:
