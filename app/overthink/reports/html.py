@@ -6,7 +6,7 @@ for characters that would act. Without JavaScript the page can be read in full; 
 cuts the text into tokens by `overthink.reports.token_columns`.
 
 **Size.** The file is at most three times as large as the same sessions' JSON lines
-(`overthink.reports.session_lines`) compressed by zlib at level 9, for sessions of 400 tokens or
+(`overthink.reports.session_lines`) compressed by zlib at level 9, for sessions of 500 tokens or
 more; the bundled models' usual ones are smaller than that compressed export itself. Style and
 script take 26 kB that are the same in every file, which outweighs three times next to nothing; a
 token takes about 20 bytes.
