@@ -136,6 +136,7 @@ class _Book:
 
     def __init__(self, writer: QPdfWriter, painter: QPainter) -> None:
         self._styles = _Styles()
+        self._writer = writer
         self._begun = False
         self.flow = Flow(writer, painter, self._styles.foot)
 
@@ -143,6 +144,8 @@ class _Book:
         """A session, from the top of a page."""
         if self._begun:
             self.flow.new_page()
+        else:
+            self._writer.setTitle(harmless(session.title))
         self._begun = True
         self.flow.title = harmless(f"{session.title} · recorded {session.created} with Overthink")
         star = "★ " if session.starred else ""
