@@ -155,6 +155,36 @@
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>JSON lines, with every token</source>
+        <translation>JSON-linjer med alle tokens</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Table of figures</source>
+        <translation>Tabel med tal</translation>
+    </message>
+    <message>
+        <source>Web page with replay</source>
+        <translation>Webside med afspilning</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>There is nothing to export yet: run something.</source>
+        <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
+    </message>
+</context>
+<context>
     <name>Figure</name>
     <message>
         <source>GPU</source>
@@ -1365,6 +1395,21 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>SessionExporter</name>
+    <message>
+        <source>Export</source>
+        <translation>Eksportér</translation>
+    </message>
+    <message>
+        <source>Exported to {file}.</source>
+        <translation>Eksporteret til {file}.</translation>
+    </message>
+    <message>
+        <source>{count} sessions exported to {file}.</source>
+        <translation>{count} sessioner eksporteret til {file}.</translation>
+    </message>
+</context>
+<context>
     <name>SessionPanel</name>
     <message>
         <source>Deleted “{title}”</source>
@@ -1418,8 +1463,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionView</name>
     <message>
-        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it</source>
-        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den</translation>
+        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it; with Shift they choose several, to be exported</source>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den; med Skift vælges flere, som kan eksporteres</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -1428,6 +1473,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Delete</source>
         <translation>Slet</translation>
+    </message>
+    <message>
+        <source>Export {count} sessions…</source>
+        <translation>Eksportér {count} sessioner…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Eksportér…</translation>
     </message>
     <message>
         <source>Note…</source>
@@ -1836,6 +1889,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Earlier, later prompts</source>
         <translation>Tidligere, senere prompter</translation>
+    </message>
+    <message>
+        <source>Export what is shown</source>
+        <translation>Eksportér det viste</translation>
     </message>
     <message>
         <source>Find in both lanes</source>
