@@ -1412,6 +1412,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionPanel</name>
     <message>
+        <source>Deleted {count} sessions</source>
+        <translation>{count} sessioner slettet</translation>
+    </message>
+    <message>
         <source>Deleted “{title}”</source>
         <translation>Slettede »{title}«</translation>
     </message>
@@ -1463,8 +1467,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionView</name>
     <message>
-        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it; with Shift they choose several, to be exported</source>
-        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den; med Skift vælges flere, som kan eksporteres</translation>
+        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it; with Shift they choose several</source>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den; med Shift vælges flere</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -1473,6 +1477,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Delete</source>
         <translation>Slet</translation>
+    </message>
+    <message>
+        <source>Delete {count} sessions</source>
+        <translation>Slet {count} sessioner</translation>
     </message>
     <message>
         <source>Export {count} sessions…</source>

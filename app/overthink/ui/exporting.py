@@ -38,7 +38,8 @@ class Exporting(QObject):
 
     def ask(self, sessions: Sequence[SessionSummary]) -> QFileDialog:
         """Asks where sessions of the list are to go."""
-        named = sessions[0].title or sessions[0].prompt
+        first = sessions[0]
+        named = (first.title or first.prompt) if len(sessions) == 1 else "overthink-sessions"
         return self._exporter.ask([session.id for session in sessions], named)
 
     def ask_shown(self) -> QFileDialog | None:

@@ -390,6 +390,11 @@ def test_several_are_chosen_without_opening_any(
     with qtbot.waitSignal(panel.export_asked) as told:
         press(qtbot, panel, "Export 3 sessions…")
     assert [session.id for session in told.args[0]] == [kept[2], kept[1], kept[0]]
+    press(qtbot, panel, "Delete 3 sessions")
+    qtbot.waitUntil(lambda: panel.undo.isVisible())
+    assert panel.undo.words.text() == "Deleted 3 sessions"
+    qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
     choose(panel, PROMPTS[0])
     with qtbot.waitSignal(panel.export_asked) as told:
         press(qtbot, panel, "Export…")

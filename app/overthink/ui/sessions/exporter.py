@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from overthink.core.errors import EnvironmentFailure
@@ -61,6 +61,9 @@ class SessionExporter(QObject):
         dialog.setNameFilters(list(filters))
         dialog.filterSelected.connect(lambda words: _follow(dialog, filters[words]))
         _follow(dialog, next(iter(filters.values())))
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        if folders := QStandardPaths.standardLocations(documents):
+            dialog.setDirectory(folders[0])
         dialog.selectFile(_file_name(title))
         dialog.fileSelected.connect(
             lambda name: self.write(

@@ -221,11 +221,13 @@ class SessionPanel(QWidget):
             self.view,
         )
 
-    def _delete(self, session: SessionSummary) -> None:
-        words = self.tr("Deleted “{title}”").format(title=title_of(session))
+    def _delete(self, sessions: list[SessionSummary]) -> None:
+        words = self.tr("Deleted “{title}”").format(title=title_of(sessions[0]))
+        if len(sessions) > 1:
+            words = self.tr("Deleted {count} sessions").format(count=len(sessions))
+        ids = [session.id for session in sessions]
         self._library.delete(
-            [session.id],
-            lambda: self.undo.offer(words, lambda: self._library.restore([session.id])),
+            ids, lambda: self.undo.offer(words, lambda: self._library.restore(ids))
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

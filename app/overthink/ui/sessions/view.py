@@ -33,7 +33,7 @@ class SessionView(QListView):
     tags_asked = Signal(object)
     note_asked = Signal(object)
     export_asked = Signal(object)
-    """All chosen sessions, as a list."""
+    """All chosen sessions, as a list; so below."""
     delete_asked = Signal(object)
 
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
@@ -47,7 +47,7 @@ class SessionView(QListView):
         self.setAccessibleDescription(
             self.tr(
                 "Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, "
-                "Delete deletes it; with Shift they choose several, to be exported"
+                "Delete deletes it; with Shift they choose several"
             )
         )
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -115,7 +115,7 @@ class SessionView(QListView):
             case Qt.Key.Key_S if session and plain:
                 self.starred.emit(session)
             case Qt.Key.Key_Delete if session:
-                self.delete_asked.emit(session)
+                self.delete_asked.emit(self.chosen or [session])
             case Qt.Key.Key_Menu if session:
                 self._pop_up(self.visualRect(self.currentIndex()).center())
             case _:
@@ -134,10 +134,17 @@ class SessionView(QListView):
         menu.popup(self.viewport().mapToGlobal(spot))
 
     def menu(self) -> QMenu:
-        """What can be done with the chosen session."""
+        """What can be done with the chosen session, or with several."""
         menu, session = QMenu(self), self.session
         if session is None:
             return menu
+        chosen = self.chosen or [session]
+        if len(chosen) == 1:
+            self._add_actions_of_one(menu, session)
+        self._add_actions_of_all(menu, chosen)
+        return menu
+
+    def _add_actions_of_one(self, menu: QMenu, session: SessionSummary) -> None:
         star = self.tr("Take the star away") if session.starred else self.tr("Star")
         index = self.currentIndex()
         menu.addAction(self.tr("Open"), lambda: self._open(index))
@@ -148,12 +155,15 @@ class SessionView(QListView):
         menu.addAction(self.tr("Tags…"), lambda: self.tags_asked.emit(session))
         menu.addAction(self.tr("Note…"), lambda: self.note_asked.emit(session))
         menu.addSeparator()
-        chosen = self.chosen or [session]
-        several = self.tr("Export {count} sessions…").format(count=len(chosen))
-        words = self.tr("Export…") if len(chosen) == 1 else several
-        menu.addAction(words, lambda: self.export_asked.emit(chosen))
-        menu.addAction(self.tr("Delete"), lambda: self.delete_asked.emit(session))
-        return menu
+
+    def _add_actions_of_all(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
+        export, delete = self.tr("Export…"), self.tr("Delete")
+        if len(chosen) > 1:
+            export = self.tr("Export {count} sessions…").format(count=len(chosen))
+            delete = self.tr("Delete {count} sessions").format(count=len(chosen))
+        menu.addAction(export, lambda: self.export_asked.emit(chosen))
+        menu.addSeparator()
+        menu.addAction(delete, lambda: self.delete_asked.emit(chosen))
 
     # -- nothing to list -------------------------------------------------------------------------
 
