@@ -94,6 +94,7 @@
 
   function cut(lane, box, phase) {
     const text = box.textContent;
+    box.dir = getComputedStyle(box).direction;  // found anew for every token otherwise
     const pieces = document.createDocumentFragment();
     let from = 0;
     for (let i = 0; i < lane.trace.count; i++) {
@@ -257,7 +258,7 @@
 
   function addPlayer(turn) {
     const button = (shape, words) => {
-      const made = make("button", { type: "button" });
+      const made = make("button", { type: "button", className: "with-icon" });
       label(made, shape, words);
       return made;
     };

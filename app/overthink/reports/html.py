@@ -48,7 +48,6 @@ def pieces(export: Export) -> Iterator[bytes]:
         .get_template("report.html")
         .generate(
             title=first.title if len(export.ids) == 1 else f"{len(export.ids):,} sessions",
-            several=len(export.ids) > 1,
             sessions=_chained(first, told),
             style=style,
             script=script,
