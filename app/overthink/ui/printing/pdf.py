@@ -75,6 +75,7 @@ def _painting(file: QFile) -> Iterator[tuple[QPdfWriter, QPainter]]:
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     writer.setCreator("Overthink")
+    writer.setTitle("Overthink: saved sessions")
     painter = QPainter(writer)
     try:
         yield writer, painter
@@ -136,7 +137,6 @@ class _Book:
 
     def __init__(self, writer: QPdfWriter, painter: QPainter) -> None:
         self._styles = _Styles()
-        self._writer = writer
         self._begun = False
         self.flow = Flow(writer, painter, self._styles.foot)
 
@@ -144,8 +144,6 @@ class _Book:
         """A session, from the top of a page."""
         if self._begun:
             self.flow.new_page()
-        else:
-            self._writer.setTitle(harmless(session.title))
         self._begun = True
         self.flow.title = harmless(f"{session.title} · recorded {session.created} with Overthink")
         star = "★ " if session.starred else ""
