@@ -83,8 +83,8 @@
     const loop = node.dataset.loop.split(" ").map(Number);
     const lane = {
       node, trace, loop: loop.length === 3 ? loop : null, starts: Number(node.dataset.starts),
-      spans: new Array(trace.count).fill(null), noted: new Uint8Array(trace.count),
-      ghosts: [], shown: trace.count, at: -1, right: node.classList.contains("right"),
+      spans: new Array(trace.count).fill(null), noted: [], ghosts: [], shown: trace.count, at: -1,
+      right: node.classList.contains("right"),
     };
     [".thinking", ".answer"].forEach((name, phase) => cut(lane, $(name, node), phase));
     for (const item of $$(".spans li", node)) annotate(lane, item);
@@ -122,7 +122,7 @@
 
   function annotate(lane, item) {
     const first = Number(item.dataset.first);
-    lane.noted.fill(1, first, Number(item.dataset.last) + 1);
+    lane.noted.push({ first, last: Number(item.dataset.last), label: $("b", item).textContent });
     const show = make("button", { type: "button", textContent: "Show" });
     show.addEventListener("click", () => {
       const token = next(lane, first, 1, lane.trace.phase[first]);
@@ -145,9 +145,11 @@
     return "";
   }
 
+  const notesAt = (lane, i) => lane.noted.filter(({ first, last }) => first <= i && i <= last);
+
   function paint(lane) {
     lane.spans.forEach((span, i) => {
-      if (span) span.className = `t ${step(lane, i)}${lane.noted[i] ? " noted" : ""}`;
+      if (span) span.className = `t ${step(lane, i)}${notesAt(lane, i).length ? " noted" : ""}`;
     });
   }
 
@@ -213,19 +215,24 @@
     card.style.top = `${Math.max(4, y + 18 > room[1] ? y - card.offsetHeight - 12 : y + 18)}px`;
   }
 
+  const visible = (text) => text.replaceAll(" ", "␣").replaceAll("\n", "⏎");
+
   function facts(lane, i) {
     const { trace } = lane;
     const line = (...parts) => make("p", {}, ...parts);
     const bits = (nats) => Number.isFinite(nats) ? `${(nats / Math.LN2).toFixed(2)} bits` : "—";
     const chance = Number.isFinite(trace.logprob[i])
       ? `${(100 * Math.exp(trace.logprob[i])).toPrecision(3)} %` : "—";
-    const seen = lane.spans[i].textContent.replaceAll(" ", "␣").replaceAll("\n", "⏎");
+    const seen = make("bdi", {}, visible(lane.spans[i].textContent));
+    const place = `token ${i.toLocaleString("en")} · id ${trace.id[i]}`;
     const found = [
-      line(make("b", {}, make("bdi", {}, seen)), ` · token ${i.toLocaleString("en")} · id ${trace.id[i]}`),
+      line(make("b", {}, seen), ` · ${place}`),
       line(`Probability ${chance} · surprisal ${bits(Math.max(0, -trace.logprob[i]))}`),
       line(`Entropy ${bits(trace.entropy[i])} · after ${(trace.t[i] / US).toFixed(3)} s`),
       line(`Origin: ${ORIGINS[trace.origin[i]]}`),
     ];
+    for (const { label } of notesAt(lane, i))
+      found.push(line("Annotated: ", make("bdi", {}, label)));
     const round = trace.round[i];
     if (round >= 0 && round < trace.first.length) found.push(...proposals(trace, round, line));
     return found;
@@ -233,11 +240,12 @@
 
   function proposals(trace, round, line) {
     const [accepted, tested] = [trace.accepted[round], trace.tested[round]];
-    const mark = (at) => at < accepted ? "✓ accepted" : at < tested ? "✗ refused" : "· not tested";
+    const mark = (at) =>
+      at < accepted ? "✓ accepted" : at < tested ? "✗ refused" : "· not tested";
     return [
       line(`Draft round ${round + 1}: ${accepted} of ${tested} tested accepted`),
       ...trace.texts[round].map((text, at) => line(
-        make("bdi", {}, text.replaceAll(" ", "␣").replaceAll("\n", "⏎")), ` ${mark(at)}`)),
+        make("bdi", {}, visible(text)), ` ${mark(at)}`)),
     ];
   }
 
@@ -268,7 +276,8 @@
     const speed = make("select", { title: "Speed", ariaLabel: "Speed" },
       ...SPEEDS.map((by) => new Option(`${by}×`, by, by === 1, by === 1)));
     const slider = make("input", {
-      type: "range", min: 0, max: 1000, step: "any", value: 1000, ariaLabel: "Time of the recording",
+      type: "range", min: 0, max: 1000, step: "any", value: 1000,
+      ariaLabel: "Time of the recording",
     });
     const output = make("output");
     Object.assign(turn, { play, slider, output, speed });

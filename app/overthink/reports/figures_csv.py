@@ -1,7 +1,8 @@
 """Figures of runs as CSV: a row a run, for spreadsheets and statistics.
 
 Columns are named as in the database (SCHEMA.md); an empty field is not measured, never zero; truths
-are 1 and 0. Texts that a spreadsheet would take for a formula begin with an apostrophe.
+are 1 and 0. Characters that would act are symbols, and texts that a spreadsheet would take for a
+formula begin with an apostrophe.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from overthink.core.run_record import RunRecord
+from overthink.core.symbols import same_length
 from overthink.storage.figures import figures_of
 from overthink.storage.loading import SavedRun, SavedSession, SavedTurn
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | None
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "|", "%", "＝", "＋", "－", "＠")
 """A spreadsheet may take what follows for something to compute, or for a program to start."""
 
 _FIGURES = tuple(figures_of(RunRecord()))
@@ -84,8 +86,8 @@ def _field(value: Value) -> str:
 
 
 def text_field(text: str) -> str:
-    """A text that no spreadsheet computes; without a NUL and without halves of characters."""
-    kept = text.replace("\0", "␀").encode("utf-8", "replace").decode("utf-8")
+    """A text that no spreadsheet computes, with symbols for characters that would act."""
+    kept = same_length(text)
     return f"'{kept}" if kept.lstrip(" ").startswith(_STARTS_A_FORMULA) else kept
 
 

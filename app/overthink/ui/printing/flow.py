@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import (
     QFont,
     QPainter,
     QPdfWriter,
+    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextLine,
@@ -45,6 +46,8 @@ class Style:
     """Points above it."""
     marked: str | None = None
     """Colour of runs that are underlined."""
+    rule: str | None = None
+    """Colour of lines between rows; None for none."""
 
 
 class Flow:
@@ -97,6 +100,7 @@ class Flow:
         height = max(_height(lines) for _, _, lines in layouts)
         if self._y + height > self._bottom:
             self.new_page()
+        self._rule(style)
         for at, _layout, lines in layouts:
             self._draw(lines, at)
         self._y += height
@@ -111,6 +115,16 @@ class Flow:
         self._writer.newPage()
         self.page += 1
         self._y = 0.0
+
+    def _rule(self, style: Style) -> None:
+        """A fine line above a row."""
+        if style.rule is None:
+            return
+        pen = QPen(colour(style.rule))
+        pen.setWidthF(0.5 * _POINT)
+        self._painter.setPen(pen)
+        y = self._y - 0.5 * style.before * _POINT
+        self._painter.drawLine(QPointF(0.0, y), QPointF(self._width, y))
 
     # -- paragraphs ------------------------------------------------------------------------------
 
@@ -134,7 +148,6 @@ class Flow:
         for line in lines:
             if self._y and self._y + line.height() > self._bottom:
                 self.new_page()
-            self._painter.setPen(Qt.GlobalColor.black)
             self._draw_line(line, 0.0, self._y)
             self._y += line.height()
 

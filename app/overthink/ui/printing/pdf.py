@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -111,7 +112,7 @@ class _Styles:
     @cached_property
     def body(self) -> Style:
         made = self._style(9.5, "text", 2)
-        return Style(made.font, made.colour, made.before, self._roles.accepted)
+        return replace(made, marked=self._roles.accepted)
 
     @cached_property
     def facts(self) -> Style:
@@ -119,7 +120,7 @@ class _Styles:
 
     @cached_property
     def cell(self) -> Style:
-        return self._style(8, "text", 3)
+        return replace(self._style(8, "text", 5), rule=self._roles.border)
 
     @cached_property
     def foot(self) -> Style:
