@@ -258,10 +258,233 @@
     </message>
 </context>
 <context>
+    <name>DraftPanel</name>
+    <message>
+        <source> s at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A draft proposes tokens that the model only checks. Which one pays, and at how many tokens a round, depends on model, text and machine: measure it here. What is found is kept, and “automatic” takes it from then on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafts for {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run begins later than this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the built-in questions in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the question in the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running greedily, without the draft and then with it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Stop</translation>
+    </message>
+    <message>
+        <source>Takes the best way as the lane&apos;s draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to measure, in seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times plain decoding, lookup and every draft that fits, in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timing {way}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it in the lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is measured stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model is given in each pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to measure on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Drafting</name>
+    <message>
+        <source>Stop the lanes first: they would slow each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Drafts</name>
+    <message>
+        <source>Accepted of tested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafted: {choice}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafting loses here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median over the passes: tokens after the first, over the time from the first to the last, one lane alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Min – max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing could be compared with plain decoding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of plain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One a pass; passes go on until the time is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over all runs. A loop drives it towards 100 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plain: {choice}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slowest and the fastest run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a draft several tokens are computed at once, and llama.cpp rounds differently then: where two tokens are nearly as probable, that decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lookup</source>
+        <translation type="unfinished">opslag</translation>
+    </message>
+    <message>
+        <source>plain, without a draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{draft}, {limit} a round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share}, in a loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EnergyWatch</name>
     <message>
         <source>the counter counts both lanes at once: run one after the other</source>
         <translation>tælleren tæller begge baner på én gang: kør en ad gangen</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>JSON lines, with every token</source>
+        <translation>JSON-linjer med alle tokens</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Table of figures</source>
+        <translation>Tabel med tal</translation>
+    </message>
+    <message>
+        <source>Web page with replay</source>
+        <translation>Webside med afspilning</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>There is nothing to export yet: run something.</source>
+        <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
     </message>
 </context>
 <context>
@@ -624,6 +847,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Looking for models…</source>
         <translation>Leder efter modeller …</translation>
+    </message>
+    <message>
+        <source>Measure drafts…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Memory of the GPU that the lane&apos;s process holds.</source>
@@ -1483,7 +1710,26 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>SessionExporter</name>
+    <message>
+        <source>Export</source>
+        <translation>Eksportér</translation>
+    </message>
+    <message>
+        <source>Exported to {file}.</source>
+        <translation>Eksporteret til {file}.</translation>
+    </message>
+    <message>
+        <source>{count} sessions exported to {file}.</source>
+        <translation>{count} sessioner eksporteret til {file}.</translation>
+    </message>
+</context>
+<context>
     <name>SessionPanel</name>
+    <message>
+        <source>Deleted {count} sessions</source>
+        <translation>{count} sessioner slettet</translation>
+    </message>
     <message>
         <source>Deleted “{title}”</source>
         <translation>Slettede »{title}«</translation>
@@ -1536,8 +1782,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionView</name>
     <message>
-        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one</source>
-        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden</translation>
+        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one; arrows with Shift choose several</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -1546,6 +1792,18 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Delete</source>
         <translation>Slet</translation>
+    </message>
+    <message>
+        <source>Delete {count} sessions</source>
+        <translation>Slet {count} sessioner</translation>
+    </message>
+    <message>
+        <source>Export {count} sessions…</source>
+        <translation>Eksportér {count} sessioner…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Eksportér…</translation>
     </message>
     <message>
         <source>Note…</source>
@@ -1962,6 +2220,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Earlier, later prompts</source>
         <translation>Tidligere, senere prompter</translation>
+    </message>
+    <message>
+        <source>Export what is shown</source>
+        <translation>Eksportér det viste</translation>
     </message>
     <message>
         <source>Find in both lanes</source>

@@ -109,6 +109,17 @@ def test_the_demo_models_are_listed(installed: Installed) -> None:
         assert name in listed
 
 
+def test_a_session_is_exported(installed: Installed) -> None:
+    """The page's template, style and script come along, and the fonts of the PDF."""
+    session = installed.overthink("compare", "--max-tokens", "40")["session"]
+    for form in ("html", "pdf"):
+        path = installed.folder / f"session.{form}"
+        told = installed.overthink(
+            "sessions", "export", session, "--format", form, "--out", str(path)
+        )
+        assert told["bytes"] == path.stat().st_size > 1000
+
+
 def test_the_demo_runs(installed: Installed) -> None:
     lanes = installed.overthink("compare", "--max-tokens", "40")["lanes"]
     assert [lane["model"] for lane in lanes] == ["demo-methodical", "demo-runaway"]

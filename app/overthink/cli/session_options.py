@@ -11,6 +11,7 @@ from typing import Any
 from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
+from overthink.ui.printing.formats import FORMATS
 
 OUTCOMES = ("right", "wrong", "open")
 
@@ -53,6 +54,7 @@ def add_sessions(commands: Any) -> None:
     _add_finding(does)
     _add_show(does)
     _add_compare(does)
+    _add_export(does)
     _add_delete(does)
     _add_check(does)
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
@@ -111,6 +113,20 @@ def _add_compare(does: Any) -> None:
         metavar="ID",
         help="two runs, or two sessions lane by lane; SESSION:left is a session's left run; one "
         "session alone: its two lanes",
+    )
+
+
+def _add_export(does: Any) -> None:
+    export = _action(does, "export", "write sessions into one file, to be read elsewhere")
+    export.add_argument("ids", nargs="+", metavar="ID", help="the beginning is enough")
+    export.add_argument(
+        "--format", required=True, choices=tuple(FORMATS), help="what kind of file it is to be"
+    )
+    export.add_argument(
+        "--out", required=True, metavar="FILE", type=Path, help="a new file; - is standard output"
+    )
+    export.add_argument(
+        "--force", action="store_true", help="replace the file where there is one already"
     )
 
 

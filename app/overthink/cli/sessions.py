@@ -6,22 +6,23 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from overthink.bootstrap import Program
+from overthink.cli.database import database
+from overthink.cli.export import run_export
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
 from overthink.cli.session_compare import compare_saved
 from overthink.cli.statistics import statistics_lines, statistics_of
 from overthink.comparison.recorded import shown_lane
-from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
 from overthink.reports.pair_json import statistics_object
+from overthink.reports.session_lines import run_facts, session_facts
 from overthink.storage.check import Findings, check
 from overthink.storage.editing import delete, restore
 from overthink.storage.filters import Filters
@@ -48,20 +49,6 @@ _ORDINARY = {RunStatus.FINISHED.value}
 def run_sessions(program: Program, options: argparse.Namespace) -> int:
     """Does what was asked; returns the exit status."""
     return _DOES[options.does](program, options)
-
-
-def database(program: Program, options: argparse.Namespace) -> Path:
-    """The file that is meant.
-
-    Raises:
-        BadOption: it is not there.
-    """
-    path: Path = options.database or program.sessions
-    if not path.exists():
-        raise BadOption(
-            f"there is no database {path}", "`overthink compare` makes one, with a session in it"
-        )
-    return path
 
 
 # ------------------------------------------------------------------------------- list and search
@@ -172,13 +159,7 @@ def session_object(
         statistics: with those of each run's thought, which take a moment to compute.
     """
     return {
-        "id": session.id,
-        "created": session.created,
-        "source": session.source,
-        "title": session.title,
-        "note": session.note,
-        "starred": session.starred,
-        "tags": list(session.tags),
+        **session_facts(session),
         "turns": [_turn_object(program, session, turn, statistics) for turn in session.turns],
     }
 
@@ -193,14 +174,7 @@ def _turn_object(
         "begun": turn.begun,
         "preference": turn.preference,
         "saved": [
-            {
-                "lane": run.side,
-                "run": run.id,
-                "status": run.status,
-                "verdict": msgspec.to_builtins(run.verdict),
-                "annotations": msgspec.to_builtins(run.annotations),
-                **(_statistics(program, turn, run) if statistics else {}),
-            }
+            run_facts(run) | (_statistics(program, turn, run) if statistics else {})
             for run in turn.runs.values()
         ],
     }
@@ -318,6 +292,7 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "show": _show,
     "compare": _compare,
     "delete": _delete,
+    "export": run_export,
     "check": _check,
     "vacuum": _vacuum,
     "salvage": _salvage,

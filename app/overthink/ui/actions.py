@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from overthink.ui.controller import Controller
+from overthink.ui.exporting import Exporting
 from overthink.ui.help.overlay import ShortcutsOverlay
 from overthink.ui.help.shortcuts import make_actions
 from overthink.ui.main_window import MainWindow
@@ -39,6 +40,7 @@ class Actions(QObject):
         wiring: Wiring,
         remembering: Remembering,
         player: Player,
+        exporting: Exporting,
         over_lanes: Sequence[Leave] = (),
         beside_lanes: Sequence[Leave] = (),
     ) -> None:
@@ -47,6 +49,7 @@ class Actions(QObject):
         self._over_lanes, self._beside_lanes = over_lanes, beside_lanes
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
+        self._exporting = exporting
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made when it is first asked for: it is a hundred widgets."""
@@ -99,6 +102,7 @@ class Actions(QObject):
             "statistics": lambda: _switch(bar.statistics_button),
             "plots": lambda: _switch(bar.plots_button),
             "sessions": lambda: _switch(bar.sessions_button),
+            "export": self._exporting.ask_shown,
         }
 
     def _replay(self) -> dict[str, Callable[[], object]]:

@@ -33,6 +33,7 @@ from overthink.ui.controller import Controller
 from overthink.ui.drafting import Drafting
 from overthink.ui.drafts.bench import BenchTools, DraftBench
 from overthink.ui.energy_watch import EnergyWatch
+from overthink.ui.exporting import Exporting
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
@@ -45,6 +46,7 @@ from overthink.ui.options import OptionStore
 from overthink.ui.parting import Parting
 from overthink.ui.remembering import Remembering
 from overthink.ui.reviewing import Reviewing
+from overthink.ui.sessions.exporter import SessionExporter
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
 from overthink.ui.shown import SIDES, Side
@@ -187,6 +189,7 @@ class OpenWindow:
             self.wiring,
             self.remembering,
             self.reviewing.player,
+            self.exporting,
             over_lanes=(self.studying.leave,),
             beside_lanes=(self.parting.leave,),
         )
@@ -220,9 +223,14 @@ class OpenWindow:
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.sessions.beside_asked.connect(self.reviewing.show_run)
+        self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
+        self.exporting = Exporting(self.window, self.sessions, self._exporter, self._shown_session)
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+
+    def _shown_session(self) -> str | None:
+        return self.reviewing.session or self.keeping.session
 
     def _make_drafting(self, program: Program) -> None:
         """What measures drafts for a lane's model."""
@@ -293,6 +301,7 @@ class OpenWindow:
         self._shelf.close()
         self._library.close()
         self.studying.close()
+        self._exporter.close()
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()

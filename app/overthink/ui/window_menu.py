@@ -36,7 +36,9 @@ class WindowMenu(QMenu):
     ) -> None:
         super().__init__(button)
         self._remembering, self._store, self._folders = remembering, store, folders
-        self._add_actions(actions, ("again", "again_new_seed", "find", "part", "statistics"))
+        self._add_actions(
+            actions, ("again", "again_new_seed", "find", "part", "statistics", "export")
+        )
         self._add_looks()
         self._add_language()
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))

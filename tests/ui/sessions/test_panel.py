@@ -404,3 +404,29 @@ def test_rows_are_painted_in_dark_and_light_and_at_any_size(
     qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
     panel.resize(120, 300)
     assert panel.grab().toImage() != light
+
+
+def test_several_are_chosen_without_opening_any(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    opened: list[object] = []
+    panel.open_asked.connect(lambda *told: opened.append(told))
+    choose(panel, PROMPTS[2])
+    spot = panel.view.visualRect(panel.model.index(3)).center()
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    qtbot.mouseClick(panel.view.viewport(), left, shift, spot)
+    assert opened == []
+    assert [session.id for session in panel.view.chosen] == [kept[2], kept[1], kept[0]]
+    with qtbot.waitSignal(panel.export_asked) as told:
+        press(qtbot, panel, "Export 3 sessions…")
+    assert [session.id for session in told.args[0]] == [kept[2], kept[1], kept[0]]
+    press(qtbot, panel, "Delete 3 sessions")
+    qtbot.waitUntil(lambda: panel.undo.isVisible())
+    assert panel.undo.words.text() == "Deleted 3 sessions"
+    qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
+    choose(panel, PROMPTS[0])
+    with qtbot.waitSignal(panel.export_asked) as told:
+        press(qtbot, panel, "Export…")
+    assert [session.id for session in told.args[0]] == [kept[0]]

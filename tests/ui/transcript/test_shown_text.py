@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overthink.core.symbols import harmless, harmless_lines, same_length
 from overthink.ui.transcript.shown_text import Ghost, ShownText, utf16_length
-from overthink.ui.transcript.symbols import harmless, harmless_lines, same_length
 
 ghosts = st.lists(
     st.tuples(st.integers(0, 40), st.text(max_size=4), st.text(max_size=4)), max_size=3

@@ -169,6 +169,7 @@ def _show() -> tuple[Shortcut, ...]:
         ),
         Shortcut("plots", "Ctrl+P", translate("Shortcuts", "Plots"), group),
         Shortcut("sessions", "Ctrl+B", translate("Shortcuts", "Saved sessions"), group),
+        Shortcut("export", "Ctrl+S", translate("Shortcuts", "Export what is shown"), group),
     )
 
 

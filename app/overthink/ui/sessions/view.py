@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from overthink.storage.listing import SessionSummary
@@ -17,6 +24,7 @@ from overthink.ui.theme.theme import Theme, colour
 
 _MARGIN = 16
 _WITH_SHIFT = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class SessionView(QListView):
@@ -31,6 +39,8 @@ class SessionView(QListView):
     starred = Signal(object)
     tags_asked = Signal(object)
     note_asked = Signal(object)
+    export_asked = Signal(object)
+    """All chosen sessions, as a list; so below."""
     delete_asked = Signal(object)
 
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
@@ -45,17 +55,18 @@ class SessionView(QListView):
             self.tr(
                 "Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, "
                 "Delete deletes it, L and R show its left or right run in that lane, with Shift "
-                "in the other one"
+                "in the other one; arrows with Shift choose several"
             )
         )
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(500)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._click)
         theme.changed.connect(self._restyle)
 
     def _restyle(self) -> None:
@@ -75,6 +86,13 @@ class SessionView(QListView):
         """The chosen session."""
         return self.row.session if self.row else None
 
+    @property
+    def chosen(self) -> list[SessionSummary]:
+        """All chosen sessions, in the order of the list; the one of several hits once."""
+        rows: list[Row] = [index.data(ROW) for index in sorted(self.selectedIndexes())]
+        found = {row.session.id: row.session for row in rows if row.session}
+        return list(found.values())
+
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
         if not self.selectionModel().hasSelection():
@@ -84,6 +102,11 @@ class SessionView(QListView):
                     mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
                     self.selectionModel().setCurrentIndex(index, mode)
                     return
+
+    def _click(self, index: QModelIndex) -> None:
+        """Opens what is clicked, unless several are being chosen."""
+        if not QGuiApplication.keyboardModifiers() & _CHOOSING:
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         row: Row = index.data(ROW)
@@ -102,7 +125,7 @@ class SessionView(QListView):
             case Qt.Key.Key_L | Qt.Key.Key_R if session and event.modifiers() in _WITH_SHIFT:
                 self._ask_beside(session, event)
             case Qt.Key.Key_Delete if session:
-                self.delete_asked.emit(session)
+                self.delete_asked.emit(self.chosen or [session])
             case Qt.Key.Key_Menu if session:
                 self._pop_up(self.visualRect(self.currentIndex()).center())
             case _:
@@ -117,7 +140,8 @@ class SessionView(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:
-            self.setCurrentIndex(index)
+            if not self.selectionModel().isSelected(index):
+                self.setCurrentIndex(index)
             self._pop_up(event.pos())
 
     def _pop_up(self, spot: QPoint) -> None:
@@ -126,10 +150,17 @@ class SessionView(QListView):
         menu.popup(self.viewport().mapToGlobal(spot))
 
     def menu(self) -> QMenu:
-        """What can be done with the chosen session."""
+        """What can be done with the chosen session, or with several."""
         menu, session = QMenu(self), self.session
         if session is None:
             return menu
+        chosen = self.chosen or [session]
+        if len(chosen) == 1:
+            self._add_actions_of_one(menu, session)
+        self._add_actions_of_all(menu, chosen)
+        return menu
+
+    def _add_actions_of_one(self, menu: QMenu, session: SessionSummary) -> None:
         star = self.tr("Take the star away") if session.starred else self.tr("Star")
         index = self.currentIndex()
         menu.addAction(self.tr("Open"), lambda: self._open(index))
@@ -141,8 +172,15 @@ class SessionView(QListView):
         menu.addAction(self.tr("Tags…"), lambda: self.tags_asked.emit(session))
         menu.addAction(self.tr("Note…"), lambda: self.note_asked.emit(session))
         menu.addSeparator()
-        menu.addAction(self.tr("Delete"), lambda: self.delete_asked.emit(session))
-        return menu
+
+    def _add_actions_of_all(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
+        export, delete = self.tr("Export…"), self.tr("Delete")
+        if len(chosen) > 1:
+            export = self.tr("Export {count} sessions…").format(count=len(chosen))
+            delete = self.tr("Delete {count} sessions").format(count=len(chosen))
+        menu.addAction(export, lambda: self.export_asked.emit(chosen))
+        menu.addSeparator()
+        menu.addAction(delete, lambda: self.delete_asked.emit(chosen))
 
     def _add_beside(self, menu: QMenu, session: SessionSummary) -> None:
         """Each run of the session, to be shown on either side beside what is there."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTextBoundaryFinder
 
-from overthink.ui.transcript.symbols import acting, symbol
+from overthink.core.symbols import acting, symbol
 
 Integers = NDArray[np.int64]
 
