@@ -1,0 +1,151 @@
+"""What to change so that the lanes fit: only what, tried, makes them fit, the mildest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from overthink.comparison.fit import Build, LaneLoad, fit_report, lane_needs
+from overthink.comparison.machine_memory import MachineMemory
+from overthink.core.vocabulary import TimingMode
+from overthink.library.layer_placement import Weights
+
+SHORTEST_CONTEXT = 512
+CONTEXT_STEP = 256
+SMALLER_CACHES = ("q8_0", "q4_0")
+
+
+class AdviceKind(StrEnum):
+    """What is to be changed."""
+
+    IN_TURN = "in turn"
+    LAYERS = "layers"
+    CONTEXT = "context"
+    CACHE = "cache"
+    NO_DRAFT = "no draft"
+    BUILD = "build"
+    SMALLER_MODEL = "smaller model"
+    """Nothing else helps."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One change with which everything fits."""
+
+    kind: AdviceKind
+    side: str = ""
+    """The lane to change; empty for both."""
+    number: int = 0
+    """GPU layers, or tokens of context."""
+    word: str = ""
+    """A type of cache, or the name of a build."""
+
+
+def advise(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode
+) -> tuple[Advice, ...]:
+    """What would make the lanes fit; empty where they do."""
+    if fit_report(lanes, machine, timing).fits:
+        return ()
+
+    def fits(tried: Sequence[LaneLoad], mode: TimingMode = timing) -> bool:
+        return fit_report(tried, machine, mode).fits
+
+    found: list[Advice] = []
+    if fits(lanes, TimingMode.SEQUENTIAL):
+        found.append(Advice(AdviceKind.IN_TURN))
+    for ways in (_fewer_layers, _shorter_context, _smaller_cache, _without_draft, _other_build):
+        found += ways(lanes, machine, fits)
+    return tuple(found) or (Advice(AdviceKind.SMALLER_MODEL),)
+
+
+Fits = Callable[[Sequence[LaneLoad]], bool]
+
+
+def _fewer_layers(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
+) -> Iterator[Advice]:
+    for index, lane in enumerate(lanes):
+        most = lane_needs(lane, machine).model.gpu_layers
+
+        def fit_with(layers: int, index: int = index) -> bool:
+            return fits(_changed(lanes, index, gpu_layers=layers))
+
+        best = next((n for n in range(most - 1, -1, -1) if fit_with(n)), None)
+        if best is not None:
+            yield Advice(AdviceKind.LAYERS, lane.side, best)
+
+
+def _shorter_context(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
+) -> Iterator[Advice]:
+    """The longest context, the same for both, with which they fit."""
+    longest = max(lane.context for lane in lanes)
+
+    def fit_with(steps: int) -> bool:
+        length = steps * CONTEXT_STEP
+        return fits([lane.with_settings(context=min(length, lane.context)) for lane in lanes])
+
+    low, high = SHORTEST_CONTEXT // CONTEXT_STEP, (longest - 1) // CONTEXT_STEP
+    if low > high or not fit_with(low):
+        return
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fit_with(middle) else (low, middle - 1)
+    yield Advice(AdviceKind.CONTEXT, number=low * CONTEXT_STEP)
+
+
+def _smaller_cache(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
+) -> Iterator[Advice]:
+    for kind in SMALLER_CACHES:
+        tried = [
+            lane.with_settings(cache_type_k=kind, cache_type_v=kind, flash_attention="auto")
+            for lane in lanes
+        ]
+        if fits(tried):
+            yield Advice(AdviceKind.CACHE, word=kind)
+            return
+
+
+def _without_draft(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
+) -> Iterator[Advice]:
+    if not any(lane.draft_sizes for lane in lanes):
+        return
+    if fits([replace(lane, draft_sizes=None, draft_path="") for lane in lanes]):
+        yield Advice(AdviceKind.NO_DRAFT)
+
+
+def _other_build(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
+) -> Iterator[Advice]:
+    for index, lane in enumerate(lanes):
+        for build in lane.smaller:
+            if fits([*lanes[:index], _as_build(lane, build), *lanes[index + 1 :]]):
+                yield Advice(AdviceKind.BUILD, lane.side, word=build.name)
+                break
+
+
+def _as_build(lane: LaneLoad, build: Build) -> LaneLoad:
+    """The lane with another build of its model: all weights smaller by the same share."""
+    share = build.size_bytes / max(1, lane.size_bytes)
+    weights = _scaled(lane.sizes.weights, share)
+    return replace(lane, path=build.name, sizes=replace(lane.sizes, weights=weights))
+
+
+def _scaled(weights: Weights, share: float) -> Weights:
+    return Weights(
+        tuple(round(size * share) for size in weights.layers),
+        round(weights.inputs * share),
+        round(weights.output * share),
+        round(weights.tied * share),
+        tuple(round(size * share) for size in weights.rearranged),
+    )
+
+
+def _changed(lanes: Sequence[LaneLoad], index: int, **changes: object) -> list[LaneLoad]:
+    return [
+        lane.with_settings(**changes) if at == index else lane for at, lane in enumerate(lanes)
+    ]
