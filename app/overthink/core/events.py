@@ -72,6 +72,48 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
 
 
+class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of llama.cpp's own list, as it is now."""
+
+    name: str
+    """What `--device` calls it: "CUDA0", "Vulkan1", "CPU"."""
+    description: str
+    kind: str
+    """"cpu", "gpu", "integrated" (a GPU that uses the machine's memory) or "accelerator"."""
+    free_bytes: int
+    total_bytes: int
+    backend: str = ""
+    """The part of llama.cpp that drives it: "CUDA", "Vulkan", "CPU"."""
+    bus_id: str = ""
+    """PCI address where the driver tells it, such as "0000:c1:00.0"."""
+
+    @property
+    def offloads(self) -> bool:
+        """True where layers can be put there."""
+        return self.kind in ("gpu", "integrated")
+
+
+class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):
+    """What a lane's models take on one device, as llama.cpp told it while loading.
+
+    Target and draft together. llama.cpp tells sizes to a hundredth of a MiB.
+    """
+
+    device: str
+    """Name in llama.cpp's device list; "CPU" is the machine's own memory."""
+    weights_bytes: int
+    """On the CPU: of the mapped file, which lanes with the same file share."""
+    cache_bytes: int
+    compute_bytes: int
+    """Of intermediate results, the logits that are handed out among them."""
+    layers: int = 0
+    """Layers of the target that are there, its output layer counted as one."""
+
+    @property
+    def total_bytes(self) -> int:
+        return self.weights_bytes + self.cache_bytes + self.compute_bytes
+
+
 class Loading(msgspec.Struct, frozen=True, tag=True):
     """A model is being put into memory. `part` is "model" or "draft", `progress` from 0 to 1."""
 
@@ -89,8 +131,17 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     load_s: float
     settings: LoadSettings
     gpu_layers: int
-    """Layers that were offloaded, as asked of llama.cpp; 0 is all on the CPU."""
+    """Layers of the target that are on a GPU by llama.cpp's word, the output layer counted as one;
+    0 is all on the CPU. Recordings from before `layers` have what was asked for, -1 being all."""
     machine: MachineFacts
+    layers: int = 0
+    """Layers that llama.cpp placed, on whatever device; 0 in recordings from before it was told."""
+    memory: tuple[MemoryUse, ...] = ()
+    """By device; empty in recordings from before it was told."""
+    gpu_note: str = ""
+    """A sentence where the GPU did not get what a person might expect; empty otherwise."""
+    draft_gpu_layers: int = 0
+    """The draft's layers on a GPU."""
 
 
 class PromptProgress(msgspec.Struct, frozen=True, tag=True):
@@ -212,6 +263,9 @@ class Described(msgspec.Struct, frozen=True, tag=True):
     machine: MachineFacts
     offloads: bool
     """True where llama.cpp can put layers on a GPU here."""
+    devices: tuple[DeviceFacts, ...] = ()
+    no_gpu: str = ""
+    """Why no GPU can be used, a clause; empty where one can."""
 
 
 LaneEvent = (

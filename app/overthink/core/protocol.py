@@ -17,7 +17,7 @@ from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of a message; both ends must name the same."""
 
 MAX_FRAME = 64 * 1024 * 1024

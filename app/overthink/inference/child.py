@@ -32,7 +32,7 @@ from overthink.core.errors import (
     ProtocolError,
     error_kind,
 )
-from overthink.core.events import Described, Failed
+from overthink.core.events import Failed
 from overthink.core.protocol import (
     VERSION,
     Alive,
@@ -164,7 +164,7 @@ class Child:
             )
 
     def _dispatch(self, command: Command) -> None:
-        from overthink.inference.machine import machine_facts
+        from overthink.inference.machine import described
         from overthink.inference.run import run_turn
 
         match command:
@@ -175,7 +175,7 @@ class Child:
                     raise ProtocolError("a run was asked for before a model was loaded")
                 run_turn(self._lane, command, self._send)
             case Describe():
-                self._send(Described(machine_facts(self._backend), self._backend.offloads))
+                self._send(described(self._backend))
 
     def _load(self, command: Load) -> None:
         from overthink.inference.loaded_lane import LoadedLane
@@ -197,7 +197,7 @@ class Child:
 
         A model that goes to a GPU is left to llama.cpp, which knows the memory there.
         """
-        if self._backend.offloads and command.settings.gpu_layers != 0:
+        if self._backend.offloads and not command.settings.on_cpu:
             return
         available = psutil.virtual_memory().available
         if command.needs_bytes > available:
