@@ -61,9 +61,14 @@ class Lane:
         return self.plan.side
 
     @property
+    def gone(self) -> bool:
+        """True where the model made room for another."""
+        return self.record.released
+
+    @property
     def loaded(self) -> bool:
         """True while the model is in memory."""
-        return self.record.loaded is not None
+        return self.record.loaded is not None and not self.record.released
 
 
 class Conductor:
@@ -83,7 +88,11 @@ class Conductor:
         return next(lane for lane in self.lanes if lane.side == side)
 
     async def turn(
-        self, conversations: Mapping[str, Sequence[ChatMessage]], timing: TimingMode
+        self,
+        conversations: Mapping[str, Sequence[ChatMessage]],
+        timing: TimingMode,
+        *,
+        in_turn: bool = False,
     ) -> None:
         """Loads what is not loaded and runs one turn on each lane that has a conversation.
 
@@ -92,12 +101,16 @@ class Conductor:
         Args:
             conversations: what each side is given; lanes answered differently before, so their
                 conversations differ after the first turn.
+            in_turn: memory holds one lane at a time: each makes room for the one that follows.
+                For sequential turns only.
         """
         lanes = [lane for lane in self.lanes if lane.side in conversations]
         for lane in lanes:
             lane.record, lane.stopping = lane.record.for_next_turn(), False
         if timing is TimingMode.SEQUENTIAL:
             for lane in lanes:
+                if in_turn:
+                    await self._make_room_for(lane)
                 if await self._load(lane, timing):
                     await self._run(lane, conversations[lane.side])
         else:
@@ -123,11 +136,16 @@ class Conductor:
         """Takes a lane's model out of memory, with its process."""
         lane = self.lane(side)
         await lane.source.close()
-        lane.record.loaded = None
+        lane.record.released = True
 
     async def close(self) -> None:
         """Lets go of all lanes."""
         await asyncio.gather(*(lane.source.close() for lane in self.lanes))
+
+    async def _make_room_for(self, lane: Lane) -> None:
+        for other in self.lanes:
+            if other is not lane and other.loaded and not lane.loaded and not lane.stopping:
+                await self.release(other.side)
 
     async def _load(self, lane: Lane, timing: TimingMode) -> bool:
         if not lane.loaded and not lane.stopping:
@@ -165,13 +183,13 @@ class Conductor:
 
         A model file that both lanes use is in memory once.
         """
-        before = self.lanes[: self.lanes.index(lane)]
-        shared = {path for other in before for path in other.plan.weights}
+        before = [other for other in self.lanes[: self.lanes.index(lane)] if not other.gone]
+        shared = {path for other in before for path in other.plan.files}
         needs = lane.plan.own_bytes(shared)
         if timing is TimingMode.CONCURRENT:
             known: set[str] = set()
             for other in before:
                 if not other.loaded and other.record.failed is None:
                     needs += other.plan.own_bytes(known)
-                    known |= other.plan.weights.keys()
+                    known |= set(other.plan.files)
         return needs

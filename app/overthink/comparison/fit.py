@@ -200,9 +200,7 @@ class FitReport:
         return max(lacking, key=lambda place: place.missing, default=None)
 
 
-def fit_report(
-    lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode
-) -> FitReport:
+def fit_report(lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode) -> FitReport:
     """Whether the lanes fit: both at once, or, one after the other, each alone where they must."""
     together = FitReport(_places(lanes, machine), Mode.TOGETHER)
     if together.fits or timing is TimingMode.CONCURRENT or len(lanes) < 2:
@@ -243,15 +241,17 @@ def _shares(needs: Sequence[tuple[LaneLoad, LaneNeeds]], place: Place) -> Iterat
 
 
 def _parts(side: str, role: Role, needs: Needs) -> Iterator[Share]:
-    sizes = ((Part.WEIGHTS, needs.weights), (Part.CACHE, needs.cache), (Part.COMPUTE, needs.compute))
+    sizes = (
+        (Part.WEIGHTS, needs.weights),
+        (Part.CACHE, needs.cache),
+        (Part.COMPUTE, needs.compute),
+    )
     for part, size in sizes:
         if size:
             yield Share(side, role, part, size)
 
 
-def _larger(
-    machine: MachineMemory, alone: Iterable[tuple[PlaceFit, ...]]
-) -> tuple[PlaceFit, ...]:
+def _larger(machine: MachineMemory, alone: Iterable[tuple[PlaceFit, ...]]) -> tuple[PlaceFit, ...]:
     """Of each place, the lane that needs most there."""
     found: dict[str, PlaceFit] = {}
     for places in alone:

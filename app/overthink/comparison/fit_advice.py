@@ -118,9 +118,7 @@ def _without_draft(
         yield Advice(AdviceKind.NO_DRAFT)
 
 
-def _other_build(
-    lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
-) -> Iterator[Advice]:
+def _other_build(lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits) -> Iterator[Advice]:
     for index, lane in enumerate(lanes):
         for build in lane.smaller:
             if fits([*lanes[:index], _as_build(lane, build), *lanes[index + 1 :]]):
@@ -146,6 +144,4 @@ def _scaled(weights: Weights, share: float) -> Weights:
 
 
 def _changed(lanes: Sequence[LaneLoad], index: int, **changes: object) -> list[LaneLoad]:
-    return [
-        lane.with_settings(**changes) if at == index else lane for at, lane in enumerate(lanes)
-    ]
+    return [lane.with_settings(**changes) if at == index else lane for at, lane in enumerate(lanes)]

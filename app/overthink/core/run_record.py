@@ -37,13 +37,16 @@ class RunRecord:
         self.stopped = False
         """True where the person stopped it before the run began: no figures, and no failure."""
 
+        self.released = False
+        """True where the model, which had been loaded, was taken out of memory since."""
+
         self.interrupted = False
         """True where it was recorded and nobody was there to write down how it ended."""
 
     def for_next_turn(self) -> RunRecord:
         """The record of the lane's next run, which finds the model loaded if it is."""
         record = RunRecord()
-        if not (self.failed and self.failed.crashed):
+        if not (self.failed and self.failed.crashed) and not self.released:
             record.loaded = self.loaded
         return record
 
@@ -57,7 +60,7 @@ class RunRecord:
             case Loading():
                 self.loading = event
             case Loaded():
-                self.loaded = event
+                self.loaded, self.released = event, False
             case PromptProgress():
                 self.prompt_progress = event
             case PromptDone():

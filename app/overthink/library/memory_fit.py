@@ -114,6 +114,15 @@ class ModelMemory:
         """Bytes at all places together."""
         return sum(needs.total for needs in self.needs.values())
 
+    def ram(self, *, shared: bool) -> int:
+        """Bytes in RAM.
+
+        Args:
+            shared: another process has the model's file in memory already.
+        """
+        here = self.needs[RAM]
+        return here.total - here.weights + self.rearranged if shared else here.total
+
 
 def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
     """What a model takes when it is loaded so."""
