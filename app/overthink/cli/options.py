@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from overthink import __version__
+from overthink.cli.gpu_options import add_gpu, load_settings
 from overthink.cli.numbers import number, short, span
 from overthink.cli.session_options import add_database, add_replay, add_sessions
 from overthink.comparison.plan import LaneChoice
@@ -135,6 +136,7 @@ def _add_compare(commands: Any) -> None:
     )
     _add_what(compare.add_argument_group("what to compare"))
     _add_how(compare.add_argument_group("how"))
+    add_gpu(compare.add_argument_group("GPU (`overthink doctor` lists devices)"))
     _add_samplers(compare.add_argument_group("samplers (default: what the model's family wants)"))
     _add_output(compare.add_argument_group("output"))
 
@@ -187,13 +189,6 @@ def _add_how(group: Any) -> None:
         type=number(int, "--threads", (1, 1_024)),
         metavar="N",
         help="CPU threads of both lanes together (default: all cores)",
-    )
-    group.add_argument(
-        "--gpu-layers",
-        type=_layers,
-        default=AUTO,
-        metavar="auto|N",
-        help="layers on the GPU (default: all where there is a GPU)",
     )
 
 
@@ -251,19 +246,6 @@ def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: s
     )
 
 
-def _layers(text: str) -> int:
-    if text == "auto":
-        return AUTO
-    bounds = value_range(LoadSettings, "gpu_layers")
-    assert bounds is not None
-    if not text.isdecimal() or len(text) > 9 or int(text) > bounds[1]:
-        raise BadOption(
-            f"--gpu-layers is “{short(text)}”",
-            f"give auto, or a whole number from {span(bounds)}",
-        )
-    return int(text)
-
-
 def _text(name: str) -> Callable[[str], str]:
     """Text as it is; bytes that are none would be in the way later."""
 
@@ -289,7 +271,7 @@ def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[
 def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
     """One lane's choice; all but model and draft is the same for both."""
     run = RunSettings(**_given(options, RunSettings), on_loop=OnLoop(options.on_loop))
-    load = LoadSettings(**_given(options, LoadSettings), gpu_layers=options.gpu_layers)
+    load = LoadSettings(**_given(options, LoadSettings) | load_settings(options, side))
     return LaneChoice(
         model=getattr(options, side),
         draft=getattr(options, f"{side}_draft"),

@@ -30,6 +30,7 @@ from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
+from overthink.ui.devices import DeviceList
 from overthink.ui.energy_watch import EnergyWatch
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
@@ -188,6 +189,7 @@ class OpenWindow:
         self._memory.measured.connect(self._show_memory)
         self._energy = EnergyWatch(self.controller, self.window)
         self._energy.measured.connect(self._show_energy)
+        self._make_devices(program, scripted=sources is not None)
         self._prompts = program.prompts
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
@@ -203,6 +205,15 @@ class OpenWindow:
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+
+    def _make_devices(self, program: Program, *, scripted: bool) -> None:
+        """The device list for the lanes' settings; scripted lanes run on no device."""
+        if scripted:
+            return
+        devices = DeviceList(self.controller, lambda: program.live_lane("devices"), self.window)
+        for panel in self.window.panels.values():
+            panel.devices_wanted.connect(devices.ask)
+            devices.told.connect(panel.set_devices)
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
 from overthink.ui.lane.banner import Banner
 from overthink.ui.lane.choosing import Choosing
@@ -40,6 +41,8 @@ class LanePanel(QWidget):
     stop_asked = Signal()
     restart_asked = Signal()
     release_asked = Signal()
+    devices_wanted = Signal()
+    """The settings are about to be shown: see `set_devices`."""
     file_dropped = Signal(Path)
     """A model file was dropped here; it becomes the choice by itself."""
 
@@ -93,6 +96,7 @@ class LanePanel(QWidget):
         self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
+        self.choosing.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_asked.connect(self.restart_asked)
 
@@ -119,6 +123,10 @@ class LanePanel(QWidget):
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says in which conditions the lanes differ; empty: in none."""
         self.header.set_unequal(sentences)
+
+    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
+        """Takes llama.cpp's device list, for the settings."""
+        self.choosing.set_devices(devices)
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
@@ -158,8 +166,9 @@ class LanePanel(QWidget):
 
     def _show_note(self) -> None:
         record = self._turn.record if self._turn else None
-        draft = record.loaded.draft_note if record and record.loaded else ""
-        notes = " ".join((draft, *(self._plan.notes if self._plan else ()))).strip()
+        loaded = record.loaded if record else None
+        told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
+        notes = " ".join(filter(None, (*told, *(self._plan.notes if self._plan else ()))))
         problem = self._refusal or self._problem
         self.header.set_note(problem or notes, problem=bool(problem))
 
