@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Lane
@@ -36,7 +37,7 @@ def plan(
         model=model,
         draft=draft,
         recognition=profiles().recognise("llama", "overthink-demo", None),
-        load=load(*(files or (f"{model}.gguf",))),
+        load=load(files[0] if files else f"{model}.gguf", *map(Path, files[1:])),
         sampler=SamplerSettings(),
         draft_settings=DraftSettings(),
         run=RunSettings(),

@@ -14,9 +14,9 @@ from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
 from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.sizes import RAM
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
-from overthink.library.layer_placement import RAM
 from overthink.library.memory_fit import ModelMemory, Needs
 from tests.cli.scenes import plan
 from tests.lanes import said

@@ -6,6 +6,7 @@ reading a weight (`no_alloc`), so a model of any size can be held against its wo
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from overthink.library.gguf_types import TENSOR_TYPES
 from tests.library.gguf_maker import BOOL, TEXT, U32, gguf_bytes, key, tensor, u32
 from tests.library.gguf_maker import text as gguf_text
 
-_F32_KEY, _I32_KEY, _ARRAY = 6, 5, 9
+_F32_KEY, _ARRAY = 6, 9
 F32, F16, Q8_0, Q4_0 = 0, 1, 8, 2
 ALIGNMENT = 32
 
@@ -229,9 +230,19 @@ _BLOCKS = {
 }
 
 
-def sparse_model(path: Path, shape: Shape, matrix_type: int = F16) -> Path:
-    """Writes the file: a whole header, and a hole in the place of the weights."""
-    keys = [_key(name, value) for name, value in _metadata(shape).items()]
+def sparse_model(
+    path: Path, shape: Shape, matrix_type: int = F16, *, with_tokens: bool = False
+) -> Path:
+    """Writes the file: a whole header, and a hole in the place of the weights.
+
+    Args:
+        with_tokens: with a vocabulary, which a model that is planned for needs.
+    """
+    metadata = _metadata(shape)
+    if with_tokens:
+        metadata["tokenizer.ggml.model"] = "gpt2"
+    keys = [_key(name, value) for name, value in metadata.items()]
+    keys += _vocabulary(shape.vocabulary) if with_tokens else []
     entries, size = [], 0
     for name, extents in _tensors(shape).items():
         kind = matrix_type if _is_matrix(name, extents) else F32
@@ -246,6 +257,16 @@ def sparse_model(path: Path, shape: Shape, matrix_type: int = F16) -> Path:
         file.write(head)
         file.truncate(len(head) + size)
     return path
+
+
+def _vocabulary(count: int) -> list[bytes]:
+    tokens = b"".join(gguf_text(f"tok{i}") for i in range(count))
+    merges = u32(TEXT) + (1).to_bytes(8, "little") + gguf_text("t o")
+    return [
+        key("tokenizer.ggml.tokens", _ARRAY, u32(TEXT) + count.to_bytes(8, "little") + tokens),
+        key("tokenizer.ggml.merges", _ARRAY, merges),
+        key("tokenizer.chat_template", TEXT, gguf_text("{{ messages[0].content }}")),
+    ]
 
 
 def _is_matrix(name: str, extents: tuple[int, ...]) -> bool:
@@ -307,8 +328,6 @@ def _key(name: str, value: Value) -> bytes:
     if isinstance(value, int):
         return key(name, U32, u32(value))
     if isinstance(value, float):
-        import struct
-
         return key(name, _F32_KEY, struct.pack("<f", value))
     if isinstance(value, str):
         return key(name, TEXT, gguf_text(value))

@@ -37,6 +37,7 @@ examples:
   overthink compare --right demo-wanderer --ask isterninger
   overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
   overthink compare --help              everything that can be set
+  overthink fit --left my-model.gguf    whether both models fit into memory
   overthink sessions search isterning   what was saved, found again
 """
 
@@ -68,6 +69,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_window(parser.add_argument_group("the window (without a command)"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_compare(commands)
+    _add_fit(commands)
     _add_demo(commands)
     add_sessions(commands)
     add_replay(commands)
@@ -141,12 +143,32 @@ def _add_compare(commands: Any) -> None:
     _add_output(compare.add_argument_group("output"))
 
 
-def _add_what(group: Any) -> None:
+def _add_fit(commands: Any) -> None:
+    fit = commands.add_parser(
+        "fit",
+        help="say whether both models fit into memory, before anything is loaded",
+        description="Predicts from the files' headers what both models and their drafts would "
+        "take, where, and whether that is free. Status 0: they fit, 1: they do not.",
+    )
+    _add_models(fit.add_argument_group("what to load"))
+    how = fit.add_argument_group("how")
+    _add_timing(how)
+    _add_number(how, LoadSettings, "context", "context length in tokens")
+    add_gpu(fit.add_argument_group("GPU (`overthink doctor` lists devices)"))
+    fit.add_argument("--json", action="store_true", help="print one JSON object")
+    fit.set_defaults(on_loop=OnLoop.MARK.value, threads=None)
+
+
+def _add_models(group: Any) -> None:
     group.add_argument("--left", default=DEFAULT_LEFT, metavar="MODEL", help="name or path")
     group.add_argument("--right", default=DEFAULT_RIGHT, metavar="MODEL", help="name or path")
     drafts = "name, path, lookup, none, or auto (default)"
     group.add_argument("--left-draft", default="auto", metavar="DRAFT", help=drafts)
     group.add_argument("--right-draft", default="auto", metavar="DRAFT", help=drafts)
+
+
+def _add_what(group: Any) -> None:
+    _add_models(group)
     prompt = group.add_mutually_exclusive_group()
     prompt.add_argument("--prompt", metavar="TEXT", help="what to think about")
     prompt.add_argument("--prompt-file", metavar="FILE", help="a text file with the prompt")
@@ -161,14 +183,17 @@ def _add_what(group: Any) -> None:
     )
 
 
-def _add_how(group: Any) -> None:
-    timing = [mode.value for mode in TimingMode]
+def _add_timing(group: Any) -> None:
     group.add_argument(
         "--timing",
-        choices=timing,
+        choices=[mode.value for mode in TimingMode],
         default=TimingMode.CONCURRENT.value,
         help="both lanes at once, or one after the other for clean timings",
     )
+
+
+def _add_how(group: Any) -> None:
+    _add_timing(group)
     for settings, field, help_ in (
         (RunSettings, "max_tokens", "generated tokens at most, thinking and answer together"),
         (RunSettings, "thinking_budget", "thinking tokens after which the thought is closed"),

@@ -149,10 +149,12 @@ class Conductor:
 
     async def _load(self, lane: Lane, timing: TimingMode) -> bool:
         if not lane.loaded and not lane.stopping:
-            needs = self._memory_needed(lane, timing)
-            await self._follow(
-                lane, lane.source.load(msgspec.structs.replace(lane.plan.load, needs_bytes=needs))
+            command = msgspec.structs.replace(
+                lane.plan.load,
+                needs_bytes=self._memory_needed(lane, timing),
+                needs=lane.plan.needs.by_place() if lane.plan.needs else {},
             )
+            await self._follow(lane, lane.source.load(command))
         failed = lane.record.failed
         if lane.stopping and not (failed and failed.crashed):
             lane.record.stopped = True  # a load that was stopped is no failure
@@ -187,9 +189,11 @@ class Conductor:
         shared = {path for other in before for path in other.plan.files}
         needs = lane.plan.own_bytes(shared)
         if timing is TimingMode.CONCURRENT:
-            known: set[str] = set()
+            free, known = psutil.virtual_memory().available, set[str]()
             for other in before:
-                if not other.loaded and other.record.failed is None:
-                    needs += other.plan.own_bytes(known)
+                own = other.plan.own_bytes(known)
+                # one that will be refused takes nothing
+                if not other.loaded and other.record.failed is None and own <= free:
+                    needs += own
                     known |= set(other.plan.files)
         return needs

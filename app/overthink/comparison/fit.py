@@ -16,8 +16,9 @@ import msgspec
 
 from overthink.comparison.machine_memory import MachineMemory, Place
 from overthink.core.settings import AUTO, AUTO_CONTEXT, LoadSettings
+from overthink.core.sizes import RAM
 from overthink.core.vocabulary import TimingMode
-from overthink.library.layer_placement import ALL_LAYERS, RAM
+from overthink.library.layer_placement import ALL_LAYERS
 from overthink.library.memory_fit import (
     MemorySettings,
     ModelMemory,
@@ -102,13 +103,13 @@ class LaneNeeds:
     model: ModelMemory
     draft: ModelMemory | None = None
 
-    def at(self, place: str) -> int:
-        """Bytes at a place."""
-        return sum(
-            memory.needs[place].total
-            for memory in (self.model, self.draft)
-            if memory and place in memory.needs
-        )
+    def by_place(self) -> dict[str, int]:
+        """Bytes at each place."""
+        sums: dict[str, int] = {}
+        for memory in (self.model, self.draft):
+            for place, needs in memory.needs.items() if memory else ():
+                sums[place] = sums.get(place, 0) + needs.total
+        return sums
 
 
 def lane_needs(lane: LaneLoad, machine: MachineMemory) -> LaneNeeds:

@@ -40,6 +40,8 @@ class Advice:
     """GPU layers, or tokens of context."""
     word: str = ""
     """A type of cache, or the name of a build."""
+    in_turn: bool = False
+    """True where the lanes must run one after the other as well."""
 
 
 def advise(
@@ -49,15 +51,27 @@ def advise(
     if fit_report(lanes, machine, timing).fits:
         return ()
 
-    def fits(tried: Sequence[LaneLoad], mode: TimingMode = timing) -> bool:
-        return fit_report(tried, machine, mode).fits
-
-    found: list[Advice] = []
-    if fits(lanes, TimingMode.SEQUENTIAL):
-        found.append(Advice(AdviceKind.IN_TURN))
-    for ways in (_fewer_layers, _shorter_context, _smaller_cache, _without_draft, _other_build):
-        found += ways(lanes, machine, fits)
+    found = list(_changes(lanes, machine, timing))
+    if timing is TimingMode.CONCURRENT:
+        sequential = TimingMode.SEQUENTIAL
+        if fit_report(lanes, machine, sequential).fits:
+            found.insert(0, Advice(AdviceKind.IN_TURN))
+        elif not found:
+            changes = _changes(lanes, machine, sequential)
+            found = [replace(advice, in_turn=True) for advice in changes]
     return tuple(found) or (Advice(AdviceKind.SMALLER_MODEL),)
+
+
+def _changes(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode
+) -> Iterator[Advice]:
+    """Changes of how the lanes are loaded, each of which is enough."""
+
+    def fits(tried: Sequence[LaneLoad]) -> bool:
+        return fit_report(tried, machine, timing).fits
+
+    for ways in (_fewer_layers, _shorter_context, _other_build, _smaller_cache, _without_draft):
+        yield from ways(lanes, machine, fits)
 
 
 Fits = Callable[[Sequence[LaneLoad]], bool]

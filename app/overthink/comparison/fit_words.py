@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from overthink.comparison.fit import FitReport, LaneLoad, Mode, PlaceFit
 from overthink.comparison.fit_advice import Advice, AdviceKind
 from overthink.comparison.fit_auto import Pick
-from overthink.core.sizes import shown_size
-from overthink.library.layer_placement import RAM
+from overthink.core.sizes import RAM, shown_size
 
 
 def verdict(report: FitReport) -> str:
@@ -40,24 +39,30 @@ def place_line(fit: PlaceFit) -> str:
 def advice_sentence(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
     """What to change, in a sentence that says how."""
     name = next((lane.model for lane in lanes if lane.side == advice.side), "")
+    also = " and run one lane after the other (--timing sequential)" if advice.in_turn else ""
+    return f"{_change(advice, name)}{also}."
+
+
+def _change(advice: Advice, name: str) -> str:
     match advice.kind:
         case AdviceKind.IN_TURN:
-            return "Run one lane after the other (--timing sequential): each fits alone."
+            return "Run one lane after the other (--timing sequential): each fits alone"
         case AdviceKind.LAYERS if advice.number:
-            return f"Put {advice.number} layers of {name} on the GPU (--gpu-layers)."
+            option = f"--{advice.side}-gpu-layers {advice.number}"
+            return f"Put {advice.number} layers of {name} on the GPU ({option})"
         case AdviceKind.LAYERS:
-            return f"Keep {name} off the GPU (--gpu-layers 0)."
+            return f"Keep {name} off the GPU (--{advice.side}-gpu-layers 0)"
         case AdviceKind.CONTEXT:
-            return f"Set a context of {advice.number:,} tokens (--ctx {advice.number})."
+            return f"Set a context of {advice.number:,} tokens (--ctx {advice.number})"
         case AdviceKind.CACHE:
             options = f"--cache-type-k {advice.word} --cache-type-v {advice.word}"
-            return f"Keep the cache as {advice.word} ({options})."
+            return f"Keep the cache as {advice.word} ({options})"
         case AdviceKind.NO_DRAFT:
-            return "Do without drafting models (lookup drafting needs no memory)."
+            return "Do without drafting models (lookup drafting needs no memory)"
         case AdviceKind.BUILD:
-            return f"Take {advice.word} in place of {name}: a smaller quantisation, which you have."
+            return f"Take {advice.word} in place of {name}: a smaller quantisation, which you have"
         case AdviceKind.SMALLER_MODEL:
-            return "Choose a smaller model, or close other programs."
+            return "Choose a smaller model, or close other programs"
 
 
 def pick_sentence(pick: Pick) -> str:
@@ -70,7 +75,7 @@ def pick_sentence(pick: Pick) -> str:
     lacking = pick.lacking
     where = "memory" if lacking.place.name == RAM else lacking.place.name
     return (
-        f"Automatic: {' and '.join(picked)}, so that it fits: with all of it ≈ "
+        f"Automatic: {' and '.join(picked)}, so that it fits: otherwise ≈ "
         f"{shown_size(lacking.needed)} of {where} would be needed, and "
         f"{shown_size(lacking.place.free_bytes)} are free."
     )

@@ -14,8 +14,8 @@ from overthink.comparison.fit_words import pick_sentence
 from overthink.comparison.machine_memory import MachineMemory
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import Loaded
+from overthink.core.sizes import RAM
 from overthink.core.vocabulary import TimingMode
-from overthink.library.layer_placement import RAM
 
 CPU = "CPU"
 """What llama.cpp's device list calls the machine's own memory."""

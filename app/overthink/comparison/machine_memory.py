@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import psutil
 
 from overthink.core.events import DeviceFacts
-from overthink.library.layer_placement import RAM
+from overthink.core.sizes import RAM
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from overthink.core.settings import (
     SamplerSettings,
     check,
 )
+from overthink.core.sizes import RAM
 from overthink.library.catalogue import (
     ModelEntry,
     ModelFolders,
@@ -36,7 +37,6 @@ from overthink.library.draft_fit import can_take_back, draft_fit
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
-from overthink.library.layer_placement import RAM
 from overthink.library.memory_fit import sizes_of
 from overthink.library.same_model import smaller_builds
 from overthink.library.suitability import all_parts, check_runnable

@@ -51,7 +51,10 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     settings: LoadSettings
     markers: ThinkMarkers | None
     needs_bytes: int = 0
-    """Memory that must be free for it on the CPU; an estimate from the headers."""
+    """RAM that must be free for it, what other lanes are loading just now included; an estimate
+    from the headers."""
+    needs: dict[str, int] = {}
+    """Bytes that it takes by itself, by place: "RAM", or the name of a device; estimates."""
 
 
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):

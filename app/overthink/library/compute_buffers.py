@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from overthink.core.sizes import RAM
 from overthink.library.cache_layout import (
     PURELY_RECURRENT,
     head_length,
@@ -20,7 +21,7 @@ from overthink.library.cache_layout import (
 )
 from overthink.library.draft_fit import RECURRENT_ARCHITECTURES
 from overthink.library.gguf_header import GgufHeader
-from overthink.library.layer_placement import OUTPUT, RAM, TOKEN_EMBEDDINGS, Placement
+from overthink.library.layer_placement import OUTPUT, TOKEN_EMBEDDINGS, Placement
 
 BATCH = 512
 """Tokens a decode call takes at most, as the engine asks."""

@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from overthink.core.sizes import RAM
 from overthink.library.gguf_header import GgufHeader, TensorInfo
-
-RAM = "RAM"
-"""The machine's own memory, among the names of devices."""
 
 ALL_LAYERS = -1
 
@@ -98,16 +96,17 @@ def weights_of(parts: Sequence[GgufHeader]) -> Weights:
     header = parts[0]
     count, own = header.block_count or 0, own_layers(header)
     layers, rearranged, inputs, output = [0] * count, [0] * count, 0, 0
-    tensors = {tensor.name: tensor for part in parts for tensor in part.tensors}
-    for name, tensor in tensors.items():
-        numbered = _LAYER.match(name)
+    tensors = [tensor for part in parts for tensor in part.tensors]
+    for tensor in tensors:
+        numbered = _LAYER.match(tensor.name)
         if numbered is None:
             inputs, output = _unnumbered(tensor, inputs, output)
         elif (layer := int(numbered[1])) < own:
             layers[layer] += tensor.n_bytes
             rearranged[layer] += tensor.n_bytes if _is_rearranged(tensor) else 0
-    embeddings = tensors.get(TOKEN_EMBEDDINGS)
-    tied = embeddings.n_bytes if embeddings and OUTPUT not in tensors else 0
+    by_name = {tensor.name: tensor for tensor in tensors}
+    embeddings = by_name.get(TOKEN_EMBEDDINGS)
+    tied = embeddings.n_bytes if embeddings and OUTPUT not in by_name else 0
     return Weights(tuple(layers), inputs, output, tied, tuple(rearranged))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from overthink.core.sizes import RAM
 from overthink.library.cache_layout import (
     CacheSettings,
     LayerCache,
@@ -24,7 +25,6 @@ from overthink.library.compute_buffers import (
 )
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.layer_placement import (
-    RAM,
     Placement,
     Weights,
     place_layers,
