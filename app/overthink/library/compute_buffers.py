@@ -131,9 +131,10 @@ def _layer_peak(shape: Shape, tokens: int, cells: int, *, flash: bool) -> int:
         attention = 4 * shape.width + shape.queries + shape.latent
         scores = scores if scores > shape.queries else 0  # they take what a query leaves behind
     fed = 4 * shape.width + 3 * shape.feed_forward
-    hole = 2 * shape.experts
-    routed = 9 * shape.width // 2 + 3 * shape.experts
-    routed += shape.expert_outputs if shape.expert_outputs > hole else 0
+    # what comes out may find room where the inner layers were, in parts
+    into_holes = shape.expert_outputs <= 2 * shape.experts
+    outputs = shape.expert_outputs * 3 // 4 if into_holes else shape.expert_outputs
+    routed = 9 * shape.width // 2 + 3 * shape.experts + outputs
     recurrent = 2 * shape.width + 11 * shape.recurrent // 2
     moments = [attention + scores, fed, routed if shape.experts else 0]
     moments += [recurrent] if shape.recurrent else []
