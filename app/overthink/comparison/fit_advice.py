@@ -153,6 +153,7 @@ def _scaled(weights: Weights, share: float) -> Weights:
         round(weights.inputs * share),
         round(weights.output * share),
         round(weights.tied * share),
+        round(weights.largest * share),
         tuple(round(size * share) for size in weights.rearranged),
     )
 

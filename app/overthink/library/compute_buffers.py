@@ -101,44 +101,61 @@ def uses_flash_attention(shape: Shape, context: int, choice: str, *, on_gpu: boo
 
 
 def compute_bytes(
-    shape: Shape, placement: Placement, context: int, *, flash: bool
+    shape: Shape,
+    placement: Placement,
+    context: int,
+    *,
+    flash: bool,
+    pieces: tuple[int, int] = (0, 0),
 ) -> dict[str, int]:
     """Bytes of intermediate results at each place; estimates.
 
+    Where there is a GPU, long prompts are computed there even for layers that are in RAM: their
+    weights and caches are copied over piece by piece, and RAM holds only what goes in.
+
     Args:
         context: tokens, as asked for.
+        pieces: bytes of the largest piece of cache, and of weights, where layers are in RAM.
     """
     tokens = min(BATCH, context)
-    outputs = min(OUTPUTS, tokens)
     masks = shape.masks * padded(context) * tokens * (F16 if flash else F32)
-    layers = _layer_peak(shape, tokens, padded(context), flash=flash)
-    last = F32 * (outputs * shape.vocabulary + 2 * tokens * shape.width)
-    sums = {}
-    for place in placement.places:
-        peaks = [layers + masks] if place in placement.layers else []
-        peaks += [last] if place == placement.output else []
-        sums[place] = max(peaks, default=0)
-    handed_out = F32 * shape.vocabulary
-    sums[RAM] = max(sums[RAM], masks + 2 * F32 * tokens * shape.width) + handed_out
+    handed_in = masks + 2 * F32 * tokens * shape.width
+    scores = 0 if flash or not shape.attends else shape.heads * padded(context)
+    attention, rest = (F32 * tokens * width for width in _layer_peaks(shape, scores))
+    layers = max(attention, rest) + masks
+    last = F32 * (min(OUTPUTS, tokens) * shape.vocabulary + 2 * tokens * shape.width)
+    gpus = [place for place in placement.places if place != RAM]
+    if not gpus:
+        return {RAM: max(layers, last) + F32 * shape.vocabulary}
+    ahead = _COPIES_AHEAD * masks if len(gpus) > 1 and RAM not in placement.layers else 0
+    sums = {RAM: handed_in + F32 * shape.vocabulary}
+    for place in gpus:
+        copied = pieces if place == gpus[0] else (0, 0)
+        layers = max(attention + copied[0], rest + copied[1]) + masks
+        sums[place] = max(layers, last if place == placement.output else 0) + ahead
     return sums
 
 
-def _layer_peak(shape: Shape, tokens: int, cells: int, *, flash: bool) -> int:
-    """The most that one layer needs, without the masks."""
-    scores = 0 if flash or not shape.attends else shape.heads * cells
+_COPIES_AHEAD = 3
+"""Several GPUs work on several batches at once: further copies of what goes in."""
+
+
+def _layer_peaks(shape: Shape, scores: int) -> tuple[int, int]:
+    """The most that attention needs, and the most that the rest of a layer does, without masks.
+
+    Both, and the scores, in elements a token.
+    """
     attention = 3 * shape.width + 2 * shape.queries + 2 * shape.keys
     if shape.latent:
         attention = 4 * shape.width + shape.queries + shape.latent
         scores = scores if scores > shape.queries else 0  # they take what a query leaves behind
     fed = 4 * shape.width + 3 * shape.feed_forward
-    # what comes out may find room where the inner layers were, in parts
+    # what comes out of experts may find room where their inner layers were, in parts
     into_holes = shape.expert_outputs <= 2 * shape.experts
     outputs = shape.expert_outputs * 3 // 4 if into_holes else shape.expert_outputs
-    routed = 9 * shape.width // 2 + 3 * shape.experts + outputs
-    recurrent = 2 * shape.width + 11 * shape.recurrent // 2
-    moments = [attention + scores, fed, routed if shape.experts else 0]
-    moments += [recurrent] if shape.recurrent else []
-    return F32 * tokens * max(moments)
+    routed = 9 * shape.width // 2 + 3 * shape.experts + outputs if shape.experts else 0
+    recurrent = 2 * shape.width + 11 * shape.recurrent // 2 if shape.recurrent else 0
+    return attention + scores, max(fed, routed, recurrent)
 
 
 def _unpacked(header: GgufHeader) -> int:

@@ -82,6 +82,8 @@ class Weights:
     output: int
     tied: int
     """The token embeddings where they are the output layer too: a GPU gets a copy of its own."""
+    largest: int = 0
+    """Of the largest tensor of a layer."""
     rearranged: tuple[int, ...] = ()
     """Of each layer in RAM, what llama.cpp copies into another order for this processor: no other
     process shares it."""
@@ -97,17 +99,19 @@ def weights_of(parts: Sequence[GgufHeader]) -> Weights:
     count, own = header.block_count or 0, own_layers(header)
     layers, rearranged, inputs, output = [0] * count, [0] * count, 0, 0
     tensors = [tensor for part in parts for tensor in part.tensors]
+    largest = 0
     for tensor in tensors:
         numbered = _LAYER.match(tensor.name)
         if numbered is None:
             inputs, output = _unnumbered(tensor, inputs, output)
         elif (layer := int(numbered[1])) < own:
             layers[layer] += tensor.n_bytes
+            largest = max(largest, tensor.n_bytes)
             rearranged[layer] += tensor.n_bytes if _is_rearranged(tensor) else 0
     by_name = {tensor.name: tensor for tensor in tensors}
     embeddings = by_name.get(TOKEN_EMBEDDINGS)
     tied = embeddings.n_bytes if embeddings and OUTPUT not in by_name else 0
-    return Weights(tuple(layers), inputs, output, tied, tuple(rearranged))
+    return Weights(tuple(layers), inputs, output, tied, largest, tuple(rearranged))
 
 
 def _unnumbered(tensor: TensorInfo, inputs: int, output: int) -> tuple[int, int]:

@@ -25,7 +25,6 @@ from overthink.library.compute_buffers import (
 )
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.layer_placement import (
-    Placement,
     Weights,
     place_layers,
     weights_by_place,
@@ -131,15 +130,25 @@ def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
     )
     flash = _flash(sizes.shape, settings, on_gpu=placement.on_gpu > 0)
     weights = weights_by_place(sizes.weights, placement)
-    cache = _cache_by_place(sizes, settings, placement, flash=flash)
-    compute = compute_bytes(sizes.shape, placement, settings.context, flash=flash)
-    in_ram = zip(placement.layers, sizes.weights.rearranged, strict=True)
+    caches = _cache_by_layer(sizes, settings, flash=flash)
+    cache = dict.fromkeys(placement.places, 0)
+    for place, size in zip(placement.layers, caches, strict=True):
+        cache[place] += size
+    in_ram = RAM in placement.layers
+    compute = compute_bytes(
+        sizes.shape,
+        placement,
+        settings.context,
+        flash=flash,
+        pieces=(max(caches, default=0), sizes.weights.largest) if in_ram else (0, 0),
+    )
+    by_layer = zip(placement.layers, sizes.weights.rearranged, strict=True)
     return ModelMemory(
         needs={
             place: Needs(weights[place], cache[place], compute[place]) for place in placement.places
         },
         gpu_layers=placement.on_gpu,
-        rearranged=sum(size for place, size in in_ram if place == RAM),
+        rearranged=sum(size for place, size in by_layer if place == RAM),
     )
 
 
@@ -152,9 +161,7 @@ def _flash(shape: Shape, settings: MemorySettings, *, on_gpu: bool) -> bool:
 _UNQUANTISED = ("f32", "f16", "bf16")
 
 
-def _cache_by_place(
-    sizes: ModelSizes, settings: MemorySettings, placement: Placement, *, flash: bool
-) -> dict[str, int]:
+def _cache_by_layer(sizes: ModelSizes, settings: MemorySettings, *, flash: bool) -> tuple[int, ...]:
     asked = CacheSettings(
         context=settings.context,
         type_k=settings.type_k,
@@ -163,7 +170,4 @@ def _cache_by_place(
         batch=BATCH,
         padded_values=not flash,
     )
-    sums = dict.fromkeys(placement.places, 0)
-    for place, size in zip(placement.layers, cache_bytes(sizes.caches, asked), strict=True):
-        sums[place] += size
-    return sums
+    return cache_bytes(sizes.caches, asked)
