@@ -147,6 +147,16 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     no_gpu_readings: str = ""
     """Why the GPUs in use are not measured, a clause; empty where they are, or none is in use."""
 
+    @property
+    def gpu_memory(self) -> tuple[MemoryUse, ...]:
+        """What is on GPUs."""
+        return tuple(use for use in self.memory if use.device != "CPU")
+
+    @property
+    def gpu_bytes(self) -> int | None:
+        """Memory that the lane's models take on GPUs; None where llama.cpp did not tell."""
+        return sum(use.total_bytes for use in self.gpu_memory) if self.memory else None
+
 
 class PromptProgress(msgspec.Struct, frozen=True, tag=True):
     """Prompt tokens processed so far, of all; `cached` of them were in the cache already."""
