@@ -6,7 +6,7 @@ typed MessagePack structs and changes to them raise `overthink.core.protocol.VER
 
 Order of one load: `Loading`* then `Loaded`, or `Failed`.
 Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`, `LoopFound`,
-then exactly one of `Finished` and `Failed`.
+then exactly one of `Finished` and `Failed`. `Readings` come anywhere before that one.
 
 Times are microseconds on the lane's own monotonic clock, counted from the start of the run.
 """
@@ -142,6 +142,20 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """A sentence where the GPU did not get what a person might expect; empty otherwise."""
     draft_gpu_layers: int = 0
     """The draft's layers on a GPU."""
+    no_energy: str = ""
+    """Why the processor's energy is not measured, a clause; empty where it is."""
+    no_gpu_readings: str = ""
+    """Why the GPUs in use are not measured, a clause; empty where they are, or none is in use."""
+
+    @property
+    def gpu_memory(self) -> tuple[MemoryUse, ...]:
+        """What is on GPUs."""
+        return tuple(use for use in self.memory if use.device != "CPU")
+
+    @property
+    def gpu_bytes(self) -> int | None:
+        """Memory that the lane's models take on GPUs; None where llama.cpp did not tell."""
+        return sum(use.total_bytes for use in self.gpu_memory) if self.memory else None
 
 
 class PromptProgress(msgspec.Struct, frozen=True, tag=True):
@@ -202,6 +216,40 @@ class LoopFound(msgspec.Struct, frozen=True, tag=True):
     repeats: int
     at: int
     """Index of the token at which it was found."""
+
+
+class GpuReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a GPU's own counters said, as its vendor's library gives it; None: not given.
+
+    All of it is of the whole device, whoever uses it, but for `process_bytes`.
+    """
+
+    device: str
+    """Name in llama.cpp's device list."""
+    use_percent: int | None = None
+    """Of the library's last sampling period: the part in which something was computed."""
+    used_bytes: int | None = None
+    total_bytes: int | None = None
+    process_bytes: int | None = None
+    """Memory that the lane's process holds."""
+    power_mw: int | None = None
+    limit_mw: int | None = None
+    """Power that the device is allowed."""
+    energy_mj: int | None = None
+    """Spent since the run's first reading, by the device's own counter."""
+
+
+class Readings(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """The machine's counters at a moment of the run; a few a second, and one at either end.
+
+    They count what all programs on the machine do: beside another lane, its work too.
+    """
+
+    t_us: int
+    processor_uj: int | None = None
+    """Spent by the processor packages since the run's first reading; None: no counter."""
+    gpus: tuple[GpuReading, ...] = ()
+    """Those that the lane's models are on and that can be read."""
 
 
 class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -276,6 +324,7 @@ LaneEvent = (
     | Tokens
     | PhaseChanged
     | LoopFound
+    | Readings
     | Finished
     | Failed
 )

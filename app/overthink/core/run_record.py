@@ -16,6 +16,7 @@ from overthink.core.events import (
     PhaseChanged,
     PromptDone,
     PromptProgress,
+    Readings,
     Tokens,
 )
 from overthink.core.trace import Trace
@@ -32,6 +33,8 @@ class RunRecord:
         self.prompt: PromptDone | None = None
         self.trace = Trace()
         self.loop_found: LoopFound | None = None
+        self.readings: list[Readings] = []
+        """What the machine's counters said, oldest first; empty where there are none."""
         self.finished: Finished | None = None
         self.failed: Failed | None = None
         self.stopped = False
@@ -67,6 +70,8 @@ class RunRecord:
                 self.prompt = event
             case LoopFound():
                 self.loop_found = self.loop_found or event
+            case Readings():
+                self.readings.append(event)
             case Finished():
                 self.finished = event
             case Failed():

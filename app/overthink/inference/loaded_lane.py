@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from overthink.core.errors import DraftMismatch
-from overthink.core.events import Loaded, Loading, ModelFacts
+from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
 from overthink.core.protocol import Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate
@@ -18,6 +18,7 @@ from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Of
 from overthink.inference.load_log import memory_use
 from overthink.inference.machine import machine_facts
 from overthink.inference.offload import draft_offload, offload_note, target_offload
+from overthink.inference.readings import Counters
 from overthink.inference.token_stream import Pieces
 
 VOCABULARY_GAP = 128
@@ -39,7 +40,7 @@ class LoadedLane:
     ) -> None:
         started = time.perf_counter()
         self._backend, self._abort, self._send = backend, abort, send
-        self._open: list[Model | Context | Decoder] = []
+        self._open: list[Model | Context | Decoder | Counters] = []
         self.command = command
         self.markers = command.markers
         self.drafter: Drafter | None = None
@@ -65,6 +66,17 @@ class LoadedLane:
         self._open.append(self.decoder)
         self._draft_model: Model | None = None
         self._load_draft(offload)
+        self.counters = Counters(self._gpus_in_use())
+        self._open.append(self.counters)
+
+    def _gpus_in_use(self) -> list[DeviceFacts]:
+        names = {use.device for use in self._memory()}
+        return [d.facts for d in self._devices if d.facts.offloads and d.facts.name in names]
+
+    def _memory(self) -> list[MemoryUse]:
+        draft = self._draft_model
+        devices = [device.facts.name for device in self._devices]
+        return memory_use(devices, self.model.log, draft.log if draft else None)
 
     def _load_model(self, path: str, part: str, offload: Offload) -> Model:
         last = -1.0
@@ -129,7 +141,6 @@ class LoadedLane:
     def loaded(self) -> Loaded:
         """What llama.cpp says of what was loaded."""
         draft, log = self._draft_model, self.model.log
-        devices = [device.facts.name for device in self._devices]
         return Loaded(
             model=_facts(self.model, self.command.path, self.context.length),
             draft=_facts(draft, self.command.draft.path, self.context.length) if draft else None,
@@ -138,9 +149,11 @@ class LoadedLane:
             settings=self.command.settings,
             gpu_layers=log.gpu_layers,
             layers=log.layers.total(),
-            memory=tuple(memory_use(devices, log, draft.log if draft else None)),
+            memory=tuple(self._memory()),
             gpu_note=offload_note(self.command.settings, log, self._no_gpu),
             draft_gpu_layers=draft.log.gpu_layers if draft else 0,
+            no_energy=self.counters.no_energy,
+            no_gpu_readings=self.counters.no_gpu_readings,
             machine=machine_facts(self._backend),
         )
 

@@ -21,6 +21,7 @@ from overthink.ui.lane.choosing import Choosing
 from overthink.ui.lane.dropped import drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
+from overthink.ui.lane.measured import Price
 from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
@@ -191,17 +192,10 @@ class LanePanel(QWidget):
         self.status.measured.resident_bytes = resident_bytes
         self.status.refresh()
 
-    def set_gpu_memory(self, used_bytes: int | None, reason: str = "") -> None:
-        """Takes the GPU memory that the lane's process holds, or why there is no figure."""
-        self.status.measured.gpu_bytes = used_bytes
-        self.status.measured.gpu_reason = reason
-        self.status.refresh()
-
-    def set_energy(self, joules: float | None, reason: str = "") -> None:
-        """Takes the energy that the run cost, or why there is no figure."""
-        self.status.measured.energy_j = joules
-        self.status.measured.energy_reason = reason
-        self.status.refresh()
+    def set_price(self, price: Price | None) -> None:
+        """Takes the price of energy that a person set, or None."""
+        self.status.measured.price = price
+        self.status.update_now()
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Takes the judgement of the answer; until then the fast one is shown."""
