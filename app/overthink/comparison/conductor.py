@@ -61,11 +61,6 @@ class Lane:
         return self.plan.side
 
     @property
-    def gone(self) -> bool:
-        """True where the model made room for another."""
-        return self.record.released
-
-    @property
     def loaded(self) -> bool:
         """True while the model is in memory."""
         return self.record.loaded is not None and not self.record.released
@@ -82,6 +77,9 @@ class Conductor:
     def __init__(self, lanes: Sequence[Lane], on_event: OnEvent) -> None:
         self.lanes = lanes
         self._on_event = on_event
+        self._insists = False
+        self._asked: Sequence[Lane] = ()
+        """The lanes of this turn."""
 
     def lane(self, side: str) -> Lane:
         """The lane of that side."""
@@ -93,6 +91,7 @@ class Conductor:
         timing: TimingMode,
         *,
         in_turn: bool = False,
+        insists: bool = False,
     ) -> None:
         """Loads what is not loaded and runs one turn on each lane that has a conversation.
 
@@ -103,8 +102,10 @@ class Conductor:
                 conversations differ after the first turn.
             in_turn: memory holds one lane at a time: each makes room for the one that follows.
                 For sequential turns only.
+            insists: load even what is predicted not to fit.
         """
-        lanes = [lane for lane in self.lanes if lane.side in conversations]
+        self._insists = insists
+        lanes = self._asked = [lane for lane in self.lanes if lane.side in conversations]
         for lane in lanes:
             lane.record, lane.stopping = lane.record.for_next_turn(), False
         if timing is TimingMode.SEQUENTIAL:
@@ -151,7 +152,7 @@ class Conductor:
         if not lane.loaded and not lane.stopping:
             command = msgspec.structs.replace(
                 lane.plan.load,
-                needs_bytes=self._memory_needed(lane, timing),
+                needs_bytes=0 if self._insists else self._memory_needed(lane, timing),
                 needs=lane.plan.needs.by_place() if lane.plan.needs else {},
             )
             await self._follow(lane, lane.source.load(command))
@@ -185,15 +186,15 @@ class Conductor:
 
         A model file that both lanes use is in memory once.
         """
-        before = [other for other in self.lanes[: self.lanes.index(lane)] if not other.gone]
-        shared = {path for other in before for path in other.plan.files}
-        needs = lane.plan.own_bytes(shared)
-        if timing is TimingMode.CONCURRENT:
-            free, known = psutil.virtual_memory().available, set[str]()
-            for other in before:
-                own = other.plan.own_bytes(known)
-                # one that will be refused takes nothing
-                if not other.loaded and other.record.failed is None and own <= free:
-                    needs += own
-                    known |= set(other.plan.files)
-        return needs
+        before = self.lanes[: self.lanes.index(lane)]
+        shared = {path for other in before if other.loaded for path in other.plan.files}
+        coming = [o for o in before if o in self._asked and not o.loaded and not o.record.failed]
+        if timing is TimingMode.SEQUENTIAL:
+            return lane.plan.own_bytes(shared)
+        free, beside = psutil.virtual_memory().available, 0
+        for other in coming:
+            own = other.plan.own_bytes(shared)
+            if own <= free:  # one that will be refused takes nothing
+                beside += own
+                shared |= set(other.plan.files)
+        return beside + lane.plan.own_bytes(shared)
