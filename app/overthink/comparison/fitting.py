@@ -97,7 +97,7 @@ def _fitted(
         plan,
         load=msgspec.structs.replace(plan.load, settings=lane.settings),
         needs=lane_needs(lane, machine),
-        notes=plan.notes + said,
+        fit_notes=said,
     )
 
 

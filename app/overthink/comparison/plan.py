@@ -80,6 +80,13 @@ class LanePlan:
     needs: LaneNeeds | None
     """What that takes, as far as is known of this machine."""
     notes: tuple[str, ...]
+    fit_notes: tuple[str, ...] = ()
+    """What `auto` picked for memory's sake."""
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Everything that a reader of the figures should know."""
+        return self.notes + self.fit_notes
 
     @property
     def profile(self) -> FamilyProfile:

@@ -61,7 +61,7 @@ def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str,
         "correct": verdict.correct if verdict else None,
         "verdict": msgspec.to_builtins(verdict) if verdict else None,
         "memory_bytes": record.finished.memory_bytes if record.finished else None,
-        "notes": list(plan.notes),
+        "notes": list(plan.all_notes),
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
     }

@@ -24,6 +24,7 @@ from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
 from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
+from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
@@ -213,6 +214,9 @@ class OpenWindow:
         for panel in self.window.panels.values():
             panel.devices_wanted.connect(devices.ask)
             devices.told.connect(panel.set_devices)
+        devices.told.connect(self.controller.set_devices)
+        if gpu_backends():  # what fits on a GPU is known only when it was asked
+            devices.ask()
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""

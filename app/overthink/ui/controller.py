@@ -19,7 +19,7 @@ from overthink.comparison.fitting import Fitted
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.comparison.recording import run_plan, unplanned
 from overthink.core.errors import EnvironmentFailure
-from overthink.core.events import DeviceFacts, Failed, Finished, LaneEvent, Loading, Tokens
+from overthink.core.events import DeviceFacts, Failed, Finished, LaneEvent, Loaded, Loading, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
@@ -133,13 +133,16 @@ class Controller(QObject):
         choices = {side: desk.choice for side, desk in self.desks.items()}
         return await make_plans(self._make_planner, choices, self.timing, self._room())
 
+    @property
+    def in_memory(self) -> dict[str, Loaded]:
+        """What llama.cpp said of the lanes that are loaded, by side."""
+        lanes = (desk.lane for desk in self.desks.values() if desk.lane and desk.lane.loaded)
+        return {lane.side: lane.record.loaded for lane in lanes if lane.record.loaded}
+
     def _room(self) -> Room:
-        lanes = [desk.lane for desk in self.desks.values() if desk.lane and desk.lane.loaded]
-        return Room(
-            self.devices,
-            {lane.side: lane.plan for lane in lanes},
-            {lane.side: lane.record.loaded for lane in lanes if lane.record.loaded},
-        )
+        loaded = self.in_memory
+        plans = {side: desk.lane.plan for side, desk in self.desks.items() if desk.lane}
+        return Room(self.devices, {s: p for s, p in plans.items() if s in loaded}, loaded)
 
     def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
         """Takes llama.cpp's device list, and plans anew where it is another."""
@@ -328,6 +331,8 @@ class Controller(QObject):
         self.spoke.emit(side, event)
         if isinstance(event, Loading) and self.fitted and self.fitted.in_turn:
             self.loaded_changed.emit(other_side(desk.side))  # it made room
+        if isinstance(event, Loaded):
+            self.loaded_changed.emit(side)
         if isinstance(event, Finished | Failed):
             self._end_lane(desk.side)
 
