@@ -20,7 +20,7 @@ from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
 from overthink.cli.saving import Saving
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
-from overthink.comparison.fit_words import advice_sentence, verdict
+from overthink.comparison.fit_words import advice_sentences, verdict
 from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.core.errors import BadInput, PromptError, from_kind
 from overthink.core.prompts import find_prompt
@@ -180,7 +180,7 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
 def _warn_of_memory(fitted: Fitted | None) -> None:
     """Says before anything is loaded that it will not fit, and what to do."""
     if fitted and not fitted.report.fits:
-        advice = (advice_sentence(advice, fitted.lanes) for advice in fitted.advice)
+        advice = advice_sentences(fitted.advice, fitted.lanes)
         print(
             printable(f"overthink: {' '.join((verdict(fitted.report), *advice))}"), file=sys.stderr
         )

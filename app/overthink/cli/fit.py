@@ -13,7 +13,7 @@ from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.comparison.conductor import threads_for_lane
 from overthink.comparison.fit import PlaceFit, Share
-from overthink.comparison.fit_words import advice_sentence, pick_sentence, place_line, verdict
+from overthink.comparison.fit_words import advice_sentences, pick_sentence, place_line, verdict
 from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.comparison.machine_memory import MachineMemory, measure
 from overthink.core.sizes import shown_size
@@ -53,8 +53,7 @@ def _lines(fitted: Fitted) -> Iterator[str]:
         yield from _shares(place)
     for pick in fitted.picks:
         yield f"{pick.side.capitalize()}: {pick_sentence(pick)}"
-    for advice in fitted.advice:
-        yield f"→ {advice_sentence(advice, fitted.lanes)}"
+    yield from (f"→ {sentence}" for sentence in advice_sentences(fitted.advice, fitted.lanes))
 
 
 def _shares(place: PlaceFit) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from overthink.comparison.fit import Build, LaneLoad, fit_report, lane_needs
 from overthink.comparison.machine_memory import MachineMemory
@@ -12,6 +13,8 @@ from overthink.core.vocabulary import TimingMode
 from overthink.library.layer_placement import Weights
 
 SHORTEST_CONTEXT = 512
+SHORTER_CONTEXT = 2048
+"""Where a shorter context is one of several changes."""
 CONTEXT_STEP = 256
 SMALLER_CACHES = ("q8_0", "q4_0")
 
@@ -40,8 +43,8 @@ class Advice:
     """GPU layers, or tokens of context."""
     word: str = ""
     """A type of cache, or the name of a build."""
-    in_turn: bool = False
-    """True where the lanes must run one after the other as well."""
+    together: bool = False
+    """True where it helps only along with the others that are given."""
 
 
 def advise(
@@ -56,10 +59,55 @@ def advise(
         sequential = TimingMode.SEQUENTIAL
         if fit_report(lanes, machine, sequential).fits:
             found.insert(0, Advice(AdviceKind.IN_TURN))
-        elif not found:
-            changes = _changes(lanes, machine, sequential)
-            found = [replace(advice, in_turn=True) for advice in changes]
+    found = found or _combined(lanes, machine, timing)
     return tuple(found) or (Advice(AdviceKind.SMALLER_MODEL),)
+
+
+Change = tuple[Advice, Callable[[Sequence[LaneLoad]], Sequence[LaneLoad]]]
+
+
+def _combined(
+    lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode
+) -> list[Advice]:
+    """The mildest changes that make the lanes fit together; empty where all of them do not."""
+
+    def fits(changes: Sequence[Change]) -> bool:
+        tried, mode = lanes, timing
+        for advice, change in changes:
+            tried = change(tried)
+            mode = TimingMode.SEQUENTIAL if advice.kind is AdviceKind.IN_TURN else mode
+        return fit_report(tried, machine, mode).fits
+
+    made = list(_all_changes(lanes, timing))
+    if not fits(made):
+        return []
+    for change in reversed(made):  # the harshest go first
+        fewer = [other for other in made if other is not change]
+        made = fewer if fits(fewer) else made
+    return [replace(advice, together=True) for advice, _ in made]
+
+
+def _all_changes(lanes: Sequence[LaneLoad], timing: TimingMode) -> Iterator[Change]:
+    """Everything that can be changed but the models, mildest first."""
+    if timing is TimingMode.CONCURRENT:
+        yield Advice(AdviceKind.IN_TURN), list
+    for lane in lanes:
+        if lane.smaller:
+            build = lane.smaller[0]
+            advice = Advice(AdviceKind.BUILD, lane.side, word=build.name)
+            yield advice, partial(_rebuilt, side=lane.side, build=build)
+    if any(lane.context > SHORTER_CONTEXT for lane in lanes):
+        yield Advice(AdviceKind.CONTEXT, number=SHORTER_CONTEXT), _shortened
+    if any(lane.draft_sizes for lane in lanes):
+        yield Advice(AdviceKind.NO_DRAFT), _drafts_left_out
+
+
+def _rebuilt(lanes: Sequence[LaneLoad], side: str, build: Build) -> list[LaneLoad]:
+    return [_as_build(lane, build) if lane.side == side else lane for lane in lanes]
+
+
+def _shortened(lanes: Sequence[LaneLoad]) -> list[LaneLoad]:
+    return [lane.with_settings(context=min(SHORTER_CONTEXT, lane.context)) for lane in lanes]
 
 
 def _changes(
@@ -128,14 +176,18 @@ def _without_draft(
 ) -> Iterator[Advice]:
     if not any(lane.draft_sizes for lane in lanes):
         return
-    if fits([replace(lane, draft_sizes=None, draft_path="") for lane in lanes]):
+    if fits(_drafts_left_out(lanes)):
         yield Advice(AdviceKind.NO_DRAFT)
 
 
+def _drafts_left_out(lanes: Sequence[LaneLoad]) -> list[LaneLoad]:
+    return [replace(lane, draft_sizes=None, draft_path="") for lane in lanes]
+
+
 def _other_build(lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits) -> Iterator[Advice]:
-    for index, lane in enumerate(lanes):
+    for lane in lanes:
         for build in lane.smaller:
-            if fits([*lanes[:index], _as_build(lane, build), *lanes[index + 1 :]]):
+            if fits(_rebuilt(lanes, lane.side, build)):
                 yield Advice(AdviceKind.BUILD, lane.side, word=build.name)
                 break
 

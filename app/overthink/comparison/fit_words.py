@@ -39,14 +39,23 @@ def place_line(fit: PlaceFit) -> str:
 def advice_sentence(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
     """What to change, in a sentence that says how."""
     name = next((lane.model for lane in lanes if lane.side == advice.side), "")
-    also = " and run one lane after the other (--timing sequential)" if advice.in_turn else ""
-    return f"{_change(advice, name)}{also}."
+    return f"{_change(advice, name)}."
+
+
+TOGETHER = "Only together these would do:"
+
+
+def advice_sentences(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> list[str]:
+    """All that can be changed, a sentence each."""
+    sentences = [advice_sentence(each, lanes) for each in advice]
+    together = any(each.together for each in advice) and len(advice) > 1
+    return [f"{TOGETHER} {sentences[0]}", *sentences[1:]] if together else sentences
 
 
 def _change(advice: Advice, name: str) -> str:
     match advice.kind:
         case AdviceKind.IN_TURN:
-            return "Run one lane after the other (--timing sequential): each fits alone"
+            return "Run one lane after the other (--timing sequential)"
         case AdviceKind.LAYERS if advice.number:
             option = f"--{advice.side}-gpu-layers {advice.number}"
             return f"Put {advice.number} layers of {name} on the GPU ({option})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from overthink.comparison.fit import LaneLoad, PlaceFit
-from overthink.comparison.fit_words import advice_sentence, pick_sentence, verdict
+from overthink.comparison.fit_words import advice_sentences, pick_sentence, verdict
 from overthink.comparison.fitting import Fitted
 from overthink.core.vocabulary import TimingMode
 
@@ -22,7 +22,7 @@ def fit_object(fitted: Fitted, timing: TimingMode) -> dict[str, Any]:
         "in_memory": fitted.report.mode.value,
         "lanes": [_lane(lane, fitted) for lane in fitted.lanes],
         "places": [_place(place) for place in fitted.report.places],
-        "advice": [advice_sentence(advice, fitted.lanes) for advice in fitted.advice],
+        "advice": advice_sentences(fitted.advice, fitted.lanes),
     }
 
 

@@ -60,20 +60,24 @@ def _how_it_fits(fitted: Fitted) -> str:
     return words.format(places=", ".join(tight)) if tight else ""
 
 
-def advice_words(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
-    """What to change, in a sentence."""
+def advice_words(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> str:
+    """What to change, a sentence each; empty where nothing has to be."""
+    sentences = [_advice_sentence(each, lanes) for each in advice]
+    if len(advice) > 1 and any(each.together for each in advice):
+        sentences.insert(0, translate("Fit", "Only together these would do:"))
+    return " ".join(sentences)
+
+
+def _advice_sentence(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
     name = next((lane.model for lane in lanes if lane.side == advice.side), "")
     change = _change(advice.kind, advice.number)
-    words = change.format(model=name, number=count(advice.number), word=advice.word)
-    if not advice.in_turn:
-        return words
-    return f"{words} {translate('Fit', 'And run one after the other.')}"
+    return change.format(model=name, number=count(advice.number), word=advice.word)
 
 
 def _change(kind: AdviceKind, number: int) -> str:
     match kind:
         case AdviceKind.IN_TURN:
-            return translate("Fit", "Run one after the other: each fits alone.")
+            return translate("Fit", "Run one after the other.")
         case AdviceKind.LAYERS if number:
             return translate("Fit", "Put {number} layers of {model} on the GPU.")
         case AdviceKind.LAYERS:
