@@ -84,7 +84,7 @@ def test_both_lanes_and_their_drafts_are_added_up_by_part() -> None:
     assert report.fits
     told = {(share.side, share.role.value, share.part.value) for share in ram.shares}
     assert len(told) == 9, "three parts of three models"
-    assert ram.needed == sum(lane_needs(each, machine(64)).by_place()[RAM] for each in lanes)
+    assert ram.needed == sum(lane_needs(each, machine(64)).by_place()[RAM].total for each in lanes)
 
 
 def test_a_file_that_both_lanes_map_is_in_ram_once() -> None:

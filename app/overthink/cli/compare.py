@@ -58,7 +58,9 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     finally:
         saving.close()
     if options.json:
-        report = comparison_object(lanes, prompt, options.system, timing, expect, session)
+        report = comparison_object(
+            lanes, prompt, options.system, timing, expect, session, options.price_per_kwh
+        )
         write_json(report)
     elif not live:
         sys.stdout.write(comparison_text(lanes, timing, expect) + "\n")

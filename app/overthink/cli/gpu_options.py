@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from overthink.cli.numbers import short, span
+from overthink.cli.numbers import number, short, span
 from overthink.core.errors import BadOption
 from overthink.core.settings import AUTO, LoadSettings, choices, option_name, value_range
 
@@ -37,6 +37,13 @@ def add_gpu(group: Any) -> None:
             choices=allowed,
             help=f"{help_} (default {default})",
         )
+
+    group.add_argument(
+        "--price-per-kwh",
+        type=number(float, "--price-per-kwh", (0.0, 1_000_000.0)),
+        metavar="N",
+        help="price of energy, for the cost of each answer where energy is measured",
+    )
 
 
 def load_settings(options: argparse.Namespace, side: str) -> dict[str, Any]:

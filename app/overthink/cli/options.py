@@ -77,6 +77,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     models.add_argument("--json", action="store_true", help="print one JSON object")
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    devices = commands.add_parser("devices", help="list the devices that layers can go to")
+    devices.add_argument("--json", action="store_true", help="print one JSON object")
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         raise BadOption(

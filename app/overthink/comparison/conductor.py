@@ -153,7 +153,7 @@ class Conductor:
             command = msgspec.structs.replace(
                 lane.plan.load,
                 needs_bytes=0 if self._insists else self._memory_needed(lane, timing),
-                needs=lane.plan.needs.by_place() if lane.plan.needs else {},
+                needs=_totals(lane.plan),
             )
             await self._follow(lane, lane.source.load(command))
         failed = lane.record.failed
@@ -198,3 +198,8 @@ class Conductor:
                 beside += own
                 shared |= set(other.plan.files)
         return beside + lane.plan.own_bytes(shared)
+
+
+def _totals(plan: LanePlan) -> dict[str, int]:
+    """Bytes that a lane takes at each place; empty where that is not known."""
+    return {p: needs.total for p, needs in plan.needs.by_place().items()} if plan.needs else {}

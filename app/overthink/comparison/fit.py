@@ -103,12 +103,12 @@ class LaneNeeds:
     model: ModelMemory
     draft: ModelMemory | None = None
 
-    def by_place(self) -> dict[str, int]:
-        """Bytes at each place."""
-        sums: dict[str, int] = {}
+    def by_place(self) -> dict[str, Needs]:
+        """What it takes at each place, the draft included."""
+        sums: dict[str, Needs] = {}
         for memory in (self.model, self.draft):
             for place, needs in memory.needs.items() if memory else ():
-                sums[place] = sums.get(place, 0) + needs.total
+                sums[place] = sums.get(place, Needs()) + needs
         return sums
 
 

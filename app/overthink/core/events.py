@@ -72,6 +72,9 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
 
 
+GPU_KINDS = ("gpu", "integrated")
+
+
 class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A device of llama.cpp's own list, as it is now."""
 
@@ -90,7 +93,7 @@ class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def offloads(self) -> bool:
         """True where layers can be put there."""
-        return self.kind in ("gpu", "integrated")
+        return self.kind in GPU_KINDS
 
 
 class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):

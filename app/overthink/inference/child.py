@@ -244,6 +244,9 @@ def main(arguments: list[str] | None = None) -> None:
     log_path = parser.parse_args(arguments).log
     commands, replies = _take_over_pipes(log_path)
     faulthandler.enable(2)
+    # Where llama.cpp aborts it would let a debugger look, which takes seconds and says nothing
+    # that a person could use; the log has its last words all the same.
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     send = Sender(replies)
     send(Hello(VERSION, os.getpid()))
 

@@ -18,6 +18,7 @@ _LAYER = re.compile(r"layer +\d+ assigned to device ([^,]+),")
 _BUFFER = re.compile(r": +(\S+) +(model|KV|RS|compute|output|DSV4 .*) buffer size = +([\d.]+) MiB")
 _HOST = re.compile(r"(.*_Host|CPU_.*|BLAS|AMX|CPU)")
 """Buffers in the machine's own memory, whoever made them."""
+_MAPPED, _REORDERED = "CPU_Mapped", re.compile("CPU_(?!Mapped).*|AMX")
 
 
 class LoadLog:
@@ -50,6 +51,19 @@ class LoadLog:
         sums.get(what, self.cache)[buffer] += size
 
     @property
+    def held_weights(self) -> Counter[str]:
+        """Weights by buffer, each tensor once.
+
+        Some are copied out of the mapped file into another order for this processor. Their pages
+        of the file are not used any more, although the mapping, and its size as told, has them.
+        """
+        held = self.weights.copy()
+        copied = sum(size for buffer, size in held.items() if _REORDERED.fullmatch(buffer))
+        if copied and held[_MAPPED]:
+            held[_MAPPED] = max(0, held[_MAPPED] - copied)
+        return held
+
+    @property
     def gpu_layers(self) -> int:
         """Layers that are not on the CPU."""
         return self.layers.total() - self.layers[CPU]
@@ -62,7 +76,7 @@ def memory_use(devices: Sequence[str], target: LoadLog, draft: LoadLog | None) -
         devices: llama.cpp's device names.
     """
     logs = [target, draft] if draft else [target]
-    weights = _by_device(devices, (log.weights for log in logs))
+    weights = _by_device(devices, (log.held_weights for log in logs))
     cache = _by_device(devices, (log.cache for log in logs))
     compute = _by_device(devices, (part for log in logs for part in (log.compute, log.output)))
     names = dict.fromkeys((*devices, *weights, *cache, *compute))

@@ -14,6 +14,7 @@ from overthink.comparison.fit import PlaceFit
 from overthink.comparison.fitting import CPU, Fitted
 from overthink.core.events import Loaded
 from overthink.core.sizes import RAM
+from overthink.library.memory_fit import Needs
 from overthink.ui.fit.bar import MemoryBar
 from overthink.ui.fit.words import (
     advice_words,
@@ -100,7 +101,7 @@ class FitStrip(QWidget):
     ) -> None:
         used = {side: _used(facts, fit.place.name) for side, facts in loaded.items()}
         predicted = {
-            plan.side: plan.needs.by_place().get(fit.place.name, 0)
+            plan.side: plan.needs.by_place().get(fit.place.name, Needs()).total
             for plan in fitted.plans
             if plan.needs
         }

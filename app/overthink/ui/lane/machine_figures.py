@@ -27,7 +27,7 @@ def gpu(measured: Measured) -> Shown:
     if held is not None:
         how = translate("Lane", "Memory of the GPU that the lane's process holds, by its driver.")
         return Shown(size(held), f"{how} {places}".rstrip())
-    why = loaded.no_gpu_readings or translate("Lane", "the driver does not tell it")
+    why = loaded.no_gpu_readings or translate("Lane", "nothing here reads this GPU's memory")
     unread = translate("Lane", "Not read from the GPU: {why}.").format(why=why)
     if loaded.gpu_bytes is None:
         return Shown(None, unread)
