@@ -415,3 +415,6 @@ REAL_SHAPES = {
     ),
     "Mamba 2.8B": Shape("mamba", 64, 2560, 0, 0, 0, 50_280, keys=_MAMBA_KEYS),
 }  # fmt: skip
+
+HUGE = Shape("qwen3", 500, 16_384, 50_000, 128, 8, 1_000, head=128, tied=True)
+"""More than two terabytes: no machine that runs tests has the memory."""
