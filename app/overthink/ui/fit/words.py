@@ -137,9 +137,8 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
         loaded.format(side=side_name(side), used=size(there), needed=size(predicted.get(side, 0)))
         for side, there in used.items()
     ]
-    return "\n".join(
-        (*lines, translate("Fit", "Solid: weights. Hatched: cache. Dotted: the rest."))
-    )
+    lines.append(translate("Fit", "Solid: weights. Hatched: cache. Dotted: intermediate results."))
+    return "\n".join(lines)
 
 
 def _share_words(share: Share) -> str:
