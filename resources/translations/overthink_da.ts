@@ -351,6 +351,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Fit</name>
     <message>
+        <source>Both</source>
+        <translation>Begge</translation>
+    </message>
+    <message>
         <source>Choose a smaller model, or close other programs.</source>
         <translation>Vælg en mindre model, eller luk andre programmer.</translation>
     </message>

@@ -51,8 +51,11 @@ def _lines(fitted: Fitted) -> Iterator[str]:
     for place in fitted.report.places:
         yield place_line(place)
         yield from _shares(place)
-    for pick in fitted.picks:
-        yield f"{pick.side.capitalize()}: {pick_sentence(pick)}"
+    said = [pick_sentence(pick) for pick in fitted.picks]
+    if len(said) > 1 and len(set(said)) == 1:
+        yield f"Both: {said[0]}"
+    else:
+        yield from (f"{p.side.capitalize()}: {s}" for p, s in zip(fitted.picks, said, strict=True))
     yield from (f"→ {sentence}" for sentence in advice_sentences(fitted.advice, fitted.lanes))
 
 

@@ -69,6 +69,8 @@ class MemoryBar(QWidget):
             brush = QBrush(colour(accent), _PATTERNS[share.part])
             painter.fillRect(QRectF(x, frame.top(), width, frame.height()), brush)
             x += width
+            gap = QRectF(x - 0.5, frame.top(), 1, frame.height())
+            painter.fillRect(gap, colour(self._theme.roles.hovered))
         if fit.missing:
             edge = frame.left() + frame.width() * fit.place.free_bytes / whole
             painter.fillRect(

@@ -121,7 +121,7 @@ class FitStrip(QWidget):
 def warning_words(fitted: Fitted) -> str:
     """What a person should know before running, and what to do; empty where all is well."""
     advice = advice_words(fitted.advice, fitted.lanes)
-    return " ".join(filter(None, (verdict_words(fitted), *map(pick_words, fitted.picks), advice)))
+    return " ".join(filter(None, (verdict_words(fitted), pick_words(fitted.picks), advice)))
 
 
 def _used(facts: Loaded, place: str) -> int:

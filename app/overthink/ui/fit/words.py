@@ -7,6 +7,7 @@ the controls of the window have.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -94,8 +95,14 @@ def _change(kind: AdviceKind, number: int) -> str:
             return translate("Fit", "Choose a smaller model, or close other programs.")
 
 
-def pick_words(pick: Pick) -> str:
-    """What was picked automatically for a lane, and why."""
+def pick_words(picks: Sequence[Pick]) -> str:
+    """What was picked automatically, and why; one sentence where it is the same for both lanes."""
+    if len({replace(pick, side="") for pick in picks}) == 1 and len(picks) > 1:
+        return _pick_sentence(picks[0], translate("Fit", "Both"))
+    return " ".join(_pick_sentence(pick, side_name(pick.side)) for pick in picks)
+
+
+def _pick_sentence(pick: Pick, side: str) -> str:
     picked = []
     if pick.gpu_layers is not None:
         words = translate("Fit", "{number} of {all} layers on the GPU")
@@ -104,9 +111,7 @@ def pick_words(pick: Pick) -> str:
         words = translate("Fit", "a context of {number} tokens")
         picked.append(words.format(number=count(pick.context)))
     why = translate("Fit", "{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).")
-    return why.format(
-        side=side_name(pick.side), picked=", ".join(picked), needed=size(pick.lacking.needed)
-    )
+    return why.format(side=side, picked=", ".join(picked), needed=size(pick.lacking.needed))
 
 
 def side_name(side: str) -> str:
