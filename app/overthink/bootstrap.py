@@ -10,10 +10,12 @@ from pathlib import Path
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
+from overthink.core.events import Described, DeviceFacts
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
+from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
 from overthink.library.tuned_drafts import FILE as TUNED_FILE
@@ -59,6 +61,17 @@ class Program:
 
     def live_lane(self, name: str) -> LiveLane:
         return LiveLane(self.user.logs, name)
+
+    async def devices(self) -> tuple[DeviceFacts, ...]:
+        """llama.cpp's device list, asked of a child process; empty where no GPU can be on it."""
+        if not gpu_backends():
+            return ()
+        lane = self.live_lane("devices")
+        try:
+            described = await lane.describe()
+        finally:
+            await lane.close()
+        return described.devices if isinstance(described, Described) else ()
 
     def conductor(self, plans: Sequence[LanePlan], on_event: OnEvent) -> Conductor:
         """A conductor over live lanes. Nothing is started yet.

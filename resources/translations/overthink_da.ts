@@ -451,13 +451,6 @@
     </message>
 </context>
 <context>
-    <name>EnergyWatch</name>
-    <message>
-        <source>the counter counts both lanes at once: run one after the other</source>
-        <translation>tælleren tæller begge baner på én gang: kør en ad gangen</translation>
-    </message>
-</context>
-<context>
     <name>Export</name>
     <message>
         <source>JSON lines, with every token</source>
@@ -689,6 +682,140 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Fit</name>
+    <message>
+        <source>Both</source>
+        <translation>Begge</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model, or close other programs.</source>
+        <translation>Vælg en mindre model, eller luk andre programmer.</translation>
+    </message>
+    <message>
+        <source>Do without drafting models.</source>
+        <translation>Undvær udkastmodellerne.</translation>
+    </message>
+    <message>
+        <source>Does not fit: needs ≈ {needed} of {place}, {free} free.</source>
+        <translation>Der er ikke plads: kræver ≈ {needed} {place}, {free} er ledig.</translation>
+    </message>
+    <message>
+        <source>Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.</source>
+        <translation>Der er ikke plads: én bane alene kræver ≈ {needed} {place}, {free} er ledig.</translation>
+    </message>
+    <message>
+        <source>Keep the cache as {word}.</source>
+        <translation>Hold cachen som {word}.</translation>
+    </message>
+    <message>
+        <source>Keep {model} off the GPU.</source>
+        <translation>Hold {model} væk fra GPU’en.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished">Venstre</translation>
+    </message>
+    <message>
+        <source>Little to spare: {places}.</source>
+        <translation>Knap plads: {places}.</translation>
+    </message>
+    <message>
+        <source>One lane fits at a time: they are loaded in turn.</source>
+        <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
+    </message>
+    <message>
+        <source>Only together these would do:</source>
+        <translation>Kun tilsammen er dette nok:</translation>
+    </message>
+    <message>
+        <source>Put {number} layers of {model} on the GPU.</source>
+        <translation>Læg {number} lag af {model} på GPU’en.</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Run one after the other.</source>
+        <translation>Kør dem en ad gangen.</translation>
+    </message>
+    <message>
+        <source>Set a context of {number} tokens.</source>
+        <translation>Sæt konteksten til {number} tokens.</translation>
+    </message>
+    <message>
+        <source>Solid: weights. Hatched: cache. Dotted: intermediate results.</source>
+        <translation>Udfyldt: vægte. Skraveret: cache. Prikket: mellemresultater.</translation>
+    </message>
+    <message>
+        <source>Take {word} in place of {model}.</source>
+        <translation>Brug {word} i stedet for {model}.</translation>
+    </message>
+    <message>
+        <source>a context of {number} tokens</source>
+        <translation>en kontekst på {number} tokens</translation>
+    </message>
+    <message>
+        <source>cache</source>
+        <translation>cache</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>udkast</translation>
+    </message>
+    <message>
+        <source>intermediate results</source>
+        <translation>mellemresultater</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>model</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>vægte</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers on the GPU</source>
+        <translation>{number} af {all} lag på GPU’en</translation>
+    </message>
+    <message>
+        <source>{place}: ≈ {needed} needed, {free} of {total} free</source>
+        <translation>{place}: ≈ {needed} kræves, {free} af {total} er ledig</translation>
+    </message>
+    <message>
+        <source>{side}, as loaded: {used}, ≈ {needed} predicted</source>
+        <translation>{side}, som indlæst: {used}, ≈ {needed} forudsagt</translation>
+    </message>
+    <message>
+        <source>{side}, {model}, {part}: ≈ {size}</source>
+        <translation>{side}, {model}, {part}: ≈ {size}</translation>
+    </message>
+    <message>
+        <source>{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).</source>
+        <translation>{side}: {picked}, valgt så der er plads (ellers ≈ {needed}).</translation>
+    </message>
+    <message>
+        <source>{used} used, ≈ {needed} predicted</source>
+        <translation>{used} brugt, ≈ {needed} forudsagt</translation>
+    </message>
+    <message>
+        <source>≈ {needed} of {free}</source>
+        <translation>≈ {needed} af {free}</translation>
+    </message>
+</context>
+<context>
+    <name>Fitting</name>
+    <message>
+        <source>Press Run again to try it all the same.</source>
+        <translation>Tryk på Kør igen for at prøve alligevel.</translation>
+    </message>
+</context>
+<context>
     <name>FollowButton</name>
     <message>
         <source>Back to the end, and keep it in sight (Ctrl+End)</source>
@@ -701,6 +828,45 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>↓ Follow</source>
         <translation>↓ Følg</translation>
+    </message>
+</context>
+<context>
+    <name>Gpu</name>
+    <message>
+        <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation type="unfinished">GPU</translation>
+    </message>
+    <message>
+        <source>GPU · %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU · %, both lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No GPU was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no GPU measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation type="unfinished">{share} %</translation>
+    </message>
+    <message>
+        <source>{share} in use at last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{watts} W</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -753,6 +919,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
     <message>
+        <source>Answer: {joules} J.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {price} a kWh: {cost}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Both lanes ran at once and shared the machine.</source>
         <translation>Begge baner kørte samtidig og delte maskinen.</translation>
     </message>
@@ -761,8 +935,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Medfølger</translation>
     </message>
     <message>
-        <source>By the processor&apos;s own counters, from the start to the end of the run: the whole processor, other programs and the other lane included.</source>
-        <translation>Efter processorens egne tællere, fra kørslens begyndelse til dens slutning: hele processoren, også andre programmer og den anden bane.</translation>
+        <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -853,8 +1027,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Memory of the GPU that the lane&apos;s process holds.</source>
-        <translation>Den del af GPU’ens hukommelse, som banens proces optager.</translation>
+        <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Model</source>
@@ -883,6 +1057,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Not measured: {why}.</source>
         <translation>Ikke målt: {why}.</translation>
+    </message>
+    <message>
+        <source>Not read from the GPU: {why}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -969,6 +1147,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Disse passer</translation>
     </message>
     <message>
+        <source>Thinking: {joules} J.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This lane could not go on.</source>
         <translation>Banen kunne ikke fortsætte.</translation>
     </message>
@@ -979,6 +1161,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Try again</source>
         <translation>Prøv igen</translation>
+    </message>
+    <message>
+        <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While this lane ran, both spent {joules} J.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a model</source>
@@ -1027,6 +1217,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>by box</source>
         <translation>efter ramme</translation>
+    </message>
+    <message>
+        <source>by free memory</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>by mathematics</source>
@@ -1125,8 +1319,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>ikke kørt endnu</translation>
     </message>
     <message>
+        <source>nothing counted it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nothing here reads this GPU&apos;s memory</source>
         <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>ran into the token limit</source>
@@ -1161,6 +1363,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>stoppet i en løkke</translation>
     </message>
     <message>
+        <source>the counters count both lanes at once: run one after the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the model itself: costs more than it saves</source>
         <translation>modellen selv: koster mere, end den sparer</translation>
     </message>
@@ -1181,12 +1387,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>venter</translation>
     </message>
     <message>
+        <source>{device}: {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
         <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
     </message>
     <message>
+        <source>{free} of {total} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} changed</source>
         <translation>{number} ændret</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers are on the GPU.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} unequal conditions</source>
@@ -1491,6 +1709,49 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{share} %</source>
         <translation>{share} %</translation>
+    </message>
+</context>
+<context>
+    <name>PriceWindow</name>
+    <message>
+        <source>0 is not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is to stand behind the cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Annuller</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Gem</translation>
+    </message>
+    <message>
+        <source>Price a kWh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of a kilowatt-hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of energy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a price, a run&apos;s energy is shown with its cost, where energy is measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1960,6 +2221,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Mod gentagelse</translation>
     </message>
     <message>
+        <source>Attention in one step, without room for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU it is used for long contexts only, since it is slower there. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
         <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne. En ændring indlæser modellen igen.</translation>
     </message>
@@ -1984,12 +2253,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>DRY: faktor</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Draft</source>
         <translation>Udkast</translation>
     </message>
     <message>
+        <source>Draft&apos;s GPU layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Frequency penalty</source>
         <translation>Hyppighedsstraf</translation>
+    </message>
+    <message>
+        <source>GPU and cache</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>GPU layers</source>
@@ -2008,8 +2293,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Hvor hurtigt DRY vokser med gentagelsens længde.</translation>
     </message>
     <message>
-        <source>Layers of the model that are put on the GPU. Automatic is all of them where there is a GPU. A change loads the model again.</source>
-        <translation>Modellens lag, der lægges på GPU’en. Automatisk er dem alle, hvor der er en GPU. En ændring indlæser modellen igen.</translation>
+        <source>How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash attention. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all of them where the model has some there. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers of the model that are put on the GPU, its output layer counted as one. Automatic is all of them where there is a GPU. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Least probability</source>
@@ -2092,8 +2393,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Seed</translation>
     </message>
     <message>
+        <source>Shares of the layers that several devices take, in their order: 3:1 gives the first three times as many. Empty: by the memory that is free on each. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Temperature</source>
         <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>The GPU that the layers go to, by llama.cpp&apos;s own list. Automatic takes all there are. A change loads the model again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
@@ -2144,6 +2457,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Typisk</translation>
     </message>
     <message>
+        <source>Value cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What to do when the text repeats itself.</source>
         <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
     </message>
@@ -2174,6 +2491,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>off</source>
         <translation>fra</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>stop the run</source>
@@ -3159,6 +3480,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Overthink {version}</source>
         <translation>Overthink {version}</translation>
+    </message>
+    <message>
+        <source>Price of energy…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

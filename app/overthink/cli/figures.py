@@ -6,6 +6,7 @@ import math
 
 from overthink.comparison.conductor import Lane
 from overthink.core import metrics
+from overthink.core.energy import energy
 from overthink.core.events import Loaded
 from overthink.core.vocabulary import Phase, TimingMode
 
@@ -59,7 +60,24 @@ def figures(lane: Lane, timing: TimingMode) -> list[str]:
             f"accepted {counts.accepted:,} of {counts.tested:,} tested "
             f"({percent(counts.acceptance)}), {percent(share)} of all tokens"
         )
+    return [*lines, *_machine(lane, timing)]
+
+
+def _machine(lane: Lane, timing: TimingMode) -> list[str]:
+    """Where the model is, and what the run cost in energy; left out where that is nothing."""
+    loaded, lines = lane.record.loaded, []
+    if loaded is not None and loaded.gpu_memory:
+        places = ", ".join(f"{use.device} {_mib(use.total_bytes)}" for use in loaded.gpu_memory)
+        lines.append(f"{loaded.gpu_layers} of {loaded.layers} layers on the GPU: {places}")
+    spent = energy(lane.record) if lane.record.status else None
+    if spent is not None:
+        whose = ", both lanes" if timing is TimingMode.CONCURRENT else ""
+        lines.append(f"{spent.joules:,.1f} J ({', '.join(spent.of)}{whose})")
     return lines
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
 
 
 def loop_sentence(lane: Lane) -> str | None:

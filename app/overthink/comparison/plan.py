@@ -5,25 +5,27 @@ All that can be refused before a process is started is refused here, with a sent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from overthink.comparison.fit import Build, LaneLoad, LaneNeeds, lane_needs
+from overthink.comparison.machine_memory import MachineMemory, Place
 from overthink.core.errors import DraftMismatch, ModelFileError
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
     AUTO,
-    AUTO_CONTEXT,
     DraftSettings,
     LoadSettings,
     RunSettings,
     SamplerSettings,
     check,
 )
+from overthink.core.sizes import RAM
 from overthink.library.catalogue import (
     ModelEntry,
     ModelFolders,
@@ -31,11 +33,13 @@ from overthink.library.catalogue import (
     natural_draft,
     resolve,
 )
-from overthink.library.draft_fit import draft_fit
+from overthink.library.draft_fit import can_take_back, draft_fit
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
-from overthink.library.suitability import MemoryEstimate, check_runnable, estimate_memory
+from overthink.library.memory_fit import sizes_of
+from overthink.library.same_model import smaller_builds
+from overthink.library.suitability import all_parts, check_runnable
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 
 
@@ -72,20 +76,35 @@ class LanePlan:
     sampler: SamplerSettings
     draft_settings: DraftSettings
     run: RunSettings
-    weights: Mapping[str, int]
-    """Model file to bytes of its weights; the system keeps a file in memory once for all lanes."""
-    cache_bytes: int
-    """Estimate of the key and value caches, the draft's included."""
+    memory: LaneLoad | None
+    """What is put into memory; None where nothing is: a recording."""
+    needs: LaneNeeds | None
+    """What that takes, as far as is known of this machine."""
     notes: tuple[str, ...]
+    fit_notes: tuple[str, ...] = ()
+    """What `auto` picked for memory's sake."""
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Everything that a reader of the figures should know."""
+        return self.notes + self.fit_notes
 
     @property
     def profile(self) -> FamilyProfile:
         return self.recognition.profile
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The model files, which the system keeps in memory once for all lanes."""
+        draft = self.load.draft.path if self.load.draft.kind == "model" else ""
+        return (self.load.path, draft) if draft else (self.load.path,)
+
     def own_bytes(self, shared: Container[str]) -> int:
-        """Memory that this lane takes beside those that have the files in `shared` in memory."""
-        own = sum(size for path, size in self.weights.items() if path not in shared)
-        return own + self.cache_bytes
+        """RAM that this lane takes beside those that have the files in `shared` in memory."""
+        if self.needs is None:
+            return 0
+        models = zip(self.files, (self.needs.model, self.needs.draft), strict=False)
+        return sum(memory.ram(shared=path in shared) for path, memory in models if memory)
 
 
 class Planner:
@@ -125,7 +144,7 @@ class Planner:
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
-        memories = _memory(_as_text(path), header, draft, choice.load.context)
+        memory = self._memory(side, path, header, draft, load)
         return LanePlan(
             side=side,
             model=self._name_of(path),
@@ -140,8 +159,8 @@ class Planner:
             sampler=sampler,
             draft_settings=_with_limit(choice.draft_settings, tuned),
             run=choice.run,
-            weights={path: memory.weights_bytes for path, memory in memories.items()},
-            cache_bytes=sum(memory.kv_bytes for memory in memories.values()),
+            memory=memory,
+            needs=lane_needs(memory, MachineMemory(Place(RAM, 0, 0))),
             notes=(*_notes(recognition, sampler), *([_tuned_note(tuned)] if tuned else [])),
         )
 
@@ -160,6 +179,22 @@ class Planner:
                 fit.sentence.rstrip("."), "choose another draft, `lookup`, or `none`"
             )
         return DraftChoice("model", _as_text(path))
+
+    def _memory(
+        self, side: str, path: Path, header: GgufHeader, draft: DraftChoice, load: LoadSettings
+    ) -> LaneLoad:
+        drafts = draft.kind == "model" and can_take_back(header)
+        return LaneLoad(
+            side=side,
+            model=self._name_of(path),
+            path=_as_text(path),
+            sizes=sizes_of(header),
+            settings=load,
+            draft_path=draft.path if drafts else "",
+            draft_sizes=sizes_of(read_header(Path(draft.path))) if drafts else None,
+            smaller=_builds(smaller_builds(self._all_entries(), path)),
+            size_bytes=sum(part.size_bytes for part in all_parts(header)),
+        )
 
     def _all_entries(self) -> list[ModelEntry]:
         if self._entries is None:
@@ -193,21 +228,12 @@ def _names(header: GgufHeader, path: Path) -> str:
     return " ".join(dict.fromkeys(n for n in (header.name, header.basename, path.stem) if n))
 
 
+def _builds(entries: Iterable[ModelEntry]) -> tuple[Build, ...]:
+    return tuple(Build(entry.name, entry.size_bytes) for entry in entries)
+
+
 def _draft_name(draft: DraftChoice, name_of: Callable[[Path], str]) -> str:
     return name_of(Path(draft.path)) if draft.kind == "model" else draft.kind
-
-
-def _memory(
-    path: str, target: GgufHeader, draft: DraftChoice, context: int
-) -> dict[str, MemoryEstimate]:
-    """Estimates for target and draft, by file."""
-    length = (
-        min(target.context_length or AUTO_CONTEXT, AUTO_CONTEXT) if context == AUTO else context
-    )
-    estimates = {path: estimate_memory(target, length)}
-    if draft.kind == "model":
-        estimates[draft.path] = estimate_memory(read_header(Path(draft.path)), length)
-    return estimates
 
 
 def _as_text(path: Path) -> str:

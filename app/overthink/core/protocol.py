@@ -17,7 +17,7 @@ from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of a message; both ends must name the same."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -51,7 +51,10 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     settings: LoadSettings
     markers: ThinkMarkers | None
     needs_bytes: int = 0
-    """Memory that must be free for it on the CPU; an estimate from the headers."""
+    """RAM that must be free for it, what other lanes are loading just now included; an estimate
+    from the headers."""
+    needs: dict[str, int] = {}
+    """Bytes that it takes by itself, by place: "RAM", or the name of a device; estimates."""
 
 
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):

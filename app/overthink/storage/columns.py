@@ -32,8 +32,9 @@ from overthink.storage.usual_events import USUAL_EVENTS
 LOADING_EVERY_US = 250_000
 """Time between two `Loading` events that are kept."""
 
-FORMAT = 1
-"""Of what is in a row; stored with it. Older ones stay readable."""
+FORMAT = 2
+"""Of what is in a row; stored with it. Older ones stay readable: 2 differs from 1 by the events
+`Readings` and by fields of `Loaded` that older ones lack."""
 
 
 class Packed(NamedTuple):

@@ -24,15 +24,15 @@ from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
 from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
-from overthink.lanes.energy import Energy
+from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
+from overthink.ui.devices import DeviceList
 from overthink.ui.drafting import Drafting
 from overthink.ui.drafts.bench import BenchTools, DraftBench
-from overthink.ui.energy_watch import EnergyWatch
 from overthink.ui.exporting import Exporting
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
@@ -44,6 +44,7 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.memory_watch import MemoryWatch
 from overthink.ui.options import OptionStore
 from overthink.ui.parting import Parting
+from overthink.ui.price import price_of
 from overthink.ui.remembering import Remembering
 from overthink.ui.reviewing import Reviewing
 from overthink.ui.sessions.exporter import SessionExporter
@@ -200,10 +201,11 @@ class OpenWindow:
             self.store,
             program.user,
         )
+        self._menu.price_changed.connect(self._show_price)
+        self._show_price()
         self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
-        self._energy = EnergyWatch(self.controller, self.window)
-        self._energy.measured.connect(self._show_energy)
+        self._make_devices(program, scripted=sources is not None)
         self._prompts = program.prompts
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
@@ -242,6 +244,18 @@ class OpenWindow:
         )
         self.bench = DraftBench(tools, self._bugs.add, self.window)
         self.drafting = Drafting(self.window, self.controller, self.bench, tools, program.prompts)
+
+    def _make_devices(self, program: Program, *, scripted: bool) -> None:
+        """The device list for the lanes' settings; scripted lanes run on no device."""
+        if scripted:
+            return
+        devices = DeviceList(self.controller, lambda: program.live_lane("devices"), self.window)
+        for panel in self.window.panels.values():
+            panel.devices_wanted.connect(devices.ask)
+            devices.told.connect(panel.set_devices)
+        devices.told.connect(self.controller.set_devices)
+        if gpu_backends():  # what fits on a GPU is known only when it was asked
+            devices.ask()
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""
@@ -345,8 +359,9 @@ class OpenWindow:
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)
 
-    def _show_energy(self, side: Side, energy: Energy) -> None:
-        self.window.panels[side].set_energy(energy.joules, energy.reason)
+    def _show_price(self) -> None:
+        for panel in self.window.panels.values():
+            panel.set_price(price_of(self.store))
 
     def _show_saving(self, state: SavingState) -> None:
         """Says when what happens cannot be saved, and when it can again."""

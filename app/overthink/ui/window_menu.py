@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QMenu, QToolButton
 
@@ -14,6 +14,7 @@ from overthink.folders import UserFolders
 from overthink.ui.actions import Actions
 from overthink.ui.language import OWN_NAMES, LanguageChoice, takes_effect_words
 from overthink.ui.options import OptionStore
+from overthink.ui.price import PriceWindow
 from overthink.ui.remembering import Remembering
 from overthink.ui.theme.scheme import SchemeChoice
 
@@ -25,6 +26,9 @@ class WindowMenu(QMenu):
         actions: by the names of their shortcuts.
         folders: the person's, to be opened.
     """
+
+    price_changed = Signal()
+    """The person set another price of energy; it is in the options."""
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class WindowMenu(QMenu):
         self._add_looks()
         self._add_language()
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
+        self._add_price()
         self._add_folder()
         self._add_actions(actions, ("help",))
         about = self.addAction(self.tr("Overthink {version}").format(version=__version__))
@@ -74,6 +79,14 @@ class WindowMenu(QMenu):
         menu.addSeparator()
         menu.addAction(takes_effect_words()).setEnabled(False)
         self.addSeparator()
+
+    def _add_price(self) -> None:
+        self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)
+
+    def _ask_price(self) -> None:
+        asked = PriceWindow(self._store, self.window())
+        asked.changed.connect(self.price_changed)
+        asked.show()
 
     def _add_folder(self) -> None:
         folder = self.addAction(self.tr("Open the folder for models"))

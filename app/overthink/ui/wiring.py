@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
+from overthink.ui.fitting import Fitting
 from overthink.ui.inspect.announce import announce
 from overthink.ui.judging import Judging
 from overthink.ui.lane.unequal_words import unequal_sentences
@@ -44,6 +45,7 @@ class Wiring(QObject):
         """Made when the window is on the screen."""
         self._judging = Judging(controller, controller.keeping, self)
         self._judging.judged.connect(self._show_judgement)
+        self._fitting = Fitting(window, controller, self)
         self._connect_prompt()
         self._connect_view()
         for side in SIDES:
@@ -72,6 +74,8 @@ class Wiring(QObject):
     def _ask(self, *, follow_up: bool) -> None:
         bar, controller = self._window.prompt_bar, self._controller
         self._window.message.say("")
+        if not self._fitting.may_run():
+            return
         controller.system = bar.system
         bar.editor.history.add(bar.prompt)
         ask = controller.follow_up if follow_up else controller.run

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from overthink.core.divergence import Choice, Divergence
+from overthink.core.symbols import harmless
 from overthink.ui.divergence.words import choice_words, place_words
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.transcript.symbols import harmless
 
 _QUOTED = 140
 """Characters of a continuation."""

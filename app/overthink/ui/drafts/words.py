@@ -7,11 +7,11 @@ from PySide6.QtCore import QCoreApplication
 from overthink.comparison.draft_proof import Proof
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way
+from overthink.core.symbols import harmless
 from overthink.library.gguf_values import shown
 from overthink.ui.divergence.words import choice_words, place_words
 from overthink.ui.inspect.safe_text import isolated
 from overthink.ui.lane.numbers import MISSING, count, decimal, percent
-from overthink.ui.transcript.symbols import harmless
 
 translate = QCoreApplication.translate
 

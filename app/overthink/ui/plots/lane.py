@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from overthink.core.vocabulary import Phase
+from overthink.ui.plots.gpu_quantities import GpuSeries
 from overthink.ui.plots.quantities import Acceptance, MeanSurprisal, Speed, Surprisal
 from overthink.ui.plots.series import NO_POINTS, US, Int64s, Points, Span
 from overthink.ui.shown import ShownTurn, Side
@@ -32,6 +33,7 @@ class LaneSeries:
         self.surprisal = Surprisal(self.trace)
         self.mean_surprisal = MeanSurprisal(self.trace)
         self.acceptance = Acceptance(self.trace)
+        self.gpu = GpuSeries(turn.record.readings)
         self.count = 0
         self.thought = 0
         """Tokens up to the last one of the thought."""
@@ -49,13 +51,14 @@ class LaneSeries:
         answer into thinking.
         """
         thought = self.trace.phases.rfind(int(Phase.THINKING)) + 1
-        seen = (len(self.trace), thought, self.ended)
+        seen = (len(self.trace), thought, self.ended, len(self.turn.record.readings))
         if seen == self._seen:
             return False
         self._seen = seen
         self.count, self.thought = len(self.trace), thought
         for quantity in (self.speed, self.surprisal, self.mean_surprisal, self.acceptance):
             quantity.take()
+        self.gpu.take()
         return True
 
     @property
