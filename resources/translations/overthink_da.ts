@@ -261,51 +261,51 @@
     <name>DraftPanel</name>
     <message>
         <source> s at most</source>
-        <translation type="unfinished"></translation>
+        <translation> s højst</translation>
     </message>
     <message>
         <source>A draft proposes tokens that the model only checks. Which one pays, and at how many tokens a round, depends on model, text and machine: measure it here. What is found is kept, and “automatic” takes it from then on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Et udkast foreslår tokens, som modellen kun efterprøver. Hvilket der kan betale sig, og med hvor mange tokens pr. runde, afhænger af model, tekst og maskine: mål det her. Det fundne gemmes, og “automatisk” bruger det fremover.</translation>
     </message>
     <message>
         <source>Beginning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Begynder…</translation>
     </message>
     <message>
         <source>Drafts</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkast</translation>
     </message>
     <message>
         <source>Drafts for {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkast til {model}</translation>
     </message>
     <message>
         <source>Find the best draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Find det bedste udkast</translation>
     </message>
     <message>
         <source>No run begins later than this</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen kørsel begynder senere end dette</translation>
     </message>
     <message>
         <source>On the built-in questions in turn</source>
-        <translation type="unfinished"></translation>
+        <translation>På de indbyggede spørgsmål efter tur</translation>
     </message>
     <message>
         <source>On the question in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>På spørgsmålet i vinduet</translation>
     </message>
     <message>
         <source>Prove it</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevis det</translation>
     </message>
     <message>
         <source>Running greedily, without the draft and then with it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kører grådigt, først uden udkastet og så med det…</translation>
     </message>
     <message>
         <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Kører grådigt med og uden banens udkast: teksten skal være den samme, ellers vises den første forskel</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -313,125 +313,125 @@
     </message>
     <message>
         <source>Takes the best way as the lane&apos;s draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Gør den bedste måde til banens udkast</translation>
     </message>
     <message>
         <source>Time to measure, in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Tid til målingen, i sekunder</translation>
     </message>
     <message>
         <source>Times plain decoding, lookup and every draft that fits, in turn</source>
-        <translation type="unfinished"></translation>
+        <translation>Måler tiden uden udkast, med opslag og med hvert udkast, der passer, efter tur</translation>
     </message>
     <message>
         <source>Timing {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>Måler {way}</translation>
     </message>
     <message>
         <source>Use it in the lane</source>
-        <translation type="unfinished"></translation>
+        <translation>Brug det i banen</translation>
     </message>
     <message>
         <source>What is measured stands</source>
-        <translation type="unfinished"></translation>
+        <translation>Det målte bliver stående</translation>
     </message>
     <message>
         <source>What the model is given in each pass</source>
-        <translation type="unfinished"></translation>
+        <translation>Det, modellen får i hvert gennemløb</translation>
     </message>
     <message>
         <source>What to measure on</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvad der måles på</translation>
     </message>
     <message>
         <source>What was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Det målte</translation>
     </message>
 </context>
 <context>
     <name>Drafting</name>
     <message>
         <source>Stop the lanes first: they would slow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop banerne først: de ville bremse hinanden.</translation>
     </message>
 </context>
 <context>
     <name>Drafts</name>
     <message>
         <source>Accepted of tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Godtaget af prøvede</translation>
     </message>
     <message>
         <source>Drafted: {choice}</source>
-        <translation type="unfinished"></translation>
+        <translation>Med udkast: {choice}</translation>
     </message>
     <message>
         <source>Drafting loses here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkast taber her: selv {way} giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
     </message>
     <message>
         <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkast betaler sig: {way} giver {times} gange farten uden udkast ({least} – {most}).</translation>
     </message>
     <message>
         <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
     </message>
     <message>
         <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Medianen af forholdene til farten uden udkast i samme gennemløb, så en maskine, der bliver langsommere, ikke tæller med.</translation>
     </message>
     <message>
         <source>Median over the passes: tokens after the first, over the time from the first to the last, one lane alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Medianen over gennemløbene: tokens efter den første, over tiden fra den første til den sidste, én bane alene.</translation>
     </message>
     <message>
         <source>Min – max</source>
-        <translation type="unfinished"></translation>
+        <translation>Min. – maks.</translation>
     </message>
     <message>
         <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
     </message>
     <message>
         <source>Nothing could be compared with plain decoding.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intet kunne sammenlignes med farten uden udkast.</translation>
     </message>
     <message>
         <source>Of plain</source>
-        <translation type="unfinished"></translation>
+        <translation>Af uden</translation>
     </message>
     <message>
         <source>One a pass; passes go on until the time is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Én pr. gennemløb; gennemløbene fortsætter, til tiden er gået.</translation>
     </message>
     <message>
         <source>Over all runs. A loop drives it towards 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Over alle kørsler. En løkke driver tallet mod 100 %.</translation>
     </message>
     <message>
         <source>Plain: {choice}</source>
-        <translation type="unfinished"></translation>
+        <translation>Uden udkast: {choice}</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Kørsler</translation>
     </message>
     <message>
         <source>The slowest and the fastest run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den langsomste og den hurtigste kørsel.</translation>
     </message>
     <message>
         <source>Tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens/s</translation>
     </message>
     <message>
         <source>Way</source>
-        <translation type="unfinished"></translation>
+        <translation>Måde</translation>
     </message>
     <message>
         <source>With a draft several tokens are computed at once, and llama.cpp rounds differently then: where two tokens are nearly as probable, that decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Med et udkast regnes flere tokens ud på én gang, og så afrunder llama.cpp anderledes: hvor to tokens er næsten lige sandsynlige, afgør det sagen.</translation>
     </message>
     <message>
         <source>lookup</source>
@@ -439,15 +439,15 @@
     </message>
     <message>
         <source>plain, without a draft</source>
-        <translation type="unfinished"></translation>
+        <translation>uden udkast</translation>
     </message>
     <message>
         <source>{draft}, {limit} a round</source>
-        <translation type="unfinished"></translation>
+        <translation>{draft}, {limit} pr. runde</translation>
     </message>
     <message>
         <source>{share}, in a loop</source>
-        <translation type="unfinished"></translation>
+        <translation>{share}, i en løkke</translation>
     </message>
 </context>
 <context>
@@ -834,7 +834,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>Gpu</name>
     <message>
         <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere GPU’er: gennemsnitlig brug, summen af resten.</translation>
     </message>
     <message>
         <source>GPU</source>
@@ -842,19 +842,19 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>GPU · %</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU · %</translation>
     </message>
     <message>
         <source>GPU · %, both lanes</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU · %, begge baner</translation>
     </message>
     <message>
         <source>No GPU was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen GPU blev målt</translation>
     </message>
     <message>
         <source>no GPU measured</source>
-        <translation type="unfinished"></translation>
+        <translation>ingen GPU målt</translation>
     </message>
     <message>
         <source>{share} %</source>
@@ -862,11 +862,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{share} in use at last</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} i brug til sidst</translation>
     </message>
     <message>
         <source>{watts} W</source>
-        <translation type="unfinished"></translation>
+        <translation>{watts} W</translation>
     </message>
 </context>
 <context>
@@ -920,11 +920,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Answer: {joules} J.</source>
-        <translation type="unfinished"></translation>
+        <translation>Svar: {joules} J.</translation>
     </message>
     <message>
         <source>At {price} a kWh: {cost}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ved {price} pr. kWh: {cost}.</translation>
     </message>
     <message>
         <source>Both lanes ran at once and shared the machine.</source>
@@ -936,7 +936,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -1024,11 +1024,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Measure drafts…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mål udkast…</translation>
     </message>
     <message>
         <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1060,7 +1060,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Not read from the GPU: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ikke aflæst fra GPU’en: {why}.</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -1148,7 +1148,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Thinking: {joules} J.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tanke: {joules} J.</translation>
     </message>
     <message>
         <source>This lane could not go on.</source>
@@ -1164,11 +1164,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
     </message>
     <message>
         <source>While this lane ran, both spent {joules} J.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
     </message>
     <message>
         <source>a model</source>
@@ -1220,7 +1220,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>by free memory</source>
-        <translation type="unfinished"></translation>
+        <translation>efter ledig hukommelse</translation>
     </message>
     <message>
         <source>by mathematics</source>
@@ -1320,7 +1320,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>nothing counted it</source>
-        <translation type="unfinished"></translation>
+        <translation>intet talte den</translation>
     </message>
     <message>
         <source>nothing here reads this GPU&apos;s memory</source>
@@ -1328,7 +1328,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>processor</source>
-        <translation type="unfinished"></translation>
+        <translation>processor</translation>
     </message>
     <message>
         <source>ran into the token limit</source>
@@ -1364,7 +1364,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>the counters count both lanes at once: run one after the other</source>
-        <translation type="unfinished"></translation>
+        <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
     </message>
     <message>
         <source>the model itself: costs more than it saves</source>
@@ -1388,7 +1388,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{device}: {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}: {size}.</translation>
     </message>
     <message>
         <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
@@ -1396,7 +1396,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{free} of {total} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} af {total} ledig</translation>
     </message>
     <message>
         <source>{number} changed</source>
@@ -1404,7 +1404,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{number} of {all} layers are on the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} af {all} lag er på GPU’en.</translation>
     </message>
     <message>
         <source>{number} unequal conditions</source>
@@ -1715,11 +1715,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>PriceWindow</name>
     <message>
         <source>0 is not set</source>
-        <translation type="unfinished"></translation>
+        <translation>0 er ikke angivet</translation>
     </message>
     <message>
         <source>As it is to stand behind the cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Som den skal stå efter prisen</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1727,7 +1727,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Currency</source>
-        <translation type="unfinished"></translation>
+        <translation>Valuta</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -1735,23 +1735,23 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Price a kWh</source>
-        <translation type="unfinished"></translation>
+        <translation>Pris pr. kWh</translation>
     </message>
     <message>
         <source>Price of a kilowatt-hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Prisen på en kilowatttime</translation>
     </message>
     <message>
         <source>Price of energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Energipris</translation>
     </message>
     <message>
         <source>With a price, a run&apos;s energy is shown with its cost, where energy is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Med en pris vises en kørsels energi med, hvad den kostede, hvor energien måles.</translation>
     </message>
     <message>
         <source>not set</source>
-        <translation type="unfinished"></translation>
+        <translation>ikke angivet</translation>
     </message>
 </context>
 <context>
@@ -2044,7 +2044,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>SessionView</name>
     <message>
         <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one; arrows with Shift choose several</source>
-        <translation type="unfinished"></translation>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden; piletaster med Shift vælger flere</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -2222,11 +2222,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Attention in one step, without room for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU it is used for long contexts only, since it is slower there. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opmærksomhed i ét trin, uden plads til alle scorer. Automatisk lader llama.cpp bestemme på en GPU; på CPU’en bruges det kun ved lange kontekster, fordi det er langsommere dér. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>CPU only</source>
-        <translation type="unfinished"></translation>
+        <translation>kun CPU</translation>
     </message>
     <message>
         <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
@@ -2254,7 +2254,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>Enhed</translation>
     </message>
     <message>
         <source>Draft</source>
@@ -2262,11 +2262,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Draft&apos;s GPU layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkastets lag på GPU</translation>
     </message>
     <message>
         <source>Flash attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Flash attention</translation>
     </message>
     <message>
         <source>Frequency penalty</source>
@@ -2274,7 +2274,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>GPU and cache</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU og cache</translation>
     </message>
     <message>
         <source>GPU layers</source>
@@ -2294,23 +2294,23 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvordan tidligere tokens’ nøgler gemmes. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash attention. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvordan tidligere tokens’ værdier gemmes. Alle undtagen f32, f16 og bf16 kræver flash attention. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Key cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Nøglecache</translation>
     </message>
     <message>
         <source>Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all of them where the model has some there. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De af udkastets lag, der lægges på GPU’en; 0 lader det blive på CPU’en. Automatisk er alle, når modellen har nogle dér. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Layers of the model that are put on the GPU, its output layer counted as one. Automatic is all of them where there is a GPU. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De af modellens lag, der lægges på GPU’en, udgangslaget medregnet som ét. Automatisk er alle, hvis der er en GPU. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Least probability</source>
@@ -2394,11 +2394,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Shares of the layers that several devices take, in their order: 3:1 gives the first three times as many. Empty: by the memory that is free on each. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvordan lagene deles mellem flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>Deling</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -2406,7 +2406,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>The GPU that the layers go to, by llama.cpp&apos;s own list. Automatic takes all there are. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den GPU, lagene lægges på, efter llama.cpps egen liste. Automatisk tager alle, der er. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
@@ -2458,7 +2458,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Value cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Værdicache</translation>
     </message>
     <message>
         <source>What to do when the text repeats itself.</source>
@@ -2494,7 +2494,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>til</translation>
     </message>
     <message>
         <source>stop the run</source>
@@ -3483,7 +3483,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Price of energy…</source>
-        <translation type="unfinished"></translation>
+        <translation>Energipris …</translation>
     </message>
 </context>
 <context>
