@@ -467,11 +467,6 @@
       make("span", { className: `sample t ${name}` }, words)));
   }
 
-  if (!("DecompressionStream" in window)) {
-    document.body.prepend(make("p", { className: "facts warning" },
-      "This browser is too old for colours, replay and plots. Everything said is below."));
-    return;
-  }
   $("#bar").hidden = false;
   colour($("#layer").value);
   $("#layer").addEventListener("change", (event) => colour(event.target.value));
