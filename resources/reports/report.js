@@ -9,13 +9,15 @@
   const ENTROPY = [0.5, 1, 2, 3];
   const ORIGINS = ["sampled", "accepted", "forced", "template"];
   const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16];
+  const heats = (borders) => borders.map((bits, step) =>
+    [`heat${step + 1}`, `from ${bits} ${bits === 1 ? "bit" : "bits"}`]);
   const LEGENDS = {
     origin: [
       ["", "sampled by the model"], ["origin1", "proposed by the draft and accepted"],
       ["origin2", "inserted by the app"],
     ],
-    surprisal: SURPRISAL.map((bits, step) => [`heat${step + 1}`, `from ${bits} bits`]),
-    entropy: ENTROPY.map((bits, step) => [`heat${step + 1}`, `from ${bits} bits`]),
+    surprisal: heats(SURPRISAL),
+    entropy: heats(ENTROPY),
     loops: [["loop1", "repetition"], ["loop2", "the next one"]],
     plain: [],
   };
@@ -467,11 +469,6 @@
       make("span", { className: `sample t ${name}` }, words)));
   }
 
-  if (!("DecompressionStream" in window)) {
-    document.body.prepend(make("p", { className: "facts warning" },
-      "This browser is too old for colours, replay and plots. Everything said is below."));
-    return;
-  }
   $("#bar").hidden = false;
   colour($("#layer").value);
   $("#layer").addEventListener("change", (event) => colour(event.target.value));

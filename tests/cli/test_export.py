@@ -132,19 +132,17 @@ def test_pdf_needs_no_display(session: str, database: Path, out: Path) -> None:
     assert path.read_bytes().rstrip().endswith(b"%%EOF")
 
 
-@pytest.mark.parametrize("form", [*TEXTS, "pdf"])
+@pytest.mark.parametrize("form", TEXTS)
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(
-    database: Path, tmp_path: Path, form: str
+    capsys: Capture, database: Path, tmp_path: Path, form: str
 ) -> None:
     session = keep(database, events(3_000), events(300))
-    home = database.parents[1]
-    arguments = ("--database", database, "--format", form)
     with small_disk(tmp_path / "disk", 32):
         path = tmp_path / "disk" / "a"
         filler = tmp_path / "disk" / "filler"
         if form in ("csv", "markdown"):
             _fill(filler)
-        ended = overthink("sessions", "export", session, *arguments, "--out", path, home=home)
+        ended = _export(capsys, session, "--format", form, "--out", path)
         filler.unlink(missing_ok=True)
         one_sentence(ended, str(path), "cannot be written")
         assert files_below(tmp_path / "disk") == []
@@ -160,10 +158,13 @@ def _fill(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_real_traces_are_small_as_a_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "asked", [("--max-tokens", "900"), ("--right", "demo-wanderer", "--ask", "isterninger")]
+)
+def test_real_traces_are_small_as_a_page(tmp_path: Path, asked: tuple[str, ...]) -> None:
     """Made by the bundled models: the page against the compressed lines, as its module says."""
     home = tmp_path / "home"
-    told = json.loads(overthink("compare", "--json", "--max-tokens", "900", home=home).output)
+    told = json.loads(overthink("compare", "--json", *asked, home=home).output)
     sizes = {}
     for form in ("html", "jsonl"):
         path = tmp_path / form

@@ -100,7 +100,7 @@ def test_nothing_that_was_said_becomes_markup(database: Path) -> None:
         assert not [name for name in names if name.startswith("on")]
         assert not names & {"src", "href", "style", "srcdoc", "action"}
     scripts = page.all("script")
-    assert [s.attributes.get("type") for s in scripts] == ["text/plain", "text/plain", None]
+    assert [s.attributes.get("type") for s in scripts] == ["text/plain"] * 3 + [None]
     assert EVIL.replace("\u202e", "⟨U+202E⟩") in page.all("h1")[0].text
 
 
@@ -119,7 +119,9 @@ def test_the_policy_allows_its_own_style_and_script_and_no_loading(database: Pat
     ]
     rules = dict((rule.strip() + " ").split(" ", 1) for rule in (policy or "").split(";"))
     assert rules["default-src"].strip() == "'none'"
-    assert rules["script-src"].strip() == _digest(page.all("script")[-1].text)
+    packed, loader = page.all("script")[-2:]
+    script = zlib.decompress(base64.b64decode(packed.text, validate=True), wbits=-15).decode()
+    assert rules["script-src"].split() == [_digest(loader.text), _digest(script)]
     assert rules["style-src"].strip() == _digest(page.all("style")[0].text)
     assert rules.keys() == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
 
@@ -128,7 +130,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-@pytest.mark.parametrize("name", ["report.js", "report.css", "report.html"])
+@pytest.mark.parametrize("name", ["report.js", "loader.js", "report.css", "report.html"])
 def test_what_travels_in_a_page_names_no_other_place(name: str) -> None:
     text = (ASSETS / name).read_text(encoding="utf-8")
     # An SVG is known by a name that looks like an address and is never opened.
@@ -136,13 +138,13 @@ def test_what_travels_in_a_page_names_no_other_place(name: str) -> None:
     assert addresses <= {"http://www.w3.org/2000/svg"}
     for word in ("innerHTML", "eval(", "import(", "fetch(", "XMLHttpRequest", "@import", "url("):
         assert word not in text
-    assert "</script" not in text.replace("</script>", "", 2 if name == "report.html" else 0)
+    assert name == "report.html" or "</" not in text
 
 
 # -- small -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tokens", [500, 4000])
+@pytest.mark.parametrize("tokens", [400, 4000])
 def test_it_is_at_most_three_times_its_text_and_tokens_compressed(
     database: Path, tokens: int
 ) -> None:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from overthink.core.events import DraftRound
 from overthink.core.symbols import same_length
 from overthink.core.trace import Trace
+from overthink.core.utf16 import utf16_length, utf16_units
 from overthink.storage.packing import deflate
 
 
@@ -55,10 +56,8 @@ def _tokens(trace: Trace) -> list[bytes]:
 
 
 def _lengths(trace: Trace) -> npt.NDArray[np.int64]:
-    """Characters of each token as JavaScript counts them: beyond U+FFFF, two."""
-    utf8 = np.frombuffer(bytes(trace.utf8), dtype=np.uint8)
-    units = ((utf8 & 0xC0) != 0x80).astype(np.int64) + (utf8 >= 0xF0)
-    until = np.concatenate(([0], np.cumsum(units)))
+    """Characters of each token as JavaScript counts them."""
+    until = np.concatenate(([0], np.cumsum(utf16_units(trace.utf8))))
     ends = np.array(trace.utf8_ends, dtype=np.int64)
     return np.diff(until[ends], prepend=np.int64(0))
 
@@ -70,11 +69,6 @@ def _rounds(rounds: Sequence[DraftRound]) -> list[bytes]:
         _planes((done.tested for done in rounds), 2),
         _planes((done.accepted for done in rounds), 2),
     ]
-
-
-def utf16_length(text: str) -> int:
-    """Characters of a text as JavaScript counts them."""
-    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def _planes(values: Iterable[int] | npt.NDArray[np.generic], width: int) -> bytes:

@@ -21,8 +21,10 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from overthink.core.utf16 import utf16_length
 from overthink.ui.printing.runs import Run, paragraphs, utf16, without_half
 from overthink.ui.theme.theme import colour
+from overthink.ui.transcript.formats import format_range
 
 RESOLUTION = 600
 """Dots an inch: glyphs are placed to a tenth of a point."""
@@ -160,7 +162,7 @@ class Flow:
         option.setTabStopDistance(_TAB)
         layout.setTextOption(option)
         layout.setCacheEnabled(False)
-        layout.setFormats(_formats((), 0, len(text.encode("utf-16-le")) // 2, style))
+        layout.setFormats(_formats((), 0, utf16_length(text), style))
         return layout
 
     def _draw(self, lines: Sequence[QTextLine], left: float) -> None:
@@ -203,7 +205,7 @@ def _marks(runs: Sequence[Run]) -> list[tuple[int, int]]:
     marks: list[tuple[int, int]] = []
     at = 0
     for run in runs:
-        end = at + len(utf16(run.text)) // 2
+        end = at + utf16_length(run.text)
         if run.marked:
             marks.append((at, end))
         at = end
@@ -216,20 +218,14 @@ def _formats(
     """The formats of a piece: the style's colour, and the underlined runs in it."""
     plain = QTextCharFormat()
     plain.setForeground(colour(style.colour))
-    found = [_range(0, end - start, plain)]
+    found = [format_range(0, end - start, plain)]
     if style.marked is not None:
         marked = QTextCharFormat()
         marked.setForeground(colour(style.marked))
         marked.setFontUnderline(True)
         found += [
-            _range(max(first, start) - start, min(last, end) - start, marked)
+            format_range(max(first, start) - start, min(last, end) - start, marked)
             for first, last in marks
             if first < end and last > start
         ]
     return found
-
-
-def _range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
-    made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, end - start, look
-    return made
