@@ -149,7 +149,7 @@ def store_of(sessions: int) -> Path:
     return path
 
 
-def generate(path: Path, sessions: int) -> None:
+def generate(path: Path, sessions: int, long: int = LONG) -> None:
     """Fills a new database. The last two sessions are long: without a draft, and with one."""
     vocabulary, draw = Vocabulary(20_000), np.random.default_rng(1)
     pool = [Figures(CHARACTERS // 2, draw) for _ in range(_POOL)]
@@ -162,9 +162,9 @@ def generate(path: Path, sessions: int) -> None:
         if number % _FLUSH_EVERY == _FLUSH_EVERY - 1:
             recorder.flush(_PATIENCE_S)
     for name, make in LONG_ONES.items():
-        long = Figures(LONG, draw)
-        words = [vocabulary.thought(LONG * 8, draw) for _ in _SIDES]
-        lanes = [make(ids[:LONG], texts[:LONG], long) for ids, texts in words]
+        figures = Figures(long, draw)
+        words = [vocabulary.thought(long * 8, draw) for _ in _SIDES]
+        lanes = [make(ids[:long], texts[:long], figures) for ids, texts in words]
         record(recorder, name, lanes)
     if not recorder.close(_PATIENCE_S):
         raise RuntimeError(f"the sessions were not written into {path}")

@@ -50,8 +50,10 @@ class Verdict(msgspec.Struct, frozen=True):
 _OPEN = Verdict(None, "none", None)
 _LONGEST = 20_000
 """Characters at the end of an answer that are looked at."""
-_LONGEST_SENTENCE = 1_000
-"""Characters of a sentence that is looked at for a statement."""
+_LONGEST_SENTENCE = 300
+"""Characters; a longer sentence is looked at for a statement in pieces of so many."""
+_MOST_JUDGED = 2_000
+"""Sentences that may state a value and do not, after which no more are looked at."""
 _NEAR = 60
 """Characters before and behind a number that tell what it is."""
 
@@ -95,11 +97,16 @@ def first_statement(value: str, text: str) -> int | None:
     """
     if not value.strip():
         return None
+    judged: set[str] = set()  # a loop says the same a thousand times
     for start, end in _spans(text):
-        sentence = text[start:end]
-        stated = _MAY_STATE.search(sentence) or _MOST.search(sentence)
-        if stated and not _DOUBT.search(sentence) and judge(value, sentence).correct:
+        sentence = text[start:end].strip()
+        if sentence in judged or not (_MAY_STATE.search(sentence) or _MOST.search(sentence)):
+            continue
+        if not _DOUBT.search(sentence) and judge(value, sentence).correct:
             return end
+        judged.add(sentence)
+        if len(judged) == _MOST_JUDGED:
+            break
     return None
 
 

@@ -19,7 +19,7 @@ from overthink.ui.controller import Controller
 from overthink.ui.lane.background import Background
 from overthink.ui.main_window import MainWindow
 from overthink.ui.reviewing import Reviewing
-from overthink.ui.shown import SIDES, Side
+from overthink.ui.shown import SIDES, ShownTurn, Side
 from overthink.ui.statistics.popover import StatisticsPopover
 from overthink.ui.wiring import Wiring
 
@@ -124,29 +124,28 @@ class Studying(QObject):
             seen = self._state(side, turn.record)
             if self._seen.get(side) != seen:
                 self._seen[side] = seen
-                self._compute(side, turn.record, turn.expect, seen.right)
+                self._compute(side, seen, turn)
                 return
 
     def _state(self, side: Side, record: RunRecord) -> _Seen:
         right = self._reviewing.verdict_on(side)
         return _Seen(id(record), len(record.trace), record.status is not None, right)
 
-    def _compute(
-        self, side: Side, record: RunRecord, expect: str | None, right: bool | None
-    ) -> None:
+    def _compute(self, side: Side, seen: _Seen, turn: ShownTurn) -> None:
         self._computing = True
-        still = record if record.status is not None else record.copy()
+        record = turn.record if seen.over else turn.record.copy()
 
         def work() -> tuple[ThoughtStatistics, float]:
             began = time.thread_time()
-            figures = thought_statistics(still, expect, self._words(), right)
+            figures = thought_statistics(record, turn.expect, self._words(), seen.right)
             return figures, time.thread_time() - began
 
-        self._background.run(work, lambda done: self._take(side, *done))
+        self._background.run(work, lambda done: self._take(side, seen, *done))
 
-    def _take(self, side: Side, figures: ThoughtStatistics, took_s: float) -> None:
+    def _take(self, side: Side, seen: _Seen, figures: ThoughtStatistics, took_s: float) -> None:
         self._computing = False
-        self.popovers[side].show_statistics(figures)
-        over = figures.tokens and self._seen[side].over if side in self._seen else False
-        self._due = time.monotonic() + (0.0 if over else max(_LEAST_MS / 1000, _SHARE * took_s))
+        if self._seen.get(side) == seen:  # else something else is shown by now
+            self.popovers[side].show_statistics(figures)
+        rest_s = 0.0 if seen.over else max(_LEAST_MS / 1000, _SHARE * took_s)
+        self._due = time.monotonic() + rest_s
         self.refresh()

@@ -9,12 +9,10 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QWidget
 
 from overthink.storage.listing import list_sessions
 from overthink.storage.store import open_store
@@ -35,8 +33,8 @@ _Taken = tuple[float, float]
 
 async def measure(database: Path, repetitions: int, seconds: float) -> None:
     """Prints a JSON object a measurement; the window comes up a few times for the list."""
-    long = _long(database)
-    lists = [await _list(database) for _ in range(repetitions)]
+    long, painted = _long(database), _Painted()
+    lists = [await _list(database, painted) for _ in range(repetitions)]
     _tell(LIST, "≤ 200", lists)
     async with open_bench(database) as bench:
         for name, session in long.items():
@@ -57,15 +55,16 @@ def _long(database: Path) -> dict[str, str]:
     return {f"2 × 32,000 tokens, {session.prompt}": session.id for session in newest}
 
 
-async def _list(database: Path) -> _Taken:
-    painted = _Painted()
-    with painted.noted_by(SessionView):
-        async with open_bench(database) as bench:
-            model = bench.opened.sessions.model
-            timing = _Timing()
-            painted.note = lambda _view: timing.end() if model.rowCount() else None
-            bench.window.view_bar.sessions_button.setChecked(True)
-            return await timing.taken()
+async def _list(database: Path, painted: _Painted) -> _Taken:
+    async with open_bench(database) as bench:
+        model = bench.opened.sessions.model
+        timing = _Timing()
+        painted.note = lambda: timing.end() if model.rowCount() else None
+        button = bench.window.view_bar.sessions_button
+        button.setChecked(True)
+        taken = await timing.taken()
+        button.setChecked(False)  # which the next window remembers
+        return taken
 
 
 async def _open(bench: Bench, session: str) -> _Taken:
@@ -122,24 +121,17 @@ class _Timing:
 
 
 class _Painted:
-    """Notes when widgets of a kind are painted, of those that are made meanwhile."""
+    """Notes when a list of sessions is painted. One a process: made before the first list is."""
 
     def __init__(self) -> None:
-        self.note: Callable[[QWidget], object] = lambda _view: None
-
-    @contextmanager
-    def noted_by(self, kind: type[SessionView]) -> Iterator[None]:
-        inner = kind.paintEvent
+        self.note: Callable[[], object] = lambda: None
+        inner = SessionView.paintEvent
 
         def outer(view: SessionView, event: QPaintEvent) -> None:
             inner(view, event)
-            self.note(view)
+            self.note()
 
-        setattr(kind, "paintEvent", outer)  # noqa: B010
-        try:
-            yield
-        finally:
-            setattr(kind, "paintEvent", inner)  # noqa: B010
+        setattr(SessionView, "paintEvent", outer)  # noqa: B010
 
 
 if __name__ == "__main__":
