@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from overthink.cli.bundle_options import add_export_options, add_import_options
 from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
@@ -54,6 +55,8 @@ def add_sessions(commands: Any) -> None:
     _add_show(does)
     _add_delete(does)
     _add_check(does)
+    add_export_options(_action(does, "export", "write sessions into a file, to be given away"))
+    add_import_options(_action(does, "import", "take in sessions of another machine"))
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
     del vacuum
     salvage = _action(does, "salvage", "copy what is readable of a damaged database")

@@ -15,6 +15,7 @@ from overthink.bootstrap import Program
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
+from overthink.cli.session_bundles import export_bundle, import_sessions
 from overthink.comparison.recorded import shown_lane
 from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
@@ -33,6 +34,7 @@ from overthink.storage.store import open_store
 _ID = 13
 """Characters of an identity that a list shows: its milliseconds."""
 _PROMPT = 60
+_SOURCES = {"example": "An example that came with the app.", "import": "Imported."}
 _ORDINARY = {RunStatus.FINISHED.value}
 
 
@@ -111,8 +113,9 @@ def _line(summary: SessionSummary) -> str:
     shown = name if len(name) <= _PROMPT else f"{name[: _PROMPT - 1]}…"
     tags = "".join(f" #{tag}" for tag in summary.tags)
     runs = " · ".join(map(_run, summary.runs))
+    example = " (example)" if summary.source == "example" else ""
     return printable(
-        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{tags}\n"
+        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{example}{tags}\n"
         f"{' ' * (_ID + 2)}{runs}"
     )
 
@@ -190,6 +193,8 @@ def _turn_object(program: Program, session: SavedSession, turn: SavedTurn) -> di
 
 def _session_lines(program: Program, session: SavedSession) -> Iterator[str]:
     yield printable(f"Session {session.id}, recorded {local_time(session.created)}")
+    if session.source in _SOURCES:
+        yield _SOURCES[session.source]
     for text in (session.title, " ".join(f"#{tag}" for tag in session.tags), session.note):
         if text:
             yield printable(text)
@@ -274,6 +279,10 @@ def _salvage(program: Program, options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(program: Program, options: argparse.Namespace) -> int:
+    return export_bundle(options, database(program, options))
+
+
 def _of(count: int, word: str) -> str:
     return word if count == 1 else f"{word}s"
 
@@ -284,6 +293,8 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "show": _show,
     "delete": _delete,
     "check": _check,
+    "export": _export,
+    "import": import_sessions,
     "vacuum": _vacuum,
     "salvage": _salvage,
 }

@@ -1,0 +1,47 @@
+"""The recorded sessions that come with the app: put into a database that never had a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from overthink.storage.bundles.importing import Imported, import_bundle
+from overthink.storage.bundles.rows import SUFFIX
+from overthink.storage.bundles.trust import Progress
+from overthink.storage.store import Store, told
+
+EXAMPLE = "example"
+"""What marks them in the column `source`."""
+
+
+def example_bundles(folder: Path) -> list[Path]:
+    """The bundles in the app's folder of examples, the one to be listed first at the end."""
+    return sorted(folder.glob(f"*{SUFFIX}"), reverse=True)
+
+
+def is_new(store: Store) -> bool:
+    """True where no session was ever in the database: SQLite never counts one twice, so that
+    examples which were deleted, and vacuumed, do not come back.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    with told(store.path):
+        row = store.connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'sessions'"
+        ).fetchone()
+    return not (row and row[0])
+
+
+def add_examples(
+    store: Store, folder: Path, progress: Progress = lambda _done, _all: None
+) -> list[Imported]:
+    """Takes in all examples, those that were deleted too.
+
+    Raises:
+        BundleError: an example is damaged.
+        StoreFailure: the database cannot be written.
+    """
+    return [
+        import_bundle(store, path, source=EXAMPLE, progress=progress)
+        for path in example_bundles(folder)
+    ]
