@@ -16,7 +16,7 @@ from overthink.cli.printable import printable
 from overthink.core.errors import BadOption
 from overthink.storage.bundles.examples import EXAMPLE, example_bundles
 from overthink.storage.bundles.exporting import write_bundle
-from overthink.storage.bundles.importing import Imported, import_bundle
+from overthink.storage.bundles.importing import Imported, Source, import_bundle
 from overthink.storage.loading import find_session
 from overthink.storage.recovery import open_in_order
 from overthink.storage.store import open_store
@@ -37,7 +37,7 @@ def import_sessions(program: Program, options: argparse.Namespace) -> int:
     store = open_store(options.database or program.sessions)
     try:
         for path in files:
-            source = EXAMPLE if path in examples else "import"
+            source: Source = EXAMPLE if path in examples else "import"
             done.append((path, import_bundle(store, path, source=source)))
             if not options.json:
                 print("\n".join(_lines(path, done[-1][1])))

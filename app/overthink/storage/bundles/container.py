@@ -52,6 +52,8 @@ SLACK = 1 << 20
 ANOTHER_COPY = "get it again from where it comes"
 UPDATE = "update Overthink"
 
+_LONGEST = 160
+"""Characters of a name or an error that a sentence repeats."""
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
 _NAMES = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(SHARED)}|{SESSION_NAME}|{TRACE_NAME}")
@@ -68,6 +70,12 @@ _DAMAGE = (
 def digest_of(raw: bytes) -> str:
     """The checksum of a member."""
     return hashlib.blake2b(raw, digest_size=16).hexdigest()
+
+
+def plain(words: object) -> str:
+    """What a stranger's file makes somebody say, in one line of letters."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in str(words))
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
 # ------------------------------------------------------------------------------------------ writing
@@ -183,7 +191,7 @@ class Bundle:
         except BundleError:
             raise
         except (*_DAMAGE, msgspec.DecodeError) as error:
-            raise self.refusal(f"{what} ({error})") from None
+            raise self.refusal(f"{what} ({plain(error)})") from None
 
     def refusal(self, why: str, remedy: str = ANOTHER_COPY) -> BundleError:
         """The sentence for what cannot be taken in."""
@@ -267,7 +275,7 @@ def _objection(info: zipfile.ZipInfo) -> str:
     """Why a member is not taken, whatever is in it; empty where nothing is wrong."""
     name = info.orig_filename
     if name != info.filename or not _NAMES.fullmatch(name):
-        return f"it has a part called “{name[:60]}”, which no bundle has"
+        return f"it has a part called “{plain(name)}”, which no bundle has"
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
         return f"its part {name} is a link or device"
     if info.flag_bits & _ENCRYPTED:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from overthink.storage.bundles.importing import Imported, import_bundle
+from overthink.storage.bundles.importing import Imported, Source, import_bundle
 from overthink.storage.bundles.rows import SUFFIX
 from overthink.storage.bundles.trust import Progress
 from overthink.storage.store import Store, told
 
-EXAMPLE = "example"
+EXAMPLE: Source = "example"
 """What marks them in the column `source`."""
 
 
@@ -19,8 +19,9 @@ def example_bundles(folder: Path) -> list[Path]:
 
 
 def is_new(store: Store) -> bool:
-    """True where no session was ever in the database: SQLite never counts one twice, so that
-    examples which were deleted, and vacuumed, do not come back.
+    """True where no session was ever in the database.
+
+    SQLite counts them for good: examples that were deleted, and vacuumed, do not come back.
 
     Raises:
         StoreFailure: the database cannot be read.

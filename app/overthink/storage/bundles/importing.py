@@ -24,6 +24,8 @@ from overthink.storage.references import shared_row
 from overthink.storage.store import Store
 
 Row = sqlite3.Row
+Source = Literal["import", "example"]
+"""What new sessions are marked as."""
 
 
 class SessionImported(msgspec.Struct, kw_only=True):
@@ -56,7 +58,7 @@ def import_bundle(
     store: Store,
     path: Path,
     *,
-    source: Literal["import", "example"] = "import",
+    source: Source = "import",
     progress: Progress = lambda _done, _all: None,
 ) -> Imported:
     """Takes the sessions of a bundle into a database: all that are new, or nothing at all.

@@ -19,13 +19,15 @@ VERSION = 1
 SUFFIX = ".overthink"
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
-SESSION_NAME = r"sessions/\d{6}\.json"
-TRACE_NAME = r"traces/\d{6}\.msgpack"
+SESSION_NAME = r"sessions/[0-9]{6}\.json"
+TRACE_NAME = r"traces/[0-9]{6}\.msgpack"
 
 Identity = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 ModelIdentity = Annotated[str, Meta(pattern=r"\A(content|facts):[0-9a-f]{32}\Z")]
-Moment = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z\Z")]
+Moment = Annotated[
+    str, Meta(pattern=r"\A[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?Z\Z")
+]
 Name = Annotated[str, Meta(max_length=4_096)]
 Note = Annotated[str, Meta(max_length=1 << 20)]
 Prompt = Annotated[str, Meta(max_length=16 << 20)]

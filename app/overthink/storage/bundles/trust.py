@@ -16,7 +16,7 @@ import msgspec
 from overthink.core import settings
 from overthink.core.errors import BadOption, BundleError
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.storage.bundles.container import Bundle
+from overthink.storage.bundles.container import Bundle, plain
 from overthink.storage.bundles.rows import (
     SHARED,
     Machine,
@@ -90,7 +90,7 @@ class CheckedBundle:
         try:
             yield
         except (ValueError, OverflowError, RecursionError, msgspec.DecodeError) as error:
-            raise self._bundle.refusal(f"{what} is not as it should be ({error})") from None
+            raise self._bundle.refusal(f"{what} is not as it should be ({plain(error)})") from None
 
     # -- what is shared --------------------------------------------------------------------------
 
