@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.bundles.container import digest_of
 from overthink.storage.bundles.exporting import write_bundle
@@ -35,7 +36,7 @@ def keep_one(path: Path, prompt: str = "How many are left?") -> str:
     recorder = Recorder(path)
     session = recorder.session()
     draw = random.Random(7)
-    drafted = [said.loaded(draft=True), said.prompt_done()]
+    drafted: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
     count = 0
     for number in range(6):
         batch = drafted_batch(count, number, draw)

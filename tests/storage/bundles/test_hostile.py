@@ -108,33 +108,32 @@ def test_names_of_no_bundle_are_refused(store: Store, parts: Parts, name: str) -
     _refused(store, packed({**parts, name: b"x"}), "which no bundle has")
 
 
-def _zipped(parts: Parts, change: Callable[[zipfile.ZipInfo], object], of: str = TRACE) -> bytes:
-    """A bundle whose zip has something odd about a member."""
+def _zipped(parts: Parts, **odd: int) -> bytes:
+    """A bundle whose zip says something odd about a member."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as bundle:
         for name, raw in parts.items():
             info = zipfile.ZipInfo(name)
-            if name == of:
-                change(info)
+            for field, value in odd.items() if name == TRACE else ():
+                setattr(info, field, value)
             bundle.writestr(info, raw)
     return file.getvalue()
 
 
 def test_links_and_devices_are_refused(store: Store, parts: Parts) -> None:
     for kind in (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFDIR, stat.S_IFIFO):
-        mode = (kind | 0o777) << 16
-        raw = _zipped(parts, lambda info, mode=mode: setattr(info, "external_attr", mode))
+        raw = _zipped(parts, external_attr=(kind | 0o777) << 16)
         _refused(store, raw, "is a link or device")
 
 
 def test_unknown_packing_is_refused(store: Store, parts: Parts) -> None:
     for how in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
-        raw = _zipped(parts, lambda info, how=how: setattr(info, "compress_type", how))
+        raw = _zipped(parts, compress_type=how)
         _refused(store, raw, "packed in an unknown way")
 
 
 def test_encrypted_members_are_refused(store: Store, parts: Parts) -> None:
-    raw = bytearray(_zipped(parts, lambda _info: None))
+    raw = bytearray(_zipped(parts))
     at = raw.rfind(b"PK\x01\x02")
     raw[at + 8] |= 1
     _refused(store, bytes(raw), "encrypted")

@@ -23,12 +23,12 @@ import msgspec
 
 from overthink import __version__
 from overthink.core.errors import BadOption, BundleError, StoreUnwritable
+from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.rows import (
     FORMAT,
     MANIFEST,
     SESSION_NAME,
     SHARED,
-    SUFFIX,
     TRACE_NAME,
     VERSION,
     Heading,

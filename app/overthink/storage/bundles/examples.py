@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.importing import Imported, Source, import_bundle
-from overthink.storage.bundles.rows import SUFFIX
 from overthink.storage.bundles.trust import Progress
 from overthink.storage.store import Store, told
 
@@ -35,14 +35,15 @@ def is_new(store: Store) -> bool:
 
 def add_examples(
     store: Store, folder: Path, progress: Progress = lambda _done, _all: None
-) -> list[Imported]:
+) -> Imported:
     """Takes in all examples, those that were deleted too.
 
     Raises:
         BundleError: an example is damaged.
         StoreFailure: the database cannot be written.
     """
-    return [
+    came = [
         import_bundle(store, path, source=EXAMPLE, progress=progress)
         for path in example_bundles(folder)
     ]
+    return Imported(sessions=tuple(session for each in came for session in each.sessions))

@@ -16,7 +16,6 @@ from overthink.core.vocabulary import RunStatus, TimingMode
 FORMAT = "overthink-bundle"
 VERSION = 1
 """Of what is in a bundle. A newer one is refused; an older one stays readable."""
-SUFFIX = ".overthink"
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"

@@ -67,6 +67,13 @@ class SessionView(QListView):
         """The chosen session."""
         return self.row.session if self.row else None
 
+    def choose(self, index: QModelIndex) -> None:
+        """Chooses a row and brings it into sight."""
+        mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, mode)
+        self.scrollTo(index)
+        self.setFocus()
+
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
         if not self.selectionModel().hasSelection():
