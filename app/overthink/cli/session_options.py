@@ -34,9 +34,8 @@ def add_replay(commands: Any) -> None:
     replay.add_argument(
         "--speed",
         type=number(float, "--speed", (SLOWEST, FASTEST)),
-        default=1.0,
         metavar="N",
-        help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1)",
+        help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1, tiny models slower)",
     )
     replay.add_argument(
         "--turn",
