@@ -72,7 +72,6 @@ class SessionView(QListView):
         mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(index, mode)
         self.scrollTo(index)
-        self.setFocus()
 
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
