@@ -13,7 +13,7 @@ from contextlib import suppress
 SLOWEST, FASTEST = 0.01, 16.0
 """What a person may choose; a test or a terminal may go faster."""
 
-TOO_FAST, READABLE = 200.0, 50.0
+TOO_FAST, READABLE = 120.0, 50.0
 """Tokens a second: nobody sees them come above the first; slowed down, as many as the second."""
 
 _US = 1_000_000
