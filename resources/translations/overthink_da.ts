@@ -39,6 +39,10 @@
         <translation>Importér sessioner</translation>
     </message>
     <message>
+        <source>Importing…</source>
+        <translation>Importerer…</translation>
+    </message>
+    <message>
         <source>Sessions (*{suffix});;All files (*)</source>
         <translation>Sessioner (*{suffix});;Alle filer (*)</translation>
     </message>

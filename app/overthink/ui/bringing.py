@@ -61,6 +61,7 @@ class Bringing(QObject):
         """Takes in bundles, each as a whole or not at all."""
         self._window.view_bar.sessions_button.setChecked(True)
         self._begin(len(files))
+        self._panel.undo.tell(self.tr("Importing…"))
         for path in files:
             self._library.bring_in(path, self._take)
 
@@ -89,8 +90,12 @@ class Bringing(QObject):
         self._waiting -= 1
         if came is not None:
             self._came.append(came)
-        if self._came and not self._waiting:
+        if self._waiting:
+            return
+        if self._came:
             self._panel.show_imported([done for each in self._came for done in each.sessions])
+        else:
+            self._panel.undo.hide()
 
     # -- what is dropped -------------------------------------------------------------------------
 

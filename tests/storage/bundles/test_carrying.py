@@ -11,6 +11,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.storage import editing
 from overthink.storage.bundles.exporting import write_bundle
 from overthink.storage.bundles.importing import SessionImported, import_bundle
+from overthink.storage.bundles.rows import VERSION
 from overthink.storage.check import check
 from overthink.storage.listing import list_sessions
 from overthink.storage.loading import load_events, load_session
@@ -200,6 +201,35 @@ def test_what_still_goes_on_or_is_damaged_is_not_written(tmp_path: Path) -> None
         write_bundle(store, [whole], tmp_path / "new.overthink")
     assert not (tmp_path / "new.overthink").exists()
     store.close()
+
+
+def test_a_prompt_that_says_one_thing_again_and_again_is_no_bomb(tmp_path: Path) -> None:
+    """What is written can be read again, however well it would be packed."""
+    prompt = "ice " * 1_000_000
+    session = saved_session(tmp_path / "a.db", prompt)
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "b.db")
+    assert import_bundle(store, path).of("added") == [session]
+    assert list_sessions(store)[0].prompt == prompt
+    store.close()
+
+
+RELEASED = sorted((Path(__file__).parents[1] / "files").glob("bundle-*.overthink"))
+"""A file of every version that was released; made by `python -m tests.storage.make_file`."""
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_bundles_of_every_released_version_come_in(released: Path, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "sessions.db")
+    assert len(import_bundle(store, released).of("added")) == 1
+    (session,) = list_sessions(store)
+    assert (session.title, session.turns, session.tags) == ("Carried", 3, ("ice", "melting"))
+    assert check(store).sound
+    store.close()
+
+
+def test_there_is_a_bundle_of_every_version() -> None:
+    assert [path.stem for path in RELEASED] == [f"bundle-{n + 1}" for n in range(VERSION)]
 
 
 def test_a_database_that_cannot_be_written_takes_nothing(tmp_path: Path) -> None:

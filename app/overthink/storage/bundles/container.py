@@ -92,7 +92,7 @@ class BundleWriter:
         """Adds a member: JSON, or MessagePack where its name ends so."""
         packed = name.endswith(".msgpack")
         raw = msgspec.msgpack.encode(value) if packed else msgspec.json.encode(value)
-        self._put(name, raw, zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED)
+        self._put(name, raw, _packing(raw, packed=packed))
         self._members.append(Member(name=name, size=len(raw), digest=digest_of(raw)))
 
     def close(self) -> None:
@@ -100,7 +100,8 @@ class BundleWriter:
         manifest = Manifest(
             format=FORMAT, version=VERSION, made_by=__version__, members=self._members
         )
-        self._put(MANIFEST, msgspec.json.encode(manifest), zipfile.ZIP_DEFLATED)
+        raw = msgspec.json.encode(manifest)
+        self._put(MANIFEST, raw, _packing(raw, packed=False))
         self._zip.close()
 
     def let_go(self) -> None:
@@ -113,6 +114,12 @@ class BundleWriter:
         info = zipfile.ZipInfo(name, _EPOCH)
         info.external_attr = 0o644 << 16
         self._zip.writestr(info, raw, how)
+
+
+def _packing(raw: bytes, *, packed: bool) -> int:
+    """How a member is put into the zip: what would look like a bomb is left as it is."""
+    grows = len(raw) > SLACK and len(zlib.compress(raw, 1)) * MOST_GROWTH // 2 < len(raw)
+    return zipfile.ZIP_STORED if packed or grows else zipfile.ZIP_DEFLATED
 
 
 @contextmanager
