@@ -28,7 +28,6 @@ from overthink.storage.loading import load_events, load_session
 from overthink.storage.packing import deflate, inflate
 from overthink.storage.store import Store, open_store
 from tests.storage.bundles.bundling import Parts, everything, keep_one, packed, parts_of, written
-from tests.storage.making import saved_session
 
 Mutation = Callable[[random.Random, bytes, Parts], bytes]
 
@@ -103,7 +102,7 @@ def _change_json(draw: random.Random, _raw: bytes, parts: Parts) -> bytes:
             case 1:
                 place[key] = deepcopy(_inside(told, draw.choice(_leaves(told))))
             case _:
-                place[key] = draw.choice(VALUES)
+                place[key] = deepcopy(draw.choice(VALUES))
     changed = {**parts, name: json.dumps(told).encode()}
     return packed(changed, manifest=name != MANIFEST)
 
@@ -153,10 +152,9 @@ MUTATIONS: dict[str, tuple[int, Mutation]] = {
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two sessions."""
+    """A session with all there can be."""
     folder = tmp_path_factory.mktemp("whole")
-    sessions = [keep_one(folder / "a.db"), saved_session(folder / "a.db")]
-    return written(folder / "a.db", *sessions, to=folder / "whole.overthink")
+    return written(folder / "a.db", keep_one(folder / "a.db"), to=folder / "whole.overthink")
 
 
 @pytest.mark.parametrize("kind", MUTATIONS)
@@ -210,5 +208,4 @@ def _assert_in_order(store: Store, sessions: int, again: Path) -> None:
         for turn in load_session(store, summary.id).turns:
             for run in turn.runs.values():
                 load_events(store, run.id)
-    write_bundle(store, [summary.id for summary in listed], again)
-    again.unlink()
+    write_bundle(store, [summary.id for summary in listed], again, overwrite=True)
