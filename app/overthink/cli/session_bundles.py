@@ -16,7 +16,8 @@ from overthink.cli.printable import printable
 from overthink.core.errors import BadOption
 from overthink.storage.bundles.examples import EXAMPLE, example_bundles
 from overthink.storage.bundles.exporting import write_bundle
-from overthink.storage.bundles.importing import Imported, Source, import_bundle
+from overthink.storage.bundles.imported import Imported, Source
+from overthink.storage.bundles.importing import import_bundle
 from overthink.storage.loading import find_session
 from overthink.storage.recovery import open_in_order
 from overthink.storage.store import open_store

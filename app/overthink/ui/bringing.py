@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from overthink.storage.bundles import SUFFIX
+from overthink.storage.bundles.imported import Imported
 from overthink.ui.lane.dropped import are_bundles, dropped_files
 from overthink.ui.main_window import MainWindow
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
-
-if TYPE_CHECKING:
-    from overthink.storage.bundles.importing import Imported
 
 EXAMPLES_AFTER_MS = 1_000
 """After the window is on the screen: who starts it for the first time does not wait for them."""

@@ -14,8 +14,8 @@ import msgspec
 
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.bundles.container import digest_of
 from overthink.storage.bundles.exporting import write_bundle
+from overthink.storage.bundles.reader import digest_of
 from overthink.storage.bundles.rows import MANIFEST
 from overthink.storage.editing import annotate, judge_by_hand, prefer, rename, set_note, set_tags
 from overthink.storage.recorder import Recorder

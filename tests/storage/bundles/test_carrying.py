@@ -10,7 +10,8 @@ from overthink.core.errors import BadOption, BundleError, StoreDamaged, StoreUnw
 from overthink.core.vocabulary import TimingMode
 from overthink.storage import editing
 from overthink.storage.bundles.exporting import write_bundle
-from overthink.storage.bundles.importing import SessionImported, import_bundle
+from overthink.storage.bundles.imported import SessionImported
+from overthink.storage.bundles.importing import import_bundle
 from overthink.storage.bundles.rows import VERSION
 from overthink.storage.check import check
 from overthink.storage.listing import list_sessions

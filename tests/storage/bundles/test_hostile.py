@@ -16,8 +16,8 @@ import pytest
 
 from overthink.core.errors import BundleError
 from overthink.core.events import LoopFound, PhaseChanged, Tokens
-from overthink.storage.bundles.container import MOST_GROWTH
 from overthink.storage.bundles.importing import import_bundle
+from overthink.storage.bundles.reader import MOST_GROWTH
 from overthink.storage.bundles.rows import MANIFEST, SHARED
 from overthink.storage.columns import Packed, Timed, pack, unpack
 from overthink.storage.packing import deflate, pack_ints

@@ -1,7 +1,8 @@
 """Whole sessions in one file, `.overthink`, to be carried from one machine to another.
 
-`rows` says what is in it, `container` is the file, `exporting` writes it, `trust` decides whether
-one from elsewhere can be believed, `importing` merges it. `SCHEMA.md` describes the file.
+`rows` says what is in it, `writer` and `reader` are the file, `exporting` fills it, `trust` and
+`traces` decide whether one from elsewhere can be believed, `adding` and `importing` merge it.
+`SCHEMA.md` describes the file.
 """
 
 SUFFIX = ".overthink"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from overthink.storage.bundles import SUFFIX
-from overthink.storage.bundles.importing import Imported, Source, import_bundle
+from overthink.storage.bundles.imported import Imported, Source
+from overthink.storage.bundles.importing import import_bundle
 from overthink.storage.bundles.trust import Progress
 from overthink.storage.store import Store, told
 

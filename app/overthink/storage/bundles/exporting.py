@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from overthink.core.errors import BadOption, StoreDamaged
-from overthink.storage.bundles.container import BundleWriter, written_bundle
 from overthink.storage.bundles.rows import (
     SHARED,
     Annotation,
@@ -27,6 +26,7 @@ from overthink.storage.bundles.rows import (
     Turn,
 )
 from overthink.storage.bundles.trust import check_run
+from overthink.storage.bundles.writer import BundleWriter, written_bundle
 from overthink.storage.columns import FORMAT, pack
 from overthink.storage.figures import figures_of
 from overthink.storage.rebuilding import record_of_events

@@ -16,7 +16,7 @@ import msgspec
 from overthink.core import settings
 from overthink.core.errors import BadOption, BundleError
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.storage.bundles.container import Bundle, plain
+from overthink.storage.bundles.reader import Bundle, plain
 from overthink.storage.bundles.rows import (
     SHARED,
     Machine,

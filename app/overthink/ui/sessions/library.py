@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
 from overthink.storage import editing
+from overthink.storage.bundles.imported import Imported
 from overthink.storage.failures import as_failure
 from overthink.storage.filters import Filters
 from overthink.storage.listing import (
@@ -28,9 +29,6 @@ from overthink.storage.search import Hit, search
 from overthink.storage.store import Store, open_store
 from overthink.ui.lane.background import Background
 from overthink.ui.sessions.opening import OpenedSession, open_session
-
-if TYPE_CHECKING:  # what reads bundles is loaded in the thread, when one is read
-    from overthink.storage.bundles.importing import Imported
 
 T = TypeVar("T")
 

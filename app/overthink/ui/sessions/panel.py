@@ -6,12 +6,12 @@ Shows and asks; what is asked of the database goes to the library and comes back
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.listing import PAGE, Known, SessionSummary
 from overthink.ui.sessions.asides import UndoLine, WordsField
@@ -23,9 +23,6 @@ from overthink.ui.sessions.view import SessionView
 from overthink.ui.sessions.words import imported_words, title_of
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
-
-if TYPE_CHECKING:
-    from overthink.storage.bundles.importing import SessionImported
 
 TYPING_MS = 80
 """How long after the last letter the search begins."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 
 from overthink.library.gguf_values import shown
+from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
 from overthink.ui.sessions.marks import is_interrupted, mark_of
-
-if TYPE_CHECKING:  # what reads bundles is loaded when one is read
-    from overthink.storage.bundles.importing import SessionImported
 
 translate = QCoreApplication.translate
 

@@ -1,8 +1,8 @@
-"""The file of a bundle: a zip whose members are known, bounded and checked before they are used.
+"""A bundle's file, read with suspicion: members are known and bounded before they are used.
 
-Written beside its place and moved there whole. Read with suspicion: the zip's own directory is
-bounded before it is read, names are those of a bundle and no others, sizes are added up before
-anything is inflated, and what comes out has the length and the checksum that the manifest says.
+The zip's own directory is bounded before it is read, names are those of a bundle and no others,
+sizes are added up before anything is inflated, and what comes out has the length and the checksum
+that the manifest says.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 
-from overthink import __version__
-from overthink.core.errors import BadOption, BundleError, StoreUnwritable
+from overthink.core.errors import BundleError
 from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.rows import (
     FORMAT,
@@ -33,7 +32,6 @@ from overthink.storage.bundles.rows import (
     VERSION,
     Heading,
     Manifest,
-    Member,
 )
 
 T = TypeVar("T")
@@ -58,8 +56,6 @@ _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
 _NAMES = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(SHARED)}|{SESSION_NAME}|{TRACE_NAME}")
 _ENCRYPTED = 0x1
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""A zip wants a time; when a bundle was made is nobody's business."""
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, OverflowError, KeyError, OSError),
@@ -76,99 +72,6 @@ def plain(words: object) -> str:
     """What a stranger's file makes somebody say, in one line of letters."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in str(words))
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
-
-
-# ------------------------------------------------------------------------------------------ writing
-
-
-class BundleWriter:
-    """Takes member after member; the manifest of them comes last."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._zip = zipfile.ZipFile(file, "w")
-        self._members: list[Member] = []
-
-    def add(self, name: str, value: Any) -> None:
-        """Adds a member: JSON, or MessagePack where its name ends so."""
-        packed = name.endswith(".msgpack")
-        raw = msgspec.msgpack.encode(value) if packed else msgspec.json.encode(value)
-        self._put(name, raw, _packing(raw, packed=packed))
-        self._members.append(Member(name=name, size=len(raw), digest=digest_of(raw)))
-
-    def close(self) -> None:
-        """Adds the manifest and ends the file."""
-        manifest = Manifest(
-            format=FORMAT, version=VERSION, made_by=__version__, members=self._members
-        )
-        raw = msgspec.json.encode(manifest)
-        self._put(MANIFEST, raw, _packing(raw, packed=False))
-        self._zip.close()
-
-    def let_go(self) -> None:
-        """Ends the file without a manifest."""
-        self._zip.close()
-
-    def _put(self, name: str, raw: bytes, how: int) -> None:
-        if len(raw) > MOST_OF_ONE or len(self._members) >= MOST_MEMBERS:
-            raise BadOption("the sessions are too many for one bundle", "export fewer at a time")
-        info = zipfile.ZipInfo(name, _EPOCH)
-        info.external_attr = 0o644 << 16
-        self._zip.writestr(info, raw, how)
-
-
-def _packing(raw: bytes, *, packed: bool) -> int:
-    """How a member is put into the zip: what would look like a bomb is left as it is."""
-    grows = len(raw) > SLACK and len(zlib.compress(raw, 1)) * MOST_GROWTH // 2 < len(raw)
-    return zipfile.ZIP_STORED if packed or grows else zipfile.ZIP_DEFLATED
-
-
-@contextmanager
-def written_bundle(path: Path, *, overwrite: bool) -> Iterator[BundleWriter]:
-    """A bundle that is in its place when all of it is written, and never in part.
-
-    Raises:
-        BadOption: something is there already, and is not to be overwritten.
-        StoreUnwritable: it cannot be written.
-    """
-    path = path.expanduser().absolute()
-    _leave_alone(path, overwrite)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        try:
-            with partial.open("xb") as file:
-                with _abandoned_in_order(BundleWriter(file)) as writer:
-                    yield writer
-                    writer.close()
-                file.flush()
-                os.fsync(file.fileno())
-            _leave_alone(path, overwrite)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise StoreUnwritable(
-            f"the bundle {path} cannot be written ({why})", "name another file or folder"
-        ) from error
-
-
-@contextmanager
-def _abandoned_in_order(writer: BundleWriter) -> Iterator[BundleWriter]:
-    """Lets go of the file after a failure too: zipfile would try once more when nobody looks."""
-    try:
-        yield writer
-    except BaseException:
-        with suppress(OSError, ValueError):
-            writer.let_go()
-        raise
-
-
-def _leave_alone(path: Path, overwrite: bool) -> None:
-    if path.exists() and not (overwrite and path.is_file()):
-        raise BadOption(f"{path} is there already", "name a new file")
-
-
-# ------------------------------------------------------------------------------------------ reading
 
 
 class Bundle:
