@@ -73,10 +73,11 @@ def _drop(scene: Opened, over: QWidget, *paths: Path) -> bool:
 def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     scene: Opened, loop: QEventLoop, qapp: QApplication, tmp_path: Path
 ) -> None:
+    assert not _panel(scene).isVisible()
     scene.opened.bring_examples()
-    scene.window.view_bar.sessions_button.setChecked(True)
     scene.until(lambda: len(_titles(scene)) == 3)
     panel = _panel(scene)
+    assert panel.isVisible()
     assert {session.source for session in panel.model.sessions} == {"example"}
     assert _titles(scene)[0] == "One answers, one never does"
     spoken = panel.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -20,8 +20,9 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
 
-EXAMPLES_AFTER_MS = 1_000
-"""After the window is on the screen: who starts it for the first time does not wait for them."""
+EXAMPLES_AFTER_MS = 100
+"""After the window is on the screen, which does not wait for them; before a first run of one's own
+is saved, which would stand below them in the list otherwise."""
 
 
 class Bringing(QObject):
@@ -56,7 +57,7 @@ class Bringing(QObject):
 
     def bring(self, files: Sequence[Path]) -> None:
         """Takes in bundles, each as a whole or not at all."""
-        self._window.view_bar.sessions_button.setChecked(True)
+        self._show_list()
         self._begin(len(files))
         self._panel.undo.tell(self.tr("Importing…"))
         for path in files:
@@ -68,15 +69,20 @@ class Bringing(QObject):
         self._library.bring_examples(self._examples, self._take)
 
     def bring_examples_at_first(self, new: bool) -> None:
-        """Takes the examples into a database without a past; says nothing of it.
+        """Takes the examples into a database without a past, and shows the list with them.
 
         Args:
             new: it was not there before this start.
         """
-        folder, library = self._examples, self._library
-        QTimer.singleShot(
-            EXAMPLES_AFTER_MS, self, lambda: library.bring_examples_at_first(folder, new)
-        )
+
+        def bring() -> None:
+            self._library.bring_examples_at_first(self._examples, new, self._show_list)
+
+        QTimer.singleShot(EXAMPLES_AFTER_MS, self, bring)
+
+    def _show_list(self) -> None:
+        if not self._window.presenting:
+            self._window.view_bar.sessions_button.setChecked(True)
 
     def _begin(self, files: int) -> None:
         self._waiting, self._came = files, []

@@ -148,10 +148,13 @@ class SessionLibrary(QObject):
         """Takes in the app's examples, those that were deleted too."""
         self._bring(lambda store: _examples(store, folder, self._go_on), then)
 
-    def bring_examples_at_first(self, folder: Path, new: bool) -> None:
+    def bring_examples_at_first(
+        self, folder: Path, new: bool, then: Callable[[], None] = lambda: None
+    ) -> None:
         """Takes the examples into a database that never had a session, or was just made.
 
-        A database that cannot be written has no examples; what is wrong with it is said elsewhere.
+        `then` is called where they came in. A database that cannot be written has no examples; what
+        is wrong with it is said elsewhere.
         """
 
         def bring(store: Store) -> Imported | None:
@@ -163,6 +166,8 @@ class SessionLibrary(QObject):
         def tell(came: Imported | None) -> None:
             for session in came.sessions if came else ():
                 self.changed.emit(session.id)
+            if came and came.sessions:
+                then()
 
         self._ask(bring, tell)
 
