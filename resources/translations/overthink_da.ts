@@ -33,6 +33,21 @@
     </message>
 </context>
 <context>
+    <name>Bringing</name>
+    <message>
+        <source>Import sessions</source>
+        <translation>Importér sessioner</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>Importerer…</translation>
+    </message>
+    <message>
+        <source>Sessions (*{suffix});;All files (*)</source>
+        <translation>Sessioner (*{suffix});;Alle filer (*)</translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Click to close</source>
@@ -452,6 +467,10 @@
 </context>
 <context>
     <name>Export</name>
+    <message>
+        <source>Bundle, for Overthink on another machine</source>
+        <translation>Bundt til Overthink på en anden maskine</translation>
+    </message>
     <message>
         <source>JSON lines, with every token</source>
         <translation>JSON-linjer med alle tokens</translation>
@@ -1596,6 +1615,25 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>MoreButton</name>
+    <message>
+        <source>Bring the examples back</source>
+        <translation>Hent eksemplerne frem igen</translation>
+    </message>
+    <message>
+        <source>Import sessions of another machine, or the examples</source>
+        <translation>Importér sessioner fra en anden maskine, eller eksemplerne</translation>
+    </message>
+    <message>
+        <source>Import sessions…</source>
+        <translation>Importér sessioner…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mere</translation>
+    </message>
+</context>
+<context>
     <name>OpenWindow</name>
     <message>
         <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
@@ -1966,6 +2004,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Sessionens navn</translation>
     </message>
     <message>
+        <source>example</source>
+        <translation>eksempel</translation>
+    </message>
+    <message>
         <source>interrupted</source>
         <translation>afbrudt</translation>
     </message>
@@ -2106,6 +2148,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Sessions</name>
     <message>
+        <source>No session was in it</source>
+        <translation>Der var ingen session i den</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>I dag</translation>
     </message>
@@ -2116,6 +2162,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Yesterday</source>
         <translation>I går</translation>
+    </message>
+    <message>
+        <source>an example that came with the app</source>
+        <translation>et eksempel, der fulgte med programmet</translation>
     </message>
     <message>
         <source>annotation</source>
@@ -2136,6 +2186,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importeret</translation>
     </message>
     <message>
         <source>interrupted</source>
@@ -2206,8 +2260,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>usikkert</translation>
     </message>
     <message>
+        <source>what was here stayed as it was</source>
+        <translation>det, der var her, blev, som det var</translation>
+    </message>
+    <message>
         <source>wrong</source>
         <translation>forkert</translation>
+    </message>
+    <message>
+        <source>{count} added to</source>
+        <translation>{count} udvidet</translation>
+    </message>
+    <message>
+        <source>{count} here already</source>
+        <translation>{count} var her allerede</translation>
+    </message>
+    <message>
+        <source>{count} imported</source>
+        <translation>{count} importeret</translation>
     </message>
 </context>
 <context>
@@ -3312,12 +3382,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Skjul denne linje</translation>
     </message>
     <message>
-        <source>Send this line away; what was deleted stays so</source>
-        <translation>Skjul denne linje; det slettede forbliver slettet</translation>
+        <source>Send this line away; what was done stays so</source>
+        <translation>Skjul denne linje; det, der er gjort, står ved magt</translation>
     </message>
     <message>
-        <source>Take back what was deleted</source>
-        <translation>Hent det slettede tilbage</translation>
+        <source>Take back what was done</source>
+        <translation>Fortryd det, der blev gjort</translation>
     </message>
     <message>
         <source>Undo</source>

@@ -117,7 +117,7 @@ def test_replay_into_a_pipe_is_written_at_once(capsys: Capture, session: str) ->
     assert "concurrent" in ended.output
     assert PROMPT in ended.output
     one_sentence(overthink_here(capsys, "replay", session, "--turn", "3"), "the session has 2")
-    one_sentence(overthink_here(capsys, "replay", session, "--speed", "17"), "0.25 to 16")
+    one_sentence(overthink_here(capsys, "replay", session, "--speed", "17"), "0.01 to 16")
     one_sentence(overthink_here(capsys, "replay", "nothing"), "there is no session")
 
 

@@ -36,7 +36,8 @@ def gpu(listed: dict[str, Any]) -> str:
     """The first GPU's name."""
     if listed["no_gpu"]:
         pytest.skip(listed["no_gpu"])
-    return next(d["name"] for d in listed["devices"] if d["kind"] in ("gpu", "integrated"))
+    names = (d["name"] for d in listed["devices"] if d["kind"] in ("gpu", "integrated"))
+    return str(next(names))
 
 
 def memory_on(lane: dict[str, Any], device: str) -> int:

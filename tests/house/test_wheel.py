@@ -120,6 +120,12 @@ def test_a_session_is_exported(installed: Installed) -> None:
         assert told["bytes"] == path.stat().st_size > 1000
 
 
+def test_the_examples_come_along(installed: Installed) -> None:
+    assert len(installed.overthink("sessions", "import", "--examples")["imported"]) == 3
+    listed = installed.overthink("sessions", "list")["sessions"]
+    assert [session["source"] for session in listed] == ["example"] * 3
+
+
 def test_the_demo_runs(installed: Installed) -> None:
     lanes = installed.overthink("compare", "--max-tokens", "40")["lanes"]
     assert [lane["model"] for lane in lanes] == ["demo-methodical", "demo-runaway"]

@@ -10,10 +10,13 @@ import pytest
 from overthink.core.errors import BadOption, StoreDamaged
 from overthink.reports.exporting import write_export
 from overthink.reports.formats import FORMATS
+from overthink.storage.bundles.importing import import_bundle
 from overthink.storage.editing import delete
 from overthink.storage.store import open_store
 from tests.reports.kept import export, keep, written
 from tests.ui.made_runs import events
+
+TEXTS = [name for name, form in FORMATS.items() if form.pieces]
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def session(database: Path) -> str:
     return keep(database, events(20), events(30, with_draft=False))
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TEXTS)
 def test_every_format_of_the_table_writes_what_it_says(
     database: Path, session: str, tmp_path: Path, form: str
 ) -> None:
@@ -42,9 +45,18 @@ def test_several_are_written_in_order_and_each_once(database: Path, session: str
     other = keep(database, events(5), events(5), prompt="Another one")
     with export(database, other, session, other) as made:
         assert made.ids == (other, session)
-    for form in FORMATS:
+    for form in TEXTS:
         text = written(database, form, other, session).decode()
         assert 0 <= text.index("Another one") < text.index("How many?"), form
+
+
+def test_a_bundle_is_taken_in_elsewhere(database: Path, session: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.overthink"
+    with export(database, session) as made:
+        assert write_export(made, FORMATS["bundle"], path, replace=False) == path.stat().st_size
+    elsewhere = open_store(tmp_path / "elsewhere.db")
+    assert import_bundle(elsewhere, path).sessions[0].id == session
+    elsewhere.close()
 
 
 def test_what_is_deleted_or_unknown_is_refused(database: Path, session: str) -> None:
@@ -56,7 +68,7 @@ def test_what_is_deleted_or_unknown_is_refused(database: Path, session: str) -> 
             pass
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TEXTS)
 def test_a_session_without_a_turn_leaves_no_file(
     database: Path, session: str, tmp_path: Path, form: str
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from overthink.cli.bundle_options import add_import_options
 from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
@@ -34,9 +35,8 @@ def add_replay(commands: Any) -> None:
     replay.add_argument(
         "--speed",
         type=number(float, "--speed", (SLOWEST, FASTEST)),
-        default=1.0,
         metavar="N",
-        help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1)",
+        help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1, tiny models slower)",
     )
     replay.add_argument(
         "--turn",
@@ -57,6 +57,7 @@ def add_sessions(commands: Any) -> None:
     _add_export(does)
     _add_delete(does)
     _add_check(does)
+    add_import_options(_action(does, "import", "take in sessions of another machine"))
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
     del vacuum
     salvage = _action(does, "salvage", "copy what is readable of a damaged database")

@@ -16,6 +16,7 @@ from overthink.cli.export import run_export
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
+from overthink.cli.session_bundles import import_sessions
 from overthink.cli.session_compare import compare_saved
 from overthink.cli.statistics import statistics_lines, statistics_of
 from overthink.comparison.recorded import shown_lane
@@ -43,6 +44,7 @@ from overthink.storage.store import open_store
 _ID = 13
 """Characters of an identity that a list shows: its milliseconds."""
 _PROMPT = 60
+_SOURCES = {"example": "An example that came with the app.", "import": "Imported."}
 _ORDINARY = {RunStatus.FINISHED.value}
 
 
@@ -107,8 +109,9 @@ def _line(summary: SessionSummary) -> str:
     shown = name if len(name) <= _PROMPT else f"{name[: _PROMPT - 1]}…"
     tags = "".join(f" #{tag}" for tag in summary.tags)
     runs = " · ".join(map(_run, summary.runs))
+    example = " (example)" if summary.source == "example" else ""
     return printable(
-        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{tags}\n"
+        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{example}{tags}\n"
         f"{' ' * (_ID + 2)}{runs}"
     )
 
@@ -186,6 +189,8 @@ def _statistics(program: Program, turn: SavedTurn, run: SavedRun) -> dict[str, A
 
 def _session_lines(program: Program, session: SavedSession, *, statistics: bool) -> Iterator[str]:
     yield printable(f"Session {session.id}, recorded {local_time(session.created)}")
+    if session.source in _SOURCES:
+        yield _SOURCES[session.source]
     for text in (session.title, " ".join(f"#{tag}" for tag in session.tags), session.note):
         if text:
             yield printable(text)
@@ -294,6 +299,7 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "delete": _delete,
     "export": run_export,
     "check": _check,
+    "import": import_sessions,
     "vacuum": _vacuum,
     "salvage": _salvage,
 }

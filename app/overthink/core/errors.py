@@ -7,7 +7,8 @@
     │   │   ├── ModelFileError    a model file is missing, damaged or of the wrong kind
     │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
     │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
-    │   │   └── PromptError       the prompt is empty or longer than the context
+    │   │   ├── PromptError       the prompt is empty or longer than the context
+    │   │   └── BundleError       a bundle of sessions is damaged, hostile or of a newer version
     │   ├── StoreFailure          the database of sessions cannot be used (exit status 2)
     │   │   ├── StoreUnusable     no database, another program's, or of a newer version
     │   │   ├── StoreDamaged      parts of it cannot be read; the rest can be salvaged
@@ -75,6 +76,10 @@ class TemplateError(BadInput):
 
 class PromptError(BadInput):
     """The prompt is empty, or longer than the context."""
+
+
+class BundleError(BadInput):
+    """A bundle of sessions is damaged, hostile or of a newer version: nothing of it is taken."""
 
 
 class StoreFailure(EnvironmentFailure):

@@ -43,6 +43,12 @@ def _text(name: str, suffix: str, module: str) -> Format:
     return Format(name, suffix, write, pieces)
 
 
+def _write_bundle(export: Export, path: Path) -> None:
+    from overthink.storage.bundles.exporting import write_bundle
+
+    write_bundle(export.store, export.ids, path)
+
+
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
@@ -50,5 +56,6 @@ FORMATS: dict[str, Format] = {
         _text("markdown", ".md", "markdown"),
         _text("jsonl", ".jsonl", "session_lines"),
         _text("csv", ".csv", "figures_csv"),
+        Format("bundle", ".overthink", _write_bundle),
     )
 }

@@ -365,6 +365,47 @@ def _batches(words: Words, numbers: Numbers) -> Iterator[Tokens]:
         first, done = first + count, done + more
 
 
+# ------------------------------------------------------------------------------------- bounds
+
+
+def check_growth(packed: Packed, tokens: int, most: int) -> int:
+    """Inflates columns that a stranger packed, without making anything of them.
+
+    Args:
+        tokens: how many there may be. Of proposals and draft rounds there may be eight times more.
+        most: bytes of any one column.
+
+    Returns:
+        The bytes that all columns come to.
+
+    Raises:
+        ValueError: they are damaged, or would grow beyond that.
+    """
+    words, numbers = _decoded(packed.words, _Words), _decoded(packed.numbers, _Numbers)
+    planes = [*numbers.logprobs, *numbers.entropies]
+    if len(planes) != 8:
+        raise ValueError("a column of floats contradicts itself")
+    grown = len(inflate(packed.events, USUAL_EVENTS, most)) + len(
+        inflate(words.pair_texts, b"", most)
+    )
+    for bytes_each in (words.phases, words.origins, *planes):
+        grown += len(inflate(bytes_each, b"", tokens))
+    ints = (words.pair_ids, words.pair_ends, words.tokens, words.batches, numbers.t_us)
+    for column in (*ints, numbers.rounds):
+        grown += _check_ints(column, tokens, most)
+    for column in (
+        *(numbers.round_numbers, numbers.round_firsts, numbers.proposed, numbers.tested),
+        *(numbers.accepted, numbers.proposals, numbers.batch_rounds),
+    ):
+        grown += _check_ints(column, 8 * tokens, most)
+    return grown
+
+
+def _check_ints(packed: bytes, count: int, most: int) -> int:
+    width = packed[0] if packed else 0
+    return len(inflate(packed[1:], b"", min(most, width * count) or 1))
+
+
 def _decoded(raw: bytes, kind: Any) -> Any:
     try:
         return msgspec.msgpack.decode(raw, type=kind)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.bootstrap import Program
+from overthink.bundled import bundled_folder
 from overthink.comparison.plan import LaneChoice
 from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
@@ -28,6 +29,7 @@ from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
+from overthink.ui.bringing import Bringing
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.devices import DeviceList
@@ -123,6 +125,7 @@ async def _until_closed(program: Program, preset: Preset, app: QApplication) -> 
     opened = OpenWindow(program, app, database=preset.database)
     first.raise_asked.connect(opened.to_the_front)
     opened.show(preset)
+    opened.bring_examples()
     _close_at_signals(opened)
     await opened.closed.wait()
     first.close()
@@ -172,6 +175,7 @@ class OpenWindow:
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }
         self.keeping = Keeping()
+        self._is_new = not (database or program.sessions).exists()
         self._recorder = Recorder(
             database or program.sessions, self.keeping.tell_state, self.keeping.tell_changed
         )
@@ -182,6 +186,9 @@ class OpenWindow:
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
         self._make_sessions(database or program.sessions, program)
+        self.bringing = Bringing(
+            self.window, self.sessions, self._library, bundled_folder("resources") / "examples"
+        )
         self._make_drafting(program)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(
@@ -273,6 +280,10 @@ class OpenWindow:
         if all(desk.plan or desk.problem for desk in self.controller.desks.values()):
             self.controller.planned.disconnect(self._follow_with_plots)
             QTimer.singleShot(0, self.window, self.add_plots)
+
+    def bring_examples(self) -> None:
+        """At the first start, recorded sessions are there to be looked at."""
+        self.bringing.bring_examples_at_first(self._is_new)
 
     def add_plots(self) -> None:
         """Makes the plots, and loads what the first answer needs; once."""

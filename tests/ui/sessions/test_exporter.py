@@ -21,6 +21,7 @@ from overthink.ui.printing.formats import FORMATS
 from overthink.ui.sessions import exporter as exporter_module
 from overthink.ui.sessions.exporter import SessionExporter
 from tests.cli.scenes import profiles
+from tests.ui.made_runs import events
 from tests.ui.sessions.stored import keep
 
 
@@ -46,12 +47,25 @@ def failed(qtbot: QtBot, exporter: SessionExporter, *given: object) -> str:
     return str(told.args[0])
 
 
+@pytest.fixture
+def sound(database: Path) -> str:
+    """A session whose loop is none that was only claimed: a bundle looks for it."""
+
+    async def record() -> str:
+        recorder = Recorder(database)
+        made = await keep(recorder, right=events(60))
+        recorder.close()
+        return made
+
+    return asyncio.run(record())
+
+
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
 def test_every_format_is_written(
-    qtbot: QtBot, kept: list[str], exporter: SessionExporter, tmp_path: Path, form: Format
+    qtbot: QtBot, sound: str, exporter: SessionExporter, tmp_path: Path, form: Format
 ) -> None:
     path = tmp_path / f"out{form.suffix}"
-    assert done(qtbot, exporter, kept[:1], form, path) == f"Exported to {path}."
+    assert done(qtbot, exporter, [sound], form, path) == f"Exported to {path}."
     assert path.stat().st_size > 500
 
 

@@ -18,7 +18,7 @@ from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
 from overthink.ui.lane.banner import Banner
 from overthink.ui.lane.choosing import Choosing
-from overthink.ui.lane.dropped import drop_problem, dropped_files
+from overthink.ui.lane.dropped import are_bundles, drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
 from overthink.ui.lane.measured import Price
@@ -226,7 +226,10 @@ class LanePanel(QWidget):
     # -- files and language --------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self._running and dropped_files(event):
+        files = dropped_files(event)
+        if are_bundles(files):
+            event.ignore()  # the window takes them
+        elif files and not self._running:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -148,7 +148,7 @@ class Timeline(QWidget):
             self.tr("How fast the recording is played; figures stay as they were")
         )
         for speed in SPEEDS:
-            self.speed_box.addItem(self.tr("{speed}×").format(speed=trimmed(speed)), speed)
+            self.speed_box.addItem(self.tr("{speed}×").format(speed=_fraction(speed)), speed)
         self.speed_box.activated.connect(
             lambda: self._player.set_speed(self.speed_box.currentData())
         )
@@ -257,3 +257,8 @@ class Timeline(QWidget):
     def _seek(self, value: int) -> None:
         at_end = value == self.slider.maximum()
         self._player.seek(self._player.end_us if at_end else value * US_A_STEP)
+
+
+def _fraction(speed: float) -> str:
+    """A speed as a person says it; the smallest ones have too many digits."""
+    return trimmed(speed) if speed >= 0.25 else f"1/{round(1 / speed)}"

@@ -32,13 +32,13 @@ class UndoLine(QFrame):
         self._undo: Callable[[], None] = lambda: None
         self.words = ElidedLabel()
         self.undo_button = QPushButton(self.tr("Undo"))
-        self.undo_button.setToolTip(self.tr("Take back what was deleted"))
+        self.undo_button.setToolTip(self.tr("Take back what was done"))
         self.undo_button.clicked.connect(self._take_back)
         self.close_button = QToolButton()
         set_role(self.close_button, "quiet")
         set_icon(self.close_button, "close", theme)
         self.close_button.setAccessibleName(self.tr("Send this line away"))
-        self.close_button.setToolTip(self.tr("Send this line away; what was deleted stays so"))
+        self.close_button.setToolTip(self.tr("Send this line away; what was done stays so"))
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
@@ -51,6 +51,13 @@ class UndoLine(QFrame):
         """Shows the line for something else."""
         self.words.show_text(words)
         self._undo = undo
+        self.undo_button.show()
+        self.show()
+
+    def tell(self, words: str) -> None:
+        """Shows the line for something that there is nothing to undo of."""
+        self.words.show_text(words)
+        self.undo_button.hide()
         self.show()
 
     def _take_back(self) -> None:

@@ -125,6 +125,7 @@ def _words(name: str) -> str:
         "jsonl": translate("Export", "JSON lines, with every token"),
         "csv": translate("Export", "Table of figures"),
         "pdf": translate("Export", "PDF"),
+        "bundle": translate("Export", "Bundle, for Overthink on another machine"),
     }.get(name, name)
 
 

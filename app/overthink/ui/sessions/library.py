@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
 from overthink.storage import editing
+from overthink.storage.bundles.imported import Imported
 from overthink.storage.failures import as_failure
 from overthink.storage.filters import Filters
 from overthink.storage.listing import (
@@ -59,6 +60,7 @@ class SessionLibrary(QObject):
         self._background = Background(self)
         self._store: Store | None = None  # the thread's own
         self._searches = 0
+        self._closing = False
         self.failure = ""
 
     # -- asking; `then` is called on the UI thread -----------------------------------------------
@@ -132,12 +134,75 @@ class SessionLibrary(QObject):
         """Undoes `delete`."""
         self._change(sessions, lambda store: editing.restore(store, sessions))
 
+    def bring_in(self, path: Path, then: Callable[[Imported | None], None]) -> None:
+        """Takes a bundle in; `then` is told None where it is refused, as `refused` says."""
+
+        def bring(store: Store) -> Imported:
+            from overthink.storage.bundles.importing import import_bundle
+
+            return import_bundle(store, path, progress=self._go_on)
+
+        self._bring(bring, then)
+
+    def bring_examples(self, folder: Path, then: Callable[[Imported | None], None]) -> None:
+        """Takes in the app's examples, those that were deleted too."""
+        self._bring(lambda store: _examples(store, folder, self._go_on), then)
+
+    def bring_examples_at_first(
+        self, folder: Path, new: bool, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Takes the examples into a database that never had a session, or was just made.
+
+        `then` is called where they came in. A database that cannot be written has no examples; what
+        is wrong with it is said elsewhere.
+        """
+
+        def bring(store: Store) -> Imported | None:
+            from overthink.storage.bundles.examples import is_new
+
+            wanted = not store.read_only and (new or is_new(store))
+            return _examples(store, folder, self._go_on) if wanted else None
+
+        def tell(came: Imported | None) -> None:
+            for session in came.sessions if came else ():
+                self.changed.emit(session.id)
+            if came and came.sessions:
+                then()
+
+        self._ask(bring, tell)
+
+    def _bring(
+        self, bring: Callable[[Store], Imported], then: Callable[[Imported | None], None]
+    ) -> None:
+        """Tells who waits of a refusal too."""
+
+        def attempt(store: Store) -> Imported | EnvironmentFailure:
+            try:
+                return bring(store)
+            except EnvironmentFailure as failure:
+                return failure
+
+        def tell(came: Imported | EnvironmentFailure) -> None:
+            if isinstance(came, EnvironmentFailure):
+                self._tell_failure(came)
+                then(None)
+            else:
+                then(came)
+
+        self._ask(attempt, tell)
+
+    def _go_on(self, _done: int, _parts: int) -> None:
+        """Ends an import in the middle where the window closes."""
+        if self._closing:
+            raise StoreUnwritable("the window closes", "import it again")
+
     def tell_changed(self, session: str) -> None:
         """Says that somebody else changed a session. May be called in any thread."""
         self.changed.emit(session)
 
     def close(self) -> None:
         """Waits for what goes on in the thread and lets go of the database."""
+        self._closing = True
         self._background.close()
         if self._store:
             self._store.close()
@@ -206,6 +271,12 @@ def _open(path: Path) -> Store:
         if not path.exists():
             raise
         return open_store(path, read_only=True)
+
+
+def _examples(store: Store, folder: Path, progress: Callable[[int, int], None]) -> Imported:
+    from overthink.storage.bundles.examples import add_examples
+
+    return add_examples(store, folder, progress)
 
 
 def _found(store: Store, typed: str, filters: Filters) -> Found:

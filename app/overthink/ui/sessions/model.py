@@ -102,6 +102,12 @@ class SessionModel(QAbstractListModel):
         else:
             self._become(_by_day(self.sessions))
 
+    def index_of(self, session: str) -> QModelIndex:
+        """Where a session is listed; an invalid index where it is not."""
+        here = (at for at, row in enumerate(self.rows) if _is_of(row, session))
+        at = next(here, None)
+        return QModelIndex() if at is None else self.index(at)
+
     def take_out(self, session: str) -> None:
         """A session is gone."""
         self.sessions = [other for other in self.sessions if other.id != session]

@@ -5,18 +5,22 @@ Shows and asks; what is asked of the database goes to the library and comes back
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.listing import PAGE, Known, SessionSummary
 from overthink.ui.sessions.asides import UndoLine, WordsField
 from overthink.ui.sessions.chips import Chips, FilterButton
 from overthink.ui.sessions.library import Found, SessionLibrary
 from overthink.ui.sessions.model import Row, SessionModel
+from overthink.ui.sessions.more import MoreButton
 from overthink.ui.sessions.view import SessionView
-from overthink.ui.sessions.words import title_of
+from overthink.ui.sessions.words import imported_words, title_of
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 
@@ -48,6 +52,8 @@ class SessionPanel(QWidget):
         self._theme, self._library = theme, library
         self._asked = 0
         self._outdated = True
+        self._wanted = ""
+        """A session to be chosen when it is listed."""
         self.model = SessionModel(self)
         self.view = SessionView(theme, self.model)
         self.field = QLineEdit()
@@ -59,6 +65,7 @@ class SessionPanel(QWidget):
         )
         self.field.installEventFilter(self)
         self.filter_button = FilterButton(theme)
+        self.more_button = MoreButton(theme)
         self.chips = Chips(theme)
         self.message = _Sentence()
         self.undo = UndoLine(theme)
@@ -75,6 +82,7 @@ class SessionPanel(QWidget):
         row.setSpacing(6)
         row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
+        row.addWidget(self.more_button)
         chips = QHBoxLayout()
         chips.setContentsMargins(10, 0, 10, 6)
         chips.addWidget(self.chips)
@@ -145,6 +153,13 @@ class SessionPanel(QWidget):
             last = sessions[-1].number
             self.model.ask_more = lambda: self._ask_page(last, PAGE)
         self._say_nothing_there()
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        index = self.model.index_of(self._wanted)
+        if index.isValid():
+            self._wanted = ""
+            self.view.choose(index)
 
     def _take_hits(self, found: Found) -> None:
         self.model.show_hits(found.hits, found.sessions)
@@ -198,6 +213,19 @@ class SessionPanel(QWidget):
             self.ask()
 
     # -- what is done with a session -------------------------------------------------------------
+
+    def show_imported(self, sessions: Sequence[SessionImported]) -> None:
+        """Lists what was imported, chooses the first of it, and says what came."""
+        self._wanted = sessions[0].id if sessions else ""
+        self.field.clear()
+        self.chips.clear()
+        self.ask()
+        new = [session.id for session in sessions if session.outcome == "added"]
+        words = imported_words(sessions)
+        if new:
+            self.undo.offer(words, lambda: self._library.delete(new))
+        else:
+            self.undo.tell(words)
 
     def _open(self, row: Row) -> None:
         assert row.session is not None

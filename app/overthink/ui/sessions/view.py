@@ -93,6 +93,12 @@ class SessionView(QListView):
         found = {row.session.id: row.session for row in rows if row.session}
         return list(found.values())
 
+    def choose(self, index: QModelIndex) -> None:
+        """Chooses a row and brings it into sight."""
+        mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, mode)
+        self.scrollTo(index)
+
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
         if not self.selectionModel().hasSelection():
