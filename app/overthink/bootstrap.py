@@ -15,6 +15,7 @@ from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
+from overthink.library.offers import CATALOG_FILE, Catalog, load_catalog
 
 SESSIONS_FILE = "sessions.db"
 
@@ -35,6 +36,16 @@ class Program:
     def prompts(self) -> tuple[BuiltInPrompt, ...]:
         text = (bundled_folder("resources") / "prompts.toml").read_text(encoding="utf-8")
         return load_prompts(text)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What can be downloaded, with the person's own entries; read anew each time.
+
+        Raises:
+            BadInput: a file of it cannot be used.
+        """
+        own = self.user.settings / CATALOG_FILE
+        return load_catalog(bundled_folder("models") / CATALOG_FILE, own)
 
     @property
     def sessions(self) -> Path:

@@ -32,6 +32,8 @@ from overthink.library.gguf_values import shown
 SPARE_BYTES = 200_000_000
 """Left free on the disk: a full one stops more than a download."""
 TELL_EVERY_S = 0.1
+FIRST_TRIES = 3
+"""Of the first question, which tells soon whether there is a network."""
 
 
 def download(order: Order, tell: Callable[[Event], None]) -> Done:
@@ -63,13 +65,14 @@ def download(order: Order, tell: Callable[[Event], None]) -> Done:
 
 
 def _look(hub: Hub, order: Order, file: str) -> RemoteFile:
-    """Asks for a file, again where the source is busy."""
+    """Asks for a file, again where the source is busy. A person waits: not for long."""
     patience = order.patience
-    for tried in range(1, patience.tries + 1):
+    tries = min(patience.tries, FIRST_TRIES)
+    for tried in range(1, tries + 1):
         try:
             return hub.look(order.repository, file)
         except Passing as failure:
-            if tried == patience.tries or failure.wait_s is not None:
+            if tried == tries or failure.wait_s is not None:
                 raise
             time.sleep(min(patience.first_wait_s * 2 ** (tried - 1), patience.longest_wait_s))
     raise AssertionError("a last try either tells or raises")

@@ -145,7 +145,7 @@ class Hub:
         name = f"{remote.repository}/{remote.file}"
         with _explained(name), self._stream(remote.url, headers) as response:
             _check_status(response)
-            yield Body(_start_of(response, start, remote), response.iter_raw(1 << 18))
+            yield Body(_start_of(response, start, remote), response.iter_raw())
 
     def _stream(self, url: str, headers: dict[str, str]) -> AbstractContextManager[httpx2.Response]:
         timeout = httpx2.Timeout(self._timeout)

@@ -105,10 +105,10 @@ class Partial:
         Raises:
             DownloadFailure: it cannot be read.
         """
-        made, done = hashlib.sha256(), 0
+        made, done, length = hashlib.sha256(), 0, self.length()
         try:
             with self.path.open("rb") as file:
-                while block := file.read(_READ):
+                while block := file.read(min(_READ, length - done)):
                     made.update(block)
                     done += len(block)
                     tell(done)
