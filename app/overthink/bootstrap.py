@@ -37,14 +37,13 @@ class Program:
         text = (bundled_folder("resources") / "prompts.toml").read_text(encoding="utf-8")
         return load_prompts(text)
 
-    @property
-    def catalog(self) -> Catalog:
-        """What can be downloaded, with the person's own entries; read anew each time.
+    def catalog(self, with_own: bool = True) -> Catalog:
+        """What can be downloaded, with the person's own entries or without; read anew each time.
 
         Raises:
             BadInput: a file of it cannot be used.
         """
-        own = self.user.settings / CATALOG_FILE
+        own = self.user.settings / CATALOG_FILE if with_own else None
         return load_catalog(bundled_folder("models") / CATALOG_FILE, own)
 
     @property

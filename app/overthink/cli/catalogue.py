@@ -23,7 +23,7 @@ _LEGEND = f"{UNVERIFIED} Not read in a primary source. A download asks the sourc
 
 def run_catalogue(program: Program, options: argparse.Namespace) -> int:
     """Lists models or pairings; opens no connection. Returns the exit status."""
-    catalog = program.catalog
+    catalog = program.catalog()
     if options.json:
         write_json(_as_object(program, catalog))
         return 0

@@ -80,7 +80,7 @@ def _say(words: str) -> None:
 
 
 def _wanted(program: Program, options: argparse.Namespace) -> list[_Wanted]:
-    folder, catalog = program.user.models, program.catalog
+    folder, catalog = program.user.models, program.catalog()
     if "/" in options.name:
         return [_file_of(options.name, options.quantisation, folder)]
     pairing = next((p for p in catalog.pairings if p.id == options.name.casefold()), None)

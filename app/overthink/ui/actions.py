@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QToolButton
 
@@ -22,6 +22,9 @@ SCALE_STEP = 0.1
 
 class Actions(QObject):
     """The window's actions by the name of their shortcut. A child of the window."""
+
+    downloads_asked = Signal()
+    """The panel of downloads is to be shown."""
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Actions(QObject):
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
             "presentation": self.present,
+            "downloads": self.downloads_asked.emit,
             "help": self._toggle_help,
             "quit": self._window.close,
         }

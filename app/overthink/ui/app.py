@@ -31,6 +31,7 @@ from overthink.ui.actions import Actions
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.energy_watch import EnergyWatch
+from overthink.ui.fetching import Fetching
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
@@ -177,12 +178,15 @@ class OpenWindow:
         self._make_sessions(database or program.sessions)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
+        self.fetching = Fetching(self.window, self.controller, self._shelf, program, self.store)
+        self.actions.downloads_asked.connect(self.fetching.open)
         self._menu = WindowMenu(
             self.window.view_bar.menu_button,
             self.actions,
             self.remembering,
             self.store,
             program.user,
+            self.fetching,
         )
         self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
@@ -259,6 +263,7 @@ class OpenWindow:
             self.wiring.plots.saver.wait()
         self.keeping.begin_session()
         await asyncio.to_thread(self._recorder.close)
+        self.fetching.close()
         self._shelf.close()
         self._library.close()
         self.store.flush()

@@ -40,7 +40,7 @@ def _child(order: Order) -> Iterator[subprocess.Popen[bytes]]:
 def _events(child: subprocess.Popen[bytes]) -> Iterator[Event]:
     assert child.stdout is not None
     for line in child.stdout:
-        yield msgspec.json.decode(line, type=Event)  # type: ignore[misc]
+        yield msgspec.json.decode(line, type=Event)
 
 
 def _order(source: Source, folder: Path) -> Order:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import DownloadFailure, NoConnection
-from overthink.library.downloads import download as download_module
 from overthink.library.downloads.download import download
 from overthink.library.downloads.order import (
     Done,
@@ -386,7 +385,7 @@ def test_room_is_looked_for_before_the_first_byte(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=len(CONTENT))
-    monkeypatch.setattr(download_module.shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
     assert "GB free" in _refused(_order(source, tmp_path))
     assert source.ranges() == []
 

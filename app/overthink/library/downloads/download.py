@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -133,7 +133,7 @@ def _check_room(order: Order, remotes: list[RemoteFile], partials: dict[str, Par
 
 
 @contextmanager
-def _locked(partials: Sequence[Partial] | Iterator[Partial]) -> Iterator[None]:
+def _locked(partials: Iterable[Partial]) -> Iterator[None]:
     """Keeps every other download off these files.
 
     Raises:

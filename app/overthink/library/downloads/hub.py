@@ -13,6 +13,7 @@ imported where something is downloaded and nowhere else.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -35,7 +36,6 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
-from huggingface_hub.utils import logging as hub_logging
 
 from overthink.core.errors import DownloadFailure, NoConnection
 from overthink.library.gguf_values import shown
@@ -98,7 +98,7 @@ class Hub:
     """
 
     def __init__(self, endpoint: str, timeout_s: float) -> None:
-        hub_logging.set_verbosity_error()  # what goes wrong is raised
+        logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # what goes wrong is raised
         self._endpoint = endpoint or None
         self._timeout = timeout_s
 
