@@ -54,8 +54,9 @@ class Fetching(QObject):
             self.panel.setWindowFlag(Qt.WindowType.Window)
             self.panel.use_asked.connect(lambda side, path: self._use(as_side(side), path, ""))
             self.panel.pairing_asked.connect(self._set_up)
+        if self.panel.isVisible():  # else it comes up in front by itself
+            self.panel.raise_()
         self.panel.show()
-        self.panel.raise_()
         self.panel.activateWindow()
 
     def stay_offline(self, offline: bool) -> None:

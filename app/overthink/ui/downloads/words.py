@@ -39,7 +39,8 @@ def verified_words(offer: Offer) -> str:
     source = translate("Downloads", "Source: {source}.").format(source=offer.model.source)
     if not unverified:
         return translate("Downloads", "Verified.") + " " + source
-    names = dict.fromkeys(translate("Downloads", _FIELDS.get(n, n)) for n in unverified)
+    fields = [_FIELDS.get(name, name) for name in unverified]
+    names = dict.fromkeys(translate("Downloads", field) for field in fields)
     words = translate("Downloads", "Not verified: {fields}.").format(fields=", ".join(names))
     return f"{words} {source}"
 
@@ -62,7 +63,8 @@ def state_words(item: Item) -> str:
 def _running_words(item: Item) -> str:
     share = percent(item.share)
     if item.doing != "receiving":
-        return translate("Downloads", _DOING.get(item.doing, "asking"))
+        doing = _DOING.get(item.doing, _DOING["asking"])
+        return translate("Downloads", doing)
     speed = item.speed.bytes_per_s
     if not speed:
         return share
