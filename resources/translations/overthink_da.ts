@@ -209,6 +209,10 @@
         <translation>Fortsætter, hvor den standsede</translation>
     </message>
     <message>
+        <source>Licence: {licence}.</source>
+        <translation>Licens: {licence}.</translation>
+    </message>
+    <message>
         <source>Models that can be downloaded</source>
         <translation>Modeller, der kan hentes</translation>
     </message>
@@ -282,6 +286,10 @@
     <message>
         <source>Source: {source}.</source>
         <translation>Kilde: {source}.</translation>
+    </message>
+    <message>
+        <source>That does not fit: the disk has {size} free.</source>
+        <translation>Det er der ikke plads til: disken har {size} ledig.</translation>
     </message>
     <message>
         <source>The source does not answer; trying again</source>

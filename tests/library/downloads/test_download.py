@@ -281,7 +281,7 @@ def test_two_downloads_of_one_file_do_not_meet(source: Source, tmp_path: Path) -
 def test_wrong_bytes_are_thrown_away(source: Source, tmp_path: Path) -> None:
     source.gets.append(lambda request: request.give(lambda body: b"x" * len(body)))
     assert "SHA-256 differs" in _refused(_order(source, tmp_path))
-    assert list(_final(source, tmp_path).parent.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def _less_than_said(request: Request) -> None:
@@ -326,6 +326,7 @@ def test_a_refusal_is_a_sentence_whenever_it_comes(
 ) -> None:
     source.heads.append(say(status, headers))
     assert words in _refused(_order(source, tmp_path))
+    assert list(tmp_path.iterdir()) == [], "nothing came, so nothing is left"
     source.heads.clear()
     source.gets.append(say(status, headers))
     assert words in _refused(_order(source, tmp_path))

@@ -99,13 +99,15 @@ class _Reporter:
     """Turns what is told of a file into what is told of the order, and not too often."""
 
     def __init__(self, total: int, tell: Callable[[Event], None]) -> None:
-        self._total, self._tell, self._before, self._last = total, tell, 0, 0.0
+        self._total, self._tell, self._before = total, tell, 0
+        self._last, self._doing = 0.0, ""
 
     def tell(self, done: int, doing: str) -> None:
         now = time.monotonic()
         whole = self._before + done
-        if now - self._last >= TELL_EVERY_S or whole == self._total:
-            self._last = now
+        due = now - self._last >= TELL_EVERY_S
+        if due or whole == self._total or doing != self._doing:
+            self._last, self._doing = now, doing
             self._tell(Progress(whole, self._total, doing))
 
     def begin_next(self, size: int) -> None:
@@ -141,14 +143,21 @@ def _locked(partials: Iterable[Partial]) -> Iterator[None]:
     """
     with ExitStack() as held:
         for partial in partials:
-            try:
-                partial.final.parent.mkdir(parents=True, exist_ok=True)
-                held.enter_context(FileLock(partial.lock_path, timeout=0))
-            except Timeout:
-                raise DownloadFailure(
-                    f"{shown(partial.final.name)} is being downloaded already",
-                    "wait for it, or pause it there",
-                ) from None
-            except OSError as error:
-                raise cannot_write(partial.final, error) from None
+            _lock(partial, held)
         yield
+
+
+def _lock(partial: Partial, held: ExitStack) -> None:
+    try:
+        partial.final.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(partial.lock_path, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise DownloadFailure(
+            f"{shown(partial.final.name)} is being downloaded already",
+            "wait for it, or pause it there",
+        ) from None
+    except OSError as error:
+        raise cannot_write(partial.final, error) from None
+    held.callback(lock.release)
+    held.callback(partial.tidy)

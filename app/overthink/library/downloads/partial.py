@@ -142,6 +142,14 @@ class Partial:
             with suppress(OSError):
                 path.unlink()
 
+    def tidy(self) -> None:
+        """Takes away what is of no use where nothing came: the lock, and folders made for it."""
+        if not self.note_path.exists():
+            self.discard()
+            with suppress(OSError):
+                self.final.parent.rmdir()
+                self.final.parent.parent.rmdir()
+
 
 def _beside(final: Path, ending: str) -> Path:
     return final.with_name(final.name + ending)

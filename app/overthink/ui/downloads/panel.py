@@ -26,7 +26,7 @@ from overthink.ui.downloads.model import CatalogModel, Column
 from overthink.ui.downloads.pairings import PairingRow
 from overthink.ui.downloads.queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.downloads.terms import Terms
-from overthink.ui.downloads.words import terms_words, verified_words
+from overthink.ui.downloads.words import licence_words, terms_words, verified_words
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.numbers import size
 from overthink.ui.lane.problem_words import for_window
@@ -57,7 +57,8 @@ class DownloadPanel(QWidget):
         self.model = CatalogModel(theme, downloads, self)
         self.table = self._make_table(theme)
         self.terms = Terms()
-        self.message = self._make_label("banner", "warning")
+        self.message = self._make_label("banner")
+        self.message.setContentsMargins(12, 6, 12, 6)
         self.detail = self._make_label("dim")
         self.place = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_role(self.place, "dim")
@@ -100,9 +101,9 @@ class DownloadPanel(QWidget):
         longest = self.fontMetrics().horizontalAdvance("99.9 %, 999.9 MB/s, 00:00 min left ==")
         self.table.setColumnWidth(Column.STATE, longest)
 
-    def _make_label(self, role: str, kind: str = "") -> QLabel:
+    def _make_label(self, role: str) -> QLabel:
         label = QLabel()
-        set_role(label, role, kind)
+        set_role(label, role)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         return label
@@ -209,8 +210,9 @@ class DownloadPanel(QWidget):
     def _detail(self, item: Item | None) -> str:
         if item is None:
             return ""
-        parts = [item.problem, item.remark, verified_words(item.offer)]
-        return "\n".join(filter(None, [for_window(p) if p else "" for p in parts]))
+        licence = self.tr("Licence: {licence}.").format(licence=licence_words(item.offer))
+        parts = [item.problem, item.remark, f"{licence} {verified_words(item.offer)}"]
+        return "\n".join(for_window(part) for part in parts if part)
 
     def _action(self, item: Item | None) -> tuple[str, str]:
         """Words and help of the button that goes ahead with a build."""
@@ -260,7 +262,8 @@ class DownloadPanel(QWidget):
             self._downloads.start(offers)
 
         serious = any(item.offer.model.non_commercial for item in items)
-        self.terms.ask(terms_words(items), agree, serious=serious)
+        words = terms_words(items, self._downloads.free)
+        self.terms.ask(words, agree, serious=serious)
         self.table.scrollTo(self.table.currentIndex())
 
     def _discard(self) -> None:

@@ -39,10 +39,13 @@ def verified_words(offer: Offer) -> str:
     source = translate("Downloads", "Source: {source}.").format(source=offer.model.source)
     if not unverified:
         return translate("Downloads", "Verified.") + " " + source
-    fields = [_FIELDS.get(name, name) for name in unverified]
-    names = dict.fromkeys(translate("Downloads", field) for field in fields)
+    names = dict.fromkeys(map(_field_words, unverified))
     words = translate("Downloads", "Not verified: {fields}.").format(fields=", ".join(names))
     return f"{words} {source}"
+
+
+def _field_words(name: str) -> str:
+    return translate("Downloads", _FIELDS[name]) if name in _FIELDS else name
 
 
 def state_words(item: Item) -> str:
@@ -63,8 +66,7 @@ def state_words(item: Item) -> str:
 def _running_words(item: Item) -> str:
     share = percent(item.share)
     if item.doing != "receiving":
-        doing = _DOING.get(item.doing, _DOING["asking"])
-        return translate("Downloads", doing)
+        return translate("Downloads", _DOING[item.doing if item.doing in _DOING else "asking"])
     speed = item.speed.bytes_per_s
     if not speed:
         return share
@@ -86,8 +88,12 @@ def left_words(seconds: float) -> str:
     return translate("Downloads", "{hours} h left").format(hours=hours)
 
 
-def terms_words(items: list[Item]) -> str:
-    """What a person agrees to: which builds, how large, under which licence, from whom."""
+def terms_words(items: list[Item], free: int | None) -> str:
+    """What a person agrees to: which builds, how large, under which licence, from whom.
+
+    Args:
+        free: bytes that the disk has left, as far as they are known.
+    """
     lines = [
         translate("Downloads", "{model}, about {size}. Licence: {licence}. From {source}.").format(
             model=item.offer.name,
@@ -97,9 +103,12 @@ def terms_words(items: list[Item]) -> str:
         )
         for item in items
     ]
+    total = sum(max(0, item.standing.total - item.standing.done) for item in items)
     if len(items) > 1:
-        total = sum(max(0, item.standing.total - item.standing.done) for item in items)
         lines.append(
             translate("Downloads", "Together about {size} to download.").format(size=size(total))
         )
+    if free is not None and free < total:
+        words = translate("Downloads", "That does not fit: the disk has {size} free.")
+        lines.append(words.format(size=size(free)))
     return "\n".join(lines)
