@@ -177,8 +177,8 @@
 <context>
     <name>DownloadPanel</name>
     <message>
-        <source>Arrow keys choose a model; the buttons below download it or use it</source>
-        <translation>Piletasterne vælger en model; knapperne nedenfor henter den eller tager den i brug</translation>
+        <source>Arrow keys choose a model, Enter downloads or pauses it</source>
+        <translation>Piletasterne vælger en model, Enter henter den eller sætter den på pause</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -338,6 +338,14 @@
     <message>
         <source>{minutes} min left</source>
         <translation>{minutes} min. tilbage</translation>
+    </message>
+    <message>
+        <source>{model} is downloaded and can be chosen in a lane.</source>
+        <translation>{model} er hentet og kan vælges i en bane.</translation>
+    </message>
+    <message>
+        <source>{model} was not downloaded: {why}</source>
+        <translation>{model} blev ikke hentet: {why}</translation>
     </message>
     <message>
         <source>{model}, about {size}. Licence: {licence}. From {source}.</source>
@@ -2820,10 +2828,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Stay offline</source>
         <translation>Forbliv offline</translation>
-    </message>
-    <message>
-        <source>The app opens no connection; nothing is downloaded</source>
-        <translation>Programmet åbner ingen forbindelse; intet hentes</translation>
     </message>
 </context>
 <context>

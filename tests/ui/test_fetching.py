@@ -83,7 +83,9 @@ def test_a_download_comes_into_a_lane(opened: Open) -> None:
     downloads = scene.opened.fetching.downloads
     panel.download_button.click()
     panel.terms.agree_button.click()
+    panel.hide()
     scene.until(lambda: downloads.items[KEY].standing.stand is Stand.HERE)
+    assert "is downloaded" in scene.window.message.text()
     panel.use_buttons["right"].click()
     desk, path = scene.opened.controller.desks["right"], downloads.items[KEY].standing.path
     scene.until(lambda: desk.plan is not None and desk.plan.load.path == path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from overthink.cli.catalogue import licence_words
 from overthink.cli.numbers import short
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption, NoConnection
+from overthink.library.downloads.offline import stays_offline
 from overthink.library.downloads.order import (
     Event,
     Order,
@@ -33,7 +35,6 @@ from overthink.library.downloads.order import (
     Remark,
     order_of,
     place_of,
-    stays_offline,
 )
 from overthink.library.offers import Catalog, Offer
 
@@ -50,7 +51,7 @@ class _Wanted(NamedTuple):
 
     @property
     def is_here(self) -> bool:
-        return all(place_of(self.order, file).exists() for file in self.order.files)
+        return all(os.path.exists(place_of(self.order, file)) for file in self.order.files)
 
 
 def run_download(program: Program, options: argparse.Namespace) -> int:

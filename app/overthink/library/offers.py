@@ -7,6 +7,7 @@ here need not be on this machine: `overthink.library.catalogue` lists what is.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -170,7 +171,7 @@ def load_catalog(bundled: Path, own: Path | None = None) -> Catalog:
         BadInput: one cannot be used; names file, line, entry and field.
     """
     files = [_read(bundled)]
-    if own is not None and own.exists():
+    if own is not None and os.path.exists(own):
         files.append(_read(own))
     catalog = Catalog(
         _merged(model for file in files for model in file.models),
@@ -197,15 +198,10 @@ def _read(path: Path) -> _File:
         raise _bad(path, f"it cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise _bad(path, "it is not UTF-8 text") from None
-    return parse_catalog(text, path)
+    return _parsed(text, path)
 
 
-def parse_catalog(text: str, path: Path) -> _File:
-    """The entries of a catalogue's text; `path` is what errors name.
-
-    Raises:
-        BadInput: names line, entry and field.
-    """
+def _parsed(text: str, path: Path) -> _File:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

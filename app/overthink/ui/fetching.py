@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from overthink.bootstrap import Program
 from overthink.library.catalogue import ModelEntry
-from overthink.library.downloads.standing import standing
 from overthink.library.offers import Pairing
 from overthink.ui.controller import Controller
 from overthink.ui.downloads.panel import DownloadPanel
-from overthink.ui.downloads.queue import Downloads
+from overthink.ui.downloads.queue import Downloads, Key, key_of
+from overthink.ui.downloads.words import ended_words
+from overthink.ui.inspect.announce import announce
 from overthink.ui.lane.model_chooser import model_of
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.main_window import MainWindow
@@ -43,7 +45,7 @@ class Fetching(QObject):
         self.downloads = Downloads(
             program.catalog, program.user.models, lambda: store.options.offline, parent=self
         )
-        self.downloads.arrived.connect(lambda _path: shelf.look_again())
+        self.downloads.ended.connect(self._tell_end)
         shelf.changed.connect(self._choose_what_is_listed)
         self.panel: DownloadPanel | None = None
 
@@ -54,10 +56,20 @@ class Fetching(QObject):
             self.panel.setWindowFlag(Qt.WindowType.Window)
             self.panel.use_asked.connect(lambda side, path: self._use(as_side(side), path, ""))
             self.panel.pairing_asked.connect(self._set_up)
+            QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel, self.panel.hide)
         if self.panel.isVisible():  # else it comes up in front by itself
             self.panel.raise_()
         self.panel.show()
         self.panel.activateWindow()
+
+    def _tell_end(self, key: Key) -> None:
+        """The choosers list what arrived; a panel that is put away says nothing itself."""
+        item = self.downloads.items[key]
+        self._shelf.look_again()
+        if self.panel and self.panel.isVisible():
+            announce(self.panel, ended_words(item))
+        else:
+            self._window.message.say(ended_words(item))
 
     def stay_offline(self, offline: bool) -> None:
         """Whether no connection is to be opened; what runs is paused then."""
@@ -82,7 +94,8 @@ class Fetching(QObject):
 
     def _path_of(self, model: str, quantisation: str) -> str:
         offer = self.downloads.catalog.offer(model, quantisation)
-        return standing(offer, self.downloads.folder).path if offer else ""
+        item = self.downloads.items.get(key_of(offer)) if offer else None
+        return item.standing.path if item else ""
 
     def _use(self, side: Side, path: str, draft: str) -> None:
         """As soon as the shelf has it: it may have arrived a moment ago."""

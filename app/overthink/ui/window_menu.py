@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from overthink import __version__
 from overthink.folders import UserFolders
-from overthink.library.downloads.order import stays_offline
+from overthink.library.downloads.offline import stays_offline
 from overthink.ui.actions import Actions
 from overthink.ui.fetching import Fetching
 from overthink.ui.language import OWN_NAMES, LanguageChoice, takes_effect_words
@@ -85,7 +85,6 @@ class WindowMenu(QMenu):
         self.offline = self.addAction(self.tr("Stay offline"))
         self.offline.setCheckable(True)
         self.offline.setChecked(stays_offline(self._store.options.offline))
-        self.offline.setToolTip(self.tr("The app opens no connection; nothing is downloaded"))
         self.offline.setEnabled(not stays_offline())  # the environment's word stands
         self.offline.toggled.connect(self._fetching.stay_offline)
         self.addSeparator()

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from overthink.library.downloads.order import OFFLINE_VARIABLES
+from overthink.library.downloads.offline import OFFLINE_VARIABLES
 
 REPOSITORY = "maker/Model-GGUF"
 FILE = "model-Q4_K_M.gguf"

@@ -359,6 +359,46 @@ def test_a_strange_answer_is_a_sentence(
     assert words in _refused(_order(source, tmp_path))
 
 
+def _without_end(status: int, headers: dict[str, str]) -> Act:
+    """Goes on for as long as somebody reads."""
+
+    def act(request: Request) -> None:
+        request.send_response(status)
+        for name, value in headers.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.close_connection = True
+        while True:
+            request.wfile.write(bytes(1 << 16))
+
+    return act
+
+
+def test_an_error_page_without_end_is_not_read(source: Source, tmp_path: Path) -> None:
+    source.gets.append(_without_end(403, GATED))
+    assert "terms accepted first" in _refused(_order(source, tmp_path))
+
+
+def test_a_redirect_without_end_is_followed_all_the_same(source: Source, tmp_path: Path) -> None:
+    where = f"{source.endpoint}/{REPOSITORY}/resolve/main/{FILE}"
+    source.gets.extend([_without_end(302, {"Location": where}), Request.give])
+    _events(_order(source, tmp_path))
+    _assert_whole(source, tmp_path)
+
+
+def test_a_file_without_end_is_taken_as_far_as_it_goes(source: Source, tmp_path: Path) -> None:
+    source.gets.append(_without_end(200, {}))
+    assert "SHA-256 differs" in _refused(_order(source, tmp_path))
+
+
+def test_a_description_elsewhere_than_on_the_web_is_a_sentence(
+    source: Source, tmp_path: Path
+) -> None:
+    source.heads.append(_to_a_file)
+    _refused(_order(source, tmp_path))
+    assert source.ranges() == []
+
+
 def test_a_description_in_a_circle_is_a_sentence(source: Source, tmp_path: Path) -> None:
     source.heads.append(_circle)
     assert "in a circle" in _refused(_order(source, tmp_path))

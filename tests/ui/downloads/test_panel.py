@@ -141,3 +141,11 @@ def test_a_row_stays_chosen_while_it_changes(panel: DownloadPanel, downloads: Do
     panel.choose(("b", "Q8_0"))
     downloads.changed.emit(("b", "Q8_0"))
     assert panel.item is downloads.items["b", "Q8_0"]
+
+
+def test_enter_does_what_the_button_says(qtbot: QtBot, panel: DownloadPanel) -> None:
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.table.setFocus()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert panel.terms.isVisible()
+    assert panel.terms.agree_button.hasFocus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -41,7 +42,7 @@ def test_models_come_one_after_the_other(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     arrived: list[str] = []
-    downloads.arrived.connect(arrived.append)
+    downloads.ended.connect(lambda key: arrived.append(downloads.items[key].standing.path))
     downloads.start(CATALOG.offers()[:2])
     assert [_item(downloads, name).activity for name in "ab"] == [
         Activity.RUNNING,
@@ -150,3 +151,19 @@ def test_a_start_over_leaves_no_negative_speed(done: int) -> None:
         item.speed.take(float(at), count)
     assert item.speed.bytes_per_s == 30_000
     assert item.speed.remaining_s(60_000) == 2.0
+
+
+def test_a_child_that_is_killed_is_said_and_can_be_continued(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
+    source.gets.append(source.stall_after(200_000))
+    downloads.start(CATALOG.offers()[:1])
+    qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
+    (child,) = psutil.Process().children()
+    child.kill()
+    _until(qtbot, downloads, Stand.PARTIAL)
+    assert "ended unexpectedly" in _item(downloads).problem
+    source.gets.clear()
+    downloads.start(CATALOG.offers()[:1])
+    _until(qtbot, downloads, Stand.HERE)
+    assert not _item(downloads).problem

@@ -6,6 +6,7 @@ to end the process, at any moment and by any means; the same order, given again,
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from overthink.core.errors import DownloadFailure, NoConnection
 from overthink.library.downloads.hub import Hub, Passing, RemoteFile
+from overthink.library.downloads.offline import stays_offline
 from overthink.library.downloads.order import (
     Done,
     Event,
@@ -23,7 +25,6 @@ from overthink.library.downloads.order import (
     Progress,
     Remark,
     place_of,
-    stays_offline,
 )
 from overthink.library.downloads.partial import Partial, cannot_write
 from overthink.library.downloads.transfer import fetch
@@ -46,7 +47,7 @@ def download(order: Order, tell: Callable[[Event], None]) -> Done:
         DownloadFailure: it could not be done. What came so far is kept, under other names.
     """
     places = {file: place_of(order, file) for file in order.files}
-    missing = {file: Partial(place) for file, place in places.items() if not place.exists()}
+    missing = {file: Partial(place) for file, place in places.items() if not os.path.exists(place)}
     first = str(next(iter(places.values())))
     if not missing:
         return Done(first, already=True)
@@ -122,7 +123,7 @@ def _check_room(order: Order, remotes: list[RemoteFile], partials: dict[str, Par
     """
     needed = sum(max(0, r.size - partials[r.file].length()) for r in remotes) + SPARE_BYTES
     folder = Path(order.folder)
-    existing = next(f for f in (folder, *folder.absolute().parents) if f.exists())
+    existing = next(f for f in (folder, *folder.absolute().parents) if os.path.exists(f))
     try:
         free = shutil.disk_usage(existing).free
     except OSError as error:

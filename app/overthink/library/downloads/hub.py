@@ -17,7 +17,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -42,6 +42,7 @@ from overthink.library.gguf_values import shown
 
 LARGEST = 1 << 44
 """Bytes; no model file comes near."""
+MOST_REDIRECTS = 10
 LONGEST_WAIT_ASKED_S = 120
 """A source that asks to wait longer is given up for now."""
 
@@ -147,11 +148,26 @@ class Hub:
             _check_status(response)
             yield Body(_start_of(response, start, remote), response.iter_raw())
 
-    def _stream(self, url: str, headers: dict[str, str]) -> AbstractContextManager[httpx2.Response]:
-        timeout = httpx2.Timeout(self._timeout)
-        return get_session().stream(
-            "GET", url, headers=headers, timeout=timeout, follow_redirects=True
-        )
+    @contextmanager
+    def _stream(self, url: str, headers: dict[str, str]) -> Iterator[httpx2.Response]:
+        """The last answer behind all redirects, whose own bodies nobody reads: they may not end.
+
+        The client builds each next request, and leaves the token out where it goes to another host.
+        """
+        client = get_session()
+        request = client.build_request("GET", url, headers=headers, timeout=self._timeout)
+        for _ in range(MOST_REDIRECTS):
+            response = client.send(request, stream=True, follow_redirects=False)
+            if response.next_request is None:
+                break
+            response.close()
+            request = response.next_request
+        else:
+            raise _in_a_circle()
+        try:
+            yield response
+        finally:
+            response.close()
 
 
 def _check_status(response: httpx2.Response) -> None:
@@ -159,11 +175,18 @@ def _check_status(response: httpx2.Response) -> None:
         raise RangeRefused("the source has no such part of the file")
     if response.status_code not in (200, 206):
         if response.is_error:
-            hf_raise_for_status(response)
+            hf_raise_for_status(_without_body(response))
         code = response.status_code
         raise DownloadFailure(
             f"the source answers with HTTP {code}, not with the file", "try later"
         )
+
+
+def _without_body(response: httpx2.Response) -> httpx2.Response:
+    """What its headers say. The hub's library would read an error page, however long it is."""
+    kept = ("X-Error-Code", "X-Error-Message", "Retry-After")
+    headers = {name: response.headers[name] for name in kept if name in response.headers}
+    return httpx2.Response(response.status_code, headers=headers, request=response.request)
 
 
 def _start_of(response: httpx2.Response, asked: int, remote: RemoteFile) -> int:
@@ -249,10 +272,14 @@ def _wait(response: httpx2.Response) -> float | None:
     return float(asked) if re.fullmatch(r"\d{1,6}", asked, re.ASCII) else None
 
 
+def _in_a_circle() -> DownloadFailure:
+    return DownloadFailure("the source sends in a circle", "try another source, or later")
+
+
 def _transport_failure(error: httpx2.HTTPError) -> DownloadFailure:
     match error:
         case httpx2.TooManyRedirects():
-            return DownloadFailure("the source sends in a circle", "try another source or later")
+            return _in_a_circle()
         case httpx2.UnsupportedProtocol():
             return DownloadFailure(
                 "the source sends to an address that is none of the web's",

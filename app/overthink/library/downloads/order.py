@@ -6,16 +6,12 @@ line of JSON, and each event comes out as one.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from overthink.core.errors import BadOption, EnvironmentFailure, error_kind, from_kind
 from overthink.library.offers import GgufFile, Repository, all_files
-
-OFFLINE_VARIABLES = ("OVERTHINK_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-_TRUE = frozenset({"1", "on", "yes", "true"})
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -114,10 +110,3 @@ def place_of(order: Order, file: str) -> Path:
     Files of the same name come from more than one publisher.
     """
     return Path(order.folder, *order.repository.split("/"), PurePosixPath(file).name)
-
-
-def stays_offline(chosen: bool = False) -> bool:
-    """Whether no connection is to be opened: by the person's choice, or by the environment's."""
-    return chosen or any(
-        os.environ.get(name, "").strip().lower() in _TRUE for name in OFFLINE_VARIABLES
-    )

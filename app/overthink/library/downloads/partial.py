@@ -124,7 +124,7 @@ class Partial:
         Raises:
             DownloadFailure: something has it by now, or the folder cannot be written to.
         """
-        if self.final.exists():
+        if os.path.exists(self.final):
             raise DownloadFailure(
                 f"{shown(self.final)} came from elsewhere meanwhile", "move it away, then try again"
             )
@@ -144,7 +144,7 @@ class Partial:
 
     def tidy(self) -> None:
         """Takes away what is of no use where nothing came: the lock, and folders made for it."""
-        if not self.note_path.exists():
+        if not os.path.exists(self.note_path):
             self.discard()
             with suppress(OSError):
                 self.final.parent.rmdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import Enum
 from pathlib import Path
 
@@ -37,10 +38,10 @@ def standing(offer: Offer, folder: Path) -> Standing:
     order = order_of(offer.model.repository, offer.build.file, folder)
     places = [place_of(order, file) for file in order.files]
     first = str(places[0])
-    if all(place.exists() for place in places):
+    if all(map(os.path.exists, places)):
         size = sum(_size(place) for place in places)
         return Standing(Stand.HERE, first, size, size)
-    partials = [Partial(place) for place in places if not place.exists()]
+    partials = [Partial(place) for place in places if not os.path.exists(place)]
     whole = sum(_size(place) for place in places)
     notes = [partial.note() for partial in partials]
     done = whole + sum(partial.length() for partial in partials)

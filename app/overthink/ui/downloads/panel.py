@@ -7,7 +7,7 @@ done with models that are here.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -78,7 +78,7 @@ class DownloadPanel(QWidget):
         table.setItemDelegate(StateDelegate(theme, table))
         table.setAccessibleName(self.tr("Models that can be downloaded"))
         table.setAccessibleDescription(
-            self.tr("Arrow keys choose a model; the buttons below download it or use it")
+            self.tr("Arrow keys choose a model, Enter downloads or pauses it")
         )
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -145,6 +145,8 @@ class DownloadPanel(QWidget):
         self.pairings.asked.connect(self._set_up)
         self.table.selectionModel().selectionChanged.connect(self._choose_another)
         self.table.doubleClicked.connect(lambda _index: self._act())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(key, self.table, self._act, context=Qt.ShortcutContext.WidgetShortcut)
         self.download_button.clicked.connect(self._act)
         self.discard_button.clicked.connect(self._discard)
         for side, button in self.use_buttons.items():

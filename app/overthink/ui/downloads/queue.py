@@ -6,6 +6,7 @@ and nothing is asked of any source before a person asks for a download.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import BadInput
+from overthink.library.downloads.offline import stays_offline
 from overthink.library.downloads.order import (
     Done,
     Failed,
@@ -26,7 +28,6 @@ from overthink.library.downloads.order import (
     Progress,
     Remark,
     order_of,
-    stays_offline,
 )
 from overthink.library.downloads.speed import Speed
 from overthink.library.downloads.standing import Stand, Standing, forget, standing
@@ -93,8 +94,8 @@ class Downloads(QObject):
     """`items` and `catalog` are there, or others."""
     changed = Signal(object)
     """An item looks different: its key."""
-    arrived = Signal(str)
-    """A file is there, whole: its path."""
+    ended = Signal(object)
+    """A download arrived, or could not be done: the item's key. Not where a person stopped it."""
 
     def __init__(
         self,
@@ -247,11 +248,11 @@ class Downloads(QObject):
             item.problem = str(event.error)
         self._rest(key)
         if isinstance(event, Done):
-            item.standing = Standing(
-                Stand.HERE, event.path, item.standing.total, item.standing.total
-            )
+            total = item.standing.total
+            item.standing = Standing(Stand.HERE, event.path, total, total)
             self.changed.emit(key)
-            self.arrived.emit(event.path)
+        if event is not None:
+            self.ended.emit(key)
         self._go_on()
 
     def _rest(self, key: Key) -> None:
@@ -287,7 +288,7 @@ def _with_patience(order: Order, patience: Patience) -> Order:
 
 def _free(folder: Path) -> int | None:
     """Bytes left on the disk of a folder, which need not be there yet."""
-    existing = next((f for f in (folder, *folder.absolute().parents) if f.exists()), None)
+    existing = next((f for f in (folder, *folder.absolute().parents) if os.path.exists(f)), None)
     try:
         return disk_usage(existing).free if existing else None
     except OSError:

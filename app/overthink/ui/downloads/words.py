@@ -77,6 +77,15 @@ def _running_words(item: Item) -> str:
     return words if left is None else f"{words}, {left_words(left)}"
 
 
+def ended_words(item: Item) -> str:
+    """How a download ended, for who looks elsewhere."""
+    if item.problem:
+        words = translate("Downloads", "{model} was not downloaded: {why}")
+        return words.format(model=item.offer.name, why=item.problem)
+    words = translate("Downloads", "{model} is downloaded and can be chosen in a lane.")
+    return words.format(model=item.offer.name)
+
+
 def left_words(seconds: float) -> str:
     """About how long it takes yet: no more exact than anybody can know."""
     minutes = round(seconds / 60)
