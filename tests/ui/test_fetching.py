@@ -140,17 +140,23 @@ def no_connections(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return tried
 
 
+@pytest.mark.parametrize("by", ["environment", "choice"])
 def test_offline_no_connection_is_opened(
     opened: Open,
     source: Source,
     no_connections: list[object],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    by: str,
 ) -> None:
     """Neither by the window, nor by lists, nor by a download that is refused."""
-    monkeypatch.setenv("OVERTHINK_OFFLINE", "1")
+    if by == "environment":
+        monkeypatch.setenv("OVERTHINK_OFFLINE", "1")
     scene = opened()
     scene.planned()
+    if by == "choice":
+        scene.opened.menu.offline.trigger()
+        scene.opened.store.flush()
     panel = _panel(scene)
     assert "stays offline" in panel.message.text()
     panel.download_button.click()

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -39,6 +40,8 @@ from overthink.library.downloads.order import (
 from overthink.library.offers import Catalog, Offer
 
 INTERRUPTED = 130
+WINDOW_FILE = "window.json"
+"""What the window remembers (`overthink.ui.options`)."""
 
 
 class _Wanted(NamedTuple):
@@ -63,13 +66,35 @@ def run_download(program: Program, options: argparse.Namespace) -> int:
             _say(f"{each.name} is there already: {place_of(each.order, each.order.files[0])}")
     if not missing:
         return 0
-    if stays_offline():
-        raise NoConnection("nothing is downloaded offline", "unset OVERTHINK_OFFLINE to download")
+    _check_offline(program.user.settings / WINDOW_FILE)
     _show_terms(missing)
     if not (options.yes or _agreed()):
         _say("Nothing is downloaded.")
         return 0
     return _bring(missing)
+
+
+class _WindowOptions(msgspec.Struct):
+    offline: bool = False
+
+
+class _WindowFile(msgspec.Struct):
+    options: _WindowOptions
+
+
+def _check_offline(window_file: Path) -> None:
+    """The choice that was made in the window holds here too. Qt is not needed to know it.
+
+    Raises:
+        NoConnection: the person wants to stay offline.
+    """
+    try:
+        chosen = msgspec.json.decode(window_file.read_bytes(), type=_WindowFile).options.offline
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):  # the window says what is wrong
+        chosen = False
+    if stays_offline(chosen):
+        where = "“Stay offline” in the window's menu" if chosen else "OVERTHINK_OFFLINE"
+        raise NoConnection("nothing is downloaded offline", f"switch {where} off to download")
 
 
 def _say(words: str) -> None:

@@ -180,7 +180,7 @@ class OpenWindow:
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
         self.fetching = Fetching(self.window, self.controller, self._shelf, program, self.store)
         self.actions.downloads_asked.connect(self.fetching.open)
-        self._menu = WindowMenu(
+        self.menu = WindowMenu(
             self.window.view_bar.menu_button,
             self.actions,
             self.remembering,
