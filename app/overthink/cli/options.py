@@ -37,6 +37,7 @@ examples:
   overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
   overthink compare --help              everything that can be set
   overthink sessions search isterning   what was saved, found again
+  overthink download original-test      the models of the original test, from the catalogue
 """
 
 

@@ -47,6 +47,7 @@ class Fetching(QObject):
         )
         self.downloads.ended.connect(self._tell_end)
         shelf.changed.connect(self._choose_what_is_listed)
+        window.closing.connect(self._put_away)
         self.panel: DownloadPanel | None = None
 
     def open(self) -> None:
@@ -61,6 +62,11 @@ class Fetching(QObject):
             self.panel.raise_()
         self.panel.show()
         self.panel.activateWindow()
+
+    def _put_away(self) -> None:
+        """The window goes, and its panel with it."""
+        if self.panel:
+            self.panel.hide()
 
     def _tell_end(self, key: Key) -> None:
         """The choosers list what arrived; a panel that is put away says nothing itself."""

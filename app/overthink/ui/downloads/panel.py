@@ -100,6 +100,8 @@ class DownloadPanel(QWidget):
         """The state is as wide as its longest words need, so that nothing moves while it runs."""
         longest = self.fontMetrics().horizontalAdvance("99.9 %, 999.9 MB/s, 00:00 min left ==")
         self.table.setColumnWidth(Column.STATE, longest)
+        least = 10 * self.fontMetrics().averageCharWidth()
+        self.table.horizontalHeader().setMinimumSectionSize(least)
 
     def _make_label(self, role: str) -> QLabel:
         label = QLabel()
