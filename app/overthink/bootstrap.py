@@ -18,6 +18,7 @@ from overthink.folders import UserFolders, forget_old_logs, make_folder, user_fo
 from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.live import LiveLane
 from overthink.library.catalogue import ModelFolders
+from overthink.library.offers import CATALOG_FILE, Catalog, load_catalog
 from overthink.library.tuned_drafts import FILE as TUNED_FILE
 from overthink.library.tuned_drafts import TunedDrafts
 from overthink.storage.model_identity import file_identity
@@ -46,6 +47,15 @@ class Program:
     def thought_words(self) -> ThoughtWords:
         text = (bundled_folder("resources") / "thought_words.toml").read_text(encoding="utf-8")
         return load_thought_words(text)
+
+    def catalog(self, with_own: bool = True) -> Catalog:
+        """What can be downloaded, with the person's own entries or without; read anew each time.
+
+        Raises:
+            BadInput: a file of it cannot be used.
+        """
+        own = self.user.settings / CATALOG_FILE if with_own else None
+        return load_catalog(bundled_folder("models") / CATALOG_FILE, own)
 
     @property
     def sessions(self) -> Path:

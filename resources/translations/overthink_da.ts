@@ -82,6 +82,33 @@
     </message>
 </context>
 <context>
+    <name>CatalogModel</name>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished">Udkast</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licens</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">Model</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>Kvantisering</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Størrelse</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
+    </message>
+</context>
+<context>
     <name>Chips</name>
     <message>
         <source>Only {filter}; press to end</source>
@@ -270,6 +297,188 @@
     <message>
         <source>Where the two runs part</source>
         <translation>Hvor de to kørsler skilles</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadPanel</name>
+    <message>
+        <source>Arrow keys choose a model, Enter downloads or pauses it</source>
+        <translation>Piletasterne vælger en model, Enter henter den eller sætter den på pause</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsæt</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Kassér</translation>
+    </message>
+    <message>
+        <source>Download models</source>
+        <translation>Hent modeller</translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}</source>
+        <translation>Det hentede lægges i {folder}</translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}, {free} free</source>
+        <translation>Det hentede lægges i {folder}, {free} ledig</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Hent…</translation>
+    </message>
+    <message>
+        <source>Goes on where it stopped</source>
+        <translation>Fortsætter, hvor den standsede</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}.</source>
+        <translation>Licens: {licence}.</translation>
+    </message>
+    <message>
+        <source>Models that can be downloaded</source>
+        <translation>Modeller, der kan hentes</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Pause</translation>
+    </message>
+    <message>
+        <source>Shows size and licence first</source>
+        <translation>Viser størrelse og licens først</translation>
+    </message>
+    <message>
+        <source>Stops for now; what came is kept</source>
+        <translation>Standser indtil videre; det hentede beholdes</translation>
+    </message>
+    <message>
+        <source>Stops, and throws away what came so far</source>
+        <translation>Standser og smider det hentede væk</translation>
+    </message>
+    <message>
+        <source>The app stays offline: nothing is downloaded.</source>
+        <translation>Programmet forbliver offline: intet hentes.</translation>
+    </message>
+    <message>
+        <source>The left lane runs this model</source>
+        <translation>Den venstre bane kører denne model</translation>
+    </message>
+    <message>
+        <source>The right lane runs this model</source>
+        <translation>Den højre bane kører denne model</translation>
+    </message>
+    <message>
+        <source>Use on the left</source>
+        <translation>Brug til venstre</translation>
+    </message>
+    <message>
+        <source>Use on the right</source>
+        <translation>Brug til højre</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Asking the source…</source>
+        <translation>Spørger kilden…</translation>
+    </message>
+    <message>
+        <source>Checking what is here</source>
+        <translation>Kontrollerer det, der er her</translation>
+    </message>
+    <message>
+        <source>Non-commercial ({licence})</source>
+        <translation>Kun ikke-kommerciel brug ({licence})</translation>
+    </message>
+    <message>
+        <source>Not downloaded</source>
+        <translation>Ikke hentet</translation>
+    </message>
+    <message>
+        <source>Not verified: {fields}.</source>
+        <translation>Ikke bekræftet: {fields}.</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>På denne maskine</translation>
+    </message>
+    <message>
+        <source>Paused at {share}</source>
+        <translation>Sat på pause ved {share}</translation>
+    </message>
+    <message>
+        <source>Source: {source}.</source>
+        <translation>Kilde: {source}.</translation>
+    </message>
+    <message>
+        <source>That does not fit: the disk has {size} free.</source>
+        <translation>Det er der ikke plads til: disken har {size} ledig.</translation>
+    </message>
+    <message>
+        <source>The source does not answer; trying again</source>
+        <translation>Kilden svarer ikke; prøver igen</translation>
+    </message>
+    <message>
+        <source>Together about {size} to download.</source>
+        <translation>I alt skal der hentes cirka {size}.</translation>
+    </message>
+    <message>
+        <source>Verified.</source>
+        <translation>Bekræftet.</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Venter på sin tur</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation type="unfinished">udkast</translation>
+    </message>
+    <message>
+        <source>file name</source>
+        <translation>filnavn</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>under et minut tilbage</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>licens</translation>
+    </message>
+    <message>
+        <source>repository</source>
+        <translation>depot</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>størrelse</translation>
+    </message>
+    <message>
+        <source>{hours} h left</source>
+        <translation>{hours} t. tilbage</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>{minutes} min. tilbage</translation>
+    </message>
+    <message>
+        <source>{model} is downloaded and can be chosen in a lane.</source>
+        <translation>{model} er hentet og kan vælges i en bane.</translation>
+    </message>
+    <message>
+        <source>{model} was not downloaded: {why}</source>
+        <translation>{model} blev ikke hentet: {why}</translation>
+    </message>
+    <message>
+        <source>{model}, about {size}. Licence: {licence}. From {source}.</source>
+        <translation>{model}, cirka {size}. Licens: {licence}. Fra {source}.</translation>
+    </message>
+    <message>
+        <source>{share}, {speed}/s</source>
+        <translation>{share}, {speed}/s</translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1880,25 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>PairingRow</name>
+    <message>
+        <source>Pairing</source>
+        <translation>Parring</translation>
+    </message>
+    <message>
+        <source>Puts both models and their drafts into the lanes; downloads what is missing</source>
+        <translation>Sætter begge modeller og deres udkast ind i banerne; henter det, der mangler</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>Stil op</translation>
+    </message>
+    <message>
+        <source>Two models that are worth comparing, with their drafts</source>
+        <translation>To modeller, der er værd at sammenligne, med deres udkast</translation>
+    </message>
+</context>
+<context>
     <name>PlotGrid</name>
     <message>
         <source>Which plot is shown</source>
@@ -2609,6 +2837,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Mørkt eller lyst</translation>
     </message>
     <message>
+        <source>Download models</source>
+        <translation>Hent modeller</translation>
+    </message>
+    <message>
         <source>Earlier, later prompts</source>
         <translation>Tidligere, senere prompter</translation>
     </message>
@@ -3014,6 +3246,25 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{bits} bits a token lately</source>
         <translation>{bits} bit pr. token på det seneste</translation>
+    </message>
+</context>
+<context>
+    <name>Terms</name>
+    <message>
+        <source>Agree and download</source>
+        <translation>Acceptér og hent</translation>
+    </message>
+    <message>
+        <source>Downloads nothing</source>
+        <translation>Henter intet</translation>
+    </message>
+    <message>
+        <source>Downloads under the licences that are named here</source>
+        <translation>Henter på de licensvilkår, der er nævnt her</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ikke nu</translation>
     </message>
 </context>
 <context>
@@ -3554,6 +3805,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Price of energy…</source>
         <translation>Energipris …</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>Forbliv offline</translation>
     </message>
 </context>
 <context>

@@ -126,6 +126,11 @@ def test_the_examples_come_along(installed: Installed) -> None:
     assert [session["source"] for session in listed] == ["example"] * 3
 
 
+def test_the_catalogue_comes_along(installed: Installed) -> None:
+    models = installed.overthink("catalogue")["models"]
+    assert "exaone-deep-32b" in {model["id"] for model in models}
+
+
 def test_the_demo_runs(installed: Installed) -> None:
     lanes = installed.overthink("compare", "--max-tokens", "40")["lanes"]
     assert [lane["model"] for lane in lanes] == ["demo-methodical", "demo-runaway"]

@@ -52,7 +52,7 @@ def _lines(entries: list[ModelEntry], program: Program) -> Iterator[str]:
         if entry.problem:
             yield f"{printable(entry.name)} cannot run: {printable(entry.problem)}"
     folders = " or ".join(printable(str(folder)) for folder in program.models.user)
-    yield f"Put GGUF files in {folders}"
+    yield f"Put GGUF files in {folders}, or see `overthink catalogue`"
 
 
 def _row(entry: ModelEntry) -> tuple[str, ...]:

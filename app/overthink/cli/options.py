@@ -40,6 +40,7 @@ examples:
   overthink compare --help              everything that can be set
   overthink fit --left my-model.gguf    whether both models fit into memory
   overthink sessions search isterning   what was saved, found again
+  overthink download original-test      the models of the original test, from the catalogue
 """
 
 
@@ -77,6 +78,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add_replay(commands)
     models = commands.add_parser("models", help="list the models that can run")
     models.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_catalogue(commands)
+    _add_download(commands)
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     devices = commands.add_parser("devices", help="list the devices that layers can go to")
@@ -116,6 +119,41 @@ def _add_window(group: Any) -> None:
         type=Path,
         help="another database than your own sessions.db",
     )
+
+
+def _add_catalogue(commands: Any) -> None:
+    catalogue = commands.add_parser(
+        "catalogue",
+        help="list the models that can be downloaded",
+        description="Lists what the catalogue offers. Opens no connection.",
+    )
+    catalogue.add_argument(
+        "--pairings", action="store_true", help="models that are worth comparing instead"
+    )
+    catalogue.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_download(commands: Any) -> None:
+    download = commands.add_parser(
+        "download",
+        help="download a model of the catalogue, or any GGUF of a hub",
+        description="Downloads into your models folder, verified. Ctrl+C pauses; the same command "
+        "continues. Token and proxy are taken from HF_TOKEN and HTTPS_PROXY.",
+    )
+    download.add_argument(
+        "name",
+        metavar="NAME",
+        type=_text("NAME"),
+        help="of a model or a pairing of the catalogue, or PUBLISHER/REPOSITORY/FILE.gguf",
+    )
+    download.add_argument(
+        "--quantisation",
+        metavar="Q",
+        type=_text("--quantisation"),
+        default="",
+        help="which build of the model (default: its first)",
+    )
+    download.add_argument("--yes", action="store_true", help="agree to licence and size, ask not")
 
 
 def _add_demo(commands: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QToolButton
 
@@ -32,6 +32,9 @@ class Actions(QObject):
         over_lanes: close what lies over the lanes, for Escape.
         beside_lanes: close what stands beside them.
     """
+
+    downloads_asked = Signal()
+    """The panel of downloads is to be shown."""
 
     def __init__(
         self,
@@ -126,6 +129,7 @@ class Actions(QObject):
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
             "presentation": self.present,
+            "downloads": self.downloads_asked.emit,
             "help": self._toggle_help,
             "quit": self._window.close,
         }

@@ -36,6 +36,7 @@ from overthink.ui.devices import DeviceList
 from overthink.ui.drafting import Drafting
 from overthink.ui.drafts.bench import BenchTools, DraftBench
 from overthink.ui.exporting import Exporting
+from overthink.ui.fetching import Fetching
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
@@ -201,14 +202,17 @@ class OpenWindow:
             over_lanes=(self.studying.leave,),
             beside_lanes=(self.parting.leave,),
         )
-        self._menu = WindowMenu(
+        self.fetching = Fetching(self.window, self.controller, self._shelf, program, self.store)
+        self.actions.downloads_asked.connect(self.fetching.open)
+        self.menu = WindowMenu(
             self.window.view_bar.menu_button,
             self.actions,
             self.remembering,
             self.store,
             program.user,
+            self.fetching,
         )
-        self._menu.price_changed.connect(self._show_price)
+        self.menu.price_changed.connect(self._show_price)
         self._show_price()
         self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
@@ -323,6 +327,7 @@ class OpenWindow:
             self.wiring.plots.saver.wait()
         self.keeping.begin_session()
         await asyncio.to_thread(self._recorder.close)
+        self.fetching.close()
         self._shelf.close()
         self._library.close()
         self.studying.close()

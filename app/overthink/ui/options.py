@@ -97,6 +97,8 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     show_plots: bool = True
     show_sessions: bool = False
     sync_scroll: bool = False
+    offline: bool = False
+    """No connection is opened, not even when a download is asked for."""
     window_geometry: str = ""
     splitters: dict[str, str] = {}
     left: LaneOptions = LaneOptions()

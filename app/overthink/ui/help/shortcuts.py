@@ -205,6 +205,7 @@ def _window() -> tuple[Shortcut, ...]:
         Shortcut("scale_down", "Ctrl+Alt+-", translate("Shortcuts", "Smaller controls"), group),
         Shortcut("scheme", "Ctrl+D", translate("Shortcuts", "Dark or light"), group),
         Shortcut("presentation", "F11", translate("Shortcuts", "Presentation"), group),
+        Shortcut("downloads", "Ctrl+Shift+D", translate("Shortcuts", "Download models"), group),
         Shortcut("help", "F1; Ctrl+/", translate("Shortcuts", "Shortcuts"), group),
         Shortcut("quit", "Ctrl+Q", translate("Shortcuts", "Quit"), group),
     )
