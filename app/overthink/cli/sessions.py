@@ -15,6 +15,7 @@ from overthink.bootstrap import Program
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
+from overthink.cli.said import said_lines, span_text, tally_lines
 from overthink.comparison.recorded import shown_lane
 from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
@@ -29,6 +30,7 @@ from overthink.storage.recovery import open_in_order
 from overthink.storage.salvage import salvage
 from overthink.storage.search import Hit, search
 from overthink.storage.store import open_store
+from overthink.storage.tally import PairTally, tally
 
 _ID = 13
 """Characters of an identity that a list shows: its milliseconds."""
@@ -90,7 +92,7 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 _FILTERS = (
     *("model", "family", "status", "looping", "never_answered", "outcome", "tag", "since"),
-    *("until", "noted", "starred"),
+    *("until", "label", "noted", "starred"),
 )
 
 
@@ -175,13 +177,17 @@ def _turn_object(program: Program, session: SavedSession, turn: SavedTurn) -> di
         **comparison_object(lanes, turn.prompt, system, turn.timing, turn.expect, session.id),
         "begun": turn.begun,
         "preference": turn.preference,
+        "preference_blind": turn.preference_blind,
         "saved": [
             {
                 "lane": run.side,
                 "run": run.id,
                 "status": run.status,
                 "verdict": msgspec.to_builtins(run.verdict),
-                "annotations": msgspec.to_builtins(run.annotations),
+                "annotations": [
+                    {**msgspec.to_builtins(span), "text": span_text(run, span)}
+                    for span in run.annotations
+                ],
             }
             for run in turn.runs.values()
         ],
@@ -200,6 +206,7 @@ def _session_lines(program: Program, session: SavedSession) -> Iterator[str]:
         for run in turn.runs.values():
             if run.record.status is None:
                 yield f"{printable(run.model)}: {run.status}"
+        yield from map(printable, said_lines(turn))
 
 
 # ------------------------------------------------------------------------ delete, check, and tidy
@@ -245,6 +252,26 @@ def _finding_lines(findings: Findings) -> Iterator[str]:
     yield f"{many} checked: {'all is as it was recorded' if findings.sound else 'not sound'}."
 
 
+def _tally(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    pairs = tally(store, only_blind=options.blind)
+    store.close()
+    if options.json:
+        write_json({"pairs": [_pair_object(pair) for pair in pairs]})
+    else:
+        _print((printable("\n".join(tally_lines(pair))) for pair in pairs), "There are no votes.")
+    return 0
+
+
+def _pair_object(pair: PairTally) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(pair),
+        "decided": pair.decided,
+        "share": pair.share,
+        "interval_95": list(pair.interval),
+    }
+
+
 def _vacuum(program: Program, options: argparse.Namespace) -> int:
     store = open_store(database(program, options))
     try:
@@ -284,6 +311,7 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "show": _show,
     "delete": _delete,
     "check": _check,
+    "tally": _tally,
     "vacuum": _vacuum,
     "salvage": _salvage,
 }
