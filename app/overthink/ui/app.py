@@ -28,17 +28,21 @@ from overthink.lanes.energy import Energy
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
+from overthink.ui.annotating import Annotating
+from overthink.ui.blinding import Blinding
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.energy_watch import EnergyWatch
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
+from overthink.ui.judging_by_hand import JudgingByHand
 from overthink.ui.keeping import Keeping
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.memory_watch import MemoryWatch
+from overthink.ui.opinions.book import OpinionBook
 from overthink.ui.options import OptionStore
 from overthink.ui.remembering import Remembering
 from overthink.ui.reviewing import Reviewing
@@ -174,7 +178,8 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self._make_sessions(database or program.sessions)
+        self._make_sessions(database or program.sessions, program)
+        self._make_opinions()
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
         self._menu = WindowMenu(
@@ -192,17 +197,46 @@ class OpenWindow:
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
 
-    def _make_sessions(self, database: Path) -> None:
+    def _make_sessions(self, database: Path, program: Program) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
         self._library = SessionLibrary(database)
         self.keeping.session_changed.connect(self._library.tell_changed)
-        self.reviewing = Reviewing(self.window, self.controller, self.wiring, self._library)
+        self.reviewing = Reviewing(
+            self.window, self.controller, self.wiring, self._library, lambda: program.profiles
+        )
         self.sessions = SessionPanel(self.theme, self._library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+        self.reviewing.session_changed.connect(self._show_session)
+        self.controller.turn_kept.connect(self._show_session)
+
+    def _make_opinions(self) -> None:
+        """What a person says of the runs that are shown."""
+        self.blinding = Blinding(self.window, self.controller)
+        self.book = OpinionBook(self._library, self.window)
+        self.judging_by_hand = JudgingByHand(
+            self.window,
+            self.controller,
+            self.book,
+            self.blinding,
+            lambda: self.reviewing.session is not None,
+        )
+        self.annotating = Annotating(
+            self.window, self.controller, self.wiring, self.book, self.store
+        )
+        self.reviewing.draw_sides = self.blinding.begin_saved
+        self.blinding.reopen = self.reviewing.open_anew
+        self.blinding.hidden_changed.connect(self.reviewing.timeline.set_blind)
+        self.blinding.hidden_changed.connect(self._show_session)
+
+    def _show_session(self) -> None:
+        """Says in the list's panel which session is in the lanes."""
+        session = self.reviewing.session or self.keeping.session or ""
+        self.sessions.notes.show_session(session)
+        self.sessions.hide_names(session if self.blinding.hidden else "")
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""
@@ -257,6 +291,7 @@ class OpenWindow:
         await self.controller.close()
         if self.wiring.plots:
             self.wiring.plots.saver.wait()
+        self.sessions.notes.flush()
         self.keeping.begin_session()
         await asyncio.to_thread(self._recorder.close)
         self._shelf.close()
@@ -299,7 +334,7 @@ class OpenWindow:
     # -- while it is open ----------------------------------------------------------------------
 
     def _pid_of(self, side: Side) -> int | None:
-        return self.sources[side].pid
+        return self.controller.desks[side].source.pid
 
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)

@@ -102,6 +102,8 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     right: LaneOptions = LaneOptions()
     prompt_history: list[str] = []
     """The oldest first."""
+    labels: list[str] = []
+    """A person's own labels of spans, the newest first."""
     hints_seen: bool = False
 
 

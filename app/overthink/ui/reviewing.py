@@ -6,10 +6,14 @@ timeline says that it is recorded.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conversation import Exchange
-from overthink.comparison.plan import LaneChoice
+from overthink.comparison.recorded import choice_of
+from overthink.core.profiles import Profiles
 from overthink.ui.controller import Controller
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.main_window import MainWindow
@@ -24,17 +28,24 @@ from overthink.ui.wiring import Wiring
 class Reviewing(QObject):
     """Opens saved sessions. A child of the window."""
 
+    session_changed = Signal()
+    """Another session is shown, or none."""
+
     def __init__(
         self,
         window: MainWindow,
         controller: Controller,
         wiring: Wiring,
         library: SessionLibrary,
+        profiles: Callable[[], Profiles],
     ) -> None:
         super().__init__(window)
+        self._profiles = profiles
         self._window, self._controller, self._wiring = window, controller, wiring
         self._library = library
         self._opened: OpenedSession | None = None
+        self.draw_sides: Callable[[], bool] = lambda: False
+        """Asked before a session is shown: are its lanes to be exchanged?"""
         self.player = Player(self)
         self._clock = FrameClock(self)
         self._clock.ticked.connect(self._tick)
@@ -66,6 +77,11 @@ class Reviewing(QObject):
             return
         self._library.open(session, lambda found: self._show(found, turn, side, token))
 
+    def open_anew(self) -> None:
+        """Shows the session that is shown from the beginning; nothing where none is."""
+        if self._opened:
+            self.open(self._opened.saved.id)
+
     def leave(self) -> None:
         """Back to live lanes, empty as at first."""
         if self._opened:
@@ -78,23 +94,24 @@ class Reviewing(QObject):
         if opened.last is None or self._controller.computing:
             return
         self._step_aside()
+        if self.draw_sides():
+            opened = opened.exchange()
+        assert opened.last is not None
         self._opened = opened
         self.player.open(opened.last)
         self._show_prompt(opened)
         shown = {each: self._turns(opened, each) for each in SIDES}
         exchanges = {
-            each: [
-                Exchange(saved.prompt, saved.runs[each].record)
-                for saved in opened.saved.conversation(each)
-            ]
+            each: [Exchange(turn.prompt, run.record) for turn, run in opened.runs(each)]
             for each in SIDES
         }
         self._controller.show_turns({each: (shown[each], exchanges[each]) for each in SIDES})
         for each in SIDES:
             self._window.panels[each].set_recorded(self._model_words(opened, each))
+        self.session_changed.emit()
         at = opened.shown_turn(turn, side) if side else None
         if at is not None and token >= 0:
-            self._window.transcripts[as_side(side)].show_token(at, token)
+            self._window.transcripts[opened.across(as_side(side))].show_token(at, token)
 
     def _turns(self, opened: OpenedSession, side: Side) -> list[ShownTurn]:
         last = self.player.turns.get(side)
@@ -105,26 +122,50 @@ class Reviewing(QObject):
         self._window.prompt_bar.set_prompt(opened.last.prompt, opened.last.expect)
 
     def _model_words(self, opened: OpenedSession, side: Side) -> str:
-        turns = opened.saved.conversation(side)
-        if not turns:
+        runs = opened.runs(side)
+        if not runs:
             return "—"
-        run = turns[-1].runs[side]
+        _, run = runs[-1]
         return run.model if run.draft == "none" else f"{run.model} + {run.draft}"
 
-    def ask_again(self, session: str) -> None:
-        """Puts a saved session's question and models into the window, to be run."""
-        self._library.open(session, self._prepare)
+    def ask_again(self, session: str, same_models: bool = True) -> None:
+        """Makes a new comparison of a saved session's last question, to be run.
 
-    def _prepare(self, opened: OpenedSession) -> None:
+        Args:
+            same_models: takes models, drafts and settings along; else those that are chosen stay,
+                and the keyboard goes to where others are chosen.
+        """
+        if self._controller.computing:
+            self._window.message.say(self.tr("Stop what runs before you open a saved session."))
+            return
+        self._library.open(session, lambda opened: self._prepare(opened, same_models))
+
+    def _prepare(self, opened: OpenedSession, same_models: bool) -> None:
         if opened.last is None or self._controller.computing:
             return
         self.leave()
         self._show_prompt(opened)
+        self._take_conditions(opened, same_models)
+        if not same_models:
+            self._window.panels["left"].header.models.setFocus()
+            return
         for side in SIDES:
-            turns = opened.saved.conversation(side)
-            if turns:
-                run = turns[-1].runs[side]
-                self._controller.choose(side, LaneChoice(model=run.model, draft=run.draft))
+            if runs := opened.runs(side):
+                self._controller.choose(side, choice_of(runs[-1][1], self._profiles()))
+
+    def _take_conditions(self, opened: OpenedSession, same_models: bool) -> None:
+        last = opened.saved.turns[-1]
+        bar = self._window.prompt_bar
+        bar.set_system(last.system)
+        bar.conditions.set_timing(last.timing)
+        choices = [
+            choice_of(runs[-1][1], self._profiles())
+            for side in SIDES
+            if (runs := opened.runs(side))
+        ]
+        settings = [replace(choice, model="", draft="") for choice in choices]
+        if same_models and any(other != settings[0] for other in settings):
+            bar.conditions.same_box.setChecked(False)
 
     # -- playing -------------------------------------------------------------------------------
 
@@ -165,3 +206,4 @@ class Reviewing(QObject):
         self.player.close()
         for panel in self._window.panels.values():
             panel.set_recorded("")
+        self.session_changed.emit()

@@ -43,7 +43,9 @@ class PlayedLane:
     def _begin(self) -> None:
         whole, record = self._whole, RunRecord()
         record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
-        self.turn = ShownTurn(whole.prompt, whole.expect, whole.timing, record)
+        self.turn = ShownTurn(
+            whole.prompt, whole.expect, whole.timing, record, self.recording.saved
+        )
         self.shown = _NOTHING
         self._growth = Growth(record.trace, self.recording)
 

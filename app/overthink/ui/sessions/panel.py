@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.listing import PAGE, Known, SessionSummary
+from overthink.ui.opinions.tally_view import TallyButton
 from overthink.ui.sessions.asides import UndoLine, WordsField
 from overthink.ui.sessions.chips import Chips, FilterButton
 from overthink.ui.sessions.library import Found, SessionLibrary
 from overthink.ui.sessions.model import Row, SessionModel
+from overthink.ui.sessions.notes import SessionNotes
 from overthink.ui.sessions.view import SessionView
 from overthink.ui.sessions.words import title_of
 from overthink.ui.theme.style import set_role
@@ -30,8 +32,9 @@ class SessionPanel(QWidget):
 
     open_asked = Signal(str, str, str, int)
     """Session; turn and side, empty where none is meant; token, -1 for none."""
-    again_asked = Signal(str)
-    """The session's prompt is to be asked again: session."""
+    again_asked = Signal(str, bool)
+    """The session's prompt is to be asked again: session; with its models and settings, or with
+    others."""
 
     def __init__(
         self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
@@ -59,6 +62,8 @@ class SessionPanel(QWidget):
         self.message = _Sentence()
         self.undo = UndoLine(theme)
         self.words_field = WordsField()
+        self.notes = SessionNotes(library)
+        self.tally_button = TallyButton(theme, library)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -71,6 +76,7 @@ class SessionPanel(QWidget):
         row.setSpacing(6)
         row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
+        row.addWidget(self.tally_button)
         chips = QHBoxLayout()
         chips.setContentsMargins(10, 0, 10, 6)
         chips.addWidget(self.chips)
@@ -83,6 +89,7 @@ class SessionPanel(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.words_field)
         column.addWidget(self.undo)
+        column.addWidget(self.notes)
 
     def _connect(self) -> None:
         library, view = self._library, self.view
@@ -95,7 +102,7 @@ class SessionPanel(QWidget):
         library.refused.connect(self.message.say)
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
-        view.again_asked.connect(lambda session: self.again_asked.emit(session.id))
+        view.again_asked.connect(lambda s, same: self.again_asked.emit(s.id, same))
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
         view.tags_asked.connect(self._ask_tags)
         view.note_asked.connect(self._ask_note)
@@ -163,6 +170,10 @@ class SessionPanel(QWidget):
         if sentence:
             self.model.show_sessions([])
         self._say_nothing_there()
+
+    def hide_names(self, session: str) -> None:
+        """Shows nothing that tells which models ran in a session; empty for none."""
+        self.model.hide_names(session)
 
     # -- what changes ----------------------------------------------------------------------------
 

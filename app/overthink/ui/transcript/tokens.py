@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from overthink.ui.transcript.document import Document, Placed
-from overthink.ui.transcript.looks import token_at, token_bytes
-from overthink.ui.transcript.places import Place, Zone
+from overthink.ui.transcript.looks import token_at, token_bytes, tokens_in
+from overthink.ui.transcript.places import TRACE_ZONES, Place, Span, Zone
 
 
 def place_of(document: Document, turn: int, token: int) -> Place | None:
@@ -27,6 +27,33 @@ def place_of(document: Document, turn: int, token: int) -> Place | None:
                 at = _share(end, token - shown.boundary, len(trace) - shown.boundary)
             return Place(turn, zone, max(start, min(at, end - 1)))
     return None
+
+
+def span_of(document: Document, turn: int, first: int, last: int) -> tuple[Place, Place] | None:
+    """Where some tokens begin and end; None where they are not shown token by token."""
+    start, end = place_of(document, turn, first), place_of(document, turn, last)
+    if start is None or end is None or Zone.RENDERED in (start.zone, end.zone):
+        return None
+    return start, end._replace(offset=token_bytes(document.turns[turn].record.trace, last)[1])
+
+
+def tokens_of(document: Document, span: Span) -> tuple[int, int, int] | None:
+    """Turn, first and last of the tokens in a span; of its first turn, where it holds more.
+
+    None where no token is in it: in a prompt, or in an answer that is set as Markdown.
+    """
+    found: tuple[int, int, int] | None = None
+    for placed in document.placed():
+        section = placed.section
+        within = span.within(placed.turn, section.zone, *section.bounds)
+        if within is None or section.zone not in TRACE_ZONES:
+            continue
+        first, end = tokens_in(document.turns[placed.turn].record.trace, *within)
+        if found is None and first < end:
+            found = placed.turn, first, end - 1
+        elif found is not None and found[0] == placed.turn:
+            found = placed.turn, found[1], max(found[2], end - 1)
+    return found
 
 
 def place_at_time(document: Document, turn: int, t_us: int) -> Place | None:
