@@ -202,7 +202,7 @@ def test_what_a_person_said_is_shown_and_counted(
         " The pan is",
     )
 
-    assert "1 to 0, 0 ties, 0 both bad; of those decided 100 %" in _sessions(capsys, "tally")
+    assert "1 to 0, 0 tied, 0 both bad; of those decided 100 %" in _sessions(capsys, "tally")
     (pair,) = _json(capsys, "tally", "--blind")["pairs"]
     assert (pair["one"], pair["one_better"], pair["share"]) == ("demo-methodical", 1, 1.0)
     assert pair["interval_95"] == pytest.approx([0.2065, 1.0], abs=1e-4)

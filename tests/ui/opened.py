@@ -111,6 +111,13 @@ class Opened:
         self.until(lambda: not self.opened.controller.busy)
         self.pump()
 
+    def settle(self) -> None:
+        """Waits until all that happened and was changed is in the database, and told."""
+        assert self.opened.recorder.flush()
+        answered: list[object] = []
+        self.opened.library.ask_known(answered.append)  # answered behind all that was asked before
+        self.until(lambda: bool(answered))
+
     def pump(self, seconds: float = 0.15) -> None:
         """Lets timers fire and pictures be painted."""
         self._loop.run_until_complete(asyncio.sleep(seconds))

@@ -51,7 +51,7 @@ def tally_lines(pair: PairTally) -> Iterator[str]:
     """A pair of models in two lines: the votes, then what they say."""
     votes = f"{pair.votes:,} {'vote' if pair.votes == 1 else 'votes'}, {pair.blind:,} of them blind"
     yield f"{pair.one} against {pair.other}: {votes}"
-    counts = f"{pair.one_better:,} to {pair.other_better:,}, {pair.ties:,} ties, "
+    counts = f"{pair.one_better:,} to {pair.other_better:,}, {pair.ties:,} tied, "
     counts += f"{pair.both_bad:,} both bad"
     if pair.share is None:
         yield f"  {counts}; none decided"

@@ -47,6 +47,8 @@ class Annotating(QObject):
         self._remove: Callable[[], None] = lambda: None
         self.popover.kept.connect(self._take)
         self.popover.remove_asked.connect(lambda: self._remove())
+        for signal in (controller.conversation_begun, controller.conversation_shown):
+            signal.connect(self.popover.hide)
         wiring.notes_of = self._notes_of
         for signal in (
             book.changed,

@@ -169,10 +169,10 @@ class OpenWindow:
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }
         self.keeping = Keeping()
-        self._recorder = Recorder(
+        self.recorder = Recorder(
             database or program.sessions, self.keeping.tell_state, self.keeping.tell_changed
         )
-        self.keeping.use(self._recorder)
+        self.keeping.use(self.recorder)
         self.keeping.state_changed.connect(self._show_saving)
         self.controller = Controller(
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
@@ -199,12 +199,12 @@ class OpenWindow:
 
     def _make_sessions(self, database: Path, program: Program) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
-        self._library = SessionLibrary(database)
-        self.keeping.session_changed.connect(self._library.tell_changed)
+        self.library = SessionLibrary(database)
+        self.keeping.session_changed.connect(self.library.tell_changed)
         self.reviewing = Reviewing(
-            self.window, self.controller, self.wiring, self._library, lambda: program.profiles
+            self.window, self.controller, self.wiring, self.library, lambda: program.profiles
         )
-        self.sessions = SessionPanel(self.theme, self._library)
+        self.sessions = SessionPanel(self.theme, self.library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.window.place_sessions(self.sessions)
@@ -216,7 +216,7 @@ class OpenWindow:
     def _make_opinions(self) -> None:
         """What a person says of the runs that are shown."""
         self.blinding = Blinding(self.window, self.controller)
-        self.book = OpinionBook(self._library, self.window)
+        self.book = OpinionBook(self.library, self.window)
         self.judging_by_hand = JudgingByHand(
             self.window,
             self.controller,
@@ -293,9 +293,9 @@ class OpenWindow:
             self.wiring.plots.saver.wait()
         self.sessions.notes.flush()
         self.keeping.begin_session()
-        await asyncio.to_thread(self._recorder.close)
+        await asyncio.to_thread(self.recorder.close)
         self._shelf.close()
-        self._library.close()
+        self.library.close()
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()

@@ -100,8 +100,9 @@ class JudgingByHand(QObject):
         pair, hidden = self._pair(), self._blinding.hidden
         may_vote = pair is not None and all(self._may_judge(turn) for turn in pair.values())
         said = self._book.of_turn(pair["left"].saved if pair else None)
+        # A vote of before must not guide one that is blind.
         self.bar.show_state(
-            self._as_shown(said.preference) if pair else None,
+            None if hidden else self._as_shown(said.preference),
             may_vote=may_vote,
             hidden=hidden,
             words=self._words(hidden, may_vote, said.preference is not None and said.blind),

@@ -244,11 +244,15 @@ class LanePanel(QWidget):
         if self._blind:
             left = self._side == "left"
             return self.tr("The left model") if left else self.tr("The right model")
-        return self._recorded or self.header.models.shown
+        plan, model = self._plan, self.header.models.shown
+        if plan is not None and plan.draft != "none":
+            model = f"{model} + {plan.draft}"
+        return self._recorded or model
 
     def _show_head(self) -> None:
         titled = self._presenting or self._blind or bool(self._recorded)
-        self.title.show_text(self.names)
+        plain = not (self._blind or self._recorded)
+        self.title.show_text(self.header.models.shown if plain else self.names)
         self.title.setVisible(titled)
         self.header.setHidden(titled)
 

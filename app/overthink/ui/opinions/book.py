@@ -118,12 +118,13 @@ class OpinionBook(QObject):
     ) -> Callable[[str], None]:
         """Shows an opinion; what is given takes it back, with why."""
         before = book.get(identity)
-        book[identity] = said
+        if before is not None:  # else it is no longer shown, and is read when it is again
+            book[identity] = said
         self._changes += 1
         self.changed.emit()
 
         def take_back(sentence: str) -> None:
-            if before is not None:
+            if before is not None and identity in book:
                 book[identity] = before
             self.changed.emit()
             self.refused.emit(sentence)

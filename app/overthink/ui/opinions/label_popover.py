@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from overthink.ui.inspect.placing import beside
 from overthink.ui.opinions.labels import LONGEST, USUAL, label_of, label_words
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 
@@ -52,9 +52,11 @@ class LabelPopover(QFrame):
         self.remove_button = QToolButton()
         self.remove_button.setText(self.tr("Remove"))
         self.remove_button.setToolTip(self.tr("Take the label off; that can be undone"))
-        set_icon(self.remove_button, "release", theme)
         self.remove_button.clicked.connect(self._remove)
         self._arrange()
+        buttons = (self.remove_button, self.leave_button, self.keep_button)
+        for widget in (self.label_box, self._label_field, self.note_field, *buttons):
+            widget.installEventFilter(self)
         self.hide()
 
     def _make_label_box(self) -> QComboBox:
@@ -69,8 +71,14 @@ class LabelPopover(QFrame):
         field.setPlaceholderText(self.tr("Label"))
         field.setAccessibleName(self.tr("Label"))
         field.textChanged.connect(self._allow)
-        field.installEventFilter(self)
         return box
+
+    @property
+    def _label_field(self) -> QLineEdit:
+        """Of the box."""
+        field = self.label_box.lineEdit()
+        assert field is not None
+        return field
 
     def _make_note_field(self) -> QPlainTextEdit:
         field = QPlainTextEdit()
@@ -79,7 +87,6 @@ class LabelPopover(QFrame):
         field.setAccessibleName(self.tr("Note"))
         field.setToolTip(self.tr("What you want to say about these words"))
         field.setFixedHeight(_NOTE_LINES * field.fontMetrics().lineSpacing() + 16)
-        field.installEventFilter(self)
         return field
 
     def _button(self, words: str, tip: str) -> QPushButton:
@@ -130,9 +137,7 @@ class LabelPopover(QFrame):
         self.show()
         self.raise_()
         self.label_box.setFocus(Qt.FocusReason.PopupFocusReason)
-        field = self.label_box.lineEdit()
-        assert field is not None
-        field.selectAll()
+        self._label_field.selectAll()
 
     def _fill(self, own: Sequence[str], label: str) -> None:
         self.label_box.clear()
@@ -187,4 +192,4 @@ class LabelPopover(QFrame):
             return self.leave
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return self.keep if enter and (control or watched is not self.note_field) else None
+        return self.keep if enter and (control or watched is self._label_field) else None

@@ -148,7 +148,12 @@ class PairRow(QWidget):
         )
 
     def _beside_words(self, pair: PairTally) -> str:
-        return self.tr("{votes} votes, {blind} blind · {ties} ties · {bad} both bad").format(
+        words = (
+            self.tr("{votes} vote · {blind} blind · {ties} tied · {bad} both bad")
+            if pair.votes == 1
+            else self.tr("{votes} votes · {blind} blind · {ties} tied · {bad} both bad")
+        )
+        return words.format(
             votes=count(pair.votes),
             blind=count(pair.blind),
             ties=count(pair.ties),

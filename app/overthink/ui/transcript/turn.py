@@ -162,7 +162,11 @@ class TurnSections:
             changes[Zone.RENDERED] = 0
 
     def _refresh_headers(self, boundary: int, changes: Changes) -> None:
-        words = (thinking_heading(self.record, boundary), answer_heading(self.record, boundary))
+        timed = not self._setting.blind
+        words = (
+            thinking_heading(self.record, boundary, timed=timed),
+            answer_heading(self.record, boundary),
+        )
         for header, (title, detail) in zip(self._headers.values(), words, strict=True):
             if header.say(title, detail):
                 changes[header.zone] = 0
