@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
@@ -18,6 +17,7 @@ from overthink.ui.sessions.model import ROW
 from overthink.ui.shown import SIDES
 from overthink.ui.transcript.layers import Layer
 from tests.lanes import said
+from tests.ui.house import spoken_name
 from tests.ui.opened import RIGHT, Opened, run_of
 
 WRONG = run_of([" Hm", "."], ["It", " is", " 7", "."])
@@ -61,8 +61,7 @@ def told(scene: Opened) -> str:
         text = getattr(widget, "text", None)
         words += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
         words += [str(text())] if callable(text) and not hasattr(widget, "character_count") else []
-        spoken = QAccessible.queryAccessibleInterface(widget)
-        words += [spoken.text(QAccessible.Text.Name)] if spoken else []
+        words.append(spoken_name(widget))
     words += [scene.readable(side) for side in SIDES]
     model = scene.opened.sessions.model
     for row in range(model.rowCount()):
@@ -117,7 +116,8 @@ def test_the_processes_go_along_with_their_models(make: Callable[..., Opened]) -
     right = scene.opened.controller.desks["right"]
     assert right.source is source
     assert right.lane is lane
-    assert (right.lane.side, right.loaded) == ("right", True)
+    assert lane is not None
+    assert (lane.side, right.loaded) == ("right", True)
     loads = [type(c).__name__ for c in scene.lanes["left"].commands]
     assert loads.count("Load") == 1, "nothing is loaded again for it"
 

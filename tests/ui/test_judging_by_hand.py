@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
@@ -129,7 +129,7 @@ def test_earlier_turns_are_judged_in_the_menu_of_the_text(scene: Opened) -> None
     scene.idle()
     scene.window.transcripts["left"].go_to_token(0, 0)
     menu = scene.window.transcripts["left"].context_menu()
-    below = {action.text(): action.menu() for action in menu.actions() if action.menu()}
+    below = {m.title(): m for m in menu.findChildren(QMenu)}
     verdicts = below["Your verdict on answer 1"]
     next(a for a in verdicts.actions() if a.text() == "The answer is wrong").trigger()
     votes = below["Better in turn 1"]
