@@ -470,8 +470,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Navne og tal er skjult. Stem, når begge er færdige.</translation>
     </message>
     <message>
-        <source>Names are hidden from the next run on.</source>
-        <translation>Navnene skjules fra næste kørsel.</translation>
+        <source>Names will be hidden with the next question.</source>
+        <translation>Navnene skjules ved næste spørgsmål.</translation>
     </message>
     <message>
         <source>The answer is right</source>

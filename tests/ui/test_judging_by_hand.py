@@ -175,3 +175,15 @@ def test_nothing_of_it_in_a_presentation(scene: Opened) -> None:
     assert not scene.window.panels["left"].status.hand.isVisible()
     scene.window.set_presenting(False)
     assert scene.window.panels["left"].status.hand.isVisible()
+
+
+def test_notes_of_the_last_moment_are_kept_when_the_window_closes(scene: Opened) -> None:
+    notes = scene.opened.sessions.notes
+    assert notes.session == scene.first
+    notes.tags_field.setText("ice")
+    notes.note_field.setPlainText("Written just before the end")
+    scene.close()
+    store = open_store(build_program().sessions)
+    saved = load_session(store, scene.first)
+    store.close()
+    assert (saved.note, saved.tags) == ("Written just before the end", ("ice",))

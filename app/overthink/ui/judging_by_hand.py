@@ -115,7 +115,11 @@ class JudgingByHand(QObject):
         if hidden:
             return self.tr("Names and figures are hidden. Vote when both have ended.")
         if not voted_blind:
-            return self.tr("Names are hidden from the next run on.") if self._is_waiting() else ""
+            return (
+                self.tr("Names will be hidden with the next question.")
+                if self._is_waiting()
+                else ""
+            )
         names = {side: self._window.panels[side].names for side in SIDES}
         words = self.tr("Voted blind. Left: {left}. Right: {right}.")
         return words.format(left=names["left"], right=names["right"])
