@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.storage.loading import Annotation, load_session
+from overthink.storage.loading import Annotation
 from overthink.storage.search import search
 from overthink.storage.store import open_store
 from overthink.ui.shown import Side
@@ -37,12 +37,7 @@ def scene(
 
 
 def kept(scene: Opened, side: Side = "left") -> tuple[Annotation, ...]:
-    scene.settle()
-    store = open_store(build_program().sessions)
-    try:
-        return load_session(store, scene.first).turns[-1].runs[side].annotations
-    finally:
-        store.close()
+    return scene.saved().turns[-1].runs[side].annotations
 
 
 def select(scene: Opened, first: int, last: int, side: Side = "left") -> None:
@@ -174,7 +169,7 @@ def test_a_saved_session_shows_its_spans_while_it_is_played(scene: Opened) -> No
 def test_search_finds_a_note_and_opens_at_its_span(scene: Opened) -> None:
     select(scene, 250, 255, "right")
     label(scene, "wrong step", "zebra")
-    kept(scene)
+    scene.settle()
     store = open_store(build_program().sessions)
     (hit,) = search(store, "zebra")
     store.close()

@@ -9,10 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
-from overthink.bootstrap import build_program
 from overthink.core.events import Failed
-from overthink.storage.loading import SavedTurn, load_session
-from overthink.storage.store import open_store
 from overthink.ui.sessions.model import ROW
 from overthink.ui.shown import SIDES
 from overthink.ui.transcript.layers import Layer
@@ -41,15 +38,6 @@ def make(
     yield window
     for made in opened:
         made.close()
-
-
-def kept(scene: Opened) -> SavedTurn:
-    scene.settle()
-    store = open_store(build_program().sessions)
-    try:
-        return load_session(store, scene.first).turns[-1]
-    finally:
-        store.close()
 
 
 def told(scene: Opened) -> str:
@@ -98,7 +86,7 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     ]
     assert "7" in scene.record("left").answer
     scene.opened.judging_by_hand.bar.buttons["right"].click()
-    turn = kept(scene)
+    turn = scene.saved().turns[-1]
     assert (turn.preference, turn.preference_blind) == ("right", True)
     assert turn.runs["right"].model == "demo-methodical"
     assert "Right: demo-methodical" in scene.opened.judging_by_hand.bar.words.text()
@@ -142,7 +130,7 @@ def test_a_saved_session_is_voted_on_by_the_sides_on_which_it_ran(
     assert ("7" in scene.record("left").answer) is exchanged
     assert scene.opened.reviewing.timeline.round_button.isHidden()
     scene.opened.judging_by_hand.bar.buttons["left"].click()
-    turn = kept(scene)
+    turn = scene.saved().turns[-1]
     assert turn.preference == ("right" if exchanged else "left")
     assert turn.preference_blind is True
     assert scene.opened.judging_by_hand.bar.buttons["left"].isChecked(), "as the lanes are shown"
@@ -153,7 +141,7 @@ def test_a_hit_opens_where_its_lane_is_shown(make: Callable[..., Opened]) -> Non
     scene = make(exchanged=True)
     scene.run()
     scene.first = scene.opened.keeping.session or ""
-    turn = kept(scene)
+    turn = scene.saved().turns[-1]
     scene.window.view_bar.blind_button.click()
     scene.opened.reviewing.open(scene.first, turn.id, "right", 4)
     scene.until(lambda: scene.opened.reviewing.session == scene.first)
@@ -174,7 +162,7 @@ def test_seeing_the_names_first_is_no_blind_vote(make: Callable[..., Opened]) ->
     assert bar.reveal_button.isHidden()
     assert "demo-methodical" in told(scene)
     bar.buttons["tie"].click()
-    assert kept(scene).preference_blind is False
+    assert scene.saved().turns[-1].preference_blind is False
 
 
 def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]) -> None:
@@ -183,14 +171,14 @@ def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]
     scene.first = scene.opened.keeping.session or ""
     bar = scene.opened.judging_by_hand.bar
     bar.press("left")
-    kept(scene)
+    scene.settle()
     scene.window.view_bar.blind_button.click()
     scene.opened.reviewing.open(scene.first)
     scene.until(lambda: scene.opened.blinding.hidden)
     scene.pump()
     assert not any(button.isChecked() for button in bar.buttons.values())
     bar.press("left")
-    turn = kept(scene)
+    turn = scene.saved().turns[-1]
     assert (turn.preference, turn.preference_blind) == ("left", True)
 
 
@@ -207,7 +195,7 @@ def test_turning_it_off_and_leaving_show_the_names(make: Callable[..., Opened]) 
     scene = make(exchanged=True)
     scene.run()
     scene.first = scene.opened.keeping.session or ""
-    kept(scene)
+    scene.settle()
     scene.window.view_bar.blind_button.click()
     scene.opened.reviewing.open(scene.first)
     scene.until(lambda: scene.opened.blinding.hidden)

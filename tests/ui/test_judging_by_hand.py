@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.storage.loading import SavedTurn, load_session
+from overthink.storage.loading import load_session
 from overthink.storage.store import open_store
 from overthink.ui.opinions.pair_bar import PairBar
 from overthink.ui.shown import SIDES
@@ -35,16 +35,6 @@ def scene(
         made.close()
 
 
-def kept(scene: Opened) -> SavedTurn:
-    """The last turn as it is in the database, when all is written."""
-    scene.settle()
-    store = open_store(build_program().sessions)
-    try:
-        return load_session(store, scene.first).turns[-1]
-    finally:
-        store.close()
-
-
 def bar_of(scene: Opened) -> PairBar:
     return scene.opened.judging_by_hand.bar
 
@@ -65,15 +55,15 @@ def test_a_verdict_stands_beside_the_automatic_one_and_can_be_taken_back(scene: 
     assert hand.buttons["wrong"].isChecked()
     assert hand.buttons["wrong"].text() == "you: wrong"
     assert "right" in scene.window.panels["left"].status.words.text(), "the automatic one stays"
-    verdict = kept(scene).runs["left"].verdict
+    verdict = scene.saved().turns[-1].runs["left"].verdict
     assert (verdict.correct, verdict.by_hand, verdict.right) == (True, "wrong", False)
 
     hand.buttons["unsure"].click()
-    assert kept(scene).runs["left"].verdict.by_hand == "unsure"
+    assert scene.saved().turns[-1].runs["left"].verdict.by_hand == "unsure"
     hand.buttons["unsure"].click()
     assert hand.verdict is None
     assert not any(button.isChecked() for button in hand.buttons.values())
-    assert kept(scene).runs["left"].verdict.by_hand is None
+    assert scene.saved().turns[-1].runs["left"].verdict.by_hand is None
 
 
 def test_by_keyboard_for_the_lane_that_has_it(scene: Opened) -> None:
@@ -86,7 +76,7 @@ def test_by_keyboard_for_the_lane_that_has_it(scene: Opened) -> None:
     press(scene, Qt.Key.Key_N)
     assert scene.window.message.isHidden()
     press(scene, Qt.Key.Key_Down)
-    turn = kept(scene)
+    turn = scene.saved().turns[-1]
     assert (turn.runs["left"].verdict.by_hand, turn.runs["right"].verdict.by_hand) == (
         "wrong",
         None,
@@ -101,9 +91,9 @@ def test_a_vote_on_a_pair_is_kept_and_taken_back(scene: Opened) -> None:
     assert bar.isVisible()
     bar.buttons["left"].click()
     assert bar.buttons["left"].isChecked()
-    assert kept(scene).preference == "left"
+    assert scene.saved().turns[-1].preference == "left"
     bar.buttons["left"].click()
-    assert kept(scene).preference is None
+    assert scene.saved().turns[-1].preference is None
 
 
 def test_a_saved_session_shows_what_was_said_and_takes_more(scene: Opened) -> None:
@@ -120,7 +110,7 @@ def test_a_saved_session_shows_what_was_said_and_takes_more(scene: Opened) -> No
     scene.opened.reviewing.player.seek(0)
     assert scene.window.panels["left"].status.hand.isVisible(), "a saved run is over"
     bar_of(scene).press("tie")
-    assert kept(scene).preference == "tie"
+    assert scene.saved().turns[-1].preference == "tie"
 
 
 def test_earlier_turns_are_judged_in_the_menu_of_the_text(scene: Opened) -> None:
@@ -135,10 +125,7 @@ def test_earlier_turns_are_judged_in_the_menu_of_the_text(scene: Opened) -> None
     votes = below["Better in turn 1"]
     next(a for a in votes.actions() if a.text() == "Right").trigger()
     menu.deleteLater()
-    kept(scene)
-    store = open_store(build_program().sessions)
-    first, second = load_session(store, scene.first).turns
-    store.close()
+    first, second = scene.saved().turns
     assert (first.runs["left"].verdict.by_hand, first.preference) == ("wrong", "right")
     assert (second.runs["left"].verdict.by_hand, second.preference) == (None, None)
 
@@ -149,7 +136,7 @@ def test_what_cannot_be_kept_is_said_and_shown_as_it_is(
     monkeypatch.setattr("overthink.ui.sessions.library.PATIENCE_S", 0.0)
     turn = scene.opened.controller.desks["left"].turns[-1]
     assert turn.saved is not None
-    kept(scene)
+    scene.settle()
     store = open_store(build_program().sessions)
     with store.writing() as db:
         db.execute("DELETE FROM sessions")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overthink.ui.ending_keys import EndingKeys
 from overthink.ui.inspect.placing import beside
 from overthink.ui.opinions.labels import LONGEST, USUAL, label_of, label_words
 from overthink.ui.theme.style import set_role
@@ -55,8 +55,10 @@ class LabelPopover(QFrame):
         self.remove_button.clicked.connect(self._remove)
         self._arrange()
         buttons = (self.remove_button, self.leave_button, self.keep_button)
-        for widget in (self.label_box, self._label_field, self.note_field, *buttons):
-            widget.installEventFilter(self)
+        keys = EndingKeys(self.keep, self.leave, self)
+        keys.watch(self._label_field, enter_keeps=True)
+        for widget in (self.label_box, self.note_field, *buttons):
+            keys.watch(widget)
         self.hide()
 
     def _make_label_box(self) -> QComboBox:
@@ -173,23 +175,3 @@ class LabelPopover(QFrame):
 
     def _allow(self) -> None:
         self.keep_button.setEnabled(bool(self._label()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys that end it."""
-        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if not isinstance(event, QKeyEvent) or event.type() not in kinds:
-            return super().eventFilter(watched, event)
-        does = self._does(watched, event)
-        if does is None:
-            return super().eventFilter(watched, event)
-        event.accept()  # the window's own shortcuts of these keys stand back
-        if event.type() == QEvent.Type.KeyPress:
-            does()
-        return event.type() == QEvent.Type.KeyPress
-
-    def _does(self, watched: QObject, event: QKeyEvent) -> Callable[[], None] | None:
-        if event.key() == Qt.Key.Key_Escape:
-            return self.leave
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return self.keep if enter and (control or watched is self._label_field) else None
