@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -196,3 +197,21 @@ def test_a_run_that_goes_on_can_be_labelled(
     scene.idle()
     assert [(span.first, span.last) for span in kept(scene)] == [(1, 4)]
     scene.close()
+
+
+def test_the_menu_of_the_text_offers_it(scene: Opened) -> None:
+    def offers() -> dict[str, QAction]:
+        menu = scene.window.transcripts["left"].context_menu()
+        found = {action.text(): action for action in menu.actions()}
+        menu.deleteLater()
+        return found
+
+    scene.window.transcripts["left"].go_to_token(0, 0)
+    assert not offers()["Label…"].isEnabled()
+    select(scene, 2, 3)
+    assert offers()["Label…"].isEnabled()
+    label(scene)
+    scene.window.transcripts["left"].go_to_token(0, 2)
+    assert offers()["Change the label…"].isEnabled()
+    offers()["Remove the label"].trigger()
+    assert kept(scene) == ()

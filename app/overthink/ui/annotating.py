@@ -40,15 +40,13 @@ class Annotating(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._book, self._store = window, controller, book, store
-        self.popover = LabelPopover(window.theme, window)
+        self._popover: LabelPopover | None = None
         self.undo = UndoLine(window.theme)
         window.place_bar(self.undo)
         self._keep: Callable[[str, str], None] = lambda _label, _note: None
         self._remove: Callable[[], None] = lambda: None
-        self.popover.kept.connect(self._take)
-        self.popover.remove_asked.connect(lambda: self._remove())
         for signal in (controller.conversation_begun, controller.conversation_shown):
-            signal.connect(self.popover.hide)
+            signal.connect(self._hide_popover)
         wiring.notes_of = self._notes_of
         for signal in (
             book.changed,
@@ -70,6 +68,19 @@ class Annotating(QObject):
 
     def _connect_lane(self, side: Side) -> None:
         self._window.transcripts[side].menu_made.connect(lambda menu: self._extend(menu, side))
+
+    @property
+    def popover(self) -> LabelPopover:
+        """Where labels are written; made when that is first asked for."""
+        if self._popover is None:
+            self._popover = LabelPopover(self._window.theme, self._window)
+            self._popover.kept.connect(self._take)
+            self._popover.remove_asked.connect(lambda: self._remove())
+        return self._popover
+
+    def _hide_popover(self) -> None:
+        if self._popover is not None:
+            self._popover.hide()
 
     # -- what is shown -----------------------------------------------------------------------------
 

@@ -38,19 +38,26 @@ class TallyButton(QToolButton):
         self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._library = library
+        self._theme, self._library = theme, library
+        self._tally: TallyView | None = None
         self.setAccessibleName(self.tr("Votes, model against model"))
         self.setToolTip(self.tr("Which model was preferred, how often, and how sure that is"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_icon(self, "scales", theme)
-        self.tally = TallyView(theme)
-        self.tally.blind_box.toggled.connect(self.ask)
         menu = QMenu(self)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(self.tally)
-        menu.addAction(action)
         menu.aboutToShow.connect(self.ask)
         self.setMenu(menu)
+
+    @property
+    def tally(self) -> TallyView:
+        """What it opens; made when that is first asked for: the window's start does without."""
+        if self._tally is None:
+            self._tally = TallyView(self._theme)
+            self._tally.blind_box.toggled.connect(self.ask)
+            action = QWidgetAction(self.menu())
+            action.setDefaultWidget(self._tally)
+            self.menu().addAction(action)
+        return self._tally
 
     def ask(self) -> None:
         """Counts anew."""
