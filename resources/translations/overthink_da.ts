@@ -55,8 +55,8 @@
         <translation>Fjernede mærkaten »{label}«</translation>
     </message>
     <message>
-        <source>Select words of a thought or an answer to label them. In a formatted answer that is not possible: Ctrl+M shows it as written.</source>
-        <translation>Markér ord i en tanke eller et svar for at sætte en mærkat. Det går ikke i et formateret svar: Ctrl+M viser det, som det blev skrevet.</translation>
+        <source>Select words of a thought or an answer to label them. Where a formatted answer is not as it was written, Ctrl+M shows it so.</source>
+        <translation>Markér ord i en tanke eller et svar for at sætte en mærkat. Hvor et formateret svar ikke er, som det blev skrevet, viser Ctrl+M det sådan.</translation>
     </message>
     <message>
         <source>This run is not saved, so it cannot be labelled.</source>

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -146,6 +146,28 @@ def test_a_label_in_an_answer_shows_it_as_it_was_written(scene: Opened) -> None:
     scene.pump()
     assert "The answer is **0**." in scene.readable("left")
     assert "The answer is 0." in scene.readable("right")
+
+
+def test_words_of_a_formatted_answer_are_found_in_what_was_written(scene: Opened) -> None:
+    view = scene.window.transcripts["left"]
+    reader = view.text_for_readers()
+    whole = reader.text(0, reader.character_count())
+    for words, found in (("answer is", (0, 301, 302)), ("is 0.", None)):
+        at = whole.index(words)
+        view.setFocus()
+        QTest.mousePress(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=reader.rect_of(at).topLeft() + QPoint(1, 5),
+        )
+        QTest.mouseMove(view.viewport(), reader.rect_of(at + len(words)).topLeft() + QPoint(1, 5))
+        QTest.mouseRelease(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=reader.rect_of(at + len(words)).topLeft() + QPoint(1, 5),
+        )
+        assert view.selected_text().strip() == words
+        assert view.selected_tokens() == found
 
 
 def test_a_saved_session_shows_its_spans_while_it_is_played(scene: Opened) -> None:

@@ -114,8 +114,8 @@ class Annotating(QObject):
                 return
         self._window.message.say(
             self.tr(
-                "Select words of a thought or an answer to label them. "
-                "In a formatted answer that is not possible: Ctrl+M shows it as written."
+                "Select words of a thought or an answer to label them. Where a formatted answer "
+                "is not as it was written, Ctrl+M shows it so."
             )
         )
 
