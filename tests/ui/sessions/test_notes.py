@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from overthink.storage.editing import set_note
@@ -90,7 +89,7 @@ def test_what_somebody_else_wrote_is_shown_but_not_over_ones_own_words(
     assert notes.note_field.toPlainText() == "My own"
 
 
-def test_what_cannot_be_kept_stays_in_its_field_and_is_tried_again(
+def test_what_cannot_be_kept_is_tried_again_also_of_a_session_of_before(
     qtbot: QtBot,
     database: Path,
     kept: list[str],
@@ -110,5 +109,45 @@ def test_what_cannot_be_kept_stays_in_its_field_and_is_tried_again(
 
     store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")
     store.close()
-    qtbot.keyClick(notes.note_field, Qt.Key.Key_Exclam)
-    qtbot.waitUntil(lambda: "To be kept" in stored(database, kept[0]).note)
+    show(qtbot, notes, kept[1])
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "To be kept")
+    assert stored(database, kept[1]).note == ""
+
+
+def test_a_newer_text_takes_the_place_of_one_that_waits(
+    qtbot: QtBot,
+    database: Path,
+    kept: list[str],
+    notes: SessionNotes,
+    library: SessionLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("overthink.ui.sessions.library.PATIENCE_S", 0.0)
+    show(qtbot, notes, kept[0])
+    store = open_store(database)
+    store.connection.execute("UPDATE sessions SET id = id || '-away'")
+    notes.note_field.setPlainText("First")
+    with qtbot.waitSignal(library.refused):
+        notes.flush()
+    store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")
+    store.close()
+    notes.note_field.setPlainText("Second")
+    notes.flush()
+    library.close()
+    assert stored(database, kept[0]).note == "Second"
+
+
+def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+) -> None:
+    show(qtbot, notes, kept[0])
+    library.changed.emit(kept[0])  # asks; its answer is of before what is written now
+    notes.note_field.setPlainText("Newer")
+    notes.flush()
+    seen: list[str] = []
+    notes.note_field.textChanged.connect(lambda: seen.append(notes.note_field.toPlainText()))
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Newer")
+    answered: list[object] = []
+    library.ask_known(answered.append)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert seen == []

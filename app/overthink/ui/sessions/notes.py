@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from overthink.storage.listing import SessionSummary
 from overthink.ui.lane.elided import ElidedLabel
-from overthink.ui.sessions.library import SessionLibrary
+from overthink.ui.sessions.library import Refuse, SessionLibrary
 from overthink.ui.sessions.words import title_of
 from overthink.ui.theme.style import set_role
 
-KEEP_MS = 400
-"""How long after the last letter words are kept."""
+KEEP_MS, RETRY_MS = 400, 3_000
+"""How long after the last letter words are kept, and tried again where that failed."""
 _LINES = 5
 
 
@@ -41,7 +44,10 @@ class SessionNotes(QFrame):
         self.note_field.setToolTip(
             self.tr("What you want to remember of this session; kept as you write")
         )
-        self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._timer = QTimer(self, singleShot=True)
+        self._waiting: dict[tuple[str, str], Callable[[], None]] = {}
+        """What could not be kept, to be tried again: by session, tags or note."""
+        self._writes = 0
         self._arrange()
         self._connect()
         self.hide()
@@ -60,9 +66,9 @@ class SessionNotes(QFrame):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.flush)
-        self.tags_field.textEdited.connect(lambda: self._timer.start())
+        self.tags_field.textEdited.connect(lambda: self._timer.start(KEEP_MS))
         self.tags_field.editingFinished.connect(self.flush)
-        self.note_field.textChanged.connect(lambda: self._timer.start())
+        self.note_field.textChanged.connect(lambda: self._timer.start(KEEP_MS))
         self.note_field.left.connect(self.flush)
         self._library.changed.connect(self._take_change)
 
@@ -83,14 +89,17 @@ class SessionNotes(QFrame):
             self._ask()
 
     def _ask(self) -> None:
-        if wanted := self.session:
-            self._library.ask_sessions([wanted], lambda found: self._take(wanted, found))
+        wanted, writes = self.session, self._writes
+        if wanted:
+            self._library.ask_sessions([wanted], lambda found: self._take(wanted, writes, found))
 
-    def _take(self, session: str, found: list[SessionSummary]) -> None:
-        if session != self.session or not found:
+    def _take(self, session: str, writes: int, found: list[SessionSummary]) -> None:
+        """What was read before the last words went on their way is old: it comes once more."""
+        if session != self.session or writes != self._writes or not found:
             return
         self.title.show_text(title_of(found[0]))
-        if not self._timer.isActive() and self._is_kept():
+        waits = any(session == other for other, _ in self._waiting)
+        if self._is_kept() and not waits:
             self._fill(found[0].tags, found[0].note, title_of(found[0]))
 
     def _fill(self, tags: tuple[str, ...], note: str, title: str) -> None:
@@ -100,7 +109,8 @@ class SessionNotes(QFrame):
             self.note_field.setPlainText(note)
         self._tags, self._note = tags, note
         self.title.show_text(title)
-        self._timer.stop()
+        if not self._waiting:
+            self._timer.stop()
 
     # -- what is written ---------------------------------------------------------------------------
 
@@ -111,28 +121,32 @@ class SessionNotes(QFrame):
         return (self._written_tags(), self.note_field.toPlainText()) == (self._tags, self._note)
 
     def flush(self) -> None:
-        """Keeps what is written, at once."""
+        """Keeps what is written, at once, and what could not be kept before."""
         self._timer.stop()
-        if not self.session:
-            return
-        session, tags, note = self.session, self._written_tags(), self.note_field.toPlainText()
-        if tags != self._tags:
-            before, self._tags = self._tags, tags
-            self._library.set_tags(session, tags, lambda why: self._not_kept(session, why, before))
-        if note != self._note:
-            earlier, self._note = self._note, note
-            self._library.set_note(
-                session, note, lambda why: self._not_kept(session, why, None, earlier)
-            )
+        waiting, self._waiting = self._waiting, {}
+        for again in waiting.values():
+            again()
+        if session := self.session:
+            tags, note = self._written_tags(), self.note_field.toPlainText()
+            if tags != self._tags:
+                self._tags = tags
+                self._keep("tags", session, partial(self._library.set_tags, session, tags))
+            if note != self._note:
+                self._note = note
+                self._keep("note", session, partial(self._library.set_note, session, note))
 
-    def _not_kept(
-        self, session: str, why: str, tags: tuple[str, ...] | None, note: str | None = None
-    ) -> None:
-        """It stays in its field, and is tried again with the next letter, or when one leaves."""
-        if session == self.session:
-            self._tags = self._tags if tags is None else tags
-            self._note = self._note if note is None else note
-        self._library.refused.emit(why)
+    def _keep(self, what: str, session: str, write: Callable[[Refuse], None]) -> None:
+        """Writes; what cannot be written waits, and a newer one of its kind takes its place."""
+        self._waiting.pop((session, what), None)
+        self._writes += 1
+
+        def wait(why: str) -> None:
+            if (session, what) not in self._waiting:
+                self._waiting[session, what] = lambda: self._keep(what, session, write)
+            self._timer.start(RETRY_MS)
+            self._library.refused.emit(why)
+
+        write(wait)
 
 
 class _Note(QPlainTextEdit):
