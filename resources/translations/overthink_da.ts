@@ -33,6 +33,37 @@
     </message>
 </context>
 <context>
+    <name>Annotating</name>
+    <message>
+        <source>Change the label…</source>
+        <translation>Ret mærkaten …</translation>
+    </message>
+    <message>
+        <source>Label…</source>
+        <translation>Sæt mærkat …</translation>
+    </message>
+    <message>
+        <source>Nothing is labelled here.</source>
+        <translation>Her er der ingen mærkater.</translation>
+    </message>
+    <message>
+        <source>Remove the label</source>
+        <translation>Fjern mærkaten</translation>
+    </message>
+    <message>
+        <source>Removed the label “{label}”</source>
+        <translation>Fjernede mærkaten »{label}«</translation>
+    </message>
+    <message>
+        <source>Select words of a thought or an answer to label them. Where a formatted answer is not as it was written, Ctrl+M shows it so.</source>
+        <translation>Markér ord i en tanke eller et svar for at sætte en mærkat. Hvor et formateret svar ikke er, som det blev skrevet, viser Ctrl+M det sådan.</translation>
+    </message>
+    <message>
+        <source>This run is not saved, so it cannot be labelled.</source>
+        <translation>Denne kørsel er ikke gemt, så den kan ikke få mærkater.</translation>
+    </message>
+</context>
+<context>
     <name>Bringing</name>
     <message>
         <source>Import sessions</source>
@@ -773,6 +804,10 @@
         <translation>Afbrudt</translation>
     </message>
     <message>
+        <source>Label of a span</source>
+        <translation>Mærkat i teksten</translation>
+    </message>
+    <message>
         <source>Looping</source>
         <translation>I løkke</translation>
     </message>
@@ -1098,6 +1133,37 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>HandVerdict</name>
+    <message>
+        <source>Press again to take it back</source>
+        <translation>Tryk igen for at tage den tilbage</translation>
+    </message>
+    <message>
+        <source>Your verdict: right (Alt+Y)</source>
+        <translation>Din dom: rigtigt (Alt+Y)</translation>
+    </message>
+    <message>
+        <source>Your verdict: unsure (Alt+U)</source>
+        <translation>Din dom: usikkert (Alt+U)</translation>
+    </message>
+    <message>
+        <source>Your verdict: wrong (Alt+N)</source>
+        <translation>Din dom: forkert (Alt+N)</translation>
+    </message>
+    <message>
+        <source>you: right</source>
+        <translation>du: rigtigt</translation>
+    </message>
+    <message>
+        <source>you: unsure</source>
+        <translation>du: usikkert</translation>
+    </message>
+    <message>
+        <source>you: wrong</source>
+        <translation>du: forkert</translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
     <message>
         <source>Choose another model here, or drop a GGUF file on a lane.</source>
@@ -1110,6 +1176,123 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
         <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
+    </message>
+</context>
+<context>
+    <name>JudgingByHand</name>
+    <message>
+        <source>Better in turn {number}</source>
+        <translation>Bedst i omgang {number}</translation>
+    </message>
+    <message>
+        <source>Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.</source>
+        <translation>Gå først til en bane: Alt+1 til den venstre, Alt+2 til den højre.</translation>
+    </message>
+    <message>
+        <source>Names and figures are hidden until you vote.</source>
+        <translation>Navne og tal er skjult, indtil du stemmer.</translation>
+    </message>
+    <message>
+        <source>Names and figures are hidden. Vote when both have ended.</source>
+        <translation>Navne og tal er skjult. Stem, når begge er færdige.</translation>
+    </message>
+    <message>
+        <source>Names will be hidden with the next question.</source>
+        <translation>Navnene skjules ved næste spørgsmål.</translation>
+    </message>
+    <message>
+        <source>The answer is right</source>
+        <translation>Svaret er rigtigt</translation>
+    </message>
+    <message>
+        <source>The answer is wrong</source>
+        <translation>Svaret er forkert</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>Usikkert</translation>
+    </message>
+    <message>
+        <source>Voted blind. Left: {left}. Right: {right}.</source>
+        <translation>Stemt blindt. Venstre: {left}. Højre: {right}.</translation>
+    </message>
+    <message>
+        <source>Your verdict on answer {number}</source>
+        <translation>Din dom over svar {number}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPopover</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Annuller</translation>
+    </message>
+    <message>
+        <source>Change the label</source>
+        <translation>Ret mærkaten</translation>
+    </message>
+    <message>
+        <source>Choose a label, or write one of your own; it is remembered</source>
+        <translation>Vælg en mærkat, eller skriv din egen; den huskes</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Gem</translation>
+    </message>
+    <message>
+        <source>Keep the label (Ctrl+Enter)</source>
+        <translation>Gem mærkaten (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Mærkat</translation>
+    </message>
+    <message>
+        <source>Label these words</source>
+        <translation>Sæt mærkat på disse ord</translation>
+    </message>
+    <message>
+        <source>Leave it as it was (Escape)</source>
+        <translation type="unfinished">Lad det være, som det var (Escape)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">Note</translation>
+    </message>
+    <message>
+        <source>Note, if you like</source>
+        <translation>Note, hvis du vil</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Fjern</translation>
+    </message>
+    <message>
+        <source>Take the label off; that can be undone</source>
+        <translation>Tag mærkaten af; det kan fortrydes</translation>
+    </message>
+    <message>
+        <source>What you want to say about these words</source>
+        <translation>Det, du vil sige om disse ord</translation>
+    </message>
+</context>
+<context>
+    <name>Labels</name>
+    <message>
+        <source>circling</source>
+        <translation>kører i ring</translation>
+    </message>
+    <message>
+        <source>key insight</source>
+        <translation>afgørende indsigt</translation>
+    </message>
+    <message>
+        <source>unneeded check</source>
+        <translation>unødig kontrol</translation>
+    </message>
+    <message>
+        <source>wrong step</source>
+        <translation>forkert skridt</translation>
     </message>
 </context>
 <context>
@@ -1668,6 +1851,17 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>LanePanel</name>
+    <message>
+        <source>The left model</source>
+        <translation>Venstre model</translation>
+    </message>
+    <message>
+        <source>The right model</source>
+        <translation>Højre model</translation>
+    </message>
+</context>
+<context>
     <name>Language</name>
     <message>
         <source>The language changes the next time Overthink starts.</source>
@@ -1877,6 +2071,88 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Reading pace</source>
         <translation>Læsetempo</translation>
+    </message>
+</context>
+<context>
+    <name>PairBar</name>
+    <message>
+        <source>Better:</source>
+        <translation>Bedst:</translation>
+    </message>
+    <message>
+        <source>Both are as good (Alt+T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both bad</source>
+        <translation>Begge dårlige</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished">Venstre</translation>
+    </message>
+    <message>
+        <source>Neither is any good (Alt+B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Show the names</source>
+        <translation>Vis navnene</translation>
+    </message>
+    <message>
+        <source>Show which model is which without a vote; a vote after that is not blind</source>
+        <translation>Vis, hvilken model der er hvilken, uden at stemme; en stemme derefter er ikke blind</translation>
+    </message>
+    <message>
+        <source>The left one is better (Alt+L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The right one is better (Alt+R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>Uafgjort</translation>
+    </message>
+    <message>
+        <source>Which of the two is better</source>
+        <translation>Hvilken af de to der er bedst</translation>
+    </message>
+</context>
+<context>
+    <name>PairRow</name>
+    <message>
+        <source>Interval: Wilson&apos;s score interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), which holds for few votes too. While it includes 50 %, the votes do not tell which model is better.</source>
+        <translation>Interval: Wilsons score-interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), som også holder for få stemmer. Så længe det rummer 50 %, siger stemmerne ikke, hvilken model der er bedst.</translation>
+    </message>
+    <message>
+        <source>No vote says which is better</source>
+        <translation>Ingen stemme siger, hvilken der er bedst</translation>
+    </message>
+    <message>
+        <source>The share is of the votes that say which one is better; ties and “both bad” do not count for either side and stand beside it.</source>
+        <translation>Andelen er af de stemmer, der siger, hvilken der er bedst; uafgjorte og »begge dårlige« tæller ikke for nogen af siderne og står ved siden af.</translation>
+    </message>
+    <message>
+        <source>{one}  {won} : {lost}  {other}</source>
+        <translation>{one}  {won} : {lost}  {other}</translation>
+    </message>
+    <message>
+        <source>{share} for {model}; 95 % interval {low} to {high}</source>
+        <translation>{share} for {model}; 95 %-interval {low} til {high}</translation>
+    </message>
+    <message>
+        <source>{votes} vote · {blind} blind · {ties} tied · {bad} both bad</source>
+        <translation>{votes} stemme · {blind} blindt · {ties} uafgjort · {bad} begge dårlige</translation>
+    </message>
+    <message>
+        <source>{votes} votes · {blind} blind · {ties} tied · {bad} both bad</source>
+        <translation>{votes} stemmer · {blind} blindt · {ties} uafgjort · {bad} begge dårlige</translation>
     </message>
 </context>
 <context>
@@ -2256,6 +2532,37 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>SessionNotes</name>
+    <message>
+        <source>Notes on the session that is shown</source>
+        <translation>Noter om den viste session</translation>
+    </message>
+    <message>
+        <source>Notes on this session</source>
+        <translation>Noter om denne session</translation>
+    </message>
+    <message>
+        <source>Tags of the session that is shown</source>
+        <translation>Etiketter på den viste session</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation type="unfinished">Etiketter, adskilt af komma</translation>
+    </message>
+    <message>
+        <source>The session that is shown</source>
+        <translation>Den viste session</translation>
+    </message>
+    <message>
+        <source>What you want to remember of this session; kept as you write</source>
+        <translation>Det, du vil huske om denne session; gemmes, mens du skriver</translation>
+    </message>
+    <message>
+        <source>Words to find this session by; kept as you write</source>
+        <translation>Ord at finde denne session på; gemmes, mens du skriver</translation>
+    </message>
+</context>
+<context>
     <name>SessionPanel</name>
     <message>
         <source>Deleted {count} sessions</source>
@@ -2317,16 +2624,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden; piletaster med Shift vælger flere</translation>
     </message>
     <message>
-        <source>Ask again</source>
-        <translation>Spørg igen</translation>
-    </message>
-    <message>
         <source>Delete</source>
         <translation>Slet</translation>
     </message>
     <message>
         <source>Delete {count} sessions</source>
         <translation>Slet {count} sessioner</translation>
+    </message>
+    <message>
+        <source>Duplicate as a new comparison</source>
+        <translation>Kopiér som ny sammenligning</translation>
     </message>
     <message>
         <source>Export {count} sessions…</source>
@@ -2347,6 +2654,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Rename</source>
         <translation>Omdøb</translation>
+    </message>
+    <message>
+        <source>Run again with other models</source>
+        <translation>Kør igen med andre modeller</translation>
     </message>
     <message>
         <source>Sessions</source>
@@ -2813,6 +3124,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Stil begge et opfølgende spørgsmål</translation>
     </message>
     <message>
+        <source>Both are as good</source>
+        <translation>De er lige gode</translation>
+    </message>
+    <message>
+        <source>Both are bad</source>
+        <translation>Begge er dårlige</translation>
+    </message>
+    <message>
         <source>Colour by draft origin</source>
         <translation>Farvelæg efter oprindelse</translation>
     </message>
@@ -2823,6 +3142,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Colour by surprisal</source>
         <translation>Farvelæg efter overraskelse</translation>
+    </message>
+    <message>
+        <source>Compare blind</source>
+        <translation>Sammenlign blindt</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -2885,6 +3208,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>I listen: vis en kørsel i dens bane, med Shift i den anden</translation>
     </message>
     <message>
+        <source>Judge and label</source>
+        <translation>Bedøm og sæt mærkater</translation>
+    </message>
+    <message>
+        <source>Label what is selected</source>
+        <translation>Sæt mærkat på det markerede</translation>
+    </message>
+    <message>
         <source>Larger controls</source>
         <translation>Større knapper og felter</translation>
     </message>
@@ -2895,6 +3226,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Mark loops</source>
         <translation>Markér løkker</translation>
+    </message>
+    <message>
+        <source>Next label</source>
+        <translation>Næste mærkat</translation>
     </message>
     <message>
         <source>Next, previous match</source>
@@ -2939,6 +3274,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Presentation</source>
         <translation>Præsentation</translation>
+    </message>
+    <message>
+        <source>Previous label</source>
+        <translation>Forrige mærkat</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -3021,8 +3360,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Oprindelig tekststørrelse</translation>
     </message>
     <message>
+        <source>The left one is better</source>
+        <translation>Den venstre er bedst</translation>
+    </message>
+    <message>
+        <source>The right one is better</source>
+        <translation>Den højre er bedst</translation>
+    </message>
+    <message>
         <source>Thinking in full, dimmed, folded</source>
         <translation>Tanker vist helt, nedtonet, foldet</translation>
+    </message>
+    <message>
+        <source>This lane&apos;s answer is right</source>
+        <translation>Banens svar er rigtigt</translation>
+    </message>
+    <message>
+        <source>This lane&apos;s answer is wrong</source>
+        <translation>Banens svar er forkert</translation>
+    </message>
+    <message>
+        <source>Unsure about this lane</source>
+        <translation>Usikker på banens svar</translation>
     </message>
     <message>
         <source>Window</source>
@@ -3246,6 +3605,36 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{bits} bits a token lately</source>
         <translation>{bits} bit pr. token på det seneste</translation>
+    </message>
+</context>
+<context>
+    <name>TallyButton</name>
+    <message>
+        <source>Votes, model against model</source>
+        <translation>Stemmer, model mod model</translation>
+    </message>
+    <message>
+        <source>Which model was preferred, how often, and how sure that is</source>
+        <translation>Hvilken model der blev foretrukket, hvor ofte, og hvor sikkert det er</translation>
+    </message>
+</context>
+<context>
+    <name>TallyView</name>
+    <message>
+        <source>Count only votes that were given while the names were hidden</source>
+        <translation>Tæl kun stemmer, der blev givet, mens navnene var skjult</translation>
+    </message>
+    <message>
+        <source>No votes yet. Say above two answers which one is better, best of all blind.</source>
+        <translation>Ingen stemmer endnu. Sig over to svar, hvilket der er bedst, og helst blindt.</translation>
+    </message>
+    <message>
+        <source>Only blind votes</source>
+        <translation>Kun blinde stemmer</translation>
+    </message>
+    <message>
+        <source>Votes, model against model</source>
+        <translation>Stemmer, model mod model</translation>
     </message>
 </context>
 <context>
@@ -3652,6 +4041,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Farver</translation>
     </message>
     <message>
+        <source>Compare blind</source>
+        <translation>Sammenlign blindt</translation>
+    </message>
+    <message>
         <source>Draft origin</source>
         <translation>Oprindelse</translation>
     </message>
@@ -3682,6 +4075,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Go to where the two runs part: their first different token (Ctrl+J)</source>
         <translation>Gå til, hvor de to kørsler skilles: deres første forskellige token (Ctrl+J)</translation>
+    </message>
+    <message>
+        <source>Hide which model is which, and draw the sides by lot, until you say what is better</source>
+        <translation>Skjul, hvilken model der er hvilken, og træk lod om siderne, indtil du siger, hvad der er bedst</translation>
     </message>
     <message>
         <source>How the thoughts are shown</source>

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from overthink.storage.editing import annotate, judge_by_hand, prefer, set_note, set_tags
+from overthink.storage.loading import load_session
 from overthink.storage.store import open_store
 from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
 from tests.storage.making import PROMPT, saved_session
@@ -218,3 +220,45 @@ def test_show_with_statistics(capsys: Capture, session: str) -> None:
     text = _sessions(capsys, "show", session, "--stats")
     assert "Outcome efficiency: " in text
     assert "Verifies 1 time: wait 1 (English)" in text
+
+
+def test_what_a_person_said_is_shown_and_counted(
+    capsys: Capture, database: Path, session: str
+) -> None:
+    store = open_store(database)
+    first = load_session(store, session).turns[0]
+    run = first.runs["right"].id
+    judge_by_hand(store, run, "unsure")
+    prefer(store, first.id, "left", blind=True)
+    annotate(store, run, 0, 2, "wrong step", "it is not hot")
+    set_note(store, session, "Look again")
+    set_tags(store, session, ["ice"])
+    store.close()
+
+    text = _sessions(capsys, "show", session)
+    for words in (
+        "Look again",
+        "#ice",
+        "Judged by hand, right: unsure.",
+        "Compared by hand: the left one is better, said without knowing the names.",
+        "Wrong step (right, tokens 0 to 2): “The pan is” it is not hot",
+    ):
+        assert words in text
+    told = _json(capsys, "show", session)
+    assert (told["note"], told["tags"]) == ("Look again", ["ice"])
+    turn = told["turns"][0]
+    assert (turn["preference"], turn["preference_blind"]) == ("left", True)
+    saved = next(saved for saved in turn["saved"] if saved["lane"] == "right")
+    assert saved["verdict"]["by_hand"] == "unsure"
+    (span,) = saved["annotations"]
+    assert (span["label"], span["note"], span["text"]) == (
+        "wrong step",
+        "it is not hot",
+        " The pan is",
+    )
+
+    assert "1 to 0, 0 tied, 0 both bad; of those decided 100 %" in _sessions(capsys, "tally")
+    (pair,) = _json(capsys, "tally", "--blind")["pairs"]
+    assert (pair["one"], pair["one_better"], pair["share"]) == ("demo-methodical", 1, 1.0)
+    assert pair["interval_95"] == pytest.approx([0.2065, 1.0], abs=1e-4)
+    assert len(_json(capsys, "list", "--label", "wrong step")["sessions"]) == 1

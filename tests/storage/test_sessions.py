@@ -27,6 +27,7 @@ from overthink.storage.filters import Filters
 from overthink.storage.listing import count_sessions, known_values, list_sessions, summaries_of
 from overthink.storage.loading import find_session, load_run, load_session
 from overthink.storage.maintenance import vacuum
+from overthink.storage.opinions import RunOpinion, TurnOpinion, opinions_of
 from overthink.storage.query import read_query
 from overthink.storage.recorder import Recorder
 from overthink.storage.search import search
@@ -139,6 +140,33 @@ def test_preferences_and_spans(store: Store) -> None:
     assert search(store, "insight") == []
     with pytest.raises(BadOption, match="span of tokens"):
         annotate(store, turn.runs["left"].id, 4, 2, "x")
+
+
+def test_sessions_are_found_by_the_label_of_a_span(store: Store) -> None:
+    run = list_sessions(store)[0].runs[1].id
+    annotate(store, run, 0, 1, "wrong step")
+    assert _prompts(store, label="wrong step") == ["A riddle"]
+    assert _prompts(store, label="circling") == []
+    assert known_values(store).labels == ("wrong step",)
+
+
+def test_what_was_said_is_read_without_traces(store: Store) -> None:
+    session = load_session(store, list_sessions(store)[0].id)
+    turn = session.turns[0]
+    left, right = turn.runs["left"].id, turn.runs["right"].id
+    judge_by_hand(store, left, "unsure")
+    span = annotate(store, right, 1, 2, "key insight", "her")
+    prefer(store, turn.id, "tie", blind=True)
+
+    found = opinions_of(store, [left, right, "nobody's"], [turn.id, "nobody's"])
+    assert found.turns == {turn.id: TurnOpinion("tie", True)}
+    assert found.runs[left] == RunOpinion("unsure", ())
+    assert found.runs[right].annotations == load_run(store, right).annotations
+    assert found.runs.keys() == {left, right}
+
+    remove_annotation(store, span)
+    annotate(store, right, 1, 2, "key insight", "her", span)
+    assert load_run(store, right).annotations[0].id == span, "it comes back as it was"
 
 
 def test_a_hit_names_the_token_and_shows_the_words(store: Store) -> None:

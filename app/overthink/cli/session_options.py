@@ -58,6 +58,7 @@ def add_sessions(commands: Any) -> None:
     _add_delete(does)
     _add_check(does)
     add_import_options(_action(does, "import", "take in sessions of another machine"))
+    _add_tally(does)
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
     del vacuum
     salvage = _action(does, "salvage", "copy what is readable of a damaged database")
@@ -94,6 +95,7 @@ def _add_filters(group: Any) -> None:
     group.add_argument("--never-answered", action="store_true", help="a run without an answer")
     group.add_argument("--outcome", choices=OUTCOMES, help="a run that was right, wrong, or open")
     group.add_argument("--tag", metavar="TAG", help="this tag")
+    group.add_argument("--label", metavar="LABEL", help="a span that is labelled so")
     group.add_argument("--since", metavar="DATE", type=_date("--since"), help="this day or later")
     group.add_argument("--until", metavar="DATE", type=_date("--until"), help="this day or before")
     group.add_argument("--noted", action="store_true", help="notes or annotations")
@@ -135,6 +137,13 @@ def _add_delete(does: Any) -> None:
     delete = _action(does, "delete", "take sessions out of the list; `vacuum` makes it final")
     delete.add_argument("ids", nargs="+", metavar="ID", help="the beginning is enough")
     delete.add_argument("--undo", action="store_true", help="bring back; ids must be whole")
+
+
+def _add_tally(does: Any) -> None:
+    tally = _action(does, "tally", "which of two models was preferred, and how sure that is")
+    tally.add_argument(
+        "--blind", action="store_true", help="only votes given while the names were hidden"
+    )
 
 
 def _add_check(does: Any) -> None:

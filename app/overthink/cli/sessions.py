@@ -16,6 +16,7 @@ from overthink.cli.export import run_export
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
+from overthink.cli.said import said_lines, tally_lines
 from overthink.cli.session_bundles import import_sessions
 from overthink.cli.session_compare import compare_saved
 from overthink.cli.statistics import statistics_lines, statistics_of
@@ -40,6 +41,7 @@ from overthink.storage.recovery import open_in_order
 from overthink.storage.salvage import salvage
 from overthink.storage.search import Hit, search
 from overthink.storage.store import open_store
+from overthink.storage.tally import PairTally, tally
 
 _ID = 13
 """Characters of an identity that a list shows: its milliseconds."""
@@ -88,7 +90,7 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 _FILTERS = (
     *("model", "family", "status", "looping", "never_answered", "outcome", "tag", "since"),
-    *("until", "noted", "starred"),
+    *("until", "label", "noted", "starred"),
 )
 
 
@@ -176,6 +178,7 @@ def _turn_object(
         **comparison_object(lanes, turn.prompt, system, turn.timing, turn.expect, session.id),
         "begun": turn.begun,
         "preference": turn.preference,
+        "preference_blind": turn.preference_blind,
         "saved": [
             run_facts(run) | (_statistics(program, turn, run) if statistics else {})
             for run in turn.runs.values()
@@ -201,6 +204,7 @@ def _session_lines(program: Program, session: SavedSession, *, statistics: bool)
         for run in turn.runs.values():
             if run.record.status is None:
                 yield f"{printable(run.model)}: {run.status}"
+        yield from map(printable, said_lines(turn))
         for run in turn.runs.values() if statistics else ():
             yield f"\n{printable(run.model)}, {run.side}"
             lines = statistics_lines(statistics_of(program, turn, run))
@@ -258,6 +262,26 @@ def _finding_lines(findings: Findings) -> Iterator[str]:
     yield f"{many} checked: {'all is as it was recorded' if findings.sound else 'not sound'}."
 
 
+def _tally(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    pairs = tally(store, only_blind=options.blind)
+    store.close()
+    if options.json:
+        write_json({"pairs": [_pair_object(pair) for pair in pairs]})
+    else:
+        _print((printable("\n".join(tally_lines(pair))) for pair in pairs), "There are no votes.")
+    return 0
+
+
+def _pair_object(pair: PairTally) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(pair),
+        "decided": pair.decided,
+        "share": pair.share,
+        "interval_95": list(pair.interval),
+    }
+
+
 def _vacuum(program: Program, options: argparse.Namespace) -> int:
     store = open_store(database(program, options))
     try:
@@ -300,6 +324,7 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "export": run_export,
     "check": _check,
     "import": import_sessions,
+    "tally": _tally,
     "vacuum": _vacuum,
     "salvage": _salvage,
 }

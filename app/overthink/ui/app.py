@@ -29,6 +29,8 @@ from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
+from overthink.ui.annotating import Annotating
+from overthink.ui.blinding import Blinding
 from overthink.ui.bringing import Bringing
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
@@ -40,11 +42,13 @@ from overthink.ui.fetching import Fetching
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
+from overthink.ui.judging_by_hand import JudgingByHand
 from overthink.ui.keeping import Keeping
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.memory_watch import MemoryWatch
+from overthink.ui.opinions.book import OpinionBook
 from overthink.ui.options import OptionStore
 from overthink.ui.parting import Parting
 from overthink.ui.price import price_of
@@ -177,10 +181,10 @@ class OpenWindow:
         }
         self.keeping = Keeping()
         self._is_new = not (database or program.sessions).exists()
-        self._recorder = Recorder(
+        self.recorder = Recorder(
             database or program.sessions, self.keeping.tell_state, self.keeping.tell_changed
         )
-        self.keeping.use(self._recorder)
+        self.keeping.use(self.recorder)
         self.keeping.state_changed.connect(self._show_saving)
         self.controller = Controller(
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
@@ -188,9 +192,10 @@ class OpenWindow:
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
         self._make_sessions(database or program.sessions, program)
         self.bringing = Bringing(
-            self.window, self.sessions, self._library, bundled_folder("resources") / "examples"
+            self.window, self.sessions, self.library, bundled_folder("resources") / "examples"
         )
         self._make_drafting(program)
+        self._make_opinions()
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(
             self.window,
@@ -223,16 +228,16 @@ class OpenWindow:
 
     def _make_sessions(self, database: Path, program: Program) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
-        self._library = SessionLibrary(database)
-        self.keeping.session_changed.connect(self._library.tell_changed)
+        self.library = SessionLibrary(database)
+        self.keeping.session_changed.connect(self.library.tell_changed)
         self.reviewing = Reviewing(
-            self.window, self.controller, self.wiring, self._library, program.profiles
+            self.window, self.controller, self.wiring, self.library, lambda: program.profiles
         )
         self.parting = Parting(self.window, self.controller, self.reviewing)
         self.studying = Studying(
             self.window, self.controller, self.wiring, self.reviewing, lambda: program.thought_words
         )
-        self.sessions = SessionPanel(self.theme, self._library)
+        self.sessions = SessionPanel(self.theme, self.library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.sessions.beside_asked.connect(self.reviewing.show_run)
@@ -241,6 +246,33 @@ class OpenWindow:
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+        self.reviewing.session_changed.connect(self._show_session)
+        self.controller.turn_kept.connect(self._show_session)
+
+    def _make_opinions(self) -> None:
+        """What a person says of the runs that are shown."""
+        self.blinding = Blinding(self.window, self.controller)
+        self.book = OpinionBook(self.library, self.window)
+        self.judging_by_hand = JudgingByHand(
+            self.window,
+            self.controller,
+            self.book,
+            self.blinding,
+            lambda: self.reviewing.session is not None,
+        )
+        self.annotating = Annotating(
+            self.window, self.controller, self.wiring, self.book, self.store
+        )
+        self.reviewing.draw_sides = self.blinding.begin_saved
+        self.blinding.reopen = self.reviewing.open_anew
+        self.blinding.hidden_changed.connect(self.reviewing.timeline.set_blind)
+        self.blinding.hidden_changed.connect(self._show_session)
+
+    def _show_session(self) -> None:
+        """Says in the list's panel which session is in the lanes."""
+        session = self.reviewing.session or self.keeping.session or ""
+        self.sessions.notes.show_session(session)
+        self.sessions.hide_names(session if self.blinding.hidden else "")
 
     def _shown_session(self) -> str | None:
         return self.reviewing.session or self.keeping.session
@@ -325,11 +357,12 @@ class OpenWindow:
         await asyncio.gather(self.controller.close(), self.bench.close())
         if self.wiring.plots:
             self.wiring.plots.saver.wait()
+        self.sessions.notes.flush()
         self.keeping.begin_session()
-        await asyncio.to_thread(self._recorder.close)
+        await asyncio.to_thread(self.recorder.close)
         self.fetching.close()
         self._shelf.close()
-        self._library.close()
+        self.library.close()
         self.studying.close()
         self._exporter.close()
         self.store.flush()
@@ -370,7 +403,7 @@ class OpenWindow:
     # -- while it is open ----------------------------------------------------------------------
 
     def _pid_of(self, side: Side) -> int | None:
-        return self.sources[side].pid
+        return self.controller.desks[side].source.pid
 
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)

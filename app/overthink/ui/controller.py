@@ -30,7 +30,7 @@ from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
 from overthink.ui.planning import PlanMaker, Planned, Plans, Room, make_plans, with_seed
-from overthink.ui.shown import SIDES, ShownTurn, Side, as_side, other_side
+from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, as_side, other_side
 from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
@@ -51,6 +51,8 @@ class Controller(QObject):
     """A lane's plan, or why it has none, is known anew."""
     fitted_changed = Signal()
     """How the lanes fit into memory is known anew: see `fitted`."""
+    conversation_begins = Signal()
+    """A new conversation is asked for; nothing runs, and lanes may still be exchanged."""
     conversation_begun = Signal(str)
     """A lane's shown turns are others now; a turn is about to begin behind them."""
     conversation_shown = Signal()
@@ -59,6 +61,8 @@ class Controller(QObject):
     """A lane's last turn is another one."""
     turn_begun = Signal(str)
     """A lane has a new last turn."""
+    turn_kept = Signal(str)
+    """It is known what a lane's last turn is in the database."""
     ticked = Signal()
     """Something new is shown."""
     shown_to_the_end = Signal(str)
@@ -157,6 +161,14 @@ class Controller(QObject):
         self.fitted = fitted
         self.fitted_changed.emit()
 
+    def exchange_lanes(self) -> None:
+        """Left becomes right, with models that are in memory; nothing may run."""
+        assert not self._running, "lanes that run stay where they are"
+        self.desks["left"].exchange(self.desks["right"])
+        for side in SIDES:
+            self.planned.emit(side)
+            self.loaded_changed.emit(side)
+
     # -- turns ---------------------------------------------------------------------------------
 
     @property
@@ -176,6 +188,7 @@ class Controller(QObject):
     def run(self, prompt: str, expect: str | None) -> None:
         """Begins a new conversation with a prompt."""
         if self._may_run(prompt):
+            self.conversation_begins.emit()
             self.keeping.begin_session()
             for side, desk in self.desks.items():
                 desk.forget_all()
@@ -284,7 +297,12 @@ class Controller(QObject):
         expect = self.desks[next(iter(plans))].turns[-1].expect
         turn = self.keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
         for side in plans:
-            self.desks[side].handle = turn
+            desk = self.desks[side]
+            desk.handle = turn
+            if turn:
+                saved = SavedAs(turn.session, turn.turn, turn.runs[side], side)
+                desk.turns[-1].saved = saved
+                self.turn_kept.emit(side)
         return turn
 
     def _kept_plan(self, side: Side, plan: LanePlan | EnvironmentFailure) -> RunPlan:

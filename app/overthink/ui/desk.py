@@ -58,6 +58,18 @@ class Desk:
         else:
             self.plan, self.problem = plan, ""
 
+    def exchange(self, other: Desk) -> None:
+        """What runs here runs there from now on: choice, process and what is in memory."""
+        for name in ("choice", "source", "plan", "problem", "lane"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            setattr(self, name, theirs)
+            setattr(other, name, mine)
+        for desk in (self, other):
+            if desk.plan:
+                desk.plan = replace(desk.plan, side=desk.side)
+            if desk.lane:
+                desk.lane.plan = replace(desk.lane.plan, side=desk.side)
+
     def lane_for(self, plan: LanePlan) -> Lane:
         """The conductor's lane; made when there is first something to do."""
         if self.lane is None:

@@ -105,6 +105,8 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     right: LaneOptions = LaneOptions()
     prompt_history: list[str] = []
     """The oldest first."""
+    labels: list[str] = []
+    """A person's own labels of spans, the newest first."""
     hints_seen: bool = False
     price_per_kwh: PricePerKwh = 0.0
     """Of energy, in `currency`; 0 is none set."""

@@ -44,18 +44,17 @@ class ReviewedLane:
 
 def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> ReviewedLane | None:
     """A lane of a saved session; None where nothing ran on that side."""
-    turns = opened.saved.conversation(side)
-    if opened.last is None or not turns:
+    runs = opened.runs(side)
+    if opened.last is None or not runs:
         return None
-    turn = turns[-1]
-    run = turn.runs[side]
+    turn, run = runs[-1]
     return ReviewedLane(
         earlier=opened.earlier[side],
-        exchanges=[Exchange(saved.prompt, saved.runs[side].record) for saved in turns],
+        exchanges=[Exchange(saved.prompt, ran.record) for saved, ran in runs],
         recording=opened.last.runs[side],
         asked=Circumstances(turn.prompt, turn.expect, turn.timing, turn.begun),
         models=model_words(run.model, run.draft),
-        paired=saved_run(opened.saved, turn, side, profiles),
+        paired=saved_run(opened.saved, turn, opened.across(side), profiles),
         right=run.verdict.right,
         turn=turn.id,
     )
@@ -71,7 +70,7 @@ def live_lane(desk: Desk, system: str) -> ReviewedLane | None:
     return ReviewedLane(
         earlier=earlier,
         exchanges=list(desk.exchanges),
-        recording=Recording(last.record),
+        recording=Recording(last.record, saved=last.saved),
         asked=Circumstances(last.prompt, last.expect, last.timing, ""),
         models=model_words(plan.model, plan.draft) if plan else desk.choice.model,
         paired=paired,

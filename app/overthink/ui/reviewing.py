@@ -7,13 +7,14 @@ are left when something is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conversation import Exchange
 from overthink.comparison.pairing import PairedRun
-from overthink.comparison.plan import LaneChoice
+from overthink.comparison.recorded import choice_of
 from overthink.core.profiles import Profiles
 from overthink.ui.controller import Controller
 from overthink.ui.divergence.words import unequal_words
@@ -37,6 +38,8 @@ class Reviewing(QObject):
 
     changed = Signal()
     """Other runs stand in the lanes, or live ones again."""
+    session_changed = Signal()
+    """Another session is shown, or none."""
 
     def __init__(
         self,
@@ -44,7 +47,7 @@ class Reviewing(QObject):
         controller: Controller,
         wiring: Wiring,
         library: SessionLibrary,
-        profiles: Profiles,
+        profiles: Callable[[], Profiles],
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._wiring = window, controller, wiring
@@ -55,6 +58,8 @@ class Reviewing(QObject):
         """What is reviewed on each side; empty while the lanes are live."""
         self._kept: dict[Side, tuple[list[ShownTurn], list[Exchange]]] = {}
         """What this window ran, where a part of it stands beside a saved run."""
+        self.draw_sides: Callable[[], bool] = lambda: False
+        """Asked before a session is shown: are its lanes to be exchanged?"""
         self.player = Player(self)
         self._clock = FrameClock(self)
         self._clock.ticked.connect(self._tick)
@@ -117,6 +122,11 @@ class Reviewing(QObject):
             self._window.message.say(self.tr("Stop what runs before you open a saved session."))
         return not self._controller.computing
 
+    def open_anew(self) -> None:
+        """Shows the session that is shown from the beginning; nothing where none is."""
+        if self._opened:
+            self.open(self._opened.saved.id)
+
     def leave(self) -> None:
         """Back to live lanes: as they were where a part of them was shown, else empty."""
         if self._lanes:
@@ -130,15 +140,17 @@ class Reviewing(QObject):
     def _show(self, opened: OpenedSession, turn: str, side: str, token: int) -> None:
         if opened.last is None or self._controller.computing:
             return
-        lanes = {each: saved_lane(opened, each, self._profiles) for each in SIDES}
+        if self.draw_sides():
+            opened = opened.exchange()
+        lanes = {each: saved_lane(opened, each, self._profiles()) for each in SIDES}
         self._kept = {}
         self._show_lanes({each: lane for each, lane in lanes.items() if lane}, opened)
         at = opened.shown_turn(turn, side) if side else None
         if at is not None and token >= 0:
-            self._window.transcripts[as_side(side)].show_token(at, token)
+            self._window.transcripts[opened.across(as_side(side))].show_token(at, token)
 
     def _show_run(self, opened: OpenedSession, side: Side, on: Side) -> None:
-        lane = saved_lane(opened, side, self._profiles)
+        lane = saved_lane(opened, side, self._profiles())
         if lane is None or self._controller.computing:
             return
         self._show_lanes({**(self._lanes or self._live_lanes()), on: lane}, None)
@@ -165,6 +177,7 @@ class Reviewing(QObject):
             models = lanes[side].models if side in lanes else "—"
             self._window.panels[side].set_recorded(models)
         self.timeline.set_unequal(self._unequal(lanes))
+        self.session_changed.emit()
         self.changed.emit()
 
     def _conversation(self, side: Side) -> tuple[list[ShownTurn], list[Exchange]]:
@@ -178,20 +191,44 @@ class Reviewing(QObject):
             return ()
         return unequal_words(lanes["left"].paired, lanes["right"].paired)
 
-    def ask_again(self, session: str) -> None:
-        """Puts a saved session's question and models into the window, to be run."""
-        self._library.open(session, self._prepare)
+    def ask_again(self, session: str, same_models: bool = True) -> None:
+        """Makes a new comparison of a saved session's last question, to be run.
 
-    def _prepare(self, opened: OpenedSession) -> None:
+        Args:
+            same_models: takes models, drafts and settings along; else those that are chosen stay,
+                and the keyboard goes to where others are chosen.
+        """
+        if self._controller.computing:
+            self._window.message.say(self.tr("Stop what runs before you open a saved session."))
+            return
+        self._library.open(session, lambda opened: self._prepare(opened, same_models))
+
+    def _prepare(self, opened: OpenedSession, same_models: bool) -> None:
         if opened.last is None or self._controller.computing:
             return
         self.leave()
         self._window.prompt_bar.set_prompt(opened.last.prompt, opened.last.expect)
+        self._take_conditions(opened, same_models)
+        if not same_models:
+            self._window.panels["left"].header.models.setFocus()
+            return
         for side in SIDES:
-            turns = opened.saved.conversation(side)
-            if turns:
-                run = turns[-1].runs[side]
-                self._controller.choose(side, LaneChoice(model=run.model, draft=run.draft))
+            if runs := opened.runs(side):
+                self._controller.choose(side, choice_of(runs[-1][1], self._profiles()))
+
+    def _take_conditions(self, opened: OpenedSession, same_models: bool) -> None:
+        last = opened.saved.turns[-1]
+        bar = self._window.prompt_bar
+        bar.set_system(last.system)
+        bar.conditions.set_timing(last.timing)
+        choices = [
+            choice_of(runs[-1][1], self._profiles())
+            for side in SIDES
+            if (runs := opened.runs(side))
+        ]
+        settings = [replace(choice, model="", draft="") for choice in choices]
+        if same_models and any(other != settings[0] for other in settings):
+            bar.conditions.same_box.setChecked(False)
 
     # -- playing -------------------------------------------------------------------------------
 
@@ -236,3 +273,4 @@ class Reviewing(QObject):
         self.player.close()
         for panel in self._window.panels.values():
             panel.set_recorded("")
+        self.session_changed.emit()

@@ -23,6 +23,7 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self.setObjectName("viewBar")
         self._theme = theme
+        self._blind = False
         self.layer_box = self._box(
             self.tr("Colours"),
             self.tr("What the tokens' colours tell"),
@@ -68,6 +69,13 @@ class ViewBar(QWidget):
         self.statistics_button.setAccessibleName(self.tr("Statistics of the thoughts"))
         self.statistics_button.setToolTip(self.tr("Statistics of both thoughts (Ctrl+I)"))
         set_icon(self.statistics_button, "statistics", theme)
+        self.blind_button = self._switch(
+            "eye-off",
+            self.tr("Compare blind"),
+            self.tr(
+                "Hide which model is which, and draw the sides by lot, until you say what is better"
+            ),
+        )
         self.plots_button = self._switch("plots", self.tr("Plots"), self.tr("Show the plots"))
         self.sessions_button = self._switch(
             "history", self.tr("Saved sessions"), self.tr("Show saved sessions (Ctrl+B)")
@@ -120,8 +128,18 @@ class ViewBar(QWidget):
         self.blockSignals(False)
         self.changed.emit()
 
+    def set_blind(self, on: bool) -> None:
+        """Lets nobody colour or plot what would tell one model from another."""
+        self._blind = on
+        self.statistics_button.setChecked(self.statistics_button.isChecked() and not on)
+        telling = (self.layer_box, self.ghosts_button, self.plots_button, self.statistics_button)
+        for widget in telling:
+            widget.setEnabled(not on)
+        self._explain()
+
     def _explain(self) -> None:
-        self.legend.set_layer(self.layer, self.ghosts_button.isChecked())
+        layer = Layer.PLAIN if self._blind else self.layer
+        self.legend.set_layer(layer, self.ghosts_button.isChecked() and not self._blind)
 
     def _box(self, name: str, tip: str, choices: list[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
@@ -155,6 +173,7 @@ class ViewBar(QWidget):
             self.sync_button,
             self.part_button,
             self.statistics_button,
+            self.blind_button,
             self.plots_button,
             self.find_button,
             self.menu_button,

@@ -6,6 +6,7 @@ nothing is decided here that the controller or a room below could decide.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ class Wiring(QObject):
         self._bundled = bundled.resolve()
         self.plots: PlotPanel | None = None
         """Made when the window is on the screen."""
+        self.notes_of: Callable[[Side, int, int], Sequence[str]] = lambda *_token: ()
+        """What a person said of a lane's token: turn and token."""
         self._judging = Judging(controller, controller.keeping, self)
         self._judging.judged.connect(self._show_judgement)
         self._fitting = Fitting(window, controller, self)
@@ -137,7 +140,8 @@ class Wiring(QObject):
             return
         viewport = self._window.transcripts[side].viewport()
         here = QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
-        card.show_at(self._turns(side)[turn].record, token, here)
+        notes = self.notes_of(side, turn, token)
+        card.show_at(self._turns(side)[turn].record, token, here, notes=notes)
 
     def _pick(self, side: Side, turn: int, token: int) -> None:
         if self.plots and turn == len(self._turns(side)) - 1:
@@ -260,8 +264,8 @@ class Wiring(QObject):
     def _tell_end(self, side: Side) -> None:
         """Says how it ended to whoever listens instead of looking."""
         self._window.find_bar.search_again()
-        panel, model = self._window.panels[side], self._controller.desks[side].choice.model
-        announce(panel, f"{model}: {panel.status.words.text()}")
+        panel = self._window.panels[side]
+        announce(panel, f"{panel.names}: {panel.status.words.text()}")
 
     def _show_state(self) -> None:
         controller = self._controller

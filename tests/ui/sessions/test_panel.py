@@ -339,9 +339,13 @@ def test_tags_and_notes_are_written_below_the_list(
 def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[2])
-    with qtbot.waitSignal(panel.again_asked) as told:
-        press(qtbot, panel, "Ask again")
-    assert told.args == [kept[2]]
+    for words, same_models in (
+        ("Duplicate as a new comparison", True),
+        ("Run again with other models", False),
+    ):
+        with qtbot.waitSignal(panel.again_asked) as told:
+            press(qtbot, panel, words)
+        assert told.args == [kept[2], same_models]
 
 
 def test_a_run_can_be_shown_beside_what_is_there(

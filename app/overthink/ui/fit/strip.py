@@ -59,6 +59,8 @@ class FitStrip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._meters: list[PlaceMeter] = []
+        self._blind = False
+        self._shown: tuple[Fitted | None, Mapping[str, Loaded]] = (None, {})
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(14)
@@ -80,6 +82,9 @@ class FitStrip(QWidget):
             fitted: None where there is nothing to say.
             loaded: what llama.cpp said of the lanes that are in memory, by side.
         """
+        self._shown = fitted, loaded
+        if self._blind:
+            fitted = None
         places = fitted.report.places if fitted else ()
         self._make_meters(len(places))
         for meter, fit in zip(self._meters, places, strict=False):
@@ -89,6 +94,11 @@ class FitStrip(QWidget):
             meter.setVisible(index < len(places))
         self.setVisible(bool(places))
         self._warn(fitted)
+
+    def set_blind(self, on: bool) -> None:
+        """Shows nothing while nobody is to know which model is which: sizes tell."""
+        self._blind = on
+        self.show_fit(*self._shown)
 
     def _make_meters(self, count: int) -> None:
         while len(self._meters) < count:

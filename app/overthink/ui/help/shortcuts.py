@@ -51,7 +51,7 @@ class Shortcut:
 
 def shortcuts() -> tuple[Shortcut, ...]:
     """All of them, in the order they are shown in."""
-    return (*_run(), *_read(), *_show(), *_replay(), *_window())
+    return (*_run(), *_read(), *_judge(), *_show(), *_replay(), *_window())
 
 
 def make_actions(window: QWidget, doing: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
@@ -147,6 +147,27 @@ def _read() -> tuple[Shortcut, ...]:
         Shortcut(
             "select_all", "Ctrl+A", translate("Shortcuts", "Select all"), group, by_widget=True
         ),
+    )
+
+
+def _judge() -> tuple[Shortcut, ...]:
+    group = translate("Shortcuts", "Judge and label")
+    return (
+        Shortcut(
+            "judge_right", "Alt+Y", translate("Shortcuts", "This lane's answer is right"), group
+        ),
+        Shortcut(
+            "judge_wrong", "Alt+N", translate("Shortcuts", "This lane's answer is wrong"), group
+        ),
+        Shortcut("judge_unsure", "Alt+U", translate("Shortcuts", "Unsure about this lane"), group),
+        Shortcut("prefer_left", "Alt+L", translate("Shortcuts", "The left one is better"), group),
+        Shortcut("prefer_right", "Alt+R", translate("Shortcuts", "The right one is better"), group),
+        Shortcut("prefer_tie", "Alt+T", translate("Shortcuts", "Both are as good"), group),
+        Shortcut("prefer_both_bad", "Alt+B", translate("Shortcuts", "Both are bad"), group),
+        Shortcut("blind", "Ctrl+Shift+B", translate("Shortcuts", "Compare blind"), group),
+        Shortcut("label", "Ctrl+K", translate("Shortcuts", "Label what is selected"), group),
+        Shortcut("next_label", "F4", translate("Shortcuts", "Next label"), group),
+        Shortcut("previous_label", "Shift+F4", translate("Shortcuts", "Previous label"), group),
     )
 
 

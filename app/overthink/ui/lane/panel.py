@@ -16,6 +16,7 @@ from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
+from overthink.storage.editing import ByHand
 from overthink.ui.lane.banner import Banner
 from overthink.ui.lane.choosing import Choosing
 from overthink.ui.lane.dropped import are_bundles, drop_problem, dropped_files
@@ -46,6 +47,8 @@ class LanePanel(QWidget):
     """Drafts are to be measured for the lane's model."""
     devices_wanted = Signal()
     """The settings are about to be shown: see `set_devices`."""
+    verdict_chosen = Signal(object)
+    """A person's own verdict on the run that is shown, a `ByHand`; None: it is taken back."""
     file_dropped = Signal(Path)
     """A model file was dropped here; it becomes the choice by itself."""
 
@@ -58,10 +61,12 @@ class LanePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._side = side
         self._plan: LanePlan | None = None
         self._problem = self._refusal = ""
         self._turn: ShownTurn | None = None
         self._loaded = self._running = self._presenting = False
+        self._may_judge = self._blind = False
         self._recorded = ""
         self.header = LaneHeader(theme, side, shelf, self)
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
@@ -103,6 +108,7 @@ class LanePanel(QWidget):
         self.choosing.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_asked.connect(self.restart_asked)
+        self.status.hand.chosen.connect(self.verdict_chosen)
 
     # -- what is chosen ------------------------------------------------------------------------
 
@@ -204,11 +210,25 @@ class LanePanel(QWidget):
         """Takes the judgement of the answer; until then the fast one is shown."""
         self.status.set_judgement(judgement)
 
+    def set_hand_verdict(self, verdict: ByHand | None, *, may_judge: bool) -> None:
+        """Shows a person's own verdict, beside the automatic one.
+
+        Args:
+            may_judge: there is a run that is saved and over.
+        """
+        self.status.hand.show_verdict(verdict)
+        self._may_judge = may_judge
+        self._show_hand()
+
+    def _show_hand(self) -> None:
+        self.status.hand.setVisible(self._may_judge and not self._presenting)
+
     def set_presenting(self, on: bool) -> None:
         """Shows only what people at the back of a room need: the model, the words, the text."""
         self._presenting = on
         self.choosing.close_settings()
         self.status.set_presenting(on)
+        self._show_hand()
         self._show_head()
 
     def set_recorded(self, models: str) -> None:
@@ -217,9 +237,28 @@ class LanePanel(QWidget):
         self.choosing.close_settings()
         self._show_head()
 
+    def set_blind(self, on: bool) -> None:
+        """Hides which models these are, and every figure that would tell."""
+        self._blind = on
+        self.choosing.close_settings()
+        self.status.set_blind(on)
+        self._show_head()
+
+    @property
+    def names(self) -> str:
+        """The models of this lane, as they are shown; while that is hidden, which lane it is."""
+        if self._blind:
+            left = self._side == "left"
+            return self.tr("The left model") if left else self.tr("The right model")
+        plan, model = self._plan, self.header.models.shown
+        if plan is not None and plan.draft != "none":
+            model = f"{model} + {plan.draft}"
+        return self._recorded or model
+
     def _show_head(self) -> None:
-        titled = self._presenting or bool(self._recorded)
-        self.title.show_text(self._recorded or self.header.models.shown)
+        titled = self._presenting or self._blind or bool(self._recorded)
+        plain = not (self._blind or self._recorded)
+        self.title.show_text(self.header.models.shown if plain else self.names)
         self.title.setVisible(titled)
         self.header.setHidden(titled)
 

@@ -67,6 +67,11 @@ class PromptBar(QWidget):
         """The system prompt; empty where it is folded away or not written."""
         return self.system_editor.text.strip() if self.system_button.isChecked() else ""
 
+    def set_system(self, system: str) -> None:
+        """Puts a system prompt into its field; an empty one folds that away."""
+        self.system_editor.set_text(system)
+        self.system_button.setChecked(bool(system))
+
     @property
     def expect(self) -> str | None:
         """The expected answer; None where none is given."""

@@ -44,7 +44,9 @@ class PlayedLane:
         whole, record = self._whole, RunRecord()
         record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
         asked = whole.of(self.side)
-        self.turn = ShownTurn(asked.prompt, asked.expect, asked.timing, record)
+        self.turn = ShownTurn(
+            asked.prompt, asked.expect, asked.timing, record, self.recording.saved
+        )
         self.shown = _NOTHING
         self._growth = Growth(record.trace, self.recording)
 

@@ -10,7 +10,7 @@ from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.shown import Side
+from overthink.ui.shown import SavedAs, Side
 
 
 class Correction(NamedTuple):
@@ -32,6 +32,8 @@ class Recording:
     corrections: tuple[Correction, ...] = ()
     interrupted: bool = False
     """The program ended before the run did: its record has no end."""
+    saved: SavedAs | None = None
+    """What it is in the database."""
 
     @property
     def trace(self) -> Trace:

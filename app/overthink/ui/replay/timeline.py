@@ -41,6 +41,7 @@ class Timeline(QWidget):
         set_role(self, "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._player = theme, player
+        self._blind = False
         self._make_words()
         self._make_buttons()
         self._make_boxes()
@@ -56,6 +57,13 @@ class Timeline(QWidget):
     def scrubbing(self) -> bool:
         """True while the slider is dragged."""
         return self.slider.isSliderDown()
+
+    def set_blind(self, on: bool) -> None:
+        """Tells nothing of drafts: which lane has one tells one model from another."""
+        self._blind = on
+        self.round_button.setVisible(not on)
+        self.jumps[MomentKind.REFUSED].setVisible(not on)
+        self._show_clock()
 
     # -- what there is ---------------------------------------------------------------------------
 
@@ -238,7 +246,13 @@ class Timeline(QWidget):
             slider.setRange(0, end)
             slider.setSingleStep(max(1, end // _STEPS_OF_ALL))
             slider.setPageStep(max(1, end // 10))
-            slider.show_marks(player.moments())
+            slider.show_marks(
+                [
+                    (at, moment)
+                    for at, moment in player.moments()
+                    if not (self._blind and moment.kind is MomentKind.REFUSED)
+                ]
+            )
         slider.setValue(end if player.at_end else int(player.clock_us // US_A_STEP))
         slider.blockSignals(False)
         slider.update()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overthink.ui.ending_keys import EndingKeys
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
@@ -79,7 +79,7 @@ class WordsField(QFrame):
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(4 * self.editor.fontMetrics().lineSpacing() + 16)
-        self.editor.installEventFilter(self)
+        EndingKeys(self.keep, self.leave, self).watch(self.editor)
         self.keep_button = QPushButton(self.tr("Keep"))
         self.keep_button.setToolTip(self.tr("Keep what is written (Ctrl+Enter)"))
         self.keep_button.clicked.connect(self.keep)
@@ -132,17 +132,3 @@ class WordsField(QFrame):
         self.hide()
         if self._then:
             self._then.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the editor that end it."""
-        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if not isinstance(event, QKeyEvent) or event.type() not in kinds:
-            return super().eventFilter(watched, event)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        keeps = control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not (keeps or event.key() == Qt.Key.Key_Escape):
-            return super().eventFilter(watched, event)
-        event.accept()  # the window's own shortcuts of these keys stand back
-        if event.type() == QEvent.Type.KeyPress:
-            (self.keep if keeps else self.leave)()
-        return event.type() == QEvent.Type.KeyPress

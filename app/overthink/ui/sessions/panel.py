@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.listing import PAGE, Known, SessionSummary
+from overthink.ui.opinions.tally_view import TallyButton
 from overthink.ui.sessions.asides import UndoLine, WordsField
 from overthink.ui.sessions.chips import Chips, FilterButton
 from overthink.ui.sessions.library import Found, SessionLibrary
 from overthink.ui.sessions.model import Row, SessionModel
 from overthink.ui.sessions.more import MoreButton
+from overthink.ui.sessions.notes import SessionNotes
 from overthink.ui.sessions.view import SessionView
 from overthink.ui.sessions.words import imported_words, title_of
 from overthink.ui.theme.style import set_role
@@ -34,8 +36,9 @@ class SessionPanel(QWidget):
 
     open_asked = Signal(str, str, str, int)
     """Session; turn and side, empty where none is meant; token, -1 for none."""
-    again_asked = Signal(str)
-    """The session's prompt is to be asked again: session."""
+    again_asked = Signal(str, bool)
+    """The session's prompt is to be asked again: session; with its models and settings, or with
+    others."""
     beside_asked = Signal(str, str, str)
     """A run is to be shown beside what is there: session, its lane, side of the window."""
     export_asked = Signal(object)
@@ -70,6 +73,8 @@ class SessionPanel(QWidget):
         self.message = _Sentence()
         self.undo = UndoLine(theme)
         self.words_field = WordsField()
+        self.notes = SessionNotes(library)
+        self.tally_button = TallyButton(theme, library)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -82,6 +87,7 @@ class SessionPanel(QWidget):
         row.setSpacing(6)
         row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
+        row.addWidget(self.tally_button)
         row.addWidget(self.more_button)
         chips = QHBoxLayout()
         chips.setContentsMargins(10, 0, 10, 6)
@@ -95,6 +101,7 @@ class SessionPanel(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.words_field)
         column.addWidget(self.undo)
+        column.addWidget(self.notes)
 
     def _connect(self) -> None:
         library, view = self._library, self.view
@@ -107,7 +114,7 @@ class SessionPanel(QWidget):
         library.refused.connect(self.message.say)
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
-        view.again_asked.connect(lambda session: self.again_asked.emit(session.id))
+        view.again_asked.connect(lambda s, same: self.again_asked.emit(s.id, same))
         view.beside_asked.connect(
             lambda session, lane, side: self.beside_asked.emit(session.id, lane, side)
         )
@@ -186,6 +193,10 @@ class SessionPanel(QWidget):
         if sentence:
             self.model.show_sessions([])
         self._say_nothing_there()
+
+    def hide_names(self, session: str) -> None:
+        """Shows nothing that tells which models ran in a session; empty for none."""
+        self.model.hide_names(session)
 
     # -- what changes ----------------------------------------------------------------------------
 

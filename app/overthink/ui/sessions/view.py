@@ -32,11 +32,12 @@ class SessionView(QListView):
 
     row_opened = Signal(object)
     """`Row`: a session or a hit."""
-    again_asked = Signal(object)
-    """A session; so below."""
+    again_asked = Signal(object, bool)
+    """A session; with its own models, or with others."""
     beside_asked = Signal(object, str, str)
     """A session, which of its lanes, and the side of the window to show it on."""
     starred = Signal(object)
+    """A session; so below."""
     tags_asked = Signal(object)
     note_asked = Signal(object)
     export_asked = Signal(object)
@@ -170,7 +171,12 @@ class SessionView(QListView):
         star = self.tr("Take the star away") if session.starred else self.tr("Star")
         index = self.currentIndex()
         menu.addAction(self.tr("Open"), lambda: self._open(index))
-        menu.addAction(self.tr("Ask again"), lambda: self.again_asked.emit(session))
+        menu.addAction(
+            self.tr("Duplicate as a new comparison"), lambda: self.again_asked.emit(session, True)
+        )
+        menu.addAction(
+            self.tr("Run again with other models"), lambda: self.again_asked.emit(session, False)
+        )
         self._add_beside(menu, session)
         menu.addSeparator()
         menu.addAction(self.tr("Rename"), lambda: self.edit(self.currentIndex()))

@@ -20,11 +20,12 @@ from overthink.ui.transcript.finding import Finding
 from overthink.ui.transcript.follow_button import FollowButton
 from overthink.ui.transcript.marks import Marks
 from overthink.ui.transcript.pin import Pin, paint_pin
-from overthink.ui.transcript.places import HEADERS, Place, Zone
+from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Place, Zone
 from overthink.ui.transcript.scrolling import Hold, Scrolling
 from overthink.ui.transcript.section import Canvas
 from overthink.ui.transcript.selection import Selection
 from overthink.ui.transcript.setting import Setting
+from overthink.ui.transcript.span_marks import NO_SPANS
 from overthink.ui.transcript.walking import rect_of
 
 _NEAR = 4
@@ -313,4 +314,6 @@ class Sheet(QObject):
     def _marks(self, turn: int, zone: Zone, bounds: tuple[int, int]) -> Marks:
         span = self.selection.span
         selected = span.within(turn, zone, *bounds) if span else None
-        return Marks(selected, *self.finding.marks(turn, zone))
+        shown = self.document.turns[turn]
+        spans = shown.spans.ranges(shown.record.trace) if zone in TRACE_ZONES else NO_SPANS
+        return Marks(selected, *self.finding.marks(turn, zone), spans)
