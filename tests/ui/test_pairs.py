@@ -15,6 +15,7 @@ from overthink.ui.app import Preset
 from overthink.ui.shown import SIDES
 from overthink.ui.statistics.popover import StatisticsPopover
 from tests.storage.making import record_turn, whole_run
+from tests.ui.house import assert_well_kept
 from tests.ui.opened import RIGHT, Opened
 
 THOUGHT = "The ice in the pan is melting . Wait , is it ? So 0 are left ."
@@ -210,6 +211,7 @@ def test_statistics_of_what_is_shown(scene: Opened) -> None:
     scene.until(lambda: left.readings["Verifies"] == "1 (wait 1)")
     assert left.isVisible()
     assert right.isVisible()
+    assert_well_kept(scene.window)
     assert left.readings["Thinking"].startswith("81.8 % (18 of 22")
     assert left.readings["Outcome efficiency"] == "0.82"
     assert set(right.readings.values()) == {"—"}
