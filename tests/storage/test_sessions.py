@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import BadOption
-from overthink.core.events import PhaseChanged
+from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.vocabulary import Phase
 from overthink.storage.editing import (
     annotate,
@@ -256,7 +256,7 @@ def test_a_run_is_found_by_enough_of_its_identity(store: Store) -> None:
 def test_phases_as_they_were_said_at_first(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     recorder = Recorder(path)
-    orphan = [
+    orphan: list[LaneEvent] = [
         *batches([" a", " b", " c"], Phase.ANSWER, size=2),
         PhaseChanged(0, Phase.THINKING),
         *batches([" d"], Phase.ANSWER, first=3),
