@@ -21,7 +21,7 @@ from overthink.comparison.recorded import shown_lane
 from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
-from overthink.reports.pair_json import statistics_object
+from overthink.reports.statistics_json import statistics_object
 from overthink.storage.check import Findings, check
 from overthink.storage.editing import delete, restore
 from overthink.storage.filters import Filters
