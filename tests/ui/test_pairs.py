@@ -12,6 +12,7 @@ from qasync import QEventLoop
 from overthink.core.events import LaneEvent
 from overthink.storage.recorder import Recorder
 from overthink.ui.app import Preset
+from overthink.ui.prompt.pace import Pace
 from overthink.ui.shown import SIDES
 from overthink.ui.statistics.popover import StatisticsPopover
 from tests.storage.making import record_turn, whole_run
@@ -184,6 +185,19 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
     scene.opened.reviewing.timeline.close_asked.emit()
     assert [thought(scene, side) for side in SIDES] == [live, live]
     assert not scene.opened.reviewing.on
+
+
+def test_what_was_computed_is_kept_whole_whatever_the_pace(scene: Opened) -> None:
+    scene.planned()
+    scene.window.prompt_bar.conditions.set_pace(Pace.READING, 1)  # the showing is far behind
+    scene.window.prompt_bar.run_button.click()
+    scene.until(lambda: not scene.opened.controller.computing)
+    assert len(scene.record("left").trace) < 10
+    beside(scene, 0, "left", "right")
+    assert len(scene.record("left").trace) == 10
+    scene.idle()
+    scene.opened.reviewing.leave()
+    assert len(scene.record("left").trace) == 10
 
 
 def test_asking_something_leaves_the_pair(scene: Opened) -> None:
