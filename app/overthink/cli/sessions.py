@@ -220,6 +220,7 @@ def _session_lines(program: Program, session: SavedSession, *, statistics: bool)
         lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
         yield comparison_text(lanes, turn.timing, turn.expect)
         for run in turn.runs.values():
+            yield f"Run {run.id}: {run.side}, {printable(run.model)}"
             if run.record.status is None:
                 yield f"{printable(run.model)}: {run.status}"
         for run in turn.runs.values() if statistics else ():
