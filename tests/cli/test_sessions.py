@@ -74,6 +74,7 @@ def test_show_tells_what_compare_told(capsys: Capture, session: str) -> None:
     text = _sessions(capsys, "show", session)
     assert "There are **0** left." in text
     assert "demo-methodical: answered" in text
+    assert f"Run {told['turns'][0]['saved'][0]['run']}: left, demo-methodical" in text
 
 
 def test_delete_undo_and_vacuum(capsys: Capture, session: str) -> None:

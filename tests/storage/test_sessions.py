@@ -10,6 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import BadOption
+from overthink.core.events import LaneEvent, PhaseChanged
+from overthink.core.vocabulary import Phase
 from overthink.storage.editing import (
     annotate,
     change_annotation,
@@ -25,14 +27,22 @@ from overthink.storage.editing import (
 )
 from overthink.storage.filters import Filters
 from overthink.storage.listing import count_sessions, known_values, list_sessions, summaries_of
-from overthink.storage.loading import find_session, load_run, load_session
+from overthink.storage.loading import (
+    find_run,
+    find_session,
+    load_events,
+    load_phases,
+    load_run,
+    load_session,
+)
 from overthink.storage.maintenance import vacuum
 from overthink.storage.opinions import RunOpinion, TurnOpinion, opinions_of
 from overthink.storage.query import read_query
 from overthink.storage.recorder import Recorder
 from overthink.storage.search import search
 from overthink.storage.store import Store, open_store
-from tests.storage.making import record_turn, whole_run
+from tests.lanes import said
+from tests.storage.making import batches, record_turn, whole_run
 
 DANISH = "Beth lægger hele isterninger på en stegepande . Ænder er ikke høns , og gåder snyder"
 
@@ -258,3 +268,36 @@ def test_other_tools_read_it(store: Store) -> None:
     )
     assert "Ice melts quickly" in next(iter(text))["thought"]
     db.close()
+
+
+def test_a_run_is_found_by_enough_of_its_identity(store: Store) -> None:
+    session = load_session(store, list_sessions(store)[0].id)
+    turn = session.turns[0]
+    run = turn.runs["right"]
+    place = (session.id, turn.id, "right")
+    assert find_run(store, run.id) == find_run(store, run.id[:-2]) == place
+    assert find_run(store, "zebra") is find_run(store, "") is None
+    with pytest.raises(BadOption, match="more than one run"):
+        find_run(store, run.id[:1])
+
+
+def test_phases_as_they_were_said_at_first(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    orphan: list[LaneEvent] = [
+        *batches([" a", " b", " c"], Phase.ANSWER, size=2),
+        PhaseChanged(0, Phase.THINKING),
+        *batches([" d"], Phase.ANSWER, first=3),
+    ]
+    session = recorder.session()
+    record_turn(session, [said.loaded(), said.prompt_done(), *orphan], whole_run())
+    assert recorder.close()
+    opened = open_store(path)
+    run = load_session(opened, session.id).turns[0].runs["left"]
+    told = load_phases(opened, run.id)
+    events = load_events(opened, run.id)
+    opened.close()
+    assert told.phases == bytes([Phase.ANSWER] * 4)
+    assert told.corrections == ((3, PhaseChanged(0, Phase.THINKING)),)
+    assert [event for _, event in events if isinstance(event, PhaseChanged)] == [orphan[2]]
+    assert bytes(run.record.trace.phases) == bytes([Phase.THINKING] * 3 + [Phase.ANSWER])

@@ -12,9 +12,11 @@ from qasync import QEventLoop
 from overthink.core.events import LaneEvent
 from overthink.storage.recorder import Recorder
 from overthink.ui.app import Preset
+from overthink.ui.prompt.pace import Pace
 from overthink.ui.shown import SIDES
 from overthink.ui.statistics.popover import StatisticsPopover
 from tests.storage.making import record_turn, whole_run
+from tests.ui.house import assert_well_kept
 from tests.ui.opened import RIGHT, Opened
 
 THOUGHT = "The ice in the pan is melting . Wait , is it ? So 0 are left ."
@@ -185,6 +187,19 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
     assert not scene.opened.reviewing.on
 
 
+def test_what_was_computed_is_kept_whole_whatever_the_pace(scene: Opened) -> None:
+    scene.planned()
+    scene.window.prompt_bar.conditions.set_pace(Pace.READING, 1)  # the showing is far behind
+    scene.window.prompt_bar.run_button.click()
+    scene.until(lambda: not scene.opened.controller.computing)
+    assert len(scene.record("left").trace) < 10
+    beside(scene, 0, "left", "right")
+    assert len(scene.record("left").trace) == 10
+    scene.idle()
+    scene.opened.reviewing.leave()
+    assert len(scene.record("left").trace) == 10
+
+
 def test_asking_something_leaves_the_pair(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     scene.run("Again?")
@@ -210,6 +225,7 @@ def test_statistics_of_what_is_shown(scene: Opened) -> None:
     scene.until(lambda: left.readings["Verifies"] == "1 (wait 1)")
     assert left.isVisible()
     assert right.isVisible()
+    assert_well_kept(scene.window)
     assert left.readings["Thinking"].startswith("81.8 % (18 of 22")
     assert left.readings["Outcome efficiency"] == "0.82"
     assert set(right.readings.values()) == {"—"}

@@ -32,7 +32,8 @@ from overthink.core.status_words import status_words
 from overthink.core.thought_statistics import ThoughtStatistics
 from overthink.core.vocabulary import Phase
 from overthink.reports.compare_json import lane_object
-from overthink.reports.pair_json import pair_object, statistics_object
+from overthink.reports.pair_json import pair_object
+from overthink.reports.statistics_json import statistics_object
 from overthink.storage.loading import (
     SavedRun,
     SavedSession,

@@ -23,8 +23,8 @@ from overthink.cli.statistics import statistics_lines, statistics_of
 from overthink.comparison.recorded import shown_lane
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
-from overthink.reports.pair_json import statistics_object
 from overthink.reports.session_lines import run_facts, session_facts
+from overthink.reports.statistics_json import statistics_object
 from overthink.storage.check import Findings, check
 from overthink.storage.editing import delete, restore
 from overthink.storage.filters import Filters
@@ -202,6 +202,7 @@ def _session_lines(program: Program, session: SavedSession, *, statistics: bool)
         lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
         yield comparison_text(lanes, turn.timing, turn.expect)
         for run in turn.runs.values():
+            yield f"Run {run.id}: {run.side}, {printable(run.model)}"
             if run.record.status is None:
                 yield f"{printable(run.model)}: {run.status}"
         yield from map(printable, said_lines(turn))

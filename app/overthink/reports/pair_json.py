@@ -1,4 +1,4 @@
-"""Two runs beside each other as one JSON object: what was unequal, where they part, all figures.
+"""Two runs beside each other as one JSON object: what was unequal, and where they part.
 
 What was not measured is null, never zero.
 """
@@ -18,7 +18,6 @@ from overthink.comparison.pairing import (
     unequal_settings,
 )
 from overthink.core.divergence import Divergence
-from overthink.core.thought_statistics import Acceptance, ThoughtStatistics
 
 
 def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
@@ -48,25 +47,3 @@ def divergence_object(found: Divergence) -> dict[str, Any]:
     """A divergence with what follows from it."""
     told: dict[str, Any] = msgspec.to_builtins(found)
     return {**told, "shorter": found.shorter, "gap": found.gap, "near_tie": found.near_tie}
-
-
-def statistics_object(statistics: ThoughtStatistics) -> dict[str, Any]:
-    """A thought's statistics with their sums and rates."""
-    told: dict[str, Any] = msgspec.to_builtins(statistics)
-    by_position = statistics.acceptance_by_position
-    return {
-        **told,
-        "verifying": statistics.verifying,
-        "switching": statistics.switching,
-        "acceptance_thinking": _acceptance(statistics.acceptance_thinking),
-        "acceptance_answer": _acceptance(statistics.acceptance_answer),
-        "acceptance_by_position": [_acceptance(each) for each in by_position],
-    }
-
-
-def _acceptance(acceptance: Acceptance) -> dict[str, int | float | None]:
-    return {
-        "tested": acceptance.tested,
-        "accepted": acceptance.accepted,
-        "acceptance": acceptance.rate,
-    }

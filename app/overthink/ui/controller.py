@@ -231,11 +231,15 @@ class Controller(QObject):
         if not prompt.strip():
             self.refused.emit(self.tr("Write something to think about."))
             return False
+        self.show_all()
+        self._seed = None
+        return True
+
+    def show_all(self) -> None:
+        """Shows at once what was computed, whatever the pace."""
         for desk in self.desks.values():
             if desk.feed:
                 desk.feed.show_all()
-        self._seed = None
-        return True
 
     def _turn(
         self,

@@ -157,6 +157,7 @@ class Reviewing(QObject):
 
     def _live_lanes(self) -> dict[Side, ReviewedLane]:
         """What this window ran, kept for when the recording is left."""
+        self._controller.show_all()
         desks, system = self._controller.desks, self._controller.system
         self._kept = {
             side: (list(desk.turns), list(desk.exchanges)) for side, desk in desks.items()

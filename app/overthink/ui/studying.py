@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
@@ -63,12 +64,7 @@ class Studying(QObject):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._look)
         self._button = window.view_bar.statistics_button
-        self.popovers = {
-            side: StatisticsPopover(window.theme, side, window.transcripts[side], window)
-            for side in SIDES
-        }
-        for popover in self.popovers.values():
-            popover.closed.connect(self._take_closed)
+        self._window = window
         self._button.toggled.connect(self._switch)
         wiring.refreshed.connect(self.refresh)
         controller.turn_begun.connect(self.refresh)
@@ -84,6 +80,18 @@ class Studying(QObject):
         was_open = self._button.isChecked()
         self._button.setChecked(False)
         return was_open
+
+    @cached_property
+    def popovers(self) -> dict[Side, StatisticsPopover]:
+        """The panels, made when they are first asked for: they are fifty widgets."""
+        window = self._window
+        made: dict[Side, StatisticsPopover] = {
+            side: StatisticsPopover(window.theme, side, window.transcripts[side], window)
+            for side in SIDES
+        }
+        for popover in made.values():
+            popover.closed.connect(self._take_closed)
+        return made
 
     # -- coming and going ------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_events, load_session
+from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_phases, load_session
 from overthink.storage.store import Store
-from overthink.ui.replay.recording import RecordedTurn, Recording, recording_of
+from overthink.ui.replay.recording import Correction, RecordedTurn, Recording
 from overthink.ui.sessions.marks import INTERRUPTED
 from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, other_side
 
@@ -107,6 +107,6 @@ def _recording(store: Store, run: SavedRun, together: bool) -> Recording:
     interrupted = run.status == INTERRUPTED
     if not run.record.trace.corrections:
         return Recording(run.record, starts_us, interrupted=interrupted)
-    # Which phases were corrected when is in the events alone; they take longer to read.
-    said = recording_of([timed.event for timed in load_events(store, run.id)])
-    return Recording(run.record, starts_us, said.phases, said.corrections, interrupted)
+    phases, corrections = load_phases(store, run.id)
+    told = tuple(Correction(after, change) for after, change in corrections)
+    return Recording(run.record, starts_us, phases, told, interrupted)
