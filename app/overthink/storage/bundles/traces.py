@@ -74,7 +74,7 @@ def record_of_trace(
         raise ValueError(f"a trace would grow to {grown / 1e6:,.0f} MB")
     words, others = unpack_words(packed.words), unpack_others(packed.events)
     _check_words(words)
-    _check_numbers(unpack_numbers(packed.numbers, words), len(words.tokens))
+    _check_numbers(unpack_numbers(packed.numbers, words), words)
     _check_others(others, len(words.batches), len(words.tokens))
     record = record_of(packed, before, stopped=stopped)
     return record, starts_us([Timed(other.at_us, other.event) for other in others])
@@ -109,7 +109,8 @@ def _check_words(words: Words) -> None:
     _demand(_within(words.origins, min(Origin), max(Origin)), "a token is of no known origin")
 
 
-def _check_numbers(numbers: Numbers, tokens: int) -> None:
+def _check_numbers(numbers: Numbers, words: Words) -> None:
+    tokens = len(words.tokens)
     rounds = numbers.draft_rounds
     times = numbers.t_us
     in_order = bool((np.diff(times) >= 0).all())
@@ -120,7 +121,8 @@ def _check_numbers(numbers: Numbers, tokens: int) -> None:
     last = rounds[-1].number if rounds else -1
     _demand(_within(numbers.rounds, -1, last), "a token is of no draft round")
     _demand(_within(numbers.batch_rounds, 0, len(rounds)), "a batch has no possible draft rounds")
-    _demand(sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
+    of_batches = len(numbers.batch_rounds) == len(words.batches)
+    _demand(of_batches and sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
     before = -1
     for done in rounds:
         fits = before < done.number <= _ID and 0 <= done.first <= tokens
