@@ -446,6 +446,10 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
         "no possible length",
         _column(1, 6, pack_ints([-5, 21 + 5], differences=False)),
     ),
+    "more rounds than tokens": (
+        "contradict",
+        _column(2, 4, pack_ints(range(1_000))),
+    ),
     "rounds of more batches than there are": (
         "draft rounds are missing",
         _column(2, 10, pack_ints([0] * 99, differences=False)),

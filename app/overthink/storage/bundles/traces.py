@@ -48,8 +48,10 @@ MOST_TOKENS = 1 << 20
 MOST_BYTES = 16 << 20
 """Of any column."""
 MOST_LOADED = 1 << 20
-MOST_GROWTH, SLACK = 200, 1 << 20
-"""Inflated bytes a packed one, and bytes that may grow more; a real trace comes to 5 or so."""
+MOST_PROPOSED = 64
+"""In a round; more cannot be asked for."""
+MOST_GROWTH, SLACK = 50, 1 << 20
+"""Inflated bytes a packed one, and bytes that may grow more; a real trace comes to 2 or 3."""
 
 _ID = 2**31 - 1
 _LONGEST_US = 2**53
@@ -123,12 +125,13 @@ def _check_numbers(numbers: Numbers, words: Words) -> None:
     _demand(_within(numbers.batch_rounds, 0, len(rounds)), "a batch has no possible draft rounds")
     of_batches = len(numbers.batch_rounds) == len(words.batches)
     _demand(of_batches and sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
-    before = -1
+    _demand(len(rounds) <= tokens, "it has more draft rounds than tokens")
+    number, first = -1, 0
     for done in rounds:
-        fits = before < done.number <= _ID and 0 <= done.first <= tokens
-        fits = fits and 0 <= done.accepted <= done.tested <= len(done.proposed)
+        fits = number < done.number <= _ID and first <= done.first <= tokens
+        fits = fits and 0 <= done.accepted <= done.tested <= len(done.proposed) <= MOST_PROPOSED
         _demand(fits, "a draft round contradicts itself")
-        before = done.number
+        number, first = done.number, done.first
 
 
 def _check_others(others: Sequence[Other], batches: int, tokens: int) -> None:
