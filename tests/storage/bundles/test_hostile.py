@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from overthink.core.errors import BundleError
-from overthink.core.events import LoopFound, PhaseChanged, Tokens
+from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
 from overthink.storage.bundles.importing import import_bundle
 from overthink.storage.bundles.reader import MOST_GROWTH
 from overthink.storage.bundles.rows import MANIFEST, SHARED
@@ -447,8 +447,12 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
         _column(1, 6, pack_ints([-5, 21 + 5], differences=False)),
     ),
     "more rounds than tokens": (
-        "contradict",
-        _column(2, 4, pack_ints(range(1_000))),
+        "more draft rounds than tokens",
+        _tokens_changed(draft_rounds=lambda e: [DraftRound(n, 0, (), (), 0, 0) for n in range(99)]),
+    ),
+    "a round that proposes without end": (
+        "a draft round contradicts itself",
+        _tokens_changed(draft_rounds=lambda e: [DraftRound(0, 0, (1,) * 65, ("x",) * 65, 0, 0)]),
     ),
     "rounds of more batches than there are": (
         "draft rounds are missing",
