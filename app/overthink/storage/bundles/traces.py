@@ -112,20 +112,25 @@ def _check_words(words: Words) -> None:
 
 
 def _check_numbers(numbers: Numbers, words: Words) -> None:
-    tokens = len(words.tokens)
-    rounds = numbers.draft_rounds
     times = numbers.t_us
     in_order = bool((np.diff(times) >= 0).all())
     _demand(in_order and _within(times[:1], 0, _LONGEST_US), "its times run backwards")
     _demand(_within(times[-1:], 0, _LONGEST_US), "its times are too long")
     figures = (numbers.logprobs, numbers.entropies)
     _demand(not any(np.isnan(column).any() for column in figures), "a figure is not a number")
-    last = rounds[-1].number if rounds else -1
+    last = numbers.draft_rounds[-1].number if numbers.draft_rounds else -1
     _demand(_within(numbers.rounds, -1, last), "a token is of no draft round")
-    _demand(_within(numbers.batch_rounds, 0, len(rounds)), "a batch has no possible draft rounds")
     of_batches = len(numbers.batch_rounds) == len(words.batches)
-    _demand(of_batches and sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
-    _demand(len(rounds) <= tokens, "it has more draft rounds than tokens")
+    _demand(of_batches, "draft rounds are missing")
+    _check_rounds(numbers, len(words.tokens))
+
+
+def _check_rounds(numbers: Numbers, tokens: int) -> None:
+    rounds = numbers.draft_rounds
+    _demand(_within(numbers.batch_rounds, 0, len(rounds)), "a batch has no possible draft rounds")
+    _demand(sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
+    # Each emits a token, but for the last one, which may find the end.
+    _demand(len(rounds) <= tokens + 1, "it has more draft rounds than tokens")
     number, first = -1, 0
     for done in rounds:
         fits = number < done.number <= _ID and first <= done.first <= tokens
