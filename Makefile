@@ -28,7 +28,7 @@ lint: setup ## style, types and import contracts
 	$(VENV)/lint-imports
 
 test: lint ## lint, then every test
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 format: setup ## put the code in shape
 	$(VENV)/ruff check --fix-only

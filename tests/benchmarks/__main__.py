@@ -16,7 +16,17 @@ import psutil
 
 from overthink import __version__
 from overthink.bundled import bundled_folder
-from tests.benchmarks import answer, draft, overhead, plain, plots, start, transcript, two_lanes
+from tests.benchmarks import (
+    answer,
+    draft,
+    overhead,
+    plain,
+    plots,
+    start,
+    store,
+    transcript,
+    two_lanes,
+)
 from tests.benchmarks.options import ModelMissing, Options
 from tests.benchmarks.quiet import Quiet
 from tests.benchmarks.window import report as window
@@ -31,6 +41,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "transcript": ("A transcript while its lane streams", transcript.measure),
     "plots": ("The plots while two lanes stream", plots.measure),
     "window": ("The window", window.measure),
+    "store": ("Saved sessions", store.measure),
 }
 
 

@@ -163,3 +163,58 @@ def test_compare_goes_on_where_nothing_can_be_saved(tmp_path: Path) -> None:
     assert json.loads(ended.output)["session"] is None
     assert "this comparison is not saved" in ended.errors
     assert "is a folder, not a database" in ended.errors
+
+
+def test_two_lanes_and_where_they_part(capsys: Capture, session: str) -> None:
+    (pair,) = _json(capsys, "compare", session[:13])["pairs"]
+    assert (pair["left"]["model"], pair["right"]["model"]) == ("demo-methodical", "demo-runaway")
+    assert (pair["asked_the_same"], pair["identical"]) == (
+        False,
+        None,
+    )  # their first answers differ
+    assert "What was said before the prompt differs." in pair["unequal"]
+
+
+def test_runs_of_two_sessions(capsys: Capture, database: Path) -> None:
+    first = saved_session(database, PROMPT)
+    second = saved_session(database, PROMPT, answer="There are **1** left.")
+    other = saved_session(database, "What else?")
+
+    left, right = _json(capsys, "compare", first, second)["pairs"]
+    assert (left["left"]["session"], left["right"]["session"]) == (first, second)
+    assert left["divergence"]["left"]["text"] == " **0**"
+    assert left["divergence"]["right"]["text"] == " **1**"
+    assert left["divergence"]["common_tokens"] == left["left"]["tokens"]["thinking"] + 2
+    assert left["left"]["statistics"]["thinking_tokens"] == left["left"]["tokens"]["thinking"]
+    assert (right["identical"], right["divergence"]) == (True, None)
+
+    run = left["left"]["run"]
+    (pair,) = _json(capsys, "compare", run, f"{second}:right")["pairs"]
+    assert pair["left"]["run"] == run
+    assert pair["divergence"]["right"]["continuation"].startswith(" 7")
+    text = _sessions(capsys, "compare", first, second)
+    assert "They part at token" in text
+    assert "Identical, to the last token." in text
+    assert "They were not asked the same" in _sessions(capsys, "compare", first, other)
+
+
+def test_what_cannot_be_compared(capsys: Capture, session: str, database: Path) -> None:
+    run = _json(capsys, "show", session)["turns"][0]["saved"][0]["run"]
+    for names, sentence in (
+        ((run,), "is one run"),
+        ((session, session, session), "name two runs"),
+        (("zebra", session), "there is no session"),
+        ((f"{session}:top", session), "say left or right"),
+    ):
+        one_sentence(overthink_here(capsys, "sessions", "compare", *names), sentence)
+
+
+def test_show_with_statistics(capsys: Capture, session: str) -> None:
+    told = _json(capsys, "show", session, "--stats")
+    left, right = told["turns"][0]["saved"]
+    assert left["statistics"]["outcome_efficiency"] is not None
+    assert right["statistics"]["outcome_efficiency"] is None
+    assert right["statistics"]["underthinking"] is not None
+    text = _sessions(capsys, "show", session, "--stats")
+    assert "Outcome efficiency: " in text
+    assert "Verifies 1 time: wait 1 (English)" in text

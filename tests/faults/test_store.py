@@ -27,6 +27,7 @@ from overthink.storage.salvage import salvage
 from overthink.storage.search import search
 from overthink.storage.store import open_store
 from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
+from tests.faults.small_disk import small_disk
 from tests.lanes import said
 from tests.storage.making import THOUGHT, plan, saved_session
 
@@ -90,25 +91,9 @@ def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
     store.close()
 
 
-@contextmanager
-def _small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-    try:
-        done = subprocess.run(mount, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("there is no mount")
-    if done.returncode:
-        pytest.skip(f"no small disk can be made here ({done.stderr.strip()})")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path) -> None:
     states: list[SavingState] = []
-    with _small_disk(tmp_path / "disk", 2_048):
+    with small_disk(tmp_path / "disk", 2_048):
         database, filler = tmp_path / "disk" / "sessions.db", tmp_path / "disk" / "filler"
         recorder = Recorder(database, states.append)
         assert recorder.flush()

@@ -62,12 +62,14 @@ class Opened:
         self._loop = loop
         self.first = ""
         """Identity of a session, for tests that come back to one."""
+        self.sessions: list[str] = []
+        """Identities of sessions, for tests that need several."""
         program = build_program()
         own = replace(program, user=replace(program.user, settings=settings))
         loop.run_until_complete(self._open(own, app, preset or Preset()))
 
     async def _open(self, program: Program, app: QApplication, preset: Preset) -> None:
-        self.opened = OpenWindow(program, app, dict(self.lanes))
+        self.opened = OpenWindow(program, app, dict(self.lanes), preset.database)
         self.opened.show(preset)
         self.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""The options of `overthink sessions import`, and of `export` into a bundle."""
+"""The options of `overthink sessions import`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,3 @@ def add_import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--examples", action="store_true", help="the recorded sessions that come with the app"
     )
-
-
-def add_export_options(parser: argparse.ArgumentParser) -> None:
-    """Which sessions to give out, and where to."""
-    parser.add_argument("ids", nargs="+", metavar="ID", help="the beginning is enough")
-    parser.add_argument(
-        "--format", required=True, choices=("bundle",), help="whole sessions, for another machine"
-    )
-    parser.add_argument("--out", required=True, metavar="FILE", type=Path, help="a new file")

@@ -44,14 +44,15 @@ def _as_object(entry: ModelEntry) -> dict[str, object]:
 
 def _lines(entries: list[ModelEntry], program: Program) -> Iterator[str]:
     if entries:
-        yield from _table([("NAME", "PARAMETERS", "KIND", "SIZE", "FROM"), *map(_row, entries)])
+        head = ("NAME", "PARAMETERS", "KIND", "SIZE", "FROM")
+        yield from table([head, *map(_row, entries)], _NUMBERS)
     else:
         yield "There are no models."
     for entry in entries:
         if entry.problem:
             yield f"{printable(entry.name)} cannot run: {printable(entry.problem)}"
     folders = " or ".join(printable(str(folder)) for folder in program.models.user)
-    yield f"Put GGUF files in {folders}"
+    yield f"Put GGUF files in {folders}, or see `overthink catalogue`"
 
 
 def _row(entry: ModelEntry) -> tuple[str, ...]:
@@ -64,13 +65,13 @@ def _row(entry: ModelEntry) -> tuple[str, ...]:
     )
 
 
-def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    """Columns as wide as they need to be, numbers to the right: nothing is cut off."""
+def table(rows: list[tuple[str, ...]], numbers: tuple[int, ...]) -> Iterator[str]:
+    """Columns as wide as they need to be; those of `numbers` to the right. Nothing is cut off."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
             " " * (width - cell_len(cell)) + cell
-            if index in _NUMBERS
+            if index in numbers
             else cell + " " * (width - cell_len(cell))
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]

@@ -8,9 +8,10 @@ import sys
 
 from overthink.bootstrap import Program
 from overthink.cli.compare import conduct, is_live_terminal
+from overthink.cli.database import database
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
-from overthink.cli.sessions import database, local_time
+from overthink.cli.sessions import local_time
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.recorded import recorded_lane, shown_lane
 from overthink.core.errors import BadOption

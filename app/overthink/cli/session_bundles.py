@@ -1,4 +1,4 @@
-"""`overthink sessions import` and `export --format bundle`: sessions carried between machines."""
+"""`overthink sessions import`: sessions of another machine taken in."""
 
 from __future__ import annotations
 
@@ -15,11 +15,8 @@ from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption
 from overthink.storage.bundles.examples import EXAMPLE, example_bundles
-from overthink.storage.bundles.exporting import write_bundle
 from overthink.storage.bundles.imported import Imported, Source
 from overthink.storage.bundles.importing import import_bundle
-from overthink.storage.loading import find_session
-from overthink.storage.recovery import open_in_order
 from overthink.storage.store import open_store
 
 
@@ -46,22 +43,6 @@ def import_sessions(program: Program, options: argparse.Namespace) -> int:
         store.close()
     if options.json:
         write_json({"imported": [_as_object(path, came) for path, came in done]})
-    return 0
-
-
-def export_bundle(options: argparse.Namespace, database: Path) -> int:
-    """Writes sessions into one bundle."""
-    store = open_in_order(database)
-    try:
-        sessions = [find_session(store, name) for name in options.ids]
-        write_bundle(store, sessions, options.out)
-    finally:
-        store.close()
-    if options.json:
-        write_json({"file": str(options.out), "sessions": sessions})
-    else:
-        many = "1 session" if len(sessions) == 1 else f"{len(sessions):,} sessions"
-        print(printable(f"{many} written to {options.out}."))
     return 0
 
 

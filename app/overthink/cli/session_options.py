@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from overthink.cli.bundle_options import add_export_options, add_import_options
+from overthink.cli.bundle_options import add_import_options
 from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
+from overthink.ui.printing.formats import FORMATS
 
 OUTCOMES = ("right", "wrong", "open")
 
@@ -52,9 +53,10 @@ def add_sessions(commands: Any) -> None:
     does = sessions.add_subparsers(dest="does", metavar="ACTION", required=True)
     _add_finding(does)
     _add_show(does)
+    _add_compare(does)
+    _add_export(does)
     _add_delete(does)
     _add_check(does)
-    add_export_options(_action(does, "export", "write sessions into a file, to be given away"))
     add_import_options(_action(does, "import", "take in sessions of another machine"))
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
     del vacuum
@@ -101,6 +103,32 @@ def _add_filters(group: Any) -> None:
 def _add_show(does: Any) -> None:
     show = _action(does, "show", "a session in full")
     show.add_argument("id", metavar="ID", help="its beginning is enough")
+    show.add_argument("--stats", action="store_true", help="with statistics of each thought")
+
+
+def _add_compare(does: Any) -> None:
+    compare = _action(does, "compare", "two saved runs beside each other, and where they part")
+    compare.add_argument(
+        "ids",
+        nargs="+",
+        metavar="ID",
+        help="two runs, or two sessions lane by lane; SESSION:left is a session's left run; one "
+        "session alone: its two lanes",
+    )
+
+
+def _add_export(does: Any) -> None:
+    export = _action(does, "export", "write sessions into one file, to be read elsewhere")
+    export.add_argument("ids", nargs="+", metavar="ID", help="the beginning is enough")
+    export.add_argument(
+        "--format", required=True, choices=tuple(FORMATS), help="what kind of file it is to be"
+    )
+    export.add_argument(
+        "--out", required=True, metavar="FILE", type=Path, help="a new file; - is standard output"
+    )
+    export.add_argument(
+        "--force", action="store_true", help="replace the file where there is one already"
+    )
 
 
 def _add_delete(does: Any) -> None:

@@ -33,8 +33,8 @@ def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
         sampler=run.sampler or profile.sampling,
         draft_settings=run.drafting or DraftSettings(),
         run=run.run or RunSettings(),
-        weights={},
-        cache_bytes=0,
+        memory=None,
+        needs=None,
         notes=run.notes,
     )
 

@@ -13,6 +13,8 @@
     │   │   ├── StoreUnusable     no database, another program's, or of a newer version
     │   │   ├── StoreDamaged      parts of it cannot be read; the rest can be salvaged
     │   │   └── StoreUnwritable   read-only, locked, gone, or the disk is full
+    │   ├── DownloadFailure       a model could not be downloaded (exit status 3)
+    │   │   └── NoConnection      the source cannot be reached, or the app is to stay offline
     │   └── LaneFailure           a lane could not do its work (exit status 3)
     │       ├── LoadFailure       llama.cpp refused the model or there was no memory for it
     │       ├── DecodeFailure     a llama.cpp return code that ends the run
@@ -98,6 +100,14 @@ class StoreDamaged(StoreFailure):
 
 class StoreUnwritable(StoreFailure):
     """The file is read-only, locked or gone, or its disk is full; it may be readable."""
+
+
+class DownloadFailure(EnvironmentFailure):
+    """A model could not be downloaded: nothing stands under its name that is not whole."""
+
+
+class NoConnection(DownloadFailure):
+    """The source cannot be reached, or is not to be. What came so far is kept."""
 
 
 class LaneFailure(EnvironmentFailure):

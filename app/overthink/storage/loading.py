@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -133,6 +133,36 @@ def find_session(store: Store, name: str) -> str:
     if len(rows) > 1 and (name,) not in rows:
         raise BadOption(f"“{name[:60]}” begins more than one session", "give more of its letters")
     return name if (name,) in rows else str(rows[0][0])
+
+
+class RunPlace(NamedTuple):
+    """Where a run is: identities of its session and turn, and its side."""
+
+    session: str
+    turn: str
+    side: str
+
+
+def find_run(store: Store, name: str) -> RunPlace | None:
+    """The run that a person means, by enough of its identity; None where there is none.
+
+    Raises:
+        BadOption: there is more than one.
+        StoreFailure: the database cannot be read.
+    """
+    with told(store.path):
+        rows = store.connection.execute(
+            "SELECT runs.id, sessions.id, turns.id, side FROM runs "
+            "JOIN turns ON turns.number = runs.turn JOIN sessions "
+            "ON sessions.number = turns.session "
+            "WHERE runs.id >= ? AND runs.id < ? AND deleted IS NULL LIMIT 2",
+            (name, f"{name}~"),
+        ).fetchall()
+    if not name or not rows:
+        return None
+    if len(rows) > 1 and rows[0][0] != name:
+        raise BadOption(f"“{name[:60]}” begins more than one run", "give more of its letters")
+    return RunPlace(*rows[0][1:])
 
 
 def load_session(store: Store, session: str) -> SavedSession:

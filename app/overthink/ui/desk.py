@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from overthink.comparison.conductor import Lane
 from overthink.comparison.conversation import Exchange, conversation
 from overthink.comparison.plan import LaneChoice, LanePlan
@@ -96,11 +98,15 @@ def failed(failure: EnvironmentFailure) -> Failed:
 
 
 def with_settings_of(choice: LaneChoice, other: LaneChoice) -> LaneChoice:
-    """A choice with another's settings; model and draft stay."""
+    """A choice with another's settings; model and draft stay, and the device it runs on.
+
+    Two lanes on two devices are what a person with two devices wants.
+    """
+    own = choice.load
     return replace(
         choice,
         sampler=dict(other.sampler),
         draft_settings=other.draft_settings,
         run=other.run,
-        load=other.load,
+        load=msgspec.structs.replace(other.load, device=own.device, split=own.split),
     )

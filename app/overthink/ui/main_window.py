@@ -107,6 +107,10 @@ class MainWindow(QMainWindow):
         """Takes the bar that replays a recording; it shows itself while there is one."""
         self._around.addWidget(timeline)
 
+    def place_strip(self, strip: QWidget) -> None:
+        """Takes a strip right below the lanes, which shows itself while it has something to say."""
+        self._around.insertWidget(1, strip)
+
     def place_sessions(self, sessions: QWidget) -> None:
         """Takes the list of saved sessions, beside the lanes."""
         self._sessions = sessions

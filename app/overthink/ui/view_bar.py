@@ -16,6 +16,8 @@ class ViewBar(QWidget):
 
     changed = Signal()
     find_asked = Signal()
+    part_asked = Signal()
+    """Where do the two runs part?"""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,18 @@ class ViewBar(QWidget):
         self.sync_button = self._switch(
             "sync", self.tr("Scroll together"), self.tr("Scroll both lanes to the same moment")
         )
+        self.part_button = QToolButton()
+        self.part_button.setAccessibleName(self.tr("Where the two runs part"))
+        self.part_button.setToolTip(
+            self.tr("Go to where the two runs part: their first different token (Ctrl+J)")
+        )
+        self.part_button.clicked.connect(self.part_asked)
+        set_icon(self.part_button, "diverge", theme)
+        self.statistics_button = QToolButton()
+        self.statistics_button.setCheckable(True)
+        self.statistics_button.setAccessibleName(self.tr("Statistics of the thoughts"))
+        self.statistics_button.setToolTip(self.tr("Statistics of both thoughts (Ctrl+I)"))
+        set_icon(self.statistics_button, "statistics", theme)
         self.plots_button = self._switch("plots", self.tr("Plots"), self.tr("Show the plots"))
         self.sessions_button = self._switch(
             "history", self.tr("Saved sessions"), self.tr("Show saved sessions (Ctrl+B)")
@@ -139,6 +153,8 @@ class ViewBar(QWidget):
             self.thinking_box,
             self.rendered_button,
             self.sync_button,
+            self.part_button,
+            self.statistics_button,
             self.plots_button,
             self.find_button,
             self.menu_button,

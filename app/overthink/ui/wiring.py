@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, Signal
 
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
+from overthink.ui.fitting import Fitting
 from overthink.ui.inspect.announce import announce
 from overthink.ui.judging import Judging
 from overthink.ui.lane.unequal_words import unequal_sentences
@@ -33,6 +34,9 @@ class Wiring(QObject):
         bundled: where the models lie that came with the app: tiny ones, shown at reading pace.
     """
 
+    refreshed = Signal()
+    """What is shown of the runs, or known of their answers, is other now."""
+
     def __init__(self, window: MainWindow, controller: Controller, bundled: Path) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
@@ -41,6 +45,7 @@ class Wiring(QObject):
         """Made when the window is on the screen."""
         self._judging = Judging(controller, controller.keeping, self)
         self._judging.judged.connect(self._show_judgement)
+        self._fitting = Fitting(window, controller, self)
         self._connect_prompt()
         self._connect_view()
         for side in SIDES:
@@ -69,6 +74,8 @@ class Wiring(QObject):
     def _ask(self, *, follow_up: bool) -> None:
         bar, controller = self._window.prompt_bar, self._controller
         self._window.message.say("")
+        if not self._fitting.may_run():
+            return
         controller.system = bar.system
         bar.editor.history.add(bar.prompt)
         ask = controller.follow_up if follow_up else controller.run
@@ -229,6 +236,7 @@ class Wiring(QObject):
         panel.set_judgement(None)
         if turn and turn.record.status:
             self.judge(side)
+        self.refreshed.emit()
 
     def _show_turn(self, side: Side) -> None:
         turn = self._turns(side)[-1]
@@ -247,6 +255,7 @@ class Wiring(QObject):
         self._window.card.refresh()
         if self.plots:
             self.plots.refresh()
+        self.refreshed.emit()
 
     def _tell_end(self, side: Side) -> None:
         """Says how it ended to whoever listens instead of looking."""
@@ -274,3 +283,4 @@ class Wiring(QObject):
 
     def _show_judgement(self, side: Side) -> None:
         self._window.panels[side].set_judgement(self.judgement(side))
+        self.refreshed.emit()

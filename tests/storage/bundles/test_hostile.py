@@ -424,7 +424,7 @@ def _column(name: int, column: int, raw: bytes) -> Callable[[list[Any]], None]:
 
 _MANY = deflate(b"\0" * (40 << 20))
 TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
-    "of a newer format": ("format 2", lambda told: told[0].__setitem__(0, 2)),
+    "of a newer format": ("format 9", lambda told: told[0].__setitem__(0, 9)),
     "of nothing": ("", lambda told: told.clear()),
     "of other kinds": ("Expected `bytes`", lambda told: told[0].__setitem__(1, "words")),
     "of no words": ("", lambda told: told[0].__setitem__(1, b"")),

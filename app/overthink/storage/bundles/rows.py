@@ -119,6 +119,13 @@ class Figures(Row):
     memory_bytes: Whole | None
     note: Note
     answer_start: Name
+    layers: Whole | None = None
+    gpu_memory_bytes: Whole | None = None
+    gpu_use: float | None = None
+    joules: float | None = None
+    thinking_joules: float | None = None
+    answer_joules: float | None = None
+    joules_of: Name | None = None
 
 
 class Annotation(Row):

@@ -22,6 +22,7 @@ from overthink.core.events import (
     PhaseChanged,
     PromptDone,
     PromptProgress,
+    Readings,
     Tokens,
 )
 from overthink.core.run_record import RunRecord
@@ -68,7 +69,7 @@ def record_of_trace(
     Raises:
         ValueError: the trace is damaged, or no lane can have left it.
     """
-    if trace.format != FORMAT:
+    if not 1 <= trace.format <= FORMAT:
         raise ValueError(f"it has a trace of format {trace.format}")
     packed = Packed(trace.words, trace.numbers, trace.events)
     grown = check_growth(packed, MOST_TOKENS, MOST_BYTES)
@@ -105,7 +106,7 @@ def _within(column: Sequence[int] | np.ndarray, low: int, high: int) -> bool:
 
 
 def _check_words(words: Words) -> None:
-    _demand(_within([pair.id for pair in words.pairs], 0, _ID), "a token has no possible number")
+    _demand(_within(words.pair_ids, 0, _ID), "a token has no possible number")
     _demand(_within(words.batches, 0, MOST_TOKENS), "a batch has no possible length")
     _demand(_within(words.phases, min(Phase), max(Phase)), "a token is of no known phase")
     _demand(_within(words.origins, min(Origin), max(Origin)), "a token is of no known origin")
@@ -164,6 +165,8 @@ def _check_event(event: LaneEvent) -> None:
             _demand(min(event.tokens, event.cached, event.t_us) >= 0, "a prompt contradicts itself")
         case PromptProgress():
             _demand(min(event.done, event.total, event.cached) >= 0, "a prompt contradicts itself")
+        case Readings():
+            _demand(event.t_us >= 0, "a reading has no time")
         case LoopFound():
             _demand(event.start >= 0 and event.period > 0, "a loop contradicts itself")
         case Finished():

@@ -51,7 +51,7 @@ class Shortcut:
 
 def shortcuts() -> tuple[Shortcut, ...]:
     """All of them, in the order they are shown in."""
-    return (*_run(), *_read(), *_show(), *_window())
+    return (*_run(), *_read(), *_show(), *_replay(), *_window())
 
 
 def make_actions(window: QWidget, doing: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
@@ -136,6 +136,7 @@ def _read() -> tuple[Shortcut, ...]:
             by_widget=True,
         ),
         Shortcut("follow", "Ctrl+End", translate("Shortcuts", "Follow the newest token"), group),
+        Shortcut("part", "Ctrl+J", translate("Shortcuts", "Go to where the two runs part"), group),
         Shortcut("copy", "Ctrl+C", translate("Shortcuts", "Copy"), group, by_widget=True),
         Shortcut(
             "copy_with_origins",
@@ -163,8 +164,34 @@ def _show() -> tuple[Shortcut, ...]:
         ),
         Shortcut("rendered", "Ctrl+M", translate("Shortcuts", "Formatted answers"), group),
         Shortcut("sync", "Ctrl+Y", translate("Shortcuts", "Scroll both lanes together"), group),
+        Shortcut(
+            "statistics", "Ctrl+I", translate("Shortcuts", "Statistics of the thoughts"), group
+        ),
         Shortcut("plots", "Ctrl+P", translate("Shortcuts", "Plots"), group),
         Shortcut("sessions", "Ctrl+B", translate("Shortcuts", "Saved sessions"), group),
+        Shortcut("export", "Ctrl+S", translate("Shortcuts", "Export what is shown"), group),
+    )
+
+
+def _replay() -> tuple[Shortcut, ...]:
+    group = translate("Shortcuts", "Replay")
+    return (
+        Shortcut("play", "Ctrl+Space", translate("Shortcuts", "Play, or stand still"), group),
+        Shortcut("token_back", "Alt+Left", translate("Shortcuts", "One token back"), group),
+        Shortcut("token_on", "Alt+Right", translate("Shortcuts", "One token on"), group),
+        Shortcut(
+            "round_back", "Alt+Shift+Left", translate("Shortcuts", "One draft round back"), group
+        ),
+        Shortcut(
+            "round_on", "Alt+Shift+Right", translate("Shortcuts", "One draft round on"), group
+        ),
+        Shortcut(
+            "show_beside",
+            "L; R",
+            translate("Shortcuts", "In the list: show a run in its lane, with Shift in the other"),
+            group,
+            by_widget=True,
+        ),
     )
 
 
@@ -178,6 +205,7 @@ def _window() -> tuple[Shortcut, ...]:
         Shortcut("scale_down", "Ctrl+Alt+-", translate("Shortcuts", "Smaller controls"), group),
         Shortcut("scheme", "Ctrl+D", translate("Shortcuts", "Dark or light"), group),
         Shortcut("presentation", "F11", translate("Shortcuts", "Presentation"), group),
+        Shortcut("downloads", "Ctrl+Shift+D", translate("Shortcuts", "Download models"), group),
         Shortcut("help", "F1; Ctrl+/", translate("Shortcuts", "Shortcuts"), group),
         Shortcut("quit", "Ctrl+Q", translate("Shortcuts", "Quit"), group),
     )

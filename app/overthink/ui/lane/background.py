@@ -47,6 +47,12 @@ class Background(QObject):
         self._pool.clear()
         self._pool.waitForDone()
 
+    def finish(self) -> None:
+        """Waits for everything that was asked for; nothing is delivered any more."""
+        self._closed = True
+        self._asked.clear()
+        self._pool.waitForDone()
+
     def _work(self, number: int, work: Callable[[], Any]) -> None:
         try:
             self._done.emit(number, work(), None)

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
 from overthink.ui.lane.banner import Banner
 from overthink.ui.lane.choosing import Choosing
 from overthink.ui.lane.dropped import are_bundles, drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
+from overthink.ui.lane.measured import Price
 from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
@@ -40,6 +42,10 @@ class LanePanel(QWidget):
     stop_asked = Signal()
     restart_asked = Signal()
     release_asked = Signal()
+    draft_trials_asked = Signal()
+    """Drafts are to be measured for the lane's model."""
+    devices_wanted = Signal()
+    """The settings are about to be shown: see `set_devices`."""
     file_dropped = Signal(Path)
     """A model file was dropped here; it becomes the choice by itself."""
 
@@ -90,9 +96,11 @@ class LanePanel(QWidget):
         header = self.header
         header.release.clicked.connect(self.release_asked)
         header.stop.clicked.connect(self.stop_asked)
+        header.drafts.action_asked.connect(lambda _action: self.draft_trials_asked.emit())
         self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
+        self.choosing.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_asked.connect(self.restart_asked)
 
@@ -119,6 +127,10 @@ class LanePanel(QWidget):
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says in which conditions the lanes differ; empty: in none."""
         self.header.set_unequal(sentences)
+
+    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
+        """Takes llama.cpp's device list, for the settings."""
+        self.choosing.set_devices(devices)
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
@@ -158,8 +170,9 @@ class LanePanel(QWidget):
 
     def _show_note(self) -> None:
         record = self._turn.record if self._turn else None
-        draft = record.loaded.draft_note if record and record.loaded else ""
-        notes = " ".join((draft, *(self._plan.notes if self._plan else ()))).strip()
+        loaded = record.loaded if record else None
+        told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
+        notes = " ".join(filter(None, (*told, *(self._plan.notes if self._plan else ()))))
         problem = self._refusal or self._problem
         self.header.set_note(problem or notes, problem=bool(problem))
 
@@ -182,17 +195,10 @@ class LanePanel(QWidget):
         self.status.measured.resident_bytes = resident_bytes
         self.status.refresh()
 
-    def set_gpu_memory(self, used_bytes: int | None, reason: str = "") -> None:
-        """Takes the GPU memory that the lane's process holds, or why there is no figure."""
-        self.status.measured.gpu_bytes = used_bytes
-        self.status.measured.gpu_reason = reason
-        self.status.refresh()
-
-    def set_energy(self, joules: float | None, reason: str = "") -> None:
-        """Takes the energy that the run cost, or why there is no figure."""
-        self.status.measured.energy_j = joules
-        self.status.measured.energy_reason = reason
-        self.status.refresh()
+    def set_price(self, price: Price | None) -> None:
+        """Takes the price of energy that a person set, or None."""
+        self.status.measured.price = price
+        self.status.update_now()
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Takes the judgement of the answer; until then the fast one is shown."""

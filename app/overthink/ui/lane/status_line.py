@@ -17,8 +17,9 @@ from overthink.ui.flow import FlowLayout
 from overthink.ui.lane.counts import RunCounts
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.figure_label import FigureLabel
-from overthink.ui.lane.figures import FIGURES, Measured
+from overthink.ui.lane.figures import FIGURES
 from overthink.ui.lane.mark import MarkIcon
+from overthink.ui.lane.measured import Measured
 from overthink.ui.lane.words import Mark, Status, status_of
 from overthink.ui.shown import ShownTurn
 from overthink.ui.theme.style import set_role
@@ -82,7 +83,6 @@ class StatusLine(QWidget):
         """Shows another turn; None is none."""
         self.measured.turn = turn
         self.measured.counts = RunCounts(turn.record if turn else RunRecord())
-        self.measured.energy_j, self.measured.energy_reason = None, ""
         self._judged = None
         self._show_block()
         self.update_now()

@@ -259,6 +259,27 @@ class Player(QObject):
             _, drafted, lane = min(coming, key=lambda found: found[0])
             self._step_to(lane, lane.round_end(drafted))
 
+    def step_round_back(self) -> None:
+        """Takes the last draft round back, with what came after it, of whichever lane it is."""
+        begun = [
+            (lane.token_us(drafted.first), drafted.first, lane)
+            for lane in self._lanes.values()
+            if (drafted := lane.last_round()) is not None
+        ]
+        if begun:
+            _, count, lane = max(begun, key=lambda found: found[0])
+            self.pause()
+            before = lane.token_us(count - 1) if count else lane.offset_us
+            self._go(float(before), {lane.side: count})
+            self.jumped.emit(lane.side, count - 1)
+
+    def reach(self, tokens: Mapping[Side, int]) -> None:
+        """Goes on to where all of these tokens are shown; stays where they are."""
+        due = [self._lanes[side].token_us(at) for side, at in tokens.items() if side in self._lanes]
+        if due and max(due) > self.clock_us:
+            self.pause()
+            self.seek(float(max(due)))
+
     def jump(self, kind: MomentKind) -> None:
         """Goes to the next moment of a kind, and behind the last one to the first."""
         found = [(at, moment) for at, moment in self.moments() if moment.kind is kind]

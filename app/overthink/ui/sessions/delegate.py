@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from overthink.core.utf16 import utf16_length
 from overthink.library.gguf_values import shown
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
@@ -30,7 +31,6 @@ from overthink.ui.sessions.drawing import (
     formatted,
     shares,
     two_lines,
-    utf16_length,
 )
 from overthink.ui.sessions.marks import is_interrupted, mark_of
 from overthink.ui.sessions.model import ROW, Row

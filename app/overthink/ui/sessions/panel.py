@@ -36,6 +36,10 @@ class SessionPanel(QWidget):
     """Session; turn and side, empty where none is meant; token, -1 for none."""
     again_asked = Signal(str)
     """The session's prompt is to be asked again: session."""
+    beside_asked = Signal(str, str, str)
+    """A run is to be shown beside what is there: session, its lane, side of the window."""
+    export_asked = Signal(object)
+    """Sessions are to be written into a file: a list of summaries."""
 
     def __init__(
         self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
@@ -104,9 +108,13 @@ class SessionPanel(QWidget):
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
         view.again_asked.connect(lambda session: self.again_asked.emit(session.id))
+        view.beside_asked.connect(
+            lambda session, lane, side: self.beside_asked.emit(session.id, lane, side)
+        )
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
         view.tags_asked.connect(self._ask_tags)
         view.note_asked.connect(self._ask_note)
+        view.export_asked.connect(self.export_asked)
         view.delete_asked.connect(self._delete)
 
     def sizeHint(self) -> QSize:
@@ -246,11 +254,13 @@ class SessionPanel(QWidget):
             self.view,
         )
 
-    def _delete(self, session: SessionSummary) -> None:
-        words = self.tr("Deleted “{title}”").format(title=title_of(session))
+    def _delete(self, sessions: list[SessionSummary]) -> None:
+        words = self.tr("Deleted “{title}”").format(title=title_of(sessions[0]))
+        if len(sessions) > 1:
+            words = self.tr("Deleted {count} sessions").format(count=len(sessions))
+        ids = [session.id for session in sessions]
         self._library.delete(
-            [session.id],
-            lambda: self.undo.offer(words, lambda: self._library.restore([session.id])),
+            ids, lambda: self.undo.offer(words, lambda: self._library.restore(ids))
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from overthink.core.symbols import harmless_lines
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.flow import Flow
 from overthink.ui.transcript.places import Zone
 from overthink.ui.transcript.section import GUTTER, Canvas
-from overthink.ui.transcript.symbols import harmless_lines
 from overthink.ui.transcript.typesetting import SetBlock
 
 Step = Callable[[int, bool], int | None]

@@ -32,6 +32,7 @@ from overthink.ui.transcript.copying import text_of
 from overthink.ui.transcript.keys import Keys, zoom_steps
 from overthink.ui.transcript.layers import Layer, ThinkingShown
 from overthink.ui.transcript.looks import token_at
+from overthink.ui.transcript.pin import Pin
 from overthink.ui.transcript.places import TRACE_ZONES
 from overthink.ui.transcript.pointing import Pointer
 from overthink.ui.transcript.readable import ReadableText
@@ -165,6 +166,19 @@ class TranscriptView(QAbstractScrollArea):
             self._sheet.selection.put(place)
             self._sheet.reveal(place, lines_above=8)
             self._sheet.show_all()
+
+    def level_token(self, turn: int, token: int) -> None:
+        """Scrolls so that a token stands a third down from the top: in both lanes at one height."""
+        place = tokens.place_of(self._sheet.document, turn, token)
+        if place is not None:
+            self._sheet.selection.put(place)
+            self._sheet.bring(place, self.viewport().height() // 3)
+            self._sheet.show_all()
+
+    def pin(self, turn: int, token: int) -> None:
+        """Marks a token for as long as nothing else is said; -1: no token."""
+        self._sheet.pin = Pin(turn, token) if token >= 0 else None
+        self.viewport().update()
 
     def show_time(self, turn: int, t_us: int) -> None:
         """Scrolls so that the token of a time is at the top; a folded part stays folded."""
