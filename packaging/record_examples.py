@@ -18,7 +18,7 @@ import msgspec
 
 from overthink.bootstrap import Program, build_program
 from overthink.bundled import bundled_folder
-from overthink.comparison.conductor import Lane, threads_for_lane
+from overthink.comparison.conductor import Lane
 from overthink.comparison.judgement import Judgement, judgement
 from overthink.comparison.plan import LaneChoice
 from overthink.comparison.recording import run_plan
@@ -51,6 +51,9 @@ class Example:
 
 TRIES = 5
 """The text is the same each time; kept is the one that other programs disturbed least."""
+
+THREADS = 1
+"""Of a lane; models as small as these only wait for a second one."""
 
 _LIMITS = RunSettings(max_tokens=1_000)
 """A loop is seen to be one by then."""
@@ -127,10 +130,9 @@ def _computed_us(lane: Lane) -> int:
 
 async def _run(program: Program, example: Example, session: SessionRecorder) -> list[Lane]:
     prompt = find_prompt(program.prompts, example.ask)
-    threads = threads_for_lane(example.timing, None)
     planner = program.planner()
     choices = {"left": example.left, "right": example.right}
-    plans = [planner.plan(side, choice, threads) for side, choice in choices.items()]
+    plans = [planner.plan(side, choice, THREADS) for side, choice in choices.items()]
     told = {plan.side: run_plan(plan) for plan in plans}
     turn = session.begin_turn(prompt.text, "", prompt.answer, example.timing, told)
     conductor = program.conductor(

@@ -121,8 +121,9 @@ def test_a_session_is_exported(installed: Installed) -> None:
 
 
 def test_the_examples_come_along(installed: Installed) -> None:
-    assert len(installed.overthink("sessions", "import", "--examples")["imported"]) == 3
-    listed = installed.overthink("sessions", "list")["sessions"]
+    database = ("--database", str(installed.folder / "examples.db"))
+    assert len(installed.overthink("sessions", "import", "--examples", *database)["imported"]) == 3
+    listed = installed.overthink("sessions", "list", *database)["sessions"]
     assert [session["source"] for session in listed] == ["example"] * 3
 
 

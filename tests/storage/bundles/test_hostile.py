@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from overthink.core.errors import BundleError
-from overthink.core.events import LoopFound, PhaseChanged, Tokens
+from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
 from overthink.storage.bundles.importing import import_bundle
 from overthink.storage.bundles.reader import MOST_GROWTH
 from overthink.storage.bundles.rows import MANIFEST, SHARED
@@ -445,6 +445,18 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
     "batches of less than nothing": (
         "no possible length",
         _column(1, 6, pack_ints([-5, 21 + 5], differences=False)),
+    ),
+    "more rounds than tokens": (
+        "more draft rounds than tokens",
+        _tokens_changed(draft_rounds=lambda e: [DraftRound(n, 0, (), (), 0, 0) for n in range(99)]),
+    ),
+    "a round that proposes without end": (
+        "a draft round contradicts itself",
+        _tokens_changed(draft_rounds=lambda e: [DraftRound(0, 0, (1,) * 65, ("x",) * 65, 0, 0)]),
+    ),
+    "rounds of more batches than there are": (
+        "draft rounds are missing",
+        _column(2, 10, pack_ints([0] * 99, differences=False)),
     ),
     "times that run backwards": (
         "run backwards",

@@ -49,8 +49,10 @@ MOST_TOKENS = 1 << 20
 MOST_BYTES = 16 << 20
 """Of any column."""
 MOST_LOADED = 1 << 20
-MOST_GROWTH, SLACK = 200, 1 << 20
-"""Inflated bytes a packed one, and bytes that may grow more; a real trace comes to 5 or so."""
+MOST_PROPOSED = 64
+"""In a round; more cannot be asked for."""
+MOST_GROWTH, SLACK = 50, 1 << 20
+"""Inflated bytes a packed one, and bytes that may grow more; a real trace comes to 2 or 3."""
 
 _ID = 2**31 - 1
 _LONGEST_US = 2**53
@@ -75,7 +77,7 @@ def record_of_trace(
         raise ValueError(f"a trace would grow to {grown / 1e6:,.0f} MB")
     words, others = unpack_words(packed.words), unpack_others(packed.events)
     _check_words(words)
-    _check_numbers(unpack_numbers(packed.numbers, words), len(words.tokens))
+    _check_numbers(unpack_numbers(packed.numbers, words), words)
     _check_others(others, len(words.batches), len(words.tokens))
     record = record_of(packed, before, stopped=stopped)
     return record, starts_us([Timed(other.at_us, other.event) for other in others])
@@ -110,24 +112,32 @@ def _check_words(words: Words) -> None:
     _demand(_within(words.origins, min(Origin), max(Origin)), "a token is of no known origin")
 
 
-def _check_numbers(numbers: Numbers, tokens: int) -> None:
-    rounds = numbers.draft_rounds
+def _check_numbers(numbers: Numbers, words: Words) -> None:
     times = numbers.t_us
     in_order = bool((np.diff(times) >= 0).all())
     _demand(in_order and _within(times[:1], 0, _LONGEST_US), "its times run backwards")
     _demand(_within(times[-1:], 0, _LONGEST_US), "its times are too long")
     figures = (numbers.logprobs, numbers.entropies)
     _demand(not any(np.isnan(column).any() for column in figures), "a figure is not a number")
-    last = rounds[-1].number if rounds else -1
+    last = numbers.draft_rounds[-1].number if numbers.draft_rounds else -1
     _demand(_within(numbers.rounds, -1, last), "a token is of no draft round")
+    of_batches = len(numbers.batch_rounds) == len(words.batches)
+    _demand(of_batches, "draft rounds are missing")
+    _check_rounds(numbers, len(words.tokens))
+
+
+def _check_rounds(numbers: Numbers, tokens: int) -> None:
+    rounds = numbers.draft_rounds
     _demand(_within(numbers.batch_rounds, 0, len(rounds)), "a batch has no possible draft rounds")
     _demand(sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
-    before = -1
+    # Each emits a token, but for the last one, which may find the end.
+    _demand(len(rounds) <= tokens + 1, "it has more draft rounds than tokens")
+    number, first = -1, 0
     for done in rounds:
-        fits = before < done.number <= _ID and 0 <= done.first <= tokens
-        fits = fits and 0 <= done.accepted <= done.tested <= len(done.proposed)
+        fits = number < done.number <= _ID and first <= done.first <= tokens
+        fits = fits and 0 <= done.accepted <= done.tested <= len(done.proposed) <= MOST_PROPOSED
         _demand(fits, "a draft round contradicts itself")
-        before = done.number
+        number, first = done.number, done.first
 
 
 def _check_others(others: Sequence[Other], batches: int, tokens: int) -> None:
