@@ -2081,7 +2081,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Both are as good (Alt+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Begge er lige gode (Alt+T)</translation>
     </message>
     <message>
         <source>Both bad</source>
@@ -2093,7 +2093,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Neither is any good (Alt+B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen af dem duer (Alt+B)</translation>
     </message>
     <message>
         <source>Right</source>
@@ -2109,11 +2109,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>The left one is better (Alt+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den venstre er bedst (Alt+L)</translation>
     </message>
     <message>
         <source>The right one is better (Alt+R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den højre er bedst (Alt+R)</translation>
     </message>
     <message>
         <source>Tie</source>

@@ -75,7 +75,7 @@ def test_by_keyboard_for_the_lane_that_has_it(scene: Opened) -> None:
     scene.window.transcripts["left"].setFocus()
     press(scene, Qt.Key.Key_N)
     assert scene.window.message.isHidden()
-    press(scene, Qt.Key.Key_Down)
+    press(scene, Qt.Key.Key_B)
     turn = scene.saved().turns[-1]
     assert (turn.runs["left"].verdict.by_hand, turn.runs["right"].verdict.by_hand) == (
         "wrong",

@@ -30,21 +30,11 @@ def said_lines(turn: SavedTurn) -> Iterator[str]:
 
 
 def _span_line(run: SavedRun, span: Annotation) -> str:
-    quoted = " ".join(span_text(run, span).split())
+    quoted = " ".join(run.record.trace.text_of_span(span.first, span.last).split())
     cut = quoted if len(quoted) <= _QUOTED else f"{quoted[: _QUOTED - 1]}…"
     note = f" {span.note}" if span.note else ""
     place = f"{run.side}, tokens {span.first:,} to {span.last:,}"
     return f"{span.label.capitalize()} ({place}): “{cut}”{note}"
-
-
-def span_text(run: SavedRun, span: Annotation) -> str:
-    """The words that a span is about; those that are there, where a damaged trace is shorter."""
-    trace = run.record.trace
-    last = min(span.last, len(trace) - 1)
-    if span.first > last:
-        return ""
-    start = trace.utf8_ends[span.first - 1] if span.first else 0
-    return bytes(trace.utf8[start : trace.utf8_ends[last]]).decode("utf-8", "replace")
 
 
 def tally_lines(pair: PairTally) -> Iterator[str]:

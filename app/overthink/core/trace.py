@@ -127,6 +127,14 @@ class Trace:
         start = self.utf8_ends[index - 1] if index else 0
         return self.utf8[start : self.utf8_ends[index]].decode("utf-8", "replace")
 
+    def text_of_span(self, first: int, last: int) -> str:
+        """Visible text of tokens `first` to `last`, both included, as far as they are there."""
+        last = min(last, len(self) - 1)
+        if first > last:
+            return ""
+        start = self.utf8_ends[first - 1] if first else 0
+        return self.utf8[start : self.utf8_ends[last]].decode("utf-8", "replace")
+
     def text(self, phase: Phase) -> str:
         """Visible text of all tokens of a phase. Costs time by its length, not by its tokens."""
         return b"".join(self._stretches(phase)).decode("utf-8", "replace")

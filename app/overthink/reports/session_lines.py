@@ -80,5 +80,11 @@ def run_facts(run: SavedRun) -> dict[str, Any]:
         "ended": run.ended,
         "starts_us": run.starts_us,
         "verdict": msgspec.to_builtins(run.verdict),
-        "annotations": msgspec.to_builtins(run.annotations),
+        "annotations": [
+            {
+                **msgspec.to_builtins(span),
+                "text": run.record.trace.text_of_span(span.first, span.last),
+            }
+            for span in run.annotations
+        ],
     }
