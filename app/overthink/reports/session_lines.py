@@ -72,6 +72,7 @@ def turn_facts(turn: SavedTurn) -> dict[str, Any]:
 
 def run_facts(run: SavedRun) -> dict[str, Any]:
     """What is saved of a run beside what its lane said: verdicts and annotations."""
+    trace = run.record.trace
     return {
         "lane": run.side,
         "run": run.id,
