@@ -148,13 +148,6 @@
     </message>
 </context>
 <context>
-    <name>EnergyWatch</name>
-    <message>
-        <source>the counter counts both lanes at once: run one after the other</source>
-        <translation>tælleren tæller begge baner på én gang: kør en ad gangen</translation>
-    </message>
-</context>
-<context>
     <name>Figure</name>
     <message>
         <source>GPU</source>
@@ -371,6 +364,45 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Gpu</name>
+    <message>
+        <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere GPU’er: gennemsnitlig brug, summen af resten.</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>GPU · %</source>
+        <translation>GPU · %</translation>
+    </message>
+    <message>
+        <source>GPU · %, both lanes</source>
+        <translation>GPU · %, begge baner</translation>
+    </message>
+    <message>
+        <source>No GPU was measured</source>
+        <translation>Ingen GPU blev målt</translation>
+    </message>
+    <message>
+        <source>no GPU measured</source>
+        <translation>ingen GPU målt</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>{share} in use at last</source>
+        <translation>{share} i brug til sidst</translation>
+    </message>
+    <message>
+        <source>{watts} W</source>
+        <translation>{watts} W</translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
     <message>
         <source>Choose another model here, or drop a GGUF file on a lane.</source>
@@ -420,6 +452,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
     <message>
+        <source>Answer: {joules} J.</source>
+        <translation>Svar: {joules} J.</translation>
+    </message>
+    <message>
+        <source>At {price} a kWh: {cost}.</source>
+        <translation>Ved {price} pr. kWh: {cost}.</translation>
+    </message>
+    <message>
         <source>Both lanes ran at once and shared the machine.</source>
         <translation>Begge baner kørte samtidig og delte maskinen.</translation>
     </message>
@@ -428,8 +468,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Medfølger</translation>
     </message>
     <message>
-        <source>By the processor&apos;s own counters, from the start to the end of the run: the whole processor, other programs and the other lane included.</source>
-        <translation>Efter processorens egne tællere, fra kørslens begyndelse til dens slutning: hele processoren, også andre programmer og den anden bane.</translation>
+        <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
+        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -516,8 +556,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Leder efter modeller …</translation>
     </message>
     <message>
-        <source>Memory of the GPU that the lane&apos;s process holds.</source>
-        <translation>Den del af GPU’ens hukommelse, som banens proces optager.</translation>
+        <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
+        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -546,6 +586,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Not measured: {why}.</source>
         <translation>Ikke målt: {why}.</translation>
+    </message>
+    <message>
+        <source>Not read from the GPU: {why}.</source>
+        <translation>Ikke aflæst fra GPU’en: {why}.</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -632,6 +676,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Disse passer</translation>
     </message>
     <message>
+        <source>Thinking: {joules} J.</source>
+        <translation>Tanke: {joules} J.</translation>
+    </message>
+    <message>
         <source>This lane could not go on.</source>
         <translation>Banen kunne ikke fortsætte.</translation>
     </message>
@@ -642,6 +690,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Try again</source>
         <translation>Prøv igen</translation>
+    </message>
+    <message>
+        <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
+        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
+    </message>
+    <message>
+        <source>While this lane ran, both spent {joules} J.</source>
+        <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
     </message>
     <message>
         <source>a model</source>
@@ -690,6 +746,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>by box</source>
         <translation>efter ramme</translation>
+    </message>
+    <message>
+        <source>by free memory</source>
+        <translation>efter ledig hukommelse</translation>
     </message>
     <message>
         <source>by mathematics</source>
@@ -788,8 +848,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>ikke kørt endnu</translation>
     </message>
     <message>
+        <source>nothing counted it</source>
+        <translation>intet talte den</translation>
+    </message>
+    <message>
         <source>nothing here reads this GPU&apos;s memory</source>
         <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>processor</translation>
     </message>
     <message>
         <source>ran into the token limit</source>
@@ -824,6 +892,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>stoppet i en løkke</translation>
     </message>
     <message>
+        <source>the counters count both lanes at once: run one after the other</source>
+        <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
+    </message>
+    <message>
         <source>the model itself: costs more than it saves</source>
         <translation>modellen selv: koster mere, end den sparer</translation>
     </message>
@@ -844,12 +916,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>venter</translation>
     </message>
     <message>
+        <source>{device}: {size}.</source>
+        <translation>{device}: {size}.</translation>
+    </message>
+    <message>
         <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
         <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
     </message>
     <message>
+        <source>{free} of {total} free</source>
+        <translation>{free} af {total} ledig</translation>
+    </message>
+    <message>
         <source>{number} changed</source>
         <translation>{number} ændret</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers are on the GPU.</source>
+        <translation>{number} af {all} lag er på GPU’en.</translation>
     </message>
     <message>
         <source>{number} unequal conditions</source>
@@ -1154,6 +1238,57 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{share} %</source>
         <translation>{share} %</translation>
+    </message>
+</context>
+<context>
+    <name>PriceWindow</name>
+    <message>
+        <source>0 is not set</source>
+        <translation>0 er ikke angivet</translation>
+    </message>
+    <message>
+        <source>As it is to stand behind the cost</source>
+        <translation>Som den skal stå efter prisen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuller</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Valuta</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Gem</translation>
+    </message>
+    <message>
+        <source>Keeps price and currency</source>
+        <translation>Gemmer pris og valuta</translation>
+    </message>
+    <message>
+        <source>Leaves the price as it is</source>
+        <translation>Lader prisen være, som den er</translation>
+    </message>
+    <message>
+        <source>Price a kWh</source>
+        <translation>Pris pr. kWh</translation>
+    </message>
+    <message>
+        <source>Price of a kilowatt-hour</source>
+        <translation>Prisen på en kilowatttime</translation>
+    </message>
+    <message>
+        <source>Price of energy</source>
+        <translation>Energipris</translation>
+    </message>
+    <message>
+        <source>With a price, a run&apos;s energy is shown with its cost, where energy is measured.</source>
+        <translation>Med en pris vises en kørsels energi med, hvad den kostede, hvor energien måles.</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>ikke angivet</translation>
     </message>
 </context>
 <context>
@@ -1576,6 +1711,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Mod gentagelse</translation>
     </message>
     <message>
+        <source>Attention in one step, without room for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU it is used for long contexts only, since it is slower there. A change loads the model again.</source>
+        <translation>Opmærksomhed i ét trin, uden plads til alle scorer. Automatisk lader llama.cpp bestemme på en GPU; på CPU’en bruges det kun ved lange kontekster, fordi det er langsommere dér. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation>kun CPU</translation>
+    </message>
+    <message>
         <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
         <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne. En ændring indlæser modellen igen.</translation>
     </message>
@@ -1600,12 +1743,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>DRY: faktor</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Enhed</translation>
+    </message>
+    <message>
         <source>Draft</source>
         <translation>Udkast</translation>
     </message>
     <message>
+        <source>Draft&apos;s GPU layers</source>
+        <translation>Udkastets lag på GPU</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash attention</translation>
+    </message>
+    <message>
         <source>Frequency penalty</source>
         <translation>Hyppighedsstraf</translation>
+    </message>
+    <message>
+        <source>GPU and cache</source>
+        <translation>GPU og cache</translation>
     </message>
     <message>
         <source>GPU layers</source>
@@ -1624,8 +1783,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Hvor hurtigt DRY vokser med gentagelsens længde.</translation>
     </message>
     <message>
-        <source>Layers of the model that are put on the GPU. Automatic is all of them where there is a GPU. A change loads the model again.</source>
-        <translation>Modellens lag, der lægges på GPU’en. Automatisk er dem alle, hvor der er en GPU. En ændring indlæser modellen igen.</translation>
+        <source>How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change. A change loads the model again.</source>
+        <translation>Hvordan tidligere tokens’ nøgler gemmes. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash attention. A change loads the model again.</source>
+        <translation>Hvordan tidligere tokens’ værdier gemmes. Alle undtagen f32, f16 og bf16 kræver flash attention. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Key cache</source>
+        <translation>Nøglecache</translation>
+    </message>
+    <message>
+        <source>Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all of them where the model has some there. A change loads the model again.</source>
+        <translation>De af udkastets lag, der lægges på GPU’en; 0 lader det blive på CPU’en. Automatisk er alle, når modellen har nogle dér. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Layers of the model that are put on the GPU, its output layer counted as one. Automatic is all of them where there is a GPU. A change loads the model again.</source>
+        <translation>De af modellens lag, der lægges på GPU’en, udgangslaget medregnet som ét. Automatisk er alle, hvis der er en GPU. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Least probability</source>
@@ -1708,8 +1883,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Seed</translation>
     </message>
     <message>
+        <source>Shares of the layers that several devices take, in their order: 3:1 gives the first three times as many. Empty: by the memory that is free on each. A change loads the model again.</source>
+        <translation>Hvordan lagene deles mellem flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Deling</translation>
+    </message>
+    <message>
         <source>Temperature</source>
         <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>The GPU that the layers go to, by llama.cpp&apos;s own list. Automatic takes all there are. A change loads the model again.</source>
+        <translation>Den GPU, lagene lægges på, efter llama.cpps egen liste. Automatisk tager alle, der er. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
@@ -1760,6 +1947,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Typisk</translation>
     </message>
     <message>
+        <source>Value cache</source>
+        <translation>Værdicache</translation>
+    </message>
+    <message>
         <source>What to do when the text repeats itself.</source>
         <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
     </message>
@@ -1790,6 +1981,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>off</source>
         <translation>fra</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>til</translation>
     </message>
     <message>
         <source>stop the run</source>
@@ -2573,6 +2768,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Overthink {version}</source>
         <translation>Overthink {version}</translation>
+    </message>
+    <message>
+        <source>Price of energy…</source>
+        <translation>Energipris …</translation>
     </message>
 </context>
 <context>
