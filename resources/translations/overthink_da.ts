@@ -568,6 +568,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Modeller (*.gguf);;Alle filer (*)</translation>
     </message>
     <message>
+        <source>No GPU: {why}</source>
+        <translation>Ingen GPU: {why}</translation>
+    </message>
+    <message>
         <source>No model is in memory</source>
         <translation>Ingen model er i hukommelsen</translation>
     </message>
