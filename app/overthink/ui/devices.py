@@ -29,12 +29,13 @@ class DeviceList(QObject):
     ) -> None:
         super().__init__(parent)
         self._controller, self._make_lane = controller, make_lane
-        self._asking = False
+        self.asking = False
+        """True from a question to its answer."""
 
     def ask(self) -> None:
         """Asks, unless it is being asked already."""
-        if not self._asking:
-            self._asking = True
+        if not self.asking:
+            self.asking = True
             self._controller.start(self._ask())
 
     async def _ask(self) -> None:
@@ -42,7 +43,7 @@ class DeviceList(QObject):
         try:
             described = await lane.describe()
         finally:
-            self._asking = False
+            self.asking = False
             await lane.close()
         if not isinstance(described, Failed):  # then a lane will say so when it is to run
             self.told.emit(described.devices, described.no_gpu)
