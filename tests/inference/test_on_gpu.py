@@ -182,11 +182,13 @@ def test_a_device_that_is_not_there_is_refused(backend: Backend, target: Path) -
         pass
 
 
-def test_what_does_not_fit_fails_with_a_sentence(
-    backend: Backend, gpu: DeviceFacts, target: Path
+@pytest.mark.smollm2
+def test_what_does_not_fit_fails_with_what_was_needed_and_what_is_free(
+    backend: Backend, gpu: DeviceFacts, smollm2_path: Path
 ) -> None:
-    with (
-        pytest.raises(LoadFailure, match="--gpu-layers"),
-        Rig(backend, target, load=load_of(gpu, context=8_000_000)),
-    ):
+    """A cache of some 430 GiB: more than any device has."""
+    load = load_of(gpu, context=10_000_000, cache_type_k="f32", cache_type_v="f32")
+    with pytest.raises(LoadFailure) as failed, Rig(backend, smollm2_path, load=load):
         pass
+    assert f"GiB were needed in one piece on {gpu.name}, and " in failed.value.problem
+    assert "--gpu-layers" in failed.value.remedy
