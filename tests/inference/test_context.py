@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from overthink.core.errors import DecodeFailure
-from overthink.core.settings import DraftSettings, value_range
+from overthink.core.errors import DecodeFailure, LoadFailure
+from overthink.core.settings import DraftSettings, LoadSettings, value_range
 from overthink.inference.llama_api import Backend, Context
 from tests.inference.rig import Rig
 
@@ -39,3 +40,17 @@ def test_the_longest_draft_limit_has_room() -> None:
 
     assert longest is not None
     assert longest[1] + 1 <= Context.OUTPUTS
+
+
+@pytest.mark.smollm2
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is promised without end")
+def test_a_context_that_has_no_room_says_what_it_needed(
+    backend: Backend, smollm2_path: Path
+) -> None:
+    """A cache of some 430 GiB, asked for past the look that a child takes first."""
+    load = LoadSettings(context=10_000_000, gpu_layers=0, cache_type_k="f32", cache_type_v="f32")
+    with pytest.raises(LoadFailure) as failed, Rig(backend, smollm2_path, load=load):
+        pass
+    assert "10,000,000 tokens" in failed.value.problem
+    assert "GiB were needed in one piece on CPU, and " in failed.value.problem
+    assert "--ctx" in failed.value.remedy

@@ -104,7 +104,7 @@ def test_more_shares_than_gpus_are_refused() -> None:
     [
         (LoadSettings(device="cpu", gpu_layers=3), "--device is cpu, but --gpu-layers is 3"),
         (LoadSettings(device="CUDA0,,CUDA1"), "--device is “CUDA0,,CUDA1”"),
-        (LoadSettings(device="CUDA0,CUDA0"), "--device is “CUDA0,CUDA0”"),
+        (LoadSettings(device="CUDA0,cuda0"), "--device is “CUDA0,cuda0”"),
         (LoadSettings(device="CUDA0", split=(1, 1)), "2 shares and --device names 1 devices"),
         (LoadSettings(split=(0, 0)), "--tensor-split is 0,0"),
         (LoadSettings(split=(float("nan"),)), "--tensor-split is nan"),

@@ -252,7 +252,8 @@ def _check_placement(load: LoadSettings) -> None:
     devices = load.devices
     if not all(devices) or len(set(devices)) != len(devices):
         raise BadOption(
-            f"--device is “{load.device}”", "give auto, cpu, or names that `overthink doctor` lists"
+            f"--device is “{load.device}”",
+            "give auto, cpu, or names of devices such as CUDA0,CUDA1",
         )
     if load.device.casefold() == CPU_DEVICE and load.gpu_layers > 0:
         raise BadOption(

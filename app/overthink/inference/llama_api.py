@@ -38,7 +38,7 @@ FloatArray = npt.NDArray[np.float32]
 _lib: ctypes.CDLL = llama_cpp.llama_cpp._lib
 _ggml_lib: ctypes.CDLL = _ggml.libggml
 
-_LOG_ERROR, _LOG_DEBUG = 3, 4
+_LOG_DEBUG, _LOG_ERROR = 1, 4
 """`ggml_log_level`."""
 
 _pointer, _int32, _bool, _float = ctypes.c_void_p, ctypes.c_int32, ctypes.c_bool, ctypes.c_float
@@ -50,6 +50,7 @@ def _hot(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 _decode = _hot("llama_decode", _int32, _pointer, llama_cpp.llama_batch)
+_synchronize = _hot("llama_synchronize", None, _pointer)
 _logits_ith = _hot("llama_get_logits_ith", _pointer, _pointer, _int32)
 _sample = _hot("llama_sampler_sample", _int32, _pointer, _pointer, _int32)
 _accept = _hot("llama_sampler_accept", None, _pointer, _int32)
@@ -357,9 +358,30 @@ def _set_offload(params: Any, offload: Offload) -> tuple[Any, ...]:
 
 
 def _reason(errors: Sequence[str]) -> str:
-    """llama.cpp's own words on why, its function names taken off."""
+    """llama.cpp's own words on why, its function names taken off; figures where memory ran out."""
+    if short := next(filter(None, map(_ALLOCATION.search, errors)), None):
+        return f"{_gib(int(short[2]))} were needed in one piece on {short[1]}{_free(short[1])}"
     told = [line for line in errors if "error" in line.lower()] or list(errors)
     return told[0].rpartition("error loading model: ")[2] if told else "llama.cpp gave no reason"
+
+
+_ALLOCATION = re.compile(r"failed to allocate (\S+) buffer of size (\d+)")
+
+
+def _gib(size: int) -> str:
+    return f"{size / 2**30:,.1f} GiB"
+
+
+def _free(device: str) -> str:
+    """What is free on a device, as a clause; empty where llama.cpp lists no such device."""
+    find = ggml_function("ggml_backend_dev_by_name", _pointer, ctypes.c_char_p)
+    handle = find(device.encode())
+    if not handle:
+        return ""
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    read = ggml_function("ggml_backend_dev_memory", None, _pointer, _pointer, _pointer)
+    read(handle, ctypes.addressof(free), ctypes.addressof(total))
+    return f", and {_gib(free.value)} are free"
 
 
 SCORES_LIMIT = 512 * 1024 * 1024
@@ -509,6 +531,11 @@ class Context:
         code = int(_decode(self._handle, self._batch))
         if code != 0:
             raise self._decode_error(code, len(tokens))
+        if logits == "none":
+            # On a GPU the call only queues the work. Waiting for it makes times and progress of the
+            # prompt true and lets a stop act; and without it, a model over two Vulkan devices (in
+            # software) said something else one time in three.
+            _synchronize(self._handle)
 
     def _decode_error(self, code: int, count: int) -> Exception:
         if code == 1:

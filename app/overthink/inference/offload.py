@@ -15,7 +15,7 @@ from overthink.inference.llama_api import Offload
 from overthink.inference.load_log import LoadLog
 
 NOWHERE = Offload(0, ())
-_HINT = "see what `overthink doctor` says, or set --gpu-layers 0"
+_HINT = "set --gpu-layers 0, or see what `overthink doctor` says"
 
 
 def target_offload(load: LoadSettings, devices: Sequence[Device], no_gpu: str) -> Offload:

@@ -84,7 +84,7 @@ def run_facts(run: SavedRun) -> dict[str, Any]:
         "annotations": [
             {
                 **msgspec.to_builtins(span),
-                "text": run.record.trace.text_of_span(span.first, span.last),
+                "text": trace.text_of_span(span.first, span.last),
             }
             for span in run.annotations
         ],

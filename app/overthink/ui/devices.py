@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.core.events import DeviceFacts, Failed
+from overthink.core.events import Failed
 from overthink.lanes.live import LiveLane
 from overthink.ui.controller import Controller
 
@@ -21,21 +21,21 @@ class DeviceList(QObject):
         make_lane: gives the lane whose process is asked, and ended again.
     """
 
-    told = Signal(object)
-    """The devices, a tuple of `DeviceFacts`."""
+    told = Signal(object, str)
+    """The devices, a tuple of `DeviceFacts`; and why none is a GPU where that is so."""
 
     def __init__(
         self, controller: Controller, make_lane: Callable[[], LiveLane], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._controller, self._make_lane = controller, make_lane
-        self._asking = False
-        self.devices: tuple[DeviceFacts, ...] = ()
+        self.asking = False
+        """True from a question to its answer."""
 
     def ask(self) -> None:
         """Asks, unless it is being asked already."""
-        if not self._asking:
-            self._asking = True
+        if not self.asking:
+            self.asking = True
             self._controller.start(self._ask())
 
     async def _ask(self) -> None:
@@ -43,8 +43,7 @@ class DeviceList(QObject):
         try:
             described = await lane.describe()
         finally:
-            self._asking = False
+            self.asking = False
             await lane.close()
         if not isinstance(described, Failed):  # then a lane will say so when it is to run
-            self.devices = described.devices
-            self.told.emit(self.devices)
+            self.told.emit(described.devices, described.no_gpu)

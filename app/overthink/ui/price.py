@@ -49,7 +49,7 @@ class PriceWindow(QDialog):
 
     def _fill(self) -> None:
         options = self._store.options
-        self.price.setDecimals(4)
+        self.price.setDecimals(3)
         self.price.setRange(0.0, _DEAREST)
         self.price.setSingleStep(0.05)
         self.price.setSpecialValueText(self.tr("not set"))
@@ -75,8 +75,12 @@ class PriceWindow(QDialog):
         form.addRow(self.tr("Currency"), self.currency)
         kinds = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(self)
-        buttons.addButton(kinds.Cancel).setText(self.tr("Cancel"))
-        buttons.addButton(kinds.Ok).setText(self.tr("Keep"))
+        leave = buttons.addButton(kinds.Cancel)
+        leave.setText(self.tr("Cancel"))
+        leave.setToolTip(self.tr("Leaves the price as it is"))
+        self.keep_button = buttons.addButton(kinds.Ok)
+        self.keep_button.setText(self.tr("Keep"))
+        self.keep_button.setToolTip(self.tr("Keeps price and currency"))
         buttons.accepted.connect(self._keep)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

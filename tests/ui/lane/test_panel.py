@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
+from overthink.core.events import Failed
 from overthink.ui.lane.panel import LanePanel
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.theme.theme import Theme
@@ -285,3 +287,29 @@ def test_theme_and_size_may_change_at_any_time(shelf: ModelShelf, qtbot: QtBot) 
     theme.set_scheme("light")
     theme.set_scale(1.5)
     qtbot.waitUntil(lambda: panel.status.figures["speed"].width() > before)
+
+
+# -- the GPU -----------------------------------------------------------------------------------
+
+ASKED_IN_VAIN = Failed(
+    kind="BadOption",
+    problem="--gpu-layers 20 asks for a GPU, but llama.cpp was built here without a GPU backend",
+    remedy="set --gpu-layers 0, or see what `overthink doctor` says",
+)
+
+
+def test_a_gpu_that_was_asked_for_in_vain_is_said_in_the_banner(panel: LanePanel) -> None:
+    panel.show_turn(turn(ASKED_IN_VAIN))
+    assert panel.banner.isVisible()
+    words = panel.banner.words.text()
+    assert "built here without a GPU backend." in words
+    assert words.endswith("Set --gpu-layers 0.")
+
+
+def test_what_became_of_the_layers_is_noted_in_the_header(panel: LanePanel) -> None:
+    note = "All layers are on the CPU: llama.cpp, built with CUDA, finds no GPU: no driver."
+    panel.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_note=note)))
+    assert panel.header.note.isVisible()
+    assert panel.header.note.text() == note
+    panel.show_turn(turn(said.loaded()))
+    assert panel.header.note.isHidden()
