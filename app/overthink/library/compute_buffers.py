@@ -119,7 +119,7 @@ def compute_bytes(
     """
     tokens = min(BATCH, context)
     masks = shape.masks * padded(context) * tokens * (F16 if flash else F32)
-    handed_in = masks + 2 * F32 * tokens * shape.width
+    handed_in = masks + (2 if flash else 4) * F32 * tokens * shape.width
     scores = 0 if flash or not shape.attends else shape.heads * padded(context)
     attention, rest = (F32 * tokens * width for width in _layer_peaks(shape, scores))
     layers = max(attention, rest) + masks
