@@ -170,6 +170,13 @@ def test_fewer_layers_come_before_a_shorter_context() -> None:
     assert "CUDA0" in sentence
 
 
+def test_a_small_lane_keeps_its_layers_beside_a_large_one() -> None:
+    lanes = [lane("left"), lane("right", "Qwen3 0.6B", context=512)]
+    picked = pick(lanes, machine(64, 8), TOGETHER)
+    assert picked.report.roomy
+    assert [each.side for each in picked.picks] == ["left"]
+
+
 def test_a_shorter_context_is_picked_where_there_are_no_layers_to_move() -> None:
     lanes = [lane("left"), lane("right")]
     tight = needed(fit_report(lanes, machine(64), TOGETHER))
