@@ -501,39 +501,39 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>Gpu</name>
     <message>
         <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere GPU’er: gennemsnitlig brug, summen af resten.</translation>
     </message>
     <message>
         <source>GPU</source>
-        <translation type="unfinished">GPU</translation>
+        <translation>GPU</translation>
     </message>
     <message>
         <source>GPU · %</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU · %</translation>
     </message>
     <message>
         <source>GPU · %, both lanes</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU · %, begge baner</translation>
     </message>
     <message>
         <source>No GPU was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen GPU blev målt</translation>
     </message>
     <message>
         <source>no GPU measured</source>
-        <translation type="unfinished"></translation>
+        <translation>ingen GPU målt</translation>
     </message>
     <message>
         <source>{share} %</source>
-        <translation type="unfinished">{share} %</translation>
+        <translation>{share} %</translation>
     </message>
     <message>
         <source>{share} in use at last</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} i brug til sidst</translation>
     </message>
     <message>
         <source>{watts} W</source>
-        <translation type="unfinished"></translation>
+        <translation>{watts} W</translation>
     </message>
 </context>
 <context>
@@ -587,11 +587,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Answer: {joules} J.</source>
-        <translation type="unfinished"></translation>
+        <translation>Svar: {joules} J.</translation>
     </message>
     <message>
         <source>At {price} a kWh: {cost}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ved {price} pr. kWh: {cost}.</translation>
     </message>
     <message>
         <source>Both lanes ran at once and shared the machine.</source>
@@ -603,7 +603,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -691,7 +691,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -723,7 +723,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Not read from the GPU: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ikke aflæst fra GPU’en: {why}.</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -811,7 +811,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Thinking: {joules} J.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tanke: {joules} J.</translation>
     </message>
     <message>
         <source>This lane could not go on.</source>
@@ -827,11 +827,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
     </message>
     <message>
         <source>While this lane ran, both spent {joules} J.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
     </message>
     <message>
         <source>a model</source>
@@ -883,7 +883,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>by free memory</source>
-        <translation type="unfinished"></translation>
+        <translation>efter ledig hukommelse</translation>
     </message>
     <message>
         <source>by mathematics</source>
@@ -983,7 +983,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>nothing counted it</source>
-        <translation type="unfinished"></translation>
+        <translation>intet talte den</translation>
     </message>
     <message>
         <source>nothing here reads this GPU&apos;s memory</source>
@@ -991,7 +991,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>processor</source>
-        <translation type="unfinished"></translation>
+        <translation>processor</translation>
     </message>
     <message>
         <source>ran into the token limit</source>
@@ -1027,7 +1027,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>the counters count both lanes at once: run one after the other</source>
-        <translation type="unfinished"></translation>
+        <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
     </message>
     <message>
         <source>the model itself: costs more than it saves</source>
@@ -1051,7 +1051,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{device}: {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}: {size}.</translation>
     </message>
     <message>
         <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
@@ -1059,7 +1059,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{free} of {total} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} af {total} ledig</translation>
     </message>
     <message>
         <source>{number} changed</source>
@@ -1067,7 +1067,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{number} of {all} layers are on the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} af {all} lag er på GPU’en.</translation>
     </message>
     <message>
         <source>{number} unequal conditions</source>
@@ -1378,43 +1378,51 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>PriceWindow</name>
     <message>
         <source>0 is not set</source>
-        <translation type="unfinished"></translation>
+        <translation>0 er ikke angivet</translation>
     </message>
     <message>
         <source>As it is to stand behind the cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Som den skal stå efter prisen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuller</translation>
+        <translation>Annuller</translation>
     </message>
     <message>
         <source>Currency</source>
-        <translation type="unfinished"></translation>
+        <translation>Valuta</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Gem</translation>
+        <translation>Gem</translation>
+    </message>
+    <message>
+        <source>Keeps price and currency</source>
+        <translation>Gemmer pris og valuta</translation>
+    </message>
+    <message>
+        <source>Leaves the price as it is</source>
+        <translation>Lader prisen være, som den er</translation>
     </message>
     <message>
         <source>Price a kWh</source>
-        <translation type="unfinished"></translation>
+        <translation>Pris pr. kWh</translation>
     </message>
     <message>
         <source>Price of a kilowatt-hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Prisen på en kilowatttime</translation>
     </message>
     <message>
         <source>Price of energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Energipris</translation>
     </message>
     <message>
         <source>With a price, a run&apos;s energy is shown with its cost, where energy is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Med en pris vises en kørsels energi med, hvad den kostede, hvor energien måles.</translation>
     </message>
     <message>
         <source>not set</source>
-        <translation type="unfinished"></translation>
+        <translation>ikke angivet</translation>
     </message>
 </context>
 <context>
@@ -1838,11 +1846,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Attention in one step, without room for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU it is used for long contexts only, since it is slower there. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opmærksomhed i ét trin, uden plads til alle scorer. Automatisk lader llama.cpp bestemme på en GPU; på CPU’en bruges det kun ved lange kontekster, fordi det er langsommere dér. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>CPU only</source>
-        <translation type="unfinished"></translation>
+        <translation>kun CPU</translation>
     </message>
     <message>
         <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
@@ -1870,7 +1878,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>Enhed</translation>
     </message>
     <message>
         <source>Draft</source>
@@ -1878,11 +1886,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Draft&apos;s GPU layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Udkastets lag på GPU</translation>
     </message>
     <message>
         <source>Flash attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Flash attention</translation>
     </message>
     <message>
         <source>Frequency penalty</source>
@@ -1890,7 +1898,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>GPU and cache</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU og cache</translation>
     </message>
     <message>
         <source>GPU layers</source>
@@ -1910,23 +1918,23 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvordan tidligere tokens’ nøgler gemmes. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash attention. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvordan tidligere tokens’ værdier gemmes. Alle undtagen f32, f16 og bf16 kræver flash attention. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Key cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Nøglecache</translation>
     </message>
     <message>
         <source>Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all of them where the model has some there. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De af udkastets lag, der lægges på GPU’en; 0 lader det blive på CPU’en. Automatisk er alle, når modellen har nogle dér. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Layers of the model that are put on the GPU, its output layer counted as one. Automatic is all of them where there is a GPU. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De af modellens lag, der lægges på GPU’en, udgangslaget medregnet som ét. Automatisk er alle, hvis der er en GPU. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Least probability</source>
@@ -2010,11 +2018,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Shares of the layers that several devices take, in their order: 3:1 gives the first three times as many. Empty: by the memory that is free on each. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hvordan lagene deles mellem flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>Deling</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -2022,7 +2030,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>The GPU that the layers go to, by llama.cpp&apos;s own list. Automatic takes all there are. A change loads the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den GPU, lagene lægges på, efter llama.cpps egen liste. Automatisk tager alle, der er. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
@@ -2074,7 +2082,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Value cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Værdicache</translation>
     </message>
     <message>
         <source>What to do when the text repeats itself.</source>
@@ -2110,7 +2118,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>til</translation>
     </message>
     <message>
         <source>stop the run</source>
@@ -2897,7 +2905,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Price of energy…</source>
-        <translation type="unfinished"></translation>
+        <translation>Energipris …</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from overthink.core.events import GPU_KINDS
 from tests.cli.commands import overthink
 
 SHORT = ("--prompt", "What is 7 plus 5?", "--max-tokens", "24", "--no-save")
@@ -36,7 +37,8 @@ def gpu(listed: dict[str, Any]) -> str:
     """The first GPU's name."""
     if listed["no_gpu"]:
         pytest.skip(listed["no_gpu"])
-    return next(d["name"] for d in listed["devices"] if d["kind"] in ("gpu", "integrated"))
+    names = (d["name"] for d in listed["devices"] if d["kind"] in GPU_KINDS)
+    return str(next(names))
 
 
 def memory_on(lane: dict[str, Any], device: str) -> int:
@@ -94,7 +96,7 @@ def test_without_a_gpu_the_processor_is_the_only_device(home: Path, listed: dict
         pytest.skip("there is a GPU")
     kinds = {device["kind"] for device in listed["devices"]}
     assert "cpu" in kinds
-    assert not kinds & {"gpu", "integrated"}
+    assert not kinds & set(GPU_KINDS)
     assert all(device["total_bytes"] > 0 for device in listed["devices"])
     doctor = overthink("doctor", home=home).output
     assert listed["no_gpu"] in doctor

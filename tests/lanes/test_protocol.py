@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 import msgspec
 import pytest
@@ -40,6 +41,7 @@ REPLIES: list[Reply] = [
                 [events.DraftRound(0, 3, (1, 2, 3), ("a", "", "b"), 3, 2)]),
     events.PhaseChanged(2, 0),
     events.LoopFound(1, 2, 3, 4),
+    said.readings(250_000),
     said.finished(),
     events.Failed(kind="Bug", problem="p", remedy="r", crashed=True, report="x"),
     events.Described(said.MACHINE, offloads=False),
@@ -119,6 +121,18 @@ def test_tokens_that_contradict_themselves_are_refused(crooked: dict[str, object
 
     with pytest.raises(ProtocolError):
         decode_reply(encode(batch)[4:])
+
+
+@pytest.mark.parametrize(
+    "crooked",
+    [{"t_us": -1}, {"t_us": 2**63}, {"processor_uj": 2**63}, {"gpus": [{"power_mw": -1}]}],
+)
+def test_readings_out_of_all_bounds_are_refused(crooked: dict[str, Any]) -> None:
+    gpus = tuple(events.GpuReading(device="CUDA0", **gpu) for gpu in crooked.get("gpus", ()))
+    reading = msgspec.structs.replace(said.readings(0), **crooked | {"gpus": gpus})
+
+    with pytest.raises(ProtocolError):
+        decode_reply(encode(reading)[4:])
 
 
 def _tree(cls: type[EnvironmentFailure]) -> list[type[EnvironmentFailure]]:

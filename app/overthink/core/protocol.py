@@ -159,6 +159,8 @@ def decode_reply(body: bytes) -> Reply:
         raise ProtocolError(f"a message of the lane's process cannot be read ({error})") from error
     if isinstance(reply, events.Tokens):
         _check_tokens(reply)
+    elif isinstance(reply, events.Readings):
+        _check_readings(reply)
     elif isinstance(reply, events.PhaseChanged) and (reply.first < 0 or reply.phase not in _PHASES):
         raise ProtocolError("the lane's process sent a phase that is none")
     return reply
@@ -167,6 +169,16 @@ def decode_reply(body: bytes) -> Reply:
 _PHASES, _ORIGINS = frozenset(Phase), frozenset(Origin)
 _INT32 = range(-(2**31), 2**31)
 _INT64 = range(-(2**63), 2**63)
+_COUNTS = range(2**63)
+
+
+def _check_readings(readings: events.Readings) -> None:
+    """Counters are whole numbers from 0 on, which plots keep in 64 bits."""
+    values = [readings.t_us, readings.processor_uj]
+    for gpu in readings.gpus:
+        values += (value for value in msgspec.structs.astuple(gpu) if not isinstance(value, str))
+    if any(value is not None and value not in _COUNTS for value in values):
+        raise ProtocolError("the lane's process sent readings that no counter gives")
 
 
 def _check_tokens(batch: events.Tokens) -> None:

@@ -7,13 +7,10 @@ the library both tell.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from overthink.core.events import DeviceFacts, GpuReading
-
-BINDING = "pynvml"
 
 _UNKNOWN = 2**64 - 1
 """`NVML_VALUE_NOT_AVAILABLE`, where the binding passes it on."""
@@ -25,12 +22,14 @@ def open_nvml(gpus: Sequence[DeviceFacts], pid: int, library: Any = None) -> Nvm
     Args:
         gpus: llama.cpp's facts.
         pid: whose memory is asked for.
-        library: in place of the binding, which is imported.
+        library: in place of the binding, `pynvml`.
     """
-    try:
-        library = library or importlib.import_module(BINDING)
-    except ImportError:
-        return "the Python package nvidia-ml-py is not installed"
+    if library is None:
+        try:
+            import pynvml
+        except ImportError:
+            return "the Python package nvidia-ml-py is not installed"
+        library = pynvml
     try:
         library.nvmlInit()
     except library.NVMLError as error:

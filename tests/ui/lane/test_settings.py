@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
+from overthink.core.events import DeviceFacts
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
@@ -20,10 +21,11 @@ from overthink.core.settings import (
     check,
 )
 from overthink.core.vocabulary import OnLoop
+from overthink.ui.lane.device_editors import DeviceEditor, SharesEditor
 from overthink.ui.lane.lane_settings import LaneSettings
 from overthink.ui.lane.panel import LanePanel
 from overthink.ui.lane.setting import Setting
-from overthink.ui.lane.setting_editors import LoopEditor, NumberEditor
+from overthink.ui.lane.setting_editors import ChoiceEditor, LoopEditor, NumberEditor
 from overthink.ui.lane.setting_row import SettingRow
 from overthink.ui.lane.settings_popover import SettingsPopover
 from overthink.ui.lane.settings_table import SETTINGS
@@ -260,3 +262,107 @@ def test_it_stays_inside_a_window_that_shrinks(
 ) -> None:
     panel.resize(440, 320)
     qtbot.waitUntil(lambda: panel.rect().contains(popover.geometry()))
+
+
+# -- devices -----------------------------------------------------------------------------------
+
+GIB = 2**30
+DEVICES = (
+    *(
+        DeviceFacts(
+            name=f"CUDA{i}",
+            description="NVIDIA RTX 6000 Ada Generation",
+            kind="gpu",
+            free_bytes=47 * GIB,
+            total_bytes=48 * GIB,
+        )
+        for i in range(2)
+    ),
+    DeviceFacts(name="CPU", description="A processor", kind="cpu", free_bytes=GIB, total_bytes=GIB),
+)
+
+
+def devices_of(popover: SettingsPopover) -> DeviceEditor:
+    editor = row(popover, "device").editor
+    assert isinstance(editor, DeviceEditor)
+    return editor
+
+
+def shares_of(popover: SettingsPopover) -> SharesEditor:
+    editor = row(popover, "split").editor
+    assert isinstance(editor, SharesEditor)
+    return editor
+
+
+def test_opening_the_settings_asks_for_the_devices(panel: LanePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.devices_wanted):
+        panel.header.settings.click()
+
+
+def test_gpus_can_be_chosen_one_or_all(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    panel.set_devices(DEVICES)
+    editor = devices_of(popover)
+    offered = [editor.itemData(i) for i in range(editor.count())]
+    assert offered == ["auto", "cpu", "CUDA0", "CUDA1", "CUDA0,CUDA1"]
+    assert editor.itemText(0) == "automatic"
+    assert editor.itemText(2) == "CUDA0 · NVIDIA RTX 6000 Ada Generation · 50.5 GB of 51.5 GB free"
+    editor.setCurrentIndex(3)
+    with qtbot.waitSignal(panel.choice_changed):
+        editor.activated.emit(3)
+    assert panel.choice.load.device == "CUDA1"
+
+
+def test_a_device_that_is_not_there_stays_chosen(
+    panel: LanePanel, popover: SettingsPopover
+) -> None:
+    panel.set_choice(LaneChoice("tiny", load=LoadSettings(device="ROCm3")))
+    panel.set_devices(DEVICES)
+    assert devices_of(popover).currentData() == "ROCm3"
+    assert panel.choice.load.device == "ROCm3"
+
+
+@pytest.mark.parametrize(
+    ("text", "split"), [("3:1", (3.0, 1.0)), ("3 1", (3.0, 1.0)), ("1,5:1", (1.5, 1.0)), ("", ())]
+)
+def test_shares_are_typed_as_proportions(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot, text: str, split: tuple[float, ...]
+) -> None:
+    panel.set_choice(LaneChoice("tiny", load=LoadSettings(split=(1.0, 1.0))))
+    editor = shares_of(popover)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.choice.load.split == split
+
+
+def test_what_are_no_shares_is_put_back(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    panel.set_choice(LaneChoice("tiny", load=LoadSettings(split=(2.0, 1.0))))
+    editor = shares_of(popover)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "half")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.text() == "2:1"
+    assert panel.choice.load.split == (2.0, 1.0)
+
+
+def test_cache_types_and_attention_are_chosen_among_words(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    cache, attention = (row(popover, f).editor for f in ("cache_type_k", "flash_attention"))
+    assert isinstance(cache, ChoiceEditor)
+    assert isinstance(attention, ChoiceEditor)
+    assert cache.currentText() == "f16"
+    assert [attention.itemText(i) for i in range(3)] == ["automatic", "on", "off"]
+    for editor, word in ((cache, "q8_0"), (attention, "on")):
+        editor.setCurrentIndex(editor.findData(word))
+        with qtbot.waitSignal(panel.choice_changed):
+            editor.activated.emit(editor.currentIndex())
+    load = panel.choice.load
+    assert (load.cache_type_k, load.flash_attention) == ("q8_0", "on")
+    check(load)

@@ -1,0 +1,99 @@
+"""Energy of a run from its readings: by counter or by power, in parts, never with a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
+from overthink.core.events import GpuReading, LaneEvent, Readings
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Phase
+from tests.lanes import said
+
+
+def record(*events: LaneEvent) -> RunRecord:
+    made = RunRecord()
+    for event in events:
+        made.take(event)
+    return made
+
+
+def reading(t_us: int, processor_uj: int | None = None, **gpu: int) -> Readings:
+    gpus = (GpuReading(device="CUDA0", **gpu),) if gpu else ()
+    return Readings(t_us=t_us, processor_uj=processor_uj, gpus=gpus)
+
+
+def whole(readings: Iterable[Readings]) -> RunRecord:
+    """A prompt of 1 ms, a thought until 51 ms, an answer until 91 ms."""
+    return record(
+        *readings,
+        said.prompt_done(),
+        said.tokens(0, ["x"] * 50),
+        said.tokens(50, ["y"] * 40, Phase.ANSWER),
+        said.finished(),
+    )
+
+
+def test_thought_and_answer_have_their_parts() -> None:
+    spent = energy(whole([said.readings(0), said.readings(50_000), said.readings(100_000)]))
+    assert spent is not None
+    assert spent.of == ("processor", "CUDA0")
+    assert spent.joules == pytest.approx(210 * 0.1)
+    assert spent.thinking_joules == pytest.approx(210 * 0.050)
+    assert spent.answer_joules == pytest.approx(210 * 0.040)
+    assert spent.cost(3.6) == pytest.approx(21e-6)
+
+
+def test_a_gpu_without_a_counter_is_counted_by_its_power() -> None:
+    readings = [
+        reading(t * 100_000, power_mw=watts * 1000) for t, watts in enumerate((0, 200, 100))
+    ]
+    spent = energy(whole(readings))
+    assert spent is not None
+    assert spent.joules == pytest.approx(10 + 15)
+    assert spent.of == ("CUDA0",)
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        [],
+        [said.readings(0)],
+        [reading(0), reading(1000)],
+        [reading(0, power_mw=5), reading(1000), reading(2000, power_mw=5)],
+        [reading(0, use_percent=5), reading(1000, use_percent=5)],
+        [reading(0, 0), reading(1000), reading(2000, 7)],
+    ],
+)
+def test_no_figure_without_a_whole_measurement(readings: list[Readings]) -> None:
+    assert energy(whole(readings)) is None
+
+
+def test_a_run_without_a_thought_or_an_answer_has_no_figure_of_it() -> None:
+    readings = [said.readings(0), said.readings(100_000)]
+    prompt = said.prompt_done(thinking=False)
+    answered = energy(record(*readings, prompt, said.tokens(0, ["y"] * 9, Phase.ANSWER)))
+    assert answered is not None
+    assert answered.thinking_joules is None
+    assert answered.answer_joules == pytest.approx(210 * 0.009)
+    thought = energy(record(*readings, said.prompt_done(), said.tokens(0, ["x"] * 9)))
+    assert thought is not None
+    assert thought.answer_joules is None
+    read = energy(record(*readings))
+    assert read is not None
+    assert (read.thinking_joules, read.answer_joules) == (None, None)
+
+
+def test_mean_use_is_over_time() -> None:
+    readings = [reading(0, use_percent=0), reading(1, use_percent=100), reading(4, use_percent=100)]
+    assert mean_gpu_use(readings) == pytest.approx(3.5 / 4)
+    assert mean_gpu_use([reading(0, 1), reading(5, 2)]) is None
+    assert mean_gpu_use([]) is None
+
+
+def test_the_most_that_the_process_held() -> None:
+    held = [reading(t, process_bytes=size) for t, size in enumerate((5, 9, 7))]
+    assert gpu_process_bytes(held) == 9
+    assert gpu_process_bytes([reading(0, power_mw=1)]) is None
