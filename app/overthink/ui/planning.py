@@ -18,6 +18,7 @@ from overthink.comparison.machine_memory import measure
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import DeviceFacts, Loaded
+from overthink.core.sizes import RAM
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.shown import Side, as_side
 
@@ -38,6 +39,7 @@ class Room:
     """What is known of the machine, and of what is in its memory."""
 
     devices: tuple[DeviceFacts, ...] = ()
+    """With what our own lanes hold counted as free."""
     loaded: Mapping[str, LanePlan] = field(default_factory=dict)
     """Plans by which lanes are in memory."""
     facts: Mapping[str, Loaded] = field(default_factory=dict)
@@ -88,7 +90,8 @@ def _make(
     planner = make_planner()
     plans = {side: _plan(planner, side, choice, threads) for side, choice in choices.items()}
     able = [plan for plan in plans.values() if isinstance(plan, LanePlan)]
-    machine = measure(room.devices, held_by(room.loaded, room.facts))
+    held = held_by(room.loaded, room.facts)
+    machine = measure(room.devices, held.get(RAM, 0))
     fitted = fit_plans(able, machine, timing, room.loaded)
     if fitted:
         plans |= {as_side(plan.side): plan for plan in fitted.plans}
