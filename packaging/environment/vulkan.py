@@ -87,7 +87,7 @@ def _newer_headers() -> Path:
 def _fetch(scratch: Path) -> Path:
     """Downloads and unpacks the packages with lists of their own, apart from the system's."""
     sources = scratch / "newer.list"
-    sources.write_text(_source_line() + "\n", encoding="utf-8")
+    sources.write_text(source_line() + "\n", encoding="utf-8")
     for part in ("lists/partial", "archives/partial", "debs", "unpacked"):
         (scratch / part).mkdir(parents=True)
     apart = {
@@ -113,7 +113,7 @@ def _fetch(scratch: Path) -> Path:
     return scratch / "unpacked"
 
 
-def _source_line() -> str:
+def source_line() -> str:
     """The newer suite at the place where this system takes its own packages from.
 
     Raises:

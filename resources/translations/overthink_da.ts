@@ -501,7 +501,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>Gpu</name>
     <message>
         <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
-        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere GPU’er: gennemsnitlig brug, summen af resten.</translation>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere: gennemsnitlig brug, summen af resten.</translation>
     </message>
     <message>
         <source>GPU</source>
@@ -700,6 +700,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Models (*.gguf);;All files (*)</source>
         <translation>Modeller (*.gguf);;Alle filer (*)</translation>
+    </message>
+    <message>
+        <source>No GPU: {why}</source>
+        <translation>Ingen GPU: {why}</translation>
     </message>
     <message>
         <source>No model is in memory</source>

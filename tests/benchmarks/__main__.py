@@ -16,14 +16,25 @@ import psutil
 
 from overthink import __version__
 from overthink.bundled import bundled_folder
-from tests.benchmarks import answer, draft, overhead, plain, plots, start, transcript, two_lanes
-from tests.benchmarks.options import ModelMissing, Options
+from tests.benchmarks import (
+    answer,
+    draft,
+    gpu,
+    overhead,
+    plain,
+    plots,
+    start,
+    transcript,
+    two_lanes,
+)
+from tests.benchmarks.options import Missing, Options
 from tests.benchmarks.quiet import Quiet
 from tests.benchmarks.window import report as window
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "plain": ("Plain decoding", plain.measure),
     "draft": ("Decoding with a draft", draft.measure),
+    "gpu": ("The GPU against the processor", gpu.measure),
     "two-lanes": ("Two lanes at once", two_lanes.measure),
     "start": ("From the command to the first token", start.measure),
     "overhead": ("Where the rest goes", overhead.measure),
@@ -62,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\n### {title}\n", flush=True)
         try:
             print(f"{measure(options)}\n\n{still.sentence}", flush=True)
-        except ModelMissing as missing:
+        except Missing as missing:
             print(f"Not measured: {missing}.", flush=True)
     return 0
 

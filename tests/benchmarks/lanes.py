@@ -12,9 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+import msgspec
+
 from overthink.bootstrap import build_program
 from overthink.comparison.plan import LaneChoice, LanePlan
-from overthink.core.events import Tokens
+from overthink.core.events import Described, Failed, Loaded, Tokens
 from overthink.core.metrics import Drafting, drafting, tokens_per_second
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
@@ -82,6 +84,7 @@ class OpenLane:
 
     plan: LanePlan
     source: LiveLane
+    loaded: Loaded
     flash: str
     """Whether it asked llama.cpp for flash attention: "on", "off" or "auto"."""
 
@@ -120,16 +123,20 @@ class Lanes:
         threads: int,
         context: int,
         command: Callable[[Path], list[str]] | None = None,
+        placed: LoadSettings | None = None,
     ) -> OpenLane:
         """Starts a child and loads a model, and its draft, into it.
 
         Args:
+            placed: what goes on which device; threads and context are taken from here all the same.
             command: starts another child than the app's, given the log.
         """
         choice = LaneChoice(
             model=str(model),
             draft=str(draft) if draft else "none",
-            load=LoadSettings(threads=threads, context=context),
+            load=msgspec.structs.replace(
+                placed or LoadSettings(), threads=threads, context=context
+            ),
         )
         name = f"bench{len(self._sources)}"
         logs = Path(self._logs.name)
@@ -137,14 +144,25 @@ class Lanes:
         source = LiveLane(logs, name, command(log) if command else None)
         plan = self._planner.plan("left", choice, threads)
         self._sources.append(source)
-        self._do(self._load(plan, source))
-        return OpenLane(plan, source, _flash(log if command else source.log))
+        loaded = self._do(self._load(plan, source))
+        return OpenLane(plan, source, loaded, _flash(log if command else source.log))
 
-    async def _load(self, plan: LanePlan, source: LiveLane) -> None:
+    def describe(self) -> Described:
+        """What llama.cpp finds on this machine."""
+        source = LiveLane(Path(self._logs.name), "devices")
+        self._sources.append(source)
+        told = self._do(source.describe())
+        if isinstance(told, Failed):
+            raise LaneFailed(told.problem)
+        return told
+
+    async def _load(self, plan: LanePlan, source: LiveLane) -> Loaded:
         record = RunRecord()
         async for event in source.load(plan.load):
             record.take(event)
         _raise_if_failed(record)
+        assert record.loaded is not None
+        return record.loaded
 
     def run(self, lane: OpenLane, prompt: str, tokens: int, draft_limit: int = 6) -> Measured:
         """One greedy run of at most `tokens` tokens; its events are taken as they come."""

@@ -16,8 +16,8 @@ STORY = (
 """SmolLM2 writes on for far more than the tokens that are measured."""
 
 
-class ModelMissing(Exception):
-    """A model that a benchmark needs is not there."""
+class Missing(Exception):
+    """A model or a device that a benchmark needs is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Options:
     def smollm2(self) -> Path:
         path = find_smollm2()
         if path is None:
-            raise ModelMissing("SmolLM2 is not installed: `make setup` fetches it")
+            raise Missing("SmolLM2 is not installed: `make setup` fetches it")
         return path
 
     def demo_model(self, name: str) -> Path:
         path = self.demo / f"{name}.gguf"
         if not path.is_file():
-            raise ModelMissing(f"there is no {path.name} in {self.demo}")
+            raise Missing(f"there is no {path.name} in {self.demo}")
         return path
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from environment import backend, cache, gpu, llama, processor, steps
+from environment import backend, cache, gpu, llama, machine, processor, steps, vulkan
 from environment.backend import Backend
 from environment.shell import SetupFailed, run_logged
 from environment.stamp import Stamp
@@ -119,6 +119,41 @@ def test_a_compiler_alone_is_not_cuda(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_persons_own_cmake_args_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMAKE_ARGS", "-DGGML_NATIVE=OFF")
     assert CPU.cmake_args.split() == [*backend.COMMON_FLAGS, "-DGGML_NATIVE=OFF"]
+
+
+# ------------------------------------------------------------------------------------- Vulkan
+
+
+def test_headers_that_lie_aside_are_part_of_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CMAKE_ARGS", raising=False)
+    aside = Backend("vulkan", "for the test", arguments=("-DVulkan_INCLUDE_DIR=/aside",))
+    assert aside.cmake_args.endswith("-DGGML_VULKAN=ON -DVulkan_INCLUDE_DIR=/aside")
+    assert llama.wheel_key(aside) != llama.wheel_key(Backend("vulkan", "for the test"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="packages of Debian")
+def test_newer_headers_come_from_the_systems_own_archive(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(vulkan, "output_of", lambda _: "http://archive.example/debian\nsame")
+    monkeypatch.setattr(vulkan, "KEYRING", tmp_path / "none.gpg")
+    assert vulkan.source_line() == "deb http://archive.example/debian trixie main"
+    monkeypatch.setattr(vulkan, "KEYRING", tmp_path)
+    assert vulkan.source_line().startswith(f"deb [signed-by={tmp_path}] http")
+    monkeypatch.setattr(vulkan, "output_of", lambda _: "")
+    with pytest.raises(SetupFailed, match="no Debian archive"):
+        vulkan.source_line()
+
+
+def test_vulkan_on_a_system_that_has_all_needs_nothing_aside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "install", lambda missing: None)
+    monkeypatch.setattr(gpu, "missing_for_vulkan", lambda: None)
+    assert vulkan.provide().arguments == ()
+    monkeypatch.setattr(gpu, "missing_for_vulkan", lambda: "its shader compiler is not there")
+    with pytest.raises(SetupFailed, match="shader compiler"):
+        vulkan.provide()
 
 
 # ------------------------------------------------------------------------------ the kept wheel

@@ -16,6 +16,8 @@ from overthink.core.events import DeviceFacts, Loaded
 from overthink.core.settings import CacheType, LoadSettings
 from overthink.inference.devices import list_devices, why_no_gpu
 from overthink.inference.llama_api import Backend
+from overthink.library.gguf_reader import read_header
+from overthink.library.memory_fit import MemorySettings, predict, sizes_of
 from tests.inference.rig import Rig
 
 pytestmark = pytest.mark.gpu
@@ -134,6 +136,18 @@ def test_a_quantised_cache_takes_less(
             assert rig.run(PROMPT, max_tokens=4).trace
     bits = {"q8_0": 8.5, "q4_0": 4.5}[kind]
     assert sizes[1] / sizes[0] == pytest.approx(bits / 16, rel=0.01)
+
+
+@pytest.mark.parametrize("layers", [0, 3, -1])
+def test_the_cache_is_as_large_as_predicted_wherever_it_is(
+    backend: Backend, gpu: DeviceFacts, target: Path, layers: int
+) -> None:
+    load = load_of(gpu, gpu_layers=layers) if layers else LoadSettings(context=1024, gpu_layers=0)
+    with Rig(backend, target, load=load) as rig:
+        used = sum(use.cache_bytes for use in rig.lane.loaded().memory)
+    asked = MemorySettings(1024, layers, (gpu.name,))
+    predicted = predict(sizes_of(read_header(target)), asked).needs.values()
+    assert used == pytest.approx(sum(needs.cache for needs in predicted), rel=0.02)
 
 
 @pytest.mark.parametrize("attention", ["on", "off"])

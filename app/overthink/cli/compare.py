@@ -59,7 +59,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         saving.close()
     if options.json:
         report = comparison_object(
-            lanes, prompt, options.system, timing, expect, session, options.price_per_kwh
+            lanes, prompt, options.system, timing, expect, session, options.price_per_kwh, fitted
         )
         write_json(report)
     elif not live:

@@ -124,7 +124,7 @@ def mean_gpu_use(readings: Sequence[Readings]) -> float | None:
         use = [g.use_percent for g in gpu if g is not None and g.use_percent is not None]
         if len(use) == len(times) and len(use) > 1 and times[-1] > times[0]:
             area = np.trapezoid(np.array(use, dtype=np.float64), times)
-            means.append(float(area) / (times[-1] - times[0]) / 100)
+            means.append(float(area / (times[-1] - times[0])) / 100)
     return sum(means) / len(means) if means else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.core.events import DeviceFacts, Failed
+from overthink.core.events import Failed
 from overthink.lanes.live import LiveLane
 from overthink.ui.controller import Controller
 
@@ -21,8 +21,8 @@ class DeviceList(QObject):
         make_lane: gives the lane whose process is asked, and ended again.
     """
 
-    told = Signal(object)
-    """The devices, a tuple of `DeviceFacts`."""
+    told = Signal(object, str)
+    """The devices, a tuple of `DeviceFacts`; and why none is a GPU where that is so."""
 
     def __init__(
         self, controller: Controller, make_lane: Callable[[], LiveLane], parent: QObject
@@ -30,7 +30,6 @@ class DeviceList(QObject):
         super().__init__(parent)
         self._controller, self._make_lane = controller, make_lane
         self._asking = False
-        self.devices: tuple[DeviceFacts, ...] = ()
 
     def ask(self) -> None:
         """Asks, unless it is being asked already."""
@@ -46,5 +45,4 @@ class DeviceList(QObject):
             self._asking = False
             await lane.close()
         if not isinstance(described, Failed):  # then a lane will say so when it is to run
-            self.devices = described.devices
-            self.told.emit(self.devices)
+            self.told.emit(described.devices, described.no_gpu)

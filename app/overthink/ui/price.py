@@ -49,7 +49,7 @@ class PriceWindow(QDialog):
 
     def _fill(self) -> None:
         options = self._store.options
-        self.price.setDecimals(4)
+        self.price.setDecimals(3)
         self.price.setRange(0.0, _DEAREST)
         self.price.setSingleStep(0.05)
         self.price.setSpecialValueText(self.tr("not set"))

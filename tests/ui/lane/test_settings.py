@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QStandardItemModel
 from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
@@ -312,6 +313,17 @@ def test_gpus_can_be_chosen_one_or_all(
     with qtbot.waitSignal(panel.choice_changed):
         editor.activated.emit(3)
     assert panel.choice.load.device == "CUDA1"
+
+
+def test_why_there_is_no_gpu_can_be_read_and_not_chosen(
+    panel: LanePanel, popover: SettingsPopover
+) -> None:
+    panel.set_devices(DEVICES[-1:], "no driver")
+    editor = devices_of(popover)
+    model = editor.model()
+    assert isinstance(model, QStandardItemModel)
+    assert editor.itemText(2) == "No GPU: no driver"
+    assert [model.item(i).isEnabled() for i in range(3)] == [True, True, False]
 
 
 def test_a_device_that_is_not_there_stays_chosen(

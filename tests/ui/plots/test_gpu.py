@@ -67,10 +67,10 @@ def test_it_comes_with_the_first_reading_of_a_run(panel: PlotPanel) -> None:
 def test_it_reads_out_use_memory_and_power(panel: PlotPanel) -> None:
     panel.show_runs(measured(), None)
     (plot,) = (each for each in panel.plots if each.figure.key == "gpu")
-    assert plot.heading.values == {"left": "90 % · 3.2 GB · 270 W"}
+    assert plot.heading.values == {"left": "90 % · 270 W"}
     plot.describe()
     said_of_it = plot.canvas.accessibleDescription()
-    assert said_of_it == "Left: 90 % in use at last, 3.2 GB · 270 W."
+    assert said_of_it == "Left: 90 % in use at last, 3.2 GB, 270 W."
     assert plot.figure.title(TimingMode.CONCURRENT) == "GPU · %, both lanes"
     assert plot.figure.title(TimingMode.SEQUENTIAL) == "GPU · %"
 

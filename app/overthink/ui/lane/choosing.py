@@ -48,6 +48,7 @@ class Choosing(QObject):
         self._family: FamilyProfile | None = None
         self._popover: SettingsPopover | None = None
         self._devices: tuple[DeviceFacts, ...] = ()
+        self._no_gpu = ""
         header.models.picked.connect(self._pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
@@ -114,16 +115,16 @@ class Choosing(QObject):
         """The settings; made when they are first asked for."""
         if self._popover is None:
             self._popover = SettingsPopover(self._theme, self._settings, self._header)
-            self._popover.set_devices(self._devices)
+            self._popover.set_devices(self._devices, self._no_gpu)
             self._popover.edited.connect(self._settings_edited)
             self._popover.closed.connect(self._settings_closed)
         return self._popover
 
-    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
-        """Takes llama.cpp's device list."""
-        self._devices = tuple(devices)
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
+        """Takes llama.cpp's device list, and why no GPU is in it where that is so."""
+        self._devices, self._no_gpu = tuple(devices), no_gpu
         if self._popover is not None:
-            self._popover.set_devices(self._devices)
+            self._popover.set_devices(self._devices, self._no_gpu)
 
     @property
     def settings_open(self) -> bool:

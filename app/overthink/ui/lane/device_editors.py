@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from overthink.core.events import DeviceFacts
@@ -25,21 +25,33 @@ class DeviceEditor(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gpus: tuple[DeviceFacts, ...] = ()
+        self._no_gpu = ""
         self._value = AUTO_DEVICE
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._fill()
         self.activated.connect(self._choose)
 
-    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
-        """Takes what llama.cpp lists, GPUs or not."""
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
+        """Takes what llama.cpp lists, GPUs or not, and why it finds none where that is so."""
         self._gpus = tuple(device for device in devices if device.offloads)
+        self._no_gpu = no_gpu
         self._fill()
 
     def _fill(self) -> None:
         self.clear()
         for value, words in self._offered():
             self.addItem(words, value)
+        if self._no_gpu:
+            self._add_reason(translate("Lane", "No GPU: {why}").format(why=self._no_gpu))
         self.show_value(self._value)
+
+    def _add_reason(self, words: str) -> None:
+        """A line that can be read and not chosen."""
+        self.addItem(words)
+        model, at = self.model(), self.count() - 1
+        assert isinstance(model, QStandardItemModel)
+        model.item(at).setEnabled(False)
+        self.setItemData(at, words, Qt.ItemDataRole.ToolTipRole)
 
     def _offered(self) -> Iterator[tuple[str, str]]:
         yield AUTO_DEVICE, choice_words(AUTO_DEVICE)

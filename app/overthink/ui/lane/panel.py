@@ -125,9 +125,9 @@ class LanePanel(QWidget):
         """Says in which conditions the lanes differ; empty: in none."""
         self.header.set_unequal(sentences)
 
-    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
-        """Takes llama.cpp's device list, for the settings."""
-        self.choosing.set_devices(devices)
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
+        """Takes llama.cpp's device list for the settings, and why no GPU is in it, if none is."""
+        self.choosing.set_devices(devices, no_gpu)
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""

@@ -123,11 +123,11 @@ class SettingsPopover(QFrame):
         for row in self.rows:
             row.retranslate()
 
-    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
-        """Takes llama.cpp's device list."""
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str) -> None:
+        """Takes llama.cpp's device list, and why no GPU is in it where that is so."""
         for row in self.rows:
             if isinstance(row.editor, DeviceEditor):
-                row.editor.set_devices(devices)
+                row.editor.set_devices(devices, no_gpu)
 
     # -- values --------------------------------------------------------------------------------
 

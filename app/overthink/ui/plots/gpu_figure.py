@@ -54,17 +54,14 @@ class Gpu(QObject):
         return self.tr("{share} %").format(share=number(100 * value))
 
     def beside(self, lane: LaneSeries, token: int) -> str:
-        t_us = lane.trace.t_us[token]
-        held, watts = lane.gpu.bytes.at(t_us), lane.gpu.watts.at(t_us)
-        parts = [size(int(held))] if held is not None else []
-        if watts is not None:
-            parts.append(self.tr("{watts} W").format(watts=number(watts)))
-        return " · ".join(parts)
+        watts = lane.gpu.watts.at(lane.trace.t_us[token])
+        return "" if watts is None else self.tr("{watts} W").format(watts=number(watts))
 
     def words(self, lane: LaneSeries) -> str:
         use = self.value(lane, lane.count - 1) if lane.count else None
         if use is None:
             return self.tr("no GPU measured")
         told = self.tr("{share} in use at last").format(share=self.shown(use))
-        beside = self.beside(lane, lane.count - 1)
-        return f"{told}, {beside}" if beside else told
+        held = lane.gpu.bytes.at(lane.last_us)
+        parts = [told, size(int(held)) if held is not None else ""]
+        return ", ".join(filter(None, (*parts, self.beside(lane, lane.count - 1))))
