@@ -23,6 +23,8 @@ from tests.inference.test_memory_prediction import ESTIMATED, EXACT, near
 pytestmark = pytest.mark.gpu
 
 ALL = 99
+LITTLE = 2**20
+"""Bytes that are no matter: a device with the output layer alone computes next to nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,8 @@ def predicted(path: Path, asked: MemorySettings) -> ModelMemory:
 def assert_near(ours: Needs, told: MemoryUse) -> None:
     assert near(ours.weights, told.weights_bytes, EXACT), (ours, told)
     assert near(ours.cache, told.cache_bytes, EXACT), (ours, told)
-    assert near(ours.compute, told.compute_bytes, ESTIMATED), (ours, told)
+    if abs(ours.compute - told.compute_bytes) > LITTLE:
+        assert near(ours.compute, told.compute_bytes, ESTIMATED), (ours, told)
 
 
 @pytest.mark.parametrize("layers", [1, 2, 4, ALL])
@@ -90,3 +93,22 @@ def test_a_quantised_cache_and_a_draft_on_the_gpu(
 
     for place, use in told.items():
         assert_near(ours[0][place] + ours[1][place], use)
+
+
+@pytest.mark.parametrize("shares", [(1.0, 1.0), (3.0, 1.0)])
+@pytest.mark.parametrize("layers", [ALL, 3])
+def test_several_devices_share_what_was_predicted(
+    backend: Backend, gpu: DeviceFacts, demo: Path, shares: tuple[float, float], layers: int
+) -> None:
+    names = tuple(device.facts.name for device in list_devices() if device.facts.offloads)[:2]
+    if len(names) < 2:
+        pytest.skip("there is one GPU")
+    path = demo / "demo-methodical.gguf"
+    settings = LoadSettings(
+        context=2048, threads=1, device=",".join(names), split=shares, gpu_layers=layers
+    )
+    told = loaded(backend, path, settings)
+    ours = predicted(path, MemorySettings(2048, layers, names, shares))
+
+    for place, use in told.items():
+        assert_near(ours.needs[place], use)
