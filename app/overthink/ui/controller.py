@@ -100,8 +100,9 @@ class Controller(QObject):
         self._stopping: set[Side] = set()
         self._ended: set[Side] = set()
         self._plans_asked = 0
-        self.devices: tuple[DeviceFacts, ...] = ()
-        """As llama.cpp told them last, with what our own lanes held counted as free."""
+        self.devices: tuple[DeviceFacts, ...] | None = ()
+        """As llama.cpp told them last, with what our own lanes held counted as free; None as long
+        as it has not: what fits is not known then."""
         self.fitted: Fitted | None = None
         """How the lanes as planned fit into memory; None where that is not known."""
         self.insists = False

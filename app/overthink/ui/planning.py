@@ -38,8 +38,8 @@ class PlanMaker(Protocol):
 class Room:
     """What is known of the machine, and of what is in its memory."""
 
-    devices: tuple[DeviceFacts, ...] = ()
-    """With what our own lanes hold counted as free."""
+    devices: tuple[DeviceFacts, ...] | None = ()
+    """With what our own lanes hold counted as free; None as long as they are not known."""
     loaded: Mapping[str, LanePlan] = field(default_factory=dict)
     """Plans by which lanes are in memory."""
     facts: Mapping[str, Loaded] = field(default_factory=dict)
@@ -90,6 +90,8 @@ def _make(
     planner = make_planner()
     plans = {side: _plan(planner, side, choice, threads) for side, choice in choices.items()}
     able = [plan for plan in plans.values() if isinstance(plan, LanePlan)]
+    if room.devices is None:
+        return Planned(plans, None)
     held = held_by(room.loaded, room.facts)
     machine = measure(room.devices, held.get(RAM, 0))
     fitted = fit_plans(able, machine, timing, room.loaded)
