@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _NO_GPU = frozenset({"base", "cpu", "blas", "rpc"})
-_LIBRARY = re.compile(r"(?:lib)?ggml-(?P<name>[a-z]+)[^/]*\.(?:so|dylib|dll)")
+_LIBRARY = re.compile(r"(?:lib)?ggml-(?P<name>[a-z]+)[^/]*\.(?:so|dylib|dll)[.\d]*")
 
 
 def gpu_backends() -> tuple[str, ...]:
