@@ -167,11 +167,12 @@ def test_several_devices_share_by_the_shares_given(
             "there is one GPU (GGML_VK_VISIBLE_DEVICES=0,0 shows the software device twice)"
         )
     load = LoadSettings(context=1024, threads=1, device=",".join(names[:2]), split=(3, 1))
-    with Rig(backend, target, load=load) as rig:
-        loaded, text = rig.lane.loaded(), rig.run(PROMPT).text
+    for _ in range(6):  # work that two devices do out of step shows itself now and then only
+        with Rig(backend, target, load=load) as rig:
+            loaded, text = rig.lane.loaded(), rig.run(PROMPT, max_tokens=8).text
+        assert on_cpu.startswith(text)
     layers = {use.device: use.layers for use in loaded.memory}
     assert (layers[names[0]], layers[names[1]]) == (4, 1)
-    assert text == on_cpu
 
 
 def test_a_device_that_is_not_there_is_refused(backend: Backend, target: Path) -> None:
