@@ -8,7 +8,7 @@ VULKAN := .venv-vulkan
 
 # Not the whole engine, which takes an hour on the software device. In test_random_chains two lanes
 # take turns in one process, as no lanes do, and Mesa 22.3's driver does not survive that.
-ON_VULKAN := tests/inference/test_on_gpu.py tests/end_to_end/test_gpu.py \
+ON_VULKAN := tests/inference/test_on_gpu.py tests/inference/test_memory_on_gpu.py tests/end_to_end/test_gpu.py \
   tests/inference/test_context.py tests/inference/test_counts.py tests/inference/test_draft_models.py \
   --deselect tests/inference/test_counts.py::test_random_chains
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
-from overthink.core.events import Described, DeviceFacts
+from overthink.core.errors import LaneFailure
+from overthink.core.events import DeviceFacts, Failed
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.thought_words import ThoughtWords, load_thought_words
@@ -73,7 +74,11 @@ class Program:
         return LiveLane(self.user.logs, name)
 
     async def devices(self) -> tuple[DeviceFacts, ...]:
-        """llama.cpp's device list, asked of a child process; empty where no GPU can be on it."""
+        """llama.cpp's device list, asked of a child process; empty where no GPU can be on it.
+
+        Raises:
+            LaneFailure: it could not be asked.
+        """
         if not gpu_backends():
             return ()
         lane = self.live_lane("devices")
@@ -81,7 +86,9 @@ class Program:
             described = await lane.describe()
         finally:
             await lane.close()
-        return described.devices if isinstance(described, Described) else ()
+        if isinstance(described, Failed):
+            raise LaneFailure(described.problem, described.remedy)
+        return described.devices
 
     def conductor(self, plans: Sequence[LanePlan], on_event: OnEvent) -> Conductor:
         """A conductor over live lanes. Nothing is started yet.

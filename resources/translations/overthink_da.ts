@@ -1450,6 +1450,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Modeller (*.gguf);;Alle filer (*)</translation>
     </message>
     <message>
+        <source>No GPU: {why}</source>
+        <translation>Ingen GPU: {why}</translation>
+    </message>
+    <message>
         <source>No model is in memory</source>
         <translation>Ingen model er i hukommelsen</translation>
     </message>
@@ -2274,6 +2278,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Keep</source>
         <translation type="unfinished">Gem</translation>
+    </message>
+    <message>
+        <source>Keeps price and currency</source>
+        <translation>Gemmer pris og valuta</translation>
+    </message>
+    <message>
+        <source>Leaves the price as it is</source>
+        <translation>Lader prisen være, som den er</translation>
     </message>
     <message>
         <source>Price a kWh</source>

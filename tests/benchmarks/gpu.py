@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from overthink.comparison import machine_memory
+from overthink.comparison.fit import lane_needs
 from overthink.core.events import DeviceFacts
 from overthink.core.settings import LoadSettings
 from tests.benchmarks.lanes import Lanes, OpenLane
@@ -53,7 +55,7 @@ def _measured(
         side()  # a GPU compiles its kernels at the first run
     turns = take_turns(sides, options.repetitions(5), options.still)
     rates = {name: Series(tuple(values)) for name, values in turns.items()}
-    rows = [_row(name, lane, rates) for name, lane in opened.items()]
+    rows = [_row(name, lane, rates, gpu) for name, lane in opened.items()]
     head = ["Where", "tokens/s", "min – max", "over CPU", "over plain", "layers on the GPU"]
     figures = table([*head, "MiB there", "weights and caches, predicted of used"], rows)
     about = f"{model.stem}, {tokens} tokens, greedy, {options.threads} threads of the processor."
@@ -83,7 +85,7 @@ def _opened(
     return opened
 
 
-def _row(name: str, lane: OpenLane, rates: Mapping[str, Series]) -> list[str]:
+def _row(name: str, lane: OpenLane, rates: Mapping[str, Series], gpu: DeviceFacts) -> list[str]:
     rate, loaded = rates[name], lane.loaded
     plain = ON_GPU if loaded.gpu_layers else ON_CPU
     over_plain = ratio(rate.values, rates[plain].values).shown(".2f") if loaded.draft else ""
@@ -96,5 +98,13 @@ def _row(name: str, lane: OpenLane, rates: Mapping[str, Series]) -> list[str]:
         over_plain,
         f"{loaded.gpu_layers} of {loaded.layers}",
         f"{(loaded.gpu_bytes or 0) / 2**20:,.1f}",
-        f"{lane.plan.own_bytes(()) / used:.3f}",
+        f"{_predicted(lane, gpu) / used:.3f}",
     ]
+
+
+def _predicted(lane: OpenLane, gpu: DeviceFacts) -> int:
+    """Bytes of weights and caches, from the headers."""
+    memory = lane.plan.memory
+    assert memory is not None
+    needs = lane_needs(memory, machine_memory.measure([gpu])).by_place().values()
+    return sum(needed.weights + needed.cache for needed in needs)

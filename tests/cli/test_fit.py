@@ -75,6 +75,6 @@ def test_compare_warns_before_it_loads_and_the_other_lane_goes_on(
     assert left["status"] == "failed"
     assert "of RAM with this context" in left["note"]
     assert right["status"] == "length"
-    (ram,) = left["memory_predicted"]
-    assert ram["place"] == "RAM"
-    assert ram["weights_bytes"] > 2**41
+    memory = json.loads(ended.output)["memory"]
+    assert not memory["fits"]
+    assert memory["places"][0]["needed_bytes"] > 2**41

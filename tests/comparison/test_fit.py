@@ -23,7 +23,7 @@ from overthink.comparison.fit_advice import Advice, AdviceKind, advise
 from overthink.comparison.fit_auto import pick
 from overthink.comparison.fit_words import advice_sentences, pick_sentence, verdict
 from overthink.comparison.fitting import fit_plans, held_by
-from overthink.comparison.machine_memory import MachineMemory, Place, measure
+from overthink.comparison.machine_memory import MachineMemory, Place, measure, without_ours
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import DeviceFacts, MemoryUse
 from overthink.core.settings import LoadSettings
@@ -170,6 +170,13 @@ def test_fewer_layers_come_before_a_shorter_context() -> None:
     assert "CUDA0" in sentence
 
 
+def test_a_small_lane_keeps_its_layers_beside_a_large_one() -> None:
+    lanes = [lane("left"), lane("right", "Qwen3 0.6B", context=512)]
+    picked = pick(lanes, machine(64, 8), TOGETHER)
+    assert picked.report.roomy
+    assert [each.side for each in picked.picks] == ["left"]
+
+
 def test_a_shorter_context_is_picked_where_there_are_no_layers_to_move() -> None:
     lanes = [lane("left"), lane("right")]
     tight = needed(fit_report(lanes, machine(64), TOGETHER))
@@ -312,6 +319,23 @@ def test_a_loaded_lane_keeps_what_it_got_as_long_as_the_other_fits_beside_it() -
 
 def test_recordings_need_no_memory() -> None:
     assert fit_plans([plan("left"), plan("right")], machine(1), TOGETHER) is None
+
+
+def test_devices_are_seen_without_what_our_lanes_hold() -> None:
+    facts = DeviceFacts(
+        name="CUDA0", description="", kind="gpu", free_bytes=3, total_bytes=10
+    )  # fmt: skip
+    assert [d.free_bytes for d in without_ours([facts], {"CUDA0": 5, RAM: 9})] == [8]
+    assert [d.free_bytes for d in without_ours([facts], {"CUDA0": 50})] == [10]
+    assert measure([facts]).devices[0].free_bytes == 3
+
+
+def test_lanes_in_turn_say_so() -> None:
+    plans = [planned(side, device="CUDA0") for side in ("left", "right")]
+    fitted = fit_plans(plans, machine(64, 14), ONE_BY_ONE)
+    assert fitted is not None
+    assert fitted.in_turn
+    assert all("makes room" in each.all_notes[-1] for each in fitted.plans)
 
 
 def test_what_lanes_hold_is_free_for_them() -> None:

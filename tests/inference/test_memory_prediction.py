@@ -100,11 +100,11 @@ def test_real_shapes_are_predicted_as_llama_cpp_plans_them(tmp_path: Path, probe
 
 def _is_off(told: dict[str, int], ours: Needs) -> bool:
     return not (
-        _near(ours.cache, told["cache"], EXACT) and _near(ours.compute, told["compute"], ESTIMATED)
+        near(ours.cache, told["cache"], EXACT) and near(ours.compute, told["compute"], ESTIMATED)
     )
 
 
-def _near(ours: int, theirs: int, share: float) -> bool:
+def near(ours: int, theirs: int, share: float) -> bool:
     return abs(ours - theirs) <= share * theirs + ROUNDED
 
 
@@ -129,9 +129,9 @@ def test_loaded_models_take_what_was_predicted(
         asked = MemorySettings(context, type_k=type_k, type_v=type_v)
         told, ours = _loaded(backend, path, settings), predict(sizes, asked).needs[RAM]
 
-        assert _near(ours.weights, told.weights_bytes, EXACT), (context, ours, told)
-        assert _near(ours.cache, told.cache_bytes, EXACT), (context, ours, told)
-        assert _near(ours.compute, told.compute_bytes, ESTIMATED), (context, ours, told)
+        assert near(ours.weights, told.weights_bytes, EXACT), (context, ours, told)
+        assert near(ours.cache, told.cache_bytes, EXACT), (context, ours, told)
+        assert near(ours.compute, told.compute_bytes, ESTIMATED), (context, ours, told)
 
 
 def test_a_recurrent_state_is_predicted(tmp_path: Path, backend: Backend) -> None:
@@ -139,8 +139,8 @@ def test_a_recurrent_state_is_predicted(tmp_path: Path, backend: Backend) -> Non
     told = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
     ours = predict(sizes_of(read_header(path)), MemorySettings(512)).needs[RAM]
 
-    assert _near(ours.weights, told.weights_bytes, EXACT)
-    assert _near(ours.cache, told.cache_bytes, EXACT)
+    assert near(ours.weights, told.weights_bytes, EXACT)
+    assert near(ours.cache, told.cache_bytes, EXACT)
 
 
 def test_a_draft_is_predicted_beside_its_target(backend: Backend, demo: Path) -> None:
@@ -155,9 +155,9 @@ def test_a_draft_is_predicted_beside_its_target(backend: Backend, demo: Path) ->
         Needs(),
     )
 
-    assert _near(ours.weights, told.weights_bytes, EXACT)
-    assert _near(ours.cache, told.cache_bytes, EXACT)
-    assert _near(ours.compute, told.compute_bytes, ESTIMATED)
+    assert near(ours.weights, told.weights_bytes, EXACT)
+    assert near(ours.cache, told.cache_bytes, EXACT)
+    assert near(ours.compute, told.compute_bytes, ESTIMATED)
 
 
 def _model_file(model: str, folder: Path, demo: Path, smollm2: Path) -> Path:

@@ -17,7 +17,7 @@ from overthink.core.settings import CacheType, LoadSettings
 from overthink.inference.devices import list_devices, why_no_gpu
 from overthink.inference.llama_api import Backend
 from overthink.library.gguf_reader import read_header
-from overthink.library.suitability import estimate_memory
+from overthink.library.memory_fit import MemorySettings, predict, sizes_of
 from tests.inference.rig import Rig
 
 pytestmark = pytest.mark.gpu
@@ -145,8 +145,9 @@ def test_the_cache_is_as_large_as_predicted_wherever_it_is(
     load = load_of(gpu, gpu_layers=layers) if layers else LoadSettings(context=1024, gpu_layers=0)
     with Rig(backend, target, load=load) as rig:
         used = sum(use.cache_bytes for use in rig.lane.loaded().memory)
-    predicted = estimate_memory(read_header(target), 1024)
-    assert used == pytest.approx(predicted.kv_bytes, rel=0.02)
+    asked = MemorySettings(1024, layers, (gpu.name,))
+    predicted = predict(sizes_of(read_header(target)), asked).needs.values()
+    assert used == pytest.approx(sum(needs.cache for needs in predicted), rel=0.02)
 
 
 @pytest.mark.parametrize("attention", ["on", "off"])

@@ -9,9 +9,12 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
+from overthink.core.events import Failed
+from overthink.core.sizes import RAM
 from overthink.lanes.live import LiveLane
 from tests.lanes.helpers import failure_of, fake_lane, gone, load, record_of, run
 
@@ -67,6 +70,21 @@ def test_a_fault_is_one_sentence(
     assert (found_kind, problem in found) == (kind, True), found
     assert "\n" not in found
     assert text == ("".join(f" {i}" for i in range(10)) if moment == "tokens" else "")
+
+
+def test_a_killed_lane_says_what_its_models_take(tmp_path: Path) -> None:
+    async def scenario() -> Failed | None:
+        lane = fake_lane(tmp_path, "tokens", "SIGKILL")
+        try:
+            await record_of(lane.load(msgspec.structs.replace(load(), needs={RAM: 3 << 30})))
+            return (await record_of(lane.run(run()))).failed
+        finally:
+            await lane.close()
+
+    failed = asyncio.run(scenario())
+    assert failed is not None
+    assert "its models take ≈ 3.0 GiB of the " in failed.remedy
+    assert failed.remedy.endswith("GiB of RAM here")
 
 
 @pytest.mark.parametrize(

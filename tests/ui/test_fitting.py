@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.events import DeviceFacts
 from overthink.core.protocol import Load
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.ui import planning
@@ -128,3 +129,20 @@ def test_lanes_that_fit_together_stay_loaded(
         stage.idle()
         assert all(controller.desks[side].loaded for side in SIDES)
         assert set(controller.in_memory) == set(SIDES)
+
+
+def test_as_long_as_devices_are_not_known_nothing_is_said_of_memory(loop: QEventLoop) -> None:
+    stage = _large_stage(loop)
+    gpu = DeviceFacts(
+        name="CUDA0", description="a card", kind="gpu", free_bytes=2**40, total_bytes=2**40
+    )
+    with staged(stage) as controller:
+        controller.devices = None
+        controller.plan_again()
+        stage.until(lambda: controller.desks["left"].plan is not None)
+        assert controller.fitted is None
+
+        controller.set_devices([gpu])
+        stage.until(lambda: controller.fitted is not None)
+        assert controller.fitted is not None
+        assert [fit.place.name for fit in controller.fitted.report.places] == ["RAM", "CUDA0"]

@@ -22,7 +22,8 @@ from overthink.cli.saving import Saving
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.fit_words import advice_sentences, verdict
 from overthink.comparison.fitting import Fitted, fit_plans
-from overthink.core.errors import BadInput, PromptError, from_kind
+from overthink.comparison.plan import LanePlan
+from overthink.core.errors import BadInput, LaneFailure, PromptError, from_kind
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
@@ -40,7 +41,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     plans = [planner.plan(side, lane_choice(options, side), threads) for side in ("left", "right")]
     if options.tokens is not None:
         check_writable(options.tokens)
-    fitted = fit_plans(plans, this_machine(program), timing)
+    fitted = _fitted(program, plans, timing)
     plans = list(fitted.plans) if fitted else plans
     _warn_of_memory(fitted)
     messages = [ChatMessage("user", prompt)]
@@ -59,7 +60,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         saving.close()
     if options.json:
         report = comparison_object(
-            lanes, prompt, options.system, timing, expect, session, options.price_per_kwh
+            lanes, prompt, options.system, timing, expect, session, options.price_per_kwh, fitted
         )
         write_json(report)
     elif not live:
@@ -177,6 +178,14 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _fitted(program: Program, plans: list[LanePlan], timing: TimingMode) -> Fitted | None:
+    """How the plans fit; None where the devices cannot be asked: the lanes will say why."""
+    try:
+        return fit_plans(plans, this_machine(program), timing)
+    except LaneFailure:
+        return None
 
 
 def _warn_of_memory(fitted: Fitted | None) -> None:

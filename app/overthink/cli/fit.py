@@ -24,7 +24,11 @@ SIDES = ("left", "right")
 
 
 def this_machine(program: Program) -> MachineMemory:
-    """The memory of this machine and its devices."""
+    """The memory of this machine and its devices.
+
+    Raises:
+        LaneFailure: the devices cannot be asked.
+    """
     return measure(asyncio.run(program.devices()))
 
 

@@ -26,6 +26,8 @@ SHORTER_CONTEXTS = (6144, 4096, 3072, 2048)
 """Tokens; below the last one a thought does not get far."""
 STEPS = 64
 """Shares of the layers that are tried."""
+SMALL = 8
+"""A lane that takes less than such a part of the other is small."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def pick(lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode) 
 
 def _smaller(lanes: Sequence[LaneLoad], machine: MachineMemory) -> Iterator[tuple[LaneLoad, ...]]:
     """Ways to load the lanes, best first."""
-    offloads = [_open_layers(lane, machine) for lane in lanes]
+    offloads = _spare_small([_open_layers(lane, machine) for lane in lanes], lanes, machine)
     shares = range(STEPS - 1, -1, -1) if any(offloads) else range(0)
     lengths = [0, *(n for n in SHORTER_CONTEXTS if any(_is_open(lane, n) for lane in lanes))]
     for length in lengths:
@@ -86,6 +88,17 @@ def _smaller(lanes: Sequence[LaneLoad], machine: MachineMemory) -> Iterator[tupl
 def _open_layers(lane: LaneLoad, machine: MachineMemory) -> int:
     """Layers whose place is left open; 0 where there is nothing to decide."""
     return lane_needs(lane, machine).model.gpu_layers if lane.settings.gpu_layers == AUTO else 0
+
+
+def _spare_small(
+    offloads: list[int], lanes: Sequence[LaneLoad], machine: MachineMemory
+) -> list[int]:
+    """Lanes that take little beside the largest keep all layers: theirs would not help."""
+    sizes = [sum(n.total for n in lane_needs(lane, machine).by_place().values()) for lane in lanes]
+    large = max((size for size, layers in zip(sizes, offloads, strict=True) if layers), default=0)
+    return [
+        layers if size * SMALL >= large else 0 for size, layers in zip(sizes, offloads, strict=True)
+    ]
 
 
 def _is_open(lane: LaneLoad, length: int) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from overthink.comparison.fit import FitReport, LaneLoad, Mode, lane_needs
 from overthink.comparison.fit_advice import Advice, advise
 from overthink.comparison.fit_auto import Pick, Picked, pick
-from overthink.comparison.fit_words import pick_sentence
+from overthink.comparison.fit_words import pick_sentence, verdict
 from overthink.comparison.machine_memory import MachineMemory
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import Loaded
@@ -59,8 +59,7 @@ def fit_plans(
         return None
     picked = _pick(plans, wanted, machine, timing, loaded or {})
     fitted = tuple(
-        _fitted(plan, lane, picked.picks, machine)
-        for plan, lane in zip(plans, picked.lanes, strict=True)
+        _fitted(plan, lane, picked, machine) for plan, lane in zip(plans, picked.lanes, strict=True)
     )
     advice = advise(picked.lanes, machine, timing)
     return Fitted(fitted, picked.lanes, picked.report, advice, picked.picks)
@@ -89,15 +88,15 @@ def _as_loaded(lane: LaneLoad, before: LanePlan | None) -> LaneLoad:
     return replace(lane, settings=before.load.settings)
 
 
-def _fitted(
-    plan: LanePlan, lane: LaneLoad, picks: Sequence[Pick], machine: MachineMemory
-) -> LanePlan:
-    said = tuple(pick_sentence(picked) for picked in picks if picked.side == plan.side)
+def _fitted(plan: LanePlan, lane: LaneLoad, picked: Picked, machine: MachineMemory) -> LanePlan:
+    said = [pick_sentence(each) for each in picked.picks if each.side == plan.side]
+    if picked.report.mode is Mode.IN_TURN:
+        said.append(verdict(picked.report))
     return replace(
         plan,
         load=msgspec.structs.replace(plan.load, settings=lane.settings),
         needs=lane_needs(lane, machine),
-        fit_notes=said,
+        fit_notes=tuple(said),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import msgspec
 import psutil
 
 from overthink.core.events import DeviceFacts
@@ -49,18 +50,15 @@ class MachineMemory:
         return tuple(by_name[name] for name in names if name in by_name)
 
 
-def measure(
-    devices: Iterable[DeviceFacts] = (), held: Mapping[str, int] | None = None
-) -> MachineMemory:
+def measure(devices: Iterable[DeviceFacts] = (), held_in_ram: int = 0) -> MachineMemory:
     """What there is now.
 
     Args:
         devices: llama.cpp's list, as it was told last.
-        held: bytes at each place that lanes hold already: free for whatever they load instead.
+        held_in_ram: bytes that lanes hold already: free for whatever they load instead.
     """
-    held = held or {}
     memory = psutil.virtual_memory()
-    ram = Place(RAM, memory.available, memory.total)
+    ram = Place(RAM, min(memory.total, memory.available + held_in_ram), memory.total)
     found = (
         Place(
             device.name,
@@ -72,9 +70,21 @@ def measure(
         for device in devices
         if device.offloads
     )
-    return MachineMemory(_with_held(ram, held), tuple(_with_held(p, held) for p in found))
+    return MachineMemory(ram, tuple(found))
 
 
-def _with_held(place: Place, held: Mapping[str, int]) -> Place:
-    free = min(place.total_bytes, place.free_bytes + held.get(place.name, 0))
-    return replace(place, free_bytes=free)
+def without_ours(
+    devices: Iterable[DeviceFacts], held: Mapping[str, int]
+) -> tuple[DeviceFacts, ...]:
+    """The devices as they would be if our lanes held nothing on them.
+
+    Args:
+        held: bytes that our lanes hold at each place, now that the devices were asked.
+    """
+    return tuple(
+        msgspec.structs.replace(
+            device,
+            free_bytes=min(device.total_bytes, device.free_bytes + held.get(device.name, 0)),
+        )
+        for device in devices
+    )

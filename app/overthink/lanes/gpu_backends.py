@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _NO_GPU = frozenset({"base", "cpu", "blas", "rpc"})
-_LIBRARY = re.compile(r"(?:lib)?ggml-(?P<name>[a-z]+)[^/]*\.(?:so|dylib|dll)")
+_LIBRARY = re.compile(r"(?:lib)?ggml-(?P<name>[a-z]+)[^/]*\.(?:so|dylib|dll)[.\d]*")
 
 
 def gpu_backends() -> tuple[str, ...]:
@@ -16,12 +16,12 @@ def gpu_backends() -> tuple[str, ...]:
     Only their names are looked at: a device may be missing all the same.
     """
     spec = find_spec("llama_cpp")
-    folders = [Path(f) / "lib" for f in (spec and spec.submodule_search_locations) or ()]
-    found = {
-        match["name"]
-        for folder in folders
-        if folder.is_dir()
-        for path in folder.iterdir()
-        if (match := _LIBRARY.fullmatch(path.name))
-    }
-    return tuple(sorted(found - _NO_GPU))
+    folders = [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
+    return tuple(sorted({name for folder in folders for name in backends_in(folder / "lib")}))
+
+
+def backends_in(folder: Path) -> set[str]:
+    """GPU backends by the names of the libraries in a folder; none where it is not there."""
+    files = folder.iterdir() if folder.is_dir() else ()
+    matches = (_LIBRARY.fullmatch(path.name) for path in files)
+    return {match["name"] for match in matches if match} - _NO_GPU

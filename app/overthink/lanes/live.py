@@ -13,10 +13,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
+import psutil
+
 from overthink.core.errors import ChildCrashed, LaneFailure, ProtocolError, error_kind
 from overthink.core.events import Described, Failed, Finished, LaneEvent, Loaded, Tokens
 from overthink.core.protocol import Alive, Describe, Hello, Load, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
+from overthink.core.sizes import RAM, shown_size
 from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess, child_command
 
 _Last = Loaded | Finished | Described
@@ -49,6 +52,8 @@ class LiveLane:
         """Commands sent to this child."""
         self._answered = 0
         """Those whose last reply was read."""
+        self._takes = 0
+        """RAM that the models take, an estimate; 0 where it is not known."""
 
     @property
     def pid(self) -> int | None:
@@ -58,6 +63,7 @@ class LiveLane:
     # -- what a source does -------------------------------------------------------------------
 
     async def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
+        self._takes = command.needs.get(RAM, 0)
         async with aclosing(self._ask(command, Loaded, start=True)) as replies:
             async for reply in replies:
                 if not isinstance(reply, Described):
@@ -149,6 +155,10 @@ class LiveLane:
     async def _give_up(self, error: LaneFailure) -> Failed:
         """The event of a child that died or cannot be understood; makes sure it is gone."""
         await self.close()
+        if self._takes and "SIGKILL" in error.problem:
+            has = shown_size(psutil.virtual_memory().total)
+            takes = f"its models take ≈ {shown_size(self._takes)} of the {has} of RAM here"
+            error = ChildCrashed(error.problem, f"{error.remedy}; {takes}")
         return _failed(error, crashed=isinstance(error, ChildCrashed | ProtocolError))
 
 

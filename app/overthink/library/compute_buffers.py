@@ -100,6 +100,22 @@ def uses_flash_attention(shape: Shape, context: int, choice: str, *, on_gpu: boo
     return on_gpu or F32 * shape.first_heads * BATCH * context > SCORES_LIMIT
 
 
+@dataclass(frozen=True)
+class _Moments:
+    """Bytes at the moments that can be the largest, for the largest batch."""
+
+    attention: int
+    rest: int
+    """Feed-forward layers, experts, recurrent ones."""
+    last: int
+    """The output layer."""
+    masks: int
+    embeddings: int
+    """A batch of them."""
+    handed_out: int
+    """A row of logits."""
+
+
 def compute_bytes(
     shape: Shape,
     placement: Placement,
@@ -110,34 +126,58 @@ def compute_bytes(
 ) -> dict[str, int]:
     """Bytes of intermediate results at each place; estimates.
 
-    Where there is a GPU, long prompts are computed there even for layers that are in RAM: their
-    weights and caches are copied over piece by piece, and RAM holds only what goes in.
-
     Args:
         context: tokens, as asked for.
         pieces: bytes of the largest piece of cache, and of weights, where layers are in RAM.
     """
-    tokens = min(BATCH, context)
-    masks = shape.masks * padded(context) * tokens * (F16 if flash else F32)
-    handed_in = masks + 2 * F32 * tokens * shape.width
-    scores = 0 if flash or not shape.attends else shape.heads * padded(context)
-    attention, rest = (F32 * tokens * width for width in _layer_peaks(shape, scores))
-    layers = max(attention, rest) + masks
-    last = F32 * (min(OUTPUTS, tokens) * shape.vocabulary + 2 * tokens * shape.width)
+    moments = _moments(shape, context, flash=flash)
+    if placement.on_gpu:
+        return _beside_gpus(moments, placement, pieces, copies_in=2 if flash else 4)
+    layers = max(moments.attention, moments.rest) + moments.masks
+    return {RAM: max(layers, moments.last) + moments.handed_out}
+
+
+def _moments(shape: Shape, context: int, *, flash: bool) -> _Moments:
+    tokens, cells = min(BATCH, context), padded(context)
+    scores = 0 if flash or not shape.attends else shape.heads * cells
+    attention, rest = _layer_peaks(shape, scores)
+    embeddings = F32 * tokens * shape.width
+    return _Moments(
+        attention=F32 * tokens * attention,
+        rest=F32 * tokens * rest,
+        last=F32 * min(OUTPUTS, tokens) * shape.vocabulary + 2 * embeddings,
+        masks=shape.masks * cells * tokens * (F16 if flash else F32),
+        embeddings=embeddings,
+        handed_out=F32 * shape.vocabulary,
+    )
+
+
+def _beside_gpus(
+    moments: _Moments, placement: Placement, pieces: tuple[int, int], copies_in: int
+) -> dict[str, int]:
+    """Where there is a GPU, long prompts are computed there even for layers that are in RAM.
+
+    Their weights and caches are copied to the first GPU piece by piece, and RAM holds only what
+    goes in. Several GPUs that hold everything work on several batches at once.
+    """
     gpus = [place for place in placement.places if place != RAM]
-    if not gpus:
-        return {RAM: max(layers, last) + F32 * shape.vocabulary}
-    ahead = _COPIES_AHEAD * masks if len(gpus) > 1 and RAM not in placement.layers else 0
-    sums = {RAM: handed_in + F32 * shape.vocabulary}
+    spills = RAM in placement.layers
+    ahead = 0 if spills or len(gpus) == 1 else _BATCHES_AHEAD
+    masks = moments.masks * (1 + ahead)
+    sums = {RAM: masks + (copies_in + ahead) * moments.embeddings + moments.handed_out}
     for place in gpus:
-        copied = pieces if place == gpus[0] else (0, 0)
-        layers = max(attention + copied[0], rest + copied[1]) + masks
-        sums[place] = max(layers, last if place == placement.output else 0) + ahead
+        takes = spills and place == gpus[0]
+        cache, weights = pieces if takes else (0, 0)
+        layers = max(moments.attention + cache, moments.rest + weights) + masks
+        sums[place] = max(
+            layers if takes or place in placement.layers else 0,
+            moments.last if place == placement.output else 0,
+        )
     return sums
 
 
-_COPIES_AHEAD = 3
-"""Several GPUs work on several batches at once: further copies of what goes in."""
+_BATCHES_AHEAD = 3
+"""GGML_SCHED_MAX_COPIES, without the one that is computed."""
 
 
 def _layer_peaks(shape: Shape, scores: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from overthink.comparison.conductor import Lane
-from overthink.comparison.plan import LanePlan
+from overthink.comparison.fitting import Fitted
 from overthink.core import metrics
 from overthink.core.answers import judge
 from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
@@ -19,6 +19,7 @@ from overthink.core.errors import from_kind
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
 from overthink.core.vocabulary import Phase, TimingMode
+from overthink.reports.fit_json import fit_object
 
 FORMAT_VERSION = 1
 
@@ -31,8 +32,13 @@ def comparison_object(
     expect: str | None,
     session: str | None = None,
     price_per_kwh: float | None = None,
+    fitted: Fitted | None = None,
 ) -> dict[str, Any]:
-    """The whole comparison; `session` names where it is saved."""
+    """The whole comparison; `session` names where it is saved.
+
+    Args:
+        fitted: what was predicted before loading; None for a recording.
+    """
     return {
         "format": FORMAT_VERSION,
         "session": session,
@@ -40,6 +46,7 @@ def comparison_object(
         "system": system,
         "timing": timing.value,
         "expect": expect,
+        "memory": fit_object(fitted, timing) if fitted else None,
         "lanes": [lane_object(lane, timing, expect, price_per_kwh) for lane in lanes],
     }
 
@@ -68,7 +75,6 @@ def lane_object(
         "memory_bytes": record.finished.memory_bytes if record.finished else None,
         "gpu": _gpu(record),
         "energy": _energy(record, timing, price_per_kwh),
-        "memory_predicted": _predicted(plan),
         "notes": list(plan.all_notes),
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
@@ -86,21 +92,6 @@ def _note(record: RunRecord) -> str | None:
     if record.failed:
         return failure_sentence(record)
     return (record.finished.note if record.finished else None) or None
-
-
-def _predicted(plan: LanePlan) -> list[dict[str, Any]] | None:
-    """What was predicted before loading, draft included, by place; None for a recording."""
-    if plan.needs is None:
-        return None
-    return [
-        {
-            "place": place,
-            "weights_bytes": needs.weights,
-            "cache_bytes": needs.cache,
-            "compute_bytes": needs.compute,
-        }
-        for place, needs in plan.needs.by_place().items()
-    ]
 
 
 def _gpu(record: RunRecord) -> dict[str, Any] | None:

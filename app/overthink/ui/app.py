@@ -297,7 +297,8 @@ class OpenWindow:
             panel.devices_wanted.connect(devices.ask)
             devices.told.connect(panel.set_devices)
         devices.told.connect(self.controller.set_devices)
-        if gpu_backends():  # what fits on a GPU is known only when it was asked
+        if gpu_backends():
+            self.controller.devices = None
             devices.ask()
 
     def show(self, preset: Preset) -> None:

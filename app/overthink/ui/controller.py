@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.conversation import Exchange
-from overthink.comparison.fitting import Fitted
+from overthink.comparison.fitting import Fitted, held_by
+from overthink.comparison.machine_memory import without_ours
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.comparison.recording import run_plan, unplanned
 from overthink.core.errors import EnvironmentFailure
@@ -103,8 +104,9 @@ class Controller(QObject):
         self._stopping: set[Side] = set()
         self._ended: set[Side] = set()
         self._plans_asked = 0
-        self.devices: tuple[DeviceFacts, ...] = ()
-        """GPUs, as llama.cpp told them last."""
+        self.devices: tuple[DeviceFacts, ...] | None = ()
+        """As llama.cpp told them last, with what our own lanes held counted as free; None as long
+        as it has not: what fits is not known then."""
         self.fitted: Fitted | None = None
         """How the lanes as planned fit into memory; None where that is not known."""
         self.insists = False
@@ -150,8 +152,10 @@ class Controller(QObject):
 
     def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
         """Takes llama.cpp's device list, and plans anew where it is another."""
-        if tuple(devices) != self.devices:
-            self.devices = tuple(devices)
+        room = self._room()
+        told = without_ours(devices, held_by(room.loaded, room.facts))
+        if told != self.devices:
+            self.devices = told
             self.plan_again()
 
     def _take_plans(self, plans: Plans, fitted: Fitted | None) -> None:

@@ -18,6 +18,7 @@ from overthink.comparison.machine_memory import measure
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import DeviceFacts, Loaded
+from overthink.core.sizes import RAM
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.shown import Side, as_side
 
@@ -37,7 +38,8 @@ class PlanMaker(Protocol):
 class Room:
     """What is known of the machine, and of what is in its memory."""
 
-    devices: tuple[DeviceFacts, ...] = ()
+    devices: tuple[DeviceFacts, ...] | None = ()
+    """With what our own lanes hold counted as free; None as long as they are not known."""
     loaded: Mapping[str, LanePlan] = field(default_factory=dict)
     """Plans by which lanes are in memory."""
     facts: Mapping[str, Loaded] = field(default_factory=dict)
@@ -88,7 +90,10 @@ def _make(
     planner = make_planner()
     plans = {side: _plan(planner, side, choice, threads) for side, choice in choices.items()}
     able = [plan for plan in plans.values() if isinstance(plan, LanePlan)]
-    machine = measure(room.devices, held_by(room.loaded, room.facts))
+    if room.devices is None:
+        return Planned(plans, None)
+    held = held_by(room.loaded, room.facts)
+    machine = measure(room.devices, held.get(RAM, 0))
     fitted = fit_plans(able, machine, timing, room.loaded)
     if fitted:
         plans |= {as_side(plan.side): plan for plan in fitted.plans}
