@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
@@ -53,6 +54,12 @@ class TextArray(Sequence[bytes]):
         while (at := at + 8 + _U64.unpack_from(self.encoded, at)[0]) <= byte:
             index += 1
         return index
+
+    @cached_property
+    def twins(self) -> int:
+        """How many texts stand there already; empty ones do not count as equal to each other."""
+        texts = {text or b"[EMPTY_%d]" % i for i, text in enumerate(self)}
+        return self._count - len(texts)
 
     def __len__(self) -> int:
         return self._count
