@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def user_folders() -> UserFolders:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         root = Path(home).expanduser()
-        return UserFolders(*(root / name for name in ("settings", "logs", "data", "models", "cache")))
+        return UserFolders(
+            *(root / name for name in ("settings", "logs", "data", "models", "cache"))
+        )
     dirs = platformdirs.PlatformDirs("overthink", appauthor=False)
     data = dirs.user_data_path
     return UserFolders(
@@ -67,7 +70,7 @@ def write_whole(path: Path, content: bytes) -> None:
         OSError: it cannot be written; what was there before still is.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
         with new.open("wb") as file:
             file.write(content)

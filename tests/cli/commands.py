@@ -38,7 +38,7 @@ def overthink(*arguments: str | Path, home: Path, typed: bytes = b"") -> Ended:
         input=typed,
         capture_output=True,
         timeout=TIME_LIMIT_S,
-        env={**os.environ, "OVERTHINK_HOME": str(home)},
+        env={**os.environ, "OVERTHINK_HOME": str(home), "HOME": str(home)},
         cwd=home.parent,
         check=False,
     )

@@ -123,9 +123,7 @@ class _Reader:
     this file's.
     """
 
-    def __init__(
-        self, path: Path, file: BinaryIO, size: int, pool: TextPool | None = None
-    ) -> None:
+    def __init__(self, path: Path, file: BinaryIO, size: int, pool: TextPool | None = None) -> None:
         self._path = path
         self._file = file
         self._size = size
@@ -317,9 +315,11 @@ class _Reader:
         beginning = self._copy(start, min(start + 64, self._available))
         for array in self._pool.candidates(count, beginning):
             end = start + len(array.encoded)
-            if end <= self._size and self._fill(end) >= end:
-                if self._bytes.startswith(array.encoded, start):
-                    return array
+            if end > self._size:
+                continue
+            self._fill(end)
+            if self._bytes.startswith(array.encoded, start):
+                return array
         return None
 
     def _walk(self, count: int) -> list[int]:

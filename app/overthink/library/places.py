@@ -15,7 +15,8 @@ elsewhere. Folders need not exist. Sources, each read in the program's own code 
 - Jan: `src-tauri/src/core/app/commands.rs` (`JAN_DATA_FOLDER`, `data_folder` of its
   `settings.json`, else `Jan/data` among the platform's application data);
   `jan.ai/docs/data-folder` for the older `~/.config/Jan/data`.
-- GPT4All: `docs.gpt4all.io/gpt4all_desktop/settings.html`; `~/.cache/gpt4all` of its Python package.
+- GPT4All: `docs.gpt4all.io/gpt4all_desktop/settings.html`; `gpt4all_python.html` there for
+  `~/.cache/gpt4all`, on every system.
 - llama.cpp: `fs_get_cache_directory` of `common/common.cpp` (`LLAMA_CACHE`, else `llama.cpp` in the
   platform's cache). Newer builds keep downloads there, or in the Hugging Face cache, in its layout.
 """
