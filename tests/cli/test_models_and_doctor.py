@@ -34,7 +34,9 @@ def test_models_lists_what_runs_and_why_the_rest_does_not(capsys: Capture, folde
     lines = ended.output.split("\n")
 
     assert ended.status == 0
-    assert lines[0].split() == ["NAME", "PARAMETERS", "KIND", "SIZE", "FROM"]
+    assert lines[0].split() == [
+        *("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
+    ]
     assert any(line.startswith("whole ") and "models folder" in line for line in lines)
     (problem,) = (line for line in lines if line.startswith("letter cannot run: "))
     assert problem.endswith(".")

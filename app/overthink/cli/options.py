@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from overthink import __version__
+from overthink.cli.model_options import add_models
 from overthink.cli.numbers import number, short, span
 from overthink.cli.session_options import add_database, add_replay, add_sessions
 from overthink.comparison.plan import LaneChoice
@@ -70,8 +71,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_demo(commands)
     add_sessions(commands)
     add_replay(commands)
-    models = commands.add_parser("models", help="list the models that can run")
-    models.add_argument("--json", action="store_true", help="print one JSON object")
+    add_models(commands)
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     options, unknown = parser.parse_known_args(arguments)

@@ -5,6 +5,7 @@ All that can be refused before a process is started is refused here, with a sent
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,10 +33,16 @@ from overthink.library.catalogue import (
     resolve,
 )
 from overthink.library.draft_fit import draft_fit
+from overthink.library.entries import names_of
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
-from overthink.library.suitability import MemoryEstimate, check_runnable, estimate_memory
+from overthink.library.suitability import (
+    MemoryEstimate,
+    check_runnable,
+    estimate_memory,
+    split_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,11 @@ class Planner:
         path = resolve(self._folders, choice.model)
         header = read_header(path)
         check_runnable(header)
+        name = self._name_of(path)
         recognition = self._profiles.recognise(
-            header.architecture, _names(header, path), header.chat_template or None
+            header.architecture,
+            names_of(header.name, header.basename, name, path),
+            header.chat_template or None,
         )
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
@@ -120,7 +130,7 @@ class Planner:
         memories = _memory(_as_text(path), header, draft, choice.load.context)
         return LanePlan(
             side=side,
-            model=self._name_of(path),
+            model=name,
             draft=_draft_name(draft, self._name_of),
             recognition=recognition,
             load=Load(
@@ -164,11 +174,6 @@ class Planner:
         return next(same, path.stem)
 
 
-def _names(header: GgufHeader, path: Path) -> str:
-    """All that may tell the family: the maker's name, the base model's, the file's."""
-    return " ".join(dict.fromkeys(n for n in (header.name, header.basename, path.stem) if n))
-
-
 def _draft_name(draft: DraftChoice, name_of: Callable[[Path], str]) -> str:
     return name_of(Path(draft.path)) if draft.kind == "model" else draft.kind
 
@@ -192,7 +197,8 @@ def _as_text(path: Path) -> str:
     Raises:
         ModelFileError: it is no text; such names are possible where a path is bytes.
     """
-    text = str(path.resolve())
+    # llama.cpp finds the other parts by name, which what links lead to need not have
+    text = os.path.abspath(path) if split_name(path) else str(path.resolve())
     try:
         text.encode()
     except UnicodeEncodeError:

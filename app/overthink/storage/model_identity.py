@@ -24,12 +24,23 @@ _SMALL = 8 * 1024 * 1024
 def model_identity(facts: ModelFacts) -> str:
     """The digest of a model's file; of its facts, marked so, where the file cannot be read."""
     try:
-        path = Path(facts.path)
-        with path.open("rb") as file:
-            return f"content:{_digest(file, path.stat().st_size)}"
+        return file_identity(Path(facts.path))
     except (OSError, ValueError):  # a ValueError for a zero byte in the name
         told = msgspec.structs.replace(facts, path="", context=0)
         return f"facts:{hashlib.blake2b(msgspec.json.encode(told), digest_size=16).hexdigest()}"
+
+
+def file_identity(path: Path) -> str:
+    """The digest of a file; of a split model that of its first part, which has the header.
+
+    Reads up to eight megabytes: not on a thread that somebody waits for.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: the name has a zero byte.
+    """
+    with path.open("rb") as file:
+        return f"content:{_digest(file, path.stat().st_size)}"
 
 
 def _digest(file: BinaryIO, size: int) -> str:
