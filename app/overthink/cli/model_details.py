@@ -122,6 +122,7 @@ def _sampling(sampling: SamplerSettings) -> str:
     words = (
         f"{name} {getattr(sampling, name):g}"
         for name in ("temperature", "top_p", "top_k", "min_p", "presence_penalty")
-        if getattr(sampling, name) != getattr(SamplerSettings(), name) or name == "temperature"
+        if name in ("temperature", "top_p")
+        or getattr(sampling, name) != getattr(SamplerSettings(), name)
     )
     return ", ".join(words)

@@ -127,10 +127,10 @@ def draft_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[
 
     Those named as drafts come first, then those of the target's own family, then the smallest.
     """
-    parameters = sum(part.parameters for part in all_parts(target))
+    parameters, pool = sum(part.parameters for part in all_parts(target)), TextPool()
     found: list[tuple[tuple[bool, bool, int], DraftCandidate]] = []
     for entry in entries:
-        draft = _usable_draft(entry, target, parameters)
+        draft = _usable_draft(entry, target, parameters, pool)
         if draft is None:
             continue
         related = bool(target.basename) and draft.basename == target.basename
@@ -147,7 +147,9 @@ def natural_draft(entries: Iterable[ModelEntry], target: GgufHeader) -> ModelEnt
     return candidates[0].entry if candidates else None
 
 
-def _usable_draft(entry: ModelEntry, target: GgufHeader, parameters: int) -> GgufHeader | None:
+def _usable_draft(
+    entry: ModelEntry, target: GgufHeader, parameters: int, pool: TextPool
+) -> GgufHeader | None:
     vocabulary = entry.vocabulary_size
     if entry.problem or not entry.parameters or entry.origin == "extra" or not vocabulary:
         return None
@@ -156,7 +158,7 @@ def _usable_draft(entry: ModelEntry, target: GgufHeader, parameters: int) -> Ggu
     if abs(vocabulary - len(target.tokenizer.tokens)) > MAX_SIZE_DIFFERENCE:
         return None  # as its header would say, without reading it
     try:
-        draft = read_header(entry.path)
+        draft = read_header(entry.path, pool)
     except ModelFileError:  # gone or changed since it was listed
         return None
     return draft if draft_fit(target, draft).fits else None

@@ -16,6 +16,7 @@ from overthink.library.draft_fit import can_take_back, draft_fit
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.suitability import all_parts
+from overthink.library.text_pool import TextPool
 
 
 class DraftKind(StrEnum):
@@ -59,9 +60,9 @@ class DraftOption:
 
 def draft_options(entries: Iterable[ModelEntry], target: GgufHeader) -> list[DraftOption]:
     """The drafts for a model: automatic, lookup, none, then all listed models, best first."""
-    entries = list(entries)
+    entries, pool = list(entries), TextPool()
     natural = natural_draft(entries, target)
-    models = [_model_option(entry, target) for entry in entries]
+    models = [_model_option(entry, target, pool) for entry in entries]
     ranks = list(DraftStanding)
 
     def rank(option: DraftOption) -> tuple[bool, int, float]:
@@ -86,11 +87,11 @@ def _lookup_option(target: GgufHeader) -> DraftOption:
     return DraftOption(DraftKind.LOOKUP, DraftStanding.UNFIT, reason)
 
 
-def _model_option(entry: ModelEntry, target: GgufHeader) -> DraftOption:
+def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> DraftOption:
     if entry.problem:
         return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, entry.problem, entry)
     try:
-        fit = draft_fit(target, read_header(entry.path))
+        fit = draft_fit(target, read_header(entry.path, pool))
         parameters = sum(part.parameters for part in all_parts(target))
     except ModelFileError as error:  # gone or changed since it was listed
         return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, str(error), entry)

@@ -87,6 +87,7 @@ class Actions(QObject):
             "scale_up": lambda: theme.set_scale(theme.scale + SCALE_STEP),
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
+            "models": self._window.library_asked.emit,
             "presentation": self.present,
             "help": self._toggle_help,
             "quit": self._window.close,

@@ -28,6 +28,7 @@ from overthink.lanes.energy import Energy
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
+from overthink.ui.browsing import Browsing
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.energy_watch import EnergyWatch
@@ -174,6 +175,9 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
+        self.browsing = Browsing(
+            self.window, self._shelf, self.store, program.profiles, program.profile_problems
+        )
         self._make_sessions(database or program.sessions)
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
@@ -209,6 +213,7 @@ class OpenWindow:
         self._preset(preset)
         self.remembering.restore()
         self.window.show()
+        self._shelf.watch()
         self.controller.planned.connect(self._follow_with_plots)
         if preset.run:
             QTimer.singleShot(0, self.window, self.wiring.run)
@@ -259,6 +264,7 @@ class OpenWindow:
             self.wiring.plots.saver.wait()
         self.keeping.begin_session()
         await asyncio.to_thread(self._recorder.close)
+        self.browsing.close()
         self._shelf.close()
         self._library.close()
         self.store.flush()

@@ -76,6 +76,14 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class LibraryOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How the window of models was left: states of Qt's, as text."""
+
+    geometry: str = ""
+    splitter: str = ""
+    columns: str = ""
+
+
 class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the window remembers."""
 
@@ -98,6 +106,7 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     sync_scroll: bool = False
     window_geometry: str = ""
     splitters: dict[str, str] = {}
+    library: LibraryOptions = LibraryOptions()
     left: LaneOptions = LaneOptions()
     right: LaneOptions = LaneOptions()
     prompt_history: list[str] = []

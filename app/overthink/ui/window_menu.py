@@ -40,7 +40,7 @@ class WindowMenu(QMenu):
         self._add_looks()
         self._add_language()
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
-        self._add_folder()
+        self._add_models(actions)
         self._add_actions(actions, ("help",))
         about = self.addAction(self.tr("Overthink {version}").format(version=__version__))
         about.setEnabled(False)
@@ -73,7 +73,8 @@ class WindowMenu(QMenu):
         menu.addAction(takes_effect_words()).setEnabled(False)
         self.addSeparator()
 
-    def _add_folder(self) -> None:
+    def _add_models(self, actions: Actions) -> None:
+        self.addAction(actions.by_name["models"])
         folder = self.addAction(self.tr("Open the folder for models"))
         folder.triggered.connect(self._open_folder)
         self.addSeparator()

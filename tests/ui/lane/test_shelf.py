@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
-from overthink.library.catalogue import ModelEntry, ModelFolders, find_models
+from overthink.library.catalogue import ModelEntry, ModelFolders, look
 from overthink.library.draft_options import DraftOption
 from overthink.ui.lane.background import Background
 from overthink.ui.lane.shelf import ModelShelf
@@ -37,11 +37,11 @@ def test_files_are_never_read_on_the_ui_thread(
 ) -> None:
     threads: list[int] = []
 
-    def find(given: ModelFolders) -> list[ModelEntry]:
+    def find(given: ModelFolders) -> Iterator[ModelEntry]:
         threads.append(threading.get_ident())
-        return find_models(given)
+        yield from look(given)
 
-    monkeypatch.setattr(f"{ModelShelf.__module__}.find_models", find)
+    monkeypatch.setattr(f"{ModelShelf.__module__}.look", find)
     made = ModelShelf(folders)
     assert made.entries == ()
     assert not made.ready

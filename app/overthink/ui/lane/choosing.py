@@ -43,7 +43,7 @@ class Choosing(QObject):
         self._settings = LaneSettings()
         self._family: FamilyProfile | None = None
         self._popover: SettingsPopover | None = None
-        header.models.picked.connect(self._pick_model)
+        header.models.picked.connect(self.pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
         header.settings.clicked.connect(self._toggle_settings)
@@ -82,9 +82,10 @@ class Choosing(QObject):
         if entry.problem:
             self.refused.emit(entry.problem)
         else:
-            self._pick_model(model_of(entry))
+            self.pick_model(model_of(entry))
 
-    def _pick_model(self, model: str) -> None:
+    def pick_model(self, model: str) -> None:
+        """Chooses a model, as a person does in the chooser."""
         if model == self._choice.model:
             return
         # A draft that was named fits the model it was named for; another one starts afresh.
