@@ -12,13 +12,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
 
 from overthink.library.description import ModelDescription
 from overthink.ui.answer.harmless import harmless
-from overthink.ui.lane.numbers import count
+from overthink.ui.lane.numbers import MISSING, count
 from overthink.ui.lane.problem_words import for_window
 from overthink.ui.library.words import facts
 from overthink.ui.theme.style import set_role
@@ -77,6 +79,7 @@ class ModelDetails(QWidget):
         for widget in (self.title, self.problem, self._facts, self.template_title):
             column.addWidget(widget)
         column.addWidget(self.template, 1)
+        column.addItem(_room_below())
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,11 +102,12 @@ class ModelDetails(QWidget):
         self._show_facts(facts(model) if model else [])
         self._show_template(model.entry.template if model else "")
         if not same:
-            self.identity.setText("…")
-            if model is None:
-                self._reading.stop()
-            else:
+            self._reading.stop()
+            if model is not None and model.entry.whole:
+                self.identity.setText("…")
                 self._reading.start()
+            else:  # what is still arriving will be something else
+                self.identity.setText(MISSING)
 
     def show_identity(self, model: ModelDescription, identity: str) -> None:
         """Shows the digest of a model's content, if it is still the one that is shown."""
@@ -119,24 +123,17 @@ class ModelDetails(QWidget):
     def _show_facts(self, shown: list[tuple[str, str]]) -> None:
         while len(self._rows) < len(shown):
             self._add_row()
-        for (name, words), pair in zip(
-            self._rows, [*shown, *[None] * len(self._rows)], strict=False
-        ):
-            name.setVisible(pair is not None)
-            words.setVisible(pair is not None)
-            if pair is not None:
-                name.setText(pair[0])
-                words.setText(harmless(pair[1]))
+        for row, (name, words) in enumerate(self._rows):
+            there = row < len(shown)
+            name.setVisible(there)
+            words.setVisible(there)
+            if there:
+                name.setText(shown[row][0])
+                words.setText(harmless(shown[row][1]))
 
     def _add_row(self) -> None:
         name, words = _label("dim"), _label()
         row = len(self._rows)
-        if row == 0:  # the identity comes last, whatever is between
-            self._grid.addWidget(_with_text(_label("dim"), self.tr("Identity")), 999, 0)
-            self._grid.addWidget(self.identity, 999, 1)
-            self.identity.setToolTip(
-                self.tr("A digest of the content, whatever the file is called")
-            )
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(words, row, 1)
         self._rows.append((name, words))
@@ -213,3 +210,8 @@ class _Breaking(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(_LONG.sub("\\1\u200b", text))
+
+
+def _room_below() -> QSpacerItem:
+    """Takes what is left where there is no template."""
+    return QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)

@@ -21,7 +21,7 @@ from overthink.ui.lane.elided import tooltip
 from overthink.ui.lane.numbers import count, parameters, size
 from overthink.ui.library.words import (
     family_words,
-    licence_words,
+    licence_cell,
     origin_words,
     reasons_words,
     spoken,
@@ -206,7 +206,7 @@ def _cell(model: ModelDescription, column: Column) -> str:
         case Column.REASONS:
             return "" if entry.problem else reasons_words(model)
         case Column.LICENCE:
-            return licence_words(model.licence)
+            return licence_cell(model.licence)
         case Column.ORIGIN:
             return origin_words(model)
 

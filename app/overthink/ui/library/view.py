@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from overthink.library.description import ModelDescription
@@ -12,14 +12,14 @@ from overthink.ui.theme.theme import Theme, colour
 
 _WIDTHS = {
     Column.NAME: 216,
-    Column.FAMILY: 124,
+    Column.FAMILY: 140,
     Column.PARAMETERS: 92,
     Column.QUANTISATION: 100,
     Column.SIZE: 74,
     Column.CONTEXT: 78,
-    Column.REASONS: 76,
-    Column.LICENCE: 150,
-    Column.ORIGIN: 110,
+    Column.REASONS: 96,
+    Column.LICENCE: 220,
+    Column.ORIGIN: 130,
 }
 """Pixels at the usual text size."""
 _ROW = 28
@@ -66,7 +66,6 @@ class ModelView(QTableView):
         self.verticalHeader().hide()
         across = self.horizontalHeader()
         across.setHighlightSections(False)
-        across.setStretchLastSection(True)
         across.setSectionsMovable(True)
         across.setMinimumSectionSize(48)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -77,6 +76,18 @@ class ModelView(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(_ROW * scale))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, round(width * scale))
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """What the columns leave is for the names."""
+        across = self.horizontalHeader()
+        others = across.length() - self.columnWidth(Column.NAME)
+        least = round(_WIDTHS[Column.NAME] * self._theme.scale)
+        self.setColumnWidth(Column.NAME, max(least, self.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
 
     # -- what is chosen --------------------------------------------------------------------------
 

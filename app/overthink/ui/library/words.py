@@ -18,9 +18,9 @@ def family_words(model: ModelDescription) -> str:
     if not model.is_known_family:
         return ""
     label = model.family.label
-    return (
-        translate("Library", "{family} (a guess)").format(family=label) if model.guessed else label
-    )
+    if model.guessed:
+        return translate("Library", "{family} (a guess)").format(family=label)
+    return label
 
 
 def reasons_words(model: ModelDescription) -> str:
@@ -32,11 +32,16 @@ def reasons_words(model: ModelDescription) -> str:
 
 def licence_words(licence: Licence) -> str:
     """The licence, and in plain words where it forbids commercial use."""
-    if licence.use is Use.NON_COMMERCIAL:
-        return translate("Library", "{licence}, not for commercial use").format(
-            licence=licence.name
-        )
-    return licence.name
+    if licence.use is not Use.NON_COMMERCIAL:
+        return licence.name
+    return translate("Library", "{licence}, not for commercial use").format(licence=licence.name)
+
+
+def licence_cell(licence: Licence) -> str:
+    """The same for a narrow column: what matters first comes first."""
+    if licence.use is not Use.NON_COMMERCIAL:
+        return licence.name
+    return translate("Library", "Non-commercial: {licence}").format(licence=licence.name)
 
 
 def origin_words(model: ModelDescription) -> str:
@@ -80,19 +85,20 @@ def spoken(model: ModelDescription) -> str:
 def facts(model: ModelDescription) -> list[tuple[str, str]]:
     """All that is known, a name and words each; what is not known is left out."""
     entry = model.entry
+    was_read = bool(entry.architecture)  # else nothing can be said of what it is
     found = [
         (translate("Library", "Title"), entry.title),
-        (translate("Library", "Family"), _family(model)),
+        (translate("Library", "Family"), _family(model) if was_read else ""),
         (translate("Library", "Known from"), _source(model)),
         (translate("Library", "Kind"), entry.architecture),
         (translate("Library", "Parameters"), count(entry.parameters) if entry.parameters else ""),
         (translate("Library", "Quantisation"), entry.quantisation),
         (translate("Library", "Size"), _size(model)),
-        (translate("Library", "Whole"), _whole(model)),
+        (translate("Library", "Whole"), _whole(model) if was_read or not entry.whole else ""),
         (translate("Library", "Context"), _tokens(entry.context_length)),
         (translate("Library", "Vocabulary"), _tokens(entry.vocabulary_size)),
-        (translate("Library", "Can reason"), _reasons(model)),
-        (translate("Library", "Sampling"), _sampling(model.family.sampling)),
+        (translate("Library", "Can reason"), _reasons(model) if was_read else ""),
+        (translate("Library", "Sampling"), _sampling(model.family.sampling) if was_read else ""),
         (translate("Library", "Licence"), _licence(model.licence)),
         (translate("Library", "Found in"), origin_words(model)),
         (translate("Library", "File"), str(entry.path)),
