@@ -1,12 +1,13 @@
 """Remembers what headers said, so that a folder of large models is listed in no time.
 
 What is kept of a file is good as long as its path, size, time of change and inode are the same,
-those of all its parts included. The memory is a cache: bounded, written as a whole, and where it
-is damaged, too large or of another version, it is as if there were none.
+those of all its parts included. The memory is a cache: bounded, written as a whole behind a digest
+of it, and where it is damaged, too large or of another version, it is as if there were none.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable
@@ -25,6 +26,8 @@ RULES = 1
 """Raised when the same header would be described differently."""
 FILE_LIMIT = 32 * 1024 * 1024
 ENTRIES_LIMIT = 5_000
+_DIGEST = 16
+"""Bytes of the digest that the file begins with."""
 SETTLED_S = 2.0
 """A file that changed later than this ago may change again without its time telling."""
 
@@ -100,17 +103,20 @@ class HeaderMemory:
         ]
         content = msgspec.msgpack.encode(_File(_version(), list(templates), kept))
         try:
-            if len(content) <= FILE_LIMIT:
-                write_whole(self._path, content)
+            if len(content) + _DIGEST <= FILE_LIMIT:
+                write_whole(self._path, _digest(content) + content)
                 self._changed = False
         except OSError:
             return
 
 
 def _read(path: Path) -> dict[str, tuple[Fingerprint, HeaderFacts]]:
-    content = small_file(path, FILE_LIMIT)
+    whole = small_file(path, FILE_LIMIT) or b""
+    content = whole[_DIGEST:]
+    if whole[:_DIGEST] != _digest(content):
+        return {}
     try:
-        file = msgspec.msgpack.decode(content or b"", type=_File)
+        file = msgspec.msgpack.decode(content, type=_File)
         if file.version != _version():
             return {}
         return {
@@ -119,6 +125,10 @@ def _read(path: Path) -> dict[str, tuple[Fingerprint, HeaderFacts]]:
         }
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, IndexError):
         return {}
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST).digest()
 
 
 def _version() -> str:

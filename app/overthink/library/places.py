@@ -100,9 +100,9 @@ class _Where:
     # -- the programs --------------------------------------------------------------------------
 
     def _lm_studio(self) -> Iterator[Path]:
-        pointer = _line_of(self._home / ".lmstudio-home-pointer")
+        pointer = Path(_line_of(self._home / ".lmstudio-home-pointer"))
         homes = [self._home / ".lmstudio", self._home / ".cache" / "lm-studio"]
-        for folder in dict.fromkeys([*([Path(pointer)] if pointer else []), *homes]):
+        for folder in dict.fromkeys([*([pointer] if pointer.is_absolute() else []), *homes]):
             elsewhere = _text_in(folder / "settings.json", "downloadsFolder")
             if elsewhere:
                 yield self._expanded(elsewhere)
