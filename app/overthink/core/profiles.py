@@ -16,7 +16,7 @@ import msgspec
 
 from overthink.core.errors import BadInput, BadOption
 from overthink.core.reasoning import ThinkMarkers
-from overthink.core.settings import SamplerSettings, check
+from overthink.core.settings import SamplerSettings, check, option_name
 
 GENERIC_CHAT = "generic-chat"
 GENERIC_THINK = "generic-think"
@@ -216,7 +216,7 @@ def checked_family(table: object) -> FamilyProfile:
     try:
         check(family.sampling)
     except BadOption as error:
-        raise FieldProblem("sampling", error.problem) from error
+        raise _sampler_problem(error) from error
     for pattern in family.name_patterns:
         try:
             re.compile(pattern)
@@ -226,6 +226,18 @@ def checked_family(table: object) -> FamilyProfile:
     _check_fields("markers", table.get("markers") or (), ThinkMarkers)
     _check_fields("unverified", family.unverified, FamilyProfile)
     return family
+
+
+def _sampler_problem(error: BadOption) -> FieldProblem:
+    """What is wrong with a sampler, which is an option elsewhere, as one with a field."""
+    options = {
+        option_name(SamplerSettings, name): name for name in SamplerSettings.__struct_fields__
+    }
+    option, _, what = error.problem.partition(" ")
+    field, remedy = options.get(option), f", {error.remedy}" if error.remedy else ""
+    if field is None:
+        return FieldProblem("sampling", error.problem + remedy)
+    return FieldProblem(f"sampling.{field}", f"it {what}{remedy}")
 
 
 def checked_guess(table: object) -> ThinkMarkers:
