@@ -16,7 +16,17 @@ import psutil
 
 from overthink import __version__
 from overthink.bundled import bundled_folder
-from tests.benchmarks import answer, draft, overhead, plain, plots, start, transcript, two_lanes
+from tests.benchmarks import (
+    answer,
+    draft,
+    library,
+    overhead,
+    plain,
+    plots,
+    start,
+    transcript,
+    two_lanes,
+)
 from tests.benchmarks.options import ModelMissing, Options
 from tests.benchmarks.quiet import Quiet
 from tests.benchmarks.window import report as window
@@ -30,6 +40,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "answer": ("An answer that streams in as Markdown", answer.measure),
     "transcript": ("A transcript while its lane streams", transcript.measure),
     "plots": ("The plots while two lanes stream", plots.measure),
+    "library": ("A folder of 500 models", library.measure),
     "window": ("The window", window.measure),
 }
 

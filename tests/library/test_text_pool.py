@@ -10,8 +10,8 @@ import pytest
 
 from overthink.core.errors import ModelNotWhole
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import TextArray
-from overthink.library.text_pool import TextPool, known_starts
+from overthink.library.gguf_values import TextArray, known_starts
+from overthink.library.text_pool import TextPool
 from tests.library.gguf_maker import text, u64, vocabulary_bytes
 
 KINDS = {

@@ -72,7 +72,7 @@ def look(folders: ModelFolders) -> Iterator[ModelEntry]:
 
     What was read before and has not changed since is not read again (`ModelFolders.memory`).
     """
-    memory, pool = HeaderMemory(folders.memory), TextPool()
+    memory, pool = HeaderMemory(folders.memory), TextPool(sampled=True)
     try:
         for found in _found(folders, Search()):
             facts = memory.recall(found)

@@ -25,8 +25,8 @@ import numpy as np
 from overthink.core.errors import ModelFileError, ModelNotWhole
 from overthink.library.gguf_header import GgufHeader, TensorInfo
 from overthink.library.gguf_types import REMOVED_TYPES, TENSOR_TYPES
-from overthink.library.gguf_values import TextArray, Value, shown
-from overthink.library.text_pool import TextPool, known_starts
+from overthink.library.gguf_values import WINDOW, TextArray, Value, known_starts, shown
+from overthink.library.text_pool import TextPool
 
 HEADER_LIMIT = 256 * 1024 * 1024
 """Bytes a header may have; the largest vocabularies in use need about 30 MB."""
@@ -47,8 +47,6 @@ _SIZE_MAX = 2**64 - 1
 _DEFAULT_ALIGNMENT = 32
 _FIRST_READ = 64 * 1024
 _LARGEST_READ = 4 * 1024 * 1024
-_WINDOW = 1024 * 1024
-"""Bytes of an array of texts that are looked at in one go."""
 
 DOWNLOAD_AGAIN = "download it again"
 NOT_A_MODEL = "give a model in GGUF format (a .gguf file)"
@@ -130,6 +128,8 @@ class _Reader:
         self._pool = pool or TextPool()
         self._bytes = self._pool.buffer
         self._available = 0
+        self._step = _FIRST_READ
+        """Bytes that are read next."""
         self._at = 0
         self._part: str | bytes = "the beginning"
         """What is being read, for the sentence about a file that ends within it: in words, or the
@@ -171,8 +171,8 @@ class _Reader:
         if end > HEADER_LIMIT:
             self._damaged(f"its header goes on after {HEADER_LIMIT >> 20} MiB")
         while self._available < end:
-            step = min(max(self._available, _FIRST_READ), _LARGEST_READ)
-            self._read(min(step, self._size - self._available), end)
+            self._read(min(self._step, self._size - self._available), end)
+            self._step = min(2 * self._step, _LARGEST_READ)
         return self._available
 
     def _read(self, size: int, end: int) -> None:
@@ -180,11 +180,22 @@ class _Reader:
         start = self._available
         if start + size > len(self._bytes):
             self._bytes += bytes(start + size - len(self._bytes))
+        self._file.seek(start)
         with memoryview(self._bytes) as view, view[start : start + size] as room:
             more = self._file.readinto(room)  # type: ignore[attr-defined]
         if not more:  # the file became shorter while it was read
             self._cut_short(end)
         self._available += more
+
+    def _pass_over(self, end: int) -> None:
+        """Goes on at `end` without having read what is before it, and will not be looked at."""
+        self._at = self._available = end
+        self._step = _FIRST_READ
+
+    def _peek(self, start: int, size: int) -> bytes:
+        """Bytes from further on."""
+        self._file.seek(start)
+        return self._file.read(size)
 
     def _take(self, size: int) -> int:
         """Passes `size` bytes, which are then available; returns where they begin."""
@@ -208,7 +219,9 @@ class _Reader:
         return self._copy(start, start + length)
 
     def _copy(self, start: int, end: int) -> bytes:
-        with memoryview(self._bytes) as view:  # slicing the bytearray itself would copy twice
+        if end - start < _FIRST_READ:
+            return bytes(self._bytes[start:end])
+        with memoryview(self._bytes) as view:  # slicing the bytearray itself copies twice
             return bytes(view[start:end])
 
     # -- the beginning -------------------------------------------------------------------------
@@ -300,7 +313,6 @@ class _Reader:
         start = self._at
         known = self._known_texts(count)
         if known is not None:
-            self._at = start + len(known.encoded)
             return known
         marks = self._walk(count)
         end = self._at
@@ -310,17 +322,28 @@ class _Reader:
         return texts
 
     def _known_texts(self, count: int) -> TextArray | None:
-        """The very array, where an earlier header had it too."""
+        """Passes the very array where an earlier header had it too."""
         start = self._at
         beginning = self._copy(start, min(start + 64, self._available))
         for array in self._pool.candidates(count, beginning):
             end = start + len(array.encoded)
-            if end > self._size:
-                continue
-            self._fill(end)
-            if self._bytes.startswith(array.encoded, start):
+            if end <= min(self._size, HEADER_LIMIT) and self._is_same(array, start, end):
                 return array
         return None
+
+    def _is_same(self, array: TextArray, start: int, end: int) -> bool:
+        """Whether the array stands at `start`; if so, what comes behind it is next."""
+        if self._pool.sampled and end > self._available:
+            samples = self._pool.samples(array)
+            if any(self._peek(start + at, len(part)) != part for at, part in samples):
+                return False
+            self._pass_over(end)
+            return True
+        self._fill(end)
+        if not self._bytes.startswith(array.encoded, start):
+            return False
+        self._at = end
+        return True
 
     def _walk(self, count: int) -> list[int]:
         """Passes the texts of an array; returns where each `STRIDE`-th begins, from its start.
@@ -331,7 +354,7 @@ class _Reader:
         marks: list[int] = []
         done, by_hand = 0, stride
         while done < count:
-            end = min(self._at + _WINDOW, self._size, HEADER_LIMIT)
+            end = min(self._at + WINDOW, self._size, HEADER_LIMIT)
             self._fill(end)
             places = known_starts(self._bytes, self._at, end, count - done)
             if len(places) == 1:
