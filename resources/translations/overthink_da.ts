@@ -1278,6 +1278,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>ModelsDialog</name>
     <message>
+        <source>Earlier pages</source>
+        <translation>Tidligere sider</translation>
+    </message>
+    <message>
+        <source>Further pages</source>
+        <translation>Flere sider</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>Modeller</translation>
     </message>

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ class Done:
     stopped: RunRecord
 
 
-def command(**limits: int) -> Run:
+def command(**limits: Any) -> Run:
     return Run(
         messages=(ChatMessage("user", "How many ice cubes?"),),
         sampler=SamplerSettings(temperature=0.0),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.library.page import ModelsPage
 from overthink.ui.theme.theme import Theme
@@ -27,11 +26,22 @@ class ModelsDialog(QDialog):
         self._pages.setTabBarAutoHide(True)
         self._pages.setDocumentMode(True)
         self._pages.setAccessibleName(self.tr("Models"))
+        self._name_scroll_buttons()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self.add_page(self.page, self.tr("On this machine"))
         self.resize(*(round(length * theme.scale) for length in FIRST_SIZE))
+
+    def _name_scroll_buttons(self) -> None:
+        """Qt's own, for more tabs than there is room for."""
+        words = {
+            "ScrollLeftButton": self.tr("Earlier pages"),
+            "ScrollRightButton": self.tr("Further pages"),
+        }
+        for button in self._pages.tabBar().findChildren(QToolButton):
+            button.setAccessibleName(words.get(button.objectName(), ""))
+            button.setToolTip(button.accessibleName())
 
     def add_page(self, page: QWidget, title: str) -> None:
         """Adds a page behind those that are there."""
@@ -43,15 +53,13 @@ class ModelsDialog(QDialog):
 
     def to_the_front(self) -> None:
         """Shows the window; the keyboard is in the search field."""
+        if self.isVisible():
+            self.raise_()
+            self.activateWindow()
         self.show()
-        self.raise_()
-        self.activateWindow()
         self.page.field.setFocus()
 
     def reject(self) -> None:
-        """Escape closes it."""
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closes it; Escape and the window's own button end here, too."""
         self.closed.emit()
-        super().closeEvent(event)
+        super().reject()
