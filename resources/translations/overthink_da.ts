@@ -443,7 +443,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>All about models…</source>
-        <translation>Alt om modeller …</translation>
+        <translation>Om alle modeller …</translation>
     </message>
     <message>
         <source>All settings of this lane back to default</source>
@@ -2180,7 +2180,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>Shortcuts</name>
     <message>
         <source>All about models</source>
-        <translation>Alt om modeller</translation>
+        <translation>Om alle modeller</translation>
     </message>
     <message>
         <source>Ask both a follow-up</source>

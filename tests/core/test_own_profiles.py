@@ -11,7 +11,7 @@ from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.settings import SamplerSettings
 
 TEXT = (Path(__file__).parents[2] / "resources" / "families.toml").read_text("utf-8")
-FILE = "/home/me/families.toml"
+FILE = "settings/families.toml"
 
 NEW = """
 # mine

@@ -96,7 +96,7 @@ def test_the_folder_is_shown_and_never_the_file(scene: Opened, overthink_home: P
 
     handler = Handler()
     page = page_of(scene)
-    QDesktopServices.setUrlHandler("file", handler, b"take")
+    QDesktopServices.setUrlHandler("file", handler, "take")  # type: ignore[arg-type]
     try:
         choose(page, "mine")
         page.reveal_button.click()
