@@ -1238,6 +1238,45 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>ModelActions</name>
+    <message>
+        <source>Copy path</source>
+        <translation>Kopiér sti</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Glem</translation>
+    </message>
+    <message>
+        <source>Leaves the model out of all lists. Its file stays.</source>
+        <translation>Udelader modellen af alle lister. Dens fil bliver.</translation>
+    </message>
+    <message>
+        <source>List again</source>
+        <translation>Vis igen</translation>
+    </message>
+    <message>
+        <source>Lists the model again</source>
+        <translation>Viser modellen på listerne igen</translation>
+    </message>
+    <message>
+        <source>Opens the folder that the file is in</source>
+        <translation>Åbner den mappe, filen ligger i</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Vis i mappe</translation>
+    </message>
+    <message>
+        <source>Use on the left</source>
+        <translation>Brug til venstre</translation>
+    </message>
+    <message>
+        <source>Use on the right</source>
+        <translation>Brug til højre</translation>
+    </message>
+</context>
+<context>
     <name>ModelDetails</name>
     <message>
         <source>A digest of the content, whatever the file is called</source>
@@ -1305,32 +1344,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Alle modeller</translation>
     </message>
     <message>
-        <source>Copy path</source>
-        <translation>Kopiér sti</translation>
-    </message>
-    <message>
         <source>Folders</source>
         <translation>Mapper</translation>
     </message>
     <message>
-        <source>Forget</source>
-        <translation>Glem</translation>
-    </message>
-    <message>
         <source>Forgotten ones</source>
         <translation>Glemte</translation>
-    </message>
-    <message>
-        <source>Leaves the model out of all lists. Its file stays.</source>
-        <translation>Udelader modellen af alle lister. Dens fil bliver.</translation>
-    </message>
-    <message>
-        <source>List again</source>
-        <translation>Vis igen</translation>
-    </message>
-    <message>
-        <source>Lists the model again</source>
-        <translation>Viser modellen på listerne igen</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -1357,16 +1376,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Ingen modeller endnu. Læg GGUF-filer i en mappe, og tilføj mappen.</translation>
     </message>
     <message>
-        <source>Opens the folder that the file is in</source>
-        <translation>Åbner den mappe, filen ligger i</translation>
-    </message>
-    <message>
         <source>Search models</source>
         <translation>Søg i modeller</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>Vis i mappe</translation>
     </message>
     <message>
         <source>There are none of these.</source>
@@ -1379,14 +1390,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Those that cannot run</source>
         <translation>Dem, der ikke kan køre</translation>
-    </message>
-    <message>
-        <source>Use on the left</source>
-        <translation>Brug til venstre</translation>
-    </message>
-    <message>
-        <source>Use on the right</source>
-        <translation>Brug til højre</translation>
     </message>
     <message>
         <source>Where models are looked for</source>

@@ -12,7 +12,12 @@ from enum import StrEnum
 
 from overthink.core.errors import ModelFileError
 from overthink.library.catalogue import DRAFT_SHARE, ModelEntry, natural_draft
-from overthink.library.draft_fit import can_take_back, draft_fit
+from overthink.library.draft_fit import (
+    RECURRENT_ARCHITECTURES,
+    can_take_back,
+    draft_fit,
+    size_refusal,
+)
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.suitability import all_parts
@@ -91,14 +96,25 @@ def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Draf
     if entry.problem:
         return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, entry.problem, entry)
     try:
-        fit = draft_fit(target, read_header(entry.path, pool))
         parameters = sum(part.parameters for part in all_parts(target))
+        refusal = _refusal(entry, target, pool)
     except ModelFileError as error:  # gone or changed since it was listed
         return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, str(error), entry)
     share = (entry.parameters or 0) / parameters if parameters else None
-    if not fit.fits:
-        return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, fit.sentence, entry, share)
+    if refusal:
+        return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, refusal, entry, share)
     return DraftOption(DraftKind.MODEL, _standing(entry, target, share), "", entry, share)
+
+
+def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> str:
+    """Why a model cannot draft, by its header or, where the sizes say it all, without; or empty."""
+    recurrent = not can_take_back(target) or entry.architecture in RECURRENT_ARCHITECTURES
+    if entry.vocabulary_size and not recurrent:  # whose refusal says more
+        by_size = size_refusal(target, entry.path, entry.vocabulary_size)
+        if by_size is not None:
+            return by_size
+    fit = draft_fit(target, read_header(entry.path, pool))
+    return "" if fit.fits else fit.sentence
 
 
 def _standing(entry: ModelEntry, target: GgufHeader, share: float | None) -> DraftStanding:

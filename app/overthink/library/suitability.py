@@ -15,7 +15,8 @@ from typing import NoReturn
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
 from overthink.library.gguf_header import GgufHeader
-from overthink.library.gguf_reader import DOWNLOAD_AGAIN, read_header
+from overthink.library.gguf_likeness import DOWNLOAD_AGAIN
+from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_tokenizer import Tokenizer
 from overthink.library.gguf_values import TextArray, shown
 

@@ -80,13 +80,13 @@ class Browsing(QObject):
         self._background.close()
 
     def _connect(self, dialog: ModelsDialog) -> None:
-        page = dialog.page
-        page.use_asked.connect(self._use)
-        page.reveal_asked.connect(_reveal)
+        page, does = dialog.page, dialog.page.actions_on
+        does.use_asked.connect(self._use)
+        does.reveal_asked.connect(_reveal)
         page.look_asked.connect(self._look_again)
         page.details.identity_asked.connect(self._tell_identity)
-        page.forget_asked.connect(lambda path: self._change(preferences.forget, path))
-        page.recall_asked.connect(lambda path: self._change(preferences.recall, path))
+        does.forget_asked.connect(lambda path: self._change(preferences.forget, path))
+        does.recall_asked.connect(lambda path: self._change(preferences.recall, path))
         page.folder_added.connect(lambda path: self._change(preferences.add_folder, path))
         folders = page.folders
         folders.remove_asked.connect(lambda path: self._change(preferences.remove_folder, path))

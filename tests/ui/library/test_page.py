@@ -124,7 +124,7 @@ def test_what_cannot_run_says_why_and_is_not_offered(page: ModelsPage) -> None:
     assert page.details.problem.isVisible()
     assert "cut short" in page.details.problem.label.text()
     assert "it shows by itself" in shown_facts(page)
-    assert not page.use_left.isEnabled()
+    assert not page.actions_on.use_left.isEnabled()
     assert not page.left_button.isEnabled()
     assert page.reveal_button.isEnabled()
     choose(page, EXAONE)
@@ -164,23 +164,23 @@ def test_the_identity_is_asked_for_once_it_is_looked_at(page: ModelsPage, qtbot:
 def test_what_is_asked_for(page: ModelsPage, qtbot: QtBot) -> None:
     choose(page, EXAONE)
     path = page.view.model_shown.entry.path if page.view.model_shown else Path()
-    with qtbot.waitSignal(page.use_asked) as used:
+    with qtbot.waitSignal(page.actions_on.use_asked) as used:
         page.right_button.click()
     assert (used.args[0], used.args[1].name) == ("right", EXAONE)
-    with qtbot.waitSignal(page.use_asked) as used:
+    with qtbot.waitSignal(page.actions_on.use_asked) as used:
         qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert used.args[0] == "left"
-    with qtbot.waitSignal(page.reveal_asked) as revealed:
+    with qtbot.waitSignal(page.actions_on.reveal_asked) as revealed:
         page.reveal_button.click()
     assert revealed.args == [path]
-    with qtbot.waitSignal(page.forget_asked) as forgotten:
+    with qtbot.waitSignal(page.actions_on.forget_asked) as forgotten:
         page.forget_button.click()
     assert forgotten.args == [path]
-    page.copy_path.trigger()
+    page.actions_on.copy_path.trigger()
     assert QGuiApplication.clipboard().text() == str(path)
     page.shown_box.setCurrentIndex(page.shown_box.findData(str(Shown.FORGOTTEN)))
     assert page.forget_button.text() == "List again"
-    with qtbot.waitSignal(page.recall_asked):
+    with qtbot.waitSignal(page.actions_on.recall_asked):
         page.forget_button.click()
     with qtbot.waitSignal(page.look_asked):
         page.refresh_button.click()

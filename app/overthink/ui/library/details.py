@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QScrollArea,
@@ -22,6 +21,7 @@ from overthink.library.description import ModelDescription
 from overthink.ui.answer.harmless import harmless
 from overthink.ui.lane.numbers import MISSING, count
 from overthink.ui.lane.problem_words import for_window
+from overthink.ui.library.sentence import Sentence
 from overthink.ui.library.words import facts
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
@@ -47,7 +47,7 @@ class ModelDetails(QWidget):
         self._theme = theme
         self.model: ModelDescription | None = None
         self.title = _label("title")
-        self.problem = _Banner()
+        self.problem = Sentence()
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -172,23 +172,6 @@ class _TemplateText(QPlainTextEdit):
         if text != self.toPlainText():
             with QSignalBlocker(self):
                 self.setPlainText(text)
-
-
-class _Banner(QFrame):
-    """Why a model cannot run. Hidden where it can."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_role(self, "banner", "warning")
-        self.label = _label()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.addWidget(self.label)
-        self.hide()
-
-    def say(self, sentence: str) -> None:
-        self.label.setText(harmless(sentence))
-        self.setVisible(bool(sentence))
 
 
 def _label(role: str = "") -> QLabel:

@@ -5,11 +5,11 @@ Shows and asks. What is asked for is done elsewhere, and what changes comes back
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -26,13 +25,13 @@ from PySide6.QtWidgets import (
 
 from overthink.library.description import ModelDescription
 from overthink.library.preferences import LibraryPreferences
-from overthink.ui.answer.harmless import harmless
 from overthink.ui.lane.numbers import count
 from overthink.ui.library.details import ModelDetails
+from overthink.ui.library.doing import ModelActions, button_of
 from overthink.ui.library.folders_menu import FoldersMenu
+from overthink.ui.library.sentence import Sentence
 from overthink.ui.library.table import ModelFilter, ModelTable, Shown
 from overthink.ui.library.view import ModelView
-from overthink.ui.shown import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
@@ -41,12 +40,6 @@ from overthink.ui.theme.theme import Theme
 class ModelsPage(QWidget):
     """All models, and one of them in full."""
 
-    use_asked = Signal(str, object)
-    """Side and `ModelEntry`."""
-    reveal_asked = Signal(Path)
-    """A model's file, whose folder is wanted."""
-    forget_asked = Signal(Path)
-    recall_asked = Signal(Path)
     look_asked = Signal()
     """Look through the folders again."""
     folder_added = Signal(Path)
@@ -68,10 +61,11 @@ class ModelsPage(QWidget):
         self.refresh_button = self._button("restart", self.tr("Look again"))
         self.refresh_button.setToolTip(self.tr("Look through all folders again (F5)"))
         self.refresh_button.setShortcut("F5")
-        self.message = _Sentence()
+        self.actions_on = ModelActions(self)
+        self.view.set_actions(self.actions_on.all())
+        self.message = Sentence()
         self.status = QLabel()
         set_role(self.status, "dim")
-        self._make_actions()
         self._arrange()
         self._connect()
         self._show_chosen()
@@ -106,20 +100,6 @@ class ModelsPage(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         set_icon(button, icon, self._theme)
         return button
-
-    def _make_actions(self) -> None:
-        self.use_left = self._action(self.tr("Use on the left"), lambda: self._use("left"))
-        self.use_right = self._action(self.tr("Use on the right"), lambda: self._use("right"))
-        self.reveal = self._action(self.tr("Show in folder"), self._reveal)
-        self.copy_path = self._action(self.tr("Copy path"), self._copy_path)
-        self.forget = self._action(self.tr("Forget"), self._forget)
-        actions = [self.use_left, self.use_right, self.reveal, self.copy_path, self.forget]
-        self.view.set_actions(actions)
-
-    def _action(self, words: str, do: Callable[[], None]) -> QAction:
-        action = QAction(words, self)
-        action.triggered.connect(lambda: do())
-        return action
 
     def _arrange(self) -> None:
         bar = QHBoxLayout()
@@ -157,11 +137,10 @@ class ModelsPage(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(6)
-        self.left_button = _button_of(self.use_left)
+        does = self.actions_on
+        self.left_button, self.right_button = button_of(does.use_left), button_of(does.use_right)
+        self.reveal_button, self.forget_button = button_of(does.reveal), button_of(does.forget)
         set_role(self.left_button, "primary")
-        self.right_button = _button_of(self.use_right)
-        self.reveal_button = _button_of(self.reveal)
-        self.forget_button = _button_of(self.forget)
         for button in (self.left_button, self.right_button):
             row.addWidget(button)
         row.addStretch(1)
@@ -174,7 +153,7 @@ class ModelsPage(QWidget):
         self.field.textChanged.connect(self._filter)
         self.shown_box.currentIndexChanged.connect(self._filter)
         self.view.chosen.connect(self._show_chosen)
-        self.view.used.connect(lambda: self._use("left"))
+        self.view.used.connect(lambda: self.actions_on.use("left"))
         self.refresh_button.clicked.connect(self.look_asked)
         self.folders.add_asked.connect(self._ask_folder)
 
@@ -232,42 +211,10 @@ class ModelsPage(QWidget):
             return self.tr("There are none of these.")
         return self.tr("No models yet. Put GGUF files into a folder and add the folder.")
 
-    # -- what is done with a model ---------------------------------------------------------------
-
     def _show_chosen(self) -> None:
         model = self.view.model_shown
         self.details.show_model(model)
-        runs = model is not None and not model.entry.problem and not model.entry.forgotten
-        for action in (self.use_left, self.use_right):
-            action.setEnabled(runs)
-        for action in (self.reveal, self.copy_path, self.forget):
-            action.setEnabled(model is not None)
-        forgotten = model is not None and model.entry.forgotten
-        self.forget.setText(self.tr("List again") if forgotten else self.tr("Forget"))
-        self.forget.setToolTip(
-            self.tr("Leaves the model out of all lists. Its file stays.")
-            if not forgotten
-            else self.tr("Lists the model again")
-        )
-        self.reveal.setToolTip(self.tr("Opens the folder that the file is in"))
-
-    def _use(self, side: Side) -> None:
-        model = self.view.model_shown
-        if model is not None and self.use_left.isEnabled():
-            self.use_asked.emit(side, model.entry)
-
-    def _reveal(self) -> None:
-        if model := self.view.model_shown:
-            self.reveal_asked.emit(model.entry.path)
-
-    def _copy_path(self) -> None:
-        if model := self.view.model_shown:
-            QGuiApplication.clipboard().setText(str(model.entry.path))
-
-    def _forget(self) -> None:
-        if model := self.view.model_shown:
-            asked = self.recall_asked if model.entry.forgotten else self.forget_asked
-            asked.emit(model.entry.path)
+        self.actions_on.show_model(model)
 
     def _ask_folder(self) -> None:
         dialog = QFileDialog(self.window(), self.tr("Add a folder with models"))
@@ -285,41 +232,6 @@ class ModelsPage(QWidget):
                 self.view.setFocus()
                 return True
         return super().eventFilter(watched, event)
-
-
-class _Sentence(QFrame):
-    """What could not be done, or is wrong. Hidden where all is well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_role(self, "banner", "warning")
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.addWidget(self.label)
-        self.hide()
-
-    def say(self, sentence: str) -> None:
-        """Shows a sentence; an empty one hides the frame."""
-        self.label.setText(harmless(sentence))
-        self.setVisible(bool(sentence))
-
-
-def _button_of(action: QAction) -> QPushButton:
-    """A button that does, says and allows what an action does."""
-    button = QPushButton(action.text())
-    button.clicked.connect(action.trigger)
-
-    def follow() -> None:
-        button.setText(action.text())
-        button.setToolTip(action.toolTip())
-        button.setEnabled(action.isEnabled())
-
-    action.changed.connect(follow)
-    follow()
-    return button
 
 
 def _line() -> QFrame:
