@@ -6,13 +6,24 @@ import random
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from overthink.core.errors import ModelNotWhole
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import TextArray, known_starts
 from overthink.library.text_pool import TextPool
-from tests.library.gguf_maker import text, u64, vocabulary_bytes
+from tests.library.gguf_maker import (
+    ARRAY,
+    TEXT,
+    gguf_bytes,
+    key,
+    tensor,
+    text,
+    u32,
+    u64,
+    vocabulary_bytes,
+)
 
 KINDS = {
     "plain": [f"tok{i}".encode() for i in range(5_000)],
@@ -94,3 +105,59 @@ def test_twins_are_counted_and_empty_ones_are_none() -> None:
     texts = [b"a", b"b", b"a", b"", b"", b"b"]
     array = TextArray(b"".join(map(text, texts)), len(texts), [0])
     assert array.twins == 2
+
+
+# -- samples -------------------------------------------------------------------------------------
+
+
+def big_model(path: Path, tokens: list[bytes], name: str) -> Path:
+    """A model with a vocabulary worth skipping, and keys and a tensor behind it."""
+    arrays = [
+        key(
+            "tokenizer.ggml.tokens",
+            ARRAY,
+            u32(TEXT) + u64(len(tokens)) + b"".join(map(text, tokens)),
+        ),
+        key("general.name", TEXT, text(name)),
+        key("tokenizer.ggml.token_type", ARRAY, u32(5) + u64(len(tokens)) + u32(1) * len(tokens)),
+    ]
+    keys = [key("general.architecture", TEXT, text("llama")), *arrays]
+    path.write_bytes(gguf_bytes(keys, [tensor("token_embd.weight", (8, 8))]))
+    return path
+
+
+def test_a_sampled_pool_reads_what_is_behind_a_known_array(tmp_path: Path) -> None:
+    texts = [f"token number {i}".encode() for i in range(20_000)]
+    pool = TextPool(sampled=True)
+    first = read_header(big_model(tmp_path / "a", texts, "First"), pool)
+    second = read_header(big_model(tmp_path / "b", texts, "Second"), pool)
+    alone = read_header(tmp_path / "b")
+    assert second.tokenizer.tokens is first.tokenizer.tokens
+    assert (second.name, second.tensors) == ("Second", alone.tensors)
+    assert second.data_offset == alone.data_offset
+    assert np.array_equal(second.tokenizer.types, alone.tokenizer.types)  # type: ignore[arg-type]
+
+
+def test_samples_see_another_end_and_another_length(tmp_path: Path) -> None:
+    texts = [f"token number {i}".encode() for i in range(20_000)]
+    for name, others in {
+        "end": [*texts[:-1], b"token number 99999"],
+        "longer": [*texts[:9_000], b"x" * 40, *texts[9_001:]],
+        "moved": [*texts[:5_000], *reversed(texts[5_000:])],
+    }.items():
+        pool = TextPool(sampled=True)
+        read_header(big_model(tmp_path / "a", texts, "First"), pool)
+        found = read_header(big_model(tmp_path / name, others, name), pool)
+        assert list(found.tokenizer.tokens) == others, name
+
+
+def test_a_list_alone_takes_samples_and_a_plan_reads_it_all(tmp_path: Path) -> None:
+    """A twin between the samples is not seen in a list, and refused before anything is loaded."""
+    texts = [f"token number {i:05d}".encode() for i in range(60_000)]
+    twin = [*texts[:1_000], texts[1_001], *texts[1_001:]]
+    pool = TextPool(sampled=True)
+    known = read_header(big_model(tmp_path / "a", texts, "First"), pool)
+    listed = read_header(big_model(tmp_path / "b", twin, "Twin"), pool)
+    planned = read_header(tmp_path / "b", TextPool())
+    assert known.tokenizer.tokens.twins == listed.tokenizer.tokens.twins == 0
+    assert planned.tokenizer.tokens.twins == 1

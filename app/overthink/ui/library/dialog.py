@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QToolButton, QVBoxLayout, QWi
 from overthink.ui.library.page import ModelsPage
 from overthink.ui.theme.theme import Theme
 
-FIRST_SIZE = (1240, 680)
+FIRST_SIZE = (1280, 680)
 """Pixels at the usual text size."""
 
 

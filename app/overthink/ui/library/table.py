@@ -46,9 +46,9 @@ class Column(IntEnum):
     PARAMETERS = 2
     QUANTISATION = 3
     SIZE = 4
-    CONTEXT = 5
-    REASONS = 6
-    LICENCE = 7
+    REASONS = 5
+    LICENCE = 6
+    CONTEXT = 7
     ORIGIN = 8
 
 

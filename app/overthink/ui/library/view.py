@@ -12,12 +12,12 @@ from overthink.ui.theme.theme import Theme, colour
 
 _WIDTHS = {
     Column.NAME: 216,
-    Column.FAMILY: 140,
+    Column.FAMILY: 132,
     Column.PARAMETERS: 92,
-    Column.QUANTISATION: 100,
+    Column.QUANTISATION: 96,
     Column.SIZE: 74,
     Column.CONTEXT: 78,
-    Column.REASONS: 96,
+    Column.REASONS: 92,
     Column.LICENCE: 220,
     Column.ORIGIN: 130,
 }
