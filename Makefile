@@ -6,7 +6,7 @@ VENV := .venv/bin
 TRAINING := .venv-training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots test lint format bench evaluate models lock translations wheel clean
+.PHONY: help setup run screenshots test lint format bench evaluate examples models lock translations wheel clean
 
 help: ## show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ lint: setup ## style, types and import contracts
 	$(VENV)/lint-imports
 
 test: lint ## lint, then every test
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 format: setup ## put the code in shape
 	$(VENV)/ruff check --fix-only
@@ -40,6 +40,9 @@ bench: setup ## measure against llama.cpp's own tools, built from the same sourc
 
 evaluate: setup ## the demo models' figures on problems they have not seen
 	$(VENV)/python -m models.demo.evaluate
+
+examples: setup ## record the example sessions anew, with the bundled models
+	@$(VENV)/python packaging/record_examples.py
 
 models: ## train the demo models anew (up to two hours on two cores)
 	@$(PYTHON) packaging/training_environment.py $(TRAINING)

@@ -19,6 +19,10 @@ def main() -> int:
         from overthink.ui.answer.formula_child import main as set_formulas
 
         return set_formulas()
+    if sys.argv[1:2] == ["--download-child"]:
+        from overthink.library.downloads.child import main as download
+
+        return download()
     from overthink.cli import main as run_command
 
     return run_command()

@@ -12,16 +12,23 @@ from pathlib import Path
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
+from overthink.core.events import Described, DeviceFacts
 from overthink.core.own_profiles import FILE_LIMIT as OWN_PROFILES_LIMIT
 from overthink.core.own_profiles import FILE_NAME as OWN_PROFILES
 from overthink.core.own_profiles import with_own_profiles
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
+from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
+from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.live import LiveLane
 from overthink.library import header_memory, preferences
 from overthink.library.gguf_values import shown
+from overthink.library.offers import CATALOG_FILE, Catalog, load_catalog
 from overthink.library.places import ModelFolders, ProgramFolder, program_folders
+from overthink.library.tuned_drafts import FILE as TUNED_FILE
+from overthink.library.tuned_drafts import TunedDrafts
+from overthink.storage.model_identity import file_identity
 
 SESSIONS_FILE = "sessions.db"
 
@@ -66,16 +73,45 @@ class Program:
         text = (bundled_folder("resources") / "prompts.toml").read_text(encoding="utf-8")
         return load_prompts(text)
 
+    @cached_property
+    def thought_words(self) -> ThoughtWords:
+        text = (bundled_folder("resources") / "thought_words.toml").read_text(encoding="utf-8")
+        return load_thought_words(text)
+
+    def catalog(self, with_own: bool = True) -> Catalog:
+        """What can be downloaded, with the person's own entries or without; read anew each time.
+
+        Raises:
+            BadInput: a file of it cannot be used.
+        """
+        own = self.user.settings / CATALOG_FILE if with_own else None
+        return load_catalog(bundled_folder("models") / CATALOG_FILE, own)
+
     @property
     def sessions(self) -> Path:
         """The database of sessions, where no other one is named."""
         return self.user.data / SESSIONS_FILE
 
+    @property
+    def tuned_drafts(self) -> TunedDrafts:
+        return TunedDrafts(self.user.data / TUNED_FILE, file_identity)
+
     def planner(self) -> Planner:
-        return Planner(self.models, self.profiles)
+        return Planner(self.models, self.profiles, self.tuned_drafts)
 
     def live_lane(self, name: str) -> LiveLane:
         return LiveLane(self.user.logs, name)
+
+    async def devices(self) -> tuple[DeviceFacts, ...]:
+        """llama.cpp's device list, asked of a child process; empty where no GPU can be on it."""
+        if not gpu_backends():
+            return ()
+        lane = self.live_lane("devices")
+        try:
+            described = await lane.describe()
+        finally:
+            await lane.close()
+        return described.devices if isinstance(described, Described) else ()
 
     def conductor(self, plans: Sequence[LanePlan], on_event: OnEvent) -> Conductor:
         """A conductor over live lanes. Nothing is started yet.

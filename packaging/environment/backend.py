@@ -48,12 +48,14 @@ class Backend:
     remarks: tuple[str, ...] = ()
     """One line for each better backend that cannot be built here, and for doubts about this one."""
     asked_for: bool = False
+    arguments: tuple[str, ...] = ()
+    """Further ones for CMake: where headers lie that are not the system's."""
 
     @property
     def cmake_args(self) -> str:
         """CMake's arguments, with those of the person's own CMAKE_ARGS last, so that they win."""
         own = os.environ.get("CMAKE_ARGS", "").split()
-        return " ".join([*COMMON_FLAGS, *FLAGS[self.name], *own])
+        return " ".join([*COMMON_FLAGS, *FLAGS[self.name], *self.arguments, *own])
 
     def tell(self) -> None:
         """Says what was chosen and why."""

@@ -69,7 +69,7 @@ def provide() -> None:
         if display and not required and not _can_install():
             say(f"A window on an X11 display needs also: {_names_of(display)}.")
         else:
-            _install(required | display)
+            install(required | display)
     if not _has_compiler():
         raise SetupFailed(f"A C++ compiler is needed to build llama.cpp: {_compiler_advice()}")
 
@@ -101,10 +101,11 @@ def _missing_packages() -> Packages:
 
 
 def _missing_of(libraries: Packages) -> Packages:
-    return {name: packages for name, packages in libraries.items() if not _loads(name)}
+    return {name: packages for name, packages in libraries.items() if not loads(name)}
 
 
-def _loads(library: str) -> bool:
+def loads(library: str) -> bool:
+    """Whether the system finds a shared library."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -112,7 +113,12 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _install(missing: Packages) -> None:
+def install(missing: Packages) -> None:
+    """Installs packages with apt-get where that needs no question.
+
+    Raises:
+        SetupFailed: it does, or there is no apt-get; names what to install.
+    """
     if not missing:
         return
     say(f"Missing on this system: {', '.join(sorted(missing))}.")

@@ -34,8 +34,12 @@ def run_logged(
     what: str,
     env: dict[str, str] | None = None,
     progress: Progress | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Runs a program with all its output in `log`; shows the end of it if the program fails.
+
+    Args:
+        folder: in which it runs; this program's own where it is None.
 
     Raises:
         SetupFailed: the program ended with another status than 0.
@@ -52,6 +56,7 @@ def run_logged(
             text=True,
             encoding="utf-8",
             errors="replace",
+            cwd=folder,
         ) as process,
     ):
         try:

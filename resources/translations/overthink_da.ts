@@ -33,6 +33,52 @@
     </message>
 </context>
 <context>
+    <name>Annotating</name>
+    <message>
+        <source>Change the label…</source>
+        <translation>Ret mærkaten …</translation>
+    </message>
+    <message>
+        <source>Label…</source>
+        <translation>Sæt mærkat …</translation>
+    </message>
+    <message>
+        <source>Nothing is labelled here.</source>
+        <translation>Her er der ingen mærkater.</translation>
+    </message>
+    <message>
+        <source>Remove the label</source>
+        <translation>Fjern mærkaten</translation>
+    </message>
+    <message>
+        <source>Removed the label “{label}”</source>
+        <translation>Fjernede mærkaten »{label}«</translation>
+    </message>
+    <message>
+        <source>Select words of a thought or an answer to label them. Where a formatted answer is not as it was written, Ctrl+M shows it so.</source>
+        <translation>Markér ord i en tanke eller et svar for at sætte en mærkat. Hvor et formateret svar ikke er, som det blev skrevet, viser Ctrl+M det sådan.</translation>
+    </message>
+    <message>
+        <source>This run is not saved, so it cannot be labelled.</source>
+        <translation>Denne kørsel er ikke gemt, så den kan ikke få mærkater.</translation>
+    </message>
+</context>
+<context>
+    <name>Bringing</name>
+    <message>
+        <source>Import sessions</source>
+        <translation>Importér sessioner</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>Importerer…</translation>
+    </message>
+    <message>
+        <source>Sessions (*{suffix});;All files (*)</source>
+        <translation>Sessioner (*{suffix});;Alle filer (*)</translation>
+    </message>
+</context>
+<context>
     <name>Browsing</name>
     <message>
         <source>Stop what runs before you choose another model.</source>
@@ -71,6 +117,33 @@
     <message>
         <source>What went wrong, for us to read</source>
         <translation>Hvad der gik galt, til os</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogModel</name>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished">Udkast</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licens</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>Kvantisering</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Størrelse</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
     </message>
 </context>
 <context>
@@ -155,10 +228,522 @@
     </message>
 </context>
 <context>
-    <name>EnergyWatch</name>
+    <name>Divergence</name>
     <message>
-        <source>the counter counts both lanes at once: run one after the other</source>
-        <translation>tælleren tæller begge baner på én gang: kør en ad gangen</translation>
+        <source>A near-tie: {gap} nats apart, so rounding may have decided.</source>
+        <translation>Næsten dødt løb: {gap} nat imellem dem, så afrunding kan have afgjort det.</translation>
+    </message>
+    <message>
+        <source>Machine: {left} left, {right} right.</source>
+        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>The left one ends there.</source>
+        <translation>Den venstre slutter der.</translation>
+    </message>
+    <message>
+        <source>The prompts differ.</source>
+        <translation>Prompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The right one ends there.</source>
+        <translation>Den højre slutter der.</translation>
+    </message>
+    <message>
+        <source>The system prompts differ.</source>
+        <translation>Systemprompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The two runs are identical so far.</source>
+        <translation>De to kørsler er ens indtil nu.</translation>
+    </message>
+    <message>
+        <source>The two runs are identical, to the last token.</source>
+        <translation>De to kørsler er ens til den sidste token.</translation>
+    </message>
+    <message>
+        <source>They part at character {number}: their vocabularies differ, so texts are compared.</source>
+        <translation>De skilles ved tegn {number}: deres ordforråd er forskellige, så teksterne sammenlignes.</translation>
+    </message>
+    <message>
+        <source>They part at the first token.</source>
+        <translation>De skilles ved den første token.</translation>
+    </message>
+    <message>
+        <source>They part at token {number}; all before it is the same.</source>
+        <translation>De skilles ved token {number}; alt før den er ens.</translation>
+    </message>
+    <message>
+        <source>Timing: {left} left, {right} right.</source>
+        <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Token {token}: {text} put there by the app</source>
+        <translation>Token {token}: {text} indsat af appen</translation>
+    </message>
+    <message>
+        <source>Token {token}: {text} {percent}, log-probability {logprob}, entropy {entropy} nats</source>
+        <translation>Token {token}: {text} {percent}, log-sandsynlighed {logprob}, entropi {entropy} nat</translation>
+    </message>
+    <message>
+        <source>Two runs are needed to see where they part.</source>
+        <translation>Der skal to kørsler til for at se, hvor de skilles.</translation>
+    </message>
+    <message>
+        <source>Versions: {left} left, {right} right.</source>
+        <translation>Versioner: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>What was said before the prompt differs.</source>
+        <translation>Det, der blev sagt før prompten, er forskelligt.</translation>
+    </message>
+    <message>
+        <source>lanes together</source>
+        <translation>banerne samtidig</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>en ad gangen</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>slut</translation>
+    </message>
+    <message>
+        <source>{reason} So there is no place where they part.</source>
+        <translation>{reason} Derfor er der ikke noget sted, hvor de skilles.</translation>
+    </message>
+</context>
+<context>
+    <name>DivergenceStrip</name>
+    <message>
+        <source>Bring the place into sight in both lanes</source>
+        <translation>Rul stedet frem i begge baner</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Show the place</source>
+        <translation>Vis stedet</translation>
+    </message>
+    <message>
+        <source>Take the marks away (Escape)</source>
+        <translation>Fjern markeringerne (Escape)</translation>
+    </message>
+    <message>
+        <source>Where the two runs part</source>
+        <translation>Hvor de to kørsler skilles</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadPanel</name>
+    <message>
+        <source>Arrow keys choose a model, Enter downloads or pauses it</source>
+        <translation>Piletasterne vælger en model, Enter henter den eller sætter den på pause</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsæt</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Kassér</translation>
+    </message>
+    <message>
+        <source>Download models</source>
+        <translation>Hent modeller</translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}</source>
+        <translation>Det hentede lægges i {folder}</translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}, {free} free</source>
+        <translation>Det hentede lægges i {folder}, {free} ledig</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Hent…</translation>
+    </message>
+    <message>
+        <source>Goes on where it stopped</source>
+        <translation>Fortsætter, hvor den standsede</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}.</source>
+        <translation>Licens: {licence}.</translation>
+    </message>
+    <message>
+        <source>Models that can be downloaded</source>
+        <translation>Modeller, der kan hentes</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Pause</translation>
+    </message>
+    <message>
+        <source>Shows size and licence first</source>
+        <translation>Viser størrelse og licens først</translation>
+    </message>
+    <message>
+        <source>Stops for now; what came is kept</source>
+        <translation>Standser indtil videre; det hentede beholdes</translation>
+    </message>
+    <message>
+        <source>Stops, and throws away what came so far</source>
+        <translation>Standser og smider det hentede væk</translation>
+    </message>
+    <message>
+        <source>The app stays offline: nothing is downloaded.</source>
+        <translation>Programmet forbliver offline: intet hentes.</translation>
+    </message>
+    <message>
+        <source>The left lane runs this model</source>
+        <translation>Den venstre bane kører denne model</translation>
+    </message>
+    <message>
+        <source>The right lane runs this model</source>
+        <translation>Den højre bane kører denne model</translation>
+    </message>
+    <message>
+        <source>Use on the left</source>
+        <translation>Brug til venstre</translation>
+    </message>
+    <message>
+        <source>Use on the right</source>
+        <translation>Brug til højre</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Asking the source…</source>
+        <translation>Spørger kilden…</translation>
+    </message>
+    <message>
+        <source>Checking what is here</source>
+        <translation>Kontrollerer det, der er her</translation>
+    </message>
+    <message>
+        <source>Non-commercial ({licence})</source>
+        <translation>Kun ikke-kommerciel brug ({licence})</translation>
+    </message>
+    <message>
+        <source>Not downloaded</source>
+        <translation>Ikke hentet</translation>
+    </message>
+    <message>
+        <source>Not verified: {fields}.</source>
+        <translation>Ikke bekræftet: {fields}.</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>På denne maskine</translation>
+    </message>
+    <message>
+        <source>Paused at {share}</source>
+        <translation>Sat på pause ved {share}</translation>
+    </message>
+    <message>
+        <source>Source: {source}.</source>
+        <translation>Kilde: {source}.</translation>
+    </message>
+    <message>
+        <source>That does not fit: the disk has {size} free.</source>
+        <translation>Det er der ikke plads til: disken har {size} ledig.</translation>
+    </message>
+    <message>
+        <source>The source does not answer; trying again</source>
+        <translation>Kilden svarer ikke; prøver igen</translation>
+    </message>
+    <message>
+        <source>Together about {size} to download.</source>
+        <translation>I alt skal der hentes cirka {size}.</translation>
+    </message>
+    <message>
+        <source>Verified.</source>
+        <translation>Bekræftet.</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Venter på sin tur</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation type="unfinished">udkast</translation>
+    </message>
+    <message>
+        <source>file name</source>
+        <translation>filnavn</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>under et minut tilbage</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>licens</translation>
+    </message>
+    <message>
+        <source>repository</source>
+        <translation>depot</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>størrelse</translation>
+    </message>
+    <message>
+        <source>{hours} h left</source>
+        <translation>{hours} t. tilbage</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>{minutes} min. tilbage</translation>
+    </message>
+    <message>
+        <source>{model} is downloaded and can be chosen in a lane.</source>
+        <translation>{model} er hentet og kan vælges i en bane.</translation>
+    </message>
+    <message>
+        <source>{model} was not downloaded: {why}</source>
+        <translation>{model} blev ikke hentet: {why}</translation>
+    </message>
+    <message>
+        <source>{model}, about {size}. Licence: {licence}. From {source}.</source>
+        <translation>{model}, cirka {size}. Licens: {licence}. Fra {source}.</translation>
+    </message>
+    <message>
+        <source>{share}, {speed}/s</source>
+        <translation>{share}, {speed}/s</translation>
+    </message>
+</context>
+<context>
+    <name>DraftPanel</name>
+    <message>
+        <source> s at most</source>
+        <translation> s højst</translation>
+    </message>
+    <message>
+        <source>A draft proposes tokens that the model only checks. Which one pays, and at how many tokens a round, depends on model, text and machine: measure it here. What is found is kept, and “automatic” takes it from then on.</source>
+        <translation>Et udkast foreslår tokens, som modellen kun efterprøver. Hvilket der kan betale sig, og med hvor mange tokens pr. runde, afhænger af model, tekst og maskine: mål det her. Det fundne gemmes, og “automatisk” bruger det fremover.</translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation>Begynder…</translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Drafts for {model}</source>
+        <translation>Udkast til {model}</translation>
+    </message>
+    <message>
+        <source>Find the best draft</source>
+        <translation>Find det bedste udkast</translation>
+    </message>
+    <message>
+        <source>No run begins later than this</source>
+        <translation>Ingen kørsel begynder senere end dette</translation>
+    </message>
+    <message>
+        <source>On the built-in questions in turn</source>
+        <translation>På de indbyggede spørgsmål efter tur</translation>
+    </message>
+    <message>
+        <source>On the question in the window</source>
+        <translation>På spørgsmålet i vinduet</translation>
+    </message>
+    <message>
+        <source>Prove it</source>
+        <translation>Bevis det</translation>
+    </message>
+    <message>
+        <source>Running greedily, without the draft and then with it…</source>
+        <translation>Kører grådigt, først uden udkastet og så med det…</translation>
+    </message>
+    <message>
+        <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
+        <translation>Kører grådigt med og uden banens udkast: teksten skal være den samme, ellers vises den første forskel</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Stop</translation>
+    </message>
+    <message>
+        <source>Takes the best way as the lane&apos;s draft</source>
+        <translation>Gør den bedste måde til banens udkast</translation>
+    </message>
+    <message>
+        <source>Time to measure, in seconds</source>
+        <translation>Tid til målingen, i sekunder</translation>
+    </message>
+    <message>
+        <source>Times plain decoding, lookup and every draft that fits, in turn</source>
+        <translation>Måler tiden uden udkast, med opslag og med hvert udkast, der passer, efter tur</translation>
+    </message>
+    <message>
+        <source>Timing {way}</source>
+        <translation>Måler {way}</translation>
+    </message>
+    <message>
+        <source>Use it in the lane</source>
+        <translation>Brug det i banen</translation>
+    </message>
+    <message>
+        <source>What is measured stands</source>
+        <translation>Det målte bliver stående</translation>
+    </message>
+    <message>
+        <source>What the model is given in each pass</source>
+        <translation>Det, modellen får i hvert gennemløb</translation>
+    </message>
+    <message>
+        <source>What to measure on</source>
+        <translation>Hvad der måles på</translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation>Det målte</translation>
+    </message>
+</context>
+<context>
+    <name>Drafting</name>
+    <message>
+        <source>Stop the lanes first: they would slow each other.</source>
+        <translation>Stop banerne først: de ville bremse hinanden.</translation>
+    </message>
+</context>
+<context>
+    <name>Drafts</name>
+    <message>
+        <source>Accepted of tested</source>
+        <translation>Godtaget af prøvede</translation>
+    </message>
+    <message>
+        <source>Drafted: {choice}</source>
+        <translation>Med udkast: {choice}</translation>
+    </message>
+    <message>
+        <source>Drafting loses here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation>Udkast taber her: selv {way} giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+    </message>
+    <message>
+        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
+        <translation>Udkast betaler sig: {way} giver {times} gange farten uden udkast ({least} – {most}).</translation>
+    </message>
+    <message>
+        <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
+        <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
+    </message>
+    <message>
+        <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>
+        <translation>Medianen af forholdene til farten uden udkast i samme gennemløb, så en maskine, der bliver langsommere, ikke tæller med.</translation>
+    </message>
+    <message>
+        <source>Median over the passes: tokens after the first, over the time from the first to the last, one lane alone.</source>
+        <translation>Medianen over gennemløbene: tokens efter den første, over tiden fra den første til den sidste, én bane alene.</translation>
+    </message>
+    <message>
+        <source>Min – max</source>
+        <translation>Min. – maks.</translation>
+    </message>
+    <message>
+        <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+    </message>
+    <message>
+        <source>Nothing could be compared with plain decoding.</source>
+        <translation>Intet kunne sammenlignes med farten uden udkast.</translation>
+    </message>
+    <message>
+        <source>Of plain</source>
+        <translation>Af uden</translation>
+    </message>
+    <message>
+        <source>One a pass; passes go on until the time is over.</source>
+        <translation>Én pr. gennemløb; gennemløbene fortsætter, til tiden er gået.</translation>
+    </message>
+    <message>
+        <source>Over all runs. A loop drives it towards 100 %.</source>
+        <translation>Over alle kørsler. En løkke driver tallet mod 100 %.</translation>
+    </message>
+    <message>
+        <source>Plain: {choice}</source>
+        <translation>Uden udkast: {choice}</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Kørsler</translation>
+    </message>
+    <message>
+        <source>The slowest and the fastest run.</source>
+        <translation>Den langsomste og den hurtigste kørsel.</translation>
+    </message>
+    <message>
+        <source>Tokens/s</source>
+        <translation>Tokens/s</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>Måde</translation>
+    </message>
+    <message>
+        <source>With a draft several tokens are computed at once, and llama.cpp rounds differently then: where two tokens are nearly as probable, that decides.</source>
+        <translation>Med et udkast regnes flere tokens ud på én gang, og så afrunder llama.cpp anderledes: hvor to tokens er næsten lige sandsynlige, afgør det sagen.</translation>
+    </message>
+    <message>
+        <source>lookup</source>
+        <translation type="unfinished">opslag</translation>
+    </message>
+    <message>
+        <source>plain, without a draft</source>
+        <translation>uden udkast</translation>
+    </message>
+    <message>
+        <source>{draft}, {limit} a round</source>
+        <translation>{draft}, {limit} pr. runde</translation>
+    </message>
+    <message>
+        <source>{share}, in a loop</source>
+        <translation>{share}, i en løkke</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Bundle, for Overthink on another machine</source>
+        <translation>Bundt til Overthink på en anden maskine</translation>
+    </message>
+    <message>
+        <source>JSON lines, with every token</source>
+        <translation>JSON-linjer med alle tokens</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Table of figures</source>
+        <translation>Tabel med tal</translation>
+    </message>
+    <message>
+        <source>Web page with replay</source>
+        <translation>Webside med afspilning</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>There is nothing to export yet: run something.</source>
+        <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
     </message>
 </context>
 <context>
@@ -224,6 +809,10 @@
     <message>
         <source>Interrupted</source>
         <translation>Afbrudt</translation>
+    </message>
+    <message>
+        <source>Label of a span</source>
+        <translation>Mærkat i teksten</translation>
     </message>
     <message>
         <source>Looping</source>
@@ -363,6 +952,140 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Fit</name>
+    <message>
+        <source>Both</source>
+        <translation>Begge</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model, or close other programs.</source>
+        <translation>Vælg en mindre model, eller luk andre programmer.</translation>
+    </message>
+    <message>
+        <source>Do without drafting models.</source>
+        <translation>Undvær udkastmodellerne.</translation>
+    </message>
+    <message>
+        <source>Does not fit: needs ≈ {needed} of {place}, {free} free.</source>
+        <translation>Der er ikke plads: kræver ≈ {needed} {place}, {free} er ledig.</translation>
+    </message>
+    <message>
+        <source>Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.</source>
+        <translation>Der er ikke plads: én bane alene kræver ≈ {needed} {place}, {free} er ledig.</translation>
+    </message>
+    <message>
+        <source>Keep the cache as {word}.</source>
+        <translation>Hold cachen som {word}.</translation>
+    </message>
+    <message>
+        <source>Keep {model} off the GPU.</source>
+        <translation>Hold {model} væk fra GPU’en.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished">Venstre</translation>
+    </message>
+    <message>
+        <source>Little to spare: {places}.</source>
+        <translation>Knap plads: {places}.</translation>
+    </message>
+    <message>
+        <source>One lane fits at a time: they are loaded in turn.</source>
+        <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
+    </message>
+    <message>
+        <source>Only together these would do:</source>
+        <translation>Kun tilsammen er dette nok:</translation>
+    </message>
+    <message>
+        <source>Put {number} layers of {model} on the GPU.</source>
+        <translation>Læg {number} lag af {model} på GPU’en.</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Run one after the other.</source>
+        <translation>Kør dem en ad gangen.</translation>
+    </message>
+    <message>
+        <source>Set a context of {number} tokens.</source>
+        <translation>Sæt konteksten til {number} tokens.</translation>
+    </message>
+    <message>
+        <source>Solid: weights. Hatched: cache. Dotted: intermediate results.</source>
+        <translation>Udfyldt: vægte. Skraveret: cache. Prikket: mellemresultater.</translation>
+    </message>
+    <message>
+        <source>Take {word} in place of {model}.</source>
+        <translation>Brug {word} i stedet for {model}.</translation>
+    </message>
+    <message>
+        <source>a context of {number} tokens</source>
+        <translation>en kontekst på {number} tokens</translation>
+    </message>
+    <message>
+        <source>cache</source>
+        <translation>cache</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>udkast</translation>
+    </message>
+    <message>
+        <source>intermediate results</source>
+        <translation>mellemresultater</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>model</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>vægte</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers on the GPU</source>
+        <translation>{number} af {all} lag på GPU’en</translation>
+    </message>
+    <message>
+        <source>{place}: ≈ {needed} needed, {free} of {total} free</source>
+        <translation>{place}: ≈ {needed} kræves, {free} af {total} er ledig</translation>
+    </message>
+    <message>
+        <source>{side}, as loaded: {used}, ≈ {needed} predicted</source>
+        <translation>{side}, som indlæst: {used}, ≈ {needed} forudsagt</translation>
+    </message>
+    <message>
+        <source>{side}, {model}, {part}: ≈ {size}</source>
+        <translation>{side}, {model}, {part}: ≈ {size}</translation>
+    </message>
+    <message>
+        <source>{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).</source>
+        <translation>{side}: {picked}, valgt så der er plads (ellers ≈ {needed}).</translation>
+    </message>
+    <message>
+        <source>{used} used, ≈ {needed} predicted</source>
+        <translation>{used} brugt, ≈ {needed} forudsagt</translation>
+    </message>
+    <message>
+        <source>≈ {needed} of {free}</source>
+        <translation>≈ {needed} af {free}</translation>
+    </message>
+</context>
+<context>
+    <name>Fitting</name>
+    <message>
+        <source>Press Run again to try it all the same.</source>
+        <translation>Tryk på Kør igen for at prøve alligevel.</translation>
+    </message>
+</context>
+<context>
     <name>FoldersMenu</name>
     <message>
         <source>Add a folder…</source>
@@ -397,6 +1120,76 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Gpu</name>
+    <message>
+        <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere GPU’er: gennemsnitlig brug, summen af resten.</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation type="unfinished">GPU</translation>
+    </message>
+    <message>
+        <source>GPU · %</source>
+        <translation>GPU · %</translation>
+    </message>
+    <message>
+        <source>GPU · %, both lanes</source>
+        <translation>GPU · %, begge baner</translation>
+    </message>
+    <message>
+        <source>No GPU was measured</source>
+        <translation>Ingen GPU blev målt</translation>
+    </message>
+    <message>
+        <source>no GPU measured</source>
+        <translation>ingen GPU målt</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation type="unfinished">{share} %</translation>
+    </message>
+    <message>
+        <source>{share} in use at last</source>
+        <translation>{share} i brug til sidst</translation>
+    </message>
+    <message>
+        <source>{watts} W</source>
+        <translation>{watts} W</translation>
+    </message>
+</context>
+<context>
+    <name>HandVerdict</name>
+    <message>
+        <source>Press again to take it back</source>
+        <translation>Tryk igen for at tage den tilbage</translation>
+    </message>
+    <message>
+        <source>Your verdict: right (Alt+Y)</source>
+        <translation>Din dom: rigtigt (Alt+Y)</translation>
+    </message>
+    <message>
+        <source>Your verdict: unsure (Alt+U)</source>
+        <translation>Din dom: usikkert (Alt+U)</translation>
+    </message>
+    <message>
+        <source>Your verdict: wrong (Alt+N)</source>
+        <translation>Din dom: forkert (Alt+N)</translation>
+    </message>
+    <message>
+        <source>you: right</source>
+        <translation>du: rigtigt</translation>
+    </message>
+    <message>
+        <source>you: unsure</source>
+        <translation>du: usikkert</translation>
+    </message>
+    <message>
+        <source>you: wrong</source>
+        <translation>du: forkert</translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
     <message>
         <source>Choose another model here, or drop a GGUF file on a lane.</source>
@@ -409,6 +1202,123 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
         <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
+    </message>
+</context>
+<context>
+    <name>JudgingByHand</name>
+    <message>
+        <source>Better in turn {number}</source>
+        <translation>Bedst i omgang {number}</translation>
+    </message>
+    <message>
+        <source>Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.</source>
+        <translation>Gå først til en bane: Alt+1 til den venstre, Alt+2 til den højre.</translation>
+    </message>
+    <message>
+        <source>Names and figures are hidden until you vote.</source>
+        <translation>Navne og tal er skjult, indtil du stemmer.</translation>
+    </message>
+    <message>
+        <source>Names and figures are hidden. Vote when both have ended.</source>
+        <translation>Navne og tal er skjult. Stem, når begge er færdige.</translation>
+    </message>
+    <message>
+        <source>Names will be hidden with the next question.</source>
+        <translation>Navnene skjules ved næste spørgsmål.</translation>
+    </message>
+    <message>
+        <source>The answer is right</source>
+        <translation>Svaret er rigtigt</translation>
+    </message>
+    <message>
+        <source>The answer is wrong</source>
+        <translation>Svaret er forkert</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>Usikkert</translation>
+    </message>
+    <message>
+        <source>Voted blind. Left: {left}. Right: {right}.</source>
+        <translation>Stemt blindt. Venstre: {left}. Højre: {right}.</translation>
+    </message>
+    <message>
+        <source>Your verdict on answer {number}</source>
+        <translation>Din dom over svar {number}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPopover</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Annuller</translation>
+    </message>
+    <message>
+        <source>Change the label</source>
+        <translation>Ret mærkaten</translation>
+    </message>
+    <message>
+        <source>Choose a label, or write one of your own; it is remembered</source>
+        <translation>Vælg en mærkat, eller skriv din egen; den huskes</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Gem</translation>
+    </message>
+    <message>
+        <source>Keep the label (Ctrl+Enter)</source>
+        <translation>Gem mærkaten (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Mærkat</translation>
+    </message>
+    <message>
+        <source>Label these words</source>
+        <translation>Sæt mærkat på disse ord</translation>
+    </message>
+    <message>
+        <source>Leave it as it was (Escape)</source>
+        <translation type="unfinished">Lad det være, som det var (Escape)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">Note</translation>
+    </message>
+    <message>
+        <source>Note, if you like</source>
+        <translation>Note, hvis du vil</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Fjern</translation>
+    </message>
+    <message>
+        <source>Take the label off; that can be undone</source>
+        <translation>Tag mærkaten af; det kan fortrydes</translation>
+    </message>
+    <message>
+        <source>What you want to say about these words</source>
+        <translation>Det, du vil sige om disse ord</translation>
+    </message>
+</context>
+<context>
+    <name>Labels</name>
+    <message>
+        <source>circling</source>
+        <translation>kører i ring</translation>
+    </message>
+    <message>
+        <source>key insight</source>
+        <translation>afgørende indsigt</translation>
+    </message>
+    <message>
+        <source>unneeded check</source>
+        <translation>unødig kontrol</translation>
+    </message>
+    <message>
+        <source>wrong step</source>
+        <translation>forkert skridt</translation>
     </message>
 </context>
 <context>
@@ -450,6 +1360,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
     <message>
+        <source>Answer: {joules} J.</source>
+        <translation>Svar: {joules} J.</translation>
+    </message>
+    <message>
+        <source>At {price} a kWh: {cost}.</source>
+        <translation>Ved {price} pr. kWh: {cost}.</translation>
+    </message>
+    <message>
         <source>Both lanes ran at once and shared the machine.</source>
         <translation>Begge baner kørte samtidig og delte maskinen.</translation>
     </message>
@@ -458,8 +1376,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Medfølger</translation>
     </message>
     <message>
-        <source>By the processor&apos;s own counters, from the start to the end of the run: the whole processor, other programs and the other lane included.</source>
-        <translation>Efter processorens egne tællere, fra kørslens begyndelse til dens slutning: hele processoren, også andre programmer og den anden bane.</translation>
+        <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
+        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -550,8 +1468,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Leder efter modeller …</translation>
     </message>
     <message>
-        <source>Memory of the GPU that the lane&apos;s process holds.</source>
-        <translation>Den del af GPU’ens hukommelse, som banens proces optager.</translation>
+        <source>Measure drafts…</source>
+        <translation>Mål udkast…</translation>
+    </message>
+    <message>
+        <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
+        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -580,6 +1502,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Not measured: {why}.</source>
         <translation>Ikke målt: {why}.</translation>
+    </message>
+    <message>
+        <source>Not read from the GPU: {why}.</source>
+        <translation>Ikke aflæst fra GPU’en: {why}.</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -666,6 +1592,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Disse passer</translation>
     </message>
     <message>
+        <source>Thinking: {joules} J.</source>
+        <translation>Tanke: {joules} J.</translation>
+    </message>
+    <message>
         <source>This lane could not go on.</source>
         <translation>Banen kunne ikke fortsætte.</translation>
     </message>
@@ -676,6 +1606,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Try again</source>
         <translation>Prøv igen</translation>
+    </message>
+    <message>
+        <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
+        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
+    </message>
+    <message>
+        <source>While this lane ran, both spent {joules} J.</source>
+        <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
     </message>
     <message>
         <source>a model</source>
@@ -724,6 +1662,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>by box</source>
         <translation>efter ramme</translation>
+    </message>
+    <message>
+        <source>by free memory</source>
+        <translation>efter ledig hukommelse</translation>
     </message>
     <message>
         <source>by mathematics</source>
@@ -822,8 +1764,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>ikke kørt endnu</translation>
     </message>
     <message>
+        <source>nothing counted it</source>
+        <translation>intet talte den</translation>
+    </message>
+    <message>
         <source>nothing here reads this GPU&apos;s memory</source>
         <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>processor</translation>
     </message>
     <message>
         <source>ran into the token limit</source>
@@ -858,6 +1808,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>stoppet i en løkke</translation>
     </message>
     <message>
+        <source>the counters count both lanes at once: run one after the other</source>
+        <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
+    </message>
+    <message>
         <source>the model itself: costs more than it saves</source>
         <translation>modellen selv: koster mere, end den sparer</translation>
     </message>
@@ -878,12 +1832,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>venter</translation>
     </message>
     <message>
+        <source>{device}: {size}.</source>
+        <translation>{device}: {size}.</translation>
+    </message>
+    <message>
         <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
         <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
     </message>
     <message>
+        <source>{free} of {total} free</source>
+        <translation>{free} af {total} ledig</translation>
+    </message>
+    <message>
         <source>{number} changed</source>
         <translation>{number} ændret</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers are on the GPU.</source>
+        <translation>{number} af {all} lag er på GPU’en.</translation>
     </message>
     <message>
         <source>{number} unequal conditions</source>
@@ -916,6 +1882,17 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>✗ wrong, expected “{expected}”</source>
         <translation>✗ forkert, forventet »{expected}«</translation>
+    </message>
+</context>
+<context>
+    <name>LanePanel</name>
+    <message>
+        <source>The left model</source>
+        <translation>Venstre model</translation>
+    </message>
+    <message>
+        <source>The right model</source>
+        <translation>Højre model</translation>
     </message>
 </context>
 <context>
@@ -1036,7 +2013,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Bundled</source>
-        <translation>Medfølger</translation>
+        <translation>Medfølgende</translation>
     </message>
     <message>
         <source>Can reason</source>
@@ -1417,6 +2394,25 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>MoreButton</name>
+    <message>
+        <source>Bring the examples back</source>
+        <translation>Hent eksemplerne frem igen</translation>
+    </message>
+    <message>
+        <source>Import sessions of another machine, or the examples</source>
+        <translation>Importér sessioner fra en anden maskine, eller eksemplerne</translation>
+    </message>
+    <message>
+        <source>Import sessions…</source>
+        <translation>Importér sessioner…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mere</translation>
+    </message>
+</context>
+<context>
     <name>OpenWindow</name>
     <message>
         <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
@@ -1451,6 +2447,107 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Reading pace</source>
         <translation>Læsetempo</translation>
+    </message>
+</context>
+<context>
+    <name>PairBar</name>
+    <message>
+        <source>Better:</source>
+        <translation>Bedst:</translation>
+    </message>
+    <message>
+        <source>Both are as good (Alt+T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both bad</source>
+        <translation>Begge dårlige</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished">Venstre</translation>
+    </message>
+    <message>
+        <source>Neither is any good (Alt+B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Show the names</source>
+        <translation>Vis navnene</translation>
+    </message>
+    <message>
+        <source>Show which model is which without a vote; a vote after that is not blind</source>
+        <translation>Vis, hvilken model der er hvilken, uden at stemme; en stemme derefter er ikke blind</translation>
+    </message>
+    <message>
+        <source>The left one is better (Alt+L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The right one is better (Alt+R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>Uafgjort</translation>
+    </message>
+    <message>
+        <source>Which of the two is better</source>
+        <translation>Hvilken af de to der er bedst</translation>
+    </message>
+</context>
+<context>
+    <name>PairRow</name>
+    <message>
+        <source>Interval: Wilson&apos;s score interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), which holds for few votes too. While it includes 50 %, the votes do not tell which model is better.</source>
+        <translation>Interval: Wilsons score-interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), som også holder for få stemmer. Så længe det rummer 50 %, siger stemmerne ikke, hvilken model der er bedst.</translation>
+    </message>
+    <message>
+        <source>No vote says which is better</source>
+        <translation>Ingen stemme siger, hvilken der er bedst</translation>
+    </message>
+    <message>
+        <source>The share is of the votes that say which one is better; ties and “both bad” do not count for either side and stand beside it.</source>
+        <translation>Andelen er af de stemmer, der siger, hvilken der er bedst; uafgjorte og »begge dårlige« tæller ikke for nogen af siderne og står ved siden af.</translation>
+    </message>
+    <message>
+        <source>{one}  {won} : {lost}  {other}</source>
+        <translation>{one}  {won} : {lost}  {other}</translation>
+    </message>
+    <message>
+        <source>{share} for {model}; 95 % interval {low} to {high}</source>
+        <translation>{share} for {model}; 95 %-interval {low} til {high}</translation>
+    </message>
+    <message>
+        <source>{votes} vote · {blind} blind · {ties} tied · {bad} both bad</source>
+        <translation>{votes} stemme · {blind} blindt · {ties} uafgjort · {bad} begge dårlige</translation>
+    </message>
+    <message>
+        <source>{votes} votes · {blind} blind · {ties} tied · {bad} both bad</source>
+        <translation>{votes} stemmer · {blind} blindt · {ties} uafgjort · {bad} begge dårlige</translation>
+    </message>
+</context>
+<context>
+    <name>PairingRow</name>
+    <message>
+        <source>Pairing</source>
+        <translation>Parring</translation>
+    </message>
+    <message>
+        <source>Puts both models and their drafts into the lanes; downloads what is missing</source>
+        <translation>Sætter begge modeller og deres udkast ind i banerne; henter det, der mangler</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>Stil op</translation>
+    </message>
+    <message>
+        <source>Two models that are worth comparing, with their drafts</source>
+        <translation>To modeller, der er værd at sammenligne, med deres udkast</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +2627,49 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{share} %</source>
         <translation>{share} %</translation>
+    </message>
+</context>
+<context>
+    <name>PriceWindow</name>
+    <message>
+        <source>0 is not set</source>
+        <translation>0 er ikke angivet</translation>
+    </message>
+    <message>
+        <source>As it is to stand behind the cost</source>
+        <translation>Som den skal stå efter prisen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Annuller</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Valuta</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Gem</translation>
+    </message>
+    <message>
+        <source>Price a kWh</source>
+        <translation>Pris pr. kWh</translation>
+    </message>
+    <message>
+        <source>Price of a kilowatt-hour</source>
+        <translation>Prisen på en kilowatttime</translation>
+    </message>
+    <message>
+        <source>Price of energy</source>
+        <translation>Energipris</translation>
+    </message>
+    <message>
+        <source>With a price, a run&apos;s energy is shown with its cost, where energy is measured.</source>
+        <translation>Med en pris vises en kørsels energi med, hvad den kostede, hvor energien måles.</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>ikke angivet</translation>
     </message>
 </context>
 <context>
@@ -1670,8 +2810,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Replay</name>
     <message>
-        <source>Recorded · {date} · {machine} · {timing}</source>
-        <translation>Optaget · {date} · {machine} · {timing}</translation>
+        <source>Recorded</source>
+        <translation>Optaget</translation>
     </message>
     <message>
         <source>end of the thought</source>
@@ -1680,6 +2820,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>first refused draft</source>
         <translation>første afviste forslag</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>lige nu</translation>
     </message>
     <message>
         <source>lanes together</source>
@@ -1692,6 +2836,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>left lane interrupted</source>
         <translation>venstre bane afbrudt</translation>
+    </message>
+    <message>
+        <source>left {left}, right {right}</source>
+        <translation>venstre {left}, højre {right}</translation>
     </message>
     <message>
         <source>machine not recorded</source>
@@ -1736,12 +2884,66 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Sessionens navn</translation>
     </message>
     <message>
+        <source>example</source>
+        <translation>eksempel</translation>
+    </message>
+    <message>
         <source>interrupted</source>
         <translation>afbrudt</translation>
     </message>
 </context>
 <context>
+    <name>SessionExporter</name>
+    <message>
+        <source>Export</source>
+        <translation>Eksportér</translation>
+    </message>
+    <message>
+        <source>Exported to {file}.</source>
+        <translation>Eksporteret til {file}.</translation>
+    </message>
+    <message>
+        <source>{count} sessions exported to {file}.</source>
+        <translation>{count} sessioner eksporteret til {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionNotes</name>
+    <message>
+        <source>Notes on the session that is shown</source>
+        <translation>Noter om den viste session</translation>
+    </message>
+    <message>
+        <source>Notes on this session</source>
+        <translation>Noter om denne session</translation>
+    </message>
+    <message>
+        <source>Tags of the session that is shown</source>
+        <translation>Etiketter på den viste session</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation type="unfinished">Etiketter, adskilt af komma</translation>
+    </message>
+    <message>
+        <source>The session that is shown</source>
+        <translation>Den viste session</translation>
+    </message>
+    <message>
+        <source>What you want to remember of this session; kept as you write</source>
+        <translation>Det, du vil huske om denne session; gemmes, mens du skriver</translation>
+    </message>
+    <message>
+        <source>Words to find this session by; kept as you write</source>
+        <translation>Ord at finde denne session på; gemmes, mens du skriver</translation>
+    </message>
+</context>
+<context>
     <name>SessionPanel</name>
+    <message>
+        <source>Deleted {count} sessions</source>
+        <translation>{count} sessioner slettet</translation>
+    </message>
     <message>
         <source>Deleted “{title}”</source>
         <translation>Slettede »{title}«</translation>
@@ -1794,16 +2996,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionView</name>
     <message>
-        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it</source>
-        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den</translation>
-    </message>
-    <message>
-        <source>Ask again</source>
-        <translation>Spørg igen</translation>
+        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one; arrows with Shift choose several</source>
+        <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden; piletaster med Shift vælger flere</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>Slet</translation>
+    </message>
+    <message>
+        <source>Delete {count} sessions</source>
+        <translation>Slet {count} sessioner</translation>
+    </message>
+    <message>
+        <source>Duplicate as a new comparison</source>
+        <translation>Kopiér som ny sammenligning</translation>
+    </message>
+    <message>
+        <source>Export {count} sessions…</source>
+        <translation>Eksportér {count} sessioner…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Eksportér…</translation>
     </message>
     <message>
         <source>Note…</source>
@@ -1818,8 +3032,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Omdøb</translation>
     </message>
     <message>
+        <source>Run again with other models</source>
+        <translation>Kør igen med andre modeller</translation>
+    </message>
+    <message>
         <source>Sessions</source>
         <translation>Sessioner</translation>
+    </message>
+    <message>
+        <source>Show on the left</source>
+        <translation>Vis til venstre</translation>
+    </message>
+    <message>
+        <source>Show on the right</source>
+        <translation>Vis til højre</translation>
     </message>
     <message>
         <source>Star</source>
@@ -1837,6 +3063,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Sessions</name>
     <message>
+        <source>No session was in it</source>
+        <translation>Der var ingen session i den</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>I dag</translation>
     </message>
@@ -1847,6 +3077,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Yesterday</source>
         <translation>I går</translation>
+    </message>
+    <message>
+        <source>an example that came with the app</source>
+        <translation>et eksempel, der fulgte med programmet</translation>
     </message>
     <message>
         <source>annotation</source>
@@ -1867,6 +3101,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importeret</translation>
     </message>
     <message>
         <source>interrupted</source>
@@ -1937,8 +3175,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>usikkert</translation>
     </message>
     <message>
+        <source>what was here stayed as it was</source>
+        <translation>det, der var her, blev, som det var</translation>
+    </message>
+    <message>
         <source>wrong</source>
         <translation>forkert</translation>
+    </message>
+    <message>
+        <source>{count} added to</source>
+        <translation>{count} udvidet</translation>
+    </message>
+    <message>
+        <source>{count} here already</source>
+        <translation>{count} var her allerede</translation>
+    </message>
+    <message>
+        <source>{count} imported</source>
+        <translation>{count} importeret</translation>
     </message>
 </context>
 <context>
@@ -1950,6 +3204,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Against repetition</source>
         <translation>Mod gentagelse</translation>
+    </message>
+    <message>
+        <source>Attention in one step, without room for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU it is used for long contexts only, since it is slower there. A change loads the model again.</source>
+        <translation>Opmærksomhed i ét trin, uden plads til alle scorer. Automatisk lader llama.cpp bestemme på en GPU; på CPU’en bruges det kun ved lange kontekster, fordi det er langsommere dér. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation>kun CPU</translation>
     </message>
     <message>
         <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
@@ -1976,12 +3238,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>DRY: faktor</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Enhed</translation>
+    </message>
+    <message>
         <source>Draft</source>
         <translation>Udkast</translation>
     </message>
     <message>
+        <source>Draft&apos;s GPU layers</source>
+        <translation>Udkastets lag på GPU</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash attention</translation>
+    </message>
+    <message>
         <source>Frequency penalty</source>
         <translation>Hyppighedsstraf</translation>
+    </message>
+    <message>
+        <source>GPU and cache</source>
+        <translation>GPU og cache</translation>
     </message>
     <message>
         <source>GPU layers</source>
@@ -2000,8 +3278,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Hvor hurtigt DRY vokser med gentagelsens længde.</translation>
     </message>
     <message>
-        <source>Layers of the model that are put on the GPU. Automatic is all of them where there is a GPU. A change loads the model again.</source>
-        <translation>Modellens lag, der lægges på GPU’en. Automatisk er dem alle, hvor der er en GPU. En ændring indlæser modellen igen.</translation>
+        <source>How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change. A change loads the model again.</source>
+        <translation>Hvordan tidligere tokens’ nøgler gemmes. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash attention. A change loads the model again.</source>
+        <translation>Hvordan tidligere tokens’ værdier gemmes. Alle undtagen f32, f16 og bf16 kræver flash attention. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Key cache</source>
+        <translation>Nøglecache</translation>
+    </message>
+    <message>
+        <source>Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all of them where the model has some there. A change loads the model again.</source>
+        <translation>De af udkastets lag, der lægges på GPU’en; 0 lader det blive på CPU’en. Automatisk er alle, når modellen har nogle dér. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Layers of the model that are put on the GPU, its output layer counted as one. Automatic is all of them where there is a GPU. A change loads the model again.</source>
+        <translation>De af modellens lag, der lægges på GPU’en, udgangslaget medregnet som ét. Automatisk er alle, hvis der er en GPU. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>Least probability</source>
@@ -2084,8 +3378,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Seed</translation>
     </message>
     <message>
+        <source>Shares of the layers that several devices take, in their order: 3:1 gives the first three times as many. Empty: by the memory that is free on each. A change loads the model again.</source>
+        <translation>Hvordan lagene deles mellem flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver. En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Deling</translation>
+    </message>
+    <message>
         <source>Temperature</source>
         <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>The GPU that the layers go to, by llama.cpp&apos;s own list. Automatic takes all there are. A change loads the model again.</source>
+        <translation>Den GPU, lagene lægges på, efter llama.cpps egen liste. Automatisk tager alle, der er. En ændring indlæser modellen igen.</translation>
     </message>
     <message>
         <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
@@ -2136,6 +3442,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Typisk</translation>
     </message>
     <message>
+        <source>Value cache</source>
+        <translation>Værdicache</translation>
+    </message>
+    <message>
         <source>What to do when the text repeats itself.</source>
         <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
     </message>
@@ -2168,6 +3478,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>fra</translation>
     </message>
     <message>
+        <source>on</source>
+        <translation>til</translation>
+    </message>
+    <message>
         <source>stop the run</source>
         <translation>stop kørslen</translation>
     </message>
@@ -2190,6 +3504,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Stil begge et opfølgende spørgsmål</translation>
     </message>
     <message>
+        <source>Both are as good</source>
+        <translation>De er lige gode</translation>
+    </message>
+    <message>
+        <source>Both are bad</source>
+        <translation>Begge er dårlige</translation>
+    </message>
+    <message>
         <source>Colour by draft origin</source>
         <translation>Farvelæg efter oprindelse</translation>
     </message>
@@ -2200,6 +3522,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Colour by surprisal</source>
         <translation>Farvelæg efter overraskelse</translation>
+    </message>
+    <message>
+        <source>Compare blind</source>
+        <translation>Sammenlign blindt</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -2214,8 +3540,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Mørkt eller lyst</translation>
     </message>
     <message>
+        <source>Download models</source>
+        <translation>Hent modeller</translation>
+    </message>
+    <message>
         <source>Earlier, later prompts</source>
         <translation>Tidligere, senere prompter</translation>
+    </message>
+    <message>
+        <source>Export what is shown</source>
+        <translation>Eksportér det viste</translation>
     </message>
     <message>
         <source>Find in both lanes</source>
@@ -2246,6 +3580,22 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Gå til højre bane</translation>
     </message>
     <message>
+        <source>Go to where the two runs part</source>
+        <translation>Gå til, hvor de to kørsler skilles</translation>
+    </message>
+    <message>
+        <source>In the list: show a run in its lane, with Shift in the other</source>
+        <translation>I listen: vis en kørsel i dens bane, med Shift i den anden</translation>
+    </message>
+    <message>
+        <source>Judge and label</source>
+        <translation>Bedøm og sæt mærkater</translation>
+    </message>
+    <message>
+        <source>Label what is selected</source>
+        <translation>Sæt mærkat på det markerede</translation>
+    </message>
+    <message>
         <source>Larger controls</source>
         <translation>Større knapper og felter</translation>
     </message>
@@ -2258,12 +3608,32 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Markér løkker</translation>
     </message>
     <message>
+        <source>Next label</source>
+        <translation>Næste mærkat</translation>
+    </message>
+    <message>
         <source>Next, previous match</source>
         <translation>Næste, forrige forekomst</translation>
     </message>
     <message>
         <source>No colours</source>
         <translation>Ingen farver</translation>
+    </message>
+    <message>
+        <source>One draft round back</source>
+        <translation>Én udkastrunde tilbage</translation>
+    </message>
+    <message>
+        <source>One draft round on</source>
+        <translation>Én udkastrunde frem</translation>
+    </message>
+    <message>
+        <source>One token back</source>
+        <translation>Én token tilbage</translation>
+    </message>
+    <message>
+        <source>One token on</source>
+        <translation>Én token frem</translation>
     </message>
     <message>
         <source>Open a model file on the left</source>
@@ -2274,12 +3644,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Åbn en modelfil til højre</translation>
     </message>
     <message>
+        <source>Play, or stand still</source>
+        <translation>Afspil, eller stå stille</translation>
+    </message>
+    <message>
         <source>Plots</source>
         <translation>Grafer</translation>
     </message>
     <message>
         <source>Presentation</source>
         <translation>Præsentation</translation>
+    </message>
+    <message>
+        <source>Previous label</source>
+        <translation>Forrige mærkat</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2292,6 +3670,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Refused proposals</source>
         <translation>Afviste forslag</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Afspilning</translation>
     </message>
     <message>
         <source>Run</source>
@@ -2338,6 +3720,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Mindre tekst</translation>
     </message>
     <message>
+        <source>Statistics of the thoughts</source>
+        <translation>Tankernes statistik</translation>
+    </message>
+    <message>
         <source>Stop both models</source>
         <translation>Stop begge modeller</translation>
     </message>
@@ -2354,8 +3740,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Oprindelig tekststørrelse</translation>
     </message>
     <message>
+        <source>The left one is better</source>
+        <translation>Den venstre er bedst</translation>
+    </message>
+    <message>
+        <source>The right one is better</source>
+        <translation>Den højre er bedst</translation>
+    </message>
+    <message>
         <source>Thinking in full, dimmed, folded</source>
         <translation>Tanker vist helt, nedtonet, foldet</translation>
+    </message>
+    <message>
+        <source>This lane&apos;s answer is right</source>
+        <translation>Banens svar er rigtigt</translation>
+    </message>
+    <message>
+        <source>This lane&apos;s answer is wrong</source>
+        <translation>Banens svar er forkert</translation>
+    </message>
+    <message>
+        <source>Unsure about this lane</source>
+        <translation>Usikker på banens svar</translation>
     </message>
     <message>
         <source>Window</source>
@@ -2421,6 +3827,144 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Statistics</name>
+    <message>
+        <source>Accepted / tested at the first, second, third … place of a draft round. A later place is tested only where all before it were accepted.</source>
+        <translation>Godtaget / prøvet på den første, anden, tredje … plads i en udkastrunde. En senere plads prøves kun, hvor alle før den blev godtaget.</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, of proposals for places in the answer.</source>
+        <translation>Godtaget / prøvet, af forslag til pladser i svaret.</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, of proposals for places in the thought. Tested are those that the model reached. After Leviathan et al. 2023, arXiv:2211.17192.</source>
+        <translation>Godtaget / prøvet, af forslag til pladser i tanken. Prøvet er dem, som modellen nåede til. Efter Leviathan m.fl. 2023, arXiv:2211.17192.</translation>
+    </message>
+    <message>
+        <source>Accepted by place</source>
+        <translation>Godtaget efter plads</translation>
+    </message>
+    <message>
+        <source>Accepted, answer</source>
+        <translation>Godtaget, svar</translation>
+    </message>
+    <message>
+        <source>Accepted, thought</source>
+        <translation>Godtaget, tanke</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the thought, of all that were generated.</source>
+        <translation>Tankens genererede tokens, af alle genererede.</translation>
+    </message>
+    <message>
+        <source>How often the thought checks what it has: “Wait”, “let me check”. Lists for English and Danish; a dash for other languages. Words that mean something else inside a sentence count where they open one.</source>
+        <translation>Hvor ofte tanken efterprøver det, den har: »Vent«, »lad mig tjekke«. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller, hvor de indleder en.</translation>
+    </message>
+    <message>
+        <source>How often the thought turns to something else: “Alternatively”, “Hmm, maybe”. Counted apart from verifying, which means the opposite: to stay with what is there. After Wang et al. 2025, arXiv:2501.18585; lists for English and Danish.</source>
+        <translation>Hvor ofte tanken slår ind på noget andet: »Alternativt«, »Hmm, måske«. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Løkke</translation>
+    </message>
+    <message>
+        <source>Of a right answer: tokens to its first statement, of all tokens. 1 is no token too many. After Chen et al. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187.</source>
+        <translation>For et rigtigt svar: tokens, til det første gang blev sagt, af alle tokens. 1 er ikke én token for meget. Efter Chen m.fl. 2024, »Do NOT Think That Much for 2+3=?«, arXiv:2412.21187.</translation>
+    </message>
+    <message>
+        <source>Of a wrong answer: 1 minus the tokens to the first statement of the right one, of all tokens; 0 where it never had it. Large: it was there early and was left again. After Wang et al. 2025, “Thoughts Are All Over the Place”, arXiv:2501.18585.</source>
+        <translation>For et forkert svar: 1 minus de tokens, der gik, til det rigtige første gang blev sagt, af alle tokens; 0, hvor det aldrig blev sagt. Stort tal: det rigtige var der tidligt og blev forladt igen. Efter Wang m.fl. 2025, »Thoughts Are All Over the Place«, arXiv:2501.18585.</translation>
+    </message>
+    <message>
+        <source>Outcome efficiency</source>
+        <translation>Udbytte</translation>
+    </message>
+    <message>
+        <source>Switches</source>
+        <translation>Skifter spor</translation>
+    </message>
+    <message>
+        <source>The exact repetition that wasted most tokens: how often it stands there in full, and the tokens after the first time. The same idea in other words is seen by no rule.</source>
+        <translation>Den nøjagtige gentagelse, der spildte flest tokens: hvor mange gange den står der i sin helhed, og tokens efter første gang. Den samme idé med andre ord ser ingen regel.</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Tænkning</translation>
+    </message>
+    <message>
+        <source>Tokens to the answer</source>
+        <translation>Tokens til svaret</translation>
+    </message>
+    <message>
+        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
+        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
+    </message>
+    <message>
+        <source>Underthinking</source>
+        <translation>Undertænkning</translation>
+    </message>
+    <message>
+        <source>Verifies</source>
+        <translation>Efterprøver</translation>
+    </message>
+    <message>
+        <source>from token {start}</source>
+        <translation>fra token {start}</translation>
+    </message>
+    <message>
+        <source>looping</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>ikke målt</translation>
+    </message>
+    <message>
+        <source>{accepted} of {tested} tested</source>
+        <translation>{accepted} af {tested} prøvede</translation>
+    </message>
+    <message>
+        <source>{part} of {whole} tokens</source>
+        <translation>{part} af {whole} tokens</translation>
+    </message>
+    <message>
+        <source>{start}, {period} tokens long, {wasted} wasted</source>
+        <translation>{start}, {period} tokens lang, {wasted} spildt</translation>
+    </message>
+    <message>
+        <source>{times}×</source>
+        <translation>{times}×</translation>
+    </message>
+    <message>
+        <source>“{answer}”, then {after} more tokens</source>
+        <translation>»{answer}«, derefter {after} tokens mere</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsPopover</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the statistics</source>
+        <translation>Luk statistikken</translation>
+    </message>
+    <message>
+        <source>Statistics of the left thought</source>
+        <translation>Den venstre tankes statistik</translation>
+    </message>
+    <message>
+        <source>Statistics of the right thought</source>
+        <translation>Den højre tankes statistik</translation>
+    </message>
+</context>
+<context>
     <name>Surprisal</name>
     <message>
         <source>How unexpected each token was: minus the logarithm to base 2 of its probability under the target, before any sampler. Line: mean over the last {window} tokens. Faint: the greatest of single tokens; what lies over the top of the plot is cut off.</source>
@@ -2441,6 +3985,55 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{bits} bits a token lately</source>
         <translation>{bits} bit pr. token på det seneste</translation>
+    </message>
+</context>
+<context>
+    <name>TallyButton</name>
+    <message>
+        <source>Votes, model against model</source>
+        <translation>Stemmer, model mod model</translation>
+    </message>
+    <message>
+        <source>Which model was preferred, how often, and how sure that is</source>
+        <translation>Hvilken model der blev foretrukket, hvor ofte, og hvor sikkert det er</translation>
+    </message>
+</context>
+<context>
+    <name>TallyView</name>
+    <message>
+        <source>Count only votes that were given while the names were hidden</source>
+        <translation>Tæl kun stemmer, der blev givet, mens navnene var skjult</translation>
+    </message>
+    <message>
+        <source>No votes yet. Say above two answers which one is better, best of all blind.</source>
+        <translation>Ingen stemmer endnu. Sig over to svar, hvilket der er bedst, og helst blindt.</translation>
+    </message>
+    <message>
+        <source>Only blind votes</source>
+        <translation>Kun blinde stemmer</translation>
+    </message>
+    <message>
+        <source>Votes, model against model</source>
+        <translation>Stemmer, model mod model</translation>
+    </message>
+</context>
+<context>
+    <name>Terms</name>
+    <message>
+        <source>Agree and download</source>
+        <translation>Acceptér og hent</translation>
+    </message>
+    <message>
+        <source>Downloads nothing</source>
+        <translation>Henter intet</translation>
+    </message>
+    <message>
+        <source>Downloads under the licences that are named here</source>
+        <translation>Henter på de licensvilkår, der er nævnt her</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ikke nu</translation>
     </message>
 </context>
 <context>
@@ -2517,6 +4110,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Forlad optagelsen, og vis banerne, som de var</translation>
     </message>
     <message>
+        <source>One draft round back</source>
+        <translation>Én udkastrunde tilbage</translation>
+    </message>
+    <message>
         <source>One draft round on</source>
         <translation>Én udkastrunde frem</translation>
     </message>
@@ -2555,6 +4152,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Speed of the replay</source>
         <translation>Afspilningens hastighed</translation>
+    </message>
+    <message>
+        <source>Take the last draft round back</source>
+        <translation>Tag den seneste udkastrunde tilbage</translation>
     </message>
     <message>
         <source>Take the last token back</source>
@@ -2801,12 +4402,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Skjul denne linje</translation>
     </message>
     <message>
-        <source>Send this line away; what was deleted stays so</source>
-        <translation>Skjul denne linje; det slettede forbliver slettet</translation>
+        <source>Send this line away; what was done stays so</source>
+        <translation>Skjul denne linje; det, der er gjort, står ved magt</translation>
     </message>
     <message>
-        <source>Take back what was deleted</source>
-        <translation>Hent det slettede tilbage</translation>
+        <source>Take back what was done</source>
+        <translation>Fortryd det, der blev gjort</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2818,6 +4419,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Colours</source>
         <translation>Farver</translation>
+    </message>
+    <message>
+        <source>Compare blind</source>
+        <translation>Sammenlign blindt</translation>
     </message>
     <message>
         <source>Draft origin</source>
@@ -2846,6 +4451,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Ghosts</source>
         <translation>Genfærd</translation>
+    </message>
+    <message>
+        <source>Go to where the two runs part: their first different token (Ctrl+J)</source>
+        <translation>Gå til, hvor de to kørsler skilles: deres første forskellige token (Ctrl+J)</translation>
+    </message>
+    <message>
+        <source>Hide which model is which, and draw the sides by lot, until you say what is better</source>
+        <translation>Skjul, hvilken model der er hvilken, og træk lod om siderne, indtil du siger, hvad der er bedst</translation>
     </message>
     <message>
         <source>How the thoughts are shown</source>
@@ -2900,6 +4513,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Vis graferne</translation>
     </message>
     <message>
+        <source>Statistics of both thoughts (Ctrl+I)</source>
+        <translation>Begge tankers statistik (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Statistics of the thoughts</source>
+        <translation>Tankernes statistik</translation>
+    </message>
+    <message>
         <source>Surprisal</source>
         <translation>Overraskelse</translation>
     </message>
@@ -2922,6 +4543,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>What the tokens&apos; colours tell</source>
         <translation>Hvad farverne på tokens fortæller</translation>
+    </message>
+    <message>
+        <source>Where the two runs part</source>
+        <translation>Hvor de to kørsler skilles</translation>
     </message>
 </context>
 <context>
@@ -2953,6 +4578,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Overthink {version}</source>
         <translation>Overthink {version}</translation>
+    </message>
+    <message>
+        <source>Price of energy…</source>
+        <translation>Energipris …</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>Forbliv offline</translation>
     </message>
 </context>
 <context>

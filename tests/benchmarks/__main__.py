@@ -24,6 +24,7 @@ from tests.benchmarks import (
     plain,
     plots,
     start,
+    store,
     transcript,
     two_lanes,
 )
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "plots": ("The plots while two lanes stream", plots.measure),
     "library": ("A folder of 500 models", library.measure),
     "window": ("The window", window.measure),
+    "store": ("Saved sessions", store.measure),
 }
 
 

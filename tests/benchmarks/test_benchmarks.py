@@ -8,9 +8,15 @@ import gguf
 import numpy as np
 import pytest
 
+from overthink.core.metrics import drafting
+from overthink.storage.check import check
+from overthink.storage.listing import list_sessions
+from overthink.storage.loading import load_session
+from overthink.storage.store import open_store
 from tests.benchmarks.measuring import Series, ratio, table, take_turns
 from tests.benchmarks.native import NativeToolFailed, read_speculated
 from tests.benchmarks.quiet import Quiet
+from tests.benchmarks.stored import CHARACTERS, generate
 from tests.benchmarks.timed_child import Stopwatch, parts
 from tests.benchmarks.widened import widened
 
@@ -56,6 +62,25 @@ def test_the_speculative_tools_figures_are_read() -> None:
 def test_a_tool_that_prints_no_figures_is_an_error() -> None:
     with pytest.raises(NativeToolFailed):
         read_speculated("error: unknown argument")
+
+
+def test_made_sessions_are_sound(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    generate(path, sessions=3, long=400)
+    store = open_store(path)
+    try:
+        newest = list_sessions(store)
+        assert [session.prompt for session in newest[:2]] == ["drafted", "plain"]
+        assert len(newest) == 5
+        assert check(store).sound
+        drafted = load_session(store, newest[0].id).turns[0].runs["left"].record.trace
+        assert len(drafted) == 400
+        counts = drafting(drafted.draft_rounds)
+        assert counts.rounds + counts.accepted == 400  # each round gives one token of its own
+        usual = load_session(store, newest[2].id).turns[0].runs["left"].record.thinking
+        assert abs(len(usual) - CHARACTERS) < 20
+    finally:
+        store.close()
 
 
 def test_widening_adds_columns_that_count_for_nothing(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Lane
+from overthink.comparison.fit import LaneNeeds
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import LaneEvent
 from overthink.core.profiles import Profiles, load_profiles
@@ -26,8 +28,8 @@ def plan(
     model: str = "tiny",
     draft: str = "none",
     *,
-    weights: Mapping[str, int] | None = None,
-    cache_bytes: int = 0,
+    files: tuple[str, ...] = (),
+    needs: LaneNeeds | None = None,
     notes: tuple[str, ...] = (),
 ) -> LanePlan:
     return LanePlan(
@@ -35,12 +37,12 @@ def plan(
         model=model,
         draft=draft,
         recognition=profiles().recognise("llama", "overthink-demo", None),
-        load=load(f"{model}.gguf"),
+        load=load(files[0] if files else f"{model}.gguf", *map(Path, files[1:])),
         sampler=SamplerSettings(),
         draft_settings=DraftSettings(),
         run=RunSettings(),
-        weights=weights or {},
-        cache_bytes=cache_bytes,
+        memory=None,
+        needs=needs,
         notes=notes,
     )
 

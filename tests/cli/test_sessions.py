@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from overthink.storage.editing import annotate, judge_by_hand, prefer, set_note, set_tags
+from overthink.storage.loading import load_session
 from overthink.storage.store import open_store
 from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
 from tests.storage.making import PROMPT, saved_session
@@ -72,6 +74,7 @@ def test_show_tells_what_compare_told(capsys: Capture, session: str) -> None:
     text = _sessions(capsys, "show", session)
     assert "There are **0** left." in text
     assert "demo-methodical: answered" in text
+    assert f"Run {told['turns'][0]['saved'][0]['run']}: left, demo-methodical" in text
 
 
 def test_delete_undo_and_vacuum(capsys: Capture, session: str) -> None:
@@ -117,7 +120,7 @@ def test_replay_into_a_pipe_is_written_at_once(capsys: Capture, session: str) ->
     assert "concurrent" in ended.output
     assert PROMPT in ended.output
     one_sentence(overthink_here(capsys, "replay", session, "--turn", "3"), "the session has 2")
-    one_sentence(overthink_here(capsys, "replay", session, "--speed", "17"), "0.25 to 16")
+    one_sentence(overthink_here(capsys, "replay", session, "--speed", "17"), "0.01 to 16")
     one_sentence(overthink_here(capsys, "replay", "nothing"), "there is no session")
 
 
@@ -163,3 +166,100 @@ def test_compare_goes_on_where_nothing_can_be_saved(tmp_path: Path) -> None:
     assert json.loads(ended.output)["session"] is None
     assert "this comparison is not saved" in ended.errors
     assert "is a folder, not a database" in ended.errors
+
+
+def test_two_lanes_and_where_they_part(capsys: Capture, session: str) -> None:
+    (pair,) = _json(capsys, "compare", session[:13])["pairs"]
+    assert (pair["left"]["model"], pair["right"]["model"]) == ("demo-methodical", "demo-runaway")
+    assert (pair["asked_the_same"], pair["identical"]) == (
+        False,
+        None,
+    )  # their first answers differ
+    assert "What was said before the prompt differs." in pair["unequal"]
+
+
+def test_runs_of_two_sessions(capsys: Capture, database: Path) -> None:
+    first = saved_session(database, PROMPT)
+    second = saved_session(database, PROMPT, answer="There are **1** left.")
+    other = saved_session(database, "What else?")
+
+    left, right = _json(capsys, "compare", first, second)["pairs"]
+    assert (left["left"]["session"], left["right"]["session"]) == (first, second)
+    assert left["divergence"]["left"]["text"] == " **0**"
+    assert left["divergence"]["right"]["text"] == " **1**"
+    assert left["divergence"]["common_tokens"] == left["left"]["tokens"]["thinking"] + 2
+    assert left["left"]["statistics"]["thinking_tokens"] == left["left"]["tokens"]["thinking"]
+    assert (right["identical"], right["divergence"]) == (True, None)
+
+    run = left["left"]["run"]
+    (pair,) = _json(capsys, "compare", run, f"{second}:right")["pairs"]
+    assert pair["left"]["run"] == run
+    assert pair["divergence"]["right"]["continuation"].startswith(" 7")
+    text = _sessions(capsys, "compare", first, second)
+    assert "They part at token" in text
+    assert "Identical, to the last token." in text
+    assert "They were not asked the same" in _sessions(capsys, "compare", first, other)
+
+
+def test_what_cannot_be_compared(capsys: Capture, session: str, database: Path) -> None:
+    run = _json(capsys, "show", session)["turns"][0]["saved"][0]["run"]
+    for names, sentence in (
+        ((run,), "is one run"),
+        ((session, session, session), "name two runs"),
+        (("zebra", session), "there is no session"),
+        ((f"{session}:top", session), "say left or right"),
+    ):
+        one_sentence(overthink_here(capsys, "sessions", "compare", *names), sentence)
+
+
+def test_show_with_statistics(capsys: Capture, session: str) -> None:
+    told = _json(capsys, "show", session, "--stats")
+    left, right = told["turns"][0]["saved"]
+    assert left["statistics"]["outcome_efficiency"] is not None
+    assert right["statistics"]["outcome_efficiency"] is None
+    assert right["statistics"]["underthinking"] is not None
+    text = _sessions(capsys, "show", session, "--stats")
+    assert "Outcome efficiency: " in text
+    assert "Verifies 1 time: wait 1 (English)" in text
+
+
+def test_what_a_person_said_is_shown_and_counted(
+    capsys: Capture, database: Path, session: str
+) -> None:
+    store = open_store(database)
+    first = load_session(store, session).turns[0]
+    run = first.runs["right"].id
+    judge_by_hand(store, run, "unsure")
+    prefer(store, first.id, "left", blind=True)
+    annotate(store, run, 0, 2, "wrong step", "it is not hot")
+    set_note(store, session, "Look again")
+    set_tags(store, session, ["ice"])
+    store.close()
+
+    text = _sessions(capsys, "show", session)
+    for words in (
+        "Look again",
+        "#ice",
+        "Judged by hand, right: unsure.",
+        "Compared by hand: the left one is better, said without knowing the names.",
+        "Wrong step (right, tokens 0 to 2): “The pan is” it is not hot",
+    ):
+        assert words in text
+    told = _json(capsys, "show", session)
+    assert (told["note"], told["tags"]) == ("Look again", ["ice"])
+    turn = told["turns"][0]
+    assert (turn["preference"], turn["preference_blind"]) == ("left", True)
+    saved = next(saved for saved in turn["saved"] if saved["lane"] == "right")
+    assert saved["verdict"]["by_hand"] == "unsure"
+    (span,) = saved["annotations"]
+    assert (span["label"], span["note"], span["text"]) == (
+        "wrong step",
+        "it is not hot",
+        " The pan is",
+    )
+
+    assert "1 to 0, 0 tied, 0 both bad; of those decided 100 %" in _sessions(capsys, "tally")
+    (pair,) = _json(capsys, "tally", "--blind")["pairs"]
+    assert (pair["one"], pair["one_better"], pair["share"]) == ("demo-methodical", 1, 1.0)
+    assert pair["interval_95"] == pytest.approx([0.2065, 1.0], abs=1e-4)
+    assert len(_json(capsys, "list", "--label", "wrong step")["sessions"]) == 1

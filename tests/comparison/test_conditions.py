@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ def drafted(kind: str, path: str = "", **limits: float) -> LanePlan:
     return replace(made, load=load, draft_settings=settings)
 
 
-def loaded(**changes: int) -> LanePlan:
+def loaded(**changes: Any) -> LanePlan:
     made = plan("right")
     settings = msgspec.structs.replace(made.load.settings, **changes)
     return replace(made, load=msgspec.structs.replace(made.load, settings=settings))
@@ -107,6 +108,32 @@ def test_what_each_maker_recommends_is_said_to_be_so() -> None:
 
 
 def test_load_settings_are_complete() -> None:
-    fields = {"context": 64, "threads": 7, "gpu_layers": 3}
+    fields: dict[str, Any] = {
+        "context": 64,
+        "threads": 7,
+        "gpu_layers": 3,
+        "device": "CUDA1",
+        "split": (3.0, 1.0),
+        "cache_type_k": "q8_0",
+        "cache_type_v": "q4_0",
+        "flash_attention": "on",
+        "draft_gpu_layers": 0,
+    }
     assert set(fields) == set(LoadSettings.__struct_fields__)
-    assert [d.field for d in differences(plan("left"), loaded(**fields))] == list(fields)
+    left, right = with_draft(plan("left")), with_draft(loaded(**fields))
+    assert [d.field for d in differences(left, right)] == list(fields)
+
+
+def test_a_device_is_no_condition_of_lanes_that_stay_off_it() -> None:
+    left, right = loaded(gpu_layers=0), loaded(gpu_layers=0, device="CUDA1", draft_gpu_layers=3)
+    assert not differences(left, right)
+
+
+def test_shares_are_written_as_proportions() -> None:
+    (sentence,) = unequal_conditions(plan("left"), loaded(split=(3.0, 1.0)))
+    assert sentence == "The split over devices is automatic on the left and 3:1 on the right."
+
+
+def with_draft(given: LanePlan) -> LanePlan:
+    draft = DraftChoice("model", "/models/draft.gguf")
+    return replace(given, load=msgspec.structs.replace(given.load, draft=draft))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Sequence
-from types import MappingProxyType
 
 import msgspec
 import psutil
 import pytest
 
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
+from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
 from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.sizes import RAM
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
+from overthink.library.memory_fit import ModelMemory, Needs
 from tests.cli.scenes import plan
 from tests.lanes import said
 
@@ -223,31 +225,78 @@ def test_another_plan_keeps_the_model_where_it_serves(more_threads: int, loads_a
     assert scene.commands(0) == [Load, Run, *([Load] if loads_again else []), Run]
 
 
+def needs(weights: int, draft: int | None = None) -> LaneNeeds:
+    """Of a lane whose model also has a cache of 7 bytes."""
+    model = ModelMemory({RAM: Needs(weights, 7, 0)}, gpu_layers=0, rearranged=0)
+    small = ModelMemory({RAM: Needs(draft or 0, 0, 0)}, gpu_layers=0, rearranged=0)
+    return LaneNeeds(model, small if draft else None)
+
+
 @pytest.mark.parametrize(
-    ("timing", "weights", "expected"),
+    ("timing", "lanes", "expected"),
     [
         # Both load at once: the second needs what the first is about to take as well.
-        (TimingMode.CONCURRENT, ({"a": 100}, {"b": 30}), [107, 144]),
+        (TimingMode.CONCURRENT, {"a": needs(100), "b": needs(30)}, [107, 144]),
         # The same file is in memory once.
-        (TimingMode.CONCURRENT, ({"a": 100}, {"a": 100}), [107, 114]),
-        (TimingMode.CONCURRENT, ({"a": 100, "d": 1}, {"b": 30, "d": 1}), [108, 145]),
+        (TimingMode.CONCURRENT, {"a": needs(100), "a ": needs(100)}, [107, 114]),
+        (TimingMode.CONCURRENT, {"a d": needs(100, 1), "b d": needs(30, 1)}, [108, 145]),
         # One after the other: what the first took is no longer free anyway.
-        (TimingMode.SEQUENTIAL, ({"a": 100}, {"b": 30}), [107, 37]),
-        (TimingMode.SEQUENTIAL, ({"a": 100}, {"a": 100}), [107, 7]),
+        (TimingMode.SEQUENTIAL, {"a": needs(100), "b": needs(30)}, [107, 37]),
+        (TimingMode.SEQUENTIAL, {"a": needs(100), "a ": needs(100)}, [107, 7]),
     ],
 )
 def test_memory_is_counted_over_both_lanes(
-    timing: TimingMode, weights: tuple[dict[str, int], ...], expected: list[int]
+    timing: TimingMode, lanes: dict[str, LaneNeeds], expected: list[int]
 ) -> None:
-    sources = [ScriptedLane([LOAD], [RUN]) for _ in weights]
-    lanes = [
-        Lane(plan(side, weights=MappingProxyType(files), cache_bytes=7), source)
-        for side, files, source in zip(("left", "right"), weights, sources, strict=True)
+    sources = [ScriptedLane([LOAD], [RUN]) for _ in lanes]
+    made = [
+        Lane(plan(side, files=tuple(files.split()), needs=taken), source)
+        for side, (files, taken), source in zip(
+            ("left", "right"), lanes.items(), sources, strict=True
+        )
     ]
-    asyncio.run(Conductor(lanes, lambda *_: None).turn(BOTH, timing))
+    asyncio.run(Conductor(made, lambda *_: None).turn(BOTH, timing))
 
     loads = [source.commands[0] for source in sources]
     assert [load.needs_bytes for load in loads if isinstance(load, Load)] == expected
+
+
+def test_lanes_that_do_not_fit_together_make_room_for_each_other() -> None:
+    """One lane in memory at a time, turn after turn; what a lane said stays."""
+    sources = [ScriptedLane([LOAD, LOAD], [RUN, RUN]) for _ in range(2)]
+    lanes = [Lane(plan(s), source) for s, source in zip(("left", "right"), sources, strict=True)]
+    most = 0
+
+    def watch(_side: str, _event: LaneEvent) -> None:
+        nonlocal most
+        most = max(most, sum(lane.loaded for lane in lanes))
+
+    async def two_turns() -> None:
+        conductor = Conductor(lanes, watch)
+        for _ in range(2):
+            await conductor.turn(BOTH, TimingMode.SEQUENTIAL, in_turn=True)
+            assert [lane.loaded for lane in lanes] == [False, True]
+            assert all(lane.record.loaded for lane in lanes), "what was loaded is still told"
+
+    asyncio.run(two_turns())
+
+    assert most == 1
+    assert [[type(c) for c in source.commands] for source in sources] == [[Load, Run] * 2] * 2
+
+
+def test_a_lane_that_stays_loaded_needs_no_room() -> None:
+    """The turn after: the last lane is in memory and runs first where only it is asked."""
+    sources = [ScriptedLane([LOAD], [RUN]), ScriptedLane([LOAD], [RUN, RUN])]
+    lanes = [Lane(plan(s), source) for s, source in zip(("left", "right"), sources, strict=True)]
+
+    async def again() -> None:
+        conductor = Conductor(lanes, lambda *_: None)
+        await conductor.turn(BOTH, TimingMode.SEQUENTIAL, in_turn=True)
+        await conductor.turn({"right": PROMPT}, TimingMode.SEQUENTIAL, in_turn=True)
+
+    asyncio.run(again())
+
+    assert [type(command) for command in sources[1].commands] == [Load, Run, Run]
 
 
 @pytest.mark.parametrize("cores", [1, 2, 3, 4, 7, 8, 64, 129])

@@ -194,3 +194,27 @@ def test_two_ways_of_drafting_give_the_greedy_text(home: Path, smollm2: Path) ->
     assert left["answer"] == right["answer"] != ""
     assert (left["draft"], right["draft"]) == ("none", "lookup")
     assert left["model"] == right["model"] == "smollm2-135m-instruct"
+
+
+def test_a_drafted_run_is_the_plain_one_and_another_model_is_not(home: Path) -> None:
+    greedy = ("--temperature", "0", *SHORT)
+    same = ("--left-draft", "none", "--right", "demo-methodical", "--right-draft", "demo-draft")
+    for arguments in (same, ("--left-draft", "none", "--right-draft", "none")):
+        _compare(home, *arguments, *greedy)
+    told = json.loads(overthink("sessions", "list", "--json", home=home).output)
+    other, drafted = (session["id"] for session in told["sessions"])
+
+    def pair(session: str) -> dict[str, Any]:
+        ended = overthink("sessions", "compare", session, "--json", home=home)
+        (found,) = json.loads(ended.output)["pairs"]
+        assert isinstance(found, dict)
+        return found
+
+    own = pair(drafted)
+    assert own["asked_the_same"] is True
+    assert own["identical"] is True or own["divergence"]["near_tie"] is True
+    assert own["right"]["statistics"]["acceptance_thinking"]["accepted"] > 0
+    apart = pair(other)["divergence"]
+    assert apart["by"] == "tokens"
+    assert apart["left"]["token"] == apart["right"]["token"] == apart["common_tokens"]
+    assert apart["left"]["id"] != apart["right"]["id"]

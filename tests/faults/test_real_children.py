@@ -9,15 +9,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
+from overthink.comparison.conductor import Conductor, Lane
+from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import LaneEvent, Loading, PromptProgress, Tokens
 from overthink.core.run_record import RunRecord
-from overthink.core.vocabulary import RunStatus
+from overthink.core.sizes import RAM
+from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.live import LiveLane
+from overthink.library.memory_fit import ModelMemory, Needs
+from tests.cli.scenes import plan
 from tests.lanes.helpers import first, gone, load, real_lane, record_of, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
@@ -195,7 +202,8 @@ def test_memory_that_is_not_there_is_refused(tmp_path: Path, demo_models: Path) 
             failed = (await record_of(lane.load(command))).failed
             assert failed is not None
             assert failed.kind == "LoadFailure"
-            assert "demo-draft.gguf needs about 1,048,576.0 GiB" in failed.problem
+            assert "demo-draft.gguf needs ≈ 1,048,576.0 GiB of RAM" in failed.problem
+            assert failed.problem.endswith(" are free")
             assert "--ctx" in failed.remedy
         finally:
             await lane.close()
@@ -203,16 +211,21 @@ def test_memory_that_is_not_there_is_refused(tmp_path: Path, demo_models: Path) 
     asyncio.run(scenario())
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux keeps them")
-@pytest.mark.parametrize("room_mib", [60, 400, 700, 1100])
-def test_a_child_without_memory_says_so(tmp_path: Path, demo_models: Path, room_mib: int) -> None:
+def poor_lane(tmp_path: Path, room_mib: int) -> LiveLane:
+    """A lane whose child may take so many MiB of address space."""
     log = tmp_path / "child.log"
     script = (
         "import resource, sys; "
         f"resource.setrlimit(resource.RLIMIT_AS, ({room_mib << 20},) * 2); "
         "from overthink.inference.child import main; main(sys.argv[1:])"
     )
-    lane = LiveLane(tmp_path, "poor", [sys.executable, "-P", "-c", script, "--log", str(log)], 12)
+    return LiveLane(tmp_path, "poor", [sys.executable, "-P", "-c", script, "--log", str(log)], 12)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux keeps them")
+@pytest.mark.parametrize("room_mib", [60, 400, 700, 1100])
+def test_a_child_without_memory_says_so(tmp_path: Path, demo_models: Path, room_mib: int) -> None:
+    lane = poor_lane(tmp_path, room_mib)
 
     async def scenario() -> RunRecord:
         try:
@@ -228,6 +241,43 @@ def test_a_child_without_memory_says_so(tmp_path: Path, demo_models: Path, room_
     assert failed.kind in ("LoadFailure", "LaneFailure", "ChildCrashed")
     assert "\n" not in failed.problem
     assert not failed.report, "no memory is no bug of ours"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux keeps them")
+@pytest.mark.parametrize("foreseen", [True, False])
+def test_where_memory_runs_out_figures_are_told_and_the_other_lane_goes_on(
+    tmp_path: Path, demo_models: Path, *, foreseen: bool
+) -> None:
+    """Told by the check before loading, or, where that let it pass, by llama.cpp's own failure."""
+    model, needed = demo_models / "demo-methodical.gguf", 2930 << 20
+    taken = LaneNeeds(ModelMemory({RAM: Needs(cache=needed)}, gpu_layers=0, rearranged=0))
+    large = replace(
+        plan("left"),
+        load=load(model, context=1_000_000),
+        needs=taken if foreseen else None,
+    )
+    small = replace(plan("right"), load=load(model))
+    command = msgspec.structs.replace(large.load, needs={RAM: needed})
+    lanes = [Lane(large, poor_lane(tmp_path, 1500)), Lane(small, real_lane(tmp_path))]
+
+    async def scenario() -> None:
+        conductor = Conductor(lanes, lambda *_: None)
+        try:
+            if not foreseen:
+                lanes[0].record = await record_of(lanes[0].source.load(command))
+            asked = {lane.side: run().messages for lane in lanes[0 if foreseen else 1 :]}
+            await conductor.turn(asked, TimingMode.CONCURRENT)
+        finally:
+            await conductor.close()
+
+    asyncio.run(scenario())
+
+    failed = lanes[0].record.failed
+    assert failed is not None
+    assert failed.kind == "LoadFailure"
+    assert "≈ 2.9 GiB of RAM" in failed.problem
+    assert failed.problem.endswith(" are free")
+    assert lanes[1].record.finished is not None
 
 
 PARENT = """

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,56 +26,20 @@ from overthink.storage.recovery import open_in_order
 from overthink.storage.salvage import salvage
 from overthink.storage.search import search
 from overthink.storage.store import open_store
-from tests.faults.recording_nursery import NOTE
+from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
+from tests.faults.small_disk import small_disk
 from tests.lanes import said
 from tests.storage.making import THOUGHT, plan, saved_session
 
-ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 5
 """Processes that record into one file at the same time."""
 
 
-@contextmanager
-def _nursery(database: Path, notes: Path) -> Iterator[subprocess.Popen[str]]:
-    script = ROOT / "tests" / "faults" / "recording_nursery.py"
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(database), str(notes)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        yield process
-    finally:
-        process.communicate()
-
-
-def _kill_at_some_moment(
-    nursery: subprocess.Popen[str], notes: Path, number: int, wait_s: float
-) -> tuple[int, int]:
-    """Lets one process record for a while; returns its number and when it was killed."""
-    assert nursery.stdin is not None
-    assert nursery.stdout is not None
-    print(number, file=nursery.stdin, flush=True)
-    pid = int(nursery.stdout.readline())
-    return pid, time.monotonic_ns() + int(wait_s * 1e9)
-
-
-def _notes(path: Path) -> list[tuple[int, int, str]]:
-    raw = path.read_bytes() if path.exists() else b""
-    whole = len(raw) // NOTE.size * NOTE.size
-    return [(count, at, name.decode()) for count, at, name in NOTE.iter_unpack(raw[:whole])]
-
-
-def _kill_round(
-    nursery: subprocess.Popen[str], notes: Path, first: int, draw: random.Random
-) -> dict[int, int]:
+def _kill_round(made: subprocess.Popen[str], first: int, draw: random.Random) -> dict[int, int]:
     """Kills several processes at moments of their own; returns when each was, by number."""
-    waits = [draw.uniform(0.0, 1.0) for _ in range(AT_ONCE)]
     told = [
-        (*_kill_at_some_moment(nursery, notes, first + i, wait), first + i)
-        for i, wait in enumerate(waits)
+        (born(made, number), time.monotonic_ns() + int(draw.uniform(0.0, 1.0) * 1e9), number)
+        for number in range(first, first + AT_ONCE)
     ]
     killed = {}
     for pid, due, number in sorted(told, key=lambda one: one[1]):
@@ -84,21 +47,11 @@ def _kill_round(
         os.kill(pid, signal.SIGKILL)
         killed[number] = time.monotonic_ns()
     for pid, _, _ in told:
-        _wait_until_dead(pid)
+        wait_until_dead(pid)
     return killed
 
 
-def _wait_until_dead(pid: int) -> None:
-    for _ in range(400):
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return
-        except psutil.NoSuchProcess:
-            return
-        time.sleep(0.005)
-
-
-def _lost_s(database: Path, notes: list[tuple[int, int, str]], killed_ns: int) -> float:
+def _lost_s(database: Path, notes: list[Note], killed_ns: int) -> float:
     """Age, when it was killed, of the oldest token that a process took and that is not there."""
     store = open_in_order(database)
     kept = 0
@@ -120,14 +73,14 @@ def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
     database, draw = tmp_path / "sessions.db", random.Random(4)
     saved_session(database)
     lost: list[float] = []
-    with _nursery(database, tmp_path) as nursery:
+    with nursery(database, tmp_path) as made:
         for first in range(0, 200, AT_ONCE):
-            killed = _kill_round(nursery, tmp_path, first, draw)
+            killed = _kill_round(made, first, draw)
             connection = sqlite3.connect(database)
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             connection.close()
             for number, at in killed.items():
-                if notes := _notes(tmp_path / str(number)):
+                if notes := notes_of(tmp_path / str(number)):
                     lost.append(_lost_s(database, notes, at))
     print(f"{len(lost)} runs: {statistics.median(lost):.3f} s in the middle, {max(lost):.3f} s")
     assert len(lost) > 150
@@ -138,25 +91,9 @@ def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
     store.close()
 
 
-@contextmanager
-def _small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-    try:
-        done = subprocess.run(mount, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("there is no mount")
-    if done.returncode:
-        pytest.skip(f"no small disk can be made here ({done.stderr.strip()})")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path) -> None:
     states: list[SavingState] = []
-    with _small_disk(tmp_path / "disk", 2_048):
+    with small_disk(tmp_path / "disk", 2_048):
         database, filler = tmp_path / "disk" / "sessions.db", tmp_path / "disk" / "filler"
         recorder = Recorder(database, states.append)
         assert recorder.flush()

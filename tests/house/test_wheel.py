@@ -109,6 +109,29 @@ def test_the_demo_models_are_listed(installed: Installed) -> None:
         assert name in listed
 
 
+def test_a_session_is_exported(installed: Installed) -> None:
+    """The page's template, style and script come along, and the fonts of the PDF."""
+    session = installed.overthink("compare", "--max-tokens", "40")["session"]
+    for form in ("html", "pdf"):
+        path = installed.folder / f"session.{form}"
+        told = installed.overthink(
+            "sessions", "export", session, "--format", form, "--out", str(path)
+        )
+        assert told["bytes"] == path.stat().st_size > 1000
+
+
+def test_the_examples_come_along(installed: Installed) -> None:
+    database = ("--database", str(installed.folder / "examples.db"))
+    assert len(installed.overthink("sessions", "import", "--examples", *database)["imported"]) == 3
+    listed = installed.overthink("sessions", "list", *database)["sessions"]
+    assert [session["source"] for session in listed] == ["example"] * 3
+
+
+def test_the_catalogue_comes_along(installed: Installed) -> None:
+    models = installed.overthink("catalogue")["models"]
+    assert "exaone-deep-32b" in {model["id"] for model in models}
+
+
 def test_the_demo_runs(installed: Installed) -> None:
     lanes = installed.overthink("compare", "--max-tokens", "40")["lanes"]
     assert [lane["model"] for lane in lanes] == ["demo-methodical", "demo-runaway"]

@@ -72,11 +72,12 @@ class Rig:
         markers: ThinkMarkers | None = THINK,
         context: int = 1024,
         threads: int = 1,
+        load: LoadSettings | None = None,
     ) -> None:
         self.backend = backend
         self.abort = AbortFlag()
         choice = DraftChoice("model", str(draft)) if isinstance(draft, Path) else DraftChoice(draft)
-        settings = LoadSettings(context=context, threads=threads)
+        settings = load or LoadSettings(context=context, threads=threads)
         command = Load(path=str(path), draft=choice, settings=settings, markers=markers)
         self.loading: list[LaneEvent] = []
         self.lane = LoadedLane(backend, command, self.abort, self.loading.append)

@@ -15,7 +15,7 @@ from overthink.core.protocol import ChatMessage
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
-from overthink.inference.llama_api import Backend, Model
+from overthink.inference.llama_api import Backend, Model, Offload
 from tests.inference.rig import GREEDY, WARM, Rig, Turn
 from tests.inference.tiny_models import (
     BOS,
@@ -396,7 +396,7 @@ def test_one_beginning_token(chain: MakeChain, wanted: bool) -> None:
         "tokenizer.ggml.add_eos_token": True,
     }
     path = chain.path([*ids("ab"), EOS], **keys)
-    model = Model(chain._backend, str(path), 0, lambda _: True)
+    model = Model(chain._backend, str(path), Offload(0, ()), lambda _: True)
     try:
         assert model.tokenize("a") == ([BOS, A] if wanted else [A])
         assert model.tokenize("<s>a") == [BOS, A], "the template wrote it already"

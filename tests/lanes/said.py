@@ -8,11 +8,13 @@ from overthink.core.events import (
     DraftFigures,
     DraftRound,
     Finished,
+    GpuReading,
     Loaded,
     LoopFigures,
     MachineFacts,
     ModelFacts,
     PromptDone,
+    Readings,
     Tokens,
 )
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
@@ -53,6 +55,21 @@ def loaded(*, draft: bool = False) -> Loaded:
         gpu_layers=0,
         machine=MACHINE,
     )
+
+
+def readings(t_us: int, watts: int = 200) -> Readings:
+    """Of a GPU that draws the same power all the time, and of a processor that draws 10 W."""
+    gpu = GpuReading(
+        device="CUDA0",
+        use_percent=90,
+        used_bytes=3 * 2**30,
+        total_bytes=24 * 2**30,
+        process_bytes=2 * 2**30,
+        power_mw=watts * 1000,
+        limit_mw=300_000,
+        energy_mj=watts * t_us // 1000,
+    )
+    return Readings(t_us=t_us, processor_uj=10 * t_us, gpus=(gpu,))
 
 
 def prompt_done(*, thinking: bool = True) -> PromptDone:

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from overthink.core.errors import ModelFileError
+from overthink.core.sizes import RAM
 from overthink.library.draft_fit import draft_fit
 from overthink.library.gguf_reader import read_header
+from overthink.library.memory_fit import MemorySettings, predict, sizes_of
 from overthink.library.suitability import (
-    MemoryEstimate,
     all_parts,
     check_runnable,
-    estimate_memory,
     kv_bytes_per_token,
     split_name,
 )
@@ -225,17 +225,12 @@ def test_split_names() -> None:
 # -- memory ---------------------------------------------------------------------------------------
 
 
-def test_memory_estimate(make: Make) -> None:
-    header = read_header(make())
+def test_cache_of_a_token(make: Make) -> None:
     head = 32 // 4
-    per_token = LAYERS * KV_HEADS * (head + head) * 2
-    assert kv_bytes_per_token(header) == per_token
-    estimate = estimate_memory(header, 1000)
-    assert estimate == MemoryEstimate(header.tensor_bytes, per_token * 1000)
-    assert estimate.total_bytes == header.tensor_bytes + per_token * 1000
+    assert kv_bytes_per_token(read_header(make())) == LAYERS * KV_HEADS * (head + head) * 2
 
 
-def test_memory_estimate_with_given_lengths_and_heads_per_layer(make: Make) -> None:
+def test_cache_of_a_token_with_given_lengths_and_heads_per_layer(make: Make) -> None:
     keys = {
         "{arch}.attention.key_length": 16,
         "{arch}.attention.value_length": 12,
@@ -244,9 +239,9 @@ def test_memory_estimate_with_given_lengths_and_heads_per_layer(make: Make) -> N
     assert kv_bytes_per_token(read_header(make(keys=keys))) == 2 * (16 + 12) * 2
 
 
-def test_memory_estimate_of_a_split_model(tmp_path: Path) -> None:
-    header = read_header(split_model(tmp_path)[0])
-    assert estimate_memory(header, 0).weights_bytes == 3 * 8 * 32 * 4
+def test_weights_of_a_split_model(tmp_path: Path) -> None:
+    header = read_header(split_model(tmp_path, parts=2)[0])
+    assert predict(sizes_of(header), MemorySettings(64)).needs[RAM].weights == 2 * 8 * 32 * 4
 
 
 # -- anything at all ------------------------------------------------------------------------------
@@ -266,5 +261,5 @@ def test_random_mutations_never_raise_anything_else(tmp_path: Path) -> None:
             assert draft_fit(good, header).sentence.isprintable()
             checked += 1
             check_runnable(header)
-            assert estimate_memory(header, 4096).total_bytes >= 0
+            assert predict(sizes_of(header), MemorySettings(4096)).total >= 0
     assert checked > 50

@@ -1,20 +1,41 @@
-"""Makes the file of the current schema that tests open for ever: python -m tests.storage.make_file.
+"""Makes the files that tests open for ever: python -m tests.storage.make_file [bundle].
 
-To be run once for each schema, before it is released; never again.
+To be run once for each schema, or version of a bundle, before it is released; never again.
 """
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from pathlib import Path
 
+from overthink.storage.bundles.rows import VERSION
 from overthink.storage.maintenance import vacuum
 from overthink.storage.store import CURRENT, open_store
+from tests.storage.bundles.bundling import keep_one, written
 from tests.storage.making import saved_session
+
+FILES = Path(__file__).parent / "files"
 
 
 def main() -> None:
-    path = Path(__file__).parent / "files" / f"schema-{CURRENT.version}.db"
-    path.parent.mkdir(exist_ok=True)
+    FILES.mkdir(exist_ok=True)
+    if sys.argv[1:] == ["bundle"]:
+        make_bundle()
+    else:
+        make_database()
+
+
+def make_bundle() -> None:
+    """A session with all there can be."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "sessions.db"
+        written(database, keep_one(database), to=FILES / f"bundle-{VERSION}.overthink")
+
+
+def make_database() -> None:
+    """A session of two lanes."""
+    path = FILES / f"schema-{CURRENT.version}.db"
     saved_session(path)
     store = open_store(path)
     vacuum(store)

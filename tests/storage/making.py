@@ -72,10 +72,10 @@ def whole_run(
     thinking = [f" {word}" for word in thought.split()]
     answering = [f" {word}" for word in answer.split()]
     events: list[LaneEvent] = [Loading("model", 0.5), said.loaded()] if load else []
-    events += [said.prompt_done(), *batches(thinking, Phase.THINKING)]
-    events += [PhaseChanged(len(thinking), Phase.ANSWER)]
-    events += [*batches(answering, Phase.ANSWER, len(thinking)), said.finished()]
-    return events
+    events += [said.readings(0), said.prompt_done(), *batches(thinking, Phase.THINKING)]
+    events += [said.readings(250_000), PhaseChanged(len(thinking), Phase.ANSWER)]
+    events += [*batches(answering, Phase.ANSWER, len(thinking)), said.readings(500_000)]
+    return [*events, said.finished()]
 
 
 def drafted_batch(first: int, number: int, draw: random.Random) -> Tokens:

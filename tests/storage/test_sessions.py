@@ -10,6 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import BadOption
+from overthink.core.events import LaneEvent, PhaseChanged
+from overthink.core.vocabulary import Phase
 from overthink.storage.editing import (
     annotate,
     change_annotation,
@@ -25,13 +27,22 @@ from overthink.storage.editing import (
 )
 from overthink.storage.filters import Filters
 from overthink.storage.listing import count_sessions, known_values, list_sessions, summaries_of
-from overthink.storage.loading import find_session, load_run, load_session
+from overthink.storage.loading import (
+    find_run,
+    find_session,
+    load_events,
+    load_phases,
+    load_run,
+    load_session,
+)
 from overthink.storage.maintenance import vacuum
+from overthink.storage.opinions import RunOpinion, TurnOpinion, opinions_of
 from overthink.storage.query import read_query
 from overthink.storage.recorder import Recorder
 from overthink.storage.search import search
 from overthink.storage.store import Store, open_store
-from tests.storage.making import record_turn, whole_run
+from tests.lanes import said
+from tests.storage.making import batches, record_turn, whole_run
 
 DANISH = "Beth lægger hele isterninger på en stegepande . Ænder er ikke høns , og gåder snyder"
 
@@ -141,6 +152,33 @@ def test_preferences_and_spans(store: Store) -> None:
         annotate(store, turn.runs["left"].id, 4, 2, "x")
 
 
+def test_sessions_are_found_by_the_label_of_a_span(store: Store) -> None:
+    run = list_sessions(store)[0].runs[1].id
+    annotate(store, run, 0, 1, "wrong step")
+    assert _prompts(store, label="wrong step") == ["A riddle"]
+    assert _prompts(store, label="circling") == []
+    assert known_values(store).labels == ("wrong step",)
+
+
+def test_what_was_said_is_read_without_traces(store: Store) -> None:
+    session = load_session(store, list_sessions(store)[0].id)
+    turn = session.turns[0]
+    left, right = turn.runs["left"].id, turn.runs["right"].id
+    judge_by_hand(store, left, "unsure")
+    span = annotate(store, right, 1, 2, "key insight", "her")
+    prefer(store, turn.id, "tie", blind=True)
+
+    found = opinions_of(store, [left, right, "nobody's"], [turn.id, "nobody's"])
+    assert found.turns == {turn.id: TurnOpinion("tie", True)}
+    assert found.runs[left] == RunOpinion("unsure", ())
+    assert found.runs[right].annotations == load_run(store, right).annotations
+    assert found.runs.keys() == {left, right}
+
+    remove_annotation(store, span)
+    annotate(store, right, 1, 2, "key insight", "her", span)
+    assert load_run(store, right).annotations[0].id == span, "it comes back as it was"
+
+
 def test_a_hit_names_the_token_and_shows_the_words(store: Store) -> None:
     hits = search(store, "stegepande")
     assert {hit.place for hit in hits} == {"thought"}
@@ -230,3 +268,36 @@ def test_other_tools_read_it(store: Store) -> None:
     )
     assert "Ice melts quickly" in next(iter(text))["thought"]
     db.close()
+
+
+def test_a_run_is_found_by_enough_of_its_identity(store: Store) -> None:
+    session = load_session(store, list_sessions(store)[0].id)
+    turn = session.turns[0]
+    run = turn.runs["right"]
+    place = (session.id, turn.id, "right")
+    assert find_run(store, run.id) == find_run(store, run.id[:-2]) == place
+    assert find_run(store, "zebra") is find_run(store, "") is None
+    with pytest.raises(BadOption, match="more than one run"):
+        find_run(store, run.id[:1])
+
+
+def test_phases_as_they_were_said_at_first(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    orphan: list[LaneEvent] = [
+        *batches([" a", " b", " c"], Phase.ANSWER, size=2),
+        PhaseChanged(0, Phase.THINKING),
+        *batches([" d"], Phase.ANSWER, first=3),
+    ]
+    session = recorder.session()
+    record_turn(session, [said.loaded(), said.prompt_done(), *orphan], whole_run())
+    assert recorder.close()
+    opened = open_store(path)
+    run = load_session(opened, session.id).turns[0].runs["left"]
+    told = load_phases(opened, run.id)
+    events = load_events(opened, run.id)
+    opened.close()
+    assert told.phases == bytes([Phase.ANSWER] * 4)
+    assert told.corrections == ((3, PhaseChanged(0, Phase.THINKING)),)
+    assert [event for _, event in events if isinstance(event, PhaseChanged)] == [orphan[2]]
+    assert bytes(run.record.trace.phases) == bytes([Phase.THINKING] * 3 + [Phase.ANSWER])

@@ -79,13 +79,16 @@ def test_a_cut_file_is_refused_or_told(tmp_path: Path) -> None:
         open_store(path).close()
 
 
-def _second_step(connection: sqlite3.Connection) -> None:
+def _another_step(connection: sqlite3.Connection) -> None:
     apply_migrations(connection)
     connection.execute("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'green'")
 
 
+NEXT = Schema(CURRENT.version + 1, _another_step)
+
+
 def _failing_step(connection: sqlite3.Connection) -> None:
-    _second_step(connection)
+    _another_step(connection)
     connection.execute("DROP TABLE annotations")
     connection.execute("INSERT INTO nowhere VALUES (1)")
 
@@ -93,11 +96,11 @@ def _failing_step(connection: sqlite3.Connection) -> None:
 def test_an_upgrade_keeps_a_backup_and_everything(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     identity = saved_session(path)
-    store = open_store(path, schema=Schema(2, _second_step))
+    store = open_store(path, schema=NEXT)
     assert store.connection.execute("SELECT colour FROM sessions").fetchone() == ("green",)
     assert load_session(store, identity).turns[0].prompt == PROMPT
     store.close()
-    old = open_store(backup_path(path, 1))
+    old = open_store(backup_path(path, CURRENT.version))
     assert load_session(old, identity).turns[0].prompt == PROMPT
     old.close()
 
@@ -106,7 +109,7 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     identity = saved_session(path)
     with pytest.raises(StoreFailure, match="nowhere"):
-        open_store(path, schema=Schema(2, _failing_step))
+        open_store(path, schema=Schema(NEXT.version, _failing_step))
     store = open_store(path)
     assert load_session(store, identity).turns[0].prompt == PROMPT
     assert check(store).sound
@@ -124,6 +127,30 @@ def test_files_of_every_released_schema_open(released: Path, tmp_path: Path) -> 
     assert session.turns[0].runs["left"].record.answer == " There are **0** left."
     assert search(store, "melt")
     assert check(store).sound
+    store.close()
+
+
+def test_an_upgrade_from_the_first_schema_leaves_what_was_never_measured_empty(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sessions.db"
+    shutil.copy(RELEASED[0], path)
+    store = open_store(path)
+    row = store.connection.execute("SELECT layers, joules, joules_of FROM runs").fetchone()
+    assert row == (None, None, None)
+    store.close()
+    assert backup_path(path, 1).exists()
+
+
+def test_energy_and_gpu_are_columns(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    saved_session(path)
+    store = open_store(path)
+    row = store.connection.execute(
+        "SELECT joules, joules_of, gpu_use, thinking_joules, answer_joules FROM figures"
+    ).fetchone()
+    assert row[:3] == (pytest.approx(105.0), "processor,CUDA0", pytest.approx(0.9))
+    assert 0 < row[4] < row[3] < row[0]
     store.close()
 
 

@@ -15,6 +15,8 @@ from overthink.core.events import LaneEvent, Loading
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin, Phase
 from overthink.lanes.scripted import ScriptedLane
+from overthink.storage.loading import SavedSession, load_session
+from overthink.storage.store import open_store
 from overthink.ui.app import OpenWindow, Preset
 from overthink.ui.main_window import MainWindow
 from overthink.ui.prompt.pace import Pace
@@ -62,12 +64,14 @@ class Opened:
         self._loop = loop
         self.first = ""
         """Identity of a session, for tests that come back to one."""
+        self.sessions: list[str] = []
+        """Identities of sessions, for tests that need several."""
         program = build_program()
         own = replace(program, user=replace(program.user, settings=settings))
         loop.run_until_complete(self._open(own, app, preset or Preset()))
 
     async def _open(self, program: Program, app: QApplication, preset: Preset) -> None:
-        self.opened = OpenWindow(program, app, dict(self.lanes))
+        self.opened = OpenWindow(program, app, dict(self.lanes), preset.database)
         self.opened.show(preset)
         self.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
         await asyncio.sleep(0)
@@ -110,6 +114,22 @@ class Opened:
         """Waits until nothing runs and all is shown and judged."""
         self.until(lambda: not self.opened.controller.busy)
         self.pump()
+
+    def settle(self) -> None:
+        """Waits until all that happened and was changed is in the database, and told."""
+        assert self.opened.recorder.flush()
+        answered: list[object] = []
+        self.opened.library.ask_known(answered.append)  # answered behind all that was asked before
+        self.until(lambda: bool(answered))
+
+    def saved(self) -> SavedSession:
+        """The session `first` as it is in the database, when all is written."""
+        self.settle()
+        store = open_store(build_program().sessions)
+        try:
+            return load_session(store, self.first)
+        finally:
+            store.close()
 
     def pump(self, seconds: float = 0.15) -> None:
         """Lets timers fire and pictures be painted."""

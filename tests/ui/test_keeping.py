@@ -14,6 +14,7 @@ from overthink.core.vocabulary import RunStatus
 from overthink.storage.listing import list_sessions
 from overthink.storage.loading import SavedSession, load_session
 from overthink.storage.store import open_store
+from tests.storage.making import saved_session
 from tests.ui.opened import RIGHT, Opened
 
 
@@ -92,3 +93,29 @@ def test_a_database_that_cannot_be_written_is_told_and_the_run_goes_on(
     assert scene.record("left").status is RunStatus.FINISHED
     scene.close()
     assert (data / SESSIONS_FILE).read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.parametrize("put_back", [False, True], ids=["deleted", "replaced"])
+def test_a_database_that_goes_from_under_the_window_is_made_again(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path, put_back: bool
+) -> None:
+    """Whoever tidies the folder, or puts an older copy back, loses nothing that comes after."""
+    database = overthink_home / "data" / SESSIONS_FILE
+    old = saved_session(tmp_path / "older.db")
+    scene = Opened(loop, qapp, tmp_path)
+    scene.window.view_bar.sessions_button.setChecked(True)
+    scene.run("Before")
+    listed = scene.opened.sessions.model
+    scene.until(lambda: [s.prompt for s in listed.sessions] == ["Before"])
+    for part in database.parent.glob(f"{SESSIONS_FILE}*"):
+        part.unlink()
+    if put_back:
+        os.replace(tmp_path / "older.db", database)
+    scene.run("After")
+    scene.until(lambda: "After" in [s.prompt for s in listed.sessions])
+
+    assert not scene.window.saving.isVisible()
+    scene.close()
+    kept = saved(overthink_home)
+    assert "After" in [turn.prompt for session in kept for turn in session.turns]
+    assert (old in [session.id for session in kept]) is put_back

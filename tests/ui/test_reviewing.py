@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from overthink.comparison.plan import LaneChoice
 from overthink.core.protocol import Run
-from overthink.core.vocabulary import RunStatus
+from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.ui.shown import SIDES
 from tests.ui.opened import RIGHT, Opened, run_of
 
@@ -22,7 +24,7 @@ def scene(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Opened]:
     """A window in which two sessions were run: the first of them is `first`."""
-    made = Opened(loop, qapp, tmp_path, [LONG, RIGHT, RIGHT])
+    made = Opened(loop, qapp, tmp_path, [LONG, RIGHT, RIGHT, RIGHT])
     made.run("The first question")
     made.first = made.opened.keeping.session or ""
     made.run("The second question")
@@ -106,6 +108,38 @@ def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
 
     models = [scene.opened.controller.desks[side].choice.model for side in SIDES]
     assert models == ["demo-methodical", "demo-runaway"]
+
+
+def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened) -> None:
+    window, controller = scene.window, scene.opened.controller
+    choice = controller.desks["left"].choice
+    controller.choose("left", replace(choice, sampler={"seed": 7, "temperature": 0.25}))
+    window.prompt_bar.set_system("Be brief.")
+    window.prompt_bar.conditions.set_timing(TimingMode.SEQUENTIAL)
+    scene.run("The third question")
+    third = scene.opened.keeping.session or ""
+    scene.settle()
+
+    controller.choose("left", choice)
+    window.prompt_bar.set_system("")
+    window.prompt_bar.conditions.set_timing(TimingMode.CONCURRENT)
+    scene.opened.reviewing.ask_again(third)
+    scene.until(lambda: window.prompt_bar.system == "Be brief.")
+    assert window.prompt_bar.conditions.timing is TimingMode.SEQUENTIAL
+    for side in SIDES:
+        assert controller.desks[side].choice.sampler == {"seed": 7, "temperature": 0.25}
+    assert window.prompt_bar.conditions.same_settings
+    assert not controller.busy, "it is not run by itself"
+
+
+def test_with_other_models_the_choices_stay(scene: Opened) -> None:
+    controller = scene.opened.controller
+    scene.settle()
+    controller.choose("left", LaneChoice(model="demo-wanderer"))
+    scene.window.prompt_bar.set_prompt("Something else", None)
+    scene.opened.reviewing.ask_again(scene.first, same_models=False)
+    scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
+    assert controller.desks["left"].choice.model == "demo-wanderer"
 
 
 def test_nothing_is_opened_over_a_run_that_goes_on(scene: Opened) -> None:

@@ -13,12 +13,15 @@ from rich.console import Console
 
 from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
+from overthink.cli.fit import this_machine
 from overthink.cli.options import lane_choice
 from overthink.cli.output import check_writable, write_json, write_tokens
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
 from overthink.cli.saving import Saving
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
+from overthink.comparison.fit_words import advice_sentences, verdict
+from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.core.errors import BadInput, PromptError, from_kind
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
@@ -37,6 +40,9 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     plans = [planner.plan(side, lane_choice(options, side), threads) for side in ("left", "right")]
     if options.tokens is not None:
         check_writable(options.tokens)
+    fitted = fit_plans(plans, this_machine(program), timing)
+    plans = list(fitted.plans) if fitted else plans
+    _warn_of_memory(fitted)
     messages = [ChatMessage("user", prompt)]
     if options.system:
         messages.insert(0, ChatMessage("system", options.system))
@@ -46,12 +52,15 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         conductor = program.conductor(plans, saving.take)
         lanes = list(conductor.lanes)
         saving.begin(plans, prompt, options.system, expect, timing)
-        asyncio.run(conduct(conductor, messages, timing, expect, live=live))
+        in_turn = fitted is not None and fitted.in_turn
+        asyncio.run(conduct(conductor, messages, timing, expect, live=live, in_turn=in_turn))
         session = saving.end(lanes, expect)
     finally:
         saving.close()
     if options.json:
-        report = comparison_object(lanes, prompt, options.system, timing, expect, session)
+        report = comparison_object(
+            lanes, prompt, options.system, timing, expect, session, options.price_per_kwh
+        )
         write_json(report)
     elif not live:
         sys.stdout.write(comparison_text(lanes, timing, expect) + "\n")
@@ -124,10 +133,11 @@ async def conduct(
     expect: str | None,
     *,
     live: bool,
+    in_turn: bool = False,
 ) -> None:
     """Runs one turn; shows the lanes in columns while they run where `live` says so."""
     conversations = {lane.side: messages for lane in conductor.lanes}
-    work = asyncio.ensure_future(conductor.turn(conversations, timing))
+    work = asyncio.ensure_future(conductor.turn(conversations, timing, in_turn=in_turn))
     try:
         with _stopping_at_signals(conductor, work):
             if live:
@@ -167,6 +177,15 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _warn_of_memory(fitted: Fitted | None) -> None:
+    """Says before anything is loaded that it will not fit, and what to do."""
+    if fitted and not fitted.report.fits:
+        advice = advice_sentences(fitted.advice, fitted.lanes)
+        print(
+            printable(f"overthink: {' '.join((verdict(fitted.report), *advice))}"), file=sys.stderr
+        )
 
 
 def _say_failures(lanes: list[Lane]) -> None:

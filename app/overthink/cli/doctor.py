@@ -14,10 +14,11 @@ import msgspec
 import psutil
 
 from overthink.bootstrap import Program
+from overthink.cli.devices import describe
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.comparison.conductor import threads_for_lane
-from overthink.core.events import Described, Failed
+from overthink.core.events import GPU_KINDS, Described, Failed
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
 from overthink.library.catalogue import look
@@ -35,17 +36,17 @@ def run_doctor(program: Program, options: argparse.Namespace) -> int:
 
 
 async def _examine(program: Program) -> dict[str, Any]:
-    lane = program.live_lane("doctor")
-    try:
-        described = await lane.describe()
-    finally:
-        await lane.close()
+    described = await describe(program)
     memory = psutil.virtual_memory()
     return {
         "machine": msgspec.to_builtins(described.machine)
         if isinstance(described, Described)
         else None,
         "gpu_offload": described.offloads if isinstance(described, Described) else None,
+        "devices": msgspec.to_builtins(described.devices)
+        if isinstance(described, Described)
+        else None,
+        "no_gpu": (described.no_gpu or None) if isinstance(described, Described) else None,
         "logical_cores": psutil.cpu_count(),
         "threads": threads_for_lane(TimingMode.SEQUENTIAL, None),
         "memory_free_bytes": memory.available,
@@ -91,6 +92,13 @@ def _can_write(folder: Path) -> bool:
     return existing.is_dir() and os.access(existing, os.W_OK)
 
 
+def _gpu_words(report: dict[str, Any]) -> str:
+    names = [device["name"] for device in report["devices"] if device["kind"] in GPU_KINDS]
+    if names:
+        return f"layers can go to {', '.join(names)}"
+    return f"none usable ({report['no_gpu']}); CPU only"
+
+
 def _lines(report: dict[str, Any]) -> list[str]:
     machine = report["machine"]
     lines = []
@@ -106,7 +114,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
             f"{machine['memory_bytes'] / 2**30:,.1f} GiB free",
             f"llama.cpp: {machine['backends']}",
             *(f"Device:    {device}" for device in machine["devices"]),
-            f"GPU:       {'offload works' if report['gpu_offload'] else 'none usable; CPU only'}",
+            f"GPU:       {_gpu_words(report)}",
         ]
     lines += [f"Folder:    {name} in {path}" for name, path in report["folders"].items()]
     lines += [f"Models in: {path}" for path in report["model_folders"]]

@@ -6,6 +6,7 @@ import math
 
 from overthink.comparison.conductor import Lane
 from overthink.core import metrics
+from overthink.core.energy import energy
 from overthink.core.events import Loaded
 from overthink.core.vocabulary import Phase, TimingMode
 
@@ -30,7 +31,7 @@ def _parameters(count: int) -> str:
     return f"{number:,.0f}{unit}" if number >= 100 else f"{number:,.1f}{unit}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Cut, not rounded: 100 % is said only of all."""
     return f"{math.floor(share * 1000) / 10:g} %"
 
@@ -57,9 +58,26 @@ def figures(lane: Lane, timing: TimingMode) -> list[str]:
         share = metrics.accepted_share(record.trace) or 0.0
         lines.append(
             f"accepted {counts.accepted:,} of {counts.tested:,} tested "
-            f"({_percent(counts.acceptance)}), {_percent(share)} of all tokens"
+            f"({percent(counts.acceptance)}), {percent(share)} of all tokens"
         )
+    return [*lines, *_machine(lane, timing)]
+
+
+def _machine(lane: Lane, timing: TimingMode) -> list[str]:
+    """Where the model is, and what the run cost in energy; left out where that is nothing."""
+    loaded, lines = lane.record.loaded, []
+    if loaded is not None and loaded.gpu_memory:
+        places = ", ".join(f"{use.device} {_mib(use.total_bytes)}" for use in loaded.gpu_memory)
+        lines.append(f"{loaded.gpu_layers} of {loaded.layers} layers on the GPU: {places}")
+    spent = energy(lane.record) if lane.record.status else None
+    if spent is not None:
+        whose = ", both lanes" if timing is TimingMode.CONCURRENT else ""
+        lines.append(f"{spent.joules:,.1f} J ({', '.join(spent.of)}{whose})")
     return lines
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
 
 
 def loop_sentence(lane: Lane) -> str | None:

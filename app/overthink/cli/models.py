@@ -51,7 +51,7 @@ def _described(program: Program, *, forgotten: bool) -> list[ModelDescription]:
 
 def _lines(models: list[ModelDescription], program: Program) -> Iterator[str]:
     if models:
-        yield from _table([_HEADS, *map(_row, models)])
+        yield from table([_HEADS, *map(_row, models)], _NUMBERS)
     else:
         yield "There are no models."
     for model in models:
@@ -60,7 +60,7 @@ def _lines(models: list[ModelDescription], program: Program) -> Iterator[str]:
             yield f"{name} cannot run: {problem}"
     yield from map(printable, program.profile_problems)
     folders = " or ".join(printable(str(folder)) for folder in program.models.user)
-    yield f"Put GGUF files in {folders}"
+    yield f"Put GGUF files in {folders}, or see `overthink catalogue`"
 
 
 def _row(model: ModelDescription) -> tuple[str, ...]:
@@ -78,13 +78,13 @@ def _row(model: ModelDescription) -> tuple[str, ...]:
     )
 
 
-def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    """Columns as wide as they need to be, numbers to the right: nothing is cut off."""
+def table(rows: list[tuple[str, ...]], numbers: tuple[int, ...]) -> Iterator[str]:
+    """Columns as wide as they need to be; those of `numbers` to the right. Nothing is cut off."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
             " " * (width - cell_len(cell)) + cell
-            if index in _NUMBERS
+            if index in numbers
             else cell + " " * (width - cell_len(cell))
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]

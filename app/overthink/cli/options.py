@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 import msgspec
 
 from overthink import __version__
+from overthink.cli.draft_options import add_drafts
+from overthink.cli.gpu_options import add_gpu, load_settings
 from overthink.cli.model_options import add_models
 from overthink.cli.numbers import number, short, span
 from overthink.cli.session_options import add_database, add_replay, add_sessions
@@ -37,7 +39,9 @@ examples:
   overthink compare --right demo-wanderer --ask isterninger
   overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
   overthink compare --help              everything that can be set
+  overthink fit --left my-model.gguf    whether both models fit into memory
   overthink sessions search isterning   what was saved, found again
+  overthink download original-test      the models of the original test, from the catalogue
 """
 
 
@@ -68,12 +72,18 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_window(parser.add_argument_group("the window (without a command)"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_compare(commands)
+    _add_fit(commands)
     _add_demo(commands)
+    add_drafts(commands)
     add_sessions(commands)
     add_replay(commands)
     add_models(commands)
+    _add_catalogue(commands)
+    _add_download(commands)
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    devices = commands.add_parser("devices", help="list the devices that layers can go to")
+    devices.add_argument("--json", action="store_true", help="print one JSON object")
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         raise BadOption(
@@ -111,6 +121,41 @@ def _add_window(group: Any) -> None:
     )
 
 
+def _add_catalogue(commands: Any) -> None:
+    catalogue = commands.add_parser(
+        "catalogue",
+        help="list the models that can be downloaded",
+        description="Lists what the catalogue offers. Opens no connection.",
+    )
+    catalogue.add_argument(
+        "--pairings", action="store_true", help="models that are worth comparing instead"
+    )
+    catalogue.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_download(commands: Any) -> None:
+    download = commands.add_parser(
+        "download",
+        help="download a model of the catalogue, or any GGUF of a hub",
+        description="Downloads into your models folder, verified. Ctrl+C pauses; the same command "
+        "continues. Token and proxy are taken from HF_TOKEN and HTTPS_PROXY.",
+    )
+    download.add_argument(
+        "name",
+        metavar="NAME",
+        type=_text("NAME"),
+        help="of a model or a pairing of the catalogue, or PUBLISHER/REPOSITORY/FILE.gguf",
+    )
+    download.add_argument(
+        "--quantisation",
+        metavar="Q",
+        type=_text("--quantisation"),
+        default="",
+        help="which build of the model (default: its first)",
+    )
+    download.add_argument("--yes", action="store_true", help="agree to licence and size, ask not")
+
+
 def _add_demo(commands: Any) -> None:
     demo = commands.add_parser(
         "demo",
@@ -135,16 +180,37 @@ def _add_compare(commands: Any) -> None:
     )
     _add_what(compare.add_argument_group("what to compare"))
     _add_how(compare.add_argument_group("how"))
+    add_gpu(compare.add_argument_group("GPU (`overthink doctor` lists devices)"))
     _add_samplers(compare.add_argument_group("samplers (default: what the model's family wants)"))
     _add_output(compare.add_argument_group("output"))
 
 
-def _add_what(group: Any) -> None:
+def _add_fit(commands: Any) -> None:
+    fit = commands.add_parser(
+        "fit",
+        help="say whether both models fit into memory, before anything is loaded",
+        description="Predicts from the files' headers what both models and their drafts would "
+        "take, where, and whether that is free. Status 0: they fit, 1: they do not.",
+    )
+    _add_models(fit.add_argument_group("what to load"))
+    how = fit.add_argument_group("how")
+    _add_timing(how)
+    _add_number(how, LoadSettings, "context", "context length in tokens")
+    add_gpu(fit.add_argument_group("GPU (`overthink doctor` lists devices)"))
+    fit.add_argument("--json", action="store_true", help="print one JSON object")
+    fit.set_defaults(on_loop=OnLoop.MARK.value, threads=None)
+
+
+def _add_models(group: Any) -> None:
     group.add_argument("--left", default=DEFAULT_LEFT, metavar="MODEL", help="name or path")
     group.add_argument("--right", default=DEFAULT_RIGHT, metavar="MODEL", help="name or path")
     drafts = "name, path, lookup, none, or auto (default)"
     group.add_argument("--left-draft", default="auto", metavar="DRAFT", help=drafts)
     group.add_argument("--right-draft", default="auto", metavar="DRAFT", help=drafts)
+
+
+def _add_what(group: Any) -> None:
+    _add_models(group)
     prompt = group.add_mutually_exclusive_group()
     prompt.add_argument("--prompt", metavar="TEXT", help="what to think about")
     prompt.add_argument("--prompt-file", metavar="FILE", help="a text file with the prompt")
@@ -159,14 +225,17 @@ def _add_what(group: Any) -> None:
     )
 
 
-def _add_how(group: Any) -> None:
-    timing = [mode.value for mode in TimingMode]
+def _add_timing(group: Any) -> None:
     group.add_argument(
         "--timing",
-        choices=timing,
+        choices=[mode.value for mode in TimingMode],
         default=TimingMode.CONCURRENT.value,
         help="both lanes at once, or one after the other for clean timings",
     )
+
+
+def _add_how(group: Any) -> None:
+    _add_timing(group)
     for settings, field, help_ in (
         (RunSettings, "max_tokens", "generated tokens at most, thinking and answer together"),
         (RunSettings, "thinking_budget", "thinking tokens after which the thought is closed"),
@@ -187,13 +256,6 @@ def _add_how(group: Any) -> None:
         type=number(int, "--threads", (1, 1_024)),
         metavar="N",
         help="CPU threads of both lanes together (default: all cores)",
-    )
-    group.add_argument(
-        "--gpu-layers",
-        type=_layers,
-        default=AUTO,
-        metavar="auto|N",
-        help="layers on the GPU (default: all where there is a GPU)",
     )
 
 
@@ -251,19 +313,6 @@ def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: s
     )
 
 
-def _layers(text: str) -> int:
-    if text == "auto":
-        return AUTO
-    bounds = value_range(LoadSettings, "gpu_layers")
-    assert bounds is not None
-    if not text.isdecimal() or len(text) > 9 or int(text) > bounds[1]:
-        raise BadOption(
-            f"--gpu-layers is “{short(text)}”",
-            f"give auto, or a whole number from {span(bounds)}",
-        )
-    return int(text)
-
-
 def _text(name: str) -> Callable[[str], str]:
     """Text as it is; bytes that are none would be in the way later."""
 
@@ -289,7 +338,7 @@ def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[
 def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
     """One lane's choice; all but model and draft is the same for both."""
     run = RunSettings(**_given(options, RunSettings), on_loop=OnLoop(options.on_loop))
-    load = LoadSettings(**_given(options, LoadSettings), gpu_layers=options.gpu_layers)
+    load = LoadSettings(**_given(options, LoadSettings) | load_settings(options, side))
     return LaneChoice(
         model=getattr(options, side),
         draft=getattr(options, f"{side}_draft"),

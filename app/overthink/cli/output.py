@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -14,6 +13,7 @@ import msgspec
 from overthink.comparison.conductor import Lane
 from overthink.core.errors import BadOption
 from overthink.reports.compare_json import token_lines
+from overthink.reports.whole_file import beside, is_special
 
 
 def write_json(value: Any) -> None:
@@ -32,9 +32,9 @@ def check_writable(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
-        if _is_special(path):
+        if is_special(path):
             return
-        probe = _beside(path)
+        probe = beside(path)
         with probe.open("xb"):
             pass
         probe.unlink()
@@ -48,7 +48,7 @@ def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
     Raises:
         BadOption: the disk is full, say.
     """
-    partial = path if _is_special(path) else _beside(path)
+    partial = path if is_special(path) else beside(path)
     try:
         with partial.open("wb") as file:
             for lane in lanes:
@@ -62,16 +62,6 @@ def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
             with suppress(OSError):
                 partial.unlink()
         raise _refused(path, error) from None
-
-
-def _is_special(path: Path) -> bool:
-    """True for a device or a pipe, which must be written to and never be replaced."""
-    return path.exists() and not path.is_file()
-
-
-def _beside(path: Path) -> Path:
-    target = path.resolve()
-    return target.with_name(f".{target.name[:200]}.{os.getpid()}.partial")
 
 
 def _refused(path: Path, error: OSError | ValueError) -> BadOption:

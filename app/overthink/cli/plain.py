@@ -69,8 +69,8 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
         if record.failed and record.failed.report:
             yield printable(record.failed.report)
         notes = [record.finished.note if record.finished else ""]
-        notes.append(record.loaded.draft_note if record.loaded else "")
-        yield from (f"  {printable(note)}" for note in (*notes, *lane.plan.notes) if note)
+        notes += [record.loaded.draft_note, record.loaded.gpu_note] if record.loaded else []
+        yield from (f"  {printable(note)}" for note in (*notes, *lane.plan.all_notes) if note)
     if len(lanes) == 2:
         unequal = unequal_conditions(lanes[0].plan, lanes[1].plan)
         yield from (f"Unequal conditions: {printable(sentence)}" for sentence in unequal)

@@ -8,15 +8,17 @@ import sys
 
 from overthink.bootstrap import Program
 from overthink.cli.compare import conduct, is_live_terminal
+from overthink.cli.database import database
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
-from overthink.cli.sessions import database, local_time
+from overthink.cli.sessions import local_time
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.recorded import recorded_lane, shown_lane
 from overthink.core.errors import BadOption
+from overthink.core.metrics import tokens_per_second
 from overthink.core.protocol import ChatMessage
 from overthink.lanes.replay import Recording
-from overthink.lanes.replay_clock import ReplayClock
+from overthink.lanes.replay_clock import ReplayClock, readable_speed
 from overthink.storage.loading import (
     SavedSession,
     SavedTurn,
@@ -35,13 +37,14 @@ def run_replay(program: Program, options: argparse.Namespace) -> int:
         session = load_session(store, find_session(store, options.id))
         turn = _turn(session, options.turn)
         live = is_live_terminal()
-        print(_heading(turn, options.speed if live else None))
+        speed = options.speed or _readable_speed(turn)
+        print(_heading(turn, speed if live else None))
         print(f"{printable(turn.prompt)}\n", flush=True)
         if not live:
             lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
             sys.stdout.write(comparison_text(lanes, turn.timing, turn.expect) + "\n")
             return 0
-        clock = ReplayClock(options.speed, playing=False)
+        clock = ReplayClock(speed, playing=False)
         conductor = _conductor(program, store, turn, clock)
     finally:
         store.close()
@@ -59,12 +62,18 @@ def _turn(session: SavedSession, number: int | None) -> SavedTurn:
     return session.turns[(number or count) - 1]
 
 
+def _readable_speed(turn: SavedTurn) -> float:
+    """For who named none."""
+    rates = (tokens_per_second(run.record.trace) or 0.0 for run in turn.runs.values())
+    return readable_speed(max(rates, default=0.0))
+
+
 def _heading(turn: SavedTurn, speed: float | None) -> str:
     machines = {
         run.record.loaded.machine.processor for run in turn.runs.values() if run.record.loaded
     }
     where = f" on {', '.join(sorted(machines))}" if machines else ""
-    played = "" if speed is None else f", played at {speed:g}×"
+    played = "" if speed is None else f", played at {speed:.3g}×"
     return printable(f"Recorded {local_time(turn.begun)}{where}, {turn.timing.value}{played}")
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from overthink.cli.bundle_options import add_import_options
 from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
+from overthink.ui.printing.formats import FORMATS
 
 OUTCOMES = ("right", "wrong", "open")
 
@@ -33,9 +35,8 @@ def add_replay(commands: Any) -> None:
     replay.add_argument(
         "--speed",
         type=number(float, "--speed", (SLOWEST, FASTEST)),
-        default=1.0,
         metavar="N",
-        help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1)",
+        help=f"times as fast as it was ({SLOWEST:g} to {FASTEST:g}; default 1, tiny models slower)",
     )
     replay.add_argument(
         "--turn",
@@ -52,8 +53,12 @@ def add_sessions(commands: Any) -> None:
     does = sessions.add_subparsers(dest="does", metavar="ACTION", required=True)
     _add_finding(does)
     _add_show(does)
+    _add_compare(does)
+    _add_export(does)
     _add_delete(does)
     _add_check(does)
+    add_import_options(_action(does, "import", "take in sessions of another machine"))
+    _add_tally(does)
     vacuum = _action(does, "vacuum", "remove deleted sessions for good and give the room back")
     del vacuum
     salvage = _action(does, "salvage", "copy what is readable of a damaged database")
@@ -90,6 +95,7 @@ def _add_filters(group: Any) -> None:
     group.add_argument("--never-answered", action="store_true", help="a run without an answer")
     group.add_argument("--outcome", choices=OUTCOMES, help="a run that was right, wrong, or open")
     group.add_argument("--tag", metavar="TAG", help="this tag")
+    group.add_argument("--label", metavar="LABEL", help="a span that is labelled so")
     group.add_argument("--since", metavar="DATE", type=_date("--since"), help="this day or later")
     group.add_argument("--until", metavar="DATE", type=_date("--until"), help="this day or before")
     group.add_argument("--noted", action="store_true", help="notes or annotations")
@@ -99,12 +105,45 @@ def _add_filters(group: Any) -> None:
 def _add_show(does: Any) -> None:
     show = _action(does, "show", "a session in full")
     show.add_argument("id", metavar="ID", help="its beginning is enough")
+    show.add_argument("--stats", action="store_true", help="with statistics of each thought")
+
+
+def _add_compare(does: Any) -> None:
+    compare = _action(does, "compare", "two saved runs beside each other, and where they part")
+    compare.add_argument(
+        "ids",
+        nargs="+",
+        metavar="ID",
+        help="two runs, or two sessions lane by lane; SESSION:left is a session's left run; one "
+        "session alone: its two lanes",
+    )
+
+
+def _add_export(does: Any) -> None:
+    export = _action(does, "export", "write sessions into one file, to be read elsewhere")
+    export.add_argument("ids", nargs="+", metavar="ID", help="the beginning is enough")
+    export.add_argument(
+        "--format", required=True, choices=tuple(FORMATS), help="what kind of file it is to be"
+    )
+    export.add_argument(
+        "--out", required=True, metavar="FILE", type=Path, help="a new file; - is standard output"
+    )
+    export.add_argument(
+        "--force", action="store_true", help="replace the file where there is one already"
+    )
 
 
 def _add_delete(does: Any) -> None:
     delete = _action(does, "delete", "take sessions out of the list; `vacuum` makes it final")
     delete.add_argument("ids", nargs="+", metavar="ID", help="the beginning is enough")
     delete.add_argument("--undo", action="store_true", help="bring back; ids must be whole")
+
+
+def _add_tally(does: Any) -> None:
+    tally = _action(does, "tally", "which of two models was preferred, and how sure that is")
+    tally.add_argument(
+        "--blind", action="store_true", help="only votes given while the names were hidden"
+    )
 
 
 def _add_check(does: Any) -> None:

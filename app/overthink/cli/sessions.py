@@ -6,53 +6,53 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from overthink.bootstrap import Program
+from overthink.cli.database import database
+from overthink.cli.export import run_export
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
 from overthink.cli.printable import printable
+from overthink.cli.said import said_lines, tally_lines
+from overthink.cli.session_bundles import import_sessions
+from overthink.cli.session_compare import compare_saved
+from overthink.cli.statistics import statistics_lines, statistics_of
 from overthink.comparison.recorded import shown_lane
-from overthink.core.errors import BadOption
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
+from overthink.reports.session_lines import run_facts, session_facts
+from overthink.reports.statistics_json import statistics_object
 from overthink.storage.check import Findings, check
 from overthink.storage.editing import delete, restore
 from overthink.storage.filters import Filters
 from overthink.storage.listing import RunSummary, SessionSummary, list_sessions, summaries_of
-from overthink.storage.loading import SavedSession, SavedTurn, find_session, load_session
+from overthink.storage.loading import (
+    SavedRun,
+    SavedSession,
+    SavedTurn,
+    find_session,
+    load_session,
+)
 from overthink.storage.maintenance import vacuum
 from overthink.storage.recovery import open_in_order
 from overthink.storage.salvage import salvage
 from overthink.storage.search import Hit, search
 from overthink.storage.store import open_store
+from overthink.storage.tally import PairTally, tally
 
 _ID = 13
 """Characters of an identity that a list shows: its milliseconds."""
 _PROMPT = 60
+_SOURCES = {"example": "An example that came with the app.", "import": "Imported."}
 _ORDINARY = {RunStatus.FINISHED.value}
 
 
 def run_sessions(program: Program, options: argparse.Namespace) -> int:
     """Does what was asked; returns the exit status."""
     return _DOES[options.does](program, options)
-
-
-def database(program: Program, options: argparse.Namespace) -> Path:
-    """The file that is meant.
-
-    Raises:
-        BadOption: it is not there.
-    """
-    path: Path = options.database or program.sessions
-    if not path.exists():
-        raise BadOption(
-            f"there is no database {path}", "`overthink compare` makes one, with a session in it"
-        )
-    return path
 
 
 # ------------------------------------------------------------------------------- list and search
@@ -90,7 +90,7 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 _FILTERS = (
     *("model", "family", "status", "looping", "never_answered", "outcome", "tag", "since"),
-    *("until", "noted", "starred"),
+    *("until", "label", "noted", "starred"),
 )
 
 
@@ -111,8 +111,9 @@ def _line(summary: SessionSummary) -> str:
     shown = name if len(name) <= _PROMPT else f"{name[: _PROMPT - 1]}…"
     tags = "".join(f" #{tag}" for tag in summary.tags)
     runs = " · ".join(map(_run, summary.runs))
+    example = " (example)" if summary.source == "example" else ""
     return printable(
-        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{tags}\n"
+        f"{summary.id[:_ID]}  {local_time(summary.created)} {star} {shown}{example}{tags}\n"
         f"{' ' * (_ID + 2)}{runs}"
     )
 
@@ -145,51 +146,54 @@ def _show(program: Program, options: argparse.Namespace) -> int:
     session = load_session(store, find_session(store, options.id))
     store.close()
     if options.json:
-        write_json(session_object(program, session))
+        write_json(session_object(program, session, statistics=options.stats))
     else:
-        sys.stdout.write("\n".join(_session_lines(program, session)) + "\n")
+        lines = _session_lines(program, session, statistics=options.stats)
+        sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 
-def session_object(program: Program, session: SavedSession) -> dict[str, Any]:
+def session_object(
+    program: Program, session: SavedSession, *, statistics: bool = False
+) -> dict[str, Any]:
     """A session for other programs.
 
     Its turns are as `compare --json` gives them; what was said of it since stands beside.
+
+    Args:
+        statistics: with those of each run's thought, which take a moment to compute.
     """
     return {
-        "id": session.id,
-        "created": session.created,
-        "source": session.source,
-        "title": session.title,
-        "note": session.note,
-        "starred": session.starred,
-        "tags": list(session.tags),
-        "turns": [_turn_object(program, session, turn) for turn in session.turns],
+        **session_facts(session),
+        "turns": [_turn_object(program, session, turn, statistics) for turn in session.turns],
     }
 
 
-def _turn_object(program: Program, session: SavedSession, turn: SavedTurn) -> dict[str, Any]:
+def _turn_object(
+    program: Program, session: SavedSession, turn: SavedTurn, statistics: bool
+) -> dict[str, Any]:
     lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
     system = turn.system or None
     return {
         **comparison_object(lanes, turn.prompt, system, turn.timing, turn.expect, session.id),
         "begun": turn.begun,
         "preference": turn.preference,
+        "preference_blind": turn.preference_blind,
         "saved": [
-            {
-                "lane": run.side,
-                "run": run.id,
-                "status": run.status,
-                "verdict": msgspec.to_builtins(run.verdict),
-                "annotations": msgspec.to_builtins(run.annotations),
-            }
+            run_facts(run) | (_statistics(program, turn, run) if statistics else {})
             for run in turn.runs.values()
         ],
     }
 
 
-def _session_lines(program: Program, session: SavedSession) -> Iterator[str]:
+def _statistics(program: Program, turn: SavedTurn, run: SavedRun) -> dict[str, Any]:
+    return {"statistics": statistics_object(statistics_of(program, turn, run))}
+
+
+def _session_lines(program: Program, session: SavedSession, *, statistics: bool) -> Iterator[str]:
     yield printable(f"Session {session.id}, recorded {local_time(session.created)}")
+    if session.source in _SOURCES:
+        yield _SOURCES[session.source]
     for text in (session.title, " ".join(f"#{tag}" for tag in session.tags), session.note):
         if text:
             yield printable(text)
@@ -198,8 +202,22 @@ def _session_lines(program: Program, session: SavedSession) -> Iterator[str]:
         lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
         yield comparison_text(lanes, turn.timing, turn.expect)
         for run in turn.runs.values():
+            yield f"Run {run.id}: {run.side}, {printable(run.model)}"
             if run.record.status is None:
                 yield f"{printable(run.model)}: {run.status}"
+        yield from map(printable, said_lines(turn))
+        for run in turn.runs.values() if statistics else ():
+            yield f"\n{printable(run.model)}, {run.side}"
+            lines = statistics_lines(statistics_of(program, turn, run))
+            yield from (f"  {printable(line)}" for line in lines)
+
+
+def _compare(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    try:
+        return compare_saved(program, store, options)
+    finally:
+        store.close()
 
 
 # ------------------------------------------------------------------------ delete, check, and tidy
@@ -245,6 +263,26 @@ def _finding_lines(findings: Findings) -> Iterator[str]:
     yield f"{many} checked: {'all is as it was recorded' if findings.sound else 'not sound'}."
 
 
+def _tally(program: Program, options: argparse.Namespace) -> int:
+    store = open_in_order(database(program, options))
+    pairs = tally(store, only_blind=options.blind)
+    store.close()
+    if options.json:
+        write_json({"pairs": [_pair_object(pair) for pair in pairs]})
+    else:
+        _print((printable("\n".join(tally_lines(pair))) for pair in pairs), "There are no votes.")
+    return 0
+
+
+def _pair_object(pair: PairTally) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(pair),
+        "decided": pair.decided,
+        "share": pair.share,
+        "interval_95": list(pair.interval),
+    }
+
+
 def _vacuum(program: Program, options: argparse.Namespace) -> int:
     store = open_store(database(program, options))
     try:
@@ -282,8 +320,12 @@ _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "list": _list,
     "search": _search,
     "show": _show,
+    "compare": _compare,
     "delete": _delete,
+    "export": run_export,
     "check": _check,
+    "import": import_sessions,
+    "tally": _tally,
     "vacuum": _vacuum,
     "salvage": _salvage,
 }

@@ -21,7 +21,7 @@ from overthink.core.settings import (
     SamplerSettings,
 )
 
-Value = float | int | str
+Value = float | int | str | tuple[float, ...]
 
 _NAMES = {
     (SamplerSettings, "top_k"): "top-k",
@@ -39,6 +39,10 @@ _NAMES = {
     (LoadSettings, "context"): "context length",
     (LoadSettings, "gpu_layers"): "number of GPU layers",
     (LoadSettings, "threads"): "number of threads",
+    (LoadSettings, "split"): "split over devices",
+    (LoadSettings, "cache_type_k"): "type of the key cache",
+    (LoadSettings, "cache_type_v"): "type of the value cache",
+    (LoadSettings, "draft_gpu_layers"): "number of the draft's GPU layers",
 }
 """What settings are called where the field's own name does not do."""
 
@@ -61,7 +65,7 @@ def differences(left: LanePlan, right: LanePlan) -> tuple[Difference, ...]:
         *_sampling(left, right),
         *_fields(left.run, right.run, set(RunSettings.__struct_fields__)),
         *_drafting(left, right),
-        *_fields(left.load.settings, right.load.settings, set(LoadSettings.__struct_fields__)),
+        *_loading(left, right),
     )
 
 
@@ -111,6 +115,15 @@ def _drafting(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
         yield from _fields(left.draft_settings, right.draft_settings, limits)
 
 
+def _loading(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
+    fields = set(LoadSettings.__struct_fields__)
+    if not left.load.draft.kind == right.load.draft.kind == "model":
+        fields -= {"draft_gpu_layers"}
+    if left.load.settings.on_cpu and right.load.settings.on_cpu:
+        fields -= {"device", "split"}
+    yield from _fields(left.load.settings, right.load.settings, fields)
+
+
 def _sentence(difference: Difference) -> str:
     owner, field, left, right, recommended = difference
     if owner is None:
@@ -129,6 +142,8 @@ def _drafter(kind: Value) -> str:
 def _value(owner: type[msgspec.Struct], value: Value) -> str:
     if isinstance(value, str):
         return f"“{value}”"
+    if isinstance(value, tuple):
+        return ":".join(f"{share:g}" for share in value) or "automatic"
     if value == AUTO and owner is LoadSettings:
         return "automatic"
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"

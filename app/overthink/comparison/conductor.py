@@ -63,7 +63,7 @@ class Lane:
     @property
     def loaded(self) -> bool:
         """True while the model is in memory."""
-        return self.record.loaded is not None
+        return self.record.loaded is not None and not self.record.released
 
 
 class Conductor:
@@ -77,13 +77,21 @@ class Conductor:
     def __init__(self, lanes: Sequence[Lane], on_event: OnEvent) -> None:
         self.lanes = lanes
         self._on_event = on_event
+        self._insists = False
+        self._asked: Sequence[Lane] = ()
+        """The lanes of this turn."""
 
     def lane(self, side: str) -> Lane:
         """The lane of that side."""
         return next(lane for lane in self.lanes if lane.side == side)
 
     async def turn(
-        self, conversations: Mapping[str, Sequence[ChatMessage]], timing: TimingMode
+        self,
+        conversations: Mapping[str, Sequence[ChatMessage]],
+        timing: TimingMode,
+        *,
+        in_turn: bool = False,
+        insists: bool = False,
     ) -> None:
         """Loads what is not loaded and runs one turn on each lane that has a conversation.
 
@@ -92,12 +100,18 @@ class Conductor:
         Args:
             conversations: what each side is given; lanes answered differently before, so their
                 conversations differ after the first turn.
+            in_turn: memory holds one lane at a time: each makes room for the one that follows.
+                For sequential turns only.
+            insists: load even what is predicted not to fit.
         """
-        lanes = [lane for lane in self.lanes if lane.side in conversations]
+        self._insists = insists
+        lanes = self._asked = [lane for lane in self.lanes if lane.side in conversations]
         for lane in lanes:
             lane.record, lane.stopping = lane.record.for_next_turn(), False
         if timing is TimingMode.SEQUENTIAL:
             for lane in lanes:
+                if in_turn:
+                    await self._make_room_for(lane)
                 if await self._load(lane, timing):
                     await self._run(lane, conversations[lane.side])
         else:
@@ -123,18 +137,25 @@ class Conductor:
         """Takes a lane's model out of memory, with its process."""
         lane = self.lane(side)
         await lane.source.close()
-        lane.record.loaded = None
+        lane.record.released = True
 
     async def close(self) -> None:
         """Lets go of all lanes."""
         await asyncio.gather(*(lane.source.close() for lane in self.lanes))
 
+    async def _make_room_for(self, lane: Lane) -> None:
+        for other in self.lanes:
+            if other is not lane and other.loaded and not lane.loaded and not lane.stopping:
+                await self.release(other.side)
+
     async def _load(self, lane: Lane, timing: TimingMode) -> bool:
         if not lane.loaded and not lane.stopping:
-            needs = self._memory_needed(lane, timing)
-            await self._follow(
-                lane, lane.source.load(msgspec.structs.replace(lane.plan.load, needs_bytes=needs))
+            command = msgspec.structs.replace(
+                lane.plan.load,
+                needs_bytes=0 if self._insists else self._memory_needed(lane, timing),
+                needs=_totals(lane.plan),
             )
+            await self._follow(lane, lane.source.load(command))
         failed = lane.record.failed
         if lane.stopping and not (failed and failed.crashed):
             lane.record.stopped = True  # a load that was stopped is no failure
@@ -166,12 +187,19 @@ class Conductor:
         A model file that both lanes use is in memory once.
         """
         before = self.lanes[: self.lanes.index(lane)]
-        shared = {path for other in before for path in other.plan.weights}
-        needs = lane.plan.own_bytes(shared)
-        if timing is TimingMode.CONCURRENT:
-            known: set[str] = set()
-            for other in before:
-                if not other.loaded and other.record.failed is None:
-                    needs += other.plan.own_bytes(known)
-                    known |= other.plan.weights.keys()
-        return needs
+        shared = {path for other in before if other.loaded for path in other.plan.files}
+        coming = [o for o in before if o in self._asked and not o.loaded and not o.record.failed]
+        if timing is TimingMode.SEQUENTIAL:
+            return lane.plan.own_bytes(shared)
+        free, beside = psutil.virtual_memory().available, 0
+        for other in coming:
+            own = other.plan.own_bytes(shared)
+            if own <= free:  # one that will be refused takes nothing
+                beside += own
+                shared |= set(other.plan.files)
+        return beside + lane.plan.own_bytes(shared)
+
+
+def _totals(plan: LanePlan) -> dict[str, int]:
+    """Bytes that a lane takes at each place; empty where that is not known."""
+    return {p: needs.total for p, needs in plan.needs.by_place().items()} if plan.needs else {}

@@ -6,25 +6,27 @@ All that can be refused before a process is started is refused here, with a sent
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from overthink.comparison.fit import Build, LaneLoad, LaneNeeds, lane_needs
+from overthink.comparison.machine_memory import MachineMemory, Place
 from overthink.core.errors import DraftMismatch, ModelFileError
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
     AUTO,
-    AUTO_CONTEXT,
     DraftSettings,
     LoadSettings,
     RunSettings,
     SamplerSettings,
     check,
 )
+from overthink.core.sizes import RAM
 from overthink.library.catalogue import (
     ModelEntry,
     ModelFolders,
@@ -32,17 +34,15 @@ from overthink.library.catalogue import (
     natural_draft,
     resolve,
 )
-from overthink.library.draft_fit import draft_fit
+from overthink.library.draft_fit import can_take_back, draft_fit
 from overthink.library.entries import names_of
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
-from overthink.library.suitability import (
-    MemoryEstimate,
-    check_runnable,
-    estimate_memory,
-    split_name,
-)
+from overthink.library.memory_fit import sizes_of
+from overthink.library.same_model import smaller_builds
+from overthink.library.suitability import all_parts, check_runnable, split_name
+from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +78,48 @@ class LanePlan:
     sampler: SamplerSettings
     draft_settings: DraftSettings
     run: RunSettings
-    weights: Mapping[str, int]
-    """Model file to bytes of its weights; the system keeps a file in memory once for all lanes."""
-    cache_bytes: int
-    """Estimate of the key and value caches, the draft's included."""
+    memory: LaneLoad | None
+    """What is put into memory; None where nothing is: a recording."""
+    needs: LaneNeeds | None
+    """What that takes, as far as is known of this machine."""
     notes: tuple[str, ...]
+    fit_notes: tuple[str, ...] = ()
+    """What `auto` picked for memory's sake."""
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Everything that a reader of the figures should know."""
+        return self.notes + self.fit_notes
 
     @property
     def profile(self) -> FamilyProfile:
         return self.recognition.profile
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The model files, which the system keeps in memory once for all lanes."""
+        draft = self.load.draft.path if self.load.draft.kind == "model" else ""
+        return (self.load.path, draft) if draft else (self.load.path,)
+
     def own_bytes(self, shared: Container[str]) -> int:
-        """Memory that this lane takes beside those that have the files in `shared` in memory."""
-        own = sum(size for path, size in self.weights.items() if path not in shared)
-        return own + self.cache_bytes
+        """RAM that this lane takes beside those that have the files in `shared` in memory."""
+        if self.needs is None:
+            return 0
+        models = zip(self.files, (self.needs.model, self.needs.draft), strict=False)
+        return sum(memory.ram(shared=path in shared) for path, memory in models if memory)
 
 
 class Planner:
-    """Makes lane plans from one look at the model folders."""
+    """Makes lane plans from one look at the model folders.
 
-    def __init__(self, folders: ModelFolders, profiles: Profiles) -> None:
-        self._folders, self._profiles = folders, profiles
+    Args:
+        tuned: what "auto" takes where something was measured for a model.
+    """
+
+    def __init__(
+        self, folders: ModelFolders, profiles: Profiles, tuned: TunedDrafts | None = None
+    ) -> None:
+        self._folders, self._profiles, self._tuned = folders, profiles, tuned
         self._entries: list[ModelEntry] | None = None
 
     def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
@@ -123,11 +144,12 @@ class Planner:
         )
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
-        draft = self._draft(choice.draft, header)
+        tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
+        draft = self._draft(tuned.draft if tuned else choice.draft, header)
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
-        memories = _memory(_as_text(path), header, draft, choice.load.context)
+        memory = self._memory(side, path, header, draft, load)
         return LanePlan(
             side=side,
             model=name,
@@ -140,11 +162,11 @@ class Planner:
                 markers=recognition.profile.markers,
             ),
             sampler=sampler,
-            draft_settings=choice.draft_settings,
+            draft_settings=_with_limit(choice.draft_settings, tuned),
             run=choice.run,
-            weights={path: memory.weights_bytes for path, memory in memories.items()},
-            cache_bytes=sum(memory.kv_bytes for memory in memories.values()),
-            notes=_notes(recognition, sampler),
+            memory=memory,
+            needs=lane_needs(memory, MachineMemory(Place(RAM, 0, 0))),
+            notes=(*_notes(recognition, sampler), *([_tuned_note(tuned)] if tuned else [])),
         )
 
     def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
@@ -163,6 +185,22 @@ class Planner:
             )
         return DraftChoice("model", _as_text(path))
 
+    def _memory(
+        self, side: str, path: Path, header: GgufHeader, draft: DraftChoice, load: LoadSettings
+    ) -> LaneLoad:
+        drafts = draft.kind == "model" and can_take_back(header)
+        return LaneLoad(
+            side=side,
+            model=self._name_of(path),
+            path=_as_text(path),
+            sizes=sizes_of(header),
+            settings=load,
+            draft_path=draft.path if drafts else "",
+            draft_sizes=sizes_of(read_header(Path(draft.path))) if drafts else None,
+            smaller=_builds(smaller_builds(self._all_entries(), path)),
+            size_bytes=sum(part.size_bytes for part in all_parts(header)),
+        )
+
     def _all_entries(self) -> list[ModelEntry]:
         if self._entries is None:
             self._entries = find_models(self._folders)
@@ -174,21 +212,28 @@ class Planner:
         return next(same, path.stem)
 
 
+def _with_limit(settings: DraftSettings, tuned: TunedDraft | None) -> DraftSettings:
+    """The measured limit, where the person has not set one."""
+    if tuned is None or not tuned.limit or settings.max_tokens != DraftSettings().max_tokens:
+        return settings
+    return msgspec.structs.replace(settings, max_tokens=tuned.limit)
+
+
+def _tuned_note(tuned: TunedDraft) -> str:
+    if tuned.draft == "none":
+        return f"No draft: none was faster when that was measured here on {tuned.day}."
+    return (
+        f"Draft as measured here on {tuned.day}: {tuned.name}, {tuned.limit} tokens a round, "
+        f"{tuned.speed_up:.2f} times the plain speed."
+    )
+
+
+def _builds(entries: Iterable[ModelEntry]) -> tuple[Build, ...]:
+    return tuple(Build(entry.name, entry.size_bytes) for entry in entries)
+
+
 def _draft_name(draft: DraftChoice, name_of: Callable[[Path], str]) -> str:
     return name_of(Path(draft.path)) if draft.kind == "model" else draft.kind
-
-
-def _memory(
-    path: str, target: GgufHeader, draft: DraftChoice, context: int
-) -> dict[str, MemoryEstimate]:
-    """Estimates for target and draft, by file."""
-    length = (
-        min(target.context_length or AUTO_CONTEXT, AUTO_CONTEXT) if context == AUTO else context
-    )
-    estimates = {path: estimate_memory(target, length)}
-    if draft.kind == "model":
-        estimates[draft.path] = estimate_memory(read_header(Path(draft.path)), length)
-    return estimates
 
 
 def _as_text(path: Path) -> str:

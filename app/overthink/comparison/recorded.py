@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from overthink.comparison.conductor import Lane
-from overthink.comparison.plan import LanePlan
+from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.profiles import Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
-from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
+from overthink.core.settings import (
+    AUTO,
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+)
 from overthink.lanes.replay import Recording, ReplayLane
 from overthink.lanes.replay_clock import ReplayClock
 from overthink.storage.loading import SavedRun
@@ -33,10 +43,37 @@ def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
         sampler=run.sampler or profile.sampling,
         draft_settings=run.drafting or DraftSettings(),
         run=run.run or RunSettings(),
-        weights={},
-        cache_bytes=0,
+        memory=None,
+        needs=None,
         notes=run.notes,
     )
+
+
+def choice_of(run: SavedRun, profiles: Profiles) -> LaneChoice:
+    """What a person would choose to run it again with its settings.
+
+    Sampler fields that the family recommends are not chosen, so that they follow the model. Threads
+    are shared out anew: it may be another machine.
+    """
+    usual = profiles[run.family].sampling if _knows(profiles, run.family) else None
+    load = run.load or LoadSettings()
+    return LaneChoice(
+        model=run.model,
+        draft=run.draft,
+        sampler=_changed(run.sampler, usual) if run.sampler else {},
+        draft_settings=run.drafting or DraftSettings(),
+        run=run.run or RunSettings(),
+        load=msgspec.structs.replace(load, threads=AUTO),
+    )
+
+
+def _changed(sampler: SamplerSettings, usual: SamplerSettings | None) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.structs.asdict(sampler)
+    return {
+        name: value
+        for name, value in values.items()
+        if usual is None or value != getattr(usual, name)
+    }
 
 
 def recorded_lane(

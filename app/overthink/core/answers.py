@@ -26,7 +26,7 @@ different units of measure nothing is claimed. Percent is a unit: 50 % is not 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -50,6 +50,10 @@ class Verdict(msgspec.Struct, frozen=True):
 _OPEN = Verdict(None, "none", None)
 _LONGEST = 20_000
 """Characters at the end of an answer that are looked at."""
+_LONGEST_SENTENCE = 300
+"""Characters; a longer sentence is looked at for a statement in pieces of so many."""
+_MOST_JUDGED = 2_000
+"""Sentences that may state a value and do not, after which no more are looked at."""
 _NEAR = 60
 """Characters before and behind a number that tell what it is."""
 
@@ -78,6 +82,44 @@ def judge(expected: str, answer: str) -> Verdict:
     if wanted.number:
         return _judge_number(wanted, answer)
     return _judge_text(wanted, answer)
+
+
+def first_statement(value: str, text: str) -> int | None:
+    """Where a text, a thought say, first gives a value as the answer; None where it does not.
+
+    It does in a sentence that says so ("the answer is", in a box, in bold, behind "="), that
+    concludes ("so", "left", "derfor" …) or names who "is the …est", and that by itself would be
+    judged right with this value expected. A value that is only mentioned, asked for or doubted is
+    not stated. So the place is found by rules, and is an estimate.
+
+    Returns:
+        The end of the sentence, in characters of `text`.
+    """
+    if not value.strip():
+        return None
+    judged: set[str] = set()  # a loop says the same a thousand times
+    for start, end in _spans(text):
+        sentence = text[start:end].strip()
+        if sentence in judged or not (_MAY_STATE.search(sentence) or _MOST.search(sentence)):
+            continue
+        if not _DOUBT.search(sentence) and judge(value, sentence).correct:
+            return end
+        judged.add(sentence)
+        if len(judged) == _MOST_JUDGED:
+            break
+    return None
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences begin and end; a text that has none is cut every so often."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        while match.end() - start > 2 * _LONGEST_SENTENCE:
+            yield start, start + _LONGEST_SENTENCE
+            start += _LONGEST_SENTENCE
+        if match.end() > start:
+            yield start, match.end()
+            start = match.end()
 
 
 # ------------------------------------------------------------------------------- what is expected
@@ -583,6 +625,9 @@ def _judge_letter(wanted: _Wanted, answer: str) -> Verdict:
             return _OPEN
     return _judge_number(wanted, answer) if wanted.number else _OPEN
 
+
+_SENTENCE_END = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-ZÆØÅ(\d\"“-])|\Z")
+_MAY_STATE = re.compile(rf"boxed|\*\*|=|{_STATEMENT.pattern}|{_CONCLUDES.pattern}", re.I)
 
 _YES_NO = {"yes": True, "ja": True, "no": False, "nej": False}
 _NAME = r"[A-ZÆØÅ][\w'-]*"

@@ -8,11 +8,14 @@
     │   │   │   └── ModelNotWhole the file ends too early, or a part is missing: it may be arriving
     │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
     │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
-    │   │   └── PromptError       the prompt is empty or longer than the context
+    │   │   ├── PromptError       the prompt is empty or longer than the context
+    │   │   └── BundleError       a bundle of sessions is damaged, hostile or of a newer version
     │   ├── StoreFailure          the database of sessions cannot be used (exit status 2)
     │   │   ├── StoreUnusable     no database, another program's, or of a newer version
     │   │   ├── StoreDamaged      parts of it cannot be read; the rest can be salvaged
     │   │   └── StoreUnwritable   read-only, locked, gone, or the disk is full
+    │   ├── DownloadFailure       a model could not be downloaded (exit status 3)
+    │   │   └── NoConnection      the source cannot be reached, or the app is to stay offline
     │   └── LaneFailure           a lane could not do its work (exit status 3)
     │       ├── LoadFailure       llama.cpp refused the model or there was no memory for it
     │       ├── DecodeFailure     a llama.cpp return code that ends the run
@@ -82,6 +85,10 @@ class PromptError(BadInput):
     """The prompt is empty, or longer than the context."""
 
 
+class BundleError(BadInput):
+    """A bundle of sessions is damaged, hostile or of a newer version: nothing of it is taken."""
+
+
 class StoreFailure(EnvironmentFailure):
     """The database of sessions cannot be used; what goes on is kept in memory."""
 
@@ -98,6 +105,14 @@ class StoreDamaged(StoreFailure):
 
 class StoreUnwritable(StoreFailure):
     """The file is read-only, locked or gone, or its disk is full; it may be readable."""
+
+
+class DownloadFailure(EnvironmentFailure):
+    """A model could not be downloaded: nothing stands under its name that is not whole."""
+
+
+class NoConnection(DownloadFailure):
+    """The source cannot be reached, or is not to be. What came so far is kept."""
 
 
 class LaneFailure(EnvironmentFailure):

@@ -6,7 +6,7 @@ typed MessagePack structs and changes to them raise `overthink.core.protocol.VER
 
 Order of one load: `Loading`* then `Loaded`, or `Failed`.
 Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`, `LoopFound`,
-then exactly one of `Finished` and `Failed`.
+then exactly one of `Finished` and `Failed`. `Readings` come anywhere before that one.
 
 Times are microseconds on the lane's own monotonic clock, counted from the start of the run.
 """
@@ -72,6 +72,51 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
 
 
+GPU_KINDS = ("gpu", "integrated")
+
+
+class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of llama.cpp's own list, as it is now."""
+
+    name: str
+    """What `--device` calls it: "CUDA0", "Vulkan1", "CPU"."""
+    description: str
+    kind: str
+    """"cpu", "gpu", "integrated" (a GPU that uses the machine's memory) or "accelerator"."""
+    free_bytes: int
+    total_bytes: int
+    backend: str = ""
+    """The part of llama.cpp that drives it: "CUDA", "Vulkan", "CPU"."""
+    bus_id: str = ""
+    """PCI address where the driver tells it, such as "0000:c1:00.0"."""
+
+    @property
+    def offloads(self) -> bool:
+        """True where layers can be put there."""
+        return self.kind in GPU_KINDS
+
+
+class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):
+    """What a lane's models take on one device, as llama.cpp told it while loading.
+
+    Target and draft together. llama.cpp tells sizes to a hundredth of a MiB.
+    """
+
+    device: str
+    """Name in llama.cpp's device list; "CPU" is the machine's own memory."""
+    weights_bytes: int
+    """On the CPU: of the mapped file, which lanes with the same file share."""
+    cache_bytes: int
+    compute_bytes: int
+    """Of intermediate results, the logits that are handed out among them."""
+    layers: int = 0
+    """Layers of the target that are there, its output layer counted as one."""
+
+    @property
+    def total_bytes(self) -> int:
+        return self.weights_bytes + self.cache_bytes + self.compute_bytes
+
+
 class Loading(msgspec.Struct, frozen=True, tag=True):
     """A model is being put into memory. `part` is "model" or "draft", `progress` from 0 to 1."""
 
@@ -89,8 +134,31 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     load_s: float
     settings: LoadSettings
     gpu_layers: int
-    """Layers that were offloaded, as asked of llama.cpp; 0 is all on the CPU."""
+    """Layers of the target that are on a GPU by llama.cpp's word, the output layer counted as one;
+    0 is all on the CPU. Recordings from before `layers` have what was asked for, -1 being all."""
     machine: MachineFacts
+    layers: int = 0
+    """Layers that llama.cpp placed, on whatever device; 0 in recordings from before it was told."""
+    memory: tuple[MemoryUse, ...] = ()
+    """By device; empty in recordings from before it was told."""
+    gpu_note: str = ""
+    """A sentence where the GPU did not get what a person might expect; empty otherwise."""
+    draft_gpu_layers: int = 0
+    """The draft's layers on a GPU."""
+    no_energy: str = ""
+    """Why the processor's energy is not measured, a clause; empty where it is."""
+    no_gpu_readings: str = ""
+    """Why the GPUs in use are not measured, a clause; empty where they are, or none is in use."""
+
+    @property
+    def gpu_memory(self) -> tuple[MemoryUse, ...]:
+        """What is on GPUs."""
+        return tuple(use for use in self.memory if use.device != "CPU")
+
+    @property
+    def gpu_bytes(self) -> int | None:
+        """Memory that the lane's models take on GPUs; None where llama.cpp did not tell."""
+        return sum(use.total_bytes for use in self.gpu_memory) if self.memory else None
 
 
 class PromptProgress(msgspec.Struct, frozen=True, tag=True):
@@ -153,6 +221,40 @@ class LoopFound(msgspec.Struct, frozen=True, tag=True):
     """Index of the token at which it was found."""
 
 
+class GpuReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a GPU's own counters said, as its vendor's library gives it; None: not given.
+
+    All of it is of the whole device, whoever uses it, but for `process_bytes`.
+    """
+
+    device: str
+    """Name in llama.cpp's device list."""
+    use_percent: int | None = None
+    """Of the library's last sampling period: the part in which something was computed."""
+    used_bytes: int | None = None
+    total_bytes: int | None = None
+    process_bytes: int | None = None
+    """Memory that the lane's process holds."""
+    power_mw: int | None = None
+    limit_mw: int | None = None
+    """Power that the device is allowed."""
+    energy_mj: int | None = None
+    """Spent since the run's first reading, by the device's own counter."""
+
+
+class Readings(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """The machine's counters at a moment of the run; a few a second, and one at either end.
+
+    They count what all programs on the machine do: beside another lane, its work too.
+    """
+
+    t_us: int
+    processor_uj: int | None = None
+    """Spent by the processor packages since the run's first reading; None: no counter."""
+    gpus: tuple[GpuReading, ...] = ()
+    """Those that the lane's models are on and that can be read."""
+
+
 class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
     """The loop as it stood at the end of the run."""
 
@@ -212,6 +314,9 @@ class Described(msgspec.Struct, frozen=True, tag=True):
     machine: MachineFacts
     offloads: bool
     """True where llama.cpp can put layers on a GPU here."""
+    devices: tuple[DeviceFacts, ...] = ()
+    no_gpu: str = ""
+    """Why no GPU can be used, a clause; empty where one can."""
 
 
 LaneEvent = (
@@ -222,6 +327,7 @@ LaneEvent = (
     | Tokens
     | PhaseChanged
     | LoopFound
+    | Readings
     | Finished
     | Failed
 )

@@ -17,7 +17,7 @@ from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of a message; both ends must name the same."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -51,7 +51,10 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     settings: LoadSettings
     markers: ThinkMarkers | None
     needs_bytes: int = 0
-    """Memory that must be free for it on the CPU; an estimate from the headers."""
+    """RAM that must be free for it, what other lanes are loading just now included; an estimate
+    from the headers."""
+    needs: dict[str, int] = {}
+    """Bytes that it takes by itself, by place: "RAM", or the name of a device; estimates."""
 
 
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -161,6 +164,11 @@ def decode_reply(body: bytes) -> Reply:
     return reply
 
 
+def _is_sound(done: events.DraftRound) -> bool:
+    in_order = 0 <= done.accepted <= done.tested <= len(done.proposed)
+    return in_order and len(done.proposed) == len(done.proposed_text)
+
+
 _PHASES, _ORIGINS = frozenset(Phase), frozenset(Origin)
 _INT32 = range(-(2**31), 2**31)
 _INT64 = range(-(2**63), 2**63)
@@ -183,7 +191,7 @@ def _check_tokens(batch: events.Tokens) -> None:
         and _ORIGINS.issuperset(batch.origins)
         and all(number in _INT32 for number in (*batch.ids, *batch.rounds))
         and all(number in _INT64 for number in batch.t_us)
-        and all(0 <= r.accepted <= r.tested <= len(r.proposed) for r in batch.draft_rounds)
+        and all(map(_is_sound, batch.draft_rounds))
     )
     if not sound:
         raise ProtocolError("the lane's process sent tokens that contradict themselves")

@@ -16,6 +16,7 @@ from overthink.core.events import (
     PhaseChanged,
     PromptDone,
     PromptProgress,
+    Readings,
     Tokens,
 )
 from overthink.core.trace import Trace
@@ -32,10 +33,15 @@ class RunRecord:
         self.prompt: PromptDone | None = None
         self.trace = Trace()
         self.loop_found: LoopFound | None = None
+        self.readings: list[Readings] = []
+        """What the machine's counters said, oldest first; empty where there are none."""
         self.finished: Finished | None = None
         self.failed: Failed | None = None
         self.stopped = False
         """True where the person stopped it before the run began: no figures, and no failure."""
+
+        self.released = False
+        """True where the model, which had been loaded, was taken out of memory since."""
 
         self.interrupted = False
         """True where it was recorded and nobody was there to write down how it ended."""
@@ -43,9 +49,16 @@ class RunRecord:
     def for_next_turn(self) -> RunRecord:
         """The record of the lane's next run, which finds the model loaded if it is."""
         record = RunRecord()
-        if not (self.failed and self.failed.crashed):
+        if not (self.failed and self.failed.crashed) and not self.released:
             record.loaded = self.loaded
         return record
+
+    def copy(self) -> RunRecord:
+        """The record as it is now, to be looked at elsewhere while this one goes on."""
+        made = RunRecord()
+        vars(made).update(vars(self))
+        made.trace = self.trace.copy()
+        return made
 
     def take(self, event: LaneEvent) -> None:
         """Takes the next event of the lane."""
@@ -57,13 +70,15 @@ class RunRecord:
             case Loading():
                 self.loading = event
             case Loaded():
-                self.loaded = event
+                self.loaded, self.released = event, False
             case PromptProgress():
                 self.prompt_progress = event
             case PromptDone():
                 self.prompt = event
             case LoopFound():
                 self.loop_found = self.loop_found or event
+            case Readings():
+                self.readings.append(event)
             case Finished():
                 self.finished = event
             case Failed():

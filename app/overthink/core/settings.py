@@ -6,6 +6,9 @@ used is what was asked for. Ranges are checked by `check`, which names the optio
 
 from __future__ import annotations
 
+import math
+from typing import Literal, get_args
+
 import msgspec
 
 from overthink.core.errors import BadOption
@@ -17,6 +20,18 @@ threads when it is known how many lanes run at once."""
 
 AUTO_CONTEXT = 8192
 """Tokens that an automatic context has at most: two turns of the default token limit."""
+
+
+CacheType = Literal["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "iq4_nl", "q4_1", "q4_0"]
+"""How a key or value cache keeps its numbers, in llama.cpp's words; largest first."""
+
+FlashAttention = Literal["auto", "on", "off"]
+"""Attention by the fused kernel, which needs no room for the scores."""
+
+AUTO_DEVICE, CPU_DEVICE = "auto", "cpu"
+
+MAX_DEVICES = 16
+"""As many as llama.cpp's builds take (`llama_max_devices`)."""
 
 
 class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +120,40 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = AUTO
     """CPU threads of this lane, 1 to 1,024; `AUTO` shares the cores out between the lanes."""
     gpu_layers: int = AUTO
-    """Layers on the GPU; `AUTO` is all of them where there is a GPU."""
+    """Layers on the GPU, the output layer counted as one; `AUTO` is all where there is a GPU."""
+    device: str = AUTO_DEVICE
+    """Where those layers go: "auto" leaves it to llama.cpp (all GPUs, or the integrated one where
+    there is no other), "cpu" is no GPU, else a name of llama.cpp's device list, or several with
+    commas between: "CUDA0,CUDA1"."""
+    split: tuple[float, ...] = ()
+    """Shares of the layers that each device takes, in the order of the devices; empty: by the
+    memory that is free on each. Each 0 to 1,000,000, not all 0."""
+    cache_type_k: CacheType = "f16"
+    """Of the keys, target's and draft's."""
+    cache_type_v: CacheType = "f16"
+    """Of the values; a quantised one needs the fused kernel."""
+    flash_attention: FlashAttention = "auto"
+    """`auto`: llama.cpp decides on a GPU; on the CPU it is used where the scores are large."""
+    draft_gpu_layers: int = AUTO
+    """The draft's layers on the GPU; 0 is all on the CPU, `AUTO` all where the target has some."""
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The devices that are named; empty where the choice is left open."""
+        if self.device == AUTO_DEVICE:
+            return ()
+        return tuple(name.strip() for name in self.device.split(","))
+
+    @property
+    def on_cpu(self) -> bool:
+        """True where the target is asked to stay off every GPU."""
+        return self.gpu_layers == 0 or self.device.casefold() == CPU_DEVICE
+
+    @property
+    def needs_gpu(self) -> bool:
+        """True where a GPU was asked for by name or number, not just allowed."""
+        named = self.device not in (AUTO_DEVICE, CPU_DEVICE) and self.gpu_layers != 0
+        return not self.on_cpu and (named or self.gpu_layers > 0)
 
 
 _RANGES: dict[str, tuple[float, float]] = {
@@ -129,15 +177,24 @@ _RANGES: dict[str, tuple[float, float]] = {
     "context": (64, 10_000_000),
     "threads": (1, 1_024),
     "gpu_layers": (0, 10_000),
+    "draft_gpu_layers": (0, 10_000),
 }
-_LATER = ("context", "gpu_layers", "threads")
+_LATER = ("context", "gpu_layers", "draft_gpu_layers", "threads")
 """Fields that may be `AUTO`."""
 _RANGES_OF_DRAFT = {**_RANGES, "max_tokens": (1, 64)}
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "cache_type_k": get_args(CacheType),
+    "cache_type_v": get_args(CacheType),
+    "flash_attention": get_args(FlashAttention),
+}
+UNQUANTISED: tuple[CacheType, ...] = ("f32", "f16", "bf16")
 
 OPTION_NAMES = {
     "context": "--ctx",
     "typical": "--typical",
     "min_probability": "--draft-min-prob",
+    "split": "--tensor-split",
 }
 """Fields whose command-line option is not the field's name with dashes."""
 
@@ -156,10 +213,15 @@ def value_range(owner: type[msgspec.Struct], field: str) -> tuple[float, float] 
     return ranges.get(field)
 
 
+def choices(field: str) -> tuple[str, ...]:
+    """The words that a field may be; empty where it is no choice among words."""
+    return _CHOICES.get(field, ())
+
+
 def check(
     settings: SamplerSettings | DraftSettings | RunSettings | LoadSettings,
 ) -> None:
-    """Raises `BadOption` for the first field that is out of its range or not a number."""
+    """Raises `BadOption` for the first field that is out of its range, or no choice there is."""
     for field in settings.__struct_fields__:
         bounds = value_range(type(settings), field)
         value = getattr(settings, field)
@@ -171,3 +233,49 @@ def check(
                 f"{option_name(settings, field)} is {value:g}",
                 f"give a value from {low:,g} to {high:,g}",
             )
+    for field in settings.__struct_fields__:
+        allowed, value = choices(field), getattr(settings, field)
+        if allowed and value not in allowed:
+            raise BadOption(
+                f"{option_name(settings, field)} is “{value}”", f"choose {_any_of(allowed)}"
+            )
+    if isinstance(settings, LoadSettings):
+        _check_placement(settings)
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _check_placement(load: LoadSettings) -> None:
+    """What only several fields together can be wrong about."""
+    devices = load.devices
+    if not all(devices) or len(set(devices)) != len(devices):
+        raise BadOption(
+            f"--device is “{load.device}”", "give auto, cpu, or names that `overthink doctor` lists"
+        )
+    if load.device.casefold() == CPU_DEVICE and load.gpu_layers > 0:
+        raise BadOption(
+            f"--device is cpu, but --gpu-layers is {load.gpu_layers}", "leave one of them out"
+        )
+    if load.split:
+        _check_split(load.split, devices)
+    if load.flash_attention == "off" and load.cache_type_v not in UNQUANTISED:
+        raise BadOption(
+            f"--cache-type-v {load.cache_type_v} needs flash attention, which is off",
+            "set --flash-attention auto, or --cache-type-v f16",
+        )
+
+
+def _check_split(split: tuple[float, ...], devices: tuple[str, ...]) -> None:
+    shown = ",".join(f"{share:g}" for share in split)
+    sound = all(math.isfinite(share) and 0 <= share <= 1_000_000 for share in split)
+    if not sound or not any(split) or len(split) > MAX_DEVICES:
+        raise BadOption(
+            f"--tensor-split is {shown}", f"give up to {MAX_DEVICES} shares such as 3,1, not all 0"
+        )
+    if devices and len(split) != len(devices):
+        raise BadOption(
+            f"--tensor-split has {len(split)} shares and --device names {len(devices)} devices",
+            "give one share for each device",
+        )

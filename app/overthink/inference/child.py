@@ -20,10 +20,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
-
-import psutil
 
 from overthink.core.errors import (
     EnvironmentFailure,
@@ -32,7 +29,7 @@ from overthink.core.errors import (
     ProtocolError,
     error_kind,
 )
-from overthink.core.events import Described, Failed
+from overthink.core.events import Failed
 from overthink.core.protocol import (
     VERSION,
     Alive,
@@ -48,6 +45,7 @@ from overthink.core.protocol import (
     decode_command,
     encode,
 )
+from overthink.inference.memory_check import LESS, check_memory, with_figures
 
 if TYPE_CHECKING:
     from overthink.inference.llama_api import AbortFlag, Backend
@@ -152,7 +150,7 @@ class Child:
         except EnvironmentFailure as error:
             self._send(failed(error))
         except MemoryError:
-            self._send(failed(LoadFailure("there is not enough memory for this", _LESS)))
+            self._send(failed(LoadFailure("there is not enough memory for this", LESS)))
         except Exception:  # noqa: BLE001 - a bug of ours must reach the person as a report, not as silence
             self._send(
                 Failed(
@@ -164,7 +162,7 @@ class Child:
             )
 
     def _dispatch(self, command: Command) -> None:
-        from overthink.inference.machine import machine_facts
+        from overthink.inference.machine import described
         from overthink.inference.run import run_turn
 
         match command:
@@ -175,7 +173,7 @@ class Child:
                     raise ProtocolError("a run was asked for before a model was loaded")
                 run_turn(self._lane, command, self._send)
             case Describe():
-                self._send(Described(machine_facts(self._backend), self._backend.offloads))
+                self._send(described(self._backend))
 
     def _load(self, command: Load) -> None:
         from overthink.inference.loaded_lane import LoadedLane
@@ -184,35 +182,16 @@ class Child:
             self._lane.close()
             self._lane = None
             gc.unfreeze()
-        self._check_memory(command)
-        self._lane = LoadedLane(self._backend, command, self._abort, self._send)
+        check_memory(command, offloads=self._backend.offloads)
+        try:
+            self._lane = LoadedLane(self._backend, command, self._abort, self._send)
+        except (LoadFailure, MemoryError) as error:
+            raise with_figures(error, command) from None
         # What is there now stays. The collector would go through all of it again and again in the
         # middle of decoding, where it has to come from memory: the weights fill the caches.
         gc.collect()
         gc.freeze()
         self._send(self._lane.loaded())
-
-    def _check_memory(self, command: Load) -> None:
-        """Refuses what cannot fit: the system would end processes, perhaps not this one.
-
-        A model that goes to a GPU is left to llama.cpp, which knows the memory there.
-        """
-        if self._backend.offloads and command.settings.gpu_layers != 0:
-            return
-        available = psutil.virtual_memory().available
-        if command.needs_bytes > available:
-            raise LoadFailure(
-                f"{Path(command.path).name} needs about {_gib(command.needs_bytes)} of memory with "
-                f"this context, and {_gib(available)} are free",
-                _LESS,
-            )
-
-
-_LESS = "set a shorter context with --ctx, or choose a smaller model"
-
-
-def _gib(size: int) -> str:
-    return f"{size / 2**30:,.1f} GiB"
 
 
 def failed(error: EnvironmentFailure) -> Failed:
@@ -265,6 +244,9 @@ def main(arguments: list[str] | None = None) -> None:
     log_path = parser.parse_args(arguments).log
     commands, replies = _take_over_pipes(log_path)
     faulthandler.enable(2)
+    # Where llama.cpp aborts it would let a debugger look, which takes seconds and says nothing
+    # that a person could use; the log has its last words all the same.
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     send = Sender(replies)
     send(Hello(VERSION, os.getpid()))
 

@@ -16,8 +16,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,8 @@ import numpy.typing as npt
 from llama_cpp import _ggml
 
 from overthink.core.errors import DecodeFailure, LoadFailure
-from overthink.core.settings import SamplerSettings
+from overthink.core.settings import UNQUANTISED, CacheType, LoadSettings, SamplerSettings
+from overthink.inference.load_log import LoadLog
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -92,19 +96,40 @@ class Backend:
 
     def __init__(self, log: Callable[[str], None]) -> None:
         self._last_errors: list[str] = []
+        self._listener: Callable[[str], None] | None = None
         self._log = log
         # The reference must live as long as the process: llama.cpp keeps the pointer.
         self._callback = llama_cpp.llama_log_callback(self._on_log)
         llama_cpp.llama_log_set(self._callback, ctypes.c_void_p(0))
-        llama_cpp.llama_backend_init()
+        told: list[str] = []
+        with self.told_to(told.append):
+            llama_cpp.llama_backend_init()
+            # The first such question makes the GPU backends look for their devices.
+            self.offloads = bool(llama_cpp.llama_supports_gpu_offload())
+            """True where a GPU backend is built in and found a device."""
+        self.complaint = _complaint(told)
+        """What a GPU backend said against its devices when it looked for them; empty: nothing."""
 
     def _on_log(self, level: int, text: bytes, _data: Any) -> None:
-        if level == _LOG_DEBUG:
+        if level == _LOG_DEBUG and self._listener is None:
             return
         line = text.decode("utf-8", "replace")
+        if self._listener is not None:
+            self._listener(line)
+        if level == _LOG_DEBUG:
+            return
         self._log(line)
         if level == _LOG_ERROR and line.strip():
             self._last_errors = [*self._last_errors[-4:], line.strip()]
+
+    @contextmanager
+    def told_to(self, listener: Callable[[str], None]) -> Iterator[None]:
+        """Gives `listener` each line that llama.cpp logs meanwhile, debug lines included."""
+        self._listener = listener
+        try:
+            yield
+        finally:
+            self._listener = None
 
     def take_errors(self) -> list[str]:
         """Error lines that llama.cpp logged since the last call, newest last, five at most."""
@@ -117,35 +142,47 @@ class Backend:
         info: bytes = llama_cpp.llama_print_system_info()
         return info.decode("utf-8", "replace").strip()
 
-    @property
-    def offloads(self) -> bool:
-        """True where a GPU backend is built in and found a device."""
-        return bool(llama_cpp.llama_supports_gpu_offload())
 
-    def devices(self) -> tuple[str, ...]:
-        """llama.cpp's device list: name, description, memory free and whole in MiB."""
-        count = ctypes.CFUNCTYPE(ctypes.c_size_t)(("ggml_backend_dev_count", _ggml_lib))
-        get = ctypes.CFUNCTYPE(_pointer, ctypes.c_size_t)(("ggml_backend_dev_get", _ggml_lib))
-        return tuple(_device_line(get(i)) for i in range(count()))
+def ggml_function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of ggml, for `devices` only.
 
-
-def _ggml_base(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A function of libggml-base, which libggml makes visible on every platform but Windows."""
+    Those of libggml-base are found too, which libggml makes visible on every platform but Windows.
+    """
     if sys.platform == "win32":
         folder = Path(str(_ggml_lib._name)).parent
         return ctypes.CFUNCTYPE(result, *arguments)((name, ctypes.CDLL(str(folder / "ggml-base"))))
     return ctypes.CFUNCTYPE(result, *arguments)((name, _ggml_lib))
 
 
-def _device_line(device: int) -> str:
-    name = _ggml_base("ggml_backend_dev_name", ctypes.c_char_p, _pointer)(device)
-    what = _ggml_base("ggml_backend_dev_description", ctypes.c_char_p, _pointer)(device)
-    size_p = ctypes.POINTER(ctypes.c_size_t)
-    free, total = ctypes.c_size_t(), ctypes.c_size_t()
-    memory = _ggml_base("ggml_backend_dev_memory", None, _pointer, size_p, size_p)
-    memory(device, ctypes.byref(free), ctypes.byref(total))
-    text = f"{name.decode('utf-8', 'replace')}: {what.decode('utf-8', 'replace').strip()}"
-    return f"{text}, {free.value >> 20:,} of {total.value >> 20:,} MiB free"
+def _complaint(lines: Sequence[str]) -> str:
+    """The first line that sounds like one, llama.cpp's function name taken off."""
+    for line in lines:
+        if re.search("fail|error|insufficient|invalid", line, re.IGNORECASE):
+            return line.strip().partition(": ")[2] or line.strip()
+    return ""
+
+
+@dataclass(frozen=True)
+class Offload:
+    """Where a model's layers are to go."""
+
+    layers: int
+    """On the GPU, the output layer counted as one; negative is all of them."""
+    devices: tuple[int, ...] | None = None
+    """C pointers from `devices.list_devices`; None leaves the choice to llama.cpp, none at all
+    keeps everything off the GPUs, intermediate results of long prompts included."""
+    split: tuple[float, ...] = ()
+    """Shares of the devices, in their order; empty: by the memory that is free on each."""
+
+
+def gpu_libraries() -> tuple[str, ...]:
+    """GPU backends among llama.cpp's own libraries, in lower case: "cuda", "vulkan"."""
+    folder = Path(str(_ggml_lib._name)).parent
+    names = {re.sub(r"^(lib)?ggml-", "", path.name) for path in folder.glob("*ggml-*")}
+    return tuple(sorted({name.partition(".")[0] for name in names} - _NO_GPU))
+
+
+_NO_GPU = {"base", "cpu", "blas", "rpc"}
 
 
 class Model:
@@ -159,21 +196,27 @@ class Model:
         self,
         backend: Backend,
         path: str,
-        gpu_layers: int,
+        offload: Offload,
         progress: Callable[[float], bool],
     ) -> None:
         self._handle: int | None = None
         self.path = path
+        self.log = LoadLog()
+        """What was put where: the model, and the context that was made for it last."""
         params = llama_cpp.llama_model_default_params()
-        params.n_gpu_layers = gpu_layers
+        kept = _set_offload(params, offload)
         on_progress = llama_cpp.llama_progress_callback(lambda value, _data: progress(value))
         params.progress_callback = on_progress
         backend.take_errors()
-        self._handle = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+        with backend.told_to(self.log.take):
+            self._handle = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+        del kept
         if not self._handle:
+            why = _reason(backend.take_errors())
+            on_gpu = offload.layers != 0 and "alloc" in why
             raise LoadFailure(
-                f"{Path(path).name} could not be loaded ({_reason(backend.take_errors())})",
-                "check the file, or give it more memory",
+                f"{Path(path).name} could not be loaded ({why})",
+                _FEWER_LAYERS if on_gpu else "check the file, or give it more memory",
             )
         self._vocab = llama_cpp.llama_model_get_vocab(self._handle)
         self.vocabulary: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
@@ -291,6 +334,28 @@ class Model:
         return buffer.value.decode("utf-8", "replace") if size >= 0 else None
 
 
+_FEWER_LAYERS = "put fewer layers on the GPU with --gpu-layers, or set a shorter context with --ctx"
+
+
+def _set_offload(params: Any, offload: Offload) -> tuple[Any, ...]:
+    """Writes where layers go into a model's parameters.
+
+    Returns:
+        Arrays that the parameters point to, to be kept until the model is loaded.
+    """
+    params.n_gpu_layers = offload.layers
+    kept: list[Any] = []
+    if offload.devices is not None:
+        devices = (_pointer * (len(offload.devices) + 1))(*offload.devices, None)
+        params.devices = ctypes.addressof(devices)
+        kept.append(devices)
+    if offload.split:
+        shares = (_float * max(len(offload.split), llama_cpp.llama_max_devices()))(*offload.split)
+        params.tensor_split = ctypes.cast(shares, ctypes.POINTER(_float))
+        kept.append(shares)
+    return tuple(kept)
+
+
 def _reason(errors: Sequence[str]) -> str:
     """llama.cpp's own words on why, its function names taken off."""
     told = [line for line in errors if "error" in line.lower()] or list(errors)
@@ -304,6 +369,39 @@ llama.cpp's fused ("flash") attention, its own default, saves this buffer but is
 a depth of 1,000 tokens SmolLM2 decodes 28 tokens/s without it and 15 with it, the demo models 484
 and 273 (llama-bench, one thread), and thoughts are long.
 """
+
+
+CACHE_TYPES: dict[CacheType, int] = {
+    "f32": llama_cpp.GGML_TYPE_F32,
+    "f16": llama_cpp.GGML_TYPE_F16,
+    "bf16": 30,  # `GGML_TYPE_BF16`, which the package leaves out
+    "q8_0": llama_cpp.GGML_TYPE_Q8_0,
+    "q5_1": llama_cpp.GGML_TYPE_Q5_1,
+    "q5_0": llama_cpp.GGML_TYPE_Q5_0,
+    "iq4_nl": llama_cpp.GGML_TYPE_IQ4_NL,
+    "q4_1": llama_cpp.GGML_TYPE_Q4_1,
+    "q4_0": llama_cpp.GGML_TYPE_Q4_0,
+}
+
+_ATTENTION: dict[str, int] = {
+    "auto": llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO,
+    "on": llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+    "off": llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+}
+
+
+def _no_context(length: int, errors: Sequence[str], on_gpu: bool) -> LoadFailure:
+    """Why no context could be made: for want of memory, or of what the model's shape allows."""
+    refused = next((line for line in errors if "does not divide" in line), None)
+    if refused:
+        return LoadFailure(
+            f"the model's heads cannot be cached so ({refused.partition(': ')[2]})",
+            "set --cache-type-k and --cache-type-v to f16",
+        )
+    return LoadFailure(
+        f"there is no memory for a context of {length:,} tokens ({_reason(errors)})",
+        _FEWER_LAYERS if on_gpu else "set a shorter one with --ctx",
+    )
 
 
 class Context:
@@ -329,6 +427,7 @@ class Context:
         length: int,
         threads: int,
         abort: AbortFlag,
+        settings: LoadSettings | None = None,
         *,
         on_gpu: bool = False,
     ) -> None:
@@ -339,19 +438,18 @@ class Context:
         params.n_batch = params.n_ubatch = self.BATCH
         params.n_outputs_max = self.OUTPUTS
         params.n_threads = params.n_threads_batch = threads
-        if not on_gpu and self._scores_bytes(length) <= SCORES_LIMIT:
-            params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        settings = settings or LoadSettings()
+        params.type_k = CACHE_TYPES[settings.cache_type_k]
+        params.type_v = CACHE_TYPES[settings.cache_type_v]
+        params.flash_attn_type = self._attention(settings, length, on_gpu)
         params.abort_callback = abort.callback
         params.abort_callback_data = abort.address
         params.no_perf = True
         backend.take_errors()
-        self._handle = llama_cpp.llama_init_from_model(model.handle, params)
+        with backend.told_to(model.log.take):
+            self._handle = llama_cpp.llama_init_from_model(model.handle, params)
         if not self._handle:
-            raise LoadFailure(
-                f"there is no memory for a context of {length:,} tokens "
-                f"({_reason(backend.take_errors())})",
-                "set a shorter one with --ctx",
-            )
+            raise _no_context(length, backend.take_errors(), on_gpu)
         self._abort = abort  # llama.cpp keeps the address of its byte
         self._memory = llama_cpp.llama_get_memory(self._handle)
         self.length: int = llama_cpp.llama_n_ctx(self._handle)
@@ -361,6 +459,15 @@ class Context:
         self._pos: Any = self._batch.pos
         self._wants_logits: Any = self._batch.logits
         self._rows: dict[tuple[int, int], FloatArray] = {}
+
+    def _attention(self, settings: LoadSettings, length: int, on_gpu: bool) -> int:
+        """Whether attention runs by the fused kernel, as `llama_flash_attn_type`."""
+        if settings.flash_attention != "auto":
+            return _ATTENTION[settings.flash_attention]
+        if on_gpu or settings.cache_type_v not in UNQUANTISED:
+            return _ATTENTION["auto"]  # llama.cpp takes what a quantised cache needs
+        fits = self._scores_bytes(length) <= SCORES_LIMIT
+        return _ATTENTION["off" if fits else "auto"]
 
     def _scores_bytes(self, length: int) -> int:
         """What attention without the fused kernel keeps: a score a head, token and position."""

@@ -6,15 +6,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from overthink.core.errors import BadOption, DraftMismatch
-from overthink.core.events import Loaded, Loading, ModelFacts
+from overthink.core.errors import DraftMismatch
+from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
 from overthink.core.protocol import Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate
 from overthink.inference.decoding import Decoder
+from overthink.inference.devices import list_devices, why_no_gpu
 from overthink.inference.drafting import Drafter, LookupDrafter, ModelDrafter
-from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Stopped
+from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Offload, Stopped
+from overthink.inference.load_log import memory_use
 from overthink.inference.machine import machine_facts
+from overthink.inference.offload import draft_offload, offload_note, target_offload
+from overthink.inference.readings import Counters
 from overthink.inference.token_stream import Pieces
 
 VOCABULARY_GAP = 128
@@ -36,7 +40,7 @@ class LoadedLane:
     ) -> None:
         started = time.perf_counter()
         self._backend, self._abort, self._send = backend, abort, send
-        self._open: list[Model | Context | Decoder] = []
+        self._open: list[Model | Context | Decoder | Counters] = []
         self.command = command
         self.markers = command.markers
         self.drafter: Drafter | None = None
@@ -49,8 +53,10 @@ class LoadedLane:
         self.load_s = time.perf_counter() - started
 
     def _load(self, command: Load) -> None:
-        self.gpu_layers = _gpu_layers(self._backend, command.settings.gpu_layers)
-        self.model = self._load_model(command.path, "model")
+        self._devices = list_devices()
+        self._no_gpu = why_no_gpu(self._backend, self._devices)
+        offload = target_offload(command.settings, self._devices, self._no_gpu)
+        self.model = self._load_model(command.path, "model", offload)
         self.context = self._new_context(self.model, self._context_length())
         self.template = ChatTemplate(
             self.model.template, self.model.special_text("bos"), self.model.special_text("eos")
@@ -59,9 +65,20 @@ class LoadedLane:
         self.decoder = Decoder(self.context, self._abort)
         self._open.append(self.decoder)
         self._draft_model: Model | None = None
-        self._load_draft()
+        self._load_draft(offload)
+        self.counters = Counters(self._gpus_in_use())
+        self._open.append(self.counters)
 
-    def _load_model(self, path: str, part: str) -> Model:
+    def _gpus_in_use(self) -> list[DeviceFacts]:
+        names = {use.device for use in self._memory()}
+        return [d.facts for d in self._devices if d.facts.offloads and d.facts.name in names]
+
+    def _memory(self) -> list[MemoryUse]:
+        draft = self._draft_model
+        devices = [device.facts.name for device in self._devices]
+        return memory_use(devices, self.model.log, draft.log if draft else None)
+
+    def _load_model(self, path: str, part: str, offload: Offload) -> Model:
         last = -1.0
 
         def progress(value: float) -> bool:
@@ -72,7 +89,7 @@ class LoadedLane:
             return not self._abort.is_set
 
         try:
-            model = Model(self._backend, path, self.gpu_layers, progress)
+            model = Model(self._backend, path, offload, progress)
         except Exception:
             if self._abort.is_set:
                 raise Stopped from None
@@ -87,7 +104,8 @@ class LoadedLane:
             length,
             self.command.settings.threads,
             self._abort,
-            on_gpu=self.gpu_layers != 0,
+            self.command.settings,
+            on_gpu=model.log.gpu_layers > 0,
         )
         self._open.append(context)
         return context
@@ -96,7 +114,7 @@ class LoadedLane:
         asked = self.command.settings.context
         return min(self.model.trained_context, AUTO_CONTEXT) if asked == AUTO else asked
 
-    def _load_draft(self) -> None:
+    def _load_draft(self, target: Offload) -> None:
         draft = self.command.draft
         if draft.kind == "none":
             return
@@ -109,7 +127,8 @@ class LoadedLane:
         if draft.kind == "lookup":
             self.drafter = LookupDrafter()
             return
-        self._draft_model = self._load_model(draft.path, "draft")
+        offload = draft_offload(self.command.settings, self._devices, self._no_gpu, target)
+        self._draft_model = self._load_model(draft.path, "draft", offload)
         verify_draft(self.model, self._draft_model)
         context = self._new_context(self._draft_model, self.context.length)
         self.drafter = ModelDrafter(context, DraftSettings(), self.model.vocabulary)
@@ -121,28 +140,22 @@ class LoadedLane:
 
     def loaded(self) -> Loaded:
         """What llama.cpp says of what was loaded."""
-        draft = self._draft_model
+        draft, log = self._draft_model, self.model.log
         return Loaded(
             model=_facts(self.model, self.command.path, self.context.length),
             draft=_facts(draft, self.command.draft.path, self.context.length) if draft else None,
             draft_note=self.draft_note,
             load_s=self.load_s,
             settings=self.command.settings,
-            gpu_layers=self.gpu_layers,
+            gpu_layers=log.gpu_layers,
+            layers=log.layers.total(),
+            memory=tuple(self._memory()),
+            gpu_note=offload_note(self.command.settings, log, self._no_gpu),
+            draft_gpu_layers=draft.log.gpu_layers if draft else 0,
+            no_energy=self.counters.no_energy,
+            no_gpu_readings=self.counters.no_gpu_readings,
             machine=machine_facts(self._backend),
         )
-
-
-def _gpu_layers(backend: Backend, asked: int) -> int:
-    """Layers to offload; -1 is all, in llama.cpp's own convention."""
-    if not backend.offloads:
-        if asked > 0:
-            raise BadOption(
-                f"--gpu-layers is {asked}, but llama.cpp finds no GPU here",
-                "leave it out, or see what `overthink doctor` says",
-            )
-        return 0
-    return -1 if asked == AUTO else asked
 
 
 def _facts(model: Model, path: str, context: int) -> ModelFacts:

@@ -9,7 +9,8 @@ from pathlib import Path
 import psutil
 
 from overthink import __version__
-from overthink.core.events import MachineFacts
+from overthink.core.events import Described, MachineFacts
+from overthink.inference.devices import device_line, list_devices, why_no_gpu
 from overthink.inference.llama_api import Backend
 
 
@@ -21,12 +22,23 @@ def machine_facts(backend: Backend) -> MachineFacts:
         cores=psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
         memory_bytes=psutil.virtual_memory().total,
         backends=backend.system_info,
-        devices=backend.devices(),
+        devices=tuple(device_line(device.facts) for device in list_devices()),
         versions={
             "overthink": __version__,
             "llama-cpp-python": version("llama-cpp-python"),
             "python": platform.python_version(),
         },
+    )
+
+
+def described(backend: Backend) -> Described:
+    """The machine, its devices, and why none of them is a GPU where that is so."""
+    devices = list_devices()
+    return Described(
+        machine_facts(backend),
+        backend.offloads,
+        tuple(device.facts for device in devices),
+        why_no_gpu(backend, devices),
     )
 
 

@@ -26,6 +26,7 @@ from overthink.inference.drafting import ModelDrafter
 from overthink.inference.llama_api import ContextFull, Stopped
 from overthink.inference.loaded_lane import LoadedLane
 from overthink.inference.machine import resident_memory
+from overthink.inference.readings import Sampling
 from overthink.inference.token_stream import TokenStream
 
 Send = Callable[[LaneEvent], None]
@@ -62,17 +63,21 @@ class _TurnRun:
         self._stream = TokenStream(
             self._lane.pieces, self._lane.markers, bool(opener), self._started_ns, self._send
         )
+        with Sampling(self._lane.counters, self._started_ns, self._send):
+            status = self._decode(prompt, opener)
+        self._send(self._finished(status))
+
+    def _decode(self, prompt: list[int], opener: tuple[PromptToken, ...]) -> RunStatus:
         try:
             self._read_prompt(prompt, opener)
-            status = self._generate()
+            return self._generate()
         except Stopped:
-            status = RunStatus.STOPPED
+            return RunStatus.STOPPED
         except ContextFull:
-            status = RunStatus.CONTEXT_FULL
             self._note = f"The context of {self._lane.context.length:,} tokens is full."
+            return RunStatus.CONTEXT_FULL
         finally:
             self._stream.finish()
-        self._send(self._finished(status))
 
     # -- the prompt ---------------------------------------------------------------------------
 

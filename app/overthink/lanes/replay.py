@@ -18,6 +18,7 @@ from overthink.core.events import (
     LoopFound,
     PhaseChanged,
     PromptDone,
+    Readings,
     Tokens,
 )
 from overthink.core.protocol import Load, Run
@@ -56,7 +57,7 @@ class Recording:
                     own = self.starts_us + event.t_us[-1] if event.t_us else due
                 case PhaseChanged() | LoopFound():
                     own = due  # of tokens that were said already
-                case PromptDone():
+                case PromptDone() | Readings():
                     own = self.starts_us + event.t_us
                 case Finished():
                     own = self.starts_us + event.total_us

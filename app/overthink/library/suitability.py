@@ -1,4 +1,4 @@
-"""Decides from a header whether a model can hold a conversation here, and what memory it takes.
+"""Decides from a header whether a model can hold a conversation here.
 
 llama.cpp aborts the process on some headers, allocates gigabytes on others and cannot generate text
 with many; each such file gets its sentence here, before a child process is started for it. What
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
+from overthink.library.cache_layout import head_length, layer_caches
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_likeness import DOWNLOAD_AGAIN
 from overthink.library.gguf_reader import read_header
@@ -73,21 +73,6 @@ _ROPE_SCALINGS = frozenset({"none", "linear", "yarn", "longrope"})
 _SPLIT_NAME = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class MemoryEstimate:
-    """Bytes a loaded model takes, without compute buffers and the process itself."""
-
-    weights_bytes: int
-    kv_bytes: int
-    """Key and value cache at the asked context; an upper bound where a model attends within a
-    sliding window or compresses its keys (MLA)."""
-
-    @property
-    def total_bytes(self) -> int:
-        """Both together."""
-        return self.weights_bytes + self.kv_bytes
-
-
 def check_runnable(header: GgufHeader) -> None:
     """Checks that llama.cpp can load this model and generate text with it.
 
@@ -135,30 +120,8 @@ def _part(first: GgufHeader, stem: str, part: int) -> GgufHeader:
 
 
 def kv_bytes_per_token(header: GgufHeader) -> int:
-    """Bytes of key and value cache a token of context takes, in F16.
-
-    The sum over the layers of key-value heads times key and value length, two bytes each.
-    """
-    heads = sum(header.kv_head_counts)
-    return 2 * heads * (_head_length(header, "key") + _head_length(header, "value"))
-
-
-def estimate_memory(header: GgufHeader, context: int) -> MemoryEstimate:
-    """What the model takes in memory with a context of so many tokens.
-
-    Raises:
-        ModelFileError: a part of a split model is missing or damaged.
-    """
-    weights = sum(part.tensor_bytes for part in all_parts(header))
-    return MemoryEstimate(weights, kv_bytes_per_token(header) * context)
-
-
-def _head_length(header: GgufHeader, which: str) -> int:
-    given = header.hyper(f"attention.{which}_length")
-    if given is not None:
-        return given
-    most_heads = max(header.head_counts, default=0)
-    return (header.embedding_length or 0) // most_heads if most_heads > 0 else 0
+    """Bytes of key and value cache a token of context takes, in F16."""
+    return 2 * sum(cache.keys + cache.values for cache in layer_caches(header))
 
 
 def _refuse(header: GgufHeader, what: str, remedy: str) -> NoReturn:
@@ -264,7 +227,7 @@ def _check_heads(header: GgufHeader) -> None:
     for count, kv_count in zip(heads, kv_heads, strict=False):
         if kv_count and count % kv_count:
             _impossible(header, f"{count:,} attention heads cannot share {kv_count:,} keys")
-    if any(heads) and _head_length(header, "key") == 0:
+    if any(heads) and head_length(header, "key") == 0:
         _impossible(header, f"it has more attention heads ({max(heads):,}) than elements")
     per_token = kv_bytes_per_token(header)
     if per_token > MAX_KV_BYTES_PER_TOKEN:
@@ -274,7 +237,7 @@ def _check_heads(header: GgufHeader) -> None:
 def _check_equal_heads(header: GgufHeader) -> None:
     if header.architecture not in EQUAL_HEAD_ARCHITECTURES:
         return
-    key, value = _head_length(header, "key"), _head_length(header, "value")
+    key, value = head_length(header, "key"), head_length(header, "value")
     rotated = header.hyper("rope.dimension_count")
     if value != key or rotated not in (None, key):
         turned = "" if rotated is None else f", {rotated:,} of them turned by position"
@@ -298,7 +261,7 @@ def _check_rope(header: GgufHeader) -> None:
     if scaling and scaling not in _ROPE_SCALINGS:
         _impossible(header, f"its position scaling '{shown(scaling, 60)}' is unknown")
     rotated = header.hyper("rope.dimension_count")
-    length = _head_length(header, "key")
+    length = head_length(header, "key")
     # where heads differ between layers their length is not known for sure
     known = header.hyper("attention.key_length") is not None or len(set(header.head_counts)) == 1
     if rotated is not None and known and length and (rotated % 2 or rotated > length):

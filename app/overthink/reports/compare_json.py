@@ -11,8 +11,10 @@ from typing import Any
 import msgspec
 
 from overthink.comparison.conductor import Lane
+from overthink.comparison.plan import LanePlan
 from overthink.core import metrics
 from overthink.core.answers import judge
+from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.errors import from_kind
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
@@ -28,6 +30,7 @@ def comparison_object(
     timing: TimingMode,
     expect: str | None,
     session: str | None = None,
+    price_per_kwh: float | None = None,
 ) -> dict[str, Any]:
     """The whole comparison; `session` names where it is saved."""
     return {
@@ -37,11 +40,13 @@ def comparison_object(
         "system": system,
         "timing": timing.value,
         "expect": expect,
-        "lanes": [lane_object(lane, timing, expect) for lane in lanes],
+        "lanes": [lane_object(lane, timing, expect, price_per_kwh) for lane in lanes],
     }
 
 
-def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str, Any]:
+def lane_object(
+    lane: Lane, timing: TimingMode, expect: str | None, price_per_kwh: float | None = None
+) -> dict[str, Any]:
     """One lane of the comparison."""
     record, plan = lane.record, lane.plan
     verdict = judge(expect, record.answer) if expect is not None and record.finished else None
@@ -61,7 +66,10 @@ def lane_object(lane: Lane, timing: TimingMode, expect: str | None) -> dict[str,
         "correct": verdict.correct if verdict else None,
         "verdict": msgspec.to_builtins(verdict) if verdict else None,
         "memory_bytes": record.finished.memory_bytes if record.finished else None,
-        "notes": list(plan.notes),
+        "gpu": _gpu(record),
+        "energy": _energy(record, timing, price_per_kwh),
+        "memory_predicted": _predicted(plan),
+        "notes": list(plan.all_notes),
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
     }
@@ -78,6 +86,51 @@ def _note(record: RunRecord) -> str | None:
     if record.failed:
         return failure_sentence(record)
     return (record.finished.note if record.finished else None) or None
+
+
+def _predicted(plan: LanePlan) -> list[dict[str, Any]] | None:
+    """What was predicted before loading, draft included, by place; None for a recording."""
+    if plan.needs is None:
+        return None
+    return [
+        {
+            "place": place,
+            "weights_bytes": needs.weights,
+            "cache_bytes": needs.cache,
+            "compute_bytes": needs.compute,
+        }
+        for place, needs in plan.needs.by_place().items()
+    ]
+
+
+def _gpu(record: RunRecord) -> dict[str, Any] | None:
+    """Where the model is, by llama.cpp's word; None where it was not loaded."""
+    loaded = record.loaded
+    if loaded is None:
+        return None
+    return {
+        "layers": loaded.gpu_layers,
+        "layers_of": loaded.layers or None,
+        "draft_layers": loaded.draft_gpu_layers if loaded.draft else None,
+        "memory": [msgspec.to_builtins(use) for use in loaded.memory],
+        "process_bytes": gpu_process_bytes(record.readings),
+        "use": mean_gpu_use(record.readings),
+        "note": loaded.gpu_note or None,
+        "not_measured": loaded.no_gpu_readings or None,
+    }
+
+
+def _energy(record: RunRecord, timing: TimingMode, price: float | None) -> dict[str, Any] | None:
+    """Joules by the machine's counters; of two lanes at once, both lanes' in each."""
+    spent = energy(record)
+    if spent is None:
+        return None
+    return {
+        **msgspec.to_builtins(spent),
+        "both_lanes": timing is TimingMode.CONCURRENT,
+        "cost": None if price is None else spent.cost(price),
+        "price_per_kwh": price,
+    }
 
 
 def token_counts(record: RunRecord) -> dict[str, int | None]:
@@ -157,6 +210,7 @@ def _settings(lane: Lane) -> dict[str, Any]:
         "model_file": msgspec.to_builtins(loaded.model) if loaded else None,
         "draft_file": msgspec.to_builtins(loaded.draft) if loaded else None,
         "draft_note": (loaded.draft_note if loaded else "") or None,
+        "load": msgspec.to_builtins(plan.load.settings),
     }
 
 

@@ -96,19 +96,26 @@ def _runs(db: sqlite3.Connection, session: str | None) -> list[str]:
     rows = db.execute(
         "SELECT runs.id FROM runs JOIN turns ON turns.number = runs.turn "
         "JOIN sessions ON sessions.number = turns.session "
-        "WHERE runs.status <> ? AND (? IS NULL OR sessions.id = ?) ORDER BY runs.number",
+        "WHERE runs.status <> ? AND (? IS NULL OR sessions.id = ?) AND "
+        # Of a run that was stopped before anything came of it there are no figures.
+        "runs.number IN (SELECT run FROM traces UNION SELECT run FROM segments) "
+        "ORDER BY runs.number",
         (RECORDING, session, session),
     )
     return [run for (run,) in rows]
 
 
 def _differences(store: Store, run: str) -> Iterator[Difference]:
-    saved = load_run(store, run)
-    computed = {**figures_of(saved.record), **_loop_again(saved.record)}
-    computed["status"] = saved.record.status or INTERRUPTED
+    computed = figures_again(load_run(store, run).record)
     for figure, stored in _stored(store, run, list(computed)).items():
         if stored != computed[figure]:
             yield Difference(run=run, figure=figure, stored=stored, computed=computed[figure])
+
+
+def figures_again(record: RunRecord) -> Figures:
+    """All figures that a trace gives, and how the run ended, computed anew."""
+    ended = record.status or INTERRUPTED
+    return {**figures_of(record), **_loop_again(record), "status": str(ended)}
 
 
 def _stored(store: Store, run: str, columns: list[str]) -> Figures:

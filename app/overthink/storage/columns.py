@@ -13,7 +13,9 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 
+from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import DraftRound, LaneEvent, Loading, Tokens
 from overthink.storage.packing import (
     Floats,
@@ -30,8 +32,9 @@ from overthink.storage.usual_events import USUAL_EVENTS
 LOADING_EVERY_US = 250_000
 """Time between two `Loading` events that are kept."""
 
-FORMAT = 1
-"""Of what is in a row; stored with it. Older ones stay readable."""
+FORMAT = 2
+"""Of what is in a row; stored with it. Older ones stay readable: 2 differs from 1 by the events
+`Readings` and by fields of `Loaded` that older ones lack."""
 
 
 class Packed(NamedTuple):
@@ -99,8 +102,11 @@ class Other(msgspec.Struct, array_like=True, frozen=True):
 class Words(NamedTuple):
     """Unpacked words. Columns are of equal length, one element a token."""
 
-    pairs: list[Pair]
+    pair_ids: Ints
+    pair_texts: list[bytes]
+    """UTF-8, of each pair."""
     tokens: Ints
+    """The pair of each token."""
     phases: bytes
     """As the batches said; `PhaseChanged` events may have corrected them later."""
     origins: bytes
@@ -114,7 +120,7 @@ class Numbers(NamedTuple):
     logprobs: Floats
     entropies: Floats
     rounds: Ints
-    draft_rounds: list[DraftRound]
+    draft_rounds: DraftRounds
     batch_rounds: list[int]
 
 
@@ -228,24 +234,25 @@ def unpack_words(packed: bytes) -> Words:
     """
     raw = _decoded(packed, _Words)
     texts, ends = inflate(raw.pair_texts), unpack_ints(raw.pair_ends).tolist()
-    ids = unpack_ints(raw.pair_ids, differences=False).tolist()
-    pairs = [
-        Pair(id_, texts[start:end].decode("utf-8", "replace"))
-        for id_, start, end in zip(ids, [0, *ends], ends, strict=False)
-    ]
     words = Words(
-        pairs,
+        unpack_ints(raw.pair_ids, differences=False),
+        [texts[start:end] for start, end in zip([0, *ends], ends, strict=False)],
         unpack_ints(raw.tokens, differences=False),
         inflate(raw.phases),
         inflate(raw.origins),
         unpack_ints(raw.batches, differences=False).tolist(),
     )
-    tokens = words.tokens
-    sound = len(ids) == len(ends) and len(tokens) == len(words.phases) == len(words.origins)
-    sound = sound and sum(words.batches) == len(tokens)
-    if not sound or (len(tokens) and not 0 <= tokens.min() <= tokens.max() < len(pairs)):
+    tokens, count = words.tokens, len(words.pair_texts)
+    sound = len(words.pair_ids) == count and len(tokens) == len(words.phases) == len(words.origins)
+    sound = sound and sum(words.batches) == len(tokens) and _are_indices(tokens, count)
+    if not sound:
         raise ValueError("the words of a trace contradict themselves")
     return words
+
+
+def _are_indices(column: Ints, count: int) -> bool:
+    """Whether all of them name one of so many elements."""
+    return not len(column) or bool(column.min() >= 0 and column.max() < count)
 
 
 def unpack_numbers(packed: bytes, words: Words) -> Numbers:
@@ -260,7 +267,7 @@ def unpack_numbers(packed: bytes, words: Words) -> Numbers:
         logprobs=unpack_floats(raw.logprobs),
         entropies=unpack_floats(raw.entropies),
         rounds=unpack_ints(raw.rounds),
-        draft_rounds=list(_rounds(raw, words)),
+        draft_rounds=_rounds(raw, words),
         batch_rounds=unpack_ints(raw.batch_rounds, differences=False).tolist(),
     )
     columns = (numbers.t_us, numbers.logprobs, numbers.entropies, numbers.rounds)
@@ -271,27 +278,37 @@ def unpack_numbers(packed: bytes, words: Words) -> Numbers:
     return numbers
 
 
-def _rounds(raw: _Numbers, words: Words) -> Iterator[DraftRound]:
-    columns = zip(
-        unpack_ints(raw.round_numbers).tolist(),
-        unpack_ints(raw.round_firsts).tolist(),
-        unpack_ints(raw.proposed, differences=False).tolist(),
-        unpack_ints(raw.tested, differences=False).tolist(),
-        unpack_ints(raw.accepted, differences=False).tolist(),
-        strict=True,
-    )
-    proposals = unpack_ints(raw.proposals, differences=False).tolist()
-    pairs, tokens, start = words.pairs, words.tokens.tolist(), 0
-    try:
-        for number, first, count, tested, accepted in columns:
-            told = proposals[start : start + count]
-            indices = [p - 1 if p else tokens[at] for at, p in enumerate(told, first)]
-            ids = tuple([pairs[i].id for i in indices])
-            texts = tuple([pairs[i].text for i in indices])
-            yield DraftRound(number, first, ids, texts, tested, accepted)
-            start += count
-    except IndexError:
-        raise ValueError("the draft rounds of a trace contradict themselves") from None
+def _rounds(raw: _Numbers, words: Words) -> DraftRounds:
+    """All at once, as columns: a long drafted run has ten thousand of them."""
+    firsts = unpack_ints(raw.round_firsts)
+    proposed = unpack_ints(raw.proposed, differences=False)
+    pairs = _proposed_pairs(raw, words, firsts, proposed)
+    numbers = unpack_ints(raw.round_numbers)
+    tested, accepted = (unpack_ints(n, differences=False) for n in (raw.tested, raw.accepted))
+    if not len(numbers) == len(tested) == len(accepted) == len(proposed):
+        raise ValueError("the draft rounds of a trace contradict themselves")
+    known = (text.decode("utf-8", "replace") for text in words.pair_texts)
+    different = zip(words.pair_ids.tolist(), known, strict=True)
+    ends = np.cumsum(proposed)
+    return DraftRounds.of_columns(numbers, firsts, tested, accepted, ends, pairs, different)
+
+
+def _proposed_pairs(raw: _Numbers, words: Words, firsts: Ints, proposed: Ints) -> Ints:
+    """The pair of each proposal: told, or that of the token that stands in its place."""
+    told = unpack_ints(raw.proposals, differences=False)
+    sound = len(firsts) == len(proposed) and not (proposed < 0).any()
+    if not sound or int(proposed.sum()) != len(told):
+        raise ValueError("the draft rounds of a trace contradict themselves")
+    place = np.arange(len(told)) - np.repeat(np.cumsum(proposed) - proposed, proposed)
+    stands = told == 0
+    tokens = (np.repeat(firsts, proposed) + place)[stands]
+    if not _are_indices(tokens, len(words.tokens)):
+        raise ValueError("the draft rounds of a trace contradict themselves")
+    pairs = told - 1
+    pairs[stands] = words.tokens[tokens]
+    if not _are_indices(pairs, len(words.pair_texts)):
+        raise ValueError("the draft rounds of a trace contradict themselves")
+    return pairs
 
 
 def unpack_others(packed: bytes) -> list[Other]:
@@ -325,17 +342,18 @@ def unpack(packed: Packed) -> list[Timed]:
 
 
 def _batches(words: Words, numbers: Numbers) -> Iterator[Tokens]:
-    tokens = words.tokens.tolist()
+    ids = words.pair_ids[words.tokens].tolist()
+    known = [text.decode("utf-8", "replace") for text in words.pair_texts]
+    texts = [known[pair] for pair in words.tokens.tolist()]
     t_us, rounds = numbers.t_us.tolist(), numbers.rounds.tolist()
     logprobs, entropies = numbers.logprobs.tolist(), numbers.entropies.tolist()
     first = done = 0
     for count, more in zip(words.batches, numbers.batch_rounds, strict=True):
         part = slice(first, first + count)
-        pairs = [words.pairs[index] for index in tokens[part]]
         yield Tokens(
             first=first,
-            ids=[pair.id for pair in pairs],
-            texts=[pair.text for pair in pairs],
+            ids=ids[part],
+            texts=texts[part],
             phases=words.phases[part],
             origins=words.origins[part],
             t_us=t_us[part],
@@ -345,6 +363,47 @@ def _batches(words: Words, numbers: Numbers) -> Iterator[Tokens]:
             draft_rounds=numbers.draft_rounds[done : done + more],
         )
         first, done = first + count, done + more
+
+
+# ------------------------------------------------------------------------------------- bounds
+
+
+def check_growth(packed: Packed, tokens: int, most: int) -> int:
+    """Inflates columns that a stranger packed, without making anything of them.
+
+    Args:
+        tokens: how many there may be. Of proposals and draft rounds there may be eight times more.
+        most: bytes of any one column.
+
+    Returns:
+        The bytes that all columns come to.
+
+    Raises:
+        ValueError: they are damaged, or would grow beyond that.
+    """
+    words, numbers = _decoded(packed.words, _Words), _decoded(packed.numbers, _Numbers)
+    planes = [*numbers.logprobs, *numbers.entropies]
+    if len(planes) != 8:
+        raise ValueError("a column of floats contradicts itself")
+    grown = len(inflate(packed.events, USUAL_EVENTS, most)) + len(
+        inflate(words.pair_texts, b"", most)
+    )
+    for bytes_each in (words.phases, words.origins, *planes):
+        grown += len(inflate(bytes_each, b"", tokens))
+    ints = (words.pair_ids, words.pair_ends, words.tokens, words.batches, numbers.t_us)
+    for column in (*ints, numbers.rounds):
+        grown += _check_ints(column, tokens, most)
+    for column in (
+        *(numbers.round_numbers, numbers.round_firsts, numbers.proposed, numbers.tested),
+        *(numbers.accepted, numbers.proposals, numbers.batch_rounds),
+    ):
+        grown += _check_ints(column, 8 * tokens, most)
+    return grown
+
+
+def _check_ints(packed: bytes, count: int, most: int) -> int:
+    width = packed[0] if packed else 0
+    return len(inflate(packed[1:], b"", min(most, width * count) or 1))
 
 
 def _decoded(raw: bytes, kind: Any) -> Any:

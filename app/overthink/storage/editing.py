@@ -14,7 +14,7 @@ import msgspec
 from overthink.core.errors import BadOption
 from overthink.storage.ids import new_id, utc_now
 from overthink.storage.indexing import Kind, put, take_out
-from overthink.storage.store import Store
+from overthink.storage.store import Store, told
 
 ByHand = Literal["right", "wrong", "unsure"]
 Preference = Literal["left", "right", "tie", "both_bad"]
@@ -85,8 +85,30 @@ def prefer(store: Store, turn: str, preference: Preference | None, *, blind: boo
         )
 
 
-def annotate(store: Store, run: str, first: int, last: int, label: str, note: str = "") -> str:
+def is_saved(store: Store, table: Literal["sessions", "turns", "runs"], identity: str) -> bool:
+    """True where something is in the database; what happens just now may not be yet.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    with told(store.path):
+        sql = f"SELECT 1 FROM {table} WHERE id = ?"
+        return store.connection.execute(sql, (identity,)).fetchone() is not None
+
+
+def annotate(
+    store: Store,
+    run: str,
+    first: int,
+    last: int,
+    label: str,
+    note: str = "",
+    identity: str | None = None,
+) -> str:
     """Labels the tokens from `first` to `last` of a run.
+
+    Args:
+        identity: of one that was removed and comes back; a new one where it is None.
 
     Returns:
         The identity of the annotation.
@@ -96,7 +118,7 @@ def annotate(store: Store, run: str, first: int, last: int, label: str, note: st
     """
     if not 0 <= first <= last or not label.strip():
         raise BadOption("an annotation needs a span of tokens and a label", "select some text")
-    identity = new_id()
+    identity = identity or new_id()
     with store.writing() as db:
         db.execute(
             "INSERT INTO annotations (id, run, first, last, label, note, made) "

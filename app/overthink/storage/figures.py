@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from overthink.core import metrics
+from overthink.core.energy import energy, mean_gpu_use
 from overthink.core.errors import from_kind
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
@@ -26,6 +27,7 @@ def figures_of(record: RunRecord) -> Figures:
         **_times(record),
         **_drafting(record),
         **_loop(record),
+        **_machine(record),
         "context": record.loaded.model.context if record.loaded else None,
         "gpu_layers": record.loaded.gpu_layers if record.loaded else None,
         "load_s": record.loaded.load_s if record.loaded else None,
@@ -86,4 +88,18 @@ def _loop(record: RunRecord) -> Figures:
         "loop_period": found.period if found else None,
         "loop_repeats": found.repeats if found else None,
         "loop_wasted": ended.wasted if ended else None,
+    }
+
+
+def _machine(record: RunRecord) -> Figures:
+    """What the run took of the machine. Energy is the machine's, whoever else used it."""
+    loaded, spent = record.loaded, energy(record)
+    return {
+        "layers": (loaded.layers or None) if loaded else None,
+        "gpu_memory_bytes": loaded.gpu_bytes if loaded else None,
+        "gpu_use": mean_gpu_use(record.readings),
+        "joules": spent.joules if spent else None,
+        "thinking_joules": spent.thinking_joules if spent else None,
+        "answer_joules": spent.answer_joules if spent else None,
+        "joules_of": ",".join(spent.of) if spent else None,
     }

@@ -16,6 +16,12 @@ _RIGHT = (
 """A person's verdict goes before the automatic one."""
 
 
+_ANNOTATED = (
+    "SELECT turns.session FROM annotations JOIN runs ON runs.number = annotations.run "
+    "JOIN turns ON turns.number = runs.turn"
+)
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """All of these must hold; what is None or False is not asked for.
 
@@ -37,6 +43,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """First day or moment, ISO 8601, UTC."""
     until: str | None = None
     """Last day, or the moment before which."""
+    label: str | None = None
+    """Of an annotation of one of its runs."""
     noted: bool = False
     """Has a note, or a span that is annotated."""
     starred: bool = False
@@ -82,12 +90,10 @@ def _of_session(filters: Filters) -> Iterator[Condition]:
         yield "sessions.starred", ()
     if filters.source is not None:
         yield "sessions.source = ?", (filters.source,)
+    if filters.label is not None:
+        yield f"sessions.number IN ({_ANNOTATED} WHERE annotations.label = ?)", (filters.label,)
     if filters.noted:
-        yield (
-            "sessions.note <> '' OR sessions.number IN (SELECT turns.session FROM annotations "
-            "JOIN runs ON runs.number = annotations.run JOIN turns ON turns.number = runs.turn)",
-            (),
-        )
+        yield f"sessions.note <> '' OR sessions.number IN ({_ANNOTATED})", ()
 
 
 def _of_run(filters: Filters) -> Iterator[Condition]:

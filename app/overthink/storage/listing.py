@@ -121,10 +121,12 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     models: tuple[str, ...]
     families: tuple[str, ...]
     tags: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    """Of annotations."""
 
 
 def known_values(store: Store) -> Known:
-    """Names of models, families and tags that occur, in order of the alphabet.
+    """Names of models, families, tags and labels that occur, in order of the alphabet.
 
     Raises:
         StoreFailure: the database cannot be read.
@@ -134,6 +136,7 @@ def known_values(store: Store) -> Known:
             models=_names(store, "SELECT DISTINCT model_name FROM runs"),
             families=_names(store, "SELECT DISTINCT family FROM runs WHERE family <> ''"),
             tags=_names(store, "SELECT DISTINCT tag FROM session_tags"),
+            labels=_names(store, "SELECT DISTINCT label FROM annotations"),
         )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from overthink.core.errors import BadOption, StoreDamaged
+from overthink.core.events import PhaseChanged, Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.columns import Packed, Timed, unpack
+from overthink.storage.columns import Packed, Timed, unpack, unpack_others, unpack_words
 from overthink.storage.failures import SALVAGE
 from overthink.storage.rebuilding import record_of, record_of_events
 from overthink.storage.segments import segments_of, unpack_loaded
@@ -135,6 +137,36 @@ def find_session(store: Store, name: str) -> str:
     return name if (name,) in rows else str(rows[0][0])
 
 
+class RunPlace(NamedTuple):
+    """Where a run is: identities of its session and turn, and its side."""
+
+    session: str
+    turn: str
+    side: str
+
+
+def find_run(store: Store, name: str) -> RunPlace | None:
+    """The run that a person means, by enough of its identity; None where there is none.
+
+    Raises:
+        BadOption: there is more than one.
+        StoreFailure: the database cannot be read.
+    """
+    with told(store.path):
+        rows = store.connection.execute(
+            "SELECT runs.id, sessions.id, turns.id, side FROM runs "
+            "JOIN turns ON turns.number = runs.turn JOIN sessions "
+            "ON sessions.number = turns.session "
+            "WHERE runs.id >= ? AND runs.id < ? AND deleted IS NULL LIMIT 2",
+            (name, f"{name}~"),
+        ).fetchall()
+    if not name or not rows:
+        return None
+    if len(rows) > 1 and rows[0][0] != name:
+        raise BadOption(f"“{name[:60]}” begins more than one run", "give more of its letters")
+    return RunPlace(*rows[0][1:])
+
+
 def load_session(store: Store, session: str) -> SavedSession:
     """A session by its identity, with all traces; one that is being recorded, as far as it is.
 
@@ -178,6 +210,50 @@ def load_events(store: Store, run: str) -> list[Timed]:
         if packed[0] is None:
             return segments_of(store.connection, number)
         return unpack(Packed(*packed))
+
+
+class SaidPhases(NamedTuple):
+    """The phases of a run as they were said at first, and how they were corrected."""
+
+    phases: bytes
+    """Of each token."""
+    corrections: tuple[tuple[int, PhaseChanged], ...]
+    """Each with how many tokens there were when it came."""
+
+
+def load_phases(store: Store, run: str) -> SaidPhases:
+    """What a run's lane said of phases, without all the rest that it said.
+
+    Raises:
+        BadOption: there is no such run.
+        StoreFailure: the database cannot be read, or the run in it is damaged.
+    """
+    with told(store.path), _damage_told(store, f"the run {run}"):
+        row = store.connection.execute(
+            "SELECT words, events FROM runs JOIN traces ON traces.run = runs.number "
+            "WHERE runs.id = ?",
+            (run,),
+        ).fetchone()
+        if row is None:  # it is in segments still
+            return _phases_said(load_events(store, run))
+        words = unpack_words(row[0])
+        before = [0, *accumulate(words.batches)]
+        corrections = tuple(
+            (before[other.batches], other.event)
+            for other in unpack_others(row[1])
+            if isinstance(other.event, PhaseChanged)
+        )
+        return SaidPhases(words.phases, corrections)
+
+
+def _phases_said(events: Iterable[Timed]) -> SaidPhases:
+    phases, corrections = bytearray(), []
+    for _, event in events:
+        if isinstance(event, Tokens):
+            phases += event.phases
+        elif isinstance(event, PhaseChanged):
+            corrections.append((len(phases), event))
+    return SaidPhases(bytes(phases), tuple(corrections))
 
 
 # ------------------------------------------------------------------------------- from the tables

@@ -48,7 +48,7 @@ def purge(db: sqlite3.Connection) -> int:
     """Removes deleted sessions, from the index too; returns how many."""
     sessions = db.execute("SELECT number FROM sessions WHERE deleted IS NOT NULL").fetchall()
     for (session,) in sessions:
-        _index_session(db, session, take_out)
+        index_session(db, session, take_out)
         db.execute("DELETE FROM sessions WHERE number = ?", (session,))
     return len(sessions)
 
@@ -57,7 +57,7 @@ def index_again(db: sqlite3.Connection) -> None:
     """Makes the whole index anew from the tables."""
     db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
     for (session,) in db.execute("SELECT number FROM sessions").fetchall():
-        _index_session(db, session, put)
+        index_session(db, session, put)
 
 
 class Change(Protocol):
@@ -68,18 +68,25 @@ class Change(Protocol):
         ...
 
 
-def _index_session(db: sqlite3.Connection, session: int, change: Change) -> None:
+def index_session(db: sqlite3.Connection, session: int, change: Change) -> None:
     """Puts all documents of a session into the index, or takes them out."""
     change(db, Kind.SESSION, session, note=session_text(db, session))
-    turns = db.execute("SELECT number, prompt FROM turns WHERE session = ?", (session,))
-    for turn, prompt in turns.fetchall():
-        change(db, Kind.TURN, turn, prompt=prompt)
-        runs = db.execute("SELECT number FROM runs WHERE turn = ?", (turn,))
-        for (run,) in runs.fetchall():
-            _index_run(db, run, change)
+    turns = db.execute("SELECT number FROM turns WHERE session = ?", (session,))
+    for (turn,) in turns.fetchall():
+        index_turn(db, turn, change)
 
 
-def _index_run(db: sqlite3.Connection, run: int, change: Change) -> None:
+def index_turn(db: sqlite3.Connection, turn: int, change: Change) -> None:
+    """Puts all documents of a turn into the index, or takes them out."""
+    (prompt,) = db.execute("SELECT prompt FROM turns WHERE number = ?", (turn,)).fetchone()
+    change(db, Kind.TURN, turn, prompt=prompt)
+    runs = db.execute("SELECT number FROM runs WHERE turn = ?", (turn,))
+    for (run,) in runs.fetchall():
+        index_run(db, run, change)
+
+
+def index_run(db: sqlite3.Connection, run: int, change: Change) -> None:
+    """Puts a run's words and annotations into the index, or takes them out."""
     spans = db.execute("SELECT number, label, note FROM annotations WHERE run = ?", (run,))
     for number, label, note in spans.fetchall():
         change(db, Kind.ANNOTATION, number, note=annotation_text(label, note))

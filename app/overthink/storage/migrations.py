@@ -9,7 +9,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from overthink.storage.schema import STEP_1
+from overthink.storage.schema import STEP_1, STEP_2
 
 MIGRATIONS = Migrations("overthink")
 
@@ -18,6 +18,13 @@ MIGRATIONS = Migrations("overthink")
 def m001_sessions(db: Database) -> None:
     """Sessions, turns, runs, traces, search."""
     for statement in STEP_1:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m002_gpu_and_energy(db: Database) -> None:
+    """Layers and memory on GPUs, energy."""
+    for statement in STEP_2:
         db.execute(statement)
 
 

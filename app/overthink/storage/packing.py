@@ -32,17 +32,22 @@ def deflate(raw: bytes, dictionary: bytes = b"") -> bytes:
     return packer.compress(raw) + packer.flush()
 
 
-def inflate(packed: bytes, dictionary: bytes = b"") -> bytes:
+def inflate(packed: bytes, dictionary: bytes = b"", most: int = 0) -> bytes:
     """What was deflated.
 
+    Args:
+        most: bytes that may come out of it, at most; 0 where it is our own.
+
     Raises:
-        ValueError: it was not, or is cut short.
+        ValueError: it was not, is cut short, or grows beyond `most`.
     """
     reader = zlib.decompressobj(-15, dictionary) if dictionary else zlib.decompressobj(-15)
     try:
-        raw = reader.decompress(packed)
+        raw = reader.decompress(packed, most and most + 1)
     except zlib.error as error:
         raise ValueError(f"a column cannot be read ({error})") from None
+    if most and len(raw) > most:
+        raise ValueError(f"a column grows beyond {most:,} bytes")
     if not reader.eof:
         raise ValueError("a column is cut short")
     return raw
@@ -60,8 +65,12 @@ def pack_ints(values: Iterable[int] | Ints, *, differences: bool = True) -> byte
 
 
 def unpack_ints(packed: bytes, *, differences: bool = True) -> Ints:
-    """The integers that were packed the same way."""
-    width, raw = packed[0], inflate(packed[1:])
+    """The integers that were packed the same way.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    width, raw = (packed[0] if packed else 0), inflate(packed[1:])
     if width not in _WIDTHS or len(raw) % width:
         raise ValueError("a column of whole numbers contradicts itself")
     planes = np.frombuffer(raw, np.uint8).reshape(width, -1)

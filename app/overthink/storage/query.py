@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _MARKS = "\u0300-\u036f"
+_WORN = f"(?-i:[{_MARKS}])"
+"""A mark, in a pattern that ignores case: marks have none, and to look for it takes long."""
 _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _SHORTEST_PREFIX = 2
 """A single letter begins too many words to be of use."""
@@ -88,13 +90,13 @@ def _pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
 def _of_term(term: Term) -> str:
     between = r"(?:[\W_])+?"
     words = between.join("".join(map(_of_letter, folded(word))) for word in term.words)
-    end = rf"(?:[^\W_]|[{_MARKS}])*" if term.prefix else r"(?![^\W_])"
+    end = rf"(?:[^\W_]|{_WORN})*" if term.prefix else r"(?![^\W_])"
     return rf"(?<![^\W_]){words}{end}"
 
 
 def _of_letter(letter: str) -> str:
     """A letter with whatever marks it may wear."""
-    return f"[{re.escape(letter + _variants().get(letter, ''))}][{_MARKS}]*"
+    return f"[{re.escape(letter + _variants().get(letter, ''))}]{_WORN}*"
 
 
 @lru_cache(maxsize=1)

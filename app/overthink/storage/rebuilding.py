@@ -12,8 +12,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import Loaded, PhaseChanged
+from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.storage.columns import (
@@ -67,27 +67,36 @@ def _take_others(record: RunRecord, others: Iterable[Other]) -> None:
 
 def _trace(words: Words, numbers: Numbers, others: Iterable[Other]) -> Trace:
     trace = trace_of_words(words, others)
-    trace.t_us.frombytes(numbers.t_us.astype("=i8").tobytes())
+    trace.t_us = grown(trace.t_us, array("q", numbers.t_us.astype("=i8").tobytes()))
     trace.logprobs.frombytes(numbers.logprobs.astype("=f4").tobytes())
     trace.entropies.frombytes(numbers.entropies.astype("=f4").tobytes())
     trace.rounds.frombytes(numbers.rounds.astype("=i4").tobytes())
-    trace.draft_rounds = DraftRounds(numbers.draft_rounds)
+    trace.draft_rounds = numbers.draft_rounds
     return trace
 
 
 def trace_of_words(words: Words, others: Iterable[Other]) -> Trace:
     """A trace that has texts and phases, and none of the numbers: enough to search in."""
     trace = Trace()
-    pair_ids = np.array([pair.id for pair in words.pairs], dtype="=i4")
-    texts = [pair.text.encode("utf-8", "replace") for pair in words.pairs]
-    lengths = np.array([len(text) for text in texts], dtype="=i8")
-    trace.ids = array("i", pair_ids[words.tokens].tobytes())
+    texts = _valid(words.pair_texts)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    trace.ids = array("i", words.pair_ids[words.tokens].astype("=i4").tobytes())
     trace.utf8 = bytearray(b"".join([texts[index] for index in words.tokens.tolist()]))
-    trace.utf8_ends = array("q", np.cumsum(lengths[words.tokens]).astype("=i8").tobytes())
+    ends = np.cumsum(lengths[words.tokens]).astype("=i8")
+    trace.utf8_ends = grown(trace.utf8_ends, array("q", ends.tobytes()))
     trace.phases = bytearray(words.phases)
     trace.origins = bytearray(words.origins)
     _correct_phases(trace, [0, *accumulate(words.batches)], others)
     return trace
+
+
+def _valid(texts: list[bytes]) -> list[bytes]:
+    """The texts as they are; damaged ones with signs for what is no text."""
+    try:
+        b"".join(texts).decode()
+    except UnicodeDecodeError:
+        return [text.decode("utf-8", "replace").encode() for text in texts]
+    return texts
 
 
 def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[Other]) -> None:

@@ -222,7 +222,7 @@ class Recorder:
                 log.forget_entries()
 
     def _write_log(self, log: TurnLog) -> None:
-        entries = log.unwritten()
+        entries = log.entries[:]  # while more may come
         if self._writer.write(log, entries):
             self._on_changed(log.begun.session)
         log.note_written(len(entries))

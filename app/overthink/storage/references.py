@@ -30,7 +30,7 @@ def model_number(db: sqlite3.Connection, facts: ModelFacts) -> int:
         "layers": facts.layers,
         "file": facts.path,
     }
-    number = _row(db, "models", row)
+    number = shared_row(db, "models", row)
     db.execute("UPDATE models SET file = ? WHERE number = ?", (facts.path, number))
     return number
 
@@ -41,7 +41,7 @@ def machine_number(db: sqlite3.Connection, facts: MachineFacts) -> int:
     devices = tuple(device.partition(",")[0] for device in facts.devices)
     facts = msgspec.structs.replace(facts, devices=devices)
     row = {
-        "identity": _digest(facts),
+        "identity": digest(facts),
         "platform": facts.platform,
         "processor": facts.processor,
         "cores": facts.cores,
@@ -50,7 +50,7 @@ def machine_number(db: sqlite3.Connection, facts: MachineFacts) -> int:
         "devices": _json(facts.devices),
         "versions": _json(facts.versions),
     }
-    return _row(db, "machines", row)
+    return shared_row(db, "machines", row)
 
 
 def settings_number(db: sqlite3.Connection, plan: RunPlan) -> int:
@@ -62,18 +62,19 @@ def settings_number(db: sqlite3.Connection, plan: RunPlan) -> int:
         "load": plan.load,
     }
     columns = {name: None if value is None else _json(value) for name, value in told.items()}
-    return _row(db, "settings", {"identity": _digest(told), **columns})
+    return shared_row(db, "settings", {"identity": digest(told), **columns})
 
 
 def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """The identity of a machine or of settings: a digest of all that is known of them."""
     return hashlib.blake2b(msgspec.json.encode(value), digest_size=16).hexdigest()
 
 
-def _row(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
+def shared_row(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
     """The number of the row of that identity; made where there is none."""
     columns = ", ".join(row)
     values = ", ".join(f":{column}" for column in row)

@@ -165,7 +165,7 @@ def _token(tokens: Trace | None, place: Place, text: str, at: int) -> int | None
     if tokens is None:
         return None
     phase = Phase.ANSWER if place == "answer" else Phase.THINKING
-    ends = np.frombuffer(tokens.utf8_ends, dtype=np.int64)
+    ends = np.array(tokens.utf8_ends, dtype=np.int64)
     of_phase = np.flatnonzero(np.frombuffer(bytes(tokens.phases), np.uint8) == phase)
     ends_in_phase = np.cumsum(np.diff(ends, prepend=np.int64(0))[of_phase])
     offset = len(text[:at].encode("utf-8", "replace"))

@@ -48,8 +48,11 @@ def pack_loaded(loaded: Loaded) -> bytes:
     return deflate(_encoder.encode(loaded), USUAL_EVENTS)
 
 
-def unpack_loaded(packed: bytes | None) -> Loaded | None:
+def unpack_loaded(packed: bytes | None, most: int = 0) -> Loaded | None:
     """What a lane had said of itself.
+
+    Args:
+        most: bytes that may come out of it, at most; 0 where it is our own.
 
     Raises:
         ValueError: it is damaged.
@@ -57,6 +60,6 @@ def unpack_loaded(packed: bytes | None) -> Loaded | None:
     if packed is None:
         return None
     try:
-        return msgspec.msgpack.decode(inflate(packed, USUAL_EVENTS), type=Loaded)
+        return msgspec.msgpack.decode(inflate(packed, USUAL_EVENTS, most), type=Loaded)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"a run's model cannot be read ({error})") from None

@@ -35,7 +35,7 @@ def _apply(connection: sqlite3.Connection) -> None:
     apply_migrations(connection)
 
 
-CURRENT = Schema(1, _apply)
+CURRENT = Schema(2, _apply)
 
 
 class Store:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from itertools import islice
+from typing import NamedTuple, Protocol, TypeGuard
 
 import msgspec
+import numpy as np
+from msgspec import msgpack, structs
 
 from overthink.core.answers import Verdict
 from overthink.core.events import LaneEvent, Loaded, Tokens
@@ -98,23 +101,54 @@ class TurnEnded(NamedTuple):
     """Sides that the person stopped before their run began."""
 
 
-class TokensWritten(NamedTuple):
-    """Tokens that are in the database, packed: as objects they would take ten times the memory."""
+Entry = EventTaken | RunJudged | TurnEnded
 
-    side: str
-    at_us: int
-    packed: bytes
+
+class Written(NamedTuple):
+    """Entries that are in the database. As objects, tokens would take ten times the memory."""
+
+    entries: list[Entry | None]
+    """In order; None for each batch of tokens."""
+    tokens: bytes
+    """Those batches, packed; logits' figures as 32 bits, as traces and the database keep them."""
 
     @classmethod
-    def of(cls, entry: EventTaken) -> TokensWritten:
-        return cls(entry.side, entry.at_us, zlib.compress(msgspec.msgpack.encode(entry.event), 1))
+    def of(cls, entries: list[Entry]) -> Written:
+        batches = [entry for entry in entries if _has_tokens(entry)]
+        return cls([None if _has_tokens(entry) else entry for entry in entries], _packed(batches))
 
-    def unpacked(self) -> EventTaken:
-        event = msgspec.msgpack.decode(zlib.decompress(self.packed), type=Tokens)
-        return EventTaken(self.side, self.at_us, event)
+    def unpacked(self) -> list[Entry]:
+        batches = _unpacked(self.tokens)
+        return [next(batches) if entry is None else entry for entry in self.entries]
 
 
-Entry = EventTaken | RunJudged | TurnEnded
+def _has_tokens(entry: Entry) -> TypeGuard[EventTaken]:
+    return isinstance(entry, EventTaken) and isinstance(entry.event, Tokens)
+
+
+def _packed(batches: Iterable[EventTaken]) -> bytes:
+    bare: list[EventTaken] = []
+    figures: list[float] = []
+    for batch in batches:
+        assert isinstance(batch.event, Tokens)
+        figures += [*batch.event.logprobs, *batch.event.entropies]
+        bare.append(batch._replace(event=structs.replace(batch.event, logprobs=[], entropies=[])))
+    # Byte by byte, since of a float only sign and exponent shrink.
+    planes = np.asarray(figures, np.float32).view(np.uint8).reshape(-1, 4).T.tobytes()
+    return zlib.compress(msgpack.encode((bare, planes)), 1)
+
+
+def _unpacked(packed: bytes) -> Iterator[EventTaken]:
+    bare, planes = msgpack.decode(zlib.decompress(packed), type=tuple[list[EventTaken], bytes])
+    bytewise = np.frombuffer(planes, np.uint8).reshape(4, -1).T
+    figures = iter(np.ascontiguousarray(bytewise).view(np.float32).ravel().tolist())
+    for batch in bare:
+        assert isinstance(batch.event, Tokens)
+        count = len(batch.event.ids)
+        logprobs, entropies = list(islice(figures, count)), list(islice(figures, count))
+        yield batch._replace(
+            event=structs.replace(batch.event, logprobs=logprobs, entropies=entropies)
+        )
 
 
 @dataclass(eq=False, slots=True)
@@ -122,11 +156,12 @@ class TurnLog:
     """A turn's entries. One thread appends, another one writes them."""
 
     begun: TurnBegun
-    entries: list[Entry | TokensWritten] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """Those that are not in the database."""
+    written: list[Written] = field(default_factory=list)
+    """Those that are, until all is."""
     started_ns: int = field(default_factory=time.monotonic_ns)
     begun_written: bool = False
-    written: int = 0
-    """Entries that are in the database."""
     ended: bool = False
     complete: bool = False
     """True once it was written to its end; what comes later, such as a judgement, stands alone."""
@@ -134,33 +169,24 @@ class TurnLog:
     @property
     def behind(self) -> bool:
         """True while something of it is not in the database."""
-        return not self.begun_written or self.written < len(self.entries)
-
-    def unwritten(self) -> list[Entry]:
-        """What is not in the database."""
-        # Only what is written is ever packed.
-        return [e for e in self.entries[self.written :] if not isinstance(e, TokensWritten)]
+        return not self.begun_written or bool(self.entries)
 
     def note_written(self, count: int) -> None:
         """The next entries are in the database."""
-        for at in range(self.written, self.written + count):
-            entry = self.entries[at]
-            if isinstance(entry, EventTaken) and isinstance(entry.event, Tokens):
-                self.entries[at] = TokensWritten.of(entry)
+        self.written.append(Written.of(self.entries[:count]))
+        del self.entries[:count]
         self.begun_written = True
-        self.written += count
 
     def forget_written(self) -> None:
         """Another file is written from now on: it needs all of the turn."""
-        for at, entry in enumerate(self.entries[: self.written]):
-            if isinstance(entry, TokensWritten):
-                self.entries[at] = entry.unpacked()
-        self.begun_written, self.written = self.complete, 0
+        self.entries[:0] = [entry for part in self.written for entry in part.unpacked()]
+        self.written.clear()
+        self.begun_written = self.complete
 
     def forget_entries(self) -> None:
         """All is in the database: nothing of it is needed here."""
-        self.entries.clear()
-        self.written, self.complete = 0, True
+        self.written.clear()
+        self.complete = True
 
     def at_us(self) -> int:
         """Time since the turn began."""

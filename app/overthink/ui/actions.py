@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from overthink.ui.controller import Controller
+from overthink.ui.exporting import Exporting
 from overthink.ui.help.overlay import ShortcutsOverlay
 from overthink.ui.help.shortcuts import make_actions
 from overthink.ui.main_window import MainWindow
 from overthink.ui.remembering import Remembering
+from overthink.ui.replay.player import Player
 from overthink.ui.shown import Side
 from overthink.ui.transcript.layers import Layer
 from overthink.ui.wiring import Wiring
 
 SCALE_STEP = 0.1
 
+Leave = Callable[[], bool]
+"""Closes something; False where there was nothing to close."""
+
 
 class Actions(QObject):
-    """The window's actions by the name of their shortcut. A child of the window."""
+    """The window's actions by the name of their shortcut. A child of the window.
+
+    Args:
+        over_lanes: close what lies over the lanes, for Escape.
+        beside_lanes: close what stands beside them.
+    """
+
+    downloads_asked = Signal()
+    """The panel of downloads is to be shown."""
 
     def __init__(
         self,
@@ -29,15 +42,29 @@ class Actions(QObject):
         controller: Controller,
         wiring: Wiring,
         remembering: Remembering,
+        player: Player,
+        exporting: Exporting,
+        over_lanes: Sequence[Leave] = (),
+        beside_lanes: Sequence[Leave] = (),
     ) -> None:
         super().__init__(window)
+        self._player = player
+        self._over_lanes, self._beside_lanes = over_lanes, beside_lanes
         self._window, self._controller = window, controller
         self._wiring, self._remembering = wiring, remembering
+        self._exporting = exporting
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made when it is first asked for: it is a hundred widgets."""
         self.by_name: dict[str, QAction] = make_actions(
-            window, {**self._run(), **self._read(), **self._show(), **self._whole_window()}
+            window,
+            {
+                **self._run(),
+                **self._read(),
+                **self._show(),
+                **self._replay(),
+                **self._whole_window(),
+            },
         )
 
     def _run(self) -> dict[str, Callable[[], object]]:
@@ -61,6 +88,7 @@ class Actions(QObject):
             "find": self._window.find_bar.open,
             "read_left": transcripts["left"].setFocus,
             "read_right": transcripts["right"].setFocus,
+            "part": self._window.view_bar.part_asked.emit,
             "follow": self._follow,
             "copy_with_origins": self._copy_with_origins,
         }
@@ -74,8 +102,21 @@ class Actions(QObject):
             "thinking": lambda: _turn_on(bar.thinking_box),
             "rendered": lambda: _switch(bar.rendered_button),
             "sync": lambda: _switch(bar.sync_button),
+            "statistics": lambda: _switch(bar.statistics_button),
             "plots": lambda: _switch(bar.plots_button),
             "sessions": lambda: _switch(bar.sessions_button),
+            "export": self._exporting.ask_shown,
+        }
+
+    def _replay(self) -> dict[str, Callable[[], object]]:
+        """Of a player without a recording, none of these does anything."""
+        player = self._player
+        return {
+            "play": player.toggle,
+            "token_back": player.step_token_back,
+            "token_on": player.step_token,
+            "round_back": player.step_round_back,
+            "round_on": player.step_round,
         }
 
     def _whole_window(self) -> dict[str, Callable[[], object]]:
@@ -89,6 +130,7 @@ class Actions(QObject):
             "scheme": self._other_scheme,
             "models": self._window.library_asked.emit,
             "presentation": self.present,
+            "downloads": self.downloads_asked.emit,
             "help": self._toggle_help,
             "quit": self._window.close,
         }
@@ -101,12 +143,16 @@ class Actions(QObject):
         if any(each.settings_open for each in settings):
             for each in settings:
                 each.close_settings()
+        elif any(leave() for leave in self._over_lanes):
+            return
         elif self._controller.busy:
             self._controller.stop()
         elif self._overlay is not None and self._overlay.isVisible():
             self._overlay.leave()
         elif self._window.find_bar.isVisible():
             self._window.find_bar.dismiss()
+        elif any(leave() for leave in self._beside_lanes):
+            return
         elif self._window.presenting:
             self.present()
 

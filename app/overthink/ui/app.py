@@ -21,32 +21,46 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.bootstrap import Program
+from overthink.bundled import bundled_folder
 from overthink.comparison.plan import LaneChoice
 from overthink.core.prompts import BuiltInPrompt
 from overthink.folders import forget_old_logs, make_folder
-from overthink.lanes.energy import Energy
+from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.actions import Actions
+from overthink.ui.annotating import Annotating
+from overthink.ui.blinding import Blinding
+from overthink.ui.bringing import Bringing
 from overthink.ui.browsing import Browsing
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
-from overthink.ui.energy_watch import EnergyWatch
+from overthink.ui.devices import DeviceList
+from overthink.ui.drafting import Drafting
+from overthink.ui.drafts.bench import BenchTools, DraftBench
+from overthink.ui.exporting import Exporting
+from overthink.ui.fetching import Fetching
 from overthink.ui.garbage import GarbageCollector
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.inspect.accessible import let_screen_readers_read
+from overthink.ui.judging_by_hand import JudgingByHand
 from overthink.ui.keeping import Keeping
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.language import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.memory_watch import MemoryWatch
+from overthink.ui.opinions.book import OpinionBook
 from overthink.ui.options import OptionStore
+from overthink.ui.parting import Parting
+from overthink.ui.price import price_of
 from overthink.ui.remembering import Remembering
 from overthink.ui.reviewing import Reviewing
+from overthink.ui.sessions.exporter import SessionExporter
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.single import FirstWindow, raise_first
+from overthink.ui.studying import Studying
 from overthink.ui.theme.icons import app_icon
 from overthink.ui.theme.scheme import SchemeFollower
 from overthink.ui.theme.style import apply_theme
@@ -117,6 +131,7 @@ async def _until_closed(program: Program, preset: Preset, app: QApplication) -> 
     opened = OpenWindow(program, app, database=preset.database)
     first.raise_asked.connect(opened.to_the_front)
     opened.show(preset)
+    opened.bring_examples()
     _close_at_signals(opened)
     await opened.closed.wait()
     first.close()
@@ -166,10 +181,11 @@ class OpenWindow:
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }
         self.keeping = Keeping()
-        self._recorder = Recorder(
+        self._is_new = not (database or program.sessions).exists()
+        self.recorder = Recorder(
             database or program.sessions, self.keeping.tell_state, self.keeping.tell_changed
         )
-        self.keeping.use(self._recorder)
+        self.keeping.use(self.recorder)
         self.keeping.state_changed.connect(self._show_saving)
         self.controller = Controller(
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
@@ -178,35 +194,115 @@ class OpenWindow:
         self.browsing = Browsing(
             self.window, self._shelf, self.store, program.profiles, program.profile_problems
         )
-        self._make_sessions(database or program.sessions)
+        self._make_sessions(database or program.sessions, program)
+        self.bringing = Bringing(
+            self.window, self.sessions, self.library, bundled_folder("resources") / "examples"
+        )
+        self._make_drafting(program)
+        self._make_opinions()
         self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
-        self.actions = Actions(self.window, self.controller, self.wiring, self.remembering)
-        self._menu = WindowMenu(
+        self.actions = Actions(
+            self.window,
+            self.controller,
+            self.wiring,
+            self.remembering,
+            self.reviewing.player,
+            self.exporting,
+            over_lanes=(self.studying.leave,),
+            beside_lanes=(self.parting.leave,),
+        )
+        self.fetching = Fetching(self.window, self.controller, self._shelf, program, self.store)
+        self.actions.downloads_asked.connect(self.fetching.open)
+        self.menu = WindowMenu(
             self.window.view_bar.menu_button,
             self.actions,
             self.remembering,
             self.store,
             program.user,
+            self.fetching,
         )
+        self.menu.price_changed.connect(self._show_price)
+        self._show_price()
         self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
-        self._energy = EnergyWatch(self.controller, self.window)
-        self._energy.measured.connect(self._show_energy)
+        self._make_devices(program, scripted=sources is not None)
         self._prompts = program.prompts
         self.window.closing.connect(self._close_asked)
         self._catch_bugs()
 
-    def _make_sessions(self, database: Path) -> None:
+    def _make_sessions(self, database: Path, program: Program) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
-        self._library = SessionLibrary(database)
-        self.keeping.session_changed.connect(self._library.tell_changed)
-        self.reviewing = Reviewing(self.window, self.controller, self.wiring, self._library)
-        self.sessions = SessionPanel(self.theme, self._library)
+        self.library = SessionLibrary(database)
+        self.keeping.session_changed.connect(self.library.tell_changed)
+        self.reviewing = Reviewing(
+            self.window, self.controller, self.wiring, self.library, lambda: program.profiles
+        )
+        self.parting = Parting(self.window, self.controller, self.reviewing)
+        self.studying = Studying(
+            self.window, self.controller, self.wiring, self.reviewing, lambda: program.thought_words
+        )
+        self.sessions = SessionPanel(self.theme, self.library)
         self.sessions.open_asked.connect(self.reviewing.open)
         self.sessions.again_asked.connect(self.reviewing.ask_again)
+        self.sessions.beside_asked.connect(self.reviewing.show_run)
+        self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
+        self.exporting = Exporting(self.window, self.sessions, self._exporter, self._shown_session)
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
+        self.reviewing.session_changed.connect(self._show_session)
+        self.controller.turn_kept.connect(self._show_session)
+
+    def _make_opinions(self) -> None:
+        """What a person says of the runs that are shown."""
+        self.blinding = Blinding(self.window, self.controller)
+        self.book = OpinionBook(self.library, self.window)
+        self.judging_by_hand = JudgingByHand(
+            self.window,
+            self.controller,
+            self.book,
+            self.blinding,
+            lambda: self.reviewing.session is not None,
+        )
+        self.annotating = Annotating(
+            self.window, self.controller, self.wiring, self.book, self.store
+        )
+        self.reviewing.draw_sides = self.blinding.begin_saved
+        self.blinding.reopen = self.reviewing.open_anew
+        self.blinding.hidden_changed.connect(self.reviewing.timeline.set_blind)
+        self.blinding.hidden_changed.connect(self._show_session)
+
+    def _show_session(self) -> None:
+        """Says in the list's panel which session is in the lanes."""
+        session = self.reviewing.session or self.keeping.session or ""
+        self.sessions.notes.show_session(session)
+        self.sessions.hide_names(session if self.blinding.hidden else "")
+
+    def _shown_session(self) -> str | None:
+        return self.reviewing.session or self.keeping.session
+
+    def _make_drafting(self, program: Program) -> None:
+        """What measures drafts for a lane's model."""
+        tools = BenchTools(
+            make_planner=program.planner,
+            make_lane=lambda: program.live_lane("drafts"),
+            tuned=program.tuned_drafts,
+            shelf=self._shelf,
+        )
+        self.bench = DraftBench(tools, self._bugs.add, self.window)
+        self.drafting = Drafting(self.window, self.controller, self.bench, tools, program.prompts)
+
+    def _make_devices(self, program: Program, *, scripted: bool) -> None:
+        """The device list for the lanes' settings; scripted lanes run on no device."""
+        if scripted:
+            return
+        devices = DeviceList(self.controller, lambda: program.live_lane("devices"), self.window)
+        for panel in self.window.panels.values():
+            panel.devices_wanted.connect(devices.ask)
+            devices.told.connect(panel.set_devices)
+        devices.told.connect(self.controller.set_devices)
+        if gpu_backends():  # what fits on a GPU is known only when it was asked
+            devices.ask()
 
     def show(self, preset: Preset) -> None:
         """Puts the window on the screen; the plots follow, since they take longer to load."""
@@ -225,6 +321,10 @@ class OpenWindow:
         if all(desk.plan or desk.problem for desk in self.controller.desks.values()):
             self.controller.planned.disconnect(self._follow_with_plots)
             QTimer.singleShot(0, self.window, self.add_plots)
+
+    def bring_examples(self) -> None:
+        """At the first start, recorded sessions are there to be looked at."""
+        self.bringing.bring_examples_at_first(self._is_new)
 
     def add_plots(self) -> None:
         """Makes the plots, and loads what the first answer needs; once."""
@@ -259,14 +359,18 @@ class OpenWindow:
 
     async def close(self) -> None:
         """Ends lanes, threads and timers. What was chosen is kept."""
-        await self.controller.close()
+        await asyncio.gather(self.controller.close(), self.bench.close())
         if self.wiring.plots:
             self.wiring.plots.saver.wait()
+        self.sessions.notes.flush()
         self.keeping.begin_session()
-        await asyncio.to_thread(self._recorder.close)
+        await asyncio.to_thread(self.recorder.close)
+        self.fetching.close()
         self.browsing.close()
         self._shelf.close()
-        self._library.close()
+        self.library.close()
+        self.studying.close()
+        self._exporter.close()
         self.store.flush()
         self.window.deleteLater()
         self._bugs.deleteLater()
@@ -305,13 +409,14 @@ class OpenWindow:
     # -- while it is open ----------------------------------------------------------------------
 
     def _pid_of(self, side: Side) -> int | None:
-        return self.sources[side].pid
+        return self.controller.desks[side].source.pid
 
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)
 
-    def _show_energy(self, side: Side, energy: Energy) -> None:
-        self.window.panels[side].set_energy(energy.joules, energy.reason)
+    def _show_price(self) -> None:
+        for panel in self.window.panels.values():
+            panel.set_price(price_of(self.store))
 
     def _show_saving(self, state: SavingState) -> None:
         """Says when what happens cannot be saved, and when it can again."""

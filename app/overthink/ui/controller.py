@@ -15,10 +15,11 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.conversation import Exchange
+from overthink.comparison.fitting import Fitted
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.comparison.recording import run_plan, unplanned
 from overthink.core.errors import EnvironmentFailure
-from overthink.core.events import Failed, Finished, LaneEvent, Tokens
+from overthink.core.events import DeviceFacts, Failed, Finished, LaneEvent, Loaded, Loading, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
@@ -28,8 +29,8 @@ from overthink.ui.desk import Desk, failed, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
-from overthink.ui.planning import PlanMaker, Plans, make_plans, with_seed
-from overthink.ui.shown import SIDES, ShownTurn, Side, as_side, other_side
+from overthink.ui.planning import PlanMaker, Planned, Plans, Room, make_plans, with_seed
+from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, as_side, other_side
 from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
@@ -48,6 +49,10 @@ class Controller(QObject):
 
     planned = Signal(str)
     """A lane's plan, or why it has none, is known anew."""
+    fitted_changed = Signal()
+    """How the lanes fit into memory is known anew: see `fitted`."""
+    conversation_begins = Signal()
+    """A new conversation is asked for; nothing runs, and lanes may still be exchanged."""
     conversation_begun = Signal(str)
     """A lane's shown turns are others now; a turn is about to begin behind them."""
     conversation_shown = Signal()
@@ -56,6 +61,8 @@ class Controller(QObject):
     """A lane's last turn is another one."""
     turn_begun = Signal(str)
     """A lane has a new last turn."""
+    turn_kept = Signal(str)
+    """It is known what a lane's last turn is in the database."""
     ticked = Signal()
     """Something new is shown."""
     shown_to_the_end = Signal(str)
@@ -96,6 +103,12 @@ class Controller(QObject):
         self._stopping: set[Side] = set()
         self._ended: set[Side] = set()
         self._plans_asked = 0
+        self.devices: tuple[DeviceFacts, ...] = ()
+        """GPUs, as llama.cpp told them last."""
+        self.fitted: Fitted | None = None
+        """How the lanes as planned fit into memory; None where that is not known."""
+        self.insists = False
+        """The person wants to run what does not fit."""
         self._clock = FrameClock(self)
         self._clock.ticked.connect(self._tick)
 
@@ -115,15 +128,46 @@ class Controller(QObject):
         self.start(self._show_plans(self._plans_asked))
 
     async def _show_plans(self, asked: int) -> None:
-        choices = {side: desk.choice for side, desk in self.desks.items()}
-        plans = await make_plans(self._make_planner, choices, self.timing)
+        planned = await self._plan()
         if asked == self._plans_asked:
-            self._take_plans(plans)
+            self._take_plans(planned.plans, planned.fitted)
 
-    def _take_plans(self, plans: Plans) -> None:
+    async def _plan(self) -> Planned:
+        """Plans of both lanes: how one fits hangs on the other."""
+        choices = {side: desk.choice for side, desk in self.desks.items()}
+        return await make_plans(self._make_planner, choices, self.timing, self._room())
+
+    @property
+    def in_memory(self) -> dict[str, Loaded]:
+        """What llama.cpp said of the lanes that are loaded, by side."""
+        lanes = (desk.lane for desk in self.desks.values() if desk.lane and desk.lane.loaded)
+        return {lane.side: lane.record.loaded for lane in lanes if lane.record.loaded}
+
+    def _room(self) -> Room:
+        loaded = self.in_memory
+        plans = {side: desk.lane.plan for side, desk in self.desks.items() if desk.lane}
+        return Room(self.devices, {s: p for s, p in plans.items() if s in loaded}, loaded)
+
+    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
+        """Takes llama.cpp's device list, and plans anew where it is another."""
+        if tuple(devices) != self.devices:
+            self.devices = tuple(devices)
+            self.plan_again()
+
+    def _take_plans(self, plans: Plans, fitted: Fitted | None) -> None:
         for side, plan in plans.items():
             self.desks[side].take_plan(plan)
             self.planned.emit(side)
+        self.fitted = fitted
+        self.fitted_changed.emit()
+
+    def exchange_lanes(self) -> None:
+        """Left becomes right, with models that are in memory; nothing may run."""
+        assert not self._running, "lanes that run stay where they are"
+        self.desks["left"].exchange(self.desks["right"])
+        for side in SIDES:
+            self.planned.emit(side)
+            self.loaded_changed.emit(side)
 
     # -- turns ---------------------------------------------------------------------------------
 
@@ -144,6 +188,7 @@ class Controller(QObject):
     def run(self, prompt: str, expect: str | None) -> None:
         """Begins a new conversation with a prompt."""
         if self._may_run(prompt):
+            self.conversation_begins.emit()
             self.keeping.begin_session()
             for side, desk in self.desks.items():
                 desk.forget_all()
@@ -186,11 +231,15 @@ class Controller(QObject):
         if not prompt.strip():
             self.refused.emit(self.tr("Write something to think about."))
             return False
+        self.show_all()
+        self._seed = None
+        return True
+
+    def show_all(self) -> None:
+        """Shows at once what was computed, whatever the pace."""
         for desk in self.desks.values():
             if desk.feed:
                 desk.feed.show_all()
-        self._seed = None
-        return True
 
     def _turn(
         self,
@@ -232,9 +281,9 @@ class Controller(QObject):
                     self._end_lane(side)
 
     async def _plan_turn(self, sides: tuple[Side, ...]) -> Plans:
-        choices = {side: self.desks[side].choice for side in sides}
-        plans = await make_plans(self._make_planner, choices, self.timing)
-        self._take_plans(plans)
+        planned = await self._plan()
+        plans = {side: planned.plans[side] for side in sides}
+        self._take_plans(plans, planned.fitted)
         return plans if self._seed is None else with_seed(plans, self._seed)
 
     async def _get_ready(self, plan: LanePlan | EnvironmentFailure) -> bool:
@@ -252,7 +301,12 @@ class Controller(QObject):
         expect = self.desks[next(iter(plans))].turns[-1].expect
         turn = self.keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
         for side in plans:
-            self.desks[side].handle = turn
+            desk = self.desks[side]
+            desk.handle = turn
+            if turn:
+                saved = SavedAs(turn.session, turn.turn, turn.runs[side], side)
+                desk.turns[-1].saved = saved
+                self.turn_kept.emit(side)
         return turn
 
     def _kept_plan(self, side: Side, plan: LanePlan | EnvironmentFailure) -> RunPlan:
@@ -272,8 +326,11 @@ class Controller(QObject):
             desk.side: desk.messages(self.system, prompt) for desk in desks
         }
         self._began |= {desk.side for desk in desks}
-        lanes = [desk.lane for desk in desks if desk.lane]
-        await Conductor(lanes, self._on_event).turn(given, self.timing)
+        lanes = [desk.lane for desk in self.desks.values() if desk.lane]
+        in_turn = self.fitted is not None and self.fitted.in_turn
+        await Conductor(lanes, self._on_event).turn(
+            given, self.timing, in_turn=in_turn, insists=self.insists
+        )
 
     def _stopped_before(self, plans: Plans, began: list[Side]) -> list[str]:
         """Sides that were stopped before their run began: they say nothing, their records know."""
@@ -294,6 +351,10 @@ class Controller(QObject):
         if isinstance(event, Tokens):
             return
         self.spoke.emit(side, event)
+        if isinstance(event, Loading) and self.fitted and self.fitted.in_turn:
+            self.loaded_changed.emit(other_side(desk.side))  # it made room
+        if isinstance(event, Loaded):
+            self.loaded_changed.emit(side)
         if isinstance(event, Finished | Failed):
             self._end_lane(desk.side)
 

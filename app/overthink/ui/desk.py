@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from overthink.comparison.conductor import Lane
 from overthink.comparison.conversation import Exchange, conversation
 from overthink.comparison.plan import LaneChoice, LanePlan
@@ -56,6 +58,18 @@ class Desk:
         else:
             self.plan, self.problem = plan, ""
 
+    def exchange(self, other: Desk) -> None:
+        """What runs here runs there from now on: choice, process and what is in memory."""
+        for name in ("choice", "source", "plan", "problem", "lane"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            setattr(self, name, theirs)
+            setattr(other, name, mine)
+        for desk in (self, other):
+            if desk.plan:
+                desk.plan = replace(desk.plan, side=desk.side)
+            if desk.lane:
+                desk.lane.plan = replace(desk.lane.plan, side=desk.side)
+
     def lane_for(self, plan: LanePlan) -> Lane:
         """The conductor's lane; made when there is first something to do."""
         if self.lane is None:
@@ -96,11 +110,15 @@ def failed(failure: EnvironmentFailure) -> Failed:
 
 
 def with_settings_of(choice: LaneChoice, other: LaneChoice) -> LaneChoice:
-    """A choice with another's settings; model and draft stay."""
+    """A choice with another's settings; model and draft stay, and the device it runs on.
+
+    Two lanes on two devices are what a person with two devices wants.
+    """
+    own = choice.load
     return replace(
         choice,
         sampler=dict(other.sampler),
         draft_settings=other.draft_settings,
         run=other.run,
-        load=other.load,
+        load=msgspec.structs.replace(other.load, device=own.device, split=own.split),
     )

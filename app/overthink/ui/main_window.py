@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._sessions: QWidget | None = None
         self._arrange()
         self.resize(*FIRST_SIZE)
-        self.presenting = False
+        self.presenting = self._blind = False
 
     def _arrange(self) -> None:
         self.lanes = QSplitter(Qt.Orientation.Horizontal)
@@ -86,7 +86,11 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.prompt_bar, self.saving, self.message, self.view_bar):
+        self._bars = QWidget()
+        bars = QVBoxLayout(self._bars)
+        bars.setContentsMargins(0, 0, 0, 0)
+        bars.setSpacing(0)
+        for widget in (self.prompt_bar, self.saving, self.message, self.view_bar, self._bars):
             column.addWidget(widget)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setObjectName("columns")
@@ -105,9 +109,19 @@ class MainWindow(QMainWindow):
         assert layout is not None
         layout.addWidget(plots)
 
+    def place_bar(self, bar: QWidget) -> None:
+        """Takes a bar above the lanes, which shows itself while it has something to say."""
+        layout = self._bars.layout()
+        assert layout is not None
+        layout.addWidget(bar)
+
     def place_timeline(self, timeline: QWidget) -> None:
         """Takes the bar that replays a recording; it shows itself while there is one."""
         self._around.addWidget(timeline)
+
+    def place_strip(self, strip: QWidget) -> None:
+        """Takes a strip right below the lanes, which shows itself while it has something to say."""
+        self._around.insertWidget(1, strip)
 
     def place_sessions(self, sessions: QWidget) -> None:
         """Takes the list of saved sessions, beside the lanes."""
@@ -117,14 +131,21 @@ class MainWindow(QMainWindow):
 
     def show_plots(self, shown: bool) -> None:
         """Shows or hides the plots."""
-        self.plots_place.setVisible(shown and not self.presenting)
+        self.plots_place.setVisible(shown and not self.presenting and not self._blind)
+
+    def set_blind(self, on: bool) -> None:
+        """Hides the plots, whose curves tell one model from another, and what tells of a token."""
+        self._blind = self.card.blind = on
+        self.card.hide()
+        self.prompt_bar.fit.set_blind(on)
+        self.show_plots(self.view_bar.plots_button.isChecked())
 
     def set_presenting(self, on: bool) -> None:
         """Presentation mode: the two thoughts and the verdicts, large, and nothing around them."""
         self.presenting = on
         self.theme.magnify(PRESENTING_SIZE if on else 1.0)
         self._around.setContentsMargins(*([PRESENTING_MARGIN] * 4 if on else [0] * 4))
-        for widget in (self.prompt_bar, self.view_bar, self.plots_place):
+        for widget in (self.prompt_bar, self.view_bar, self._bars, self.plots_place):
             widget.setVisible(not on)
         for panel in self.panels.values():
             panel.set_presenting(on)

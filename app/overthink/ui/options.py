@@ -36,6 +36,7 @@ Zoom = Annotated[float, msgspec.Meta(ge=MIN_ZOOM, le=MAX_ZOOM)]
 Scale = Annotated[float, msgspec.Meta(ge=MIN_SCALE, le=MAX_SCALE)]
 _Settings = TypeVar("_Settings", bound=msgspec.Struct)
 
+PricePerKwh = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 TokensPerSecond = Annotated[float, msgspec.Meta(ge=1, le=1000)]
 
 
@@ -104,6 +105,8 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     show_plots: bool = True
     show_sessions: bool = False
     sync_scroll: bool = False
+    offline: bool = False
+    """No connection is opened, not even when a download is asked for."""
     window_geometry: str = ""
     splitters: dict[str, str] = {}
     library: LibraryOptions = LibraryOptions()
@@ -111,7 +114,12 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     right: LaneOptions = LaneOptions()
     prompt_history: list[str] = []
     """The oldest first."""
+    labels: list[str] = []
+    """A person's own labels of spans, the newest first."""
     hints_seen: bool = False
+    price_per_kwh: PricePerKwh = 0.0
+    """Of energy, in `currency`; 0 is none set."""
+    currency: str = ""
 
 
 class _File(msgspec.Struct, frozen=True):

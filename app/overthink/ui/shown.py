@@ -27,6 +27,17 @@ def other_side(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
+@dataclass(frozen=True, slots=True)
+class SavedAs:
+    """What a shown run is in the database."""
+
+    session: str
+    turn: str
+    run: str
+    side: str
+    """The lane that it ran in; a person may look at it in the other one."""
+
+
 @dataclass(slots=True, eq=False)
 class ShownTurn:
     """One turn of one lane, as far as it is shown."""
@@ -36,3 +47,10 @@ class ShownTurn:
     """The right answer, where it is known."""
     timing: TimingMode
     record: RunRecord = field(default_factory=RunRecord)
+    saved: SavedAs | None = None
+    """None where it is in no database."""
+
+    @property
+    def over(self) -> bool:
+        """True where nothing more comes of the run, however it ended."""
+        return self.record.status is not None or self.record.interrupted

@@ -16,11 +16,14 @@ class ViewBar(QWidget):
 
     changed = Signal()
     find_asked = Signal()
+    part_asked = Signal()
+    """Where do the two runs part?"""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewBar")
         self._theme = theme
+        self._blind = False
         self.layer_box = self._box(
             self.tr("Colours"),
             self.tr("What the tokens' colours tell"),
@@ -53,6 +56,25 @@ class ViewBar(QWidget):
         )
         self.sync_button = self._switch(
             "sync", self.tr("Scroll together"), self.tr("Scroll both lanes to the same moment")
+        )
+        self.part_button = QToolButton()
+        self.part_button.setAccessibleName(self.tr("Where the two runs part"))
+        self.part_button.setToolTip(
+            self.tr("Go to where the two runs part: their first different token (Ctrl+J)")
+        )
+        self.part_button.clicked.connect(self.part_asked)
+        set_icon(self.part_button, "diverge", theme)
+        self.statistics_button = QToolButton()
+        self.statistics_button.setCheckable(True)
+        self.statistics_button.setAccessibleName(self.tr("Statistics of the thoughts"))
+        self.statistics_button.setToolTip(self.tr("Statistics of both thoughts (Ctrl+I)"))
+        set_icon(self.statistics_button, "statistics", theme)
+        self.blind_button = self._switch(
+            "eye-off",
+            self.tr("Compare blind"),
+            self.tr(
+                "Hide which model is which, and draw the sides by lot, until you say what is better"
+            ),
         )
         self.plots_button = self._switch("plots", self.tr("Plots"), self.tr("Show the plots"))
         self.sessions_button = self._switch(
@@ -106,8 +128,18 @@ class ViewBar(QWidget):
         self.blockSignals(False)
         self.changed.emit()
 
+    def set_blind(self, on: bool) -> None:
+        """Lets nobody colour or plot what would tell one model from another."""
+        self._blind = on
+        self.statistics_button.setChecked(self.statistics_button.isChecked() and not on)
+        telling = (self.layer_box, self.ghosts_button, self.plots_button, self.statistics_button)
+        for widget in telling:
+            widget.setEnabled(not on)
+        self._explain()
+
     def _explain(self) -> None:
-        self.legend.set_layer(self.layer, self.ghosts_button.isChecked())
+        layer = Layer.PLAIN if self._blind else self.layer
+        self.legend.set_layer(layer, self.ghosts_button.isChecked() and not self._blind)
 
     def _box(self, name: str, tip: str, choices: list[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
@@ -139,6 +171,9 @@ class ViewBar(QWidget):
             self.thinking_box,
             self.rendered_button,
             self.sync_button,
+            self.part_button,
+            self.statistics_button,
+            self.blind_button,
             self.plots_button,
             self.find_button,
             self.menu_button,

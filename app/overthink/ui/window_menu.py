@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from overthink import __version__
 from overthink.folders import UserFolders
+from overthink.library.downloads.offline import stays_offline
 from overthink.ui.actions import Actions
+from overthink.ui.fetching import Fetching
 from overthink.ui.language import OWN_NAMES, LanguageChoice, takes_effect_words
 from overthink.ui.options import OptionStore
+from overthink.ui.price import PriceWindow
 from overthink.ui.remembering import Remembering
 from overthink.ui.theme.scheme import SchemeChoice
 
@@ -24,7 +27,11 @@ class WindowMenu(QMenu):
     Args:
         actions: by the names of their shortcuts.
         folders: the person's, to be opened.
+        fetching: told whether to stay offline.
     """
+
+    price_changed = Signal()
+    """The person set another price of energy; it is in the options."""
 
     def __init__(
         self,
@@ -33,13 +40,18 @@ class WindowMenu(QMenu):
         remembering: Remembering,
         store: OptionStore,
         folders: UserFolders,
+        fetching: Fetching,
     ) -> None:
         super().__init__(button)
         self._remembering, self._store, self._folders = remembering, store, folders
-        self._add_actions(actions, ("again", "again_new_seed", "find"))
+        self._fetching = fetching
+        self._add_actions(
+            actions, ("again", "again_new_seed", "find", "part", "statistics", "export")
+        )
         self._add_looks()
         self._add_language()
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
+        self._add_price()
         self._add_models(actions)
         self._add_actions(actions, ("help",))
         about = self.addAction(self.tr("Overthink {version}").format(version=__version__))
@@ -73,10 +85,24 @@ class WindowMenu(QMenu):
         menu.addAction(takes_effect_words()).setEnabled(False)
         self.addSeparator()
 
+    def _add_price(self) -> None:
+        self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)
+
+    def _ask_price(self) -> None:
+        asked = PriceWindow(self._store, self.window())
+        asked.changed.connect(self.price_changed)
+        asked.show()
+
     def _add_models(self, actions: Actions) -> None:
+        self.addAction(actions.by_name["downloads"])
         self.addAction(actions.by_name["models"])
         folder = self.addAction(self.tr("Open the folder for models"))
         folder.triggered.connect(self._open_folder)
+        self.offline = self.addAction(self.tr("Stay offline"))
+        self.offline.setCheckable(True)
+        self.offline.setChecked(stays_offline(self._store.options.offline))
+        self.offline.setEnabled(not stays_offline())  # the environment's word stands
+        self.offline.toggled.connect(self._fetching.stay_offline)
         self.addSeparator()
 
     def _open_folder(self) -> None:

@@ -6,13 +6,15 @@ nothing is decided here that the controller or a room below could decide.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, Signal
 
 from overthink.comparison.judgement import Judgement
 from overthink.ui.controller import Controller
+from overthink.ui.fitting import Fitting
 from overthink.ui.inspect.announce import announce
 from overthink.ui.judging import Judging
 from overthink.ui.lane.unequal_words import unequal_sentences
@@ -33,14 +35,20 @@ class Wiring(QObject):
         bundled: where the models lie that came with the app: tiny ones, shown at reading pace.
     """
 
+    refreshed = Signal()
+    """What is shown of the runs, or known of their answers, is other now."""
+
     def __init__(self, window: MainWindow, controller: Controller, bundled: Path) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
         self._bundled = bundled.resolve()
         self.plots: PlotPanel | None = None
         """Made when the window is on the screen."""
+        self.notes_of: Callable[[Side, int, int], Sequence[str]] = lambda *_token: ()
+        """What a person said of a lane's token: turn and token."""
         self._judging = Judging(controller, controller.keeping, self)
         self._judging.judged.connect(self._show_judgement)
+        self._fitting = Fitting(window, controller, self)
         self._connect_prompt()
         self._connect_view()
         for side in SIDES:
@@ -69,6 +77,8 @@ class Wiring(QObject):
     def _ask(self, *, follow_up: bool) -> None:
         bar, controller = self._window.prompt_bar, self._controller
         self._window.message.say("")
+        if not self._fitting.may_run():
+            return
         controller.system = bar.system
         bar.editor.history.add(bar.prompt)
         ask = controller.follow_up if follow_up else controller.run
@@ -130,7 +140,8 @@ class Wiring(QObject):
             return
         viewport = self._window.transcripts[side].viewport()
         here = QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
-        card.show_at(self._turns(side)[turn].record, token, here)
+        notes = self.notes_of(side, turn, token)
+        card.show_at(self._turns(side)[turn].record, token, here, notes=notes)
 
     def _pick(self, side: Side, turn: int, token: int) -> None:
         if self.plots and turn == len(self._turns(side)) - 1:
@@ -229,6 +240,7 @@ class Wiring(QObject):
         panel.set_judgement(None)
         if turn and turn.record.status:
             self.judge(side)
+        self.refreshed.emit()
 
     def _show_turn(self, side: Side) -> None:
         turn = self._turns(side)[-1]
@@ -247,12 +259,13 @@ class Wiring(QObject):
         self._window.card.refresh()
         if self.plots:
             self.plots.refresh()
+        self.refreshed.emit()
 
     def _tell_end(self, side: Side) -> None:
         """Says how it ended to whoever listens instead of looking."""
         self._window.find_bar.search_again()
-        panel, model = self._window.panels[side], self._controller.desks[side].choice.model
-        announce(panel, f"{model}: {panel.status.words.text()}")
+        panel = self._window.panels[side]
+        announce(panel, f"{panel.names}: {panel.status.words.text()}")
 
     def _show_state(self) -> None:
         controller = self._controller
@@ -274,3 +287,4 @@ class Wiring(QObject):
 
     def _show_judgement(self, side: Side) -> None:
         self._window.panels[side].set_judgement(self.judgement(side))
+        self.refreshed.emit()

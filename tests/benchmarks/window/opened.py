@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from qasync import QEventLoop
@@ -82,12 +83,16 @@ async def until(come: Callable[[], bool], patience_s: float = PATIENCE_S) -> Non
 
 
 @asynccontextmanager
-async def open_bench() -> AsyncIterator[Bench]:
-    """A window with plots, at full pace; closed behind."""
+async def open_bench(database: Path | None = None) -> AsyncIterator[Bench]:
+    """A window with plots, at full pace; closed behind.
+
+    Args:
+        database: of its sessions; the person's own where none is given.
+    """
     watch = Stopwatch()
     app = make_application()
     lanes: dict[Side, FedLane] = {side: FedLane() for side in SIDES}
-    opened = OpenWindow(build_program(), app, dict(lanes))
+    opened = OpenWindow(build_program(), app, dict(lanes), database)
     opened.show(Preset())
     opened.window.resize(*SIZE)
     watch.watch(opened)

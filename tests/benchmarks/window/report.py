@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,15 +35,26 @@ USABLE = ("painted", "planned")
 
 def measure(options: Options) -> str:
     """Frames, moves, start and memory of the real window."""
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            HOME_VARIABLE: home,
-            "QT_QPA_PLATFORM": "offscreen",
-            "PYTHONPYCACHEPREFIX": str(Path(home) / "compiled"),
-        }
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as home, in_a_home(home):
         measured = (_streams, _moves, _starts, _memory, _engine)
         return "\n\n".join(measure_one(options) for measure_one in measured)
+
+
+@contextmanager
+def in_a_home(home: str) -> Iterator[None]:
+    """What is started meanwhile has this home, no display, and what it compiled to itself."""
+    before = dict(os.environ)
+    os.environ |= {
+        HOME_VARIABLE: home,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPYCACHEPREFIX": str(Path(home) / "compiled"),
+    }
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
 
 
 def child(module: str, *arguments: object) -> list[Any]:

@@ -24,6 +24,7 @@ from overthink.ui.garbage import GarbageCollector
 from overthink.ui.lane.panel import LanePanel
 from overthink.ui.plots.canvas import Canvas
 from overthink.ui.plots.panel import PlotPanel
+from overthink.ui.reviewing import Reviewing
 from overthink.ui.shown import SIDES, Side
 from overthink.ui.transcript.view import TranscriptView
 
@@ -101,6 +102,8 @@ class Stopwatch(QObject):
         timed = self.parts.time_method
         timed(Controller, "_tick", TICK)
         _around(Controller, "_tick", self._note_tick)
+        timed(Reviewing, "_tick", TICK)
+        _around(Reviewing, "_tick", self._note_tick)
         timed(Controller, "_on_event", "events taken")
         _around(Controller, "_on_event", self._note_arrival)
         timed(LaneFeed, "advance", "feed and records")

@@ -37,7 +37,7 @@ CHANGED = LaneChoice(
     {"temperature": 1.25, "seed": 4_294_967_294},
     DraftSettings(max_tokens=3),
     RunSettings(thinking_budget=77, on_loop=OnLoop.ANSWER),
-    LoadSettings(context=4096, threads=1, gpu_layers=0),
+    LoadSettings(context=4096, threads=1, gpu_layers=0, split=(3.0, 1.0), cache_type_k="q8_0"),
 )
 
 
@@ -85,7 +85,7 @@ def test_changed_ones_are_named_and_reset() -> None:
     settings.take(CHANGED)
     assert {s.field for s in settings.all_changed()} == {
         *("temperature", "seed", "max_tokens", "thinking_budget", "on_loop"),
-        *("context", "threads", "gpu_layers"),
+        *("context", "threads", "gpu_layers", "split", "cache_type_k"),
     }
     settings.reset(setting("temperature"))
     assert settings.put_into(CHANGED).sampler == {"seed": 4_294_967_294}

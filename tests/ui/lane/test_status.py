@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 import msgspec
@@ -10,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from overthink.comparison.judgement import Judgement
 from overthink.core.answers import Verdict
-from overthink.core.events import LoopFound, PhaseChanged
+from overthink.core.events import Loaded, LoopFound, MemoryUse, PhaseChanged
 from overthink.core.status_words import status_words
-from overthink.core.vocabulary import Phase, RunStatus
+from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.ui.lane.figures import FIGURES
+from overthink.ui.lane.measured import Price
 from overthink.ui.lane.numbers import MISSING
 from overthink.ui.lane.status_line import StatusLine
 from overthink.ui.lane.words import Mark, status_of
@@ -148,18 +150,63 @@ def test_speed_bears_its_timing(line: StatusLine) -> None:
 def test_what_was_not_measured_says_why(line: StatusLine) -> None:
     line.show_turn(STATES["right"]())
     assert "no GPU in use" in line.figures["gpu"].toolTip()
-    line.measured.gpu_reason, line.measured.energy_reason = "no reader", "no counter here"
+    why = {"no_energy": "no counter here", "no_gpu_readings": "no reader"}
+    line.show_turn(turn(msgspec.structs.replace(said.loaded(), **why), said.finished()))
+    assert "Not measured: no counter here; no reader." in line.figures["energy"].toolTip()
+
+
+def offloaded(**changes: Any) -> Loaded:
+    """A lane with all its layers on a GPU, by llama.cpp's word."""
+    use = MemoryUse(
+        device="CUDA0", weights_bytes=10**9, cache_bytes=10**8, compute_bytes=0, layers=33
+    )
+    told = {"gpu_layers": 33, "layers": 33, "memory": (use,)} | changes
+    return msgspec.structs.replace(said.loaded(), **told)
+
+
+def test_gpu_memory_is_llama_cpps_word_where_the_driver_says_nothing(line: StatusLine) -> None:
+    line.show_turn(turn(offloaded(no_gpu_readings="no driver")))
+    assert value(line, "gpu") == "1.1 GB"
+    told = line.figures["gpu"].accessibleDescription()
+    assert "by llama.cpp's word" in told
+    assert "33 of 33 layers are on the GPU. CUDA0: 1.1 GB." in told
+    assert "Not read from the GPU: no driver." in told
+
+
+def test_gpu_memory_is_what_the_process_holds_where_the_driver_tells(line: StatusLine) -> None:
+    line.show_turn(turn(offloaded(), said.readings(0)))
+    assert value(line, "gpu") == "2.1 GB"
+    assert "by its driver" in line.figures["gpu"].accessibleDescription()
+
+
+MEASURED = (
+    *(said.loaded(), said.readings(0), said.prompt_done(), said.tokens(0, ["x"] * 50)),
+    *(said.tokens(50, ["y"] * 40, Phase.ANSWER), said.readings(100_000), said.finished()),
+)
+
+
+def test_energy_of_a_lane_alone_in_parts_and_with_its_cost(line: StatusLine) -> None:
+    line.show_turn(turn(*MEASURED, timing=TimingMode.SEQUENTIAL))
+    assert line.figures["energy"].words == ("21.0 J", "energy")
+    told = line.figures["energy"].accessibleDescription()
+    assert "By the counters of processor, CUDA0" in told
+    assert "Thinking: 10.5 J. Answer: 8.4 J." in told
+    line.measured.price = Price(3.6, "kr")
     line.update_now()
-    assert "Not measured: no reader." in line.figures["gpu"].toolTip()
-    assert "Not measured: no counter here." in line.figures["energy"].toolTip()
-    line.measured.gpu_bytes, line.measured.energy_j = 2_000_000_000, 12.34
-    line.update_now()
-    assert (value(line, "gpu"), value(line, "energy")) == ("2.0 GB", "12.3 J")
+    assert line.figures["energy"].words == ("21.0 J", "energy (0.0000210 kr)")
+    assert "At 3.6 kr a kWh: 0.0000210 kr." in line.figures["energy"].accessibleDescription()
+
+
+def test_energy_of_two_lanes_at_once_is_nobodys(line: StatusLine) -> None:
+    line.show_turn(turn(*MEASURED))
+    assert value(line, "energy") == MISSING
+    told = line.figures["energy"].accessibleDescription()
+    assert "the counters count both lanes at once" in told
+    assert "both spent 21.0 J" in told
 
 
 def test_a_gpu_in_use_is_not_said_to_be_unused(line: StatusLine) -> None:
-    offloaded = msgspec.structs.replace(said.loaded(), gpu_layers=33)
-    line.show_turn(turn(offloaded))
+    line.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_layers=33)))
     assert "no GPU in use" not in line.figures["gpu"].toolTip()
     assert "nothing here reads" in line.figures["gpu"].accessibleDescription()
 

@@ -193,6 +193,45 @@ def test_a_round_is_shown_to_its_end(player: Player) -> None:
     assert shown(player) == ends[1]
 
 
+def test_a_round_is_taken_back_whole(player: Player) -> None:
+    opened(player, turn_of(events(60)))
+    rounds = player.turns["left"]
+    seen = [0]
+    while True:
+        player.step_round()
+        if shown(player) == seen[-1]:
+            break
+        seen.append(shown(player))
+    while len(seen) > 1:
+        player.step_round_back()
+        seen.pop()
+        assert shown(player) <= seen[-1] + 1  # plain tokens between rounds go along
+    player.step_round_back()
+    assert shown(player) == 0
+    assert player.turns["left"] is not rounds
+
+
+def test_half_a_round_is_taken_back_first(player: Player) -> None:
+    opened(player, turn_of(events(60)))
+    for _ in range(7):
+        player.step_token()
+    rounds = player.turns["left"].record.trace.draft_rounds
+    first = rounds[len(rounds) - 1].first
+    player.step_round_back()
+    assert shown(player) == first
+    assert not player.playing
+
+
+def test_reaching_tokens_goes_on_and_never_back(player: Player) -> None:
+    opened(player, two_lanes())
+    player.reach({"left": 9, "right": 20})
+    assert shown(player) > 9
+    assert shown(player, "right") == 21
+    at = player.clock_us
+    player.reach({"left": 3})
+    assert player.clock_us == at
+
+
 def test_stepping_stands_still_afterwards(player: Player) -> None:
     opened(player, two_lanes())
     player.play()

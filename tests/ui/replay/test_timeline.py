@@ -12,14 +12,20 @@ from overthink.core.vocabulary import TimingMode
 from overthink.ui.replay.marked_slider import US_A_STEP
 from overthink.ui.replay.moments import MomentKind
 from overthink.ui.replay.player import Alignment, Player
-from overthink.ui.replay.recording import RecordedTurn, Recording, recording_of
+from overthink.ui.replay.recording import (
+    Circumstances,
+    RecordedTurn,
+    Recording,
+    paired_turn,
+    recording_of,
+)
 from overthink.ui.replay.timeline import Timeline
 from overthink.ui.shown import Side
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.house import assert_well_kept
 from tests.ui.made_runs import events, prompt_done
-from tests.ui.replay.recorded import turn_of, two_lanes
+from tests.ui.replay.recorded import BEGUN, turn_of, two_lanes
 
 
 @pytest.fixture
@@ -61,6 +67,31 @@ def test_it_says_that_it_is_recorded_when_where_and_how(timeline: Timeline, play
     assert "machine not recorded" in words
     assert "one lane after the other" in words
     assert "22" in words
+
+
+def test_two_runs_of_anywhere_are_told_apart(timeline: Timeline, player: Player) -> None:
+    runs = two_lanes().runs
+    asked: dict[Side, Circumstances] = {
+        "left": Circumstances("?", "0", TimingMode.CONCURRENT, BEGUN),
+        "right": Circumstances("??", None, TimingMode.SEQUENTIAL, ""),
+    }
+    player.open(paired_turn(runs, asked))
+    words = timeline.recorded.text()
+    assert "right just now" in words
+    assert "left lanes together, right one lane after the other" in words
+    assert words.count("Test") == 1  # the machine is the same
+    assert [turn.prompt for turn in player.turns.values()] == ["?", "??"]
+
+
+def test_unequal_conditions_are_said(timeline: Timeline, player: Player) -> None:
+    player.open(two_lanes())
+    timeline.set_unequal(["The prompts differ.", "Seed: 1 left, 2 right."])
+    assert not timeline.unequal.isHidden()
+    assert timeline.difference.text() == "The prompts differ."
+    assert "Seed" in timeline.unequal.toolTip()
+    timeline.set_unequal([])
+    assert timeline.unequal.isHidden()
+    assert timeline.difference.isHidden()
 
 
 def test_it_says_which_lane_was_cut_off(timeline: Timeline, player: Player) -> None:

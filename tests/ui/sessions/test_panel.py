@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from overthink.storage.listing import SessionSummary
@@ -339,9 +339,44 @@ def test_tags_and_notes_are_written_below_the_list(
 def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[2])
-    with qtbot.waitSignal(panel.again_asked) as told:
-        press(qtbot, panel, "Ask again")
-    assert told.args == [kept[2]]
+    for words, same_models in (
+        ("Duplicate as a new comparison", True),
+        ("Run again with other models", False),
+    ):
+        with qtbot.waitSignal(panel.again_asked) as told:
+            press(qtbot, panel, words)
+        assert told.args == [kept[2], same_models]
+
+
+def test_a_run_can_be_shown_beside_what_is_there(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    asked: list[tuple[str, str, str]] = []
+    panel.beside_asked.connect(lambda *what: asked.append(what))
+    show(qtbot, panel)
+    choose(panel, PROMPTS[1])
+    menu = panel.view.menu()
+    submenus = {child.title(): child for child in menu.findChildren(QMenu)}
+    assert [action.text() for action in submenus["Show on the left"].actions()] == [
+        "left: demo-methodical, right",
+        "right: demo-runaway, looping",
+    ]
+    submenus["Show on the left"].actions()[1].trigger()
+    submenus["Show on the right"].actions()[0].trigger()
+    menu.deleteLater()
+    assert asked == [(kept[1], "right", "left"), (kept[1], "left", "right")]
+
+    asked.clear()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for key in (Qt.Key.Key_L, Qt.Key.Key_R):
+        qtbot.keyClick(panel.view, key)
+        qtbot.keyClick(panel.view, key, shift)
+    assert asked == [
+        (kept[1], "left", "left"),
+        (kept[1], "left", "right"),
+        (kept[1], "right", "right"),
+        (kept[1], "right", "left"),
+    ]
 
 
 def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(
@@ -373,3 +408,29 @@ def test_rows_are_painted_in_dark_and_light_and_at_any_size(
     qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
     panel.resize(120, 300)
     assert panel.grab().toImage() != light
+
+
+def test_several_are_chosen_without_opening_any(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    opened: list[object] = []
+    panel.open_asked.connect(lambda *told: opened.append(told))
+    choose(panel, PROMPTS[2])
+    spot = panel.view.visualRect(panel.model.index(3)).center()
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    qtbot.mouseClick(panel.view.viewport(), left, shift, spot)
+    assert opened == []
+    assert [session.id for session in panel.view.chosen] == [kept[2], kept[1], kept[0]]
+    with qtbot.waitSignal(panel.export_asked) as told:
+        press(qtbot, panel, "Export 3 sessions…")
+    assert [session.id for session in told.args[0]] == [kept[2], kept[1], kept[0]]
+    press(qtbot, panel, "Delete 3 sessions")
+    qtbot.waitUntil(lambda: panel.undo.isVisible())
+    assert panel.undo.words.text() == "Deleted 3 sessions"
+    qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
+    choose(panel, PROMPTS[0])
+    with qtbot.waitSignal(panel.export_asked) as told:
+        press(qtbot, panel, "Export…")
+    assert [session.id for session in told.args[0]] == [kept[0]]

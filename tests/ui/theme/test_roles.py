@@ -32,7 +32,7 @@ def test_text_can_be_read_on_every_surface(roles: Roles, word: str) -> None:
 
 
 @both
-@pytest.mark.parametrize("mark", ["focus", "outline", "primary"])
+@pytest.mark.parametrize("mark", ["focus", "outline", "primary", "span_line"])
 def test_marks_can_be_seen_on_every_surface(roles: Roles, mark: str) -> None:
     for surface in ("window", "surface", "raised"):
         assert contrast(getattr(roles, mark), getattr(roles, surface)) >= MARK, surface
@@ -50,7 +50,7 @@ def test_text_can_be_read_where_it_is_marked(roles: Roles) -> None:
         *(
             (getattr(roles, o), loop)
             for o in ORIGINS
-            for loop in (roles.loop, roles.loop_alternate)
+            for loop in (roles.loop, roles.loop_alternate, roles.span)
         ),
     ]
     for text, on in pairs:

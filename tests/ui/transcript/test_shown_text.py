@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.ui.transcript.shown_text import Ghost, ShownText, utf16_length
-from overthink.ui.transcript.symbols import harmless, harmless_lines, same_length
+from overthink.core.symbols import harmless
+from overthink.core.utf16 import utf16_length
+from overthink.ui.transcript.shown_text import Ghost, ShownText
 
 ghosts = st.lists(
     st.tuples(st.integers(0, 40), st.text(max_size=4), st.text(max_size=4)), max_size=3
@@ -51,11 +52,6 @@ def test_what_scripts_need_stays(text: str) -> None:
 def test_the_carriage_return_of_a_line_end_is_not_seen() -> None:
     shown = ShownText(b"line\r")
     assert shown.text == "line"
-    assert harmless_lines("a\r\nb\rc") == "a\nb␍c"
-
-
-def test_lone_surrogates_never_reach_a_layout() -> None:
-    assert harmless("a\ud800b") == "a⟨U+D800⟩b"
 
 
 @given(no_breaks, ghosts)
@@ -89,11 +85,6 @@ def test_ghosts_stand_before_their_byte() -> None:
     assert not untested.refused
     assert shown.byte(refused.start + 1) == 4
     assert shown.position(4) == untested.end
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_text_for_readers_keeps_its_length(text: str) -> None:
-    assert utf16_length(same_length(text)) == utf16_length(text)
 
 
 def test_formats_do_not_tear_a_character() -> None:

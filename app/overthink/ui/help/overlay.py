@@ -27,7 +27,6 @@ from overthink.ui.theme.theme import Theme
 
 MARGIN = 24
 """Between the list and the window's edge, at least."""
-COLUMNS = 2
 
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Down: 1,
@@ -137,21 +136,32 @@ class _Area(QScrollArea):
 
 
 def _groups() -> QWidget:
-    """The groups in columns, filled from the left."""
-    groups = [_group(name, list(members)) for name, members in groupby(shortcuts(), _group_of)]
+    """The groups in columns that are about as long, filled from the left."""
+    found = [list(members) for _, members in groupby(shortcuts(), _group_of)]
     content = QWidget()
     columns = QHBoxLayout(content)
     columns.setContentsMargins(0, 0, 0, 0)
     columns.setSpacing(36)
-    half = -(-len(groups) // COLUMNS)
-    for start in range(0, len(groups), half):
+    for groups in _in_columns(found):
         column = QVBoxLayout()
         column.setSpacing(18)
-        for group in groups[start : start + half]:
-            column.addWidget(group)
+        for members in groups:
+            column.addWidget(_group(members[0].group, members))
         column.addStretch()
         columns.addLayout(column)
     return content
+
+
+def _in_columns(groups: list[list[Shortcut]]) -> list[list[list[Shortcut]]]:
+    """The groups in order, cut where the longest of two columns is shortest."""
+    cuts = range(1, len(groups))
+    cut = min(cuts, key=lambda at: max(_rows(groups[:at]), _rows(groups[at:])))
+    return [groups[:cut], groups[cut:]]
+
+
+def _rows(groups: list[list[Shortcut]]) -> int:
+    """Lines that groups take, headings and what is between them included."""
+    return sum(len(members) + 2 for members in groups)
 
 
 def _group_of(shortcut: Shortcut) -> str:

@@ -51,7 +51,7 @@ class Shortcut:
 
 def shortcuts() -> tuple[Shortcut, ...]:
     """All of them, in the order they are shown in."""
-    return (*_run(), *_read(), *_show(), *_window())
+    return (*_run(), *_read(), *_judge(), *_show(), *_replay(), *_window())
 
 
 def make_actions(window: QWidget, doing: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
@@ -136,6 +136,7 @@ def _read() -> tuple[Shortcut, ...]:
             by_widget=True,
         ),
         Shortcut("follow", "Ctrl+End", translate("Shortcuts", "Follow the newest token"), group),
+        Shortcut("part", "Ctrl+J", translate("Shortcuts", "Go to where the two runs part"), group),
         Shortcut("copy", "Ctrl+C", translate("Shortcuts", "Copy"), group, by_widget=True),
         Shortcut(
             "copy_with_origins",
@@ -146,6 +147,27 @@ def _read() -> tuple[Shortcut, ...]:
         Shortcut(
             "select_all", "Ctrl+A", translate("Shortcuts", "Select all"), group, by_widget=True
         ),
+    )
+
+
+def _judge() -> tuple[Shortcut, ...]:
+    group = translate("Shortcuts", "Judge and label")
+    return (
+        Shortcut(
+            "judge_right", "Alt+Y", translate("Shortcuts", "This lane's answer is right"), group
+        ),
+        Shortcut(
+            "judge_wrong", "Alt+N", translate("Shortcuts", "This lane's answer is wrong"), group
+        ),
+        Shortcut("judge_unsure", "Alt+U", translate("Shortcuts", "Unsure about this lane"), group),
+        Shortcut("prefer_left", "Alt+L", translate("Shortcuts", "The left one is better"), group),
+        Shortcut("prefer_right", "Alt+R", translate("Shortcuts", "The right one is better"), group),
+        Shortcut("prefer_tie", "Alt+T", translate("Shortcuts", "Both are as good"), group),
+        Shortcut("prefer_both_bad", "Alt+B", translate("Shortcuts", "Both are bad"), group),
+        Shortcut("blind", "Ctrl+Shift+B", translate("Shortcuts", "Compare blind"), group),
+        Shortcut("label", "Ctrl+K", translate("Shortcuts", "Label what is selected"), group),
+        Shortcut("next_label", "F4", translate("Shortcuts", "Next label"), group),
+        Shortcut("previous_label", "Shift+F4", translate("Shortcuts", "Previous label"), group),
     )
 
 
@@ -163,8 +185,34 @@ def _show() -> tuple[Shortcut, ...]:
         ),
         Shortcut("rendered", "Ctrl+M", translate("Shortcuts", "Formatted answers"), group),
         Shortcut("sync", "Ctrl+Y", translate("Shortcuts", "Scroll both lanes together"), group),
+        Shortcut(
+            "statistics", "Ctrl+I", translate("Shortcuts", "Statistics of the thoughts"), group
+        ),
         Shortcut("plots", "Ctrl+P", translate("Shortcuts", "Plots"), group),
         Shortcut("sessions", "Ctrl+B", translate("Shortcuts", "Saved sessions"), group),
+        Shortcut("export", "Ctrl+S", translate("Shortcuts", "Export what is shown"), group),
+    )
+
+
+def _replay() -> tuple[Shortcut, ...]:
+    group = translate("Shortcuts", "Replay")
+    return (
+        Shortcut("play", "Ctrl+Space", translate("Shortcuts", "Play, or stand still"), group),
+        Shortcut("token_back", "Alt+Left", translate("Shortcuts", "One token back"), group),
+        Shortcut("token_on", "Alt+Right", translate("Shortcuts", "One token on"), group),
+        Shortcut(
+            "round_back", "Alt+Shift+Left", translate("Shortcuts", "One draft round back"), group
+        ),
+        Shortcut(
+            "round_on", "Alt+Shift+Right", translate("Shortcuts", "One draft round on"), group
+        ),
+        Shortcut(
+            "show_beside",
+            "L; R",
+            translate("Shortcuts", "In the list: show a run in its lane, with Shift in the other"),
+            group,
+            by_widget=True,
+        ),
     )
 
 
@@ -179,6 +227,7 @@ def _window() -> tuple[Shortcut, ...]:
         Shortcut("scheme", "Ctrl+D", translate("Shortcuts", "Dark or light"), group),
         Shortcut("models", "Ctrl+Shift+M", translate("Shortcuts", "All about models"), group),
         Shortcut("presentation", "F11", translate("Shortcuts", "Presentation"), group),
+        Shortcut("downloads", "Ctrl+Shift+D", translate("Shortcuts", "Download models"), group),
         Shortcut("help", "F1; Ctrl+/", translate("Shortcuts", "Shortcuts"), group),
         Shortcut("quit", "Ctrl+Q", translate("Shortcuts", "Quit"), group),
     )

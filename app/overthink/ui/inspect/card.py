@@ -6,6 +6,8 @@ then its figures can be hovered and say how they were measured. It must not cove
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -38,6 +40,8 @@ class TokenCard(QFrame):
         self._theme, self._window = theme, window
         self._shown: tuple[RunRecord, int, QRect] | None = None
         self._facts: TokenFacts | None = None
+        self.blind = False
+        """True while nothing may be told of tokens."""
         self.pinned = False
         """True while it stays although the pointer left."""
         self._build()
@@ -48,7 +52,13 @@ class TokenCard(QFrame):
     # -- what others call ----------------------------------------------------------------------
 
     def show_at(
-        self, record: RunRecord, token: int, global_rect: QRect, *, pinned: bool = False
+        self,
+        record: RunRecord,
+        token: int,
+        global_rect: QRect,
+        *,
+        pinned: bool = False,
+        notes: Sequence[str] = (),
     ) -> None:
         """Shows a token's facts beside it.
 
@@ -57,7 +67,13 @@ class TokenCard(QFrame):
             token: index in its trace.
             global_rect: where the token is on the screen.
             pinned: stay when the pointer leaves (a click, the caret).
+            notes: what a person said of it, a paragraph each.
         """
+        if self.blind:
+            self.leave()
+            return
+        self._notes.setText("\n".join(f"▸ {note}" for note in notes))
+        self._notes.setVisible(bool(notes))
         self._shown = (record, token, global_rect)
         self.pinned = pinned
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
@@ -94,6 +110,8 @@ class TokenCard(QFrame):
         layout.setContentsMargins(_MARGIN_X, 10, _MARGIN_X, 10)
         layout.setSpacing(6)
         layout.addLayout(self._build_head())
+        self._notes = self._label("note", wraps=True)
+        layout.addWidget(self._notes)
         self._sentence = self._label("dim", wraps=True)
         layout.addWidget(self._sentence)
         layout.addLayout(self._build_figures())
@@ -158,7 +176,8 @@ class TokenCard(QFrame):
             name.setToolTip(figure.how)
             value.setToolTip(figure.how)
         self._fill_round(facts.round)
-        self.setAccessibleDescription(words.description(facts))
+        told = (self._notes.text(), words.description(facts))
+        self.setAccessibleDescription(" ".join(filter(None, told)))
 
     def _fill_head(self, facts: TokenFacts) -> None:
         self._origin.setText(words.origin_name(facts.origin))

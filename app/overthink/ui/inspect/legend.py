@@ -7,7 +7,7 @@ decide how they look: that is `overthink.ui.transcript.formats`.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, QSizeF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -42,6 +42,8 @@ class Legend(QWidget):
         self._theme = theme
         self._layer, self._ghosts = Layer.ORIGIN, False
         self._layout = QTextLayout()
+        self._sizes: dict[int, QSizeF] = {}
+        """What the text takes in widths that were asked about."""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -94,6 +96,7 @@ class Legend(QWidget):
         self._layout.setText(shown.text)
         self._layout.setFont(self._theme.ui_font(_SCALE))
         self._layout.setFormats([format_range(0, len(title), self._faint()), *ranges])
+        self._sizes.clear()
         self._break_lines(self.width())
 
     def _pieces(self, title: str) -> list[tuple[str, int]]:
@@ -136,9 +139,7 @@ class Legend(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        height = self._break_lines(width)
-        self._break_lines(self.width())
-        return round(height + 0.5)
+        return round(self._size(width).height() + 0.5)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._natural_width()), self.heightForWidth(max(1, self.width())))
@@ -147,10 +148,15 @@ class Legend(QWidget):
         return QSize(80, self.heightForWidth(max(80, self.width())))
 
     def _natural_width(self) -> float:
-        self._break_lines(1 << 20)
-        width = self._layout.maximumWidth()
-        self._break_lines(self.width())
-        return width + 1
+        return self._size(1 << 20).width() + 1
+
+    def _size(self, width: int) -> QSizeF:
+        """What the text takes in a width. Layouts ask for the same ones again and again."""
+        if width not in self._sizes:
+            height = self._break_lines(width)
+            self._sizes[width] = QSizeF(self._layout.maximumWidth(), height)
+            self._break_lines(self.width())
+        return self._sizes[width]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._break_lines(self.width())

@@ -40,11 +40,22 @@ class Background(QObject):
             self._asked[number] = then
             self._pool.start(lambda: self._work(number, work))
 
-    def close(self) -> None:
-        """Drops what has not begun and waits for what has; nothing is delivered any more."""
+    def close(self, *, drop: bool = True) -> None:
+        """Drops what has not begun and waits for what has; nothing is delivered any more.
+
+        Args:
+            drop: False does all that was asked for: it may be somebody's words to be kept.
+        """
         self._closed = True
         self._asked.clear()
-        self._pool.clear()
+        if drop:
+            self._pool.clear()
+        self._pool.waitForDone()
+
+    def finish(self) -> None:
+        """Waits for everything that was asked for; nothing is delivered any more."""
+        self._closed = True
+        self._asked.clear()
         self._pool.waitForDone()
 
     def _work(self, number: int, work: Callable[[], Any]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from overthink.comparison.plan import LaneChoice
+from overthink.core.events import DeviceFacts
 from overthink.core.profiles import FamilyProfile
 from overthink.library.catalogue import ModelEntry
 from overthink.ui.lane.header import LaneHeader
@@ -33,6 +35,8 @@ class Choosing(QObject):
     """A person chose something else."""
     refused = Signal(str)
     """A file cannot be chosen: why, in a sentence."""
+    devices_wanted = Signal()
+    """The settings are about to be shown, and with them which devices there are just now."""
 
     def __init__(
         self, theme: Theme, shelf: ModelShelf, header: LaneHeader, parent: QObject
@@ -43,6 +47,7 @@ class Choosing(QObject):
         self._settings = LaneSettings()
         self._family: FamilyProfile | None = None
         self._popover: SettingsPopover | None = None
+        self._devices: tuple[DeviceFacts, ...] = ()
         header.models.picked.connect(self.pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
@@ -110,9 +115,16 @@ class Choosing(QObject):
         """The settings; made when they are first asked for."""
         if self._popover is None:
             self._popover = SettingsPopover(self._theme, self._settings, self._header)
+            self._popover.set_devices(self._devices)
             self._popover.edited.connect(self._settings_edited)
             self._popover.closed.connect(self._settings_closed)
         return self._popover
+
+    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
+        """Takes llama.cpp's device list."""
+        self._devices = tuple(devices)
+        if self._popover is not None:
+            self._popover.set_devices(self._devices)
 
     @property
     def settings_open(self) -> bool:
@@ -128,6 +140,7 @@ class Choosing(QObject):
         if self.popover.isVisible():
             self.popover.leave()
         else:
+            self.devices_wanted.emit()
             self.popover.show_settings(self._about_defaults())
             self.popover.open_below(self._header.settings)
 

@@ -39,7 +39,7 @@ class RunCounts:
         self.thinking += trace.phases.count(int(Phase.THINKING), self.tokens)
         self.accepted_tokens += trace.origins.count(int(Origin.ACCEPTED), self.tokens)
         self.tokens = len(trace)
-        for made in trace.draft_rounds[self.rounds :]:
-            self.tested += made.tested
-            self.accepted += made.accepted
+        _, tested, accepted = trace.draft_rounds.counts(self.rounds)
+        self.tested += int(tested.sum())
+        self.accepted += int(accepted.sum())
         self.rounds = len(trace.draft_rounds)

@@ -19,6 +19,10 @@ from overthink.ui.theme.theme import Theme
 translate = QCoreApplication.translate
 
 
+MEASURE = "measure"
+"""The row that asks for a measuring instead of being chosen."""
+
+
 class DraftChooser(Chooser):
     """Lists what may draft for one model."""
 
@@ -74,6 +78,7 @@ class DraftChooser(Chooser):
                 *rows,
                 *_group(translate("Lane", "These fit"), fit),
                 *_group(translate("Lane", "These do not fit"), unfit),
+                Row(translate("Lane", "Measure drafts…"), MEASURE, kind=RowKind.ACTION),
             ]
         )
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QDropEvent
 
 from overthink.library.gguf_values import shown
+from overthink.storage.bundles import SUFFIX
 
 translate = QCoreApplication.translate
 
@@ -19,6 +20,11 @@ _NAME = 80
 def dropped_files(event: QDropEvent) -> list[Path]:
     """The files of this machine that are dropped; addresses of elsewhere are left out."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def are_bundles(paths: Sequence[Path]) -> bool:
+    """True where all that is dropped are saved sessions, which a lane leaves to the window."""
+    return bool(paths) and all(path.suffix.lower() == SUFFIX for path in paths)
 
 
 def drop_problem(paths: Sequence[Path]) -> str:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from overthink.ui.lane.elided import tooltip
-from overthink.ui.lane.figures import Figure, Measured, Shown
+from overthink.ui.lane.figures import Figure
+from overthink.ui.lane.measured import Measured, Shown
 from overthink.ui.lane.numbers import MISSING
 from overthink.ui.theme.theme import Theme, colour
 

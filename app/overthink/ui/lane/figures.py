@@ -7,52 +7,18 @@ measured is said in the words of `overthink.core.metrics`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from overthink.core import metrics
-from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.lane.counts import RunCounts
+from overthink.ui.lane.machine_figures import energy_spent, gpu
 from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
+from overthink.ui.lane.measured import Measured, Shown
 from overthink.ui.lane.numbers import count, decimal, duration, percent, size
-from overthink.ui.shown import ShownTurn
 
 translate = QCoreApplication.translate
-
-
-@dataclass(slots=True)
-class Measured:
-    """What a lane's figures are taken from. Fields that are None were not measured."""
-
-    turn: ShownTurn | None = None
-    counts: RunCounts = field(default_factory=lambda: RunCounts(RunRecord()))
-    resident_bytes: int | None = None
-    """Of the lane's process, while it lives."""
-    gpu_bytes: int | None = None
-    gpu_reason: str = ""
-    """Why there is no figure of the GPU's memory, where that is known better than from the run."""
-    energy_j: float | None = None
-    energy_reason: str = ""
-
-    @property
-    def record(self) -> RunRecord:
-        """The record shown; an empty one where there is none."""
-        return self.turn.record if self.turn else _NOTHING
-
-
-_NOTHING = RunRecord()
-
-
-class Shown(NamedTuple):
-    """A figure as it stands in the line; `value` is None where it was not measured."""
-
-    value: str | None
-    how: str
-    behind: str = ""
-    """Stands behind the caption: counts, in brackets."""
 
 
 @dataclass(frozen=True)
@@ -157,29 +123,6 @@ def _memory(measured: Measured) -> Shown:
     return Shown(size(measured.resident_bytes), how)
 
 
-def _gpu(measured: Measured) -> Shown:
-    if measured.gpu_bytes is not None:
-        how = translate("Lane", "Memory of the GPU that the lane's process holds.")
-        return Shown(size(measured.gpu_bytes), how)
-    loaded = measured.record.loaded
-    used = loaded is not None and loaded.gpu_layers > 0
-    unread = translate("Lane", "nothing here reads this GPU's memory")
-    why = measured.gpu_reason or (unread if used else translate("Lane", "no GPU in use"))
-    return Shown(None, translate("Lane", "Not measured: {why}.").format(why=why))
-
-
-def _energy(measured: Measured) -> Shown:
-    if measured.energy_j is not None:
-        how = translate(
-            "Lane",
-            "By the processor's own counters, from the start to the end of the run: the whole"
-            " processor, other programs and the other lane included.",
-        )
-        return Shown(f"{decimal(measured.energy_j, 1)} J", how)
-    why = measured.energy_reason or translate("Lane", "no run has ended yet")
-    return Shown(None, translate("Lane", "Not measured: {why}.").format(why=why))
-
-
 FIGURES = (
     Figure("thinking", QT_TRANSLATE_NOOP("Figure", "thinking"), "9,999", _thinking),
     Figure("answer", QT_TRANSLATE_NOOP("Figure", "answer"), "999", _answer),
@@ -190,6 +133,6 @@ FIGURES = (
         "acceptance", QT_TRANSLATE_NOOP("Figure", "accepted"), "99.9 %", _acceptance, "(999/999)"
     ),
     Figure("memory", QT_TRANSLATE_NOOP("Figure", "memory"), "999 MB", _memory),
-    Figure("gpu", QT_TRANSLATE_NOOP("Figure", "GPU"), "—", _gpu),
-    Figure("energy", QT_TRANSLATE_NOOP("Figure", "energy"), "—", _energy),
+    Figure("gpu", QT_TRANSLATE_NOOP("Figure", "GPU"), "—", gpu),
+    Figure("energy", QT_TRANSLATE_NOOP("Figure", "energy"), "—", energy_spent),
 )

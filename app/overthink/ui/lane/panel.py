@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
+from overthink.storage.editing import ByHand
 from overthink.ui.lane.banner import Banner
 from overthink.ui.lane.choosing import Choosing
-from overthink.ui.lane.dropped import drop_problem, dropped_files
+from overthink.ui.lane.dropped import are_bundles, drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
+from overthink.ui.lane.measured import Price
 from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
@@ -40,6 +43,12 @@ class LanePanel(QWidget):
     stop_asked = Signal()
     restart_asked = Signal()
     release_asked = Signal()
+    draft_trials_asked = Signal()
+    """Drafts are to be measured for the lane's model."""
+    devices_wanted = Signal()
+    """The settings are about to be shown: see `set_devices`."""
+    verdict_chosen = Signal(object)
+    """A person's own verdict on the run that is shown, a `ByHand`; None: it is taken back."""
     file_dropped = Signal(Path)
     """A model file was dropped here; it becomes the choice by itself."""
 
@@ -52,10 +61,12 @@ class LanePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._side = side
         self._plan: LanePlan | None = None
         self._problem = self._refusal = ""
         self._turn: ShownTurn | None = None
         self._loaded = self._running = self._presenting = False
+        self._may_judge = self._blind = False
         self._recorded = ""
         self.header = LaneHeader(theme, side, shelf, self)
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
@@ -90,11 +101,14 @@ class LanePanel(QWidget):
         header = self.header
         header.release.clicked.connect(self.release_asked)
         header.stop.clicked.connect(self.stop_asked)
+        header.drafts.action_asked.connect(lambda _action: self.draft_trials_asked.emit())
         self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
+        self.choosing.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_asked.connect(self.restart_asked)
+        self.status.hand.chosen.connect(self.verdict_chosen)
 
     # -- what is chosen ------------------------------------------------------------------------
 
@@ -119,6 +133,10 @@ class LanePanel(QWidget):
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says in which conditions the lanes differ; empty: in none."""
         self.header.set_unequal(sentences)
+
+    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
+        """Takes llama.cpp's device list, for the settings."""
+        self.choosing.set_devices(devices)
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
@@ -158,8 +176,9 @@ class LanePanel(QWidget):
 
     def _show_note(self) -> None:
         record = self._turn.record if self._turn else None
-        draft = record.loaded.draft_note if record and record.loaded else ""
-        notes = " ".join((draft, *(self._plan.notes if self._plan else ()))).strip()
+        loaded = record.loaded if record else None
+        told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
+        notes = " ".join(filter(None, (*told, *(self._plan.notes if self._plan else ()))))
         problem = self._refusal or self._problem
         self.header.set_note(problem or notes, problem=bool(problem))
 
@@ -182,27 +201,34 @@ class LanePanel(QWidget):
         self.status.measured.resident_bytes = resident_bytes
         self.status.refresh()
 
-    def set_gpu_memory(self, used_bytes: int | None, reason: str = "") -> None:
-        """Takes the GPU memory that the lane's process holds, or why there is no figure."""
-        self.status.measured.gpu_bytes = used_bytes
-        self.status.measured.gpu_reason = reason
-        self.status.refresh()
-
-    def set_energy(self, joules: float | None, reason: str = "") -> None:
-        """Takes the energy that the run cost, or why there is no figure."""
-        self.status.measured.energy_j = joules
-        self.status.measured.energy_reason = reason
-        self.status.refresh()
+    def set_price(self, price: Price | None) -> None:
+        """Takes the price of energy that a person set, or None."""
+        self.status.measured.price = price
+        self.status.update_now()
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Takes the judgement of the answer; until then the fast one is shown."""
         self.status.set_judgement(judgement)
+
+    def set_hand_verdict(self, verdict: ByHand | None, *, may_judge: bool) -> None:
+        """Shows a person's own verdict, beside the automatic one.
+
+        Args:
+            may_judge: there is a run that is saved and over.
+        """
+        self.status.hand.show_verdict(verdict)
+        self._may_judge = may_judge
+        self._show_hand()
+
+    def _show_hand(self) -> None:
+        self.status.hand.setVisible(self._may_judge and not self._presenting)
 
     def set_presenting(self, on: bool) -> None:
         """Shows only what people at the back of a room need: the model, the words, the text."""
         self._presenting = on
         self.choosing.close_settings()
         self.status.set_presenting(on)
+        self._show_hand()
         self._show_head()
 
     def set_recorded(self, models: str) -> None:
@@ -211,16 +237,38 @@ class LanePanel(QWidget):
         self.choosing.close_settings()
         self._show_head()
 
+    def set_blind(self, on: bool) -> None:
+        """Hides which models these are, and every figure that would tell."""
+        self._blind = on
+        self.choosing.close_settings()
+        self.status.set_blind(on)
+        self._show_head()
+
+    @property
+    def names(self) -> str:
+        """The models of this lane, as they are shown; while that is hidden, which lane it is."""
+        if self._blind:
+            left = self._side == "left"
+            return self.tr("The left model") if left else self.tr("The right model")
+        plan, model = self._plan, self.header.models.shown
+        if plan is not None and plan.draft != "none":
+            model = f"{model} + {plan.draft}"
+        return self._recorded or model
+
     def _show_head(self) -> None:
-        titled = self._presenting or bool(self._recorded)
-        self.title.show_text(self._recorded or self.header.models.shown)
+        titled = self._presenting or self._blind or bool(self._recorded)
+        plain = not (self._blind or self._recorded)
+        self.title.show_text(self.header.models.shown if plain else self.names)
         self.title.setVisible(titled)
         self.header.setHidden(titled)
 
     # -- files and language --------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self._running and dropped_files(event):
+        files = dropped_files(event)
+        if are_bundles(files):
+            event.ignore()  # the window takes them
+        elif files and not self._running:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

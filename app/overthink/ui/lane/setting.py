@@ -16,12 +16,13 @@ from overthink.core.settings import (
     LoadSettings,
     RunSettings,
     SamplerSettings,
+    choices,
     value_range,
 )
 from overthink.core.vocabulary import OnLoop
 
 Owner = type[SamplerSettings] | type[DraftSettings] | type[RunSettings] | type[LoadSettings]
-Value = int | float | OnLoop
+Value = int | float | str | OnLoop | tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Setting:
     def bounds(self) -> tuple[float, float] | None:
         """Least and most; None where it is no number."""
         return value_range(self.owner, self.field)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that it may be; empty where it is no choice among words."""
+        return choices(self.field)
 
 
 class Group(NamedTuple):

@@ -1,4 +1,4 @@
-"""Fields to type a setting's value in: numbers within their range, and what to do on a loop."""
+"""Fields for a setting's value: numbers within their range, words to choose from, devices."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from overthink.core.vocabulary import OnLoop
+from overthink.ui.lane.device_editors import DeviceEditor, SharesEditor
 from overthink.ui.lane.setting import Setting, Value
-from overthink.ui.lane.settings_table import loop_words
+from overthink.ui.lane.settings_table import choice_words, loop_words
 
 _DECIMALS = 4
 
@@ -41,7 +42,7 @@ class NumberEditor(QDoubleSpinBox):
         """Shows a value; tells nobody."""
         special = self._setting.special
         word = special is not None and value == special[0]
-        wanted = self.minimum() if word else float(value)
+        wanted = self.minimum() if word else float(str(value))
         if wanted != self.value():  # else it would undo what is being typed
             with QSignalBlocker(self):
                 self.setValue(wanted)
@@ -97,6 +98,41 @@ class LoopEditor(QComboBox):
         event.ignore()
 
 
-def make_editor(setting: Setting, parent: QWidget) -> NumberEditor | LoopEditor:
+class ChoiceEditor(QComboBox):
+    """A choice among words."""
+
+    edited = Signal(object)
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for word in setting.choices:
+            self.addItem("", word)
+        self.retranslate()
+        self.activated.connect(lambda: self.edited.emit(self.currentData()))
+
+    def show_value(self, value: Value) -> None:
+        """Shows a value; tells nobody."""
+        self.setCurrentIndex(self.findData(value))
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        for index in range(self.count()):
+            self.setItemText(index, choice_words(self.itemData(index)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+Editor = NumberEditor | LoopEditor | ChoiceEditor | DeviceEditor | SharesEditor
+
+
+def make_editor(setting: Setting, parent: QWidget) -> Editor:
     """The field for a setting."""
-    return LoopEditor(parent) if setting.bounds is None else NumberEditor(setting, parent)
+    if setting.bounds is not None:
+        return NumberEditor(setting, parent)
+    if setting.choices:
+        return ChoiceEditor(setting, parent)
+    if setting.field == "device":
+        return DeviceEditor(parent)
+    return SharesEditor(parent) if setting.field == "split" else LoopEditor(parent)

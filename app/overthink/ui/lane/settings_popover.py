@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overthink.core.events import DeviceFacts
+from overthink.ui.lane.device_editors import DeviceEditor
 from overthink.ui.lane.lane_settings import LaneSettings
 from overthink.ui.lane.setting import Group, Setting, Value
 from overthink.ui.lane.setting_row import SettingRow
@@ -118,6 +122,12 @@ class SettingsPopover(QFrame):
             label.setText(group.title)
         for row in self.rows:
             row.retranslate()
+
+    def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
+        """Takes llama.cpp's device list."""
+        for row in self.rows:
+            if isinstance(row.editor, DeviceEditor):
+                row.editor.set_devices(devices)
 
     # -- values --------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from overthink.core.settings import (
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.numbers import count, trimmed
-from overthink.ui.lane.setting import Group, Setting
+from overthink.ui.lane.setting import Group, Setting, Value
 
 _OFF = QT_TRANSLATE_NOOP("Settings", "off")
 _AUTOMATIC = QT_TRANSLATE_NOOP("Settings", "automatic")
@@ -211,16 +211,82 @@ MACHINE = (
         ),
         special=(AUTO, _AUTOMATIC),
     ),
+)
+
+GPU = (
     Setting(
         LoadSettings,
         "gpu_layers",
         QT_TRANSLATE_NOOP("Settings", "GPU layers"),
         QT_TRANSLATE_NOOP(
             "Settings",
-            "Layers of the model that are put on the GPU. Automatic is all of them where there"
-            " is a GPU. A change loads the model again.",
+            "Layers of the model that are put on the GPU, its output layer counted as one."
+            " Automatic is all of them where there is a GPU. A change loads the model again.",
         ),
         special=(AUTO, _AUTOMATIC),
+    ),
+    Setting(
+        LoadSettings,
+        "device",
+        QT_TRANSLATE_NOOP("Settings", "Device"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "The GPU that the layers go to, by llama.cpp's own list. Automatic takes all there are."
+            " A change loads the model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "split",
+        QT_TRANSLATE_NOOP("Settings", "Split"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Shares of the layers that several devices take, in their order: 3:1 gives the first"
+            " three times as many. Empty: by the memory that is free on each. A change loads the"
+            " model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "draft_gpu_layers",
+        QT_TRANSLATE_NOOP("Settings", "Draft's GPU layers"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all"
+            " of them where the model has some there. A change loads the model again.",
+        ),
+        special=(AUTO, _AUTOMATIC),
+    ),
+    Setting(
+        LoadSettings,
+        "cache_type_k",
+        QT_TRANSLATE_NOOP("Settings", "Key cache"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0"
+            " a quarter; the answers may change. A change loads the model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "cache_type_v",
+        QT_TRANSLATE_NOOP("Settings", "Value cache"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash"
+            " attention. A change loads the model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "flash_attention",
+        QT_TRANSLATE_NOOP("Settings", "Flash attention"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Attention in one step, without room for all scores. Automatic lets llama.cpp decide on"
+            " a GPU; on the CPU it is used for long contexts only, since it is slower there. A"
+            " change loads the model again.",
+        ),
     ),
 )
 
@@ -229,6 +295,7 @@ GROUPS = (
     Group(QT_TRANSLATE_NOOP("Settings", "Picking a token"), PICKING),
     Group(QT_TRANSLATE_NOOP("Settings", "Draft"), DRAFTING),
     Group(QT_TRANSLATE_NOOP("Settings", "Machine"), MACHINE),
+    Group(QT_TRANSLATE_NOOP("Settings", "GPU and cache"), GPU),
     Group(QT_TRANSLATE_NOOP("Settings", "Against repetition"), REPETITION),
 )
 SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
@@ -243,10 +310,24 @@ def loop_words(action: OnLoop) -> str:
     }[action]
 
 
-def value_words(setting: Setting, value: int | float | str) -> str:
+def choice_words(word: str) -> str:
+    """A choice among words, in the interface's language; names of formats and devices stay."""
+    return {
+        "auto": QCoreApplication.translate("Settings", "automatic"),
+        "on": QCoreApplication.translate("Settings", "on"),
+        "off": QCoreApplication.translate("Settings", "off"),
+        "cpu": QCoreApplication.translate("Settings", "CPU only"),
+    }.get(word, word)
+
+
+def value_words(setting: Setting, value: Value) -> str:
     """A setting's value as people of the interface's language write it."""
     if isinstance(value, OnLoop):
         return loop_words(value)
+    if isinstance(value, str):
+        return choice_words(value)
+    if isinstance(value, tuple):
+        return ":".join(trimmed(share) for share in value) or choice_words("auto")
     if setting.special is not None and value == setting.special[0]:
         return setting.special_word
     return count(value) if isinstance(value, int) else trimmed(float(value))

@@ -17,8 +17,10 @@ from overthink.ui.flow import FlowLayout
 from overthink.ui.lane.counts import RunCounts
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.figure_label import FigureLabel
-from overthink.ui.lane.figures import FIGURES, Measured
+from overthink.ui.lane.figures import FIGURES
+from overthink.ui.lane.hand_verdict import HandVerdict
 from overthink.ui.lane.mark import MarkIcon
+from overthink.ui.lane.measured import Measured
 from overthink.ui.lane.words import Mark, Status, status_of
 from overthink.ui.shown import ShownTurn
 from overthink.ui.theme.style import set_role
@@ -45,7 +47,7 @@ class StatusLine(QWidget):
         self.measured = Measured()
         self._judged: Judgement | None = None
         self._state: object = None
-        self._presenting = False
+        self._presenting = self._blind = False
         self._due = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -54,6 +56,7 @@ class StatusLine(QWidget):
         self.words = ElidedLabel(
             Qt.TextElideMode.ElideMiddle, self
         )  # the verdict stands at its end
+        self.hand = HandVerdict(theme, self)
         self._block = QWidget(self)
         self.figures = {figure.key: FigureLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
@@ -66,6 +69,7 @@ class StatusLine(QWidget):
         line.setSpacing(6)
         line.addWidget(self.mark)
         line.addWidget(self.words, 1)
+        line.addWidget(self.hand)
         flow = FlowLayout(12, 2, self._block)
         for figure in self.figures.values():
             flow.addWidget(figure)
@@ -82,14 +86,14 @@ class StatusLine(QWidget):
         """Shows another turn; None is none."""
         self.measured.turn = turn
         self.measured.counts = RunCounts(turn.record if turn else RunRecord())
-        self.measured.energy_j, self.measured.energy_reason = None, ""
         self._judged = None
         self._show_block()
         self.update_now()
 
     def _show_block(self) -> None:
         """Figures stand where something has run, and somebody sits near enough to read them."""
-        self._block.setHidden(self._presenting or self.measured.turn is None)
+        hidden = self._presenting or self._blind or self.measured.turn is None
+        self._block.setHidden(hidden)
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Shows a better judgement of the answer than the fast one."""
@@ -143,11 +147,17 @@ class StatusLine(QWidget):
         self.mark.set_large(on)
         self.update_now()
 
+    def set_blind(self, on: bool) -> None:
+        """Leaves the words alone: speed and memory tell one model from another."""
+        self._blind = on
+        self._show_block()
+
     def retranslate(self) -> None:
         """Takes up the interface's language."""
         for figure in self.figures.values():
             figure.retranslate()
         self.mark.retranslate()
+        self.hand.retranslate()
         self.update_now()
 
     def _measure_again(self) -> None:

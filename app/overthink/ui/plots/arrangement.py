@@ -1,4 +1,4 @@
-"""How plots share a panel: beside each other, two by two, or one at a time behind tabs."""
+"""How plots share a panel: beside each other, two a row, or one at a time behind tabs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def arrangement(width: int, height: int, count: int) -> Arrangement:
     """The arrangement that fits `count` plots into a panel."""
     if width >= count * LEAST_WIDTH:
         return Arrangement.ROW
-    if width >= 2 * LEAST_WIDTH and height >= 2 * LEAST_HEIGHT:
+    rows = (count + 1) // 2
+    if width >= 2 * LEAST_WIDTH and height >= rows * LEAST_HEIGHT:
         return Arrangement.GRID
     return Arrangement.TABS

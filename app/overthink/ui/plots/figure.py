@@ -1,4 +1,4 @@
-"""What a plot asks of the figure it shows. Knows no widget; the four are in `figures.py`."""
+"""What a plot asks of the figure it shows. Knows no widget; all of them are in `figures.py`."""
 
 from __future__ import annotations
 
@@ -64,6 +64,9 @@ class Figure(Protocol):
 
     def shown(self, value: float) -> str:
         """A value as read out."""
+
+    def beside(self, lane: LaneSeries, token: int) -> str:
+        """What is read out behind the value; empty where that is all."""
 
     def words(self, lane: LaneSeries) -> str:
         """Where the lane stands, for a screen reader."""

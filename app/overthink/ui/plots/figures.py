@@ -1,4 +1,4 @@
-"""The four figures: what each draws of a lane, what it reads out, and how it is measured, in words.
+"""The figures: what each draws of a lane, what it reads out, and how it is measured, in words.
 
 Knows no widget: a plot asks its figure.
 """
@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.plots.figure import Figure, Line, Weight, number
+from overthink.ui.plots.gpu_figure import Gpu
 from overthink.ui.plots.lane import LaneSeries
 from overthink.ui.plots.series import (
     ACCEPTANCE_WINDOW,
@@ -26,7 +27,14 @@ def _nothing_yet(lanes: list[LaneSeries]) -> str:
     return QCoreApplication.translate("Figures", "Nothing has run yet")
 
 
-class Race(QObject):
+class Plain(QObject):
+    """A figure whose value says all."""
+
+    def beside(self, lane: LaneSeries, token: int) -> str:
+        return ""
+
+
+class Race(Plain):
     """Tokens over time."""
 
     key = "race"
@@ -73,7 +81,7 @@ class Race(QObject):
         )
 
 
-class Speed(QObject):
+class Speed(Plain):
     """Tokens a second."""
 
     key = "speed"
@@ -121,7 +129,7 @@ class Speed(QObject):
         return self.tr("{speed} tokens a second at last").format(speed=self.shown(speed))
 
 
-class Acceptance(QObject):
+class Acceptance(Plain):
     """Accepted over tested proposals of the draft."""
 
     key = "acceptance"
@@ -166,7 +174,7 @@ class Acceptance(QObject):
         return self.tr("{share} accepted of those tested, lately").format(share=self.shown(share))
 
 
-class Surprisal(QObject):
+class Surprisal(Plain):
     """Bits a token."""
 
     key = "surprisal"
@@ -210,5 +218,5 @@ class Surprisal(QObject):
 
 
 def all_figures(parent: QObject) -> list[Figure]:
-    """The four, in the order in which they are shown."""
-    return [Race(parent), Speed(parent), Acceptance(parent), Surprisal(parent)]
+    """All of them, in the order in which they are shown."""
+    return [Race(parent), Speed(parent), Acceptance(parent), Surprisal(parent), Gpu(parent)]

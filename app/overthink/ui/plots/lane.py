@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 import numpy as np
+import numpy.typing as npt
 
 from overthink.core.vocabulary import Phase
+from overthink.ui.plots.gpu_quantities import GpuSeries
 from overthink.ui.plots.quantities import Acceptance, MeanSurprisal, Speed, Surprisal
 from overthink.ui.plots.series import NO_POINTS, US, Int64s, Points, Span
 from overthink.ui.shown import ShownTurn, Side
@@ -31,6 +33,7 @@ class LaneSeries:
         self.surprisal = Surprisal(self.trace)
         self.mean_surprisal = MeanSurprisal(self.trace)
         self.acceptance = Acceptance(self.trace)
+        self.gpu = GpuSeries(turn.record.readings)
         self.count = 0
         self.thought = 0
         """Tokens up to the last one of the thought."""
@@ -48,13 +51,14 @@ class LaneSeries:
         answer into thinking.
         """
         thought = self.trace.phases.rfind(int(Phase.THINKING)) + 1
-        seen = (len(self.trace), thought, self.ended)
+        seen = (len(self.trace), thought, self.ended, len(self.turn.record.readings))
         if seen == self._seen:
             return False
         self._seen = seen
         self.count, self.thought = len(self.trace), thought
         for quantity in (self.speed, self.surprisal, self.mean_surprisal, self.acceptance):
             quantity.take()
+        self.gpu.take()
         return True
 
     @property
@@ -88,14 +92,18 @@ class LaneSeries:
         thinking, answer = tokens[tokens <= end], tokens[tokens >= end]
         return self._counted(thinking), self._counted(answer[answer >= 0])
 
+    def _times(self) -> npt.NDArray[np.integer]:
+        """All times, microseconds. Not to be kept: a column that is looked into cannot grow."""
+        return np.frombuffer(self.trace.t_us, dtype=self.trace.t_us.typecode)
+
     def _tokens_to_draw(self, span: Span) -> Int64s:
         """Tokens a few pixels apart, with the first, the last and the end of the thought."""
         if not self.count:
             return np.empty(0, dtype=np.int64)
         count = span.columns // PIXELS_A_POINT + 2
+        times = self._times()
         # Whole numbers as the times are, or numpy would convert all of those.
-        moments = np.linspace(span.start_us, span.end_us, count).astype(np.int64)
-        times = np.frombuffer(self.trace.t_us, dtype=np.int64)
+        moments = np.linspace(max(span.start_us, 0), span.end_us, count).astype(times.dtype)
         places = np.searchsorted(times[: self.count], moments)
         kept = np.clip(np.concatenate(([places[0] - 1], places)), 0, self.count - 1)
         return np.union1d(kept, np.clip(self.thought - 1, kept[0], kept[-1]))
@@ -103,5 +111,4 @@ class LaneSeries:
     def _counted(self, tokens: Int64s) -> Points:
         if not len(tokens):
             return NO_POINTS
-        times = np.frombuffer(self.trace.t_us, dtype=np.int64)
-        return Points(times[tokens] / US, np.asarray(tokens + 1, dtype=np.float64))
+        return Points(self._times()[tokens] / US, np.asarray(tokens + 1, dtype=np.float64))

@@ -50,10 +50,10 @@ def _save(panel: PlotPanel, plot: TimePlot, form: Format) -> None:
 def _add_plots(menu: QMenu, panel: PlotPanel) -> None:
     for other in panel.plots:
         key = other.figure.key
-        there = key in panel.grid.wanted
+        there = key in panel.grid.shown
         action = _add_choice(menu, other.figure.name(), there, partial(panel.grid.want, key))
         # Without any plot there would be no menu to bring one back.
-        action.setEnabled(not there or len(panel.grid.wanted) > 1)
+        action.setEnabled(not there or len(panel.grid.shown) > 1)
 
 
 def _add(menu: QMenu, text: str, do: Callable[[], object]) -> QAction:

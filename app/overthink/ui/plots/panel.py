@@ -1,4 +1,4 @@
-"""The panel of the four plots: one time axis, one crosshair, one pace of redrawing.
+"""The panel of the plots: one time axis, one crosshair, one pace of redrawing.
 
 Reads what the shown runs have become when `refresh` is called; follows no events, measures
 nothing. Bringing pyqtgraph, it is imported when the window already stands.
@@ -31,7 +31,7 @@ END_ROOM = 1.02
 
 
 class PlotPanel(QWidget):
-    """Race, speed, acceptance and surprisal of both lanes.
+    """Race, speed, acceptance and surprisal of both lanes; the GPU where it was measured.
 
     Args:
         theme: colours and fonts.
@@ -55,8 +55,9 @@ class PlotPanel(QWidget):
         self._late.setSingleShot(True)
         self._late.timeout.connect(self.redraw)
         self.saver = PlotSaver(self)
-        self.plots = [TimePlot(theme, figure) for figure in all_figures(self)]
-        self.grid = PlotGrid(self.plots)
+        self._plots = [TimePlot(theme, figure) for figure in all_figures(self)]
+        self.grid = PlotGrid(self._plots)
+        self.grid.offer("gpu", False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.grid)
@@ -68,7 +69,7 @@ class PlotPanel(QWidget):
         self._theme.changed.connect(self._restyle)
         self.saver.saved.connect(self.saved)
         self.saver.failed.connect(self.problem)
-        for plot in self.plots:
+        for plot in self._plots:
             plot.hovered.connect(self._set_crosshair)
             plot.token_picked.connect(self.token_picked)
             plot.span_asked.connect(self._look_at)
@@ -85,12 +86,17 @@ class PlotPanel(QWidget):
         self._late.stop()
         given: list[tuple[Side, ShownTurn | None]] = [("left", left), ("right", right)]
         self._lanes = [LaneSeries(side, turn) for side, turn in given if turn is not None]
-        for plot in self.plots:
+        for plot in self._plots:
             plot.set_lanes(self._lanes)
         self._span_s = (0.0, LEAST_SPAN_S)
         self._set_following(True)
         self._described_at = -DESCRIBE_S
         self.redraw(force=True)
+
+    @property
+    def plots(self) -> list[TimePlot]:
+        """The plots that have something to show, whether the person wants to see them or not."""
+        return [plot for plot in self._plots if plot.figure.key in self.grid.offered]
 
     @property
     def lanes(self) -> list[LaneSeries]:
@@ -119,8 +125,9 @@ class PlotPanel(QWidget):
         if not any(news) and not force:
             return
         self._drawn_at = time.monotonic()
+        self.grid.offer("gpu", any(lane.gpu.measured for lane in self._lanes))
         self._follow_end()
-        for plot in self.plots:
+        for plot in self._plots:
             plot.draw(*self._span_s)
         self._describe()
 
@@ -133,16 +140,16 @@ class PlotPanel(QWidget):
         over = all(lane.ended for lane in self._lanes)
         if over or self._drawn_at - self._described_at >= DESCRIBE_S:
             self._described_at = self._drawn_at
-            for plot in self.plots:
+            for plot in self._plots:
                 plot.describe()
 
     def mark_token(self, side: Side, token: int | None) -> None:
         """Marks a token in all plots."""
-        for plot in self.plots:
+        for plot in self._plots:
             plot.mark(side, token)
 
     def _set_crosshair(self, seconds: float | None) -> None:
-        for plot in self.plots:
+        for plot in self._plots:
             plot.set_crosshair(seconds)
 
     # ------------------------------------------------------------------------------ the time axis
@@ -150,7 +157,7 @@ class PlotPanel(QWidget):
     def _look_at(self, start_s: float, end_s: float) -> None:
         self._span_s = (start_s, end_s)
         self._set_following(False)
-        for plot in self.plots:
+        for plot in self._plots:
             plot.draw(start_s, end_s)
 
     def follow(self) -> None:
@@ -161,7 +168,7 @@ class PlotPanel(QWidget):
 
     def _set_following(self, following: bool) -> None:
         self._following = following
-        for plot in self.plots:
+        for plot in self._plots:
             plot.set_following(following)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -176,5 +183,5 @@ class PlotPanel(QWidget):
         self.redraw(force=True)
 
     def _restyle(self) -> None:
-        for plot in self.plots:
+        for plot in self._plots:
             plot.restyle()

@@ -25,6 +25,8 @@ class PlotGrid(QWidget):
         self._arrangement: Arrangement | None = None
         self.wanted = {plot.figure.key for plot in plots}
         """Keys of the plots that the person wants to see."""
+        self.offered = set(self.wanted)
+        """Keys of those that have something to show."""
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self._make_tabs()
@@ -57,20 +59,32 @@ class PlotGrid(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._name_tabs()
 
+    @property
+    def shown(self) -> set[str]:
+        """Keys of the plots that are there."""
+        return self.wanted & self.offered
+
     def want(self, key: str, on: bool) -> None:
         """Shows or hides one plot; the last one stays."""
         wanted = self.wanted | {key} if on else self.wanted - {key}
-        if wanted:
+        if wanted & self.offered:
             self.wanted = wanted
             self._arrange(anew=True)
 
+    def offer(self, key: str, on: bool) -> None:
+        """Says whether a plot has something to show; without, it takes no room."""
+        offered = self.offered | {key} if on else self.offered - {key}
+        if offered != self.offered:
+            self.offered = offered
+            self._arrange(anew=True)
+
     def _arrange(self, anew: bool = False) -> None:
-        fitting = arrangement(self.width(), self.height(), len(self.wanted))
+        fitting = arrangement(self.width(), self.height(), len(self.shown))
         if fitting is self._arrangement and not anew:
             return
         self._arrangement = fitting
         columns = 2 if fitting is Arrangement.GRID else len(self._plots)
-        shown = [plot for plot in self._plots if plot.figure.key in self.wanted]
+        shown = [plot for plot in self._plots if plot.figure.key in self.shown]
         for i, plot in enumerate(shown):
             self._grid.addWidget(plot, i // columns, i % columns)
         self._show_wanted()
@@ -79,7 +93,7 @@ class PlotGrid(QWidget):
         tabbed = self._arrangement is Arrangement.TABS
         self.tabs.setVisible(tabbed)
         for i, plot in enumerate(self._plots):
-            there = plot.figure.key in self.wanted
+            there = plot.figure.key in self.shown
             self.tabs.setTabVisible(i, there)
             plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from overthink.core.narrow import grown, narrow
 from overthink.core.trace import Trace
 from overthink.ui.plots.buckets import TimeBuckets
 from overthink.ui.plots.series import (
@@ -146,7 +147,7 @@ class Acceptance(Quantity):
     def __init__(self, trace: Trace) -> None:
         super().__init__()
         self._trace = trace
-        self._times = array("q")
+        self._times = narrow()
         self._accepted = array("i", [0])
         self._tested = array("i", [0])
         self._tested_at, self._accepted_at = _Lengths(), _Lengths()
@@ -156,13 +157,13 @@ class Acceptance(Quantity):
         return self._times
 
     def take(self) -> None:
-        new = self._trace.draft_rounds[len(self._times) :]
-        if not new:
+        begun, tested, accepted = self._trace.draft_rounds.counts(len(self._times))
+        if not len(begun):
             return
-        firsts = np.minimum([r.first for r in new], len(self._trace) - 1)
-        times = np.frombuffer(self._trace.t_us, dtype=np.int64)[firsts]
-        self._times.frombytes(times.tobytes())
-        tested, accepted = [r.tested for r in new], [r.accepted for r in new]
+        firsts = np.minimum(begun, len(self._trace) - 1)
+        column = self._trace.t_us
+        times = np.frombuffer(column, dtype=column.typecode)[firsts]
+        self._times = grown(self._times, array(column.typecode, times.tobytes()))
         for totals, counts in ((self._tested, tested), (self._accepted, accepted)):
             running = np.cumsum(counts, dtype=np.intc)
             running += totals[-1]
@@ -194,7 +195,7 @@ class _Lengths:
     def __init__(self) -> None:
         self._counts = np.zeros(1, dtype=np.int64)
 
-    def add(self, lengths: list[int]) -> None:
+    def add(self, lengths: npt.NDArray[np.int32]) -> None:
         """Counts further rounds."""
         new = np.bincount(lengths, minlength=len(self._counts))
         new[: len(self._counts)] += self._counts

@@ -21,8 +21,16 @@ Readout = tuple[Side, str]
 def readouts(figure: Figure, lanes: list[LaneSeries], seconds: float | None) -> tuple[Readout, ...]:
     """The lanes' values at their tokens nearest to a moment, or at their last ones."""
     found = ((lane, _token_at(lane, seconds)) for lane in lanes)
-    read = ((lane.side, _value(figure, lane, token)) for lane, token in found)
-    return tuple((side, figure.shown(value)) for side, value in read if value is not None)
+    read = ((lane, token, _value(figure, lane, token)) for lane, token in found)
+    return tuple(
+        (lane.side, _told(figure, lane, token, value))
+        for lane, token, value in read
+        if token is not None and value is not None
+    )
+
+
+def _told(figure: Figure, lane: LaneSeries, token: int, value: float) -> str:
+    return " · ".join(filter(None, (figure.shown(value), figure.beside(lane, token))))
 
 
 def _token_at(lane: LaneSeries, seconds: float | None) -> int | None:

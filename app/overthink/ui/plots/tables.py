@@ -61,11 +61,23 @@ def _acceptance(lane: LaneSeries, _count: int) -> list[Column]:
     ]
 
 
+def _gpu(lane: LaneSeries, _count: int) -> list[Column]:
+    gpu = lane.gpu
+    count = len(gpu.use.times)
+    return [
+        _times(gpu.use, count),
+        ("GPU use (share)", _texts(gpu.use.values(0, count))),
+        ("GPU memory (bytes)", [f"{v:.0f}" if v == v else "" for v in gpu.bytes.values(0, count)]),
+        ("GPU power (W)", _texts(gpu.watts.values(0, count))),
+    ]
+
+
 COLUMNS: dict[str, Callable[[LaneSeries, int], list[Column]]] = {
     "race": _race,
     "speed": _speed,
     "acceptance": _acceptance,
     "surprisal": _surprisal,
+    "gpu": _gpu,
 }
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.core.prompts import BuiltInPrompt
+from overthink.ui.fit.strip import FitStrip
 from overthink.ui.flow import FlowLayout
 from overthink.ui.prompt.conditions import Conditions
 from overthink.ui.prompt.editor import PromptEditor
@@ -47,6 +48,7 @@ class PromptBar(QWidget):
         self.setObjectName("promptBar")
         self._theme = theme
         self.conditions = Conditions(self)
+        self.fit = FitStrip(theme)
         self._make_editors()
         self._make_expectation()
         self._make_questions(prompts)
@@ -64,6 +66,11 @@ class PromptBar(QWidget):
     def system(self) -> str:
         """The system prompt; empty where it is folded away or not written."""
         return self.system_editor.text.strip() if self.system_button.isChecked() else ""
+
+    def set_system(self, system: str) -> None:
+        """Puts a system prompt into its field; an empty one folds that away."""
+        self.system_editor.set_text(system)
+        self.system_button.setChecked(bool(system))
 
     @property
     def expect(self) -> str | None:
@@ -174,6 +181,7 @@ class PromptBar(QWidget):
             self._make_expected(),
             *self.conditions.controls,
             self.again_button,
+            self.fit,
         ):
             flow.addWidget(widget)
         whole = QGridLayout(self)
@@ -183,6 +191,7 @@ class PromptBar(QWidget):
         whole.addWidget(self.editor, 1, 0)
         whole.addLayout(buttons, 0, 1, 2, 1)
         whole.addWidget(row, 2, 0, 1, 2)
+        whole.addWidget(self.fit.warning, 3, 0, 1, 2)
         whole.setColumnStretch(0, 1)
 
     def _make_expected(self) -> QWidget:

@@ -6,6 +6,7 @@ drags the slider must not wait for that.
 
 from __future__ import annotations
 
+from overthink.core.narrow import grown
 from overthink.core.trace import Trace
 from overthink.ui.replay.recording import Recording
 
@@ -39,12 +40,12 @@ class Growth:
         trace.ids.extend(whole.ids[part])
         trace.phases += self._recording.said_phases[part]
         trace.origins += whole.origins[part]
-        trace.t_us.extend(whole.t_us[part])
+        trace.t_us = grown(trace.t_us, whole.t_us[part])
         trace.logprobs.extend(whole.logprobs[part])
         trace.entropies.extend(whole.entropies[part])
         trace.rounds.extend(whole.rounds[part])
         trace.utf8 += whole.utf8[len(trace.utf8) : whole.utf8_ends[stop - 1]]
-        trace.utf8_ends.extend(whole.utf8_ends[part])
+        trace.utf8_ends = grown(trace.utf8_ends, whole.utf8_ends[part])
         self._copy_rounds(stop)
 
     def _copy_rounds(self, stop: int) -> None:

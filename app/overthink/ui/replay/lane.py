@@ -43,7 +43,10 @@ class PlayedLane:
     def _begin(self) -> None:
         whole, record = self._whole, RunRecord()
         record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
-        self.turn = ShownTurn(whole.prompt, whole.expect, whole.timing, record)
+        asked = whole.of(self.side)
+        self.turn = ShownTurn(
+            asked.prompt, asked.expect, asked.timing, record, self.recording.saved
+        )
         self.shown = _NOTHING
         self._growth = Growth(record.trace, self.recording)
 
@@ -108,6 +111,12 @@ class PlayedLane:
         if at and self.round_end(rounds[at - 1]) > self.shown.tokens:
             at -= 1
         return rounds[at] if at < len(rounds) else None
+
+    def last_round(self) -> DraftRound | None:
+        """The last draft round of which anything is shown."""
+        rounds = self.recording.trace.draft_rounds
+        at = rounds.begun_before(self.shown.tokens)
+        return rounds[at - 1] if at else None
 
     def round_end(self, drafted: DraftRound) -> int:
         """The token behind a round."""

@@ -7,20 +7,34 @@ so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from overthink.core.metrics import tokens_per_second
+from overthink.lanes.replay_clock import readable_speed
 from overthink.ui.replay.lane import Extent, PlayedLane
 from overthink.ui.replay.moments import Moment, MomentKind
 from overthink.ui.replay.recording import RecordedTurn
 from overthink.ui.shown import SIDES, ShownTurn, Side
 
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+SPEEDS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds of the recording that pass in one of whoever looks."""
+_ORDINARY = 0.25
+"""Those below are for tiny models."""
 
 _US = 1_000_000
+
+
+def _speed_for(turn: RecordedTurn, now: float) -> float:
+    """A speed at which the turn can be read; what was chosen for an ordinary one stays."""
+    rates = (tokens_per_second(run.trace) or 0.0 for run in turn.runs.values())
+    wanted = readable_speed(max(rates, default=0.0))
+    if wanted == 1.0:
+        return now if now >= _ORDINARY else wanted
+    return min(SPEEDS, key=lambda speed: abs(math.log(speed / wanted)))
 
 
 class Alignment(StrEnum):
@@ -67,6 +81,7 @@ class Player(QObject):
         self._lanes = {side: PlayedLane(side, turn) for side in SIDES if side in turn.runs}
         self._align()
         self.clock_us = float(self.end_us)
+        self.speed = _speed_for(turn, self.speed)
         for lane in self._lanes.values():
             lane.show(lane.extent(self.clock_us))
         self.opened.emit()
@@ -243,6 +258,27 @@ class Player(QObject):
         if coming:
             _, drafted, lane = min(coming, key=lambda found: found[0])
             self._step_to(lane, lane.round_end(drafted))
+
+    def step_round_back(self) -> None:
+        """Takes the last draft round back, with what came after it, of whichever lane it is."""
+        begun = [
+            (lane.token_us(drafted.first), drafted.first, lane)
+            for lane in self._lanes.values()
+            if (drafted := lane.last_round()) is not None
+        ]
+        if begun:
+            _, count, lane = max(begun, key=lambda found: found[0])
+            self.pause()
+            before = lane.token_us(count - 1) if count else lane.offset_us
+            self._go(float(before), {lane.side: count})
+            self.jumped.emit(lane.side, count - 1)
+
+    def reach(self, tokens: Mapping[Side, int]) -> None:
+        """Goes on to where all of these tokens are shown; stays where they are."""
+        due = [self._lanes[side].token_us(at) for side, at in tokens.items() if side in self._lanes]
+        if due and max(due) > self.clock_us:
+            self.pause()
+            self.seek(float(max(due)))
 
     def jump(self, kind: MomentKind) -> None:
         """Goes to the next moment of a kind, and behind the last one to the first."""

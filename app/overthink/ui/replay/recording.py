@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.shown import Side
+from overthink.ui.shown import SavedAs, Side
 
 
 class Correction(NamedTuple):
@@ -32,6 +32,8 @@ class Recording:
     corrections: tuple[Correction, ...] = ()
     interrupted: bool = False
     """The program ended before the run did: its record has no end."""
+    saved: SavedAs | None = None
+    """What it is in the database."""
 
     @property
     def trace(self) -> Trace:
@@ -57,9 +59,19 @@ class Recording:
         return max(finished, self.trace.t_us[-1] if len(self.trace) else self.first_us)
 
 
+class Circumstances(NamedTuple):
+    """What was asked, when and how."""
+
+    prompt: str
+    expect: str | None
+    timing: TimingMode
+    begun: str
+    """ISO 8601, with its offset from UTC; empty for what this window ran itself."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedTurn:
-    """One prompt, given to one lane or two."""
+    """One prompt, given to one lane or two; or two runs of anywhere, set beside each other."""
 
     prompt: str
     expect: str | None
@@ -67,12 +79,33 @@ class RecordedTurn:
     begun: str
     """ISO 8601, with its offset from UTC."""
     runs: Mapping[Side, Recording]
+    apart: Mapping[Side, Circumstances] = field(default_factory=dict)
+    """Of runs that are not of one turn."""
+
+    def of(self, side: Side) -> Circumstances:
+        """The circumstances of a lane."""
+        own = Circumstances(self.prompt, self.expect, self.timing, self.begun)
+        return self.apart.get(side, own)
+
+    def machine_of(self, side: Side) -> str:
+        """What a lane ran on; empty where it did not get so far as to say."""
+        loaded = self.runs[side].record.loaded
+        return loaded.machine.processor if loaded else ""
 
     @property
     def machine(self) -> str:
         """What it ran on; empty where no lane got so far as to say."""
-        loaded = (run.record.loaded for run in self.runs.values())
-        return next((facts.machine.processor for facts in loaded if facts), "")
+        return next(filter(None, map(self.machine_of, self.runs)), "")
+
+
+def paired_turn(
+    runs: Mapping[Side, Recording], asked: Mapping[Side, Circumstances]
+) -> RecordedTurn:
+    """Two runs of anywhere as one turn: their clocks have nothing in common, and begin together."""
+    own = next(iter(asked.values()))
+    return RecordedTurn(
+        *own, {side: replace(run, starts_us=0) for side, run in runs.items()}, asked
+    )
 
 
 def recording_of(events: Sequence[LaneEvent], starts_us: int = 0) -> Recording:

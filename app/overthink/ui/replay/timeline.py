@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.numbers import trimmed
+from overthink.ui.lane.unequal_chip import UnequalChip
 from overthink.ui.replay.marked_slider import US_A_STEP, MarkedSlider
 from overthink.ui.replay.moments import MomentKind
 from overthink.ui.replay.player import SPEEDS, Alignment, Player
@@ -40,6 +41,7 @@ class Timeline(QWidget):
         set_role(self, "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._player = theme, player
+        self._blind = False
         self._make_words()
         self._make_buttons()
         self._make_boxes()
@@ -56,11 +58,22 @@ class Timeline(QWidget):
         """True while the slider is dragged."""
         return self.slider.isSliderDown()
 
+    def set_blind(self, on: bool) -> None:
+        """Tells nothing of drafts: which lane has one tells one model from another."""
+        self._blind = on
+        self.round_button.setVisible(not on)
+        self.jumps[MomentKind.REFUSED].setVisible(not on)
+        self._show_clock()
+
     # -- what there is ---------------------------------------------------------------------------
 
     def _make_words(self) -> None:
         self.recorded = ElidedLabel()
         set_role(self.recorded, "dim")
+        self.unequal = UnequalChip(self._theme)
+        self.difference = ElidedLabel()
+        set_role(self.difference, "dim", "warning")
+        self.difference.hide()
         self.clock = QLabel()
         set_role(self.clock, "dim")
         self.clock.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,6 +103,12 @@ class Timeline(QWidget):
         )
         self.token_button = self._button(
             "step", self.tr("One token on"), self.tr("Show the next token"), player.step_token
+        )
+        self.round_back_button = self._button(
+            "step-round-back",
+            self.tr("One draft round back"),
+            self.tr("Take the last draft round back"),
+            player.step_round_back,
         )
         self.round_button = self._button(
             "step-round",
@@ -137,7 +156,7 @@ class Timeline(QWidget):
             self.tr("How fast the recording is played; figures stay as they were")
         )
         for speed in SPEEDS:
-            self.speed_box.addItem(self.tr("{speed}×").format(speed=trimmed(speed)), speed)
+            self.speed_box.addItem(self.tr("{speed}×").format(speed=_fraction(speed)), speed)
         self.speed_box.activated.connect(
             lambda: self._player.set_speed(self.speed_box.currentData())
         )
@@ -162,14 +181,16 @@ class Timeline(QWidget):
 
     def _arrange(self) -> None:
         above = QHBoxLayout()
-        above.addWidget(self.recorded, 1)
+        above.addWidget(self.recorded, 3)
+        above.addWidget(self.unequal)
+        above.addWidget(self.difference, 2)
         above.addWidget(self.clock)
         above.addWidget(self.close_button)
         below = QHBoxLayout()
         below.setSpacing(2)
         for button in (
-            *(self.first_button, self.play_button, self.back_button, self.token_button),
-            *(self.round_button, *self.jumps.values()),
+            *(self.first_button, self.play_button, self.round_back_button, self.back_button),
+            *(self.token_button, self.round_button, *self.jumps.values()),
         ):
             below.addWidget(button)
         below.addSpacing(6)
@@ -193,6 +214,13 @@ class Timeline(QWidget):
         row.addWidget(self.slider)
         return frame
 
+    def set_unequal(self, sentences: Sequence[str]) -> None:
+        """Says what was not the same for both runs: the first beside the chip, all in tooltips."""
+        first, others = "".join(sentences[:1]), " ".join(sentences[1:])
+        self.unequal.set_sentences(sentences)
+        self.difference.show_text(first, others)
+        self.difference.setVisible(bool(first))
+
     # -- what the player says --------------------------------------------------------------------
 
     def _show_recording(self) -> None:
@@ -206,6 +234,7 @@ class Timeline(QWidget):
         for kind, button in self.jumps.items():
             button.setEnabled(kind in kinds)
         self.round_button.setEnabled(player.has_rounds)
+        self.round_back_button.setEnabled(player.has_rounds)
         self.alignment_box.setEnabled(len(player.turns) > 1)
 
     def _show_clock(self) -> None:
@@ -217,7 +246,13 @@ class Timeline(QWidget):
             slider.setRange(0, end)
             slider.setSingleStep(max(1, end // _STEPS_OF_ALL))
             slider.setPageStep(max(1, end // 10))
-            slider.show_marks(player.moments())
+            slider.show_marks(
+                [
+                    (at, moment)
+                    for at, moment in player.moments()
+                    if not (self._blind and moment.kind is MomentKind.REFUSED)
+                ]
+            )
         slider.setValue(end if player.at_end else int(player.clock_us // US_A_STEP))
         slider.blockSignals(False)
         slider.update()
@@ -236,3 +271,8 @@ class Timeline(QWidget):
     def _seek(self, value: int) -> None:
         at_end = value == self.slider.maximum()
         self._player.seek(self._player.end_us if at_end else value * US_A_STEP)
+
+
+def _fraction(speed: float) -> str:
+    """A speed as a person says it; the smallest ones have too many digits."""
+    return trimmed(speed) if speed >= 0.25 else f"1/{round(1 / speed)}"

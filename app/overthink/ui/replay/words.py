@@ -26,16 +26,48 @@ def clock_words(clock_us: float) -> str:
 
 
 def recorded_words(turn: RecordedTurn) -> str:
-    """“Recorded”, with date, machine and timing mode."""
-    timing = (
-        translate("Replay", "lanes together")
-        if turn.timing is TimingMode.CONCURRENT
-        else translate("Replay", "one lane after the other")
-    )
-    machine = shown(turn.machine, _LONGEST_MACHINE) or translate("Replay", "machine not recorded")
-    words = translate("Replay", "Recorded · {date} · {machine} · {timing}")
-    recorded = words.format(date=date_words(turn.begun), machine=machine, timing=timing)
-    return " · ".join([recorded, *_interrupted(turn)])
+    """“Recorded”, with date, machine and timing mode: of each lane where they are not of a turn."""
+    whole = {
+        side: (_date(turn, side), _machine(turn, side), _timing(turn, side)) for side in turn.runs
+    }
+    if turn.apart and len({*whole.values()}) > 1:
+        facts = _facts_apart([*whole.values()])
+    else:
+        machine = shown(turn.machine, _LONGEST_MACHINE) or _unknown()
+        facts = [date_words(turn.begun), machine, _timing_words(turn.timing)]
+    return " · ".join([translate("Replay", "Recorded"), *facts, *_interrupted(turn)])
+
+
+def _facts_apart(whole: list[tuple[str, str, str]]) -> list[str]:
+    """Of two runs: what is the same for both once, what is not with its lane."""
+    apart = translate("Replay", "left {left}, right {right}")
+    return [
+        left if left == right else apart.format(left=left, right=right)
+        for left, right in zip(whole[0], whole[-1], strict=True)
+    ]
+
+
+def _date(turn: RecordedTurn, side: Side) -> str:
+    begun = turn.of(side).begun
+    return date_words(begun) if begun else translate("Replay", "just now")
+
+
+def _machine(turn: RecordedTurn, side: Side) -> str:
+    return shown(turn.machine_of(side), _LONGEST_MACHINE) or _unknown()
+
+
+def _unknown() -> str:
+    return translate("Replay", "machine not recorded")
+
+
+def _timing(turn: RecordedTurn, side: Side) -> str:
+    return _timing_words(turn.of(side).timing)
+
+
+def _timing_words(timing: TimingMode) -> str:
+    if timing is TimingMode.CONCURRENT:
+        return translate("Replay", "lanes together")
+    return translate("Replay", "one lane after the other")
 
 
 def _interrupted(turn: RecordedTurn) -> list[str]:

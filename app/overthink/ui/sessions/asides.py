@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overthink.ui.ending_keys import EndingKeys
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
@@ -32,13 +32,13 @@ class UndoLine(QFrame):
         self._undo: Callable[[], None] = lambda: None
         self.words = ElidedLabel()
         self.undo_button = QPushButton(self.tr("Undo"))
-        self.undo_button.setToolTip(self.tr("Take back what was deleted"))
+        self.undo_button.setToolTip(self.tr("Take back what was done"))
         self.undo_button.clicked.connect(self._take_back)
         self.close_button = QToolButton()
         set_role(self.close_button, "quiet")
         set_icon(self.close_button, "close", theme)
         self.close_button.setAccessibleName(self.tr("Send this line away"))
-        self.close_button.setToolTip(self.tr("Send this line away; what was deleted stays so"))
+        self.close_button.setToolTip(self.tr("Send this line away; what was done stays so"))
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
@@ -51,6 +51,13 @@ class UndoLine(QFrame):
         """Shows the line for something else."""
         self.words.show_text(words)
         self._undo = undo
+        self.undo_button.show()
+        self.show()
+
+    def tell(self, words: str) -> None:
+        """Shows the line for something that there is nothing to undo of."""
+        self.words.show_text(words)
+        self.undo_button.hide()
         self.show()
 
     def _take_back(self) -> None:
@@ -72,7 +79,7 @@ class WordsField(QFrame):
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(4 * self.editor.fontMetrics().lineSpacing() + 16)
-        self.editor.installEventFilter(self)
+        EndingKeys(self.keep, self.leave, self).watch(self.editor)
         self.keep_button = QPushButton(self.tr("Keep"))
         self.keep_button.setToolTip(self.tr("Keep what is written (Ctrl+Enter)"))
         self.keep_button.clicked.connect(self.keep)
@@ -125,17 +132,3 @@ class WordsField(QFrame):
         self.hide()
         if self._then:
             self._then.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the editor that end it."""
-        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if not isinstance(event, QKeyEvent) or event.type() not in kinds:
-            return super().eventFilter(watched, event)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        keeps = control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not (keeps or event.key() == Qt.Key.Key_Escape):
-            return super().eventFilter(watched, event)
-        event.accept()  # the window's own shortcuts of these keys stand back
-        if event.type() == QEvent.Type.KeyPress:
-            (self.keep if keeps else self.leave)()
-        return event.type() == QEvent.Type.KeyPress

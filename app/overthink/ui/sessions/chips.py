@@ -13,6 +13,7 @@ from overthink.library.gguf_values import shown
 from overthink.storage.filters import NO_FILTERS, Filters
 from overthink.storage.listing import Known
 from overthink.ui.flow import FlowLayout
+from overthink.ui.opinions.labels import label_words
 from overthink.ui.sessions.marks import INTERRUPTED
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
@@ -60,6 +61,7 @@ class FilterButton(QToolButton):
         self._add_all(menu, self.tr("Model"), self._named("model", self.known.models))
         self._add_all(menu, self.tr("Family"), self._named("family", self.known.families))
         self._add_all(menu, self.tr("Tag"), self._named("tag", self.known.tags))
+        self._add_all(menu, self.tr("Label of a span"), self._labels())
 
     def _outcomes(self) -> list[Choice]:
         return [
@@ -80,6 +82,9 @@ class FilterButton(QToolButton):
 
     def _named(self, field: str, names: tuple[str, ...]) -> list[Choice]:
         return [Choice(field, name, shown(name, _LONGEST)) for name in names]
+
+    def _labels(self) -> list[Choice]:
+        return [Choice("label", label, label_words(label)) for label in self.known.labels]
 
     def _add_all(self, menu: QMenu, title: str, choices: list[Choice]) -> None:
         below = menu.addMenu(title)

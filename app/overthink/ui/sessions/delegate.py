@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from overthink.core.utf16 import utf16_length
 from overthink.library.gguf_values import shown
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
@@ -30,11 +31,10 @@ from overthink.ui.sessions.drawing import (
     formatted,
     shares,
     two_lines,
-    utf16_length,
 )
 from overthink.ui.sessions.marks import is_interrupted, mark_of
 from overthink.ui.sessions.model import ROW, Row
-from overthink.ui.sessions.words import day_words, place_words, time_words, title_of
+from overthink.ui.sessions.words import day_words, is_example, place_words, time_words, title_of
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme, colour
 
@@ -147,7 +147,11 @@ class SessionDelegate(QStyledItemDelegate):
                 line.right() - self._paint_icon(painter, line, "star-filled", pens.of("unsure"))
             )
         if is_interrupted(session):
-            line.setRight(line.right() - self._paint_interrupted(painter, line, pens))
+            words = self.tr("interrupted")
+            line.setRight(line.right() - self._paint_word(painter, line, words, pens.warning))
+        if is_example(session):
+            words = self.tr("example")
+            line.setRight(line.right() - self._paint_word(painter, line, words, pens.dim))
         painter.setFont(self._title)
         painter.setPen(colour(pens.text))
         draw_line(painter, line, title_of(session))
@@ -167,10 +171,10 @@ class SessionDelegate(QStyledItemDelegate):
             self._pictures[key] = pixmap(icon, self._theme, role, size, ratio)
         return self._pictures[key]
 
-    def _paint_interrupted(self, painter: QPainter, line: QRect, pens: Pens) -> int:
-        words = self.tr("interrupted")
+    def _paint_word(self, painter: QPainter, line: QRect, words: str, value: str) -> int:
+        """At the right end of a line, in a colour; gives the width that it takes."""
         painter.setFont(self._small)
-        painter.setPen(colour(pens.warning))
+        painter.setPen(colour(value))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         return painter.fontMetrics().horizontalAdvance(words) + self._px(_BETWEEN)
 

@@ -63,11 +63,6 @@ def formatted(start: int, length: int, looks: QTextCharFormat) -> QTextLayout.Fo
     return made
 
 
-def utf16_length(text: str) -> int:
-    """Length as Qt counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def two_lines(
     text: str, font: QFont, width: int, looks: list[QTextLayout.FormatRange]
 ) -> QTextLayout:

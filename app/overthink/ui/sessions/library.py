@@ -6,14 +6,16 @@ question.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
 from overthink.storage import editing
+from overthink.storage.bundles.imported import Imported
 from overthink.storage.failures import as_failure
 from overthink.storage.filters import Filters
 from overthink.storage.listing import (
@@ -24,12 +26,22 @@ from overthink.storage.listing import (
     list_sessions,
     summaries_of,
 )
+from overthink.storage.loading import Annotation
+from overthink.storage.opinions import Opinions, opinions_of
 from overthink.storage.search import Hit, search
 from overthink.storage.store import Store, open_store
+from overthink.storage.tally import PairTally, tally
 from overthink.ui.lane.background import Background
 from overthink.ui.sessions.opening import OpenedSession, open_session
+from overthink.ui.shown import SavedAs
 
 T = TypeVar("T")
+Refuse = Callable[[str], None]
+"""Told on the UI thread why something cannot be done: a sentence."""
+
+PATIENCE_S = 2.0
+"""How long a change waits for a session that is just being recorded."""
+_PAUSE_S = 0.05
 
 
 class Found(NamedTuple):
@@ -59,6 +71,7 @@ class SessionLibrary(QObject):
         self._background = Background(self)
         self._store: Store | None = None  # the thread's own
         self._searches = 0
+        self._closing = False
         self.failure = ""
 
     # -- asking; `then` is called on the UI thread -----------------------------------------------
@@ -105,6 +118,16 @@ class SessionLibrary(QObject):
         """A session, whole, ready to be shown and played."""
         self._ask(lambda store: open_session(store, session), then)
 
+    def ask_opinions(
+        self, runs: Sequence[str], turns: Sequence[str], then: Callable[[Opinions], None]
+    ) -> None:
+        """What a person said of some runs and turns."""
+        self._ask(lambda store: opinions_of(store, runs, turns), then)
+
+    def ask_tally(self, only_blind: bool, then: Callable[[list[PairTally]], None]) -> None:
+        """Which of two models was preferred, how often."""
+        self._ask(lambda store: tally(store, only_blind=only_blind), then)
+
     # -- changing --------------------------------------------------------------------------------
 
     def rename(self, session: str, title: str) -> None:
@@ -115,14 +138,60 @@ class SessionLibrary(QObject):
         """Marks a session, or takes the mark away."""
         self._change((session,), lambda store: editing.star(store, session, starred=starred))
 
-    def set_tags(self, session: str, tags: Iterable[str]) -> None:
+    def set_tags(self, session: str, tags: Iterable[str], otherwise: Refuse | None = None) -> None:
         """The session's tags, whole."""
         wanted = tuple(tags)
-        self._change((session,), lambda store: editing.set_tags(store, session, wanted))
+        self._change_session(
+            session, lambda store: editing.set_tags(store, session, wanted), otherwise
+        )
 
-    def set_note(self, session: str, note: str) -> None:
+    def set_note(self, session: str, note: str, otherwise: Refuse | None = None) -> None:
         """The session's free note, whole."""
-        self._change((session,), lambda store: editing.set_note(store, session, note))
+        self._change_session(
+            session, lambda store: editing.set_note(store, session, note), otherwise
+        )
+
+    def judge(self, saved: SavedAs, verdict: editing.ByHand | None, otherwise: Refuse) -> None:
+        """A person's verdict on a run; None takes it back."""
+        self._change_run(
+            saved, lambda store: editing.judge_by_hand(store, saved.run, verdict), otherwise
+        )
+
+    def prefer(
+        self,
+        saved: SavedAs,
+        preference: editing.Preference | None,
+        blind: bool,
+        otherwise: Refuse,
+    ) -> None:
+        """Which run of a turn is better, by true sides; None takes it back."""
+        self._change_run(
+            saved,
+            lambda store: editing.prefer(store, saved.turn, preference, blind=blind),
+            otherwise,
+        )
+
+    def annotate(self, saved: SavedAs, span: Annotation, otherwise: Refuse) -> None:
+        """Labels a span of a run's tokens, under the identity that it has already."""
+        self._change_run(
+            saved,
+            lambda store: editing.annotate(
+                store, saved.run, span.first, span.last, span.label, span.note, span.id
+            ),
+            otherwise,
+        )
+
+    def change_annotation(self, saved: SavedAs, span: Annotation, otherwise: Refuse) -> None:
+        """Another label or note for a span."""
+        self._change_run(
+            saved,
+            lambda store: editing.change_annotation(store, span.id, span.label, span.note),
+            otherwise,
+        )
+
+    def remove_annotation(self, saved: SavedAs, span: Annotation, otherwise: Refuse) -> None:
+        """Takes a label off."""
+        self._change_run(saved, lambda store: editing.remove_annotation(store, span.id), otherwise)
 
     def delete(self, sessions: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
         """Takes sessions out of every list; `restore` undoes it."""
@@ -132,13 +201,76 @@ class SessionLibrary(QObject):
         """Undoes `delete`."""
         self._change(sessions, lambda store: editing.restore(store, sessions))
 
+    def bring_in(self, path: Path, then: Callable[[Imported | None], None]) -> None:
+        """Takes a bundle in; `then` is told None where it is refused, as `refused` says."""
+
+        def bring(store: Store) -> Imported:
+            from overthink.storage.bundles.importing import import_bundle
+
+            return import_bundle(store, path, progress=self._go_on)
+
+        self._bring(bring, then)
+
+    def bring_examples(self, folder: Path, then: Callable[[Imported | None], None]) -> None:
+        """Takes in the app's examples, those that were deleted too."""
+        self._bring(lambda store: _examples(store, folder, self._go_on), then)
+
+    def bring_examples_at_first(
+        self, folder: Path, new: bool, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Takes the examples into a database that never had a session, or was just made.
+
+        `then` is called where they came in. A database that cannot be written has no examples; what
+        is wrong with it is said elsewhere.
+        """
+
+        def bring(store: Store) -> Imported | None:
+            from overthink.storage.bundles.examples import is_new
+
+            wanted = not store.read_only and (new or is_new(store))
+            return _examples(store, folder, self._go_on) if wanted else None
+
+        def tell(came: Imported | None) -> None:
+            for session in came.sessions if came else ():
+                self.changed.emit(session.id)
+            if came and came.sessions:
+                then()
+
+        self._ask(bring, tell)
+
+    def _bring(
+        self, bring: Callable[[Store], Imported], then: Callable[[Imported | None], None]
+    ) -> None:
+        """Tells who waits of a refusal too."""
+
+        def attempt(store: Store) -> Imported | EnvironmentFailure:
+            try:
+                return bring(store)
+            except EnvironmentFailure as failure:
+                return failure
+
+        def tell(came: Imported | EnvironmentFailure) -> None:
+            if isinstance(came, EnvironmentFailure):
+                self._tell_failure(came, None)
+                then(None)
+            else:
+                then(came)
+
+        self._ask(attempt, tell)
+
+    def _go_on(self, _done: int, _parts: int) -> None:
+        """Ends an import in the middle where the window closes."""
+        if self._closing:
+            raise StoreUnwritable("the window closes", "import it again")
+
     def tell_changed(self, session: str) -> None:
         """Says that somebody else changed a session. May be called in any thread."""
         self.changed.emit(session)
 
     def close(self) -> None:
-        """Waits for what goes on in the thread and lets go of the database."""
-        self._background.close()
+        """Waits until all that was changed is written, and lets go of the database."""
+        self._closing = True
+        self._background.close(drop=False)
         if self._store:
             self._store.close()
             self._store = None
@@ -150,18 +282,42 @@ class SessionLibrary(QObject):
         sessions: Sequence[str],
         change: Callable[[Store], object],
         then: Callable[[], None] = lambda: None,
+        otherwise: Refuse | None = None,
     ) -> None:
         def tell(_result: object) -> None:
             then()
             for session in sessions:
                 self.changed.emit(session)
 
-        self._ask(change, tell)
+        self._ask(change, tell, otherwise)
 
-    def _ask(self, question: Callable[[Store], T], then: Callable[[T], None]) -> None:
+    def _change_session(
+        self, session: str, change: Callable[[Store], object], otherwise: Refuse | None
+    ) -> None:
+        def patiently(store: Store) -> None:
+            _await_saved(store, "sessions", session)
+            change(store)
+
+        self._change((session,), patiently, otherwise=otherwise)
+
+    def _change_run(
+        self, saved: SavedAs, change: Callable[[Store], object], otherwise: Refuse
+    ) -> None:
+        def patiently(store: Store) -> None:
+            _await_saved(store, "runs", saved.run)
+            change(store)
+
+        self._change((saved.session,), patiently, otherwise=otherwise)
+
+    def _ask(
+        self,
+        question: Callable[[Store], T],
+        then: Callable[[T], None],
+        otherwise: Refuse | None = None,
+    ) -> None:
         def tell(answer: tuple[T] | EnvironmentFailure) -> None:
             if isinstance(answer, EnvironmentFailure):
-                self._tell_failure(answer)
+                self._tell_failure(answer, otherwise)
             else:
                 self._set_failure("")
                 then(answer[0])
@@ -184,13 +340,15 @@ class SessionLibrary(QObject):
             self._store = _open(self._path)
         return self._store
 
-    def _tell_failure(self, failure: EnvironmentFailure) -> None:
+    def _tell_failure(self, failure: EnvironmentFailure, otherwise: Refuse | None) -> None:
         # What can only be read is listed all the same, and one session that is not there is one.
         unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
         if unusable or self._store is None:
             self._set_failure(str(failure))
-        else:
+        elif otherwise is None:
             self.refused.emit(str(failure))
+        if otherwise is not None:
+            otherwise(str(failure))
 
     def _set_failure(self, sentence: str) -> None:
         if sentence != self.failure:
@@ -206,6 +364,28 @@ def _open(path: Path) -> Store:
         if not path.exists():
             raise
         return open_store(path, read_only=True)
+
+
+def _examples(store: Store, folder: Path, progress: Callable[[int, int], None]) -> Imported:
+    from overthink.storage.bundles.examples import add_examples
+
+    return add_examples(store, folder, progress)
+
+
+def _await_saved(store: Store, table: Literal["sessions", "runs"], identity: str) -> None:
+    """Waits, in the thread, for what the recorder is about to write.
+
+    Raises:
+        StoreUnwritable: it does not come.
+    """
+    until = time.monotonic() + PATIENCE_S
+    while not editing.is_saved(store, table, identity):
+        if time.monotonic() > until:
+            raise StoreUnwritable(
+                "what is shown is not saved yet, so nothing can be kept about it",
+                "wait until it is, then say it again",
+            )
+        time.sleep(_PAUSE_S)
 
 
 def _found(store: Store, typed: str, filters: Filters) -> Found:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
     QDate,
@@ -48,6 +49,8 @@ class SessionModel(QAbstractListModel):
         self.sessions: list[SessionSummary] = []
         """Newest first; empty where hits are shown."""
         self._showing_hits = False
+        self._hidden = ""
+        """The session whose models are not told."""
         self.ask_more: Callable[[], None] | None = None
         """Asks for another page; None where there is none, or it is on its way."""
 
@@ -102,6 +105,12 @@ class SessionModel(QAbstractListModel):
         else:
             self._become(_by_day(self.sessions))
 
+    def index_of(self, session: str) -> QModelIndex:
+        """Where a session is listed; an invalid index where it is not."""
+        here = (at for at, row in enumerate(self.rows) if _is_of(row, session))
+        at = next(here, None)
+        return QModelIndex() if at is None else self.index(at)
+
     def take_out(self, session: str) -> None:
         """A session is gone."""
         self.sessions = [other for other in self.sessions if other.id != session]
@@ -130,6 +139,19 @@ class SessionModel(QAbstractListModel):
             self.rows[first:first] = rows[first:new_end]
             self.endInsertRows()
 
+    def hide_names(self, session: str) -> None:
+        """Tells nothing of the models of a session, and of no other's; empty for none."""
+        before, self._hidden = self._hidden, session
+        for at, row in enumerate(self.rows):
+            if row.session and row.session.id in (before, session):
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _row(self, at: int) -> Row:
+        """A row as it is to be seen."""
+        row = self.rows[at]
+        hidden = bool(self._hidden) and _is_of(row, self._hidden)
+        return _without_names(row) if hidden else row
+
     # -- what Qt asks ----------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -146,7 +168,7 @@ class SessionModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self.rows[index.row()]
+        row = self._row(index.row())
         if role == ROW:
             return row
         if row.session is None:
@@ -196,6 +218,12 @@ def _by_day(sessions: Iterable[SessionSummary], day: QDate | None = None) -> lis
             rows.append(Row(day=day))
         rows.append(Row(session))
     return rows
+
+
+def _without_names(row: Row) -> Row:
+    """A row that tells neither models nor outcomes, nor in which lane words were found."""
+    session = msgspec.structs.replace(row.session, runs=()) if row.session else None
+    return Row(session, row.day, msgspec.structs.replace(row.hit, side=None) if row.hit else None)
 
 
 def _is_of(row: Row, session: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_events, load_session
+from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_phases, load_session
 from overthink.storage.store import Store
-from overthink.ui.replay.recording import RecordedTurn, Recording, recording_of
+from overthink.ui.replay.recording import Correction, RecordedTurn, Recording
 from overthink.ui.sessions.marks import INTERRUPTED
-from overthink.ui.shown import SIDES, ShownTurn, Side
+from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, other_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +23,28 @@ class OpenedSession:
     """What the player plays; None for a session without a single run."""
     places: Mapping[str, tuple[Side, int]]
     """Where each run stands that is shown: its lane, and which of the lane's turns."""
+    exchanged: bool = False
+    """True where what ran on the left is shown on the right, and the other way round."""
+
+    def exchange(self) -> OpenedSession:
+        """The same, shown the other way round."""
+        runs = {other_side(side): run for side, run in self.last.runs.items()} if self.last else {}
+        return OpenedSession(
+            self.saved,
+            {other_side(side): turns for side, turns in self.earlier.items()},
+            replace(self.last, runs=runs) if self.last else None,
+            {run: (other_side(side), at) for run, (side, at) in self.places.items()},
+            not self.exchanged,
+        )
+
+    def across(self, side: Side) -> Side:
+        """Where a lane that is shown ran, and where one that ran is shown."""
+        return other_side(side) if self.exchanged else side
+
+    def runs(self, side: Side) -> list[tuple[SavedTurn, SavedRun]]:
+        """The conversation of a lane as it is shown, oldest first."""
+        ran = self.across(side)
+        return [(turn, turn.runs[ran]) for turn in self.saved.conversation(ran)]
 
     def shown_turn(self, turn: str, side: str) -> int | None:
         """Which of a lane's turns a turn is, by its identity; None where it is not shown."""
@@ -42,18 +64,23 @@ def open_session(store: Store, session: str) -> OpenedSession:
     by_side: dict[Side, list[SavedTurn]] = {side: saved.conversation(side) for side in SIDES}
     return OpenedSession(
         saved,
-        {side: [shown_turn(turn, side) for turn in by_side[side][:-1]] for side in SIDES},
-        _last(store, {side: turns[-1] for side, turns in by_side.items() if turns}),
+        {side: [shown_turn(t, side, session) for t in by_side[side][:-1]] for side in SIDES},
+        _last(store, session, {side: turns[-1] for side, turns in by_side.items() if turns}),
         {turn.runs[side].id: (side, at) for side in SIDES for at, turn in enumerate(by_side[side])},
     )
 
 
-def shown_turn(turn: SavedTurn, side: Side) -> ShownTurn:
+def shown_turn(turn: SavedTurn, side: Side, session: str) -> ShownTurn:
     """A turn of a lane, whole."""
-    return ShownTurn(turn.prompt, turn.expect, turn.timing, turn.runs[side].record)
+    saved = _saved_as(turn, side, session)
+    return ShownTurn(turn.prompt, turn.expect, turn.timing, turn.runs[side].record, saved)
 
 
-def _last(store: Store, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
+def _saved_as(turn: SavedTurn, side: Side, session: str) -> SavedAs:
+    return SavedAs(session, turn.id, turn.runs[side].id, side)
+
+
+def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
     """The last turn of each lane; a lane that was run again alone has one of its own."""
     if not turns:
         return None
@@ -64,7 +91,13 @@ def _last(store: Store, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
         newest.expect,
         newest.timing,
         newest.begun,
-        {side: _recording(store, turn.runs[side], together) for side, turn in turns.items()},
+        {
+            side: replace(
+                _recording(store, turn.runs[side], together),
+                saved=_saved_as(turn, side, session),
+            )
+            for side, turn in turns.items()
+        },
     )
 
 
@@ -74,6 +107,6 @@ def _recording(store: Store, run: SavedRun, together: bool) -> Recording:
     interrupted = run.status == INTERRUPTED
     if not run.record.trace.corrections:
         return Recording(run.record, starts_us, interrupted=interrupted)
-    # Which phases were corrected when is in the events alone; they take longer to read.
-    said = recording_of([timed.event for timed in load_events(store, run.id)])
-    return Recording(run.record, starts_us, said.phases, said.corrections, interrupted)
+    phases, corrections = load_phases(store, run.id)
+    told = tuple(Correction(after, change) for after, change in corrections)
+    return Recording(run.record, starts_us, phases, told, interrupted)

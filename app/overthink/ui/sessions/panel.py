@@ -5,18 +5,24 @@ Shows and asks; what is asked of the database goes to the library and comes back
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.listing import PAGE, Known, SessionSummary
+from overthink.ui.opinions.tally_view import TallyButton
 from overthink.ui.sessions.asides import UndoLine, WordsField
 from overthink.ui.sessions.chips import Chips, FilterButton
 from overthink.ui.sessions.library import Found, SessionLibrary
 from overthink.ui.sessions.model import Row, SessionModel
+from overthink.ui.sessions.more import MoreButton
+from overthink.ui.sessions.notes import SessionNotes
 from overthink.ui.sessions.view import SessionView
-from overthink.ui.sessions.words import title_of
+from overthink.ui.sessions.words import imported_words, title_of
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 
@@ -30,8 +36,13 @@ class SessionPanel(QWidget):
 
     open_asked = Signal(str, str, str, int)
     """Session; turn and side, empty where none is meant; token, -1 for none."""
-    again_asked = Signal(str)
-    """The session's prompt is to be asked again: session."""
+    again_asked = Signal(str, bool)
+    """The session's prompt is to be asked again: session; with its models and settings, or with
+    others."""
+    beside_asked = Signal(str, str, str)
+    """A run is to be shown beside what is there: session, its lane, side of the window."""
+    export_asked = Signal(object)
+    """Sessions are to be written into a file: a list of summaries."""
 
     def __init__(
         self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
@@ -44,6 +55,8 @@ class SessionPanel(QWidget):
         self._theme, self._library = theme, library
         self._asked = 0
         self._outdated = True
+        self._wanted = ""
+        """A session to be chosen when it is listed."""
         self.model = SessionModel(self)
         self.view = SessionView(theme, self.model)
         self.field = QLineEdit()
@@ -55,10 +68,13 @@ class SessionPanel(QWidget):
         )
         self.field.installEventFilter(self)
         self.filter_button = FilterButton(theme)
+        self.more_button = MoreButton(theme)
         self.chips = Chips(theme)
         self.message = _Sentence()
         self.undo = UndoLine(theme)
         self.words_field = WordsField()
+        self.notes = SessionNotes(library)
+        self.tally_button = TallyButton(theme, library)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -71,6 +87,8 @@ class SessionPanel(QWidget):
         row.setSpacing(6)
         row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
+        row.addWidget(self.tally_button)
+        row.addWidget(self.more_button)
         chips = QHBoxLayout()
         chips.setContentsMargins(10, 0, 10, 6)
         chips.addWidget(self.chips)
@@ -83,6 +101,7 @@ class SessionPanel(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.words_field)
         column.addWidget(self.undo)
+        column.addWidget(self.notes)
 
     def _connect(self) -> None:
         library, view = self._library, self.view
@@ -95,10 +114,14 @@ class SessionPanel(QWidget):
         library.refused.connect(self.message.say)
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
-        view.again_asked.connect(lambda session: self.again_asked.emit(session.id))
+        view.again_asked.connect(lambda s, same: self.again_asked.emit(s.id, same))
+        view.beside_asked.connect(
+            lambda session, lane, side: self.beside_asked.emit(session.id, lane, side)
+        )
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
         view.tags_asked.connect(self._ask_tags)
         view.note_asked.connect(self._ask_note)
+        view.export_asked.connect(self.export_asked)
         view.delete_asked.connect(self._delete)
 
     def sizeHint(self) -> QSize:
@@ -137,6 +160,13 @@ class SessionPanel(QWidget):
             last = sessions[-1].number
             self.model.ask_more = lambda: self._ask_page(last, PAGE)
         self._say_nothing_there()
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        index = self.model.index_of(self._wanted)
+        if index.isValid():
+            self._wanted = ""
+            self.view.choose(index)
 
     def _take_hits(self, found: Found) -> None:
         self.model.show_hits(found.hits, found.sessions)
@@ -163,6 +193,10 @@ class SessionPanel(QWidget):
         if sentence:
             self.model.show_sessions([])
         self._say_nothing_there()
+
+    def hide_names(self, session: str) -> None:
+        """Shows nothing that tells which models ran in a session; empty for none."""
+        self.model.hide_names(session)
 
     # -- what changes ----------------------------------------------------------------------------
 
@@ -191,6 +225,19 @@ class SessionPanel(QWidget):
 
     # -- what is done with a session -------------------------------------------------------------
 
+    def show_imported(self, sessions: Sequence[SessionImported]) -> None:
+        """Lists what was imported, chooses the first of it, and says what came."""
+        self._wanted = sessions[0].id if sessions else ""
+        self.field.clear()
+        self.chips.clear()
+        self.ask()
+        new = [session.id for session in sessions if session.outcome == "added"]
+        words = imported_words(sessions)
+        if new:
+            self.undo.offer(words, lambda: self._library.delete(new))
+        else:
+            self.undo.tell(words)
+
     def _open(self, row: Row) -> None:
         assert row.session is not None
         hit = row.hit
@@ -218,11 +265,13 @@ class SessionPanel(QWidget):
             self.view,
         )
 
-    def _delete(self, session: SessionSummary) -> None:
-        words = self.tr("Deleted “{title}”").format(title=title_of(session))
+    def _delete(self, sessions: list[SessionSummary]) -> None:
+        words = self.tr("Deleted “{title}”").format(title=title_of(sessions[0]))
+        if len(sessions) > 1:
+            words = self.tr("Deleted {count} sessions").format(count=len(sessions))
+        ids = [session.id for session in sessions]
         self._library.delete(
-            [session.id],
-            lambda: self.undo.offer(words, lambda: self._library.restore([session.id])),
+            ids, lambda: self.undo.offer(words, lambda: self._library.restore(ids))
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

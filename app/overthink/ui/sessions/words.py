@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 
 from overthink.library.gguf_values import shown
+from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
 from overthink.ui.sessions.marks import is_interrupted, mark_of
@@ -61,7 +64,12 @@ def run_words(run: RunSummary) -> str:
 
 def facts_of(session: SessionSummary) -> list[str]:
     """Everything a list knows of it, each on a line of its own."""
-    facts = [title_of(session), _when(session), *(run_words(run) for run in session.runs)]
+    facts = [
+        title_of(session),
+        _when(session),
+        *_origin(session),
+        *(run_words(run) for run in session.runs),
+    ]
     if session.starred:
         facts.append(translate("Sessions", "starred"))
     if is_interrupted(session):
@@ -72,6 +80,34 @@ def facts_of(session: SessionSummary) -> list[str]:
     if session.note:
         facts.append(translate("Sessions", "note: {note}").format(note=shown(session.note, 200)))
     return facts
+
+
+def _origin(session: SessionSummary) -> list[str]:
+    """Where it comes from, unless it was made here."""
+    words = {
+        "example": translate("Sessions", "an example that came with the app"),
+        "import": translate("Sessions", "imported"),
+    }
+    return [words[session.source]] if session.source in words else []
+
+
+def is_example(session: SessionSummary) -> bool:
+    """True for those that came with the app."""
+    return session.source == "example"
+
+
+def imported_words(sessions: Sequence[SessionImported]) -> str:
+    """What came of an import, in one line."""
+    count: Counter[str] = Counter(session.outcome for session in sessions)
+    words = {
+        "added": translate("Sessions", "{count} imported"),
+        "merged": translate("Sessions", "{count} added to"),
+        "known": translate("Sessions", "{count} here already"),
+    }
+    parts = [words[outcome].format(count=count[outcome]) for outcome in words if count[outcome]]
+    if any(session.differs for session in sessions):
+        parts.append(translate("Sessions", "what was here stayed as it was"))
+    return ", ".join(parts) or translate("Sessions", "No session was in it")
 
 
 def _when(session: SessionSummary) -> str:

@@ -49,6 +49,9 @@ class Roles:
     # What is marked in a text.
     loop: str
     loop_alternate: str
+    span: str
+    """What a person labelled."""
+    span_line: str
     match: str
     current_match: str
     match_text: str
@@ -91,6 +94,8 @@ DARK = Roles(
     refused="#f0846f",
     loop="#43330f",
     loop_alternate="#4f2723",
+    span="#4a2348",
+    span_line="#e68fd8",
     match="#9c8420",
     current_match="#ffc933",
     match_text="#101114",
@@ -127,6 +132,8 @@ LIGHT = Roles(
     refused="#b83418",
     loop="#fdeec2",
     loop_alternate="#fbdccb",
+    span="#fbe3f6",
+    span_line="#a31f8c",
     match="#fff0a0",
     current_match="#ffcb2e",
     match_text="#1b1e24",

@@ -10,15 +10,18 @@ from overthink.core.vocabulary import Origin
 translate = QCoreApplication.translate
 
 
-def thinking_heading(record: RunRecord, tokens: int) -> tuple[str, str]:
+def thinking_heading(record: RunRecord, tokens: int, *, timed: bool = True) -> tuple[str, str]:
     """Title and detail above a thought of so many tokens.
 
     The time is `Timing.thinking_s`: from the end of the prompt to the last thinking token.
+
+    Args:
+        timed: says how long it took.
     """
     parts: list[str] = []
     if tokens:
         parts.append(_counted(tokens))
-        if record.prompt is not None:
+        if record.prompt is not None and timed:
             seconds = (record.trace.t_us[tokens - 1] - record.prompt.t_us) / 1e6
             parts.append(
                 translate("Transcript", "{0} s").format(QLocale().toString(seconds, "f", 1))

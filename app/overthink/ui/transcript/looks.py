@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtGui import QTextCharFormat, QTextLayout
 
 from overthink.core.events import DraftRound
+from overthink.core.symbols import harmless
 from overthink.core.trace import Trace
 from overthink.ui.transcript.formats import FormatTable, format_range
 from overthink.ui.transcript.layers import Layer, token_steps
 from overthink.ui.transcript.loops import LoopWatch
 from overthink.ui.transcript.shown_text import Ghost, ShownText
-from overthink.ui.transcript.symbols import harmless
 
 
 class Showing:

@@ -1,4 +1,4 @@
-"""What is marked in a text over its layer: what is selected, what was found."""
+"""What is marked in a text over its layer: what was labelled, is selected, was found."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Marks:
     matches: Ranges
     current: int | None
     """Index of the match that is being looked at."""
+    spans: Ranges
+    """Labelled ones. They may overlap."""
 
 
 class MarkLooks:
@@ -35,6 +37,8 @@ class MarkLooks:
 
     def __init__(self, roles: Roles) -> None:
         self._selection = _look(roles.selection, roles.selection_text)
+        self._span = QTextCharFormat()
+        self._span.setBackground(colour(roles.span))
         self._match = _look(roles.match, roles.text)
         self._current = _look(roles.current_match, roles.match_text)
         # To be told from the other matches without its colour.
@@ -51,7 +55,14 @@ class MarkLooks:
         ]
         if marks.selection and marks.selection[0] < last and marks.selection[1] > first:
             ranges.insert(0, self._range(block, first, *marks.selection, self._selection))
-        return ranges
+        return [*self._spans(marks.spans, block, first, last), *ranges]
+
+    def _spans(
+        self, spans: Ranges, block: SetBlock, first: int, last: int
+    ) -> list[QTextLayout.FormatRange]:
+        """Below everything else that is marked."""
+        here = spans[(spans[:, 0] < last) & (spans[:, 1] > first)]
+        return [self._range(block, first, low, high, self._span) for low, high in here.tolist()]
 
     def _looks(self, current: bool) -> QTextCharFormat:
         return self._current if current else self._match

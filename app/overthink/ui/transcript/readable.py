@@ -11,13 +11,13 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPoint, QRect
 
+from overthink.core.symbols import same_length
+from overthink.core.utf16 import utf16_length
 from overthink.ui.inspect.utf16_map import Utf16Map
 from overthink.ui.transcript.document import Placed
 from overthink.ui.transcript.flow import Flow
 from overthink.ui.transcript.places import Place
 from overthink.ui.transcript.sheet import Sheet
-from overthink.ui.transcript.shown_text import utf16_length
-from overthink.ui.transcript.symbols import same_length
 from overthink.ui.transcript.text_section import TextSection
 
 

@@ -29,6 +29,8 @@ class Setting:
         self.theme = theme
         self.thinking = ThinkingShown.FULL
         self.answer_rendered = False
+        self.blind = False
+        """True while nothing may tell which model it is: the opener of a family would."""
         self.answer_changed: Callable[[], None] = lambda: None
         """Called when a rendered answer became another one by itself: a formula is ready."""
         self.showing = Showing(Layer.ORIGIN, FormatTable(theme.roles, Layer.ORIGIN))

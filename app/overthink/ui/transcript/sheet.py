@@ -14,15 +14,18 @@ from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.transcript import tokens
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.finding import Finding
 from overthink.ui.transcript.follow_button import FollowButton
 from overthink.ui.transcript.marks import Marks
-from overthink.ui.transcript.places import HEADERS, Place, Zone
+from overthink.ui.transcript.pin import Pin, paint_pin
+from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Place, Zone
 from overthink.ui.transcript.scrolling import Hold, Scrolling
 from overthink.ui.transcript.section import Canvas
 from overthink.ui.transcript.selection import Selection
 from overthink.ui.transcript.setting import Setting
+from overthink.ui.transcript.span_marks import NO_SPANS
 from overthink.ui.transcript.walking import rect_of
 
 _NEAR = 4
@@ -53,6 +56,8 @@ class Sheet(QObject):
         self.scrolling = Scrolling(self.document)
         self.selection = Selection()
         self.finding = Finding(self.document)
+        self.pin: Pin | None = None
+        """A token that stays marked, whatever happens to the turns."""
         self._viewport, self._bar = viewport, bar
         self._painted: Hold | None = None
         """What was at the top of the screen when it was painted last."""
@@ -281,6 +286,7 @@ class Sheet(QObject):
             clip = area.translated(0, -top)
             placed.section.paint(Canvas(painter, roles, clip, marks, self.setting.mark_looks))
             painter.restore()
+        self._paint_pin(painter)
         self._paint_caret(painter)
         if not self.document.turns:
             painter.setFont(self.setting.header_font)
@@ -288,6 +294,12 @@ class Sheet(QObject):
             words = self.tr("What the model thinks appears here.")
             centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.screen.adjusted(24, 0, -24, 0), centred, words)
+
+    def _paint_pin(self, painter: QPainter) -> None:
+        place = tokens.place_of(self.document, *self.pin) if self.pin else None
+        if place is not None and self.document.find(place.turn, place.zone) and self.is_near(place):
+            token = rect_of(self.document, place).translated(0, -self.scrolling.y)
+            paint_pin(painter, self.setting.theme.roles, token, self.setting.header_font)
 
     def _paint_caret(self, painter: QPainter) -> None:
         """A frame around the caret's token; none while something is selected."""
@@ -302,4 +314,6 @@ class Sheet(QObject):
     def _marks(self, turn: int, zone: Zone, bounds: tuple[int, int]) -> Marks:
         span = self.selection.span
         selected = span.within(turn, zone, *bounds) if span else None
-        return Marks(selected, *self.finding.marks(turn, zone))
+        shown = self.document.turns[turn]
+        spans = shown.spans.ranges(shown.record.trace) if zone in TRACE_ZONES else NO_SPANS
+        return Marks(selected, *self.finding.marks(turn, zone), spans)

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTextBoundaryFinder
 
-from overthink.ui.transcript.symbols import acting, symbol
+from overthink.core.symbols import acting, symbol
+from overthink.core.utf16 import utf16_length, utf16_units
 
 Integers = NDArray[np.int64]
 
@@ -63,7 +64,7 @@ class ShownText:
         """Position at which each byte's own text begins; None where they are the same."""
         found = acting(self.text)
         if found or ghosts or len(self.text) != len(data):
-            units = _units(data)
+            units = utf16_units(data)
             leads = np.flatnonzero(units)
             chars = list(self.text)
             _put_symbols(chars, found, units, leads)
@@ -128,18 +129,6 @@ class ShownText:
         if self._starts is None:
             return min(position, self.size)
         return max(0, int(np.searchsorted(self._starts, position, side="right")) - 1)
-
-
-def utf16_length(text: str) -> int:
-    """Code units of a text."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
-
-
-def _units(data: bytes) -> Integers:
-    """UTF-16 code units that begin with each byte: none for the later bytes of a character."""
-    raw = np.frombuffer(data, dtype=np.uint8)
-    units: Integers = ((raw & 0xC0) != 0x80).astype(np.int64) + (raw >= 0xF0)
-    return units
 
 
 def _put_symbols(chars: list[str], found: Sequence[int], units: Integers, leads: Integers) -> None:

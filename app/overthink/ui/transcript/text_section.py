@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from overthink.core.symbols import harmless_lines
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.flow import Flow
 from overthink.ui.transcript.places import Zone
 from overthink.ui.transcript.section import GUTTER, Canvas
-from overthink.ui.transcript.symbols import harmless_lines
 from overthink.ui.transcript.typesetting import SetBlock
 
 Step = Callable[[int, bool], int | None]
@@ -40,7 +40,7 @@ class TextSection:
         """The role of its text's colour."""
         self.bar = False
         """True for a line along the text, as beside a quotation."""
-        self.beside: PaintBeside | None = None
+        self.beside: tuple[PaintBeside, ...] = ()
 
     @property
     def zone(self) -> Zone:
@@ -81,9 +81,29 @@ class TextSection:
         return block.rect_of(start - first, end - first).translated(GUTTER, top)
 
     def reaches(self, offset: int, top: int, bottom: int) -> bool:
+        above, below = self._block_edges(offset)
+        return above < bottom and below > top
+
+    def stretch(self, start: int, end: int, clip: QRect) -> tuple[int, int] | None:
+        """Top and bottom of the lines between two offsets; None where they are not in a clip.
+
+        Ends outside the clip are only as exact as that: nothing is laid out for them.
+        """
+        top, bottom = self._block_edges(start)[0], self._block_edges(end - 1)[1]
+        if top > clip.bottom() or bottom <= clip.top():
+            return None
+        if self._block_edges(start)[1] > clip.top():
+            top = self.rect_of(start, start).top()
+        if self._block_edges(end - 1)[0] <= clip.bottom():
+            rect = self.rect_of(end - 1, end)
+            bottom = rect.top() + rect.height()
+        return top, bottom
+
+    def _block_edges(self, offset: int) -> tuple[int, int]:
+        """Top and bottom of the block that holds an offset, guessed where it is not laid out."""
         heights, index = self.flow.blocks.heights, self.flow.blocks.at(offset)
-        above = self._above + heights.above(index)
-        return above < bottom and above + heights[index] > top
+        top = self._above + heights.above(index)
+        return top, top + heights[index]
 
     def line_of(self, offset: int) -> tuple[int, int]:
         block, first, _ = self._block_of(offset)
@@ -136,8 +156,8 @@ class TextSection:
                 self._paint_block(canvas, index, top)
             top += blocks.heights[index]
             index += 1
-        if self.beside:
-            self.beside(canvas, self)
+        for paint in self.beside:
+            paint(canvas, self)
 
     def _paint_block(self, canvas: Canvas, index: int, top: int) -> None:
         block = self.flow.block(index)

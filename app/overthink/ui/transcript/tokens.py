@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from overthink.core.trace import Trace
 from overthink.ui.transcript.document import Document, Placed
-from overthink.ui.transcript.looks import token_at, token_bytes
-from overthink.ui.transcript.places import Place, Zone
+from overthink.ui.transcript.looks import token_at, token_bytes, tokens_in
+from overthink.ui.transcript.places import TRACE_ZONES, Place, Span, Zone
 
 
 def place_of(document: Document, turn: int, token: int) -> Place | None:
@@ -27,6 +28,47 @@ def place_of(document: Document, turn: int, token: int) -> Place | None:
                 at = _share(end, token - shown.boundary, len(trace) - shown.boundary)
             return Place(turn, zone, max(start, min(at, end - 1)))
     return None
+
+
+def tokens_of(document: Document, span: Span) -> tuple[int, int, int] | None:
+    """Turn, first and last of the tokens in a span; of its first turn, where it holds more.
+
+    None where no token is in it: in a prompt, say.
+    """
+    found: tuple[int, int, int] | None = None
+    for placed in document.placed():
+        within = span.within(placed.turn, placed.section.zone, *placed.section.bounds)
+        part = _tokens_in_part(document, placed, *within) if within else None
+        if part is None:
+            continue
+        if found is None:
+            found = placed.turn, *part
+        elif found[0] == placed.turn:
+            found = placed.turn, found[1], part[1]
+    return found
+
+
+def _tokens_in_part(
+    document: Document, placed: Placed, start: int, end: int
+) -> tuple[int, int] | None:
+    trace = document.turns[placed.turn].record.trace
+    if placed.section.zone is Zone.RENDERED:
+        words = placed.section.text(start, end)
+        start, end = _stretch_with(words, trace, document.turns[placed.turn].boundary)
+    elif placed.section.zone not in TRACE_ZONES:
+        return None
+    first, behind = tokens_in(trace, start, end)
+    return (first, behind - 1) if first < behind else None
+
+
+def _stretch_with(words: str, trace: Trace, boundary: int) -> tuple[int, int]:
+    """Where an answer says just these words, and only once: one set as Markdown knows no tokens."""
+    wanted, text = words.strip().encode("utf-8", "replace"), bytes(trace.utf8)
+    begins = token_bytes(trace, boundary)[0] if boundary < len(trace) else len(text)
+    at = text.find(wanted, begins) if wanted else -1
+    if at < 0 or text.find(wanted, at + 1) >= 0:
+        return 0, 0
+    return at, at + len(wanted)
 
 
 def place_at_time(document: Document, turn: int, t_us: int) -> Place | None:

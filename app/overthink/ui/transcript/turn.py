@@ -16,8 +16,9 @@ from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Zone
 from overthink.ui.transcript.rendered import RenderedAnswer
 from overthink.ui.transcript.section import GUTTER, MARGIN, Canvas, Section
 from overthink.ui.transcript.setting import Setting
+from overthink.ui.transcript.span_marks import SpanMarks, paint_brackets
 from overthink.ui.transcript.steps import token_step, word_step
-from overthink.ui.transcript.text_section import TextSection
+from overthink.ui.transcript.text_section import PaintBeside, TextSection
 
 Changes = dict[Zone, int]
 """For each section that changed, the height from which on it looks different."""
@@ -43,6 +44,8 @@ class TurnSections:
         self._add_words(Zone.PROMPT, turn.prompt, PlainLook(), above=14, below=6)
         self._folded: dict[Zone, bool] = {}
         """What the reader chose; the setting counts where nothing was chosen."""
+        self.spans = SpanMarks(())
+        """What a person labelled."""
         self.sections: list[Section] = []
         self.is_rearranged = True
         """True where the last refresh brought other sections."""
@@ -159,7 +162,11 @@ class TurnSections:
             changes[Zone.RENDERED] = 0
 
     def _refresh_headers(self, boundary: int, changes: Changes) -> None:
-        words = (thinking_heading(self.record, boundary), answer_heading(self.record, boundary))
+        timed = not self._setting.blind
+        words = (
+            thinking_heading(self.record, boundary, timed=timed),
+            answer_heading(self.record, boundary),
+        )
         for header, (title, detail) in zip(self._headers.values(), words, strict=True):
             if header.say(title, detail):
                 changes[header.zone] = 0
@@ -170,11 +177,9 @@ class TurnSections:
         """Puts together the sections that are to be seen."""
         texts = self._texts
         self.sections = [texts[Zone.PROMPT]]
-        if Zone.THINKING in texts or Zone.OPENER in texts:
-            self._arrange_part(
-                Zone.THINKING_HEADER,
-                [texts[zone] for zone in (Zone.OPENER, Zone.THINKING) if zone in texts],
-            )
+        shown = (Zone.THINKING,) if self._setting.blind else (Zone.OPENER, Zone.THINKING)
+        if thought := [texts[zone] for zone in shown if zone in texts]:
+            self._arrange_part(Zone.THINKING_HEADER, list[Section](thought))
         if Zone.ANSWER in texts:
             self._arrange_part(Zone.ANSWER_HEADER, [self._answer()])
 
@@ -182,7 +187,15 @@ class TurnSections:
         self._headers[header].folded = self.is_folded(header)
         self.sections += [self._headers[header], *([] if self.is_folded(header) else parts)]
 
+    def set_spans(self, spans: SpanMarks) -> None:
+        """Shows other labelled spans."""
+        self.spans = spans
+        self._arrange()
+
     def _answer(self) -> Section:
+        # A rendered answer knows no tokens: one with a label in it is shown token by token.
+        if self.spans.reach_behind(self.boundary):
+            return self._texts[Zone.ANSWER]
         if self._rendered is not None and self._rendered.document.worth_rendering:
             return self._rendered
         return self._texts[Zone.ANSWER]
@@ -226,7 +239,11 @@ class TurnSections:
         section.pen = "text_dim" if dimmed or zone == Zone.PROMPT else "text"
         section.bar = zone in (Zone.OPENER, Zone.THINKING)
         counted = self._setting.showing.layer is not Layer.PLAIN and zone in TRACE_ZONES
-        section.beside = self._paint_beside if counted else None
+        section.beside = self._beside(counted, zone)
+
+    def _beside(self, counted: bool, zone: Zone) -> tuple[PaintBeside, ...]:
+        brackets = (paint_brackets,) if zone in TRACE_ZONES else ()
+        return (self._paint_beside, *brackets) if counted else brackets
 
     def _paint_beside(self, canvas: Canvas, section: TextSection) -> None:
         if self.loop.loop is not None:

@@ -32,10 +32,12 @@ from overthink.ui.transcript.copying import text_of
 from overthink.ui.transcript.keys import Keys, zoom_steps
 from overthink.ui.transcript.layers import Layer, ThinkingShown
 from overthink.ui.transcript.looks import token_at
+from overthink.ui.transcript.pin import Pin
 from overthink.ui.transcript.places import TRACE_ZONES
 from overthink.ui.transcript.pointing import Pointer
 from overthink.ui.transcript.readable import ReadableText
 from overthink.ui.transcript.sheet import Sheet
+from overthink.ui.transcript.span_marks import SpanMarks
 from overthink.ui.transcript.walking import document_edge, placed_end
 
 
@@ -55,6 +57,8 @@ class TranscriptView(QAbstractScrollArea):
     """False once the reader scrolled away from the end."""
     scrolled_to_time = Signal(int, int)
     """The reader scrolled: turn, and time of the topmost token in µs."""
+    menu_made = Signal(QMenu)
+    """The menu of what can be done; whoever can do more adds it."""
     zoom_asked = Signal(int)
     """Steps by which the text should be larger; negative for smaller."""
 
@@ -65,6 +69,7 @@ class TranscriptView(QAbstractScrollArea):
         self._pointer, self._keys = Pointer(self._sheet, self), Keys(self._sheet)
         self._readable = ReadableText(self._sheet)
         self._set_up_widget()
+        self._layer, self._ghosts = self._sheet.setting.showing.layer, False
         self._theme_changes = False
         theme.changing.connect(self._await_theme)
         theme.changed.connect(self._use_theme)
@@ -110,15 +115,27 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_layer(self, layer: Layer) -> None:
         """Colours tokens by something else."""
-        if layer is not self._sheet.setting.showing.layer:
-            self._sheet.setting.set_layer(layer)
+        self._layer = layer
+        wanted = Layer.PLAIN if self._sheet.setting.blind else layer
+        if wanted is not self._sheet.setting.showing.layer:
+            self._sheet.setting.set_layer(wanted)
             self._sheet.restyle()
 
     def set_ghosts(self, on: bool) -> None:
         """Shows refused proposals where they would have stood, or hides them."""
-        if on != self._sheet.setting.showing.ghosts:
-            self._sheet.setting.showing.ghosts = on
+        self._ghosts = on
+        wanted = on and not self._sheet.setting.blind
+        if wanted != self._sheet.setting.showing.ghosts:
+            self._sheet.setting.showing.ghosts = wanted
             self._sheet.relayout()
+
+    def set_blind(self, on: bool) -> None:
+        """Shows words and nothing that tells whose they are: no layers, ghosts, openers."""
+        if on != self._sheet.setting.blind:
+            self._sheet.setting.blind = on
+            self.set_layer(self._layer)
+            self.set_ghosts(self._ghosts)
+            self._sheet.refresh_all()
 
     def set_thinking(self, shown: ThinkingShown) -> None:
         """Shows thoughts in full, dimmed or folded."""
@@ -166,11 +183,59 @@ class TranscriptView(QAbstractScrollArea):
             self._sheet.reveal(place, lines_above=8)
             self._sheet.show_all()
 
+    def level_token(self, turn: int, token: int) -> None:
+        """Scrolls so that a token stands a third down from the top: in both lanes at one height."""
+        place = tokens.place_of(self._sheet.document, turn, token)
+        if place is not None:
+            self._sheet.selection.put(place)
+            self._sheet.bring(place, self.viewport().height() // 3)
+            self._sheet.show_all()
+
+    def pin(self, turn: int, token: int) -> None:
+        """Marks a token for as long as nothing else is said; -1: no token."""
+        self._sheet.pin = Pin(turn, token) if token >= 0 else None
+        self.viewport().update()
+
+    def go_to_token(self, turn: int, token: int) -> None:
+        """Puts the caret at a token, as a person would, and brings it into sight."""
+        place = tokens.place_of(self._sheet.document, turn, token)
+        if place is not None:
+            self._sheet.reveal(place, lines_above=8)
+            self._sheet.put_caret(place)
+
     def show_time(self, turn: int, t_us: int) -> None:
         """Scrolls so that the token of a time is at the top; a folded part stays folded."""
         place = tokens.place_at_time(self._sheet.document, turn, t_us)
         if place is not None and self._sheet.document.find(place.turn, place.zone):
             self._sheet.bring(place, 0)
+
+    # -- labelled spans ----------------------------------------------------------------------------
+
+    def set_spans(self, turn: int, spans: Sequence[tuple[int, int]]) -> None:
+        """Marks spans of a turn's tokens, first and last of each; those of before go."""
+        document = self._sheet.document
+        if turn < len(document.turns) and document.turns[turn].spans.tokens != list(spans):
+            document.turns[turn].set_spans(SpanMarks(spans))
+            self._sheet.show_all()
+
+    def selected_tokens(self) -> tuple[int, int, int] | None:
+        """Turn, first and last token of what is selected; None where no tokens are."""
+        span = self._sheet.selection.span
+        return tokens.tokens_of(self._sheet.document, span) if span else None
+
+    @property
+    def token_at_caret(self) -> tuple[int, int] | None:
+        """Turn and token at the caret; None where there is no caret, or no token."""
+        caret = self._sheet.selection.caret
+        if caret is None or caret.zone not in TRACE_ZONES:
+            return None
+        token = token_at(self._sheet.document.turns[caret.turn].record.trace, caret.offset)
+        return (caret.turn, token) if token >= 0 else None
+
+    def rect_of_token(self, turn: int, token: int) -> QRect:
+        """Where a token is on the viewport; empty where it is not shown."""
+        place = tokens.place_of(self._sheet.document, turn, token)
+        return self._sheet.rect_of(place) if place else QRect()
 
     # -- finding -----------------------------------------------------------------------------------
 
@@ -203,6 +268,7 @@ class TranscriptView(QAbstractScrollArea):
     def selected_text(self, with_origins: bool = False) -> str:
         """What is selected; characters that would act are symbols, as they are shown."""
         span = self._sheet.selection.span
+        with_origins = with_origins and not self._sheet.setting.blind
         return text_of(self._sheet.document, span, with_origins) if span else ""
 
     def copy(self) -> None:
@@ -239,6 +305,7 @@ class TranscriptView(QAbstractScrollArea):
         marked.setEnabled(selected)
         menu.addSeparator()
         menu.addAction(self.tr("Select all"), standard.SelectAll, self.select_all)
+        self.menu_made.emit(menu)
         return menu
 
     # -- what is told to others --------------------------------------------------------------------
@@ -247,14 +314,11 @@ class TranscriptView(QAbstractScrollArea):
         if QAccessible.isActive():
             tell_caret(self, self._readable.caret())
             tell_selection(self, self.selected_text())
-        caret = self._sheet.selection.caret
-        if caret is None or caret.zone not in TRACE_ZONES or self._sheet.selection.span:
-            return
-        token = token_at(self._sheet.document.turns[caret.turn].record.trace, caret.offset)
-        if token >= 0:
-            self.token_picked.emit(caret.turn, token)
+        found = None if self._sheet.selection.span else self.token_at_caret
+        if found is not None:
+            self.token_picked.emit(*found)
             place = self._readable.rect_of(self._readable.caret())
-            self.token_hovered.emit(caret.turn, token, place)
+            self.token_hovered.emit(*found, place)
 
     def _tell_time(self) -> None:
         self._pointer.text_moved()

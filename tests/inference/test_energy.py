@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from overthink.lanes.energy import NO_COUNTER, NOT_READABLE, EnergyMeter
+from overthink.inference.energy import NO_COUNTER, NOT_READABLE, EnergyMeter
 
 SPAN = 1_000_000_000
 

@@ -1,0 +1,139 @@
+"""What trials of ways to draft say: how fast each was beside plain decoding, and whether it pays.
+
+A trial is made in passes: each pass times every way once, on one prompt, one after the other. A
+machine's speed drifts, so a way is compared with plain decoding of the same pass, and what counts
+is the median of these ratios. Nothing here measures.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import msgspec
+
+PLAIN = "none"
+"""The draft of the way that drafts nothing."""
+
+
+class Way(msgspec.Struct, frozen=True):
+    """One way to decode."""
+
+    draft: str
+    """As a lane's choice names it: a name or path, `lookup`, or `none`."""
+    limit: int = 0
+    """Proposed tokens a round at most; 0 for plain decoding."""
+
+
+class Timed(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of a way."""
+
+    tokens: int
+    tokens_per_s: float | None
+    """As `metrics.tokens_per_second` counts; None for fewer than two tokens."""
+    tested: int = 0
+    accepted: int = 0
+    looping: bool = False
+    """The run went in a loop, which is easy to draft: its speed says little."""
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """A way and its runs, one a pass, None where the pass has none of it."""
+
+    way: Way
+    runs: tuple[Timed | None, ...] = ()
+    problem: str = ""
+    """Why it could not be measured, in a sentence; empty where it was."""
+
+    @property
+    def rates(self) -> list[float]:
+        """Tokens a second of each run."""
+        return [r for r in (run.tokens_per_s for run in self.runs if run) if r is not None]
+
+    @property
+    def acceptance(self) -> float | None:
+        """Accepted / tested over all runs; None where nothing was tested."""
+        tested = sum(run.tested for run in self.runs if run)
+        return sum(run.accepted for run in self.runs if run) / tested if tested else None
+
+    @property
+    def looping(self) -> bool:
+        """True where any of its runs went in a loop."""
+        return any(run.looping for run in self.runs if run)
+
+    def against(self, plain: Trial) -> list[float]:
+        """Speeds over those of plain decoding, pass by pass."""
+        return [
+            ours.tokens_per_s / theirs.tokens_per_s
+            for ours, theirs in zip(self.runs, plain.runs, strict=False)
+            if ours and theirs and ours.tokens_per_s and theirs.tokens_per_s
+        ]
+
+
+class Outcome(StrEnum):
+    """What drafting brings."""
+
+    PAYS = "pays"
+    """The best way was faster than plain decoding in every pass."""
+    LOSES = "loses"
+    """Every way was slower than plain decoding in every pass."""
+    EVEN = "even"
+    """Neither: a difference that these passes do not show."""
+    UNKNOWN = "unknown"
+    """Plain decoding or all ways to draft could not be timed."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to "what is the best draft for this model?"."""
+
+    outcome: Outcome
+    best: Way | None
+    """The way to take: the fastest where drafting pays, else plain decoding; None if unknown."""
+    speed_up: float | None
+    """Median over the passes of the fastest drafted way's speed over plain; None if unknown."""
+    least: float | None
+    """The smallest of those ratios."""
+    greatest: float | None
+    fastest: Way | None
+    """The drafted way that these are of, whether it pays or not."""
+
+
+def find_best(trials: Sequence[Trial]) -> Finding:
+    """What trials say. A way that looped is as good as any other here; `Trial.looping` tells."""
+    plain = next((t for t in trials if t.way.draft == PLAIN), None)
+    ratios = _ratios(trials, plain) if plain else {}
+    if plain is None or not ratios:
+        return Finding(
+            outcome=Outcome.UNKNOWN,
+            best=None,
+            speed_up=None,
+            least=None,
+            greatest=None,
+            fastest=None,
+        )
+    fastest = max(ratios, key=lambda way: statistics.median(ratios[way]))
+    outcome = _outcome(ratios[fastest], ratios.values())
+    return Finding(
+        outcome=outcome,
+        best=fastest if outcome is Outcome.PAYS else plain.way,
+        speed_up=statistics.median(ratios[fastest]),
+        least=min(ratios[fastest]),
+        greatest=max(ratios[fastest]),
+        fastest=fastest,
+    )
+
+
+def _ratios(trials: Sequence[Trial], plain: Trial) -> dict[Way, list[float]]:
+    """Each drafted way's speeds over plain. Those of fewer passes, where time ran out, drop out."""
+    ratios = {trial.way: trial.against(plain) for trial in trials if trial is not plain}
+    most = max(map(len, ratios.values()), default=0)
+    return {way: each for way, each in ratios.items() if each and len(each) == most}
+
+
+def _outcome(fastest: Sequence[float], all_ways: Iterable[Sequence[float]]) -> Outcome:
+    if min(fastest) > 1.0:
+        return Outcome.PAYS
+    if all(max(ratios) < 1.0 for ratios in all_ways):
+        return Outcome.LOSES
+    return Outcome.EVEN

@@ -1,0 +1,75 @@
+"""Whether there is memory for a load, and what to say where there was not."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import psutil
+
+from overthink.core.errors import LoadFailure
+from overthink.core.protocol import Load
+from overthink.core.sizes import RAM, need_and_have, shown_size
+
+LESS = "set a shorter context with --ctx, or choose a smaller model"
+
+_ABOUT_MEMORY = re.compile("memory|alloc", re.IGNORECASE)
+
+
+def check_memory(command: Load, *, offloads: bool) -> None:
+    """Refuses what cannot fit: the system would end processes, perhaps not this one.
+
+    Devices are left to llama.cpp, which knows the memory there.
+
+    Args:
+        offloads: layers may go to a GPU here.
+
+    Raises:
+        LoadFailure: names what is needed and what there is.
+    """
+    planned = any(place != RAM for place in command.needs)
+    if offloads and not command.settings.on_cpu and not planned:
+        return  # nobody knows how much goes to the GPU
+    free = free_ram()
+    if command.needs_bytes <= free:
+        return
+    own = command.needs.get(RAM, command.needs_bytes)
+    beside = command.needs_bytes - own
+    others = f", and the other lane ≈ {shown_size(beside)}" if beside > 0 else ""
+    raise LoadFailure(
+        f"{Path(command.path).name} needs ≈ {shown_size(own)} of RAM with this context{others}; "
+        f"{shown_size(free)} are free",
+        LESS,
+    )
+
+
+def with_figures(error: LoadFailure | MemoryError, command: Load) -> LoadFailure:
+    """The failure with what was needed and what there was, where it was about memory."""
+    if isinstance(error, MemoryError):
+        error = LoadFailure(f"there is not enough memory for {Path(command.path).name}", LESS)
+    if not _ABOUT_MEMORY.search(error.problem):
+        return error
+    figures = need_and_have(command.needs, _free(command))
+    return LoadFailure(f"{error.problem}; it needs {figures}", error.remedy) if figures else error
+
+
+def free_ram() -> int:
+    """Bytes that this process may still take: less than the machine has where a limit is set."""
+    free = psutil.virtual_memory().available
+    if sys.platform == "linux":
+        process = psutil.Process()
+        limit, _ = process.rlimit(psutil.RLIMIT_AS)
+        if limit != psutil.RLIM_INFINITY:
+            free = min(free, max(0, limit - process.memory_info().vms))
+    return free
+
+
+def _free(command: Load) -> dict[str, int]:
+    """Bytes that are free now at the places that are asked for."""
+    free = {RAM: free_ram()}
+    if any(place != RAM for place in command.needs):
+        from overthink.inference.devices import list_devices
+
+        free |= {device.facts.name: device.facts.free_bytes for device in list_devices()}
+    return free

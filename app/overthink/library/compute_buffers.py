@@ -1,0 +1,174 @@
+"""How much room llama.cpp needs for intermediate results: an estimate from a model's shape.
+
+llama.cpp plans one buffer a device for the largest batch and reuses it from operation to
+operation; its size is the largest sum of what must be kept at one moment. The moments that can be
+the largest are few: attention with its scores, the feed-forward layers, the experts, the logits.
+What is alive at each was counted from plans that llama.cpp made for models of real shapes; the
+tests hold the sums against its word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from overthink.core.sizes import RAM
+from overthink.library.cache_layout import (
+    PURELY_RECURRENT,
+    head_length,
+    is_latent,
+    layer_caches,
+    padded,
+)
+from overthink.library.draft_fit import RECURRENT_ARCHITECTURES
+from overthink.library.gguf_header import GgufHeader
+from overthink.library.layer_placement import OUTPUT, TOKEN_EMBEDDINGS, Placement
+
+BATCH = 512
+"""Tokens a decode call takes at most, as the engine asks."""
+OUTPUTS = 128
+"""Tokens of a decode call that may want logits."""
+SCORES_LIMIT = 512 * 1024 * 1024
+"""On the CPU the engine does without flash attention while the scores take no more than this."""
+
+F32, F16 = 4, 2
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A model's widths as they count for intermediate results, in elements a token."""
+
+    width: int
+    heads: int
+    first_heads: int
+    """Heads of the first layer."""
+    queries: int
+    """Of all heads together."""
+    keys: int
+    feed_forward: int
+    experts: int
+    """Of all experts that a token uses."""
+    expert_outputs: int
+    recurrent: int
+    vocabulary: int
+    masks: int
+    """Kinds of layers that see different parts of the context."""
+    latent: int = 0
+    """What compressed keys are unpacked to, beside the queries."""
+    attends: bool = True
+
+
+def shape_of(header: GgufHeader) -> Shape:
+    """The widths of a model."""
+    heads = max(header.head_counts, default=0)
+    used = max(header.per_layer("expert_used_count"), default=0)
+    expert = max(header.per_layer("expert_feed_forward_length"), default=0)
+    width = header.embedding_length or 0
+    windows = {cache.window for cache in layer_caches(header) if cache.keys}
+    return Shape(
+        width=width,
+        heads=heads,
+        first_heads=header.head_counts[0] if header.head_counts else 0,
+        queries=heads * head_length(header, "key"),
+        keys=max(header.kv_head_counts, default=0) * head_length(header, "key"),
+        feed_forward=max(header.per_layer("feed_forward_length"), default=0),
+        experts=used * (expert or max(header.per_layer("feed_forward_length"), default=0)),
+        expert_outputs=used * width,
+        recurrent=_recurrent_width(header),
+        vocabulary=vocabulary_size(header),
+        masks=len(windows),
+        latent=heads * _unpacked(header) if is_latent(header) else 0,
+        attends=header.architecture not in PURELY_RECURRENT,
+    )
+
+
+def vocabulary_size(header: GgufHeader) -> int:
+    """Rows of the output layer; what the tokenizer says where the file has none."""
+    for tensor in header.tensors:
+        if tensor.name in (OUTPUT, TOKEN_EMBEDDINGS) and len(tensor.shape) == 2:
+            return tensor.shape[1]
+    return len(header.tokenizer.tokens)
+
+
+def uses_flash_attention(shape: Shape, context: int, choice: str, *, on_gpu: bool) -> bool:
+    """Whether attention runs by the fused kernel, which keeps no scores, as the engine decides.
+
+    Args:
+        choice: `auto`, `on` or `off`.
+    """
+    if choice != "auto":
+        return choice == "on"
+    return on_gpu or F32 * shape.first_heads * BATCH * context > SCORES_LIMIT
+
+
+def compute_bytes(
+    shape: Shape,
+    placement: Placement,
+    context: int,
+    *,
+    flash: bool,
+    pieces: tuple[int, int] = (0, 0),
+) -> dict[str, int]:
+    """Bytes of intermediate results at each place; estimates.
+
+    Where there is a GPU, long prompts are computed there even for layers that are in RAM: their
+    weights and caches are copied over piece by piece, and RAM holds only what goes in.
+
+    Args:
+        context: tokens, as asked for.
+        pieces: bytes of the largest piece of cache, and of weights, where layers are in RAM.
+    """
+    tokens = min(BATCH, context)
+    masks = shape.masks * padded(context) * tokens * (F16 if flash else F32)
+    handed_in = masks + 2 * F32 * tokens * shape.width
+    scores = 0 if flash or not shape.attends else shape.heads * padded(context)
+    attention, rest = (F32 * tokens * width for width in _layer_peaks(shape, scores))
+    layers = max(attention, rest) + masks
+    last = F32 * (min(OUTPUTS, tokens) * shape.vocabulary + 2 * tokens * shape.width)
+    gpus = [place for place in placement.places if place != RAM]
+    if not gpus:
+        return {RAM: max(layers, last) + F32 * shape.vocabulary}
+    ahead = _COPIES_AHEAD * masks if len(gpus) > 1 and RAM not in placement.layers else 0
+    sums = {RAM: handed_in + F32 * shape.vocabulary}
+    for place in gpus:
+        copied = pieces if place == gpus[0] else (0, 0)
+        layers = max(attention + copied[0], rest + copied[1]) + masks
+        sums[place] = max(layers, last if place == placement.output else 0) + ahead
+    return sums
+
+
+_COPIES_AHEAD = 3
+"""Several GPUs work on several batches at once: further copies of what goes in."""
+
+
+def _layer_peaks(shape: Shape, scores: int) -> tuple[int, int]:
+    """The most that attention needs, and the most that the rest of a layer does, without masks.
+
+    Both, and the scores, in elements a token.
+    """
+    attention = 3 * shape.width + 2 * shape.queries + 2 * shape.keys
+    if shape.latent:
+        attention = 4 * shape.width + shape.queries + shape.latent
+        scores = scores if scores > shape.queries else 0  # they take what a query leaves behind
+    fed = 4 * shape.width + 3 * shape.feed_forward
+    # what comes out of experts may find room where their inner layers were, in parts
+    into_holes = shape.expert_outputs <= 2 * shape.experts
+    outputs = shape.expert_outputs * 3 // 4 if into_holes else shape.expert_outputs
+    routed = 9 * shape.width // 2 + 3 * shape.experts + outputs if shape.experts else 0
+    recurrent = 2 * shape.width + 11 * shape.recurrent // 2 if shape.recurrent else 0
+    return attention + scores, max(fed, routed, recurrent)
+
+
+def _unpacked(header: GgufHeader) -> int:
+    """Elements a head of compressed attention has at its widest, beside the query."""
+    return sum(
+        header.hyper(f"attention.{name}") or 0
+        for name in ("value_length", "key_length_mla", "value_length_mla")
+    )
+
+
+def _recurrent_width(header: GgufHeader) -> int:
+    if header.architecture not in RECURRENT_ARCHITECTURES:
+        return 0
+    if header.hyper("shortconv.l_cache"):
+        return 0  # smaller than its feed-forward layers
+    return header.hyper("ssm.inner_size") or header.embedding_length or 0

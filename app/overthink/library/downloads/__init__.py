@@ -1,0 +1,1 @@
+"""Downloads of model files: whole and verified under their name, or not under it at all."""

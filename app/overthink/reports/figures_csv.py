@@ -1,0 +1,97 @@
+"""Figures of runs as CSV: a row a run, for spreadsheets and statistics.
+
+Columns are named as in the database (SCHEMA.md); an empty field is not measured, never zero; truths
+are 1 and 0. Characters that would act are symbols, and texts that a spreadsheet would take for a
+formula begin with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from overthink.core.run_record import RunRecord
+from overthink.core.symbols import same_length
+from overthink.storage.figures import figures_of
+from overthink.storage.loading import SavedRun, SavedSession, SavedTurn
+
+if TYPE_CHECKING:
+    from overthink.reports.exporting import Export
+
+Value = str | int | float | bool | None
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "|", "%", "＝", "＋", "－", "＠")
+"""A spreadsheet may take what follows for something to compute, or for a program to start."""
+
+_FIGURES = tuple(figures_of(RunRecord()))
+
+
+def pieces(export: Export) -> Iterator[bytes]:
+    """The table in UTF-8, its header first, lines ended as RFC 4180 has it."""
+    yield _line(COLUMNS)
+    for session in export.sessions():
+        for turn in session.turns:
+            for run in turn.runs.values():
+                yield _line([_field(value) for value in _row(session, turn, run).values()])
+
+
+def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Value]:
+    return {
+        "session": session.id,
+        "title": session.title or turn.prompt,
+        "tags": ", ".join(session.tags),
+        "turn": turn.id,
+        "prompt": turn.prompt,
+        "system": turn.system,
+        "expect": turn.expect,
+        "timing": turn.timing.value,
+        "preference": turn.preference,
+        "preference_blind": turn.preference_blind,
+        "run": run.id,
+        "side": run.side,
+        "begun": run.begun,
+        "ended": run.ended,
+        "model": run.model,
+        "family": run.family,
+        "draft": run.draft,
+        "status": run.status,
+        **figures_of(run.record),
+        "correct": run.verdict.correct,
+        "judged_by": run.verdict.how,
+        "found": run.verdict.found,
+        "equivalent": run.verdict.equivalent,
+        "by_hand": run.verdict.by_hand,
+        "right": run.verdict.right,
+        "annotations": len(run.annotations),
+    }
+
+
+COLUMNS = (
+    *("session", "title", "tags", "turn", "prompt", "system", "expect", "timing"),
+    *("preference", "preference_blind", "run", "side", "begun", "ended", "model", "family"),
+    *("draft", "status", *_FIGURES, "correct", "judged_by", "found", "equivalent", "by_hand"),
+    *("right", "annotations"),
+)
+"""In the order of a row."""
+
+
+def _field(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return text_field(value)
+    return repr(int(value) if isinstance(value, bool) else value)
+
+
+def text_field(text: str) -> str:
+    """A text that no spreadsheet computes, with symbols for characters that would act."""
+    kept = same_length(text)
+    return f"'{kept}" if kept.lstrip(" ").startswith(_STARTS_A_FORMULA) else kept
+
+
+def _line(fields: Iterator[str] | list[str] | tuple[str, ...]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerow(fields)
+    return text.getvalue().encode("utf-8")

@@ -1,0 +1,128 @@
+"""Sessions as Markdown: to read, to mail, to put into a ticket.
+
+Everything that was recorded stands in fenced blocks or code spans whose fences are longer than any
+within, with symbols for characters that would act: nothing breaks out and nothing is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from overthink.core.symbols import harmless, harmless_lines
+from overthink.reports.told import Pair, Span, ToldRun, ToldSession, ToldTurn, told_session
+from overthink.reports.told_figures import NOT_MEASURED
+
+if TYPE_CHECKING:
+    from overthink.reports.exporting import Export
+
+_BACKTICKS = re.compile("`+")
+_TILDES = re.compile("~+")
+
+
+def pieces(export: Export) -> Iterator[bytes]:
+    """The text in UTF-8, a session after the other."""
+    for number, session in enumerate(export.sessions()):
+        if number:
+            yield b"\n---\n\n"
+        for block in _session(told_session(session, export.profiles)):
+            yield f"{block}\n\n".encode()
+
+
+def fenced(text: str) -> str:
+    """A block in which nothing is markup: its fence is longer than any in the text."""
+    shown = harmless_lines(text)
+    fence = "~" * max(3, 1 + _longest(_TILDES, shown))
+    return f"{fence}text\n{shown}\n{fence}"
+
+
+def code(text: str) -> str:
+    """A code span, in one line."""
+    shown = " ".join(harmless(text).split()) or " "
+    fence = "`" * (1 + _longest(_BACKTICKS, shown))
+    edge = " " if shown[0] == "`" or shown[-1] == "`" else ""
+    return f"{fence}{edge}{shown}{edge}{fence}"
+
+
+def _longest(pattern: re.Pattern[str], text: str) -> int:
+    return max(map(len, pattern.findall(text)), default=0)
+
+
+def _cell(text: str) -> str:
+    """Code that may stand in a table, where a bar ends a cell even within code."""
+    return code(text.replace("|", "¦"))
+
+
+def _session(session: ToldSession) -> Iterator[str]:
+    yield f"# {code(session.title)}"
+    star = "★ " if session.starred else ""
+    tags = "".join(f" · {code(tag)}" for tag in session.tags)
+    yield f"{star}Recorded {session.created} with Overthink{tags} · session {code(session.id)}"
+    if session.note:
+        yield f"Note:\n\n{fenced(session.note)}"
+    for turn in session.turns:
+        yield from _turn(turn)
+
+
+def _turn(turn: ToldTurn) -> Iterator[str]:
+    again = ", run again" if turn.again else ""
+    yield f"## Turn {turn.number}{again}"
+    yield f"Begun {turn.begun}, timing {turn.timing}"
+    if turn.system:
+        yield f"System prompt:\n\n{fenced(turn.system)}"
+    yield f"Prompt:\n\n{fenced(turn.prompt)}"
+    if turn.expect is not None:
+        yield f"Expected answer: {code(turn.expect)}"
+    if turn.preference:
+        yield f"Preference: {turn.preference}"
+    if turn.unequal:
+        yield "Unequal conditions:\n\n" + _bullets(map(code, turn.unequal))
+    for run in turn.runs:
+        yield from _run(run)
+    if turn.runs:
+        yield "### Figures"
+        yield _table(turn.runs)
+
+
+def _run(run: ToldRun) -> Iterator[str]:
+    yield f"### {run.side.capitalize()}: {code(run.name)}"
+    yield _bullets(
+        [f"Status: {code(run.status)}", *map(code, run.sentences), *map(code, run.verdicts)]
+    )
+    yield f"#### Thought\n\n{_text(run.record.thinking)}"
+    yield f"#### Answer\n\n{_text(run.record.answer)}"
+    if run.spans:
+        yield "#### Annotations\n\n" + "\n\n".join(map(_span, run.spans))
+    yield "#### Settings and machine\n\n" + _bullets(map(_pair, [*run.settings, *run.machine]))
+
+
+def _text(text: str) -> str:
+    return fenced(text) if text else "None."
+
+
+def _span(span: Span) -> str:
+    note = f"\n\n{fenced(span.note)}" if span.note else ""
+    where = f"tokens {span.first:,} to {span.last:,}"
+    return f"{code(span.label)}, {where}:\n\n{fenced(span.quoted)}{note}"
+
+
+def _pair(pair: Pair) -> str:
+    return f"{code(pair.name)}: {code(pair.value)}"
+
+
+def _table(runs: list[ToldRun]) -> str:
+    heads = [f"{run.side.capitalize()}: {_cell(run.name)}" for run in runs]
+    rows = zip(*(run.figures for run in runs), strict=True)
+    lines = [
+        f"| Figure | {' | '.join(heads)} | How it is measured |",
+        f"|---|{'---|' * len(heads)}---|",
+    ]
+    for row in rows:
+        values = " | ".join(_cell(figure.value or NOT_MEASURED) for figure in row)
+        lines.append(f"| {row[0].caption} | {values} | {row[0].how} |")
+    return "\n".join(lines)
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,49 @@
+"""Two runs beside each other as one JSON object: what was unequal, and where they part.
+
+What was not measured is null, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from overthink.comparison.pairing import (
+    PairedRun,
+    apart_sentence,
+    asked_the_same,
+    divergence_of,
+    set_apart,
+    unequal_settings,
+)
+from overthink.core.divergence import Divergence
+
+
+def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
+    """What the two have in common and what not.
+
+    `divergence` is null where they are identical, and where they were asked something else:
+    `asked_the_same` tells which.
+    """
+    same = asked_the_same(left, right)
+    found = divergence_of(left, right) if same else None
+    return {
+        "asked_the_same": same,
+        "conditions": [
+            {"condition": apart.condition.value, "left": apart.left, "right": apart.right}
+            for apart in set_apart(left, right)
+        ],
+        "unequal": [
+            *(apart_sentence(apart) for apart in set_apart(left, right)),
+            *unequal_settings(left, right),
+        ],
+        "identical": found is None if same else None,
+        "divergence": divergence_object(found) if found else None,
+    }
+
+
+def divergence_object(found: Divergence) -> dict[str, Any]:
+    """A divergence with what follows from it."""
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    return {**told, "shorter": found.shorter, "gap": found.gap, "near_tie": found.near_tie}

@@ -1,0 +1,260 @@
+"""A saved session in plain words, for every report that people read: HTML, Markdown, PDF.
+
+All text here is as it was recorded, strangers' text included; whoever shows it makes it harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from overthink.comparison.conditions import unequal_conditions
+from overthink.comparison.conductor import Lane
+from overthink.comparison.recorded import shown_lane
+from overthink.core.profiles import Profiles
+from overthink.core.run_record import RunRecord
+from overthink.core.settings import AUTO
+from overthink.core.status_words import status_words
+from overthink.reports.compare_json import failure_sentence
+from overthink.reports.told_figures import Figure, timing_words, told_figures
+from overthink.storage.loading import SavedRun, SavedSession, SavedTurn
+
+_TITLE = 90
+"""Characters of a prompt that serves as a title."""
+
+
+class Pair(NamedTuple):
+    """A thing and what it is."""
+
+    name: str
+    value: str
+
+
+class Span(NamedTuple):
+    """An annotation, with the words that it stands at."""
+
+    first: int
+    last: int
+    label: str
+    note: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRun:
+    """What one lane did."""
+
+    side: str
+    model: str
+    draft: str
+    """Empty where nothing drafted."""
+    status: str
+    """How it ended, in a sentence's beginning."""
+    sentences: tuple[str, ...]
+    """Why it ended so, and what else was noted."""
+    verdicts: tuple[str, ...]
+    figures: list[Figure]
+    settings: list[Pair]
+    machine: list[Pair]
+    spans: list[Span]
+    starts_us: int
+    """When its own clock began, after its turn."""
+    record: RunRecord
+
+    @property
+    def name(self) -> str:
+        """Model and draft."""
+        return f"{self.model} + {self.draft}" if self.draft else self.model
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTurn:
+    """One prompt and what the lanes did with it."""
+
+    number: int
+    """From 1."""
+    prompt: str
+    system: str
+    expect: str | None
+    timing: str
+    begun: str
+    again: bool
+    """It ran an earlier turn again."""
+    preference: str
+    """Which run is better; empty where nobody said."""
+    unequal: tuple[str, ...]
+    runs: list[ToldRun]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSession:
+    """A session."""
+
+    id: str
+    title: str
+    created: str
+    tags: tuple[str, ...]
+    starred: bool
+    note: str
+    turns: list[ToldTurn]
+
+
+def told_session(session: SavedSession, profiles: Profiles) -> ToldSession:
+    """Puts a session into words."""
+    first = session.turns[0].prompt if session.turns else ""
+    return ToldSession(
+        id=session.id,
+        title=_one_line(session.title or first) or "Without a prompt",
+        created=moment(session.created),
+        tags=session.tags,
+        starred=session.starred,
+        note=session.note.strip(),
+        turns=[_turn(n, turn, profiles) for n, turn in enumerate(session.turns, 1)],
+    )
+
+
+def moment(utc: str) -> str:
+    """A stored time, to the minute; in UTC, since a file is read anywhere."""
+    try:
+        return datetime.fromisoformat(utc).strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return "at an unknown time"
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
+
+
+# ----------------------------------------------------------------------------------------- turns
+
+
+def _turn(number: int, turn: SavedTurn, profiles: Profiles) -> ToldTurn:
+    lanes = [shown_lane(run, profiles) for run in turn.runs.values()]
+    return ToldTurn(
+        number=number,
+        prompt=turn.prompt,
+        system=turn.system,
+        expect=turn.expect,
+        timing=timing_words(turn.timing),
+        begun=moment(turn.begun),
+        again=turn.repeats is not None,
+        preference=_preference(turn),
+        unequal=unequal_conditions(lanes[0].plan, lanes[1].plan) if len(lanes) == 2 else (),
+        runs=[_run(run, lane, turn) for run, lane in zip(turn.runs.values(), lanes, strict=True)],
+    )
+
+
+_PREFERENCES = {
+    "left": "left is better",
+    "right": "right is better",
+    "tie": "both are as good",
+    "both_bad": "both are bad",
+}
+
+
+def _preference(turn: SavedTurn) -> str:
+    if turn.preference is None:
+        return ""
+    hidden = ", said with the names hidden" if turn.preference_blind else ""
+    return f"{_PREFERENCES[turn.preference]}{hidden}"
+
+
+# ------------------------------------------------------------------------------------------ runs
+
+
+def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> ToldRun:
+    return ToldRun(
+        side=run.side if run.side in ("left", "right") else "lane",
+        model=run.model,
+        draft="" if run.draft == "none" else run.draft,
+        status=_status(run, turn.expect),
+        sentences=tuple(_sentences(run, lane)),
+        verdicts=tuple(_verdicts(run)),
+        figures=told_figures(run.record, turn.timing),
+        settings=list(_settings(run)),
+        machine=list(_machine(run)),
+        spans=list(_spans(run)),
+        starts_us=run.starts_us or 0,
+        record=run.record,
+    )
+
+
+def _status(run: SavedRun, expect: str | None) -> str:
+    if run.record.status is not None:
+        return status_words(run.record, expect)
+    return {
+        "interrupted": "interrupted: nobody saw its end",
+        "recording": "still running when this was written",
+    }.get(run.status, run.status)
+
+
+def _sentences(run: SavedRun, lane: Lane) -> Iterator[str]:
+    record = run.record
+    said = (
+        failure_sentence(record) or "",
+        record.finished.note if record.finished else "",
+        record.loaded.draft_note if record.loaded else "",
+        *lane.plan.notes,
+    )
+    yield from filter(None, said)
+
+
+_RIGHT = {True: "right", False: "wrong", None: "not decided"}
+
+
+def _verdicts(run: SavedRun) -> Iterator[str]:
+    verdict = run.verdict
+    if verdict.how is not None:
+        read = f", read “{_one_line(verdict.found)}”" if verdict.found else ""
+        rule = f", by {verdict.how}" if verdict.how != "none" else ""
+        yield f"Automatic: {_RIGHT[verdict.correct]}{rule}{read}"
+    if verdict.by_hand is not None:
+        yield f"By hand: {verdict.by_hand}"
+
+
+def _settings(run: SavedRun) -> Iterator[Pair]:
+    guessed = " (guessed)" if run.family_guessed else ""
+    yield Pair("family", f"{run.family}{guessed}")
+    finished = run.record.finished
+    yield from _fields(finished.sampler if finished else run.sampler)
+    yield from _fields(run.run)
+    yield from _fields(run.load)
+    if run.draft != "none":
+        yield from _fields(run.drafting, "draft ")
+
+
+def _fields(settings: msgspec.Struct | None, prefix: str = "") -> Iterator[Pair]:
+    for field in settings.__struct_fields__ if settings else ():
+        value = getattr(settings, field)
+        later = value == AUTO and field in ("context", "threads", "gpu_layers")
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        yield Pair(f"{prefix}{field.replace('_', ' ')}", "automatic" if later else shown)
+
+
+def _machine(run: SavedRun) -> Iterator[Pair]:
+    loaded = run.record.loaded
+    if loaded is None:
+        return
+    model, machine = loaded.model, loaded.machine
+    yield Pair("model", f"{model.description}, {model.parameters:,} parameters")
+    yield Pair("context in use", f"{model.context:,} tokens")
+    yield Pair("layers on the GPU", str(loaded.gpu_layers))
+    yield Pair("processor", f"{machine.processor}, {machine.cores} cores")
+    yield Pair("memory", f"{machine.memory_bytes / 1e9:,.1f} GB")
+    yield Pair("system", machine.platform)
+    yield Pair("devices", ", ".join(machine.devices))
+    yield Pair("built with", machine.backends)
+    yield from (Pair(name, version) for name, version in machine.versions.items())
+
+
+def _spans(run: SavedRun) -> Iterator[Span]:
+    trace = run.record.trace
+    for note in run.annotations:
+        indices = range(note.first, min(note.last + 1, len(trace)))
+        quoted = "".join(map(trace.text_of, indices))
+        yield Span(note.first, note.last, note.label, note.note, quoted.strip())

@@ -1,0 +1,200 @@
+"""Writes sessions into a bundle: whole, as they are in the database at one moment."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from overthink.core.errors import BadOption, StoreDamaged
+from overthink.storage.bundles.rows import (
+    SHARED,
+    Annotation,
+    Columns,
+    Figures,
+    Machine,
+    Model,
+    Run,
+    Session,
+    Settings,
+    Shared,
+    Trace,
+    Turn,
+)
+from overthink.storage.bundles.trust import check_run
+from overthink.storage.bundles.writer import BundleWriter, written_bundle
+from overthink.storage.columns import FORMAT, pack
+from overthink.storage.figures import figures_of
+from overthink.storage.rebuilding import record_of_events
+from overthink.storage.segments import segments_of, unpack_loaded
+from overthink.storage.store import Store, told
+from overthink.storage.writing import RECORDING, starts_us
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+Rows = dict[str, Any]
+
+
+def write_bundle(
+    store: Store, sessions: Sequence[str], path: Path, *, overwrite: bool = False
+) -> None:
+    """Writes sessions, by their identities, into a bundle.
+
+    Args:
+        overwrite: a file that is there already gives way.
+
+    Raises:
+        BadOption: there is no such session, it still goes on, or the file is there already.
+        StoreFailure: the database cannot be read, or the bundle cannot be written.
+    """
+    with written_bundle(path, overwrite=overwrite) as bundle, _moment(store) as db:
+        writing = _Writing(db, bundle)
+        for session in dict.fromkeys(sessions):
+            try:
+                writing.add(session)
+            except (ValueError, msgspec.DecodeError) as error:
+                raise StoreDamaged(
+                    f"the session {session} in {store.path} is damaged ({error})",
+                    "look at it with `overthink sessions check`",
+                ) from error
+        writing.add_shared()
+
+
+@contextmanager
+def _moment(store: Store) -> Iterator[sqlite3.Connection]:
+    """What is read is of one moment, whoever writes meanwhile."""
+    db = store.connection
+    with told(store.path):
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+
+class _Writing:
+    """Counts the parts, and gathers what the sessions share."""
+
+    def __init__(self, db: sqlite3.Connection, bundle: BundleWriter) -> None:
+        self._db, self._bundle = db, bundle
+        self._sessions = self._traces = 0
+        self._shared: dict[str, set[int]] = {"models": set(), "machines": set(), "settings": set()}
+
+    def add(self, identity: str) -> None:
+        """A session and the traces of its runs."""
+        row = self._one("SELECT * FROM sessions WHERE id = ? AND deleted IS NULL", identity)
+        if row is None:
+            raise BadOption(
+                f"there is no session “{identity[:60]}”", "see `overthink sessions list`"
+            )
+        tags = self._all("SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", row)
+        turns = self._all(
+            "SELECT turns.*, earlier.id AS earlier FROM turns LEFT JOIN turns AS earlier ON "
+            "earlier.number = turns.repeats AND earlier.session = turns.session "
+            "WHERE turns.session = ? ORDER BY turns.number",
+            row,
+        )
+        row |= {"tags": [tag["tag"] for tag in tags], "turns": [self._turn(t) for t in turns]}
+        self._sessions += 1
+        self._bundle.add(f"sessions/{self._sessions:06}.json", _row(Session, row))
+
+    def add_shared(self) -> None:
+        """What the sessions have in common."""
+        self._bundle.add(
+            SHARED,
+            Shared(
+                models=self._shared_rows("models", Model),
+                machines=self._shared_rows("machines", Machine),
+                settings=self._shared_rows("settings", Settings),
+            ),
+        )
+
+    def _shared_rows(self, table: str, kind: type[R]) -> list[R]:
+        numbers = msgspec.json.encode(sorted(self._shared[table])).decode()
+        rows = self._query(
+            f"SELECT * FROM {table} WHERE number IN (SELECT value FROM json_each(?))", numbers
+        )
+        return [_row(kind, row) for row in rows]
+
+    def _turn(self, row: Rows) -> Turn:
+        runs = self._all("SELECT * FROM runs WHERE turn = ? ORDER BY number", row)
+        row |= {"repeats": row["earlier"], "runs": [self._run(run) for run in runs]}
+        return _row(Turn, row)
+
+    def _run(self, row: Rows) -> Run:
+        if row["status"] == RECORDING:
+            raise BadOption("a session is still being recorded", "export it when it has ended")
+        spans = self._all("SELECT * FROM annotations WHERE run = ? ORDER BY number", row)
+        trace = self._trace(row)
+        row["figures"] = _row(Figures, row)
+        for column, table in _REFERENCES:
+            row[column] = self._reference(table, row[column])
+        row |= {
+            "notes": msgspec.json.decode(row["notes"]),
+            "annotations": [_row(Annotation, span) for span in spans],
+            "trace": self._add_trace(trace) if trace else None,
+        }
+        run = _row(Run, row)
+        check_run(run, trace)  # what nobody could import is better not written
+        return run
+
+    def _reference(self, table: str, number: int | None) -> str | None:
+        """The identity of a row that runs share."""
+        if number is None:
+            return None
+        self._shared[table].add(number)
+        found = self._one(f"SELECT identity FROM {table} WHERE number = ?", number)
+        return str(found["identity"]) if found else None
+
+    def _trace(self, row: Rows) -> Trace | None:
+        """What a run left; pieces that nobody has merged yet are merged here, for the bundle."""
+        before = row["loaded_before"]
+        found = self._one("SELECT * FROM traces WHERE run = ?", row["number"])
+        if found:
+            columns = Columns(**{name: found[name] for name in Columns.__struct_fields__})
+            return Trace(columns=columns, loaded_before=before)
+        events = segments_of(self._db, row["number"])
+        if not events:
+            return None if before is None else Trace(columns=None, loaded_before=before)
+        record = record_of_events(events, unpack_loaded(before), stopped=bool(row["stopped"]))
+        row |= {**figures_of(record), "starts_us": starts_us(events)}
+        columns = Columns(format=FORMAT, **pack(events)._asdict())
+        return Trace(columns=columns, loaded_before=before)
+
+    def _add_trace(self, trace: Trace) -> str:
+        self._traces += 1
+        name = f"traces/{self._traces:06}.msgpack"
+        self._bundle.add(name, trace)
+        return name
+
+    def _one(self, sql: str, value: str | int) -> Rows | None:
+        return next(iter(self._query(sql, value)), None)
+
+    def _all(self, sql: str, parent: Rows) -> list[Rows]:
+        return self._query(sql, parent["number"])
+
+    def _query(self, sql: str, value: str | int) -> list[Rows]:
+        cursor = self._db.cursor()
+        cursor.row_factory = sqlite3.Row
+        return [dict(row) for row in cursor.execute(sql, (value,)).fetchall()]
+
+
+_REFERENCES = (
+    *(("model", "models"), ("draft", "models"), ("machine", "machines")),
+    ("settings", "settings"),
+)
+
+
+def _row(kind: type[R], row: Rows) -> R:
+    """A part of the bundle out of a database's row, checked as it will be when it is read.
+
+    Raises:
+        ValueError: a value is none that a bundle may hold.
+    """
+    wanted = {name: row[name] for name in kind.__struct_fields__}
+    return msgspec.convert(wanted, kind, strict=False)

@@ -1,0 +1,1 @@
+"""Where two runs part: a strip that says it, below the lanes."""

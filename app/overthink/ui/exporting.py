@@ -1,0 +1,51 @@
+"""Connects who asks for an export with what writes it and with the line that tells what came of it.
+
+Sessions are exported from their list, one or several, and the one in the lanes from anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from overthink.storage.listing import SessionSummary
+from overthink.ui.main_window import MainWindow
+from overthink.ui.sessions.exporter import SessionExporter
+from overthink.ui.sessions.panel import SessionPanel
+
+
+class Exporting(QObject):
+    """Holds the connections; a child of the window.
+
+    Args:
+        shown: tells the identity of the session in the lanes; None where there is none.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        panel: SessionPanel,
+        exporter: SessionExporter,
+        shown: Callable[[], str | None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._exporter, self._shown = window, exporter, shown
+        panel.export_asked.connect(self.ask)
+        exporter.done.connect(window.message.say)
+        exporter.failed.connect(window.message.say)
+
+    def ask(self, sessions: Sequence[SessionSummary]) -> QFileDialog:
+        """Asks where sessions of the list are to go."""
+        first = sessions[0]
+        named = (first.title or first.prompt) if len(sessions) == 1 else "overthink-sessions"
+        return self._exporter.ask([session.id for session in sessions], named)
+
+    def ask_shown(self) -> QFileDialog | None:
+        """Asks where the session in the lanes is to go; says so where there is none."""
+        session = self._shown()
+        if session is None:
+            self._window.message.say(self.tr("There is nothing to export yet: run something."))
+            return None
+        return self._exporter.ask([session], self._window.prompt_bar.prompt)

@@ -1,0 +1,1 @@
+"""Whether both lanes fit into memory: bars, and words about them."""

@@ -1,0 +1,1 @@
+"""Sessions on paper. Needs Qt, and no window."""

@@ -1,0 +1,1 @@
+"""Statistics of a thought, in a panel over its lane."""

@@ -1,0 +1,193 @@
+"""Records the example sessions anew: the bundled models, run by the real conductor.
+
+`make examples` runs this and writes `resources/examples/*.overthink`. Nothing of the recording
+machine is kept but what it is: its system's and processor's names, its cores and its memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from overthink.bootstrap import Program, build_program
+from overthink.bundled import bundled_folder
+from overthink.comparison.conductor import Lane
+from overthink.comparison.judgement import Judgement, judgement
+from overthink.comparison.plan import LaneChoice
+from overthink.comparison.recording import run_plan
+from overthink.core.events import LaneEvent, Loaded, MachineFacts, ModelFacts
+from overthink.core.metrics import tokens_per_second
+from overthink.core.prompts import BuiltInPrompt, find_prompt
+from overthink.core.protocol import ChatMessage
+from overthink.core.settings import RunSettings
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.bundles import SUFFIX
+from overthink.storage.bundles.exporting import write_bundle
+from overthink.storage.editing import rename, set_note
+from overthink.storage.recorder import Recorder, SessionRecorder
+from overthink.storage.recovery import open_in_order
+
+
+@dataclass(frozen=True)
+class Example:
+    """What is to be recorded. The list of sessions shows them by the names of their files."""
+
+    file: str
+    title: str
+    note: str
+    ask: str
+    """Which of the built-in prompts."""
+    left: LaneChoice
+    right: LaneChoice
+    timing: TimingMode
+
+
+TRIES = 5
+"""The text is the same each time; kept is the one that other programs disturbed least."""
+
+THREADS = 1
+"""Of a lane; models as small as these only wait for a second one."""
+
+_LIMITS = RunSettings(max_tokens=1_000)
+"""A loop is seen to be one by then."""
+
+EXAMPLES = (
+    Example(
+        "1-ice-cubes",
+        "One answers, one never does",
+        "Two models of one size, one question. The left one counts in steps and answers; the right "
+        "one repeats itself until its tokens are spent. Press play to see them think.",
+        "ice-cubes",
+        LaneChoice("demo-methodical", run=_LIMITS),
+        LaneChoice("demo-runaway", run=_LIMITS),
+        TimingMode.CONCURRENT,
+    ),
+    Example(
+        "2-wandering",
+        "Two ways to the same answer",
+        "Both are right. The left thought goes straight there, the right one doubts, tries other "
+        "ways and comes back: compare how many tokens each needed.",
+        "ice-cubes",
+        LaneChoice("demo-methodical"),
+        LaneChoice("demo-wanderer"),
+        TimingMode.CONCURRENT,
+    ),
+    Example(
+        "3-with-and-without-draft",
+        "With and without a draft",
+        "The same model with the same seed, once with a small draft model and once without. The "
+        "text is the same; green, underlined tokens were proposed by the draft and accepted.",
+        "ice-cubes",
+        LaneChoice("demo-methodical", draft="demo-draft"),
+        LaneChoice("demo-methodical", draft="none"),
+        TimingMode.SEQUENTIAL,
+    ),
+)
+
+
+def main() -> int:
+    """Records all of them; 1 where a run failed."""
+    folder = bundled_folder("resources") / "examples"
+    folder.mkdir(exist_ok=True)
+    program = build_program()
+    # Names of model files are recorded without their folder, and still found from here.
+    with contextlib.chdir(program.models.bundled), tempfile.TemporaryDirectory() as kept:
+        program = replace(program, user=replace(program.user, logs=Path(kept)))
+        return max([_record(program, example, folder, Path(kept)) for example in EXAMPLES])
+
+
+def _record(program: Program, example: Example, folder: Path, kept: Path) -> int:
+    database = kept / f"{example.file}.db"
+    recorder = Recorder(database)
+    tries = [_try(program, example, recorder) for _ in range(TRIES)]
+    if not recorder.close():
+        print(f"{example.file} could not be saved.", file=sys.stderr)
+        return 1
+    session, lanes = min(tries, key=lambda each: sum(map(_computed_us, each[1])))
+    path = folder / f"{example.file}{SUFFIX}"
+    _write(database, session, example, path)
+    print(f"{path.name}: {path.stat().st_size / 1e3:,.0f} kB, {', '.join(map(_told, lanes))}")
+    return int(any(lane.record.finished is None for lane in lanes))
+
+
+def _try(program: Program, example: Example, recorder: Recorder) -> tuple[str, list[Lane]]:
+    session = recorder.session("compare")
+    lanes = asyncio.run(_run(program, example, session))
+    session.close()
+    return session.id, lanes
+
+
+def _computed_us(lane: Lane) -> int:
+    return lane.record.finished.total_us if lane.record.finished else sys.maxsize
+
+
+async def _run(program: Program, example: Example, session: SessionRecorder) -> list[Lane]:
+    prompt = find_prompt(program.prompts, example.ask)
+    planner = program.planner()
+    choices = {"left": example.left, "right": example.right}
+    plans = [planner.plan(side, choice, THREADS) for side, choice in choices.items()]
+    told = {plan.side: run_plan(plan) for plan in plans}
+    turn = session.begin_turn(prompt.text, "", prompt.answer, example.timing, told)
+    conductor = program.conductor(
+        plans, lambda side, event: session.take(turn, side, without_the_machine(event))
+    )
+    try:
+        messages = [ChatMessage("user", prompt.text)]
+        await conductor.turn({lane.side: messages for lane in conductor.lanes}, example.timing)
+        for lane in conductor.lanes:
+            session.judged(turn, lane.side, await _judged(prompt, lane))
+        session.end_turn(turn)
+    finally:
+        await conductor.close()
+    return list(conductor.lanes)
+
+
+async def _judged(prompt: BuiltInPrompt, lane: Lane) -> Judgement:
+    return await judgement(prompt.answer or "", lane.record.answer)
+
+
+def without_the_machine(event: LaneEvent) -> LaneEvent:
+    """What a lane says of its model and machine, without folders and system builds."""
+    if not isinstance(event, Loaded):
+        return event
+    return msgspec.structs.replace(
+        event,
+        model=_bare(event.model),
+        draft=_bare(event.draft) if event.draft else None,
+        machine=_generic(event.machine),
+    )
+
+
+def _bare(facts: ModelFacts) -> ModelFacts:
+    return msgspec.structs.replace(facts, path=Path(facts.path).name)
+
+
+def _generic(facts: MachineFacts) -> MachineFacts:
+    return msgspec.structs.replace(facts, platform=f"{platform.system()} {platform.machine()}")
+
+
+def _write(database: Path, session: str, example: Example, path: Path) -> None:
+    store = open_in_order(database)
+    try:
+        rename(store, session, example.title)
+        set_note(store, session, example.note)
+        write_bundle(store, [session], path, overwrite=True)
+    finally:
+        store.close()
+
+
+def _told(lane: Lane) -> str:
+    rate = tokens_per_second(lane.record.trace) or 0.0
+    tokens = len(lane.record.trace)
+    return f"{lane.plan.model} {lane.record.status}: {tokens:,} tokens, {rate:,.0f}/s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+// Unpacks the page's script and puts it into the page. The policy knows the digests of both.
+(async () => {
+  "use strict";
+  if (!("DecompressionStream" in window)) {
+    const words = document.createElement("p");
+    words.className = "facts warning";
+    words.textContent =
+      "This browser is too old for colours, replay and plots. Everything said is below.";
+    document.body.prepend(words);
+    return;
+  }
+  const packed = atob(document.getElementById("script").textContent);
+  const bytes = Uint8Array.from(packed, (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const script = document.createElement("script");
+  script.textContent = await new Response(stream).text();
+  document.body.append(script);
+})();

@@ -1,0 +1,170 @@
+"""Made sessions in number and length: a database of 10,000, and sessions of 2 × 32,000 tokens.
+
+Made by the real recorder, once, and kept in the user's cache folder: a hundred million characters
+take a minute or two to be packed and indexed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from overthink.core.events import DraftRound, LaneEvent, Tokens
+from overthink.core.vocabulary import Origin, Phase, TimingMode
+from overthink.storage.columns import FORMAT
+from overthink.storage.recorder import Recorder
+from tests.lanes import said
+from tests.storage.making import plan
+
+CHARACTERS = 5_000
+"""Of a thought: 20,000 runs of them are 100 million."""
+LONG = 32_000
+"""Tokens of each lane of a long session."""
+MADE = 3
+"""Counts changes of what is made here: what was kept of an earlier one is made anew."""
+
+_FLUSH_EVERY = 200
+_PATIENCE_S = 600
+_SIDES = ("left", "right")
+_POOL = 64
+"""Runs of which the figures are drawn; the texts of all of them are their own."""
+
+
+class Vocabulary:
+    """Made-up words, the first ones much more frequent than the last ones (Zipf)."""
+
+    def __init__(self, count: int, seed: int = 0) -> None:
+        draw = random.Random(seed)
+        syllables = [
+            a + b for a in "bdfghklmnprstvæ" for b in ("a", "e", "i", "o", "ø", "and", "er")
+        ]
+        self.words = ["".join(draw.choices(syllables, k=draw.randint(1, 4))) for _ in range(count)]
+        self._tokens = [f" {word}" for word in self.words]
+
+    def thought(self, characters: int, draw: np.random.Generator) -> tuple[list[int], list[str]]:
+        """Ids and texts of tokens of about so many characters together."""
+        picked = draw.zipf(1.3, size=characters // 4) % len(self._tokens)
+        texts = [self._tokens[index] for index in picked.tolist()]
+        lengths = np.cumsum([len(text) for text in texts])
+        count = int(np.searchsorted(lengths, characters)) + 1
+        return picked[:count].tolist(), texts[:count]
+
+
+class Figures:
+    """Times and probabilities as incompressible as real ones."""
+
+    def __init__(self, count: int, draw: np.random.Generator) -> None:
+        self.t_us: list[int] = np.cumsum(draw.integers(12_000, 20_000, count)).tolist()
+        self.logprobs: list[float] = (-draw.exponential(1.0, count)).tolist()
+        self.entropies: list[float] = draw.exponential(1.0, count).tolist()
+
+
+def run_events(
+    ids: Sequence[int], texts: Sequence[str], figures: Figures, batch: int = 200
+) -> list[LaneEvent]:
+    """A run that thinks and does not answer."""
+    made: list[LaneEvent] = [said.loaded(), said.prompt_done()]
+    ends = [*range(0, len(texts), batch), len(texts)]
+    made += [_batch(slice(*part), ids, texts, figures) for part in pairwise(ends)]
+    return [*made, said.finished()]
+
+
+def drafted_events(
+    ids: Sequence[int], texts: Sequence[str], figures: Figures, batch: int = 60
+) -> list[LaneEvent]:
+    """The same with a draft: rounds of four proposals, of which none to all stand."""
+    made: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
+    rounds: list[DraftRound] = []
+    for part in pairwise([*range(0, len(texts), batch), len(texts)]):
+        tokens = _batch(slice(*part), ids, texts, figures)
+        _draft(tokens, len(rounds))
+        rounds += tokens.draft_rounds
+        made.append(tokens)
+    return [*made, said.finished()]
+
+
+def _batch(part: slice, ids: Sequence[int], texts: Sequence[str], figures: Figures) -> Tokens:
+    count = part.stop - part.start
+    return Tokens(
+        first=part.start,
+        ids=list(ids[part]),
+        texts=list(texts[part]),
+        phases=bytes([Phase.THINKING]) * count,
+        origins=bytes([Origin.SAMPLED]) * count,
+        t_us=figures.t_us[part],
+        logprobs=figures.logprobs[part],
+        entropies=figures.entropies[part],
+        rounds=[-1] * count,
+        draft_rounds=[],
+    )
+
+
+def _draft(tokens: Tokens, number: int) -> None:
+    """Makes draft rounds of a batch's tokens, in place."""
+    at, count = 0, len(tokens.ids)
+    while at < count:
+        accepted = min((number * 3 + 1) % 5, count - at - 1)
+        refused = 4 - accepted
+        proposed = (*tokens.ids[at : at + accepted], *range(refused))
+        words = (*tokens.texts[at : at + accepted], *([" hence"] * refused))
+        tested = accepted + bool(refused)
+        first = tokens.first + at
+        tokens.draft_rounds.append(DraftRound(number, first, proposed, words, tested, accepted))
+        tokens.rounds[at : at + accepted + 1] = [number] * (accepted + 1)
+        at, number = at + accepted + 1, number + 1
+
+
+LONG_ONES = {"plain": run_events, "drafted": drafted_events}
+"""The long sessions, by what they ask."""
+
+
+def record(recorder: Recorder, prompt: str, lanes: Iterable[Iterable[LaneEvent]]) -> str:
+    """Records a session of one turn; its identity."""
+    session = recorder.session()
+    plans = {side: plan(side) for side in _SIDES}
+    turn = session.begin_turn(prompt, "", None, TimingMode.CONCURRENT, plans)
+    for side, events in zip(_SIDES, lanes, strict=True):
+        for event in events:
+            session.take(turn, side, event)
+    session.end_turn(turn)
+    session.close()
+    return session.id
+
+
+def store_of(sessions: int) -> Path:
+    """A database of so many sessions, and of two long ones; made where there is none yet."""
+    folder = platformdirs.user_cache_path("overthink", appauthor=False) / "benchmarks"
+    path = folder / f"sessions-{sessions}-{FORMAT}-{MADE}.db"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        generate(partial, sessions)
+        partial.rename(path)
+    return path
+
+
+def generate(path: Path, sessions: int, long: int = LONG) -> None:
+    """Fills a new database. The last two sessions are long: without a draft, and with one."""
+    vocabulary, draw = Vocabulary(20_000), np.random.default_rng(1)
+    pool = [Figures(CHARACTERS // 2, draw) for _ in range(_POOL)]
+    recorder = Recorder(path)
+    for number in range(sessions):
+        about = " ".join(vocabulary.words[number % 900 : number % 900 + 12])
+        figures = pool[number % _POOL]
+        lanes = [run_events(*vocabulary.thought(CHARACTERS, draw), figures) for _ in _SIDES]
+        record(recorder, f"Question {number}: {about}?", lanes)
+        if number % _FLUSH_EVERY == _FLUSH_EVERY - 1:
+            recorder.flush(_PATIENCE_S)
+    for name, make in LONG_ONES.items():
+        figures = Figures(long, draw)
+        words = [vocabulary.thought(long * 8, draw) for _ in _SIDES]
+        lanes = [make(ids[:long], texts[:long], figures) for ids, texts in words]
+        record(recorder, name, lanes)
+    if not recorder.close(_PATIENCE_S):
+        raise RuntimeError(f"the sessions were not written into {path}")

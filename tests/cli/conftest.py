@@ -1,0 +1,18 @@
+"""A hub of the test's own, for commands that download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.library.downloads.source import CONTENT, FILE, Source, forget_surroundings, serving
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
+    """Has one file; `HF_ENDPOINT` leads to it in processes that are started now."""
+    forget_surroundings(monkeypatch)
+    with serving({FILE: CONTENT}) as made:
+        monkeypatch.setenv("HF_ENDPOINT", made.endpoint)
+        yield made

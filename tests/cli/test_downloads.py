@@ -1,0 +1,173 @@
+"""`overthink catalogue` and `overthink download`: agreed to, brought, paused, refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import one_sentence, overthink, overthink_here
+from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Request, Source, say
+from tests.library.test_offers import MODEL
+
+Capture = pytest.CaptureFixture[str]
+
+NAME = f"{REPOSITORY}/{FILE}"
+OWN = MODEL.replace("maker/A-GGUF", REPOSITORY).replace('"a.gguf"', f'"{FILE}"')
+
+
+@pytest.fixture
+def final(overthink_home: Path) -> Path:
+    """Where the file will be."""
+    return overthink_home / "models" / REPOSITORY / FILE
+
+
+@pytest.fixture
+def own_catalogue(overthink_home: Path) -> Path:
+    """An entry of the person's own, for the source's file."""
+    path = overthink_home / "settings" / "catalog.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(OWN, encoding="utf-8")
+    return path
+
+
+# ------------------------------------------------------------------------------------ catalogue
+
+
+def test_the_catalogue_says_what_there_is_and_what_is_not_verified(
+    capsys: Capture, overthink_home: Path
+) -> None:
+    lines = overthink_here(capsys, "catalogue").output.split("\n")
+    row = next(line for line in lines if line.startswith("exaone-deep-7.8b") and "Q4" in line)
+    assert "4.77 GB ?" in row
+    assert "not for commercial use" in row
+    assert "exaone-deep-2.4b" in row
+
+
+def test_pairings_are_listed_with_their_size(capsys: Capture, overthink_home: Path) -> None:
+    said = overthink_here(capsys, "catalogue", "--pairings").output
+    assert "original-test: The original test, 41.4 GB together" in said
+
+
+def test_the_catalogue_as_json(capsys: Capture, own_catalogue: Path, final: Path) -> None:
+    final.parent.mkdir(parents=True)
+    final.write_bytes(b"here")
+    told = json.loads(overthink_here(capsys, "catalogue", "--json").output)
+    own = told["models"][-1]
+    assert (own["id"], own["quantisation"], own["on_this_machine"]) == ("a-7b", "Q4_K_M", "here")
+    sizes = {pairing["id"]: pairing["size_gb"] for pairing in told["pairings"]}
+    assert sizes["original-test"] == 41.37
+    unverified = {m["id"]: m["unverified"] for m in told["models"] if m["quantisation"] == "Q8_0"}
+    assert unverified["exaone-deep-32b"] == []
+    assert "size_gb" in unverified["qwen3-32b"]
+
+
+def test_a_bad_catalogue_of_ones_own_is_one_sentence(capsys: Capture, own_catalogue: Path) -> None:
+    own_catalogue.write_text(OWN.replace("4.0", '"big"'), encoding="utf-8")
+    ended = overthink_here(capsys, "catalogue")
+    one_sentence(ended, str(own_catalogue), "line 2", "a-7b", "size_gb")
+
+
+# ------------------------------------------------------------------------------------- download
+
+
+def test_a_file_is_brought_and_then_is_there(hub: Source, overthink_home: Path) -> None:
+    final = overthink_home / "models" / REPOSITORY / FILE
+    ended = overthink("download", NAME, "--yes", home=overthink_home)
+    assert ended.status == 0, ended
+    assert final.read_bytes() == CONTENT
+    assert f"whole and verified: {final}" in ended.output
+    assert "read it on the page" in ended.output
+    asked = len(hub.asked)
+    again = overthink("download", NAME, home=overthink_home)
+    assert (again.status, len(hub.asked)) == (0, asked)
+    assert "already" in again.output
+
+
+def test_an_entry_of_the_catalogue_is_brought(
+    hub: Source, overthink_home: Path, own_catalogue: Path, final: Path
+) -> None:
+    ended = overthink("download", "A-7b", "--yes", home=overthink_home)
+    assert ended.status == 0, ended
+    assert "A 7B Q4_K_M: about 4.00 GB, MIT, from maker/Model-GGUF" in ended.output
+    assert final.read_bytes() == CONTENT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, Ctrl+C is another matter")
+def test_ctrl_c_pauses_and_the_same_command_continues(
+    hub: Source, overthink_home: Path, final: Path
+) -> None:
+    hub.gets.append(hub.stall_after(400_000))
+    command = [sys.executable, "-P", "-m", "overthink", "download", NAME, "--yes"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=dict(os.environ)) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if b" % of " in line:
+                break
+        child.send_signal(signal.SIGINT)
+        said = child.stdout.read().decode()
+        assert child.wait() == 130
+    assert "Paused" in said
+    assert not final.exists()
+    hub.gets.clear()
+    ended = overthink("download", NAME, "--yes", home=overthink_home)
+    assert ended.status == 0, ended
+    assert final.read_bytes() == CONTENT
+    assert hub.ranges()[-1].startswith("bytes=")
+
+
+def test_a_refusal_by_the_source_is_one_sentence(hub: Source, overthink_home: Path) -> None:
+    hub.heads.append(say(404))
+    ended = overthink("download", NAME, "--yes", home=overthink_home)
+    assert ended.status == 3
+    assert ended.errors == f"overthink: there is no file {NAME} at the source: look at its name.\n"
+
+
+def test_hostile_words_of_a_source_do_not_reach_the_terminal(
+    hub: Source, overthink_home: Path
+) -> None:
+    def scream(request: Request) -> None:
+        request.answer(400, {"X-Error-Message": "\x1b[31mboo"}, b"\x1b[31mboo")
+
+    hub.gets.append(scream)
+    ended = overthink("download", NAME, "--yes", home=overthink_home)
+    assert ended.status == 3
+    assert "boo" not in ended.errors
+    assert "\x1b" not in ended.errors + ended.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (("exaone-deep-32",), ("no “exaone-deep-32”", "did you mean exaone-deep-32b")),
+        (("nothing-like-it",), ("overthink catalogue",)),
+        (("qwq-32b", "--quantisation", "Q5"), ("“Q5”", "Q4_K_M, Q8_0")),
+        (("qwq-32b",), ("--yes",)),
+        (("original-test",), ("--yes",)),
+        (("a/b",), ("PUBLISHER/REPOSITORY/FILE.gguf",)),
+        (("a/b/c.bin",), ("PUBLISHER/REPOSITORY/FILE.gguf",)),
+        (("../../b/c.gguf",), ("PUBLISHER/REPOSITORY/FILE.gguf",)),
+        (("a/b/../../c.gguf",), ("PUBLISHER/REPOSITORY/FILE.gguf",)),
+        (("a/b/c.gguf", "--quantisation", "Q8_0"), ("--quantisation",)),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    capsys: Capture, overthink_home: Path, arguments: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    one_sentence(overthink_here(capsys, "download", *arguments), *parts)
+    assert not overthink_home.exists()
+
+
+def test_offline_refuses_before_it_asks(
+    capsys: Capture, hub: Source, overthink_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERTHINK_OFFLINE", "yes")
+    ended = overthink_here(capsys, "download", NAME, "--yes")
+    assert ended.status == 3
+    assert "offline" in ended.errors
+    assert hub.asked == []

@@ -1,0 +1,66 @@
+"""`overthink drafts` on the real demo models: lists, times, keeps, proves, refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import overthink
+
+
+def test_the_list_says_which_fit_and_why_others_do_not(overthink_home: Path) -> None:
+    told = json.loads(
+        overthink("drafts", "list", "demo-methodical", "--json", home=overthink_home).output
+    )["drafts"]
+    by_name = {draft["draft"]: draft for draft in told}
+    assert by_name["lookup"]["fits"]
+    assert "21.7% of the parameters" in by_name["demo-draft"]["reason"]
+    assert "too large" in by_name["demo-wanderer"]["reason"]
+    assert list(by_name)[:2] == ["lookup", "demo-draft"]
+
+
+def test_tuning_times_the_ways_and_automatic_takes_the_best(overthink_home: Path) -> None:
+    way = ("--draft", "demo-draft", "--limit", "4", "--seconds", "30", "--prompt", "What is 2+3?")
+    done = overthink("drafts", "tune", "demo-methodical", *way, "--json", home=overthink_home)
+    assert done.status == 0, done.errors
+    told = json.loads(done.output)
+    plain, drafted = told["trials"]
+    assert (plain["name"], drafted["name"], drafted["limit"]) == ("none", "demo-draft", 4)
+    assert len(plain["tokens_per_s"]) >= len(drafted["tokens_per_s"]) >= 1
+    assert drafted["acceptance"] > 0
+    assert told["kept"]
+    kept = json.loads((overthink_home / "data" / "tuned-drafts.json").read_text())["drafts"][0]
+    assert kept["draft"] == told["finding"]["best"]["draft"]
+    compared = overthink("compare", "--json", "--no-save", "--max-tokens", "4", home=overthink_home)
+    notes = json.loads(compared.output)["lanes"][0]["settings"]["notes"]
+    assert any("measured here" in note for note in notes)
+
+
+def test_a_draft_is_proved_to_change_nothing(overthink_home: Path) -> None:
+    done = overthink(
+        "drafts", "prove", "demo-methodical", "--ask", "isterninger", home=overthink_home
+    )
+    assert done.status == 0, done.output
+    assert "Identical: every token is the same." in done.output
+    assert "drafted by demo-draft" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("list", "nothing.gguf"), "there is no model and no file “nothing.gguf”"),
+        (("prove", "demo-methodical", "--draft", "none"), "no draft fits demo-methodical"),
+        (("tune", "demo-methodical", "--limit", "0"), "--limit is “0”"),
+        (("tune", "demo-methodical", "--prompt", " "), "the prompt in --prompt is empty"),
+        (("tune", "demo-methodical", "--draft", "no-such"), "no file “no-such”"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    overthink_home: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    done = overthink("drafts", *arguments, home=overthink_home)
+    assert done.status == 2
+    assert sentence in done.errors
+    assert done.errors.count("\n") == 1

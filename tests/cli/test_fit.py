@@ -1,0 +1,80 @@
+"""`overthink fit`: what goes where, and a status by which a script can tell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import overthink_here
+from tests.library.real_shapes import HUGE, sparse_model
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(overthink_home: Path) -> Path:
+    """A home with a model that no machine of ours has the memory for."""
+    folder = overthink_home / "models"
+    folder.mkdir(parents=True)
+    sparse_model(folder / "huge.gguf", HUGE, with_tokens=True)
+    return overthink_home
+
+
+def test_the_demo_models_fit(capsys: Capture, home: Path) -> None:
+    ended = overthink_here(capsys, "fit")
+
+    assert ended.status == 0
+    assert ended.output.startswith("This fits")
+    assert "Left: demo-methodical + demo-draft, " in ended.output
+    assert "RAM: ≈ " in ended.output
+    assert "right draft cache" in ended.output
+    assert ended.errors == ""
+
+
+def test_what_does_not_fit_is_told_with_figures_and_a_way_out(capsys: Capture, home: Path) -> None:
+    ended = overthink_here(capsys, "fit", "--left", "huge")
+
+    assert ended.status == 1
+    assert ended.output.startswith("This does not fit: both lanes need ≈ ")
+    assert "too little" in ended.output
+    assert "→ Choose a smaller model, or close other programs." in ended.output
+
+
+def test_as_json(capsys: Capture, home: Path) -> None:
+    ended = overthink_here(
+        capsys, "fit", "--json", "--ctx", "2048", "--timing", "sequential", "--right-draft", "none"
+    )
+    report = json.loads(ended.output)
+
+    assert (report["fits"], report["timing"], report["in_memory"]) == (
+        True, "sequential", "together",
+    )  # fmt: skip
+    assert [(lane["lane"], lane["context"], lane["draft"]) for lane in report["lanes"]] == [
+        ("left", 2048, "demo-draft"),
+        ("right", 2048, "none"),
+    ]
+    (ram,) = (place for place in report["places"] if place["place"] == "RAM")
+    assert ram["needed_bytes"] == sum(part["bytes"] for part in ram["parts"])
+    assert ram["missing_bytes"] == 0
+    assert report["advice"] == []
+
+
+def test_compare_warns_before_it_loads_and_the_other_lane_goes_on(
+    capsys: Capture, home: Path
+) -> None:
+    ended = overthink_here(
+        capsys, "compare", "--left", "huge", "--left-draft", "none", "--no-save", "--json",
+        "--max-tokens", "4",
+    )  # fmt: skip
+    left, right = ended.lanes
+
+    assert ended.status == 3
+    assert "overthink: This does not fit: both lanes need ≈ " in ended.errors
+    assert left["status"] == "failed"
+    assert "of RAM with this context" in left["note"]
+    assert right["status"] == "length"
+    (ram,) = left["memory_predicted"]
+    assert ram["place"] == "RAM"
+    assert ram["weights_bytes"] > 2**41

@@ -1,0 +1,162 @@
+"""Drafts are timed pass by pass; what fails, stops or takes too long is told and costs no more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from msgspec import structs
+
+from overthink.bootstrap import build_program
+from overthink.comparison.draft_proof import prove
+from overthink.comparison.draft_tuning import (
+    PASSES,
+    TOKENS,
+    WARM_UP_TOKENS,
+    DraftTuning,
+    ways_to_try,
+)
+from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.draft_trials import PLAIN, Outcome, Way, find_best
+from overthink.core.errors import DraftMismatch, LoadFailure
+from overthink.core.events import Failed, LaneEvent
+from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.vocabulary import Phase
+from overthink.lanes.scripted import ScriptedLane
+from overthink.library.catalogue import find_models, resolve
+from overthink.library.draft_options import draft_options
+from overthink.library.gguf_reader import read_header
+from tests.lanes import said
+
+PROMPT = [ChatMessage("user", "How many?")]
+PLAIN_WAY, LOOKUP = Way(PLAIN), Way("lookup", 4)
+TEXT = ["It", " is", " none"]
+
+
+def plan_of() -> Callable[[LaneChoice], LanePlan]:
+    planner = build_program().planner()
+    return lambda choice: planner.plan("left", choice, 1)
+
+
+def run_of(texts: list[str] | None = None) -> list[LaneEvent]:
+    told = said.tokens(0, texts or TEXT, Phase.ANSWER)
+    return [said.prompt_done(thinking=False), told, said.finished()]
+
+
+def tuning(lane: ScriptedLane, ways: list[Way], seconds: float = 60.0) -> DraftTuning:
+    return DraftTuning(
+        plan_of(), lane, LaneChoice(model="demo-methodical"), [PROMPT], ways, seconds
+    )
+
+
+async def drain(measuring: DraftTuning) -> list[Way | None]:
+    return [progress.current async for progress in measuring.measure()]
+
+
+def test_each_pass_loads_each_draft_once_warms_up_and_times_its_limits(
+    overthink_home: object,
+) -> None:
+    ways = [PLAIN_WAY, Way("lookup", 2), Way("lookup", 8)]
+    runs = 5 * PASSES
+    lane = ScriptedLane([[said.loaded()]] * (2 * PASSES), [run_of()] * runs)
+    measuring = tuning(lane, ways)
+    told = asyncio.run(drain(measuring))
+
+    loads = [c.draft.kind for c in lane.commands if isinstance(c, Load)]
+    assert loads == ["none", "lookup"] * PASSES
+    asked = [(c.run.max_tokens, c.draft.max_tokens) for c in lane.commands if isinstance(c, Run)]
+    usual = asked[0][1]
+    one_pass = [(WARM_UP_TOKENS, usual), (TOKENS, usual), (WARM_UP_TOKENS, 2), (TOKENS, 2)]
+    assert asked == [*one_pass, (TOKENS, 8)] * PASSES
+    assert told[-1] is None
+    assert [len(trial.rates) for trial in measuring.trials] == [PASSES] * 3
+    assert find_best(measuring.trials).outcome is Outcome.EVEN  # all took equally long
+
+
+def test_a_draft_that_cannot_be_used_is_told_once_and_the_others_go_on(
+    overthink_home: object,
+) -> None:
+    declined = structs.replace(said.loaded(), draft_note="Memory cannot take tokens back.")
+    lane = ScriptedLane(
+        [[said.loaded()], [declined], *([[said.loaded()]] * (PASSES - 1))], [run_of()] * 2 * PASSES
+    )
+    measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
+    asyncio.run(drain(measuring))
+    plain, lookup = measuring.trials
+    assert "cannot take tokens back" in lookup.problem
+    assert len(plain.rates) == 1  # with nothing left to compare, it is over
+    assert not lookup.rates
+
+
+def test_a_model_that_does_not_load_ends_it(overthink_home: object) -> None:
+    failed = Failed(kind="LoadFailure", problem="there is no memory", remedy="free some")
+    lane = ScriptedLane([[failed]], [])
+    measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
+    # Lookup is tried once all the same: its load fails for the same reason.
+    lane._loads.append([failed])
+    asyncio.run(drain(measuring))
+    assert all("there is no memory" in trial.problem for trial in measuring.trials)
+
+
+def test_when_the_time_is_over_no_run_is_begun(overthink_home: object) -> None:
+    lane = ScriptedLane([], [])
+    measuring = tuning(lane, [PLAIN_WAY, LOOKUP], seconds=-1.0)
+    assert asyncio.run(drain(measuring)) == [None]
+    assert lane.commands == []
+
+
+def test_stopped_it_keeps_what_it_has(overthink_home: object) -> None:
+    lane = ScriptedLane([[said.loaded()]] * 4, [run_of()] * 8)
+    measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
+
+    async def stop_in_the_second_way() -> None:
+        async for progress in measuring.measure():
+            if progress.current == LOOKUP:
+                measuring.stop()
+
+    asyncio.run(stop_in_the_second_way())
+    plain, lookup = measuring.trials
+    assert len(plain.rates) == 1
+    assert not lookup.rates
+    assert not lookup.problem
+
+
+def test_what_is_tried_for_a_model(overthink_home: object) -> None:
+    program = build_program()
+    target = read_header(resolve(program.models, "demo-methodical"))
+    ways = ways_to_try(draft_options(find_models(program.models), target), [4])
+    assert ways[0] == PLAIN_WAY
+    assert Way("lookup", 4) in ways
+    drafts = [way.draft.rpartition("/")[2] for way in ways]
+    assert drafts[2] == "demo-draft.gguf"  # the best first
+    assert "demo-methodical.gguf" not in drafts
+    assert not any("SmolLM2" in draft for draft in drafts)
+
+
+def test_the_proof_compares_two_greedy_runs(overthink_home: object) -> None:
+    choice = LaneChoice(model="demo-methodical", draft="lookup", sampler={"temperature": 0.9})
+    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), run_of()])
+    proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
+    runs = [command for command in lane.commands if isinstance(command, Run)]
+    assert all(command.sampler.temperature == 0.0 for command in runs)
+    assert proof.identical
+    assert proof.draft == "lookup"
+
+    # Ids are the same places' here, so a text that is longer shows the difference.
+    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), run_of([*TEXT, "."])])
+    proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
+    assert proof.divergence is not None
+    assert proof.divergence.shorter == "left"
+
+
+def test_nothing_to_prove_without_a_draft_and_failures_are_raised(overthink_home: object) -> None:
+    choice = LaneChoice(model="demo-methodical", draft="none")
+    with pytest.raises(DraftMismatch, match="no draft fits demo-methodical"):
+        asyncio.run(prove(plan_of(), ScriptedLane([], []), choice, PROMPT))
+    failed = Failed(kind="LoadFailure", problem="there is no memory", remedy="free some")
+    with pytest.raises(LoadFailure, match="there is no memory"):
+        asyncio.run(
+            prove(plan_of(), ScriptedLane([[failed]], []), replace(choice, draft="lookup"), PROMPT)
+        )

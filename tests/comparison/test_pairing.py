@@ -1,0 +1,84 @@
+"""What two runs of anywhere have in common, and when it makes sense to ask where they part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from overthink.bootstrap import build_program
+from overthink.comparison.pairing import (
+    Condition,
+    Exchanged,
+    PairedRun,
+    apart_sentence,
+    asked_the_same,
+    divergence_of,
+    saved_run,
+    set_apart,
+    unequal_settings,
+)
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.loading import load_session
+from overthink.storage.store import open_store
+from tests.lanes import said
+from tests.storage.making import saved_session
+
+
+def a_run(processor: str = "Test", **changes: object) -> PairedRun:
+    record, loaded = RunRecord(), said.loaded()
+    machine = msgspec.structs.replace(loaded.machine, processor=processor)
+    record.take(msgspec.structs.replace(loaded, machine=machine))
+    record.take(said.tokens(0, [" ice", " melts"]))
+    made = PairedRun(record, "How many?", "", (), TimingMode.CONCURRENT)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("other", "condition", "asked"),
+    [
+        (a_run(prompt="How much?"), Condition.PROMPT, False),
+        (a_run(system="Be brief."), Condition.SYSTEM, False),
+        (a_run(earlier=(Exchanged("Why?", "So."),)), Condition.EARLIER, False),
+        (a_run(timing=TimingMode.SEQUENTIAL), Condition.TIMING, True),
+        (a_run(processor="Another"), Condition.MACHINE, True),
+    ],
+)
+def test_each_condition_is_told(other: PairedRun, condition: Condition, asked: bool) -> None:
+    (apart,) = set_apart(a_run(), other)
+    assert apart.condition is condition
+    assert apart_sentence(apart).endswith(".")
+    assert asked_the_same(a_run(), other) is asked
+    if not asked:
+        with pytest.raises(ValueError, match="something else"):
+            divergence_of(a_run(), other)
+
+
+def test_what_is_not_known_is_not_said_to_differ() -> None:
+    never_loaded = a_run(record=RunRecord())
+    assert set_apart(a_run(), never_loaded) == ()
+    assert unequal_settings(a_run(), never_loaded) == ()
+    assert set_apart(a_run(), a_run(prompt="How many? \n")) == ()
+
+
+def test_the_lanes_of_a_saved_turn(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    session = saved_session(path, "First?", "Second?")
+    store, profiles = open_store(path), build_program().profiles
+    saved = load_session(store, session)
+    store.close()
+    first, second = saved.turns
+
+    left, right = (saved_run(saved, first, side, profiles) for side in ("left", "right"))
+    assert asked_the_same(left, right)
+    assert unequal_settings(left, right) == ()
+    found = divergence_of(left, right)
+    assert found is not None
+    assert (found.left.text, found.right.text) == (" **0**", " 7")
+
+    later = saved_run(saved, second, "left", profiles)
+    assert later.earlier == (Exchanged("First?", first.runs["left"].record.answer),)
+    assert not asked_the_same(left, later)

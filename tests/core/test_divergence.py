@@ -1,0 +1,198 @@
+"""Where two runs part: always the first place, never inside a character, whatever is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core.divergence import (
+    NEAR_TIE,
+    Divergence,
+    divergence_of_texts,
+    divergence_of_tokens,
+    first_divergence,
+    same_vocabulary,
+)
+from overthink.core.events import Tokens
+from overthink.core.run_record import RunRecord
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Origin, Phase
+from tests.lanes import said
+
+WORDS = (" ice", " cubes", " melt", "", "ø", "🧊", " wait", ".")
+ids = st.lists(st.integers(0, len(WORDS) - 1), max_size=12)
+texts = st.lists(st.text(alphabet="aøæ🧊 ", max_size=3), max_size=10)
+
+
+def record(
+    tokens: Sequence[int],
+    words: Sequence[str] | None = None,
+    *,
+    logprob: float = -0.9,
+    origin: Origin = Origin.SAMPLED,
+    vocabulary: int = 100,
+) -> RunRecord:
+    """A run of these ids; each has the text of its place in `WORDS` where none is given."""
+    made, count = RunRecord(), len(tokens)
+    loaded = said.loaded()
+    model = msgspec.structs.replace(loaded.model, vocabulary=vocabulary)
+    made.take(msgspec.structs.replace(loaded, model=model))
+    made.take(
+        Tokens(
+            first=0,
+            ids=list(tokens),
+            texts=list(words) if words is not None else [WORDS[i] for i in tokens],
+            phases=bytes([Phase.THINKING]) * count,
+            origins=bytes([origin]) * count,
+            t_us=[1000 * i for i in range(count)],
+            logprobs=[logprob] * count,
+            entropies=[0.25] * count,
+            rounds=[-1] * count,
+            draft_rounds=[],
+        )
+    )
+    return made
+
+
+def of_tokens(left: Sequence[int], right: Sequence[int]) -> Divergence | None:
+    return divergence_of_tokens(record(left).trace, record(right).trace)
+
+
+def of_texts(left: Sequence[str], right: Sequence[str]) -> Divergence | None:
+    ours, theirs = (record(range(len(words)), words).trace for words in (left, right))
+    return divergence_of_texts(ours, theirs)
+
+
+@given(ids, ids)
+def test_all_before_the_place_is_the_same_and_what_is_there_is_not(
+    left: list[int], right: list[int]
+) -> None:
+    found = of_tokens(left, right)
+    if found is None:
+        assert left == right
+        return
+    at = found.common_tokens
+    assert left[:at] == right[:at]
+    assert left[at : at + 1] != right[at : at + 1]
+    assert found.left.id == (left[at] if at < len(left) else None)
+    assert found.right.continuation == "".join(WORDS[i] for i in right[at:])
+    assert found.before == "".join(WORDS[i] for i in left[:at])
+
+
+@given(ids, ids)
+def test_left_and_right_are_treated_alike(left: list[int], right: list[int]) -> None:
+    one, other = of_tokens(left, right), of_tokens(right, left)
+    if one is None or other is None:
+        assert one is other
+        return
+    assert (one.left, one.right) == (other.right, other.left)
+    assert one.common_tokens == other.common_tokens
+    assert one.near_tie == other.near_tie
+
+
+@given(ids, ids)
+def test_a_beginning_is_said_to_be_one(common: list[int], more: list[int]) -> None:
+    found = of_tokens(common, common + more)
+    if not more:
+        assert found is None
+        return
+    assert found is not None
+    assert found.shorter == "left"
+    assert found.left.token is found.left.logprob is found.gap is found.near_tie is None
+    assert found.left.continuation == ""
+
+
+@given(texts, texts)
+def test_texts_part_at_the_first_other_character(left: list[str], right: list[str]) -> None:
+    found, ours, theirs = of_texts(left, right), "".join(left), "".join(right)
+    if found is None:
+        assert ours == theirs
+        return
+    at = found.common_text
+    assert ours[:at] == theirs[:at]
+    assert ours[at : at + 1] != theirs[at : at + 1]
+    assert (found.left.continuation, found.right.continuation) == (ours[at:], theirs[at:])
+    token = found.left.token
+    if token is not None:
+        assert len("".join(left[:token])) <= at < len("".join(left[: token + 1]))
+    assert found.gap is None
+
+
+def test_cut_otherwise_the_same_text_is_the_same() -> None:
+    assert of_texts([" ice", " cubes"], [" i", "ce cu", "bes"]) is None
+
+
+def test_two_characters_that_begin_with_the_same_byte() -> None:
+    found = of_texts(["æ"], ["ø"])
+    assert found is not None
+    assert found.common_text == 0
+    assert (found.left.continuation, found.right.continuation) == ("æ", "ø")
+
+
+def test_a_quotation_is_as_long_as_was_asked() -> None:
+    left, right = record([0] * 50).trace, record([0] * 5 + [1] * 50).trace
+    found = divergence_of_tokens(left, right, characters=7)
+    assert found is not None
+    assert (found.left.continuation, found.right.continuation) == (" ice ic", " cubes ")
+    assert found.before == "ice ice"
+
+
+def test_a_tie_is_near_where_both_are_about_as_probable() -> None:
+    for distance, near in ((NEAR_TIE * 0.9, True), (NEAR_TIE * 1.1, False)):
+        left, right = record([0, 1]), record([0, 2], logprob=-0.9 - distance)
+        found = first_divergence(left, right)
+        assert found is not None
+        assert found.near_tie is near
+        assert found.gap is not None
+        assert abs(found.gap - distance) < 1e-6
+
+
+def test_two_models_that_are_sure_of_different_tokens_are_no_tie() -> None:
+    found = first_divergence(record([0, 1], logprob=-0.001), record([0, 2], logprob=-0.001))
+    assert found is not None
+    assert found.gap == 0.0
+    assert found.near_tie is False
+
+
+def test_what_the_app_took_is_no_tie() -> None:
+    found = first_divergence(record([0, 1]), record([0, 2], origin=Origin.FORCED))
+    assert found is not None
+    assert found.right.origin == "forced"
+    assert found.near_tie is None
+
+
+def test_the_vocabulary_is_told_by_size_and_by_the_texts_of_the_same_ids() -> None:
+    run = record([0, 1, 2, 4])
+    assert same_vocabulary(run, record([5, 1, 2, 4], vocabulary=228))
+    assert not same_vocabulary(run, record([0, 1, 2, 4], vocabulary=229))
+    assert not same_vocabulary(run, record([0, 1, 2, 4], ["a", "b", "c", "d"]))
+    assert same_vocabulary(run, record([]))
+    assert not same_vocabulary(run, record([], vocabulary=120))
+
+
+def test_other_vocabularies_are_compared_by_their_text() -> None:
+    found = first_divergence(
+        record([0, 1], [" ice", " melts"]), record([1, 2], [" ice m", "oves"], vocabulary=9000)
+    )
+    assert found is not None
+    assert (found.by, found.common_text) == ("text", 6)
+    assert (found.left.token, found.right.token) == (1, 1)
+
+
+def test_runs_without_a_token() -> None:
+    assert first_divergence(RunRecord(), RunRecord()) is None
+    found = first_divergence(RunRecord(), record([1]))
+    assert found is not None
+    assert (found.shorter, found.common_tokens) == ("left", 0)
+
+
+def test_the_trace_can_grow_on_after_it_was_compared() -> None:
+    grows = record([0, 1])
+    found = first_divergence(grows, record([0, 2]))
+    grows.trace.append(said.tokens(2, [" on"]))
+    assert found is not None
+    assert len(grows.trace) == 3
+    assert isinstance(grows.trace, Trace)

@@ -1,0 +1,67 @@
+"""What trials of drafts say: ratios within a pass, the best way, and when drafting does not pay."""
+
+from __future__ import annotations
+
+import pytest
+
+from overthink.core.draft_trials import PLAIN, Outcome, Timed, Trial, Way, find_best
+
+SMALL, LOOKUP = Way("small", 4), Way("lookup", 4)
+
+
+def trial(way: Way, *rates: float | None, looping: bool = False) -> Trial:
+    runs = tuple(
+        None
+        if rate is None
+        else Timed(tokens=100, tokens_per_s=rate, tested=50, accepted=40, looping=looping)
+        for rate in rates
+    )
+    return Trial(way=way, runs=runs)
+
+
+def test_a_machine_that_slows_down_changes_no_ratio() -> None:
+    found = find_best([trial(Way(PLAIN), 100, 50), trial(SMALL, 200, 100), trial(LOOKUP, 110, 56)])
+    assert found.outcome is Outcome.PAYS
+    assert found.best == found.fastest == SMALL
+    assert (found.speed_up, found.least, found.greatest) == (2.0, 2.0, 2.0)
+
+
+def test_where_all_ways_are_slower_drafting_loses() -> None:
+    found = find_best([trial(Way(PLAIN), 100, 100), trial(SMALL, 95, 93), trial(LOOKUP, 60, 70)])
+    assert found.outcome is Outcome.LOSES
+    assert found.best == Way(PLAIN)
+    assert found.fastest == SMALL
+    assert found.speed_up == pytest.approx(0.94)
+
+
+def test_a_gain_that_one_pass_does_not_show_is_none() -> None:
+    found = find_best([trial(Way(PLAIN), 100, 100, 100), trial(SMALL, 130, 99, 120)])
+    assert found.outcome is Outcome.EVEN
+    assert found.best == Way(PLAIN)
+
+
+def test_a_way_of_fewer_passes_is_not_the_best_by_luck() -> None:
+    trials = [trial(Way(PLAIN), 100, 100), trial(SMALL, 150, 150), trial(LOOKUP, 300, None)]
+    assert find_best(trials).best == SMALL
+
+
+@pytest.mark.parametrize(
+    "trials",
+    [
+        [],
+        [trial(Way(PLAIN), 100)],
+        [trial(SMALL, 100)],
+        [trial(Way(PLAIN), None), trial(SMALL, 100)],
+        [trial(Way(PLAIN), 100, None), trial(SMALL, None, 100)],
+    ],
+)
+def test_without_a_pass_of_both_nothing_is_known(trials: list[Trial]) -> None:
+    found = find_best(trials)
+    assert found.outcome is Outcome.UNKNOWN
+    assert found.best is None
+
+
+def test_acceptance_is_over_all_runs_and_a_loop_is_told() -> None:
+    assert trial(SMALL, 100, None, 90).acceptance == 0.8
+    assert trial(Way(PLAIN)).acceptance is None
+    assert trial(SMALL, 100, looping=True).looping

@@ -1,0 +1,38 @@
+"""No character acts, lengths stay what Qt and JavaScript count."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core.symbols import acting, harmless, harmless_lines, same_length
+from overthink.core.utf16 import utf16_length, utf16_units
+
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(texts)
+def test_the_same_length_whatever_stands_in_it(text: str) -> None:
+    shown = same_length(text)
+    assert utf16_length(shown) == utf16_length(text)
+    assert [shown[at] for at in acting(shown) if shown[at] != "\n"] == []
+
+
+@given(st.text())
+def test_nothing_acts_in_a_line(text: str) -> None:
+    assert acting(harmless(text)) == []
+
+
+def test_line_ends_of_windows_are_line_ends() -> None:
+    assert harmless_lines("a\r\nb\rc") == "a\nb␍c"
+
+
+def test_half_a_character_is_named() -> None:
+    assert harmless("a\ud800b") == "a⟨U+D800⟩b"
+
+
+@given(texts)
+def test_units_are_counted_by_byte_as_by_character(text: str) -> None:
+    units = utf16_units(text.encode())
+    assert units.sum() == utf16_length(text) == len(text.encode("utf-16-le")) // 2
+    assert len(units) == len(text.encode())

@@ -1,0 +1,96 @@
+"""kill -9 of the real window, of a lane's process, and of both, while real models think."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from overthink.bootstrap import SESSIONS_FILE
+from overthink.storage.check import check
+from overthink.storage.listing import list_sessions
+from overthink.storage.loading import SavedRun, load_session
+from overthink.storage.recovery import open_in_order
+from tests.end_to_end.test_window import lanes_of, opened, until
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9"),
+]
+Window = subprocess.Popen[str]
+
+
+def _window_dies(window: Window) -> None:
+    window.kill()
+    window.wait()
+
+
+def _lane_dies(window: Window) -> None:
+    lanes_of(window)[0].kill()
+
+
+def _both_die(window: Window) -> None:
+    for lane in lanes_of(window):
+        lane.kill()
+    _window_dies(window)
+
+
+@pytest.mark.parametrize("kill", [_window_dies, _lane_dies, _both_die])
+def test_what_was_thought_is_there_at_the_next_start(
+    kill: Callable[[Window], None], overthink_home: Path, smollm2: Path
+) -> None:
+    """The model is one that does not come to an end while the test looks."""
+    database = overthink_home / "data" / SESSIONS_FILE
+    environment = {
+        **os.environ,
+        "OVERTHINK_HOME": str(overthink_home),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    both = ("--left", str(smollm2), "--right", str(smollm2))
+    with opened(
+        environment, *both, "--prompt", "Count from one to ten thousand.", "--run"
+    ) as window:
+        until(lambda: _pieces(database) > 6)
+        kill(window)
+        if window.poll() is None:
+            until(lambda: _count(database, "runs WHERE status = 'crashed'") == 1)
+            _window_dies(window)
+    statuses = sorted(run.status for run in _runs(database))
+    assert statuses == (
+        ["crashed", "interrupted"] if kill is _lane_dies else ["interrupted", "interrupted"]
+    )
+
+
+def _runs(database: Path) -> list[SavedRun]:
+    """The runs of the session that was cut short, all with their text."""
+    store = open_in_order(database)
+    try:
+        assert check(store).sound
+        (found,) = (s.id for s in list_sessions(store) if s.source == "window")
+        runs = list(load_session(store, found).turns[0].runs.values())
+        assert all(len(run.record.trace) for run in runs)
+        return runs
+    finally:
+        store.close()
+
+
+def _pieces(database: Path) -> int:
+    """Pieces with tokens are in the database, of both lanes."""
+    return _count(database, "segments GROUP BY run ORDER BY 1 DESC LIMIT 1 OFFSET 1")
+
+
+def _count(database: Path, what: str) -> int:
+    if not database.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        try:
+            row = connection.execute(f"SELECT count(*) FROM {what}").fetchone()
+        except sqlite3.OperationalError:  # it is being made
+            return 0
+    return int(row[0]) if row else 0

@@ -1,0 +1,103 @@
+"""What a power cut leaves of the database: the files of one moment, and of the log less than that.
+
+A real process records and is stood still in the middle of whatever it does; its files are copied as
+they are then. SQLite promises of the last checkpoint that it is on the disk, and of the log behind
+it nothing: so the copies' logs are also cut short, and pages of them blanked.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from overthink.storage.check import check
+from overthink.storage.loading import load_session
+from overthink.storage.recovery import open_in_order
+from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
+from tests.storage.making import saved_session
+
+CUTS = 24
+_PAGE = 4096 + 24
+"""A frame of the log: a page and its head."""
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+def _cut_off(pid: int, database: Path, copy: Path) -> int:
+    """Copies the files of one moment; returns when that was."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        moment = time.monotonic_ns()
+        copy.mkdir()
+        for part in database.parent.glob("sessions.db*"):
+            if not part.name.endswith("-shm"):  # it is memory, and gone with the power
+                shutil.copy(part, copy / part.name)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    return moment
+
+
+def _lose(log: Path, draw: random.Random) -> None:
+    """The end of a log did not get to the disk, or some of it did not."""
+    raw = bytearray(log.read_bytes())
+    if draw.random() < 0.5:
+        del raw[draw.randrange(len(raw)) :]
+    else:
+        for _ in range(3):
+            at = draw.randrange(len(raw))
+            raw[at : at + _PAGE] = bytes(len(raw[at : at + _PAGE]))
+    log.write_bytes(raw)
+
+
+def _kept(database: Path, notes: list[Note]) -> int:
+    """Tokens of each lane that are readable; what is, is in order."""
+    connection = sqlite3.connect(database)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    store = open_in_order(database)
+    try:
+        assert check(store).sound
+        if not store.connection.execute(
+            "SELECT 1 FROM sessions WHERE id = ?", (notes[0][2],)
+        ).fetchone():
+            return 0
+        runs = load_session(store, notes[0][2]).turns[0].runs.values()
+        for run in runs:
+            assert run.record.trace.ids.tolist() == list(range(len(run.record.trace)))
+        return min(len(run.record.trace) for run in runs)
+    finally:
+        store.close()
+
+
+def test_what_is_left_opens_and_what_was_written_is_there(tmp_path: Path) -> None:
+    folder, draw, late = tmp_path / "live", random.Random(9), 0
+    folder.mkdir()
+    database = folder / "sessions.db"
+    saved_session(database)
+    with nursery(database, tmp_path) as made:
+        pid = born(made, 0)
+        while not notes_of(tmp_path / "0"):
+            time.sleep(0.01)
+        for number in range(CUTS):
+            time.sleep(draw.uniform(0.0, 0.25))
+            copy = tmp_path / f"cut-{number}"
+            moment = _cut_off(pid, database, copy)
+            log = copy / "sessions.db-wal"
+            lossy = bool(number % 2) and log.exists() and log.stat().st_size > 0
+            if lossy:
+                _lose(log, draw)
+            notes = [note for note in notes_of(tmp_path / "0") if note[1] <= moment]
+            kept = _kept(copy / database.name, notes)
+            missing = [at for count, at, _ in notes if count > kept]
+            late += bool(missing and not lossy and moment - missing[0] > 0.5e9)
+        os.kill(pid, signal.SIGKILL)
+        wait_until_dead(pid)
+    # A process that has no core for a while writes late; what it wrote is there.
+    assert late <= CUTS // 8

@@ -1,0 +1,132 @@
+"""The recorded sessions that come with the app: whole, small, and nobody's in particular."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from overthink.bundled import bundled_folder
+from overthink.cli import main
+from overthink.core.events import Loaded
+from overthink.core.vocabulary import RunStatus, TimingMode
+from overthink.storage.bundles.examples import add_examples, example_bundles, is_new
+from overthink.storage.check import check
+from overthink.storage.editing import delete
+from overthink.storage.listing import list_sessions
+from overthink.storage.loading import SavedRun, SavedTurn, load_events, load_session
+from overthink.storage.maintenance import vacuum
+from overthink.storage.store import Store, open_store
+
+EXAMPLES = bundled_folder("resources") / "examples"
+SYSTEM = re.compile(r"(Linux|Darwin|Windows) \w+")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = open_store(tmp_path_factory.mktemp("examples") / "sessions.db")
+    assert is_new(made)
+    assert len(add_examples(made, EXAMPLES).of("added")) == 3
+    yield made
+    made.close()
+
+
+def _turn(store: Store, words: str) -> SavedTurn:
+    """The turn of the example whose name has these words."""
+    (found,) = (s.id for s in list_sessions(store) if words in s.title)
+    (turn,) = load_session(store, found).turns
+    return turn
+
+
+def _models(turn: SavedTurn) -> list[tuple[str, str]]:
+    return [(run.model, run.draft) for run in _runs(turn)]
+
+
+def _runs(turn: SavedTurn) -> tuple[SavedRun, SavedRun]:
+    return turn.runs["left"], turn.runs["right"]
+
+
+def test_they_are_small_sound_and_marked(store: Store) -> None:
+    assert all(path.stat().st_size < 50_000 for path in example_bundles(EXAMPLES))
+    assert [s.source for s in list_sessions(store)] == ["example"] * 3
+    assert all(s.note for s in list_sessions(store))
+    assert check(store).sound
+    assert check(store).runs == 6
+
+
+def test_one_answers_and_one_never_does(store: Store) -> None:
+    turn = _turn(store, "never")
+    assert _models(turn) == [("demo-methodical", "demo-draft"), ("demo-runaway", "demo-draft")]
+    methodical, runaway = _runs(turn)
+    assert (methodical.record.status, methodical.verdict.right) == (RunStatus.FINISHED, True)
+    assert runaway.record.status is RunStatus.LENGTH
+    assert runaway.record.loop_found is not None
+    assert not runaway.record.answer
+
+
+def test_two_thoughts_come_to_the_same_answer(store: Store) -> None:
+    methodical, wanderer = _runs(_turn(store, "same answer"))
+    assert wanderer.model == "demo-wanderer"
+    assert methodical.verdict.right
+    assert wanderer.verdict.right
+    assert len(wanderer.record.trace) > 2 * len(methodical.record.trace)
+
+
+def test_the_same_text_with_and_without_a_draft(store: Store) -> None:
+    turn = _turn(store, "draft")
+    assert turn.timing is TimingMode.SEQUENTIAL
+    assert _models(turn) == [("demo-methodical", "demo-draft"), ("demo-methodical", "none")]
+    drafted, plain = _runs(turn)
+    assert drafted.sampler == plain.sampler
+    assert drafted.record.trace.ids == plain.record.trace.ids
+    assert drafted.record.trace.draft_rounds
+    assert not plain.record.trace.draft_rounds
+
+
+def test_nothing_of_the_machine_that_recorded_them_is_in_them(store: Store) -> None:
+    for (run,) in store.connection.execute("SELECT id FROM runs").fetchall():
+        events = [timed.event for timed in load_events(store, run)]
+        (loaded,) = (event for event in events if isinstance(event, Loaded))
+        for model in filter(None, (loaded.model, loaded.draft)):
+            assert model.path == Path(model.path).name
+        assert SYSTEM.fullmatch(loaded.machine.platform)
+        said = msgspec.json.encode(events).decode()
+        assert not re.search(r"/(home|root|Users|tmp|work|var|mnt)\b|\\\\", said)
+    for (file,) in store.connection.execute("SELECT file FROM models"):
+        assert file == Path(file).name
+    for (platform,) in store.connection.execute("SELECT platform FROM machines"):
+        assert SYSTEM.fullmatch(platform)
+
+
+def test_those_that_were_deleted_stay_away(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "sessions.db")
+    ids = add_examples(store, EXAMPLES).of("added")
+    delete(store, ids)
+    vacuum(store)
+    assert not is_new(store)
+    assert list_sessions(store) == []
+    store.close()
+
+
+def test_they_are_replayed_where_there_is_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OVERTHINK_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("overthink.bootstrap.bundled_folder", lambda name: _without_models(name))
+    assert main(["sessions", "import", "--examples"]) == 0
+    assert main(["models", "--json"]) == 0
+    assert '"demo-methodical"' not in capsys.readouterr().out
+    store = open_store(tmp_path / "home" / "data" / "sessions.db")
+    for session in list_sessions(store):
+        assert main(["replay", session.id]) == 0
+        said = capsys.readouterr().out
+        assert said.startswith("Recorded ")
+        assert "There are **0** whole ice cubes in the pan." in said
+    store.close()
+
+
+def _without_models(name: str) -> Path:
+    return EXAMPLES if name == "models" else bundled_folder("resources")

@@ -1,0 +1,190 @@
+"""Predicted memory against llama.cpp's word: real shapes planned, small models really loaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from overthink.core.events import MemoryUse
+from overthink.core.protocol import DraftChoice, Load
+from overthink.core.settings import CacheType, LoadSettings
+from overthink.core.sizes import RAM
+from overthink.inference.llama_api import SCORES_LIMIT, AbortFlag, Backend, Context
+from overthink.inference.loaded_lane import LoadedLane
+from overthink.library import compute_buffers
+from overthink.library.gguf_reader import read_header
+from overthink.library.memory_fit import MemorySettings, Needs, predict, sizes_of
+from tests.benchmarks.widened import write_widened
+from tests.inference.tiny_models import mamba_model, random_model
+from tests.library.real_shapes import REAL_SHAPES, sparse_model
+
+EXACT, ESTIMATED = 0.02, 0.20
+"""Shares by which weights and caches, and compute buffers, may be off."""
+ROUNDED = 2 * 2**20 // 100
+"""llama.cpp tells sizes to a hundredth of a MiB; there may be several to a sum."""
+
+PIECES = [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz"]
+
+
+class Prober:
+    """A process that plans models and tells what they would take."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.inference.memory_probe"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+
+    def ask(self, path: Path, settings: MemorySettings) -> dict[str, int]:
+        assert self._process.stdin
+        assert self._process.stdout
+        asked = {
+            "path": str(path),
+            "context": settings.context,
+            "flash": settings.flash_attention == "on",
+            "type_k": settings.type_k,
+            "type_v": settings.type_v,
+        }
+        print(json.dumps(asked), file=self._process.stdin, flush=True)
+        told: dict[str, int] = json.loads(self._process.stdout.readline())
+        return told
+
+    def close(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def prober() -> Iterator[Prober]:
+    made = Prober()
+    yield made
+    made.close()
+
+
+WAYS = (
+    MemorySettings(300, flash_attention="off"),
+    MemorySettings(1024, flash_attention="off"),
+    MemorySettings(8192, flash_attention="off"),
+    MemorySettings(8192, flash_attention="on"),
+    MemorySettings(8192, flash_attention="on", type_k="q8_0", type_v="q8_0"),
+    MemorySettings(4096, flash_attention="on", type_k="q4_0", type_v="q4_0"),
+    MemorySettings(32_768, flash_attention="on"),
+)
+_ODD_HEADS = frozenset({"EXAONE Deep 2.4B"})
+"""Whose heads of 80 elements llama.cpp does not cache in blocks of 32."""
+
+
+def test_real_shapes_are_predicted_as_llama_cpp_plans_them(tmp_path: Path, prober: Prober) -> None:
+    wrong = []
+    for name, shape in REAL_SHAPES.items():
+        path = sparse_model(tmp_path / "model.gguf", shape)
+        sizes = sizes_of(read_header(path))
+        for way in WAYS:
+            if way.type_v != "f16" and name in _ODD_HEADS:
+                continue
+            told, ours = prober.ask(path, way), predict(sizes, way).needs[RAM]
+            wrong += [(name, way, told, ours)] if _is_off(told, ours) else []
+    assert not wrong
+
+
+def _is_off(told: dict[str, int], ours: Needs) -> bool:
+    return not (
+        _near(ours.cache, told["cache"], EXACT) and _near(ours.compute, told["compute"], ESTIMATED)
+    )
+
+
+def _near(ours: int, theirs: int, share: float) -> bool:
+    return abs(ours - theirs) <= share * theirs + ROUNDED
+
+
+LOADS: Sequence[tuple[int, CacheType, CacheType]] = (
+    (512, "f16", "f16"),
+    (4096, "f16", "f16"),
+    (2048, "q8_0", "q8_0"),
+    (1024, "q4_0", "f16"),
+)
+
+
+@pytest.mark.parametrize("model", ["demo-methodical", "demo-draft", "smollm2", "widened", "random"])
+def test_loaded_models_take_what_was_predicted(
+    tmp_path: Path, backend: Backend, demo: Path, smollm2_path: Path, model: str
+) -> None:
+    path = _model_file(model, tmp_path, demo, smollm2_path)
+    sizes = sizes_of(read_header(path))
+    for context, type_k, type_v in LOADS:
+        settings = LoadSettings(
+            context=context, threads=1, gpu_layers=0, cache_type_k=type_k, cache_type_v=type_v
+        )
+        asked = MemorySettings(context, type_k=type_k, type_v=type_v)
+        told, ours = _loaded(backend, path, settings), predict(sizes, asked).needs[RAM]
+
+        assert _near(ours.weights, told.weights_bytes, EXACT), (context, ours, told)
+        assert _near(ours.cache, told.cache_bytes, EXACT), (context, ours, told)
+        assert _near(ours.compute, told.compute_bytes, ESTIMATED), (context, ours, told)
+
+
+def test_a_recurrent_state_is_predicted(tmp_path: Path, backend: Backend) -> None:
+    path = mamba_model(tmp_path / "mamba.gguf", PIECES)
+    told = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
+    ours = predict(sizes_of(read_header(path)), MemorySettings(512)).needs[RAM]
+
+    assert _near(ours.weights, told.weights_bytes, EXACT)
+    assert _near(ours.cache, told.cache_bytes, EXACT)
+
+
+def test_a_draft_is_predicted_beside_its_target(backend: Backend, demo: Path) -> None:
+    target, draft = demo / "demo-methodical.gguf", demo / "demo-draft.gguf"
+    settings = LoadSettings(context=2048, threads=1, gpu_layers=0)
+    told = _loaded(backend, target, settings, DraftChoice("model", str(draft)))
+    ours = sum(
+        (
+            predict(sizes_of(read_header(p)), MemorySettings(2048)).needs[RAM]
+            for p in (target, draft)
+        ),
+        Needs(),
+    )
+
+    assert _near(ours.weights, told.weights_bytes, EXACT)
+    assert _near(ours.cache, told.cache_bytes, EXACT)
+    assert _near(ours.compute, told.compute_bytes, ESTIMATED)
+
+
+def _model_file(model: str, folder: Path, demo: Path, smollm2: Path) -> Path:
+    if model == "smollm2":
+        return smollm2
+    if model == "random":
+        return random_model(folder / "random.gguf", PIECES)
+    if model == "widened":
+        write_widened(demo / "demo-methodical.gguf", folder / "widened.gguf", 4096)
+        return folder / "widened.gguf"
+    return demo / f"{model}.gguf"
+
+
+def _loaded(
+    backend: Backend, path: Path, settings: LoadSettings, draft: DraftChoice | None = None
+) -> MemoryUse:
+    """What llama.cpp says of a model that is really loaded."""
+    command = Load(path=str(path), draft=draft or DraftChoice(), settings=settings, markers=None)
+    lane = LoadedLane(backend, command, AbortFlag(), lambda _: None)
+    try:
+        (use,) = lane.loaded().memory
+    finally:
+        lane.close()
+    return use
+
+
+def test_prediction_and_engine_ask_llama_cpp_for_the_same() -> None:
+    assert compute_buffers.BATCH == Context.BATCH
+    assert compute_buffers.OUTPUTS == Context.OUTPUTS
+    assert compute_buffers.SCORES_LIMIT == SCORES_LIMIT

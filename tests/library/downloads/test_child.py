@@ -1,0 +1,106 @@
+"""A download in a real child process: killed in the middle, left alone, continued."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from overthink.library.downloads.order import (
+    Done,
+    Event,
+    Failed,
+    Order,
+    Progress,
+    place_of,
+)
+from overthink.library.downloads.partial import Partial
+from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Source, say
+
+COMMAND = [sys.executable, "-P", "-m", "overthink.library.downloads.child"]
+
+
+@contextmanager
+def _child(order: Order) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        child.stdin.write(msgspec.json.encode(order) + b"\n")
+        child.stdin.flush()
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def _events(child: subprocess.Popen[bytes]) -> Iterator[Event]:
+    assert child.stdout is not None
+    for line in child.stdout:
+        yield msgspec.json.decode(line, type=Event)
+
+
+def _order(source: Source, folder: Path) -> Order:
+    return Order(REPOSITORY, (FILE,), str(folder), source.endpoint)
+
+
+def _has_received(child: subprocess.Popen[bytes]) -> None:
+    for event in _events(child):
+        if isinstance(event, Progress) and event.doing == "receiving" and event.done:
+            return
+    pytest.fail("it ended before it received anything")
+
+
+def test_killed_in_the_middle_it_goes_on_from_there(source: Source, tmp_path: Path) -> None:
+    order = _order(source, tmp_path)
+    final = place_of(order, FILE)
+    source.gets.append(source.stall_after(200_000))
+    with _child(order) as child:
+        _has_received(child)
+        child.kill()
+        child.wait()
+    kept = Partial(final).length()
+    assert 0 < kept <= 200_000
+    assert not final.exists()
+    source.gets.clear()
+
+    with _child(order) as child:
+        *_, last = _events(child)
+        assert child.wait() == 0
+    assert last == Done(str(final))
+    assert final.read_bytes() == CONTENT
+    assert source.ranges()[-1] == f"bytes={kept}-"
+
+
+def test_it_ends_with_its_parent(source: Source, tmp_path: Path) -> None:
+    source.gets.append(source.stall_after(1000))
+    with _child(_order(source, tmp_path)) as child:
+        _has_received(child)
+        assert child.stdin is not None
+        child.stdin.close()
+        assert child.wait(timeout=20) == 0
+
+
+def test_a_refusal_is_an_event(source: Source, tmp_path: Path) -> None:
+    source.heads.append(say(403, {"X-Error-Code": "GatedRepo"}))
+    with _child(_order(source, tmp_path)) as child:
+        *_, last = _events(child)
+        assert child.wait() == 1
+    assert isinstance(last, Failed)
+    assert "terms" in str(last.error)
+
+
+def test_nothing_but_a_download_loads_the_hub() -> None:
+    """It costs more than the whole command line, and opens the door to the network."""
+    script = (
+        "import sys, overthink.cli.catalogue, overthink.cli.download, overthink.bootstrap, "
+        "overthink.ui.app, overthink.ui.downloads.panel, overthink.library.downloads.child\n"
+        "print([m for m in ('huggingface_hub', 'httpx2', 'anyio') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr

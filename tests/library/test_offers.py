@@ -1,0 +1,150 @@
+"""The catalogue: what is in it holds together, and a bad one is refused by file, line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from overthink.bundled import bundled_folder
+from overthink.core.errors import BadInput
+from overthink.core.profiles import load_profiles
+from overthink.library.offers import Catalog, all_files, load_catalog
+
+MODEL = """
+[[model]]
+id = "a-7b"
+label = "A 7B"
+family = "qwen3"
+repository = "maker/A-GGUF"
+licence = "MIT"
+non_commercial = false
+source = "its card"
+builds = [{ quantisation = "Q4_K_M", file = "a.gguf", size_gb = 4.0 }]
+"""
+BUNDLED = bundled_folder("models") / "catalog.toml"
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog(BUNDLED)
+
+
+def test_the_models_that_were_asked_for_are_there(catalog: Catalog) -> None:
+    wanted = """exaone-deep-2.4b exaone-deep-7.8b exaone-deep-32b r1-distill-qwen-1.5b
+        r1-distill-qwen-7b r1-distill-llama-8b r1-distill-qwen-14b r1-distill-qwen-32b
+        r1-distill-llama-70b r1-0528-qwen3-8b qwq-32b qwq-0.5b qwen3-0.6b qwen3-8b qwen3-32b
+        gpt-oss-20b magistral-small smollm3-3b"""
+    assert {id_ for id_ in wanted.split() if catalog.model(id_) is None} == set()
+
+
+def test_the_original_test_is_a_pairing(catalog: Catalog) -> None:
+    pairing = next(p for p in catalog.pairings if p.id == "original-test")
+    names = [offer.name for offer in catalog.wanted(pairing)]
+    assert names[:3] == ["EXAONE Deep 32B Q4_K_M", "QwQ 32B Q4_K_M", "EXAONE Deep 2.4B Q4_K_M"]
+    against = next(p for p in catalog.pairings if p.id == "original-test-r1")
+    assert against.right.model == "r1-distill-qwen-32b"
+
+
+def test_families_and_licences_are_those_of_the_profiles(catalog: Catalog) -> None:
+    text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
+    profiles = load_profiles(text)
+    for model in catalog.models:
+        family = profiles[model.family]
+        assert model.non_commercial == family.non_commercial, model.id
+        assert model.licence.split(",")[0] == family.licence.split(",")[0], model.id
+
+
+def test_what_nobody_read_up_is_marked(catalog: Catalog) -> None:
+    """Verified: what the project's notes say was read in a primary source, and no more."""
+    verified = {
+        f"{offer.model.id} {offer.build.quantisation}"
+        for offer in catalog.offers()
+        if not offer.model.unverified_of(offer.build)
+    }
+    assert verified == {
+        "exaone-deep-2.4b Q4_K_M",
+        "exaone-deep-2.4b Q8_0",
+        "exaone-deep-32b Q4_K_M",
+        "exaone-deep-32b Q8_0",
+    }
+
+
+def test_a_persons_own_entries_add_and_override(tmp_path: Path) -> None:
+    own = tmp_path / "catalog.toml"
+    override = MODEL.replace('"a-7b"', '"qwq-32b"').replace('"A 7B"', '"My QwQ"')
+    override = override.replace("Q4_K_M", "Q4_K_M")
+    own.write_text(MODEL + override, encoding="utf-8")
+    catalog = load_catalog(BUNDLED, own)
+    mine, changed = catalog.model("A-7B"), catalog.model("qwq-32b")
+    assert mine
+    assert changed
+    assert (mine.label, changed.label) == ("A 7B", "My QwQ")
+    assert len(catalog.models) == len(load_catalog(BUNDLED).models) + 1
+
+
+def test_no_file_of_ones_own_is_no_matter(tmp_path: Path) -> None:
+    assert load_catalog(BUNDLED, tmp_path / "none.toml") == load_catalog(BUNDLED)
+
+
+PAIRING = '\n[[pairing]]\nid = "p"\nlabel = "P"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x =", "not TOML"),
+        ("[surprise]", "unknown section “surprise”"),
+        ("model = 3", "not a list of [[model]]"),
+        ("[[model]]", "line 1, model no. 1: Object missing required field `id`"),
+        (f'{MODEL}\n[[model]]\nid = "b"', "line 12, model “b”: Object missing"),
+        (MODEL + MODEL, "line 12, model “a-7b”: its id is there twice"),
+        (MODEL.replace("non_commercial = false", ""), "field `non_commercial`"),
+        (MODEL.replace("licence", "license"), "unknown field `license`"),
+        (MODEL.replace('"maker/A-GGUF"', '"maker"'), "$.repository"),
+        (MODEL.replace('"maker/A-GGUF"', '"../../etc"'), "$.repository"),
+        (MODEL.replace('"maker/A-GGUF"', '"maker/.ssh"'), "$.repository"),
+        (MODEL.replace('"a.gguf"', '"../a.gguf"'), "$.builds[0].file"),
+        (MODEL.replace('"a.gguf"', '"/a.gguf"'), "$.builds[0].file"),
+        (MODEL.replace('"a.gguf"', '"a.gguf\\n"'), "$.builds[0].file"),
+        (MODEL.replace('"a.gguf"', '"a.exe"'), "$.builds[0].file"),
+        (MODEL.replace('"a.gguf"', "'a\\b.gguf'"), "$.builds[0].file"),
+        (MODEL.replace("4.0", "-1"), "$.builds[0].size_gb"),
+        (MODEL.replace("4.0", "nan"), "$.builds[0].size_gb"),
+        (MODEL.replace("builds = [", "builds = [] #"), "$.builds"),
+        (f'{MODEL}unverified = ["colour"]', "no field “colour”"),
+        (f'{MODEL}drafts = ["ghost"]', "there is no model “ghost”"),
+        (
+            f'{MODEL}{PAIRING}left = {{ model = "a-7b" }}\nright = {{ model = "ghost" }}',
+            "pairing “p”, right: there is no model “ghost”",
+        ),
+        (
+            f'{MODEL}{PAIRING}left = {{ model = "a-7b", quantisation = "Q9" }}\n'
+            'right = { model = "a-7b" }',
+            "pairing “p”, left: there is no model “a-7b Q9”",
+        ),
+    ],
+)
+def test_a_bad_catalogue_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    own = tmp_path / "catalog.toml"
+    own.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        load_catalog(BUNDLED, own)
+    said = str(caught.value)
+    assert words in said
+    assert str(own) in said
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    own = tmp_path / "catalog.toml"
+    own.write_bytes(b"\xff\xfe")
+    with pytest.raises(BadInput, match="not UTF-8"):
+        load_catalog(BUNDLED, own)
+
+
+def test_a_split_model_is_all_its_files() -> None:
+    assert all_files("m-00001-of-00003.gguf") == tuple(
+        f"m-0000{n}-of-00003.gguf" for n in (1, 2, 3)
+    )
+    assert all_files("m.gguf") == ("m.gguf",)
+    assert len(all_files("m-00001-of-99999.gguf")) == 999

@@ -1,0 +1,101 @@
+"""What was measured of drafts is kept by content and machine, and bad files count as empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from overthink.comparison.plan import LaneChoice, Planner
+from overthink.core.errors import BadInput
+from overthink.core.profiles import load_profiles
+from overthink.core.settings import DraftSettings
+from overthink.library import tuned_drafts
+from overthink.library.catalogue import ModelFolders
+from overthink.library.tuned_drafts import Kept, TunedDrafts
+from overthink.storage.model_identity import file_identity
+from tests.library.gguf_maker import make_model
+
+FOUND = Kept(draft="lookup", name="lookup", limit=8, speed_up=1.7, day="2026-11-27")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    return make_model(tmp_path / "models" / "target.gguf", width=64)
+
+
+@pytest.fixture
+def tuned(tmp_path: Path) -> TunedDrafts:
+    return TunedDrafts(tmp_path / "data" / tuned_drafts.FILE, file_identity)
+
+
+def test_a_moved_model_keeps_what_was_found(tuned: TunedDrafts, model: Path) -> None:
+    assert tuned.find(model) is None
+    tuned.keep(model, FOUND)
+    moved = model.rename(model.with_name("moved.gguf"))
+    found = tuned.find(moved)
+    assert found is not None
+    assert (found.draft, found.limit, found.speed_up) == ("lookup", 8, 1.7)
+
+
+def test_a_newer_finding_takes_the_older_ones_place(tuned: TunedDrafts, model: Path) -> None:
+    tuned.keep(model, FOUND)
+    tuned.keep(model, Kept(draft="none", name="none", limit=0, speed_up=1.0, day="2026-12-01"))
+    found = tuned.find(model)
+    assert found is not None
+    assert found.draft == "none"
+    tuned.forget(model)
+    assert tuned.find(model) is None
+
+
+def test_another_machine_and_a_draft_that_is_gone_count_as_nothing(
+    tuned: TunedDrafts, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = make_model(tmp_path / "models" / "draft.gguf", width=8)
+    tuned.keep(model, Kept(draft=str(draft), name="draft", limit=4, speed_up=2.0, day="2026-11-27"))
+    assert tuned.find(model) is not None
+    monkeypatch.setattr(tuned_drafts, "this_machine", lambda: "another one")
+    assert tuned.find(model) is None
+    monkeypatch.undo()
+    draft.unlink()
+    assert tuned.find(model) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"version": 2, "drafts": []}', b"\xff" * 100])
+def test_a_file_that_cannot_be_read_counts_as_empty(
+    tuned: TunedDrafts, model: Path, tmp_path: Path, content: bytes
+) -> None:
+    tuned.keep(model, FOUND)
+    (tmp_path / "data" / tuned_drafts.FILE).write_bytes(content)
+    assert tuned.find(model) is None
+    tuned.keep(model, FOUND)
+    assert tuned.find(model) is not None
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(b"")
+    tuned = TunedDrafts(tmp_path / "data" / tuned_drafts.FILE, file_identity)
+    with pytest.raises(BadInput, match=r"cannot be kept in .*tuned-drafts.json"):
+        tuned.keep(model, FOUND)
+
+
+def test_automatic_takes_what_was_measured_and_says_so(
+    tuned: TunedDrafts, model: Path, tmp_path: Path
+) -> None:
+    make_model(tmp_path / "models" / "small.gguf", width=8)
+    folders = ModelFolders(bundled=tmp_path / "none", user=(tmp_path / "models",))
+    text = Path("resources/families.toml").read_text(encoding="utf-8")
+    planner = Planner(folders, load_profiles(text), tuned)
+    assert planner.plan("left", LaneChoice(model="target"), 1).draft == "small"
+
+    tuned.keep(model, FOUND)
+    plan = planner.plan("left", LaneChoice(model="target"), 1)
+    assert (plan.draft, plan.draft_settings.max_tokens) == ("lookup", 8)
+    assert plan.notes[-1] == (
+        "Draft as measured here on 2026-11-27: lookup, 8 tokens a round, 1.70 times the plain "
+        "speed."
+    )
+    chosen = LaneChoice(model="target", draft_settings=DraftSettings(max_tokens=3))
+    assert planner.plan("left", chosen, 1).draft_settings.max_tokens == 3
+    assert planner.plan("left", LaneChoice(model="target", draft="small"), 1).draft == "small"

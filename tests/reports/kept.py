@@ -1,0 +1,102 @@
+"""Sessions in a database of the test's own: drafted, judged, annotated, and hostile through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from overthink.core.events import LaneEvent
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Phase
+from overthink.reports.exporting import Export, export_of
+from overthink.reports.formats import FORMATS
+from overthink.storage import editing
+from overthink.storage.loading import SavedSession, load_session
+from overthink.storage.recorder import Recorder
+from overthink.storage.store import open_store
+from tests.cli.scenes import profiles
+from tests.lanes import said
+from tests.storage.making import record_turn
+from tests.ui.made_runs import drafted, events, prompt_done
+
+HOSTILE = (
+    *("人類", "の", " مرحبا", " שלום", " 👨‍👩‍👧‍👦", " 🇩🇰", "\n"),
+    *("</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "]]>", "<!--"),
+    *("\x00", "\x1b[31m", "\u202eabc\u202c", "e\u0301", "\r\n", "\t|bar|", "```", "~~~~~", "`"),
+    *("&amp;", " \u2028", "\U000e0041", "</div>", "</details>", "{{ 7 * 7 }}", "{% raw %}"),
+    *("=1+1", "' onload='x", '" onload="x'),
+)
+"""Texts of tokens that would like to be more than text."""
+EVIL = "<b>\"'&`|=\u202e"
+"""A name, a tag, a note, a label."""
+
+
+def hostile_run(*, ended: bool = True) -> list[LaneEvent]:
+    """A run whose every token is hostile, in draft rounds that offer the same."""
+    thought = drafted(0, HOSTILE * 2, Phase.THINKING)
+    answer = drafted(len(HOSTILE) * 2, HOSTILE[:9], Phase.ANSWER, len(thought.draft_rounds))
+    last = [said.finished()] if ended else []
+    return [said.loaded(draft=True), prompt_done(), thought, answer, *last]
+
+
+def keep(
+    path: Path,
+    left: Sequence[LaneEvent],
+    right: Sequence[LaneEvent],
+    prompt: str = "How many?",
+    turns: int = 1,
+) -> str:
+    """Records a session; its identity."""
+    recorder = Recorder(path)
+    session = recorder.session("compare")
+    for _ in range(turns):
+        record_turn(session, left, right, prompt=prompt, expect="0", models=("plain", EVIL))
+    session.close()
+    assert recorder.close()
+    return session.id
+
+
+def keep_hostile(path: Path) -> str:
+    """A session that is hostile wherever words can be put."""
+    session = keep(path, hostile_run(), events(80, loop=5, answer=""), prompt="".join(HOSTILE))
+    store = open_store(path)
+    (turn,) = load_session(store, session).turns
+    editing.rename(store, session, EVIL)
+    editing.set_note(store, session, f"{EVIL}\nsecond line")
+    editing.set_tags(store, session, [EVIL, "ice"])
+    editing.star(store, session, starred=True)
+    editing.judge_by_hand(store, turn.runs["left"].id, "wrong")
+    editing.prefer(store, turn.id, "both_bad", blind=True)
+    editing.annotate(store, turn.runs["left"].id, 3, 9, EVIL, f"{EVIL}!")
+    store.close()
+    return session
+
+
+@contextmanager
+def export(path: Path, *names: str) -> Iterator[Export]:
+    """Sessions of a database, about to be taken out."""
+    store = open_store(path)
+    yield export_of(store, names, profiles())
+    store.close()
+
+
+def written(path: Path, form: str, *names: str) -> bytes:
+    """Sessions in a format of text."""
+    with export(path, *names) as made:
+        pieces = FORMATS[form].pieces
+        assert pieces is not None
+        return b"".join(pieces(made))
+
+
+def saved(path: Path, session: str) -> SavedSession:
+    """A session as it is in the database."""
+    store = open_store(path)
+    found = load_session(store, session)
+    store.close()
+    return found
+
+
+def records(session: SavedSession) -> list[RunRecord]:
+    """The records of all its runs, in order."""
+    return [run.record for turn in session.turns for run in turn.runs.values()]

@@ -1,0 +1,65 @@
+"""A row a run with every figure, and nothing that a spreadsheet would compute."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from overthink.core.run_record import RunRecord
+from overthink.core.symbols import same_length
+from overthink.reports.figures_csv import COLUMNS, text_field
+from overthink.storage.figures import figures_of
+from overthink.storage.store import open_store
+from tests.reports.kept import EVIL, keep, keep_hostile, records, saved, written
+from tests.ui.made_runs import events
+
+
+def _rows(database: Path, session: str) -> list[dict[str, str]]:
+    text = written(database, "csv", session).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_row_a_run_with_the_figures_of_its_record(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    session = keep(database, events(20), events(30, with_draft=False), turns=2)
+    rows = _rows(database, session)
+    assert [row["side"] for row in rows] == ["left", "right"] * 2
+    for row, record in zip(rows, records(saved(database, session)), strict=True):
+        for name, value in figures_of(record).items():
+            if value is None:
+                assert row[name] == ""
+            elif isinstance(value, str):
+                assert row[name] == value
+            else:
+                assert float(row[name]) == float(value), name
+
+
+def test_its_columns_are_the_databases_own(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "sessions.db")
+    view = [row[1] for row in store.connection.execute("PRAGMA table_info(figures)")]
+    store.close()
+    assert set(view) - set(COLUMNS) == set()
+    assert set(figures_of(RunRecord())) <= set(COLUMNS)
+    assert len(COLUMNS) == len(set(COLUMNS))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "＝1"])
+def test_a_text_that_looks_like_a_formula_is_one_no_more(text: str) -> None:
+    assert text_field(text) == f"'{same_length(text)}"
+
+
+@pytest.mark.parametrize("text", ["", "1+1", "a=b", "0"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert text_field(text) == text
+
+
+def test_hostile_texts_stay_in_their_field(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    left, right = _rows(database, keep_hostile(database))
+    shown = same_length(EVIL)
+    assert (left["title"], right["model"], left["by_hand"]) == (shown, shown, "wrong")
+    assert (left["right"], left["annotations"], left["preference_blind"]) == ("0", "1", "1")
+    assert not set(left["prompt"]) & set("\x00\x1b\r\u202e")

@@ -1,0 +1,154 @@
+"""The page: whole without its script, harmless whatever was said, and small."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+from overthink.bundled import bundled_folder
+from overthink.core.symbols import same_length
+from tests.reports.kept import EVIL, keep, keep_hostile, records, saved, written
+from tests.reports.page import Page
+from tests.reports.test_token_columns import assert_cuts_up, assert_same
+from tests.ui.made_runs import events
+
+ASSETS = bundled_folder("resources") / "reports"
+ALLOWED = {
+    *("html", "head", "meta", "title", "style", "body", "div", "label", "select", "option"),
+    *("input", "span", "main", "section", "header", "h1", "h2", "h3", "h4", "p", "strong", "b"),
+    *("bdi", "q", "details", "summary", "article", "ol", "li", "dl", "dt", "dd", "table", "thead"),
+    *("tbody", "tr", "th", "td", "script", "noscript"),
+}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "sessions.db"
+
+
+def _page(database: Path, *sessions: str) -> Page:
+    return Page(written(database, "html", *sessions).decode("utf-8"))
+
+
+# -- what is in it ---------------------------------------------------------------------------------
+
+
+def test_all_that_was_said_stands_in_the_page_itself(database: Path) -> None:
+    session = keep_hostile(database)
+    page, whole = _page(database, session), saved(database, session)
+    runs = records(whole)
+    assert [e.text for e in page.of_class("thinking")] == [same_length(r.thinking) for r in runs]
+    assert [e.text for e in page.of_class("answer")] == [same_length(r.answer) for r in runs]
+    (prompt,) = page.of_class("prompt")
+    assert prompt.text == same_length(whole.turns[0].prompt)
+
+
+def test_its_columns_are_those_of_the_traces(database: Path) -> None:
+    session = keep_hostile(database)
+    columns = _page(database, session).columns()
+    for column, record in zip(columns, records(saved(database, session)), strict=True):
+        assert_same(column, record.trace)
+        assert_cuts_up(column, record.trace)
+
+
+def test_it_says_what_is_known_of_a_session(database: Path) -> None:
+    page = _page(database, keep_hostile(database))
+    text = " ".join(page.all("body")[0].text.split())
+    for words in (
+        *("recorded 20", "with Overthink", "expected answer “0”", "By hand: wrong", "Automatic: "),
+        *("timing concurrent (both lanes at once)", "both are bad, said with the names hidden"),
+        *(
+            "Thinking tokens",
+            "Generated tokens of the thought, its tags included.",
+            "looping since",
+        ),
+        *("processorTest, 2 cores", "overthink0", "temperature0.6", "second line"),
+    ):
+        assert words in text, words
+    (span,) = [e for e in page.all("li") if "data-first" in e.attributes]
+    assert (span.attributes["data-first"], span.attributes["data-last"]) == ("3", "9")
+
+
+def test_a_loop_is_told_to_the_script(database: Path) -> None:
+    left, right = _page(database, keep_hostile(database)).of_class("lane")
+    assert (left.attributes["data-loop"], right.attributes["data-loop"]) == ("", "40 5 80")
+
+
+def test_many_sessions_and_turns_in_one_file(database: Path) -> None:
+    first = keep(database, events(12), events(10), turns=2)
+    second = keep(database, events(5), events(0, answer=""))
+    page = _page(database, first, second)
+    assert len(page.of_class("session")) == 2
+    assert len(page.of_class("turn")) == 3
+    assert [columns.count for columns in page.columns()][-1] == 0
+    assert page.all("title")[0].text == "2 sessions – Overthink"
+
+
+# -- harmless --------------------------------------------------------------------------------------
+
+
+def test_nothing_that_was_said_becomes_markup(database: Path) -> None:
+    page = _page(database, keep_hostile(database))
+    assert {element.tag for element in page.elements} <= ALLOWED
+    for element in page.elements:
+        names = element.attributes.keys()
+        assert not [name for name in names if name.startswith("on")]
+        assert not names & {"src", "href", "style", "srcdoc", "action"}
+    scripts = page.all("script")
+    assert [s.attributes.get("type") for s in scripts] == ["text/plain"] * 3 + [None]
+    assert EVIL.replace("\u202e", "⟨U+202E⟩") in page.all("h1")[0].text
+
+
+def test_no_character_acts(database: Path) -> None:
+    text = written(database, "html", keep_hostile(database)).decode("utf-8")
+    for char in ("\x00", "\x1b", "\r", "\u202e", "\u2028", "\U000e0041"):
+        assert char not in text
+
+
+def test_the_policy_allows_its_own_style_and_script_and_no_loading(database: Path) -> None:
+    page = _page(database, keep_hostile(database))
+    (policy,) = [
+        element.attributes["content"]
+        for element in page.all("meta")
+        if element.attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    rules = dict((rule.strip() + " ").split(" ", 1) for rule in (policy or "").split(";"))
+    assert rules["default-src"].strip() == "'none'"
+    packed, loader = page.all("script")[-2:]
+    script = zlib.decompress(base64.b64decode(packed.text, validate=True), wbits=-15).decode()
+    assert rules["script-src"].split() == [_digest(loader.text), _digest(script)]
+    assert rules["style-src"].strip() == _digest(page.all("style")[0].text)
+    assert rules.keys() == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.mark.parametrize("name", ["report.js", "loader.js", "report.css", "report.html"])
+def test_what_travels_in_a_page_names_no_other_place(name: str) -> None:
+    text = (ASSETS / name).read_text(encoding="utf-8")
+    # An SVG is known by a name that looks like an address and is never opened.
+    addresses = set(re.findall(r"https?://[^\"'\s]+|//[\w.]+\.\w+/", text))
+    assert addresses <= {"http://www.w3.org/2000/svg"}
+    for word in ("innerHTML", "eval(", "import(", "fetch(", "XMLHttpRequest", "@import", "url("):
+        assert word not in text
+    assert name == "report.html" or "</" not in text
+
+
+# -- small -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tokens", [400, 4000])
+def test_it_is_at_most_three_times_its_text_and_tokens_compressed(
+    database: Path, tokens: int
+) -> None:
+    session = keep(database, events(tokens // 2), events(tokens // 2, with_draft=False))
+    page = len(written(database, "html", session))
+    lines = len(zlib.compress(written(database, "jsonl", session), 9))
+    assert page <= 3 * lines, page / lines

@@ -1,0 +1,122 @@
+"""Made bundles, taken apart, changed and put together again with checksums that fit."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from overthink.core.events import LaneEvent
+from overthink.core.vocabulary import TimingMode
+from overthink.storage.bundles.exporting import write_bundle
+from overthink.storage.bundles.reader import digest_of
+from overthink.storage.bundles.rows import MANIFEST
+from overthink.storage.editing import annotate, judge_by_hand, prefer, rename, set_note, set_tags
+from overthink.storage.recorder import Recorder
+from overthink.storage.recovery import open_in_order
+from overthink.storage.store import Store
+from tests.lanes import said
+from tests.storage.making import drafted_batch, plan, record_turn, whole_run
+
+Parts = dict[str, bytes]
+
+
+def keep_one(path: Path, prompt: str = "How many are left?") -> str:
+    """A session with all there can be: two turns, drafts, a lane stopped early, words of a person.
+
+    Returns:
+        Its identity.
+    """
+    recorder = Recorder(path)
+    session = recorder.session()
+    draw = random.Random(7)
+    drafted: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
+    count = 0
+    for number in range(6):
+        batch = drafted_batch(count, number, draw)
+        drafted.append(batch)
+        count += len(batch.ids)
+    first = record_turn(session, whole_run(), [*drafted, said.finished()], prompt=prompt)
+    record_turn(session, whole_run(load=False), whole_run(), expect="0", repeats=first)
+    plans = {"left": msgspec.structs.replace(plan("left"), loaded_before=said.loaded())}
+    last = session.begin_turn("Stopped", "Be brief.", None, TimingMode.SEQUENTIAL, plans)
+    session.end_turn(last, {"left"})
+    session.close()
+    assert recorder.close()
+    store = open_in_order(path)
+    rename(store, session.id, "Carried")
+    set_note(store, session.id, "Æbler & <b>pærer</b>\n🧊")
+    set_tags(store, session.id, ["ice", "melting"])
+    annotate(store, first.runs["left"], 1, 3, "circling", "again and again")
+    judge_by_hand(store, first.runs["left"], "unsure")
+    prefer(store, first.turn, "both_bad", blind=True)
+    store.close()
+    return session.id
+
+
+def written(database: Path, *sessions: str, to: Path) -> Path:
+    """A bundle of these sessions."""
+    store = open_in_order(database)
+    write_bundle(store, sessions, to, overwrite=True)
+    store.close()
+    return to
+
+
+def everything(store: Store, *, but: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
+    """All rows of all tables, those of the index included, in order.
+
+    Args:
+        but: tables that are left out.
+    """
+    db = store.connection
+    tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    # Of the index itself only its own tables can be read: it has no content.
+    names = [name for (name,) in tables if name not in but | {"search_index"}]
+    return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+
+
+def parts_of(path: Path) -> Parts:
+    """The members of a bundle, in their order."""
+    with zipfile.ZipFile(path) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def packed(parts: Mapping[str, bytes], *, manifest: bool = True) -> bytes:
+    """A bundle of these members.
+
+    Args:
+        manifest: writes a new one, that fits.
+    """
+    parts = dict(parts)
+    if manifest:
+        told = json.loads(parts.pop(MANIFEST))
+        told["members"] = [
+            {"name": name, "size": len(raw), "digest": digest_of(raw)}
+            for name, raw in parts.items()
+        ]
+        parts[MANIFEST] = json.dumps(told).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, raw in parts.items():
+            bundle.writestr(name, raw)
+    return file.getvalue()
+
+
+def with_json(parts: Parts, name: str, change: Callable[[Any], object]) -> Parts:
+    """The members with a change inside one that is JSON; NaN is written as it is."""
+    told = json.loads(parts[name])
+    change(told)
+    return {**parts, name: json.dumps(told).encode()}
+
+
+def with_trace(parts: Parts, name: str, change: Callable[[list[Any]], object]) -> Parts:
+    """The members with a change inside a trace: columns, and what was loaded before."""
+    told = msgspec.msgpack.decode(parts[name])
+    change(told)
+    return {**parts, name: msgspec.msgpack.encode(told)}

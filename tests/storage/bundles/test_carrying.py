@@ -1,0 +1,302 @@
+"""Sessions come out of a bundle as they went in, once, and nothing that is there is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from overthink.core.errors import BadOption, BundleError, StoreDamaged, StoreUnwritable
+from overthink.core.vocabulary import TimingMode
+from overthink.storage import editing
+from overthink.storage.bundles.exporting import write_bundle
+from overthink.storage.bundles.imported import SessionImported
+from overthink.storage.bundles.importing import import_bundle
+from overthink.storage.bundles.rows import VERSION
+from overthink.storage.check import check
+from overthink.storage.listing import list_sessions
+from overthink.storage.loading import load_events, load_session
+from overthink.storage.maintenance import vacuum
+from overthink.storage.recorder import Recorder
+from overthink.storage.search import search
+from overthink.storage.store import Store, open_store
+from tests.storage.bundles.bundling import everything, keep_one, parts_of, written
+from tests.storage.making import assert_same, plan, record_turn, saved_session, whole_run
+
+
+def _taken(store: Store, path: Path) -> SessionImported:
+    (session,) = import_bundle(store, path).sessions
+    return session
+
+
+def test_all_of_a_session_comes_over(tmp_path: Path) -> None:
+    session = keep_one(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    there, here = open_store(tmp_path / "a.db"), open_store(tmp_path / "b.db")
+    assert _taken(here, path) == SessionImported(
+        id=session, outcome="added", turns=3, runs=5, annotations=1
+    )
+    # Row for row, and the search index too; but for who wrote it, and where it came from.
+    apart = frozenset({"writers", "sqlite_sequence", "_sqlite_migrations", "sessions"})
+    index = frozenset({"search_index_data", "search_index_idx", "search_index_docsize"})
+    assert everything(here, but=apart | index) == everything(there, but=apart | index)
+    old, new = load_session(there, session), load_session(here, session)
+    for name in ("id", "title", "note", "starred", "created", "tags"):
+        assert getattr(old, name) == getattr(new, name)
+    assert (old.source, new.source) == ("window", "import")
+    for before, after in zip(old.turns, new.turns, strict=True):
+        assert before.runs.keys() == after.runs.keys()
+        for side in before.runs:
+            assert_same(after.runs[side].record, before.runs[side].record)
+            run = before.runs[side].id
+            assert load_events(here, run) == load_events(there, run)
+    for words in ("melt", "circling", "pærer", "left"):
+        assert [h.place for h in search(here, words)] == [h.place for h in search(there, words)]
+    assert check(here).sound
+    there.close()
+    here.close()
+
+
+def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
+    session = keep_one(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    for database in ("a.db", "b.db"):
+        store = open_store(tmp_path / database)
+        import_bundle(store, path)
+        before = everything(store)
+        assert _taken(store, path) == SessionImported(id=session)
+        assert everything(store) == before
+        store.close()
+
+
+def test_many_sessions_go_round(tmp_path: Path) -> None:
+    sessions = [saved_session(tmp_path / "a.db", f"Question {n}", "More?") for n in range(12)]
+    path = written(tmp_path / "a.db", *sessions, to=tmp_path / "many.overthink")
+    here = open_store(tmp_path / "b.db")
+    assert import_bundle(here, path).of("added") == sessions
+    assert [s.id for s in list_sessions(here)] == sessions[::-1]
+    assert check(here) == check(open_store(tmp_path / "a.db"))
+    again = written(tmp_path / "b.db", *sessions, to=tmp_path / "again.overthink")
+    mine, theirs = parts_of(path), parts_of(again)
+    traces = [name for name in mine if name.startswith("traces/")]
+    assert len(traces) == 48
+    assert all(mine[name] == theirs[name] for name in traces)
+    here.close()
+
+
+def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "a.db")
+    session = recorder.session()
+    first = record_turn(session, whole_run(), whole_run())
+    assert recorder.flush()
+    early = written(tmp_path / "a.db", session.id, to=tmp_path / "early.overthink")
+    second = record_turn(session, whole_run(), whole_run(), prompt="And then?")
+    session.close()
+    assert recorder.close()
+    there = open_store(tmp_path / "a.db")
+    editing.rename(there, session.id, "Theirs")
+    editing.set_tags(there, session.id, ["theirs"])
+    editing.annotate(there, first.runs["left"], 0, 2, "key insight")
+    editing.judge_by_hand(there, first.runs["right"], "wrong")
+    editing.judge_by_hand(there, first.runs["left"], "wrong")
+    editing.prefer(there, first.turn, "left", blind=False)
+    late = written(tmp_path / "a.db", session.id, to=tmp_path / "late.overthink")
+
+    here = open_store(tmp_path / "b.db")
+    import_bundle(here, early)
+    editing.set_note(here, session.id, "ours")
+    editing.set_tags(here, session.id, ["ours"])
+    editing.judge_by_hand(here, first.runs["left"], "right")
+    done = _taken(here, late)
+    assert done == SessionImported(
+        id=session.id, outcome="merged", turns=1, runs=2, annotations=1, differs=True
+    )
+    merged = load_session(here, session.id)
+    assert [turn.id for turn in merged.turns] == [first.turn, second.turn]
+    assert (merged.title, merged.note, merged.tags) == ("Theirs", "ours", ("ours", "theirs"))
+    runs = merged.turns[0].runs
+    assert (runs["left"].verdict.by_hand, runs["right"].verdict.by_hand) == ("right", "wrong")
+    assert runs["left"].annotations[0].label == "key insight"
+    assert merged.turns[0].preference == "left"
+    assert {hit.place for hit in search(here, "theirs")} == {"note"}
+    assert {hit.place for hit in search(here, "insight")} == {"annotation"}
+    assert search(here, '"and then"')
+    before = everything(here)
+    assert _taken(here, early).outcome == "known"
+    assert everything(here) == before
+    assert check(here).sound
+    vacuum(here)
+    there.close()
+    here.close()
+
+
+def test_a_conversation_that_went_on_differently_is_left_as_it_is(tmp_path: Path) -> None:
+    """Turns of both would make a conversation that nobody had."""
+    recorder = Recorder(tmp_path / "a.db")
+    session = recorder.session()
+    record_turn(session, whole_run(), whole_run())
+    assert recorder.flush()
+    early = written(tmp_path / "a.db", session.id, to=tmp_path / "early.overthink")
+    record_turn(session, whole_run(), whole_run(), prompt="This way")
+    session.close()
+    assert recorder.close()
+    late = written(tmp_path / "a.db", session.id, to=tmp_path / "late.overthink")
+    here = open_store(tmp_path / "b.db")
+    import_bundle(here, early)
+    with here.writing() as db:
+        db.execute(
+            "INSERT INTO turns (id, session, prompt, system, timing, begun) "
+            "SELECT '00000000-0000-7000-8000-000000000000', session, 'That way', '', timing, begun "
+            "FROM turns"
+        )
+    before = everything(here)
+    assert _taken(here, late) == SessionImported(id=session.id, differs=True)
+    assert everything(here) == before
+    here.close()
+
+
+def test_what_was_deleted_here_comes_back(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "a.db")
+    editing.delete(store, [session])
+    assert _taken(store, path).restored
+    assert [s.id for s in list_sessions(store)] == [session]
+    store.close()
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = tmp_path / "mine.overthink"
+    path.write_text("mine", encoding="utf-8")
+    store = open_store(tmp_path / "a.db")
+    with pytest.raises(BadOption, match="is there already"):
+        write_bundle(store, [session], path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    write_bundle(store, [session], path, overwrite=True)
+    assert parts_of(path)
+    with pytest.raises(BadOption, match="there is no session"):
+        write_bundle(store, [session, "nobody"], tmp_path / "new.overthink")
+    with pytest.raises(StoreUnwritable, match="cannot be written"):
+        write_bundle(store, [session], tmp_path / "none" / "new.overthink")
+    assert sorted(file.name for file in tmp_path.iterdir() if "overthink" in file.name) == [
+        "mine.overthink"
+    ]
+    store.close()
+
+
+def test_what_still_goes_on_or_is_damaged_is_not_written(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "a.db")
+    session = recorder.session()
+    session.begin_turn("Now", "", None, TimingMode.CONCURRENT, {"left": plan("left")})
+    assert recorder.flush()
+    store = open_store(tmp_path / "a.db")
+    with pytest.raises(BadOption, match="still being recorded"):
+        write_bundle(store, [session.id], tmp_path / "new.overthink")
+    session.close()
+    assert recorder.close()
+    whole = saved_session(tmp_path / "a.db")
+    with store.writing() as db:
+        db.execute("UPDATE runs SET thinking_tokens = thinking_tokens + 1")
+    with pytest.raises(StoreDamaged, match="thinking_tokens does not follow"):
+        write_bundle(store, [whole], tmp_path / "new.overthink")
+    assert not (tmp_path / "new.overthink").exists()
+    store.close()
+
+
+def test_a_prompt_that_says_one_thing_again_and_again_is_no_bomb(tmp_path: Path) -> None:
+    """What is written can be read again, however well it would be packed."""
+    prompt = "ice " * 1_000_000
+    session = saved_session(tmp_path / "a.db", prompt)
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "b.db")
+    assert import_bundle(store, path).of("added") == [session]
+    assert list_sessions(store)[0].prompt == prompt
+    store.close()
+
+
+RELEASED = sorted((Path(__file__).parents[1] / "files").glob("bundle-*.overthink"))
+"""A file of every version that was released; made by `python -m tests.storage.make_file`."""
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_bundles_of_every_released_version_come_in(released: Path, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "sessions.db")
+    assert len(import_bundle(store, released).of("added")) == 1
+    (session,) = list_sessions(store)
+    assert (session.title, session.turns, session.tags) == ("Carried", 3, ("ice", "melting"))
+    assert check(store).sound
+    store.close()
+
+
+def test_there_is_a_bundle_of_every_version() -> None:
+    assert [path.stem for path in RELEASED] == [f"bundle-{n + 1}" for n in range(VERSION)]
+
+
+def test_a_database_that_cannot_be_written_takes_nothing(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    open_store(tmp_path / "b.db").close()
+    store = open_store(tmp_path / "b.db", read_only=True)
+    with pytest.raises(StoreUnwritable, match="for reading only"):
+        import_bundle(store, path)
+    assert list_sessions(store) == []
+    store.close()
+
+
+def test_a_full_database_takes_nothing(tmp_path: Path) -> None:
+    sessions = [saved_session(tmp_path / "a.db", f"Question {n}") for n in range(8)]
+    path = written(tmp_path / "a.db", *sessions, to=tmp_path / "many.overthink")
+    store = open_store(tmp_path / "b.db")
+    (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
+    store.connection.execute(f"PRAGMA max_page_count={pages + 2}")
+    before = everything(store)
+    with pytest.raises(StoreUnwritable, match="no room left"):
+        import_bundle(store, path)
+    assert everything(store) == before
+    store.connection.execute("PRAGMA max_page_count=1000000")
+    assert len(import_bundle(store, path).of("added")) == 8
+    store.close()
+
+
+def test_a_bundle_that_vanishes_is_imported_or_told(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "b.db")
+    done = import_bundle(store, path, progress=lambda _done, _all: path.unlink(missing_ok=True))
+    assert done.of("added") == [session]
+    for none in (path, tmp_path, tmp_path / "a\0b"):
+        with pytest.raises(BundleError, match="cannot be read"):
+            import_bundle(store, none)
+    store.close()
+
+
+def test_a_bundle_that_changes_while_it_is_read_is_refused_as_a_whole(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db", *(f"Question {n}" for n in range(30)))
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "b.db")
+    before = everything(store)
+
+    def cut(done: int, parts: int) -> None:
+        if done == parts:
+            with path.open("r+b") as file:
+                file.truncate(100)
+
+    with pytest.raises(BundleError, match="damaged"):
+        import_bundle(store, path, progress=cut)
+    assert everything(store) == before
+    store.close()
+
+
+def test_an_import_can_be_ended(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "b.db")
+
+    def enough(_done: int, _parts: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        import_bundle(store, path, progress=enough)
+    assert list_sessions(store) == []
+    store.close()

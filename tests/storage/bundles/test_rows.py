@@ -1,0 +1,51 @@
+"""Nothing of the database is forgotten by bundles when a table or column is added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from overthink.storage.bundles import rows
+from overthink.storage.store import Store, open_store
+
+Kinds = tuple[type[msgspec.Struct], ...]
+
+CARRIED: dict[str, tuple[Kinds, set[str]]] = {
+    "sessions": ((rows.Session,), {"number", "deleted"}),
+    "turns": ((rows.Turn,), {"number", "session"}),
+    "runs": ((rows.Run, rows.Figures), {"number", "turn", "writer", "loaded_before"}),
+    "annotations": ((rows.Annotation,), {"number", "run"}),
+    "models": ((rows.Model,), {"number"}),
+    "machines": ((rows.Machine,), {"number"}),
+    "settings": ((rows.Settings,), {"number"}),
+    "traces": ((rows.Columns,), {"run"}),
+}
+"""Tables, what holds their rows in a bundle, and columns that are this file's own."""
+INSIDE = {"tags", "turns", "runs", "figures", "annotations", "trace"}
+"""What a row of a bundle holds of other tables."""
+NOT_CARRIED = {"segments", "writers", "session_tags", "sqlite_sequence", "_sqlite_migrations"}
+"""Tables that are this file's own, or stand inside a session: its tags."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = open_store(tmp_path / "sessions.db")
+    yield made
+    made.close()
+
+
+def test_every_table_is_carried_or_left_on_purpose(store: Store) -> None:
+    tables = store.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    names = {name for (name,) in tables if not name.startswith("search_index")}
+    assert names == CARRIED.keys() | NOT_CARRIED
+
+
+@pytest.mark.parametrize("table", CARRIED)
+def test_every_column_is_carried_or_left_on_purpose(store: Store, table: str) -> None:
+    kinds, left = CARRIED[table]
+    columns = {row[1] for row in store.connection.execute(f"PRAGMA table_info({table})")}
+    held = {name for kind in kinds for name in kind.__struct_fields__} - INSIDE
+    assert held == columns - left
