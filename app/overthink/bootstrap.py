@@ -50,6 +50,10 @@ class Program:
         """What is wrong with the person's own profiles: a sentence each."""
         return self._families[1]
 
+    def families(self) -> tuple[Profiles, tuple[str, ...]]:
+        """Both together. Reads files when it is first called."""
+        return self._families
+
     @property
     def own_profiles(self) -> Path:
         """The file of the person's own family profiles; it need not be there."""

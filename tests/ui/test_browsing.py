@@ -71,7 +71,7 @@ def test_it_opens_and_blocks_nothing(scene: Opened) -> None:
 
 def test_a_bad_profile_is_said_in_both_windows(scene: Opened) -> None:
     words = "families.toml, line 3: the profile “qwq” is left out, history"
-    assert words in scene.window.message.text()
+    scene.until(lambda: words in scene.window.message.text())
     assert words in page_of(scene).message.label.text()
 
 

@@ -191,9 +191,7 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self.browsing = Browsing(
-            self.window, self._shelf, self.store, program.profiles, program.profile_problems
-        )
+        self.browsing = Browsing(self.window, self._shelf, self.store, program.families)
         self._make_sessions(database or program.sessions, program)
         self.bringing = Bringing(
             self.window, self.sessions, self.library, bundled_folder("resources") / "examples"

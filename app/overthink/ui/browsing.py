@@ -27,13 +27,15 @@ from overthink.ui.options import LibraryOptions, OptionStore
 from overthink.ui.shown import SIDES, Side
 
 _What = TypeVar("_What")
+Families = tuple[Profiles, tuple[str, ...]]
+"""The profiles, and what is wrong with the person's own ones, a sentence each."""
 
 
 class Browsing(QObject):
     """Opens the window of models, and does what is asked there. A child of the main window.
 
     Args:
-        problems: what is wrong with the person's own family profiles, a sentence each.
+        families: reads the family profiles; called in the thread.
     """
 
     def __init__(
@@ -41,13 +43,12 @@ class Browsing(QObject):
         window: MainWindow,
         shelf: ModelShelf,
         store: OptionStore,
-        profiles: Profiles,
-        problems: tuple[str, ...],
+        families: Callable[[], Families],
     ) -> None:
         super().__init__(window)
         self._window, self._shelf, self._store = window, shelf, store
-        self._problems = problems
-        self._describer = Describer(profiles)
+        self._problems: tuple[str, ...] = ()
+        self._describer: Describer | None = None
         self._background = Background(self)
         self._dialog: ModelsDialog | None = None
         shelf.changed.connect(self._list)
@@ -55,8 +56,7 @@ class Browsing(QObject):
         window.library_asked.connect(self.open)
         for side in SIDES:
             window.panels[side].header.models.library_asked.connect(self.open)
-        if problems:
-            window.message.say(" ".join(problems))
+        self._background.run(families, self._take_families)
 
     @property
     def dialog(self) -> ModelsDialog:
@@ -95,17 +95,25 @@ class Browsing(QObject):
         )
         dialog.closed.connect(self._keep)
 
+    def _take_families(self, families: Families) -> None:
+        profiles, self._problems = families
+        self._describer = Describer(profiles)
+        if self._problems:
+            self._window.message.say(" ".join(self._problems))
+            if self._dialog is not None:
+                self._dialog.page.say(" ".join(self._problems))
+        self._list()
+
     # -- what is listed --------------------------------------------------------------------------
 
     def _list(self) -> None:
         """Describes what is on the shelf, in the thread, and shows it."""
-        if self._dialog is None:
+        describer = self._describer
+        if self._dialog is None or describer is None:
             return
         self._show_state()
         entries = self._shelf.all_entries
-        self._background.run(
-            lambda: [self._describer.describe(entry) for entry in entries], self._show
-        )
+        self._background.run(lambda: [describer.describe(entry) for entry in entries], self._show)
 
     def _show(self, models: list[ModelDescription]) -> None:
         self.dialog.page.show_models(models)
