@@ -67,6 +67,12 @@ def garbage_stays_on_this_thread(request: pytest.FixtureRequest) -> Iterator[Non
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def no_other_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other programs of the person who runs the tests keep is not listed."""
+    monkeypatch.setattr("overthink.bootstrap.other_programs", lambda: ())
+
+
 @pytest.fixture
 def overthink_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own for settings, logs and models."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,14 +14,19 @@ from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.errors import LaneFailure
 from overthink.core.events import DeviceFacts, Failed
+from overthink.core.own_profiles import FILE_LIMIT as OWN_PROFILES_LIMIT
+from overthink.core.own_profiles import FILE_NAME as OWN_PROFILES
+from overthink.core.own_profiles import with_own_profiles
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
 from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.live import LiveLane
-from overthink.library.catalogue import ModelFolders
+from overthink.library import header_memory, preferences
+from overthink.library.gguf_values import shown
 from overthink.library.offers import CATALOG_FILE, Catalog, load_catalog
+from overthink.library.places import ModelFolders, ProgramFolder, program_folders
 from overthink.library.tuned_drafts import FILE as TUNED_FILE
 from overthink.library.tuned_drafts import TunedDrafts
 from overthink.storage.model_identity import file_identity
@@ -34,10 +41,37 @@ class Program:
     user: UserFolders
     models: ModelFolders
 
-    @cached_property
+    @property
     def profiles(self) -> Profiles:
+        """The app's family profiles with the person's own ones over them."""
+        return self._families[0]
+
+    @property
+    def profile_problems(self) -> tuple[str, ...]:
+        """What is wrong with the person's own profiles: a sentence each."""
+        return self._families[1]
+
+    def families(self) -> tuple[Profiles, tuple[str, ...]]:
+        """Both together. Reads files when it is first called."""
+        return self._families
+
+    @property
+    def own_profiles(self) -> Path:
+        """The file of the person's own family profiles; it need not be there."""
+        return self.user.settings / OWN_PROFILES
+
+    @cached_property
+    def _families(self) -> tuple[Profiles, tuple[str, ...]]:
         text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
-        return load_profiles(text)
+        profiles = load_profiles(text)
+        file = shown(self.own_profiles)
+        try:
+            if not self.own_profiles.exists():
+                return profiles, ()
+            content = self.own_profiles.read_bytes()[:OWN_PROFILES_LIMIT]
+        except OSError as error:
+            return profiles, (f"{file} cannot be read ({error.strerror}).",)
+        return with_own_profiles(profiles, content, file)
 
     @cached_property
     def prompts(self) -> tuple[BuiltInPrompt, ...]:
@@ -109,4 +143,20 @@ def build_program() -> Program:
     """
     user = user_folders()
     bundled = bundled_folder("models")
-    return Program(user, ModelFolders(bundled=bundled / "demo", user=(bundled, user.models)))
+    folders = ModelFolders(
+        bundled=bundled / "demo",
+        user=(bundled, user.models),
+        programs=other_programs(),
+        preferences=user.settings / preferences.FILE_NAME,
+        memory=user.cache / header_memory.FILE_NAME,
+    )
+    return Program(user, folders)
+
+
+def other_programs() -> tuple[ProgramFolder, ...]:
+    """Where this person's other programs keep their models."""
+    try:
+        home = Path.home()
+    except RuntimeError:  # a person without a home has no other programs' models either
+        return ()
+    return program_folders(os.environ, home, sys.platform)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ class UserFolders:
     data: Path
     models: Path
     """GGUF files that the person put there."""
+    cache: Path
+    """What can be made anew."""
 
 
 def user_folders() -> UserFolders:
@@ -30,10 +33,14 @@ def user_folders() -> UserFolders:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         root = Path(home).expanduser()
-        return UserFolders(root / "settings", root / "logs", root / "data", root / "models")
+        return UserFolders(
+            *(root / name for name in ("settings", "logs", "data", "models", "cache"))
+        )
     dirs = platformdirs.PlatformDirs("overthink", appauthor=False)
     data = dirs.user_data_path
-    return UserFolders(dirs.user_config_path, dirs.user_log_path, data, data / "models")
+    return UserFolders(
+        dirs.user_config_path, dirs.user_log_path, data, data / "models", dirs.user_cache_path
+    )
 
 
 def make_folder(folder: Path) -> None:
@@ -54,6 +61,25 @@ def make_folder(folder: Path) -> None:
         f"the folder {folder} cannot be used ({why})",
         f"set {HOME_VARIABLE} to a folder that you can write to",
     )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that it is either as before or whole, whatever happens.
+
+    Raises:
+        OSError: it cannot be written; what was there before still is.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def forget_old_logs(folder: Path) -> None:

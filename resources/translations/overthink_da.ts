@@ -79,6 +79,13 @@
     </message>
 </context>
 <context>
+    <name>Browsing</name>
+    <message>
+        <source>Stop what runs before you choose another model.</source>
+        <translation>Stop det, der kører, før du vælger en anden model.</translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Click to close</source>
@@ -124,7 +131,7 @@
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">Model</translation>
+        <translation>Model</translation>
     </message>
     <message>
         <source>Quantisation</source>
@@ -1079,6 +1086,25 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>FoldersMenu</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Tilføj en mappe …</translation>
+    </message>
+    <message>
+        <source>Its files stay where they are</source>
+        <translation>Dens filer bliver, hvor de er</translation>
+    </message>
+    <message>
+        <source>Leave out {folder}</source>
+        <translation>Udelad {folder}</translation>
+    </message>
+    <message>
+        <source>Look where other programs keep theirs</source>
+        <translation>Se efter, hvor andre programmer har deres</translation>
+    </message>
+</context>
+<context>
     <name>FollowButton</name>
     <message>
         <source>Back to the end, and keep it in sight (Ctrl+End)</source>
@@ -1326,6 +1352,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
     </message>
     <message>
+        <source>All about models…</source>
+        <translation>Om alle modeller …</translation>
+    </message>
+    <message>
         <source>All settings of this lane back to default</source>
         <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
@@ -1396,6 +1426,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Generated tokens of the thought, its tags included.</source>
         <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
+    </message>
+    <message>
+        <source>In folders you added</source>
+        <translation>I mapper, du har tilføjet</translation>
     </message>
     <message>
         <source>In your models folders</source>
@@ -1976,6 +2010,169 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Library</name>
+    <message>
+        <source>Added folder</source>
+        <translation>Tilføjet mappe</translation>
+    </message>
+    <message>
+        <source>Bundled</source>
+        <translation>Medfølgende</translation>
+    </message>
+    <message>
+        <source>Can reason</source>
+        <translation>Kan ræsonnere</translation>
+    </message>
+    <message>
+        <source>Cannot run</source>
+        <translation>Kan ikke køre</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontekst</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Fil</translation>
+    </message>
+    <message>
+        <source>Forgotten</source>
+        <translation>Glemt</translation>
+    </message>
+    <message>
+        <source>Found in</source>
+        <translation>Fundet i</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Fra</translation>
+    </message>
+    <message>
+        <source>Installed package</source>
+        <translation>Installeret pakke</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Slags</translation>
+    </message>
+    <message>
+        <source>Known from</source>
+        <translation>Kendt fra</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licens</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>Modelmappe</translation>
+    </message>
+    <message>
+        <source>Non-commercial: {licence}</source>
+        <translation>Ikke-kommerciel: {licence}</translation>
+    </message>
+    <message>
+        <source>Not whole</source>
+        <translation>Ikke hel</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Åbnet</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parametre</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>Kvantisering</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Ræsonnerer</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Størrelse</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Ordforråd</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>Hel</translation>
+    </message>
+    <message>
+        <source>a guess</source>
+        <translation>et gæt</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nej</translation>
+    </message>
+    <message>
+        <source>no; if it is being copied, it shows by itself when it is there</source>
+        <translation>nej; bliver den kopieret, viser den sig selv, når den er der</translation>
+    </message>
+    <message>
+        <source>not as far as is known</source>
+        <translation>ikke så vidt vides</translation>
+    </message>
+    <message>
+        <source>not verified: {fields}</source>
+        <translation>ikke efterprøvet: {fields}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>ukendt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>yes, between {tags}</source>
+        <translation>ja, mellem {tags}</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} tokens</translation>
+    </message>
+    <message>
+        <source>{family} (a guess)</source>
+        <translation>{family} (et gæt)</translation>
+    </message>
+    <message>
+        <source>{licence}, not for commercial use</source>
+        <translation>{licence}, ikke til kommerciel brug</translation>
+    </message>
+    <message>
+        <source>{licence}, says the file</source>
+        <translation>{licence}, siger filen</translation>
+    </message>
+    <message>
+        <source>{size} in {count} files</source>
+        <translation>{size} i {count} filer</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>What the model thinks and answers. Arrow keys go from token to token.</source>
@@ -2019,6 +2216,185 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>wrong</source>
         <translation>forkert</translation>
+    </message>
+</context>
+<context>
+    <name>ModelActions</name>
+    <message>
+        <source>Copy path</source>
+        <translation>Kopiér sti</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Glem</translation>
+    </message>
+    <message>
+        <source>Leaves the model out of all lists. Its file stays.</source>
+        <translation>Udelader modellen af alle lister. Dens fil bliver.</translation>
+    </message>
+    <message>
+        <source>List again</source>
+        <translation>Vis igen</translation>
+    </message>
+    <message>
+        <source>Lists the model again</source>
+        <translation>Viser modellen på listerne igen</translation>
+    </message>
+    <message>
+        <source>Opens the folder that the file is in</source>
+        <translation>Åbner den mappe, filen ligger i</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Vis i mappe</translation>
+    </message>
+    <message>
+        <source>Use on the left</source>
+        <translation>Brug til venstre</translation>
+    </message>
+    <message>
+        <source>Use on the right</source>
+        <translation>Brug til højre</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDetails</name>
+    <message>
+        <source>A digest of the content, whatever the file is called</source>
+        <translation>Et fingeraftryk af indholdet, uanset hvad filen hedder</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>Chatskabelon</translation>
+    </message>
+    <message>
+        <source>Chat template, without its last {count} characters</source>
+        <translation>Chatskabelon uden dens sidste {count} tegn</translation>
+    </message>
+    <message>
+        <source>Choose a model to read all about it.</source>
+        <translation>Vælg en model for at læse alt om den.</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identitet</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>kan ikke læses</translation>
+    </message>
+</context>
+<context>
+    <name>ModelView</name>
+    <message>
+        <source>Arrow keys choose a model, Enter uses it on the left, the menu key has more</source>
+        <translation>Piletasterne vælger en model, Enter bruger den til venstre, menutasten kan mere</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modeller</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Earlier pages</source>
+        <translation>Tidligere sider</translation>
+    </message>
+    <message>
+        <source>Further pages</source>
+        <translation>Flere sider</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modeller</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>På denne maskine</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Add a folder with models</source>
+        <translation>Tilføj en mappe med modeller</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>Alle modeller</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Mapper</translation>
+    </message>
+    <message>
+        <source>Forgotten ones</source>
+        <translation>Glemte</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Se efter igen</translation>
+    </message>
+    <message>
+        <source>Look through all folders again (F5)</source>
+        <translation>Se alle mapper igennem igen (F5)</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Leder efter modeller …</translation>
+    </message>
+    <message>
+        <source>Models: {count}</source>
+        <translation>Modeller: {count}</translation>
+    </message>
+    <message>
+        <source>No model is called or described like this.</source>
+        <translation>Ingen model hedder eller beskrives sådan.</translation>
+    </message>
+    <message>
+        <source>No models yet. Put GGUF files into a folder and add the folder.</source>
+        <translation>Ingen modeller endnu. Læg GGUF-filer i en mappe, og tilføj mappen.</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>Søg i modeller</translation>
+    </message>
+    <message>
+        <source>There are none of these.</source>
+        <translation>Der er ingen af dem.</translation>
+    </message>
+    <message>
+        <source>Those that can reason</source>
+        <translation>Dem, der kan ræsonnere</translation>
+    </message>
+    <message>
+        <source>Those that cannot run</source>
+        <translation>Dem, der ikke kan køre</translation>
+    </message>
+    <message>
+        <source>Where models are looked for</source>
+        <translation>Hvor der ledes efter modeller</translation>
+    </message>
+    <message>
+        <source>Which models are listed</source>
+        <translation>Hvilke modeller der vises</translation>
+    </message>
+    <message>
+        <source>Words of names, families, quantisations, licences and places</source>
+        <translation>Ord fra navne, familier, kvantiseringer, licenser og steder</translation>
+    </message>
+    <message>
+        <source>can reason: {count}</source>
+        <translation>kan ræsonnere: {count}</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>leder …</translation>
+    </message>
+    <message>
+        <source>shown: {count}</source>
+        <translation>vist: {count}</translation>
     </message>
 </context>
 <context>
@@ -3131,6 +3507,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>All about models</source>
+        <translation>Om alle modeller</translation>
+    </message>
     <message>
         <source>Ask both a follow-up</source>
         <translation>Stil begge et opfølgende spørgsmål</translation>
@@ -4252,6 +4632,17 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Words about a session</source>
         <translation>Ord om en session</translation>
+    </message>
+</context>
+<context>
+    <name>_TemplateText</name>
+    <message>
+        <source>Chat template</source>
+        <translation>Chatskabelon</translation>
+    </message>
+    <message>
+        <source>The program that makes a prompt of messages, as the file has it</source>
+        <translation>Programmet, der gør beskeder til en prompt, som filen har det</translation>
     </message>
 </context>
 </TS>

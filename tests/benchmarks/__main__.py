@@ -20,6 +20,7 @@ from tests.benchmarks import (
     answer,
     draft,
     gpu,
+    library,
     overhead,
     plain,
     plots,
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "answer": ("An answer that streams in as Markdown", answer.measure),
     "transcript": ("A transcript while its lane streams", transcript.measure),
     "plots": ("The plots while two lanes stream", plots.measure),
+    "library": ("A folder of 500 models", library.measure),
     "window": ("The window", window.measure),
     "store": ("Saved sessions", store.measure),
 }

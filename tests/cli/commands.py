@@ -38,7 +38,7 @@ def overthink(*arguments: str | Path, home: Path, typed: bytes = b"") -> Ended:
         input=typed,
         capture_output=True,
         timeout=TIME_LIMIT_S,
-        env={**os.environ, "OVERTHINK_HOME": str(home)},
+        env={**os.environ, "OVERTHINK_HOME": str(home), "HOME": str(home)},
         cwd=home.parent,
         check=False,
     )
@@ -68,6 +68,10 @@ def one_sentence(ended: Ended, *parts: str) -> str:
 
 
 def files_below(folder: Path) -> list[str]:
-    """All files of a folder but logs, which are kept on purpose."""
-    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".log")
+    """All files of a folder but logs, which are kept on purpose, and what can be made anew."""
+    found = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".log" and path.parent.name != "cache"
+    )
     return sorted(str(path.relative_to(folder)) for path in found)

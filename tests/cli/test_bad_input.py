@@ -100,7 +100,7 @@ def test_an_option_that_cannot_be_used_is_named(
         (["compare", "--prompt", "a", "--prompt-file", "b"], ["--prompt-file", "--prompt"]),
         (["compare", "-", "--prompt", "a"], ["“-”", "give one prompt"]),
         (["compare", "--prompt", "How", "many?"], ["“many?”", "in quotes behind --prompt"]),
-        (["models", "--all"], ["“--all”", "overthink models --help"]),
+        (["models", "--every"], ["“--every”", "overthink models --help"]),
         (["doctor", "now"], ["“now”"]),
     ],
 )

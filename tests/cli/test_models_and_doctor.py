@@ -12,7 +12,7 @@ from overthink import cli
 from overthink.bootstrap import Program
 from overthink.folders import user_folders
 from overthink.library.catalogue import ModelFolders
-from tests.cli.commands import overthink_here
+from tests.cli.commands import one_sentence, overthink_here
 from tests.library.gguf_maker import make_model
 
 Capture = pytest.CaptureFixture[str]
@@ -34,7 +34,9 @@ def test_models_lists_what_runs_and_why_the_rest_does_not(capsys: Capture, folde
     lines = ended.output.split("\n")
 
     assert ended.status == 0
-    assert lines[0].split() == ["NAME", "PARAMETERS", "KIND", "SIZE", "FROM"]
+    assert lines[0].split() == [
+        *("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
+    ]
     assert any(line.startswith("whole ") and "models folder" in line for line in lines)
     (problem,) = (line for line in lines if line.startswith("letter cannot run: "))
     assert problem.endswith(".")
@@ -142,3 +144,77 @@ def test_doctor_finds_folders_that_cannot_be_written(
     assert "Models cannot run: " in ended.output
     assert "set OVERTHINK_HOME to a folder that is" in ended.output
     assert ended.errors == ""
+
+
+def test_models_tells_family_licence_and_tags(capsys: Capture, folder: Path) -> None:
+    template = "{{ content.split('</thought>')[-1] }}[|assistant|]<thought>"
+    keys = {"general.name": "EXAONE Deep 2.4B", "tokenizer.chat_template": template}
+    make_model(folder / "deep.gguf", architecture="exaone", keys=keys)
+
+    lines = overthink_here(capsys, "models").output.split("\n")
+    (line,) = (line for line in lines if line.startswith("deep "))
+    assert "EXAONE Deep" in line
+    assert "EXAONE 1.1-NC, not for commercial use" in line
+
+    ended = overthink_here(capsys, "models", "--details", "DEEP")
+    assert ended.status == 0
+    assert "yes, between <thought> </thought>" in ended.output
+    assert "Identity:    content:" in ended.output
+
+    found = json.loads(overthink_here(capsys, "models", "--details", "deep", "--json").output)
+    assert found["family"]["name"] == "exaone-deep"
+    assert found["licence"] == {"name": "EXAONE 1.1-NC", "use": "non-commercial"}
+    assert found["think_tags"] == {"open": ["<thought>"], "close": ["</thought>"]}
+    assert found["template"] == template
+    assert found["identity"].startswith("content:")
+
+
+def test_a_folder_is_added_and_a_model_forgotten(
+    capsys: Capture, folder: Path, tmp_path: Path
+) -> None:
+    added = tmp_path / "added"
+    added.mkdir()
+    make_model(added / "mine.gguf")
+
+    assert str(added) in overthink_here(capsys, "models", "add-folder", added).output
+    assert str(added) in overthink_here(capsys, "models", "folders").output
+    assert "mine" in overthink_here(capsys, "models").output
+    overthink_here(capsys, "models", "forget", "mine")
+    assert "mine " not in overthink_here(capsys, "models").output
+    assert "mine (forgotten)" in overthink_here(capsys, "models", "--all").output
+    overthink_here(capsys, "models", "recall", "mine")
+    assert "mine " in overthink_here(capsys, "models").output
+    assert overthink_here(capsys, "models", "remove-folder", added).status == 0
+    assert "mine " not in overthink_here(capsys, "models").output
+    assert (added / "mine.gguf").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("add-folder", "/nowhere/at/all"), "is not a folder"),
+        (("remove-folder", "/nowhere/at/all"), "is not among the folders"),
+        (("forget", "nothing-like-it"), "there is no model"),
+        (("--details", "whol"), "did you mean whole"),
+    ],
+)
+def test_what_cannot_be_done_with_the_list_is_said(
+    capsys: Capture, folder: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    one_sentence(overthink_here(capsys, "models", *arguments), words)
+
+
+def test_a_bad_profile_is_named_by_models_and_doctor(
+    capsys: Capture, folder: Path, overthink_home: Path
+) -> None:
+    settings = overthink_home / "settings"
+    settings.mkdir()
+    (settings / "families.toml").write_text('[[family]]\nname = "qwq"\nhistory = "keep"\n')
+
+    listed = overthink_here(capsys, "models")
+    assert listed.status == 0
+    assert "families.toml, line 3: the profile “qwq” is left out, history" in listed.output
+    report = json.loads(overthink_here(capsys, "doctor", "--json").output)
+    assert any("families.toml, line 3" in problem for problem in report["problems"])
+    compared = overthink_here(capsys, "models", "--json")
+    assert json.loads(compared.output)["profile_problems"]

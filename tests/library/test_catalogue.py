@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import ModelFileError
-from overthink.library import catalogue
+from overthink.library import catalogue, smollm2
 from overthink.library.catalogue import (
     ModelEntry,
     ModelFolders,
@@ -224,7 +224,7 @@ def test_smollm2_is_found_without_importing_its_package(
 ) -> None:
     monkeypatch.undo()  # brings the real search back
     if not record:  # the package itself may be installed here, with its record
-        monkeypatch.setattr(catalogue, "_in_distribution", lambda: None)
+        monkeypatch.setattr(smollm2, "_in_distribution", lambda: None)
     model = install_package(tmp_path / "site", record=record)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     entry = find_models(folders)[-1]

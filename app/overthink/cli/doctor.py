@@ -21,7 +21,8 @@ from overthink.comparison.conductor import threads_for_lane
 from overthink.core.events import GPU_KINDS, Described, Failed
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
-from overthink.library.catalogue import find_models
+from overthink.library.catalogue import look
+from overthink.library.preferences import read_preferences
 
 
 def run_doctor(program: Program, options: argparse.Namespace) -> int:
@@ -50,7 +51,7 @@ async def _examine(program: Program) -> dict[str, Any]:
         "threads": threads_for_lane(TimingMode.SEQUENTIAL, None),
         "memory_free_bytes": memory.available,
         "folders": {name: str(path) for name, path in asdict(program.user).items()},
-        "model_folders": [str(program.models.bundled), *map(str, program.models.user)],
+        "model_folders": _model_folders(program),
         "problems": _problems(program, described),
     }
 
@@ -59,8 +60,13 @@ def _problems(program: Program, described: Described | Failed) -> list[str]:
     problems = []
     if isinstance(described, Failed):
         problems.append(f"Models cannot run: {described.problem}: {described.remedy}.")
-    entries = find_models(program.models)
-    problems += [f"{entry.name}: {entry.problem}" for entry in entries if entry.problem]
+    entries = list(look(program.models))  # what was forgotten may be in the way all the same
+    problems += [
+        f"{entry.name}: {entry.problem}"
+        for entry in entries
+        if entry.problem and not entry.forgotten
+    ]
+    problems += program.profile_problems
     if not any(entry.origin == "bundled" for entry in entries):
         problems.append("The bundled demo models are missing: install Overthink again.")
     for name, folder in asdict(program.user).items():
@@ -70,6 +76,14 @@ def _problems(program: Program, described: Described | Failed) -> list[str]:
                 f"{HOME_VARIABLE} to a folder that is."
             )
     return problems
+
+
+def _model_folders(program: Program) -> list[str]:
+    """Where models are looked for, and exist."""
+    kept = read_preferences(program.models.preferences)
+    own = [str(program.models.bundled), *map(str, program.models.user), *kept.folders]
+    others = program.models.programs if kept.other_programs else ()
+    return [*own, *(str(place.path) for place in others if place.path.is_dir())]
 
 
 def _can_write(folder: Path) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from overthink import __version__
 from overthink.cli.draft_options import add_drafts
 from overthink.cli.gpu_options import add_gpu, load_settings
+from overthink.cli.model_options import add_models
 from overthink.cli.numbers import number, short, span
 from overthink.cli.session_options import add_database, add_replay, add_sessions
 from overthink.comparison.plan import LaneChoice
@@ -76,8 +77,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add_drafts(commands)
     add_sessions(commands)
     add_replay(commands)
-    models = commands.add_parser("models", help="list the models that can run")
-    models.add_argument("--json", action="store_true", help="print one JSON object")
+    add_models(commands)
     _add_catalogue(commands)
     _add_download(commands)
     doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")

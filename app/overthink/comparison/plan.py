@@ -5,6 +5,7 @@ All that can be refused before a process is started is refused here, with a sent
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,12 +35,13 @@ from overthink.library.catalogue import (
     resolve,
 )
 from overthink.library.draft_fit import can_take_back, draft_fit
+from overthink.library.entries import names_of
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
 from overthink.library.memory_fit import sizes_of
 from overthink.library.same_model import smaller_builds
-from overthink.library.suitability import all_parts, check_runnable
+from overthink.library.suitability import all_parts, check_runnable, split_name
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 
 
@@ -134,8 +136,11 @@ class Planner:
         path = resolve(self._folders, choice.model)
         header = read_header(path)
         check_runnable(header)
+        name = self._name_of(path)
         recognition = self._profiles.recognise(
-            header.architecture, _names(header, path), header.chat_template or None
+            header.architecture,
+            names_of(header.name, header.basename, name, path),
+            header.chat_template or None,
         )
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
@@ -147,7 +152,7 @@ class Planner:
         memory = self._memory(side, path, header, draft, load)
         return LanePlan(
             side=side,
-            model=self._name_of(path),
+            model=name,
             draft=_draft_name(draft, self._name_of),
             recognition=recognition,
             load=Load(
@@ -223,11 +228,6 @@ def _tuned_note(tuned: TunedDraft) -> str:
     )
 
 
-def _names(header: GgufHeader, path: Path) -> str:
-    """All that may tell the family: the maker's name, the base model's, the file's."""
-    return " ".join(dict.fromkeys(n for n in (header.name, header.basename, path.stem) if n))
-
-
 def _builds(entries: Iterable[ModelEntry]) -> tuple[Build, ...]:
     return tuple(Build(entry.name, entry.size_bytes) for entry in entries)
 
@@ -242,7 +242,8 @@ def _as_text(path: Path) -> str:
     Raises:
         ModelFileError: it is no text; such names are possible where a path is bytes.
     """
-    text = str(path.resolve())
+    # llama.cpp finds the other parts by name, which what links lead to need not have
+    text = os.path.abspath(path) if split_name(path) else str(path.resolve())
     try:
         text.encode()
     except UnicodeEncodeError:

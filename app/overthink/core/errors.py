@@ -5,6 +5,7 @@
     │   ├── BadInput              what the person gave cannot be used (exit status 2)
     │   │   ├── BadOption         an option is out of range or contradicts another
     │   │   ├── ModelFileError    a model file is missing, damaged or of the wrong kind
+    │   │   │   └── ModelNotWhole the file ends too early, or a part is missing: it may be arriving
     │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
     │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
     │   │   ├── PromptError       the prompt is empty or longer than the context
@@ -66,6 +67,10 @@ class BadOption(BadInput):
 
 class ModelFileError(BadInput):
     """A model file is missing, damaged, cut short or of the wrong kind."""
+
+
+class ModelNotWhole(ModelFileError):
+    """A model file ends before its tensors do, or lacks a part; it may just be arriving."""
 
 
 class DraftMismatch(BadInput):

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from overthink.core.errors import BadInput, BadOption
 from overthink.core.reasoning import ThinkMarkers
-from overthink.core.settings import SamplerSettings, check
+from overthink.core.settings import SamplerSettings, check, option_name
 
 GENERIC_CHAT = "generic-chat"
 GENERIC_THINK = "generic-think"
@@ -72,9 +72,17 @@ class Recognition(msgspec.Struct, frozen=True):
     """A clause for the person, without a full stop."""
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    family: list[FamilyProfile]
-    guess: list[ThinkMarkers]
+class FieldProblem(Exception):
+    """A field of a profile is wrong.
+
+    Args:
+        field: its name, behind those of the tables that it is in; empty where it is the whole.
+        why: a clause without a full stop.
+    """
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f"{field}: {why}")
+        self.field, self.why = field, why
 
 
 class Profiles:
@@ -82,7 +90,8 @@ class Profiles:
 
     def __init__(self, families: tuple[FamilyProfile, ...], guesses: tuple[ThinkMarkers, ...]):
         self.families = families
-        self._guesses = guesses
+        self.guesses = guesses
+        """Tags to look for in the template of an unknown model, in this order."""
         self._by_name = {family.name: family for family in families}
         self._patterns = {
             family.name: [re.compile(pattern) for pattern in family.name_patterns]
@@ -92,6 +101,11 @@ class Profiles:
     def __getitem__(self, name: str) -> FamilyProfile:
         """The profile of that slug; raises `KeyError`."""
         return self._by_name[name]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of all profiles."""
+        return frozenset(self._by_name)
 
     def recognise(self, architecture: str, name: str, template: str | None) -> Recognition:
         """The family of a model. Always gives one: at last `generic-chat`.
@@ -146,7 +160,7 @@ class Profiles:
         return Recognition(profile, True, f"its template has {_shown(markers)}: a guess")
 
     def _tags_in(self, template: str) -> ThinkMarkers | None:
-        return next((guess for guess in self._guesses if _mentions(template, guess)), None)
+        return next((guess for guess in self.guesses if _mentions(template, guess)), None)
 
 
 def load_profiles(text: str) -> Profiles:
@@ -176,36 +190,84 @@ def _tables(tree: dict[str, object], section: str) -> list[object]:
 
 def _family(table: object, index: int) -> FamilyProfile:
     given = table.get("name") if isinstance(table, dict) else None
-    shown = f"profile “{given}”" if isinstance(given, str) else f"profile no. {index + 1}"
+    called = f"profile “{given}”" if isinstance(given, str) else f"profile no. {index + 1}"
     try:
-        family = msgspec.convert(table, FamilyProfile)
-        check(family.sampling)
-        for pattern in family.name_patterns:
-            re.compile(pattern)
-    except msgspec.ValidationError as error:
-        raise _bad(f"{shown}: {error}") from error
-    except BadOption as error:
-        raise _bad(f"{shown}, sampling: {error.problem}") from error
-    except re.error as error:
-        raise _bad(f"{shown}, name_patterns: {error}") from error
+        return checked_family(table)
+    except FieldProblem as problem:
+        field = f", {problem.field}" if problem.field else ""
+        raise _bad(f"{called}{field}: {problem.why}") from problem
+
+
+def _guess(table: object, index: int) -> ThinkMarkers:
+    try:
+        return checked_guess(table)
+    except FieldProblem as problem:
+        raise _bad(f"guess no. {index + 1}: {problem.why}") from problem
+
+
+def checked_family(table: object) -> FamilyProfile:
+    """A profile from its TOML table.
+
+    Raises:
+        FieldProblem: a field is missing, misspelt, or does not hold what it should.
+    """
+    family = _converted(table, FamilyProfile)
     assert isinstance(table, dict)
-    _check_fields(f"{shown}, sampling", table["sampling"], SamplerSettings)
-    _check_fields(f"{shown}, markers", table.get("markers", ()), ThinkMarkers)
-    _check_fields(f"{shown}, unverified", family.unverified, FamilyProfile)
+    try:
+        check(family.sampling)
+    except BadOption as error:
+        raise _sampler_problem(error) from error
+    for pattern in family.name_patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise FieldProblem("name_patterns", str(error)) from error
+    _check_fields("sampling", table["sampling"], SamplerSettings)
+    _check_fields("markers", table.get("markers") or (), ThinkMarkers)
+    _check_fields("unverified", family.unverified, FamilyProfile)
     return family
+
+
+def _sampler_problem(error: BadOption) -> FieldProblem:
+    """What is wrong with a sampler, which is an option elsewhere, as one with a field."""
+    options = {
+        option_name(SamplerSettings, name): name for name in SamplerSettings.__struct_fields__
+    }
+    option, _, what = error.problem.partition(" ")
+    field, remedy = options.get(option), f", {error.remedy}" if error.remedy else ""
+    if field is None:
+        return FieldProblem("sampling", error.problem + remedy)
+    return FieldProblem(f"sampling.{field}", f"it {what}{remedy}")
+
+
+def checked_guess(table: object) -> ThinkMarkers:
+    """Tags to look for, from their TOML table.
+
+    Raises:
+        FieldProblem: a field is missing, or does not hold what it should.
+    """
+    return _converted(table, ThinkMarkers)
+
+
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+_PLACE = re.compile(r" - at `\$\.?(.*)`$")
+_NAMED = re.compile(r"(?:unknown|required) field `(.+?)`")
+
+
+def _converted(table: object, struct: type[_Struct]) -> _Struct:
+    try:
+        return msgspec.convert(table, struct)
+    except msgspec.ValidationError as error:
+        why = str(error)
+        place, named = _PLACE.search(why), _NAMED.search(why)
+        parts = [part[1] for part in (place, named) if part]
+        raise FieldProblem(".".join(parts), _PLACE.sub("", why)) from error
 
 
 def _check_fields(where: str, names: Iterable[str], struct: type[msgspec.Struct]) -> None:
     """A misspelt field would be ignored in silence otherwise."""
     if wrong := [name for name in names if name not in struct.__struct_fields__]:
-        raise _bad(f"{where}: there is no field “{wrong[0]}”")
-
-
-def _guess(table: object, index: int) -> ThinkMarkers:
-    try:
-        return msgspec.convert(table, ThinkMarkers)
-    except msgspec.ValidationError as error:
-        raise _bad(f"guess no. {index + 1}: {error}") from error
+        raise FieldProblem(f"{where}.{wrong[0]}", f"there is no field “{wrong[0]}”")
 
 
 def _check_names(families: tuple[FamilyProfile, ...]) -> None:

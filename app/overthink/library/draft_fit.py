@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -151,12 +152,24 @@ def _size(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
     ours, theirs = len(target.tokenizer.tokens), len(draft.tokenizer.tokens)
     if abs(ours - theirs) <= MAX_SIZE_DIFFERENCE:
         return None
-    why = (
+    return _refused(target, draft, RULE_SIZE, _sizes(ours, theirs), min(ours, theirs))
+
+
+def _sizes(ours: int, theirs: int) -> str:
+    return (
         f"the target has {ours:,} tokens, the draft {theirs:,}, which is more than"
         f" {MAX_SIZE_DIFFERENCE} apart; the first that only one has is token"
         f" {min(ours, theirs):,}"
     )
-    return _refused(target, draft, RULE_SIZE, why, min(ours, theirs))
+
+
+def size_refusal(target: GgufHeader, draft: Path, tokens: int) -> str | None:
+    """Why a draft with so many tokens cannot fit, without its header; None where it may."""
+    ours = len(target.tokenizer.tokens)
+    if abs(ours - tokens) <= MAX_SIZE_DIFFERENCE:
+        return None
+    names = f"{shown(draft.name, 100)} cannot draft for {_name(target)}"
+    return f"{names} ({RULE_SIZE}): {_sizes(ours, tokens)}."
 
 
 def _texts(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:

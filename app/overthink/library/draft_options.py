@@ -12,10 +12,16 @@ from enum import StrEnum
 
 from overthink.core.errors import ModelFileError
 from overthink.library.catalogue import DRAFT_SHARE, ModelEntry, natural_draft
-from overthink.library.draft_fit import can_take_back, draft_fit
+from overthink.library.draft_fit import (
+    RECURRENT_ARCHITECTURES,
+    can_take_back,
+    draft_fit,
+    size_refusal,
+)
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.suitability import all_parts
+from overthink.library.text_pool import TextPool
 
 
 class DraftKind(StrEnum):
@@ -59,9 +65,9 @@ class DraftOption:
 
 def draft_options(entries: Iterable[ModelEntry], target: GgufHeader) -> list[DraftOption]:
     """The drafts for a model: automatic, lookup, none, then all listed models, best first."""
-    entries = list(entries)
+    entries, pool = list(entries), TextPool()
     natural = natural_draft(entries, target)
-    models = [_model_option(entry, target) for entry in entries]
+    models = [_model_option(entry, target, pool) for entry in entries]
     ranks = list(DraftStanding)
 
     def rank(option: DraftOption) -> tuple[bool, int, float]:
@@ -86,18 +92,29 @@ def _lookup_option(target: GgufHeader) -> DraftOption:
     return DraftOption(DraftKind.LOOKUP, DraftStanding.UNFIT, reason)
 
 
-def _model_option(entry: ModelEntry, target: GgufHeader) -> DraftOption:
+def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> DraftOption:
     if entry.problem:
         return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, entry.problem, entry)
     try:
-        fit = draft_fit(target, read_header(entry.path))
         parameters = sum(part.parameters for part in all_parts(target))
+        refusal = _refusal(entry, target, pool)
     except ModelFileError as error:  # gone or changed since it was listed
         return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, str(error), entry)
     share = (entry.parameters or 0) / parameters if parameters else None
-    if not fit.fits:
-        return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, fit.sentence, entry, share)
+    if refusal:
+        return DraftOption(DraftKind.MODEL, DraftStanding.UNFIT, refusal, entry, share)
     return DraftOption(DraftKind.MODEL, _standing(entry, target, share), "", entry, share)
+
+
+def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> str:
+    """Why a model cannot draft, by its header or, where the sizes say it all, without; or empty."""
+    recurrent = not can_take_back(target) or entry.architecture in RECURRENT_ARCHITECTURES
+    if entry.vocabulary_size and not recurrent:  # whose refusal says more
+        by_size = size_refusal(target, entry.path, entry.vocabulary_size)
+        if by_size is not None:
+            return by_size
+    fit = draft_fit(target, read_header(entry.path, pool))
+    return "" if fit.fits else fit.sentence
 
 
 def _standing(entry: ModelEntry, target: GgufHeader, share: float | None) -> DraftStanding:

@@ -22,10 +22,12 @@ from typing import BinaryIO, NoReturn
 
 import numpy as np
 
-from overthink.core.errors import ModelFileError
+from overthink.core.errors import ModelFileError, ModelNotWhole
 from overthink.library.gguf_header import GgufHeader, TensorInfo
+from overthink.library.gguf_likeness import DOWNLOAD_AGAIN, NOT_A_MODEL, likeness
 from overthink.library.gguf_types import REMOVED_TYPES, TENSOR_TYPES
-from overthink.library.gguf_values import TextArray, Value, shown
+from overthink.library.gguf_values import WINDOW, TextArray, Value, known_starts, shown
+from overthink.library.text_pool import TextPool
 
 HEADER_LIMIT = 256 * 1024 * 1024
 """Bytes a header may have; the largest vocabularies in use need about 30 MB."""
@@ -47,9 +49,6 @@ _DEFAULT_ALIGNMENT = 32
 _FIRST_READ = 64 * 1024
 _LARGEST_READ = 4 * 1024 * 1024
 
-DOWNLOAD_AGAIN = "download it again"
-NOT_A_MODEL = "give a model in GGUF format (a .gguf file)"
-
 _BOOL, _TEXT, _ARRAY = 7, 8, 9
 _SCALARS: dict[int, tuple[struct.Struct, str]] = {
     0: (struct.Struct("<B"), "<u1"),
@@ -66,18 +65,24 @@ _SCALARS: dict[int, tuple[struct.Struct, str]] = {
 }
 """Metadata value types: how one is unpacked, and NumPy's name of an array of them."""
 _U32, _U64 = struct.Struct("<I"), struct.Struct("<Q")
+_SHAPE_TYPE_OFFSET = tuple(struct.Struct(f"<{dims}QIQ") for dims in range(MAX_DIMS + 1))
 
 
-def read_header(path: Path) -> GgufHeader:
+def read_header(path: Path, pool: TextPool | None = None) -> GgufHeader:
     """Reads the header of a GGUF file.
 
+    Args:
+        pool: shared by reading many files in a row, which makes that much quicker.
+
     Raises:
-        ModelFileError: the file is missing, cannot be read, is not a GGUF, is cut short (its
-            tensor data included) or its header is damaged.
+        ModelNotWhole: the file ends too early, its tensor data included.
+        ModelFileError: the file is missing, cannot be read, is not a GGUF, or its header is
+            damaged.
     """
     try:
         with _open(path) as file:
-            return _Reader(path, file, os.fstat(file.fileno()).st_size).read()
+            size = os.fstat(file.fileno()).st_size
+            return _Reader(path, file, size, pool or TextPool()).read()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ModelFileError(
@@ -108,16 +113,25 @@ def _open_without_blocking(path: str, flags: int) -> int:
 
 
 class _Reader:
-    """Walks over a header once. `_at` is the next byte; the bytes read so far are `_bytes`."""
+    """Walks over a header once.
 
-    def __init__(self, path: Path, file: BinaryIO, size: int) -> None:
+    `_at` is the next byte. Of `_bytes`, which other headers used before, the first `_available` are
+    this file's.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO, size: int, pool: TextPool | None = None) -> None:
         self._path = path
         self._file = file
         self._size = size
-        self._bytes = bytearray()
+        self._pool = pool or TextPool()
+        self._bytes = self._pool.buffer
+        self._available = 0
+        self._step = _FIRST_READ
+        """Bytes that are read next."""
         self._at = 0
-        self._part = "the beginning"
-        """What is being read, for the sentence about a file that ends within it."""
+        self._part: str | bytes = "the beginning"
+        """What is being read, for the sentence about a file that ends within it: in words, or the
+        name of a tensor."""
 
     def read(self) -> GgufHeader:
         version = self._read_version()
@@ -135,9 +149,15 @@ class _Reader:
     def _damaged(self, what: str, remedy: str = DOWNLOAD_AGAIN) -> NoReturn:
         raise ModelFileError(f"{shown(self._path)} is damaged: {what}", remedy)
 
+    @property
+    def _words(self) -> str:
+        """What is being read, in words."""
+        part = self._part
+        return part if isinstance(part, str) else f"tensor '{shown(_decoded(part))}'"
+
     def _cut_short(self, needed: int) -> NoReturn:
-        raise ModelFileError(
-            f"{shown(self._path)} is cut short or damaged: {self._part} would end at byte"
+        raise ModelNotWhole(
+            f"{shown(self._path)} is cut short or damaged: {self._words} would end at byte"
             f" {needed:,}, but the file has {self._size:,} bytes",
             DOWNLOAD_AGAIN,
         )
@@ -148,18 +168,37 @@ class _Reader:
             self._cut_short(end)
         if end > HEADER_LIMIT:
             self._damaged(f"its header goes on after {HEADER_LIMIT >> 20} MiB")
-        while len(self._bytes) < end:
-            step = min(max(len(self._bytes), _FIRST_READ), _LARGEST_READ)
-            more = self._file.read(min(step, self._size - len(self._bytes)))
-            if not more:  # the file became shorter while it was read
-                self._cut_short(end)
-            self._bytes += more
-        return len(self._bytes)
+        while self._available < end:
+            self._read(min(self._step, self._size - self._available), end)
+            self._step = min(2 * self._step, _LARGEST_READ)
+        return self._available
+
+    def _read(self, size: int, end: int) -> None:
+        """Makes up to `size` more bytes available, and at least one."""
+        start = self._available
+        if start + size > len(self._bytes):
+            self._bytes += bytes(start + size - len(self._bytes))
+        self._file.seek(start)
+        with memoryview(self._bytes) as view, view[start : start + size] as room:
+            more = self._file.readinto(room)  # type: ignore[attr-defined]
+        if not more:  # the file became shorter while it was read
+            self._cut_short(end)
+        self._available += more
+
+    def _pass_over(self, end: int) -> None:
+        """Goes on at `end` without having read what is before it, and will not be looked at."""
+        self._at = self._available = end
+        self._step = _FIRST_READ
+
+    def _peek(self, start: int, size: int) -> bytes:
+        """Bytes from further on."""
+        self._file.seek(start)
+        return self._file.read(size)
 
     def _take(self, size: int) -> int:
         """Passes `size` bytes, which are then available; returns where they begin."""
         start = self._at
-        if start + size > len(self._bytes):
+        if start + size > self._available:
             self._fill(start + size)
         self._at = start + size
         return start
@@ -173,19 +212,21 @@ class _Reader:
     def _text(self, limit: int) -> bytes:
         length = self._u64()
         if length > limit:
-            self._damaged(f"{self._part} has a text of {length:,} bytes, more than {limit:,}")
+            self._damaged(f"{self._words} has a text of {length:,} bytes, more than {limit:,}")
         start = self._take(length)
         return self._copy(start, start + length)
 
     def _copy(self, start: int, end: int) -> bytes:
-        with memoryview(self._bytes) as view:  # slicing the bytearray itself would copy twice
+        if end - start < _FIRST_READ:
+            return bytes(self._bytes[start:end])
+        with memoryview(self._bytes) as view:  # slicing the bytearray itself copies twice
             return bytes(view[start:end])
 
     # -- the beginning -------------------------------------------------------------------------
 
     def _read_version(self) -> int:
         if self._size == 0:
-            raise ModelFileError(f"{shown(self._path)} is empty", DOWNLOAD_AGAIN)
+            raise ModelNotWhole(f"{shown(self._path)} is empty", DOWNLOAD_AGAIN)
         self._fill(min(self._size, 512))
         magic = bytes(self._bytes[:4])
         if not b"GGUF".startswith(magic):
@@ -206,8 +247,11 @@ class _Reader:
         raise ModelFileError(f"{shown(self._path)} {what}", remedy)
 
     def _not_gguf(self) -> NoReturn:
-        looks_like, remedy = _likeness(bytes(self._bytes[:512]))
-        self._refuse(f"is not a GGUF file{looks_like}", remedy)
+        start = self._copy(0, min(self._available, 512))
+        looks_like, remedy = likeness(start)
+        unfinished = not start.strip(b"\0")
+        kind = ModelNotWhole if unfinished else ModelFileError
+        raise kind(f"{shown(self._path)} is not a GGUF file{looks_like}", remedy)
 
     def _count(self, what: str, least_bytes: int) -> int:
         self._part = f"the number of {what}"
@@ -241,7 +285,7 @@ class _Reader:
         if kind == _ARRAY:
             return self._array(self._u32())
         if kind not in _SCALARS:
-            self._damaged(f"{self._part} is of the unknown type {kind}")
+            self._damaged(f"{self._words} is of the unknown type {kind}")
         unpack, _ = _SCALARS[kind]
         value: int | float = unpack.unpack_from(self._bytes, self._take(unpack.size))[0]
         return bool(value) if kind == _BOOL else value
@@ -252,7 +296,7 @@ class _Reader:
             return self._texts(count)
         if kind not in _SCALARS:
             of = "arrays" if kind == _ARRAY else f"the unknown type {kind}"
-            self._damaged(f"{self._part} is an array of {of}")
+            self._damaged(f"{self._words} is an array of {of}")
         dtype = np.dtype(_SCALARS[kind][1])
         start = self._take(count * dtype.itemsize)
         raw = self._copy(start, self._at)
@@ -261,23 +305,76 @@ class _Reader:
 
     def _texts(self, count: int) -> TextArray:
         if count > TEXTS_LIMIT:
-            self._damaged(f"{self._part} claims {count:,} texts, more than {TEXTS_LIMIT:,}")
+            self._damaged(f"{self._words} claims {count:,} texts, more than {TEXTS_LIMIT:,}")
         if count * 8 > self._size - self._at:
             self._cut_short(self._at + count * 8)
-        start = at = self._at
-        available = len(self._bytes)
-        encoded, length_at, stride = self._bytes, _U64.unpack_from, TextArray.STRIDE
+        start = self._at
+        known = self._known_texts(count)
+        if known is not None:
+            return known
+        marks = self._walk(count)
+        end = self._at
+        texts = TextArray(self._copy(start, end), count, marks)
+        if count >= TextArray.STRIDE:
+            self._pool.keep(texts)
+        return texts
+
+    def _known_texts(self, count: int) -> TextArray | None:
+        """Passes the very array where an earlier header had it too."""
+        start = self._at
+        beginning = self._copy(start, min(start + 64, self._available))
+        for array in self._pool.candidates(count, beginning):
+            end = start + len(array.encoded)
+            if end <= min(self._size, HEADER_LIMIT) and self._is_same(array, start, end):
+                return array
+        return None
+
+    def _is_same(self, array: TextArray, start: int, end: int) -> bool:
+        """Whether the array stands at `start`; if so, what comes behind it is next."""
+        if self._pool.sampled and end > self._available:
+            samples = self._pool.samples(array)
+            if any(self._peek(start + at, len(part)) != part for at, part in samples):
+                return False
+            self._pass_over(end)
+            return True
+        self._fill(end)
+        if not self._bytes.startswith(array.encoded, start):
+            return False
+        self._at = end
+        return True
+
+    def _walk(self, count: int) -> list[int]:
+        """Passes the texts of an array; returns where each `STRIDE`-th begins, from its start.
+
+        Many at once where they are easily found, else one by one.
+        """
+        start, stride = self._at, TextArray.STRIDE
         marks: list[int] = []
-        for done in range(0, count, stride):
-            marks.append(at - start)
-            # the hot loop: some hundred thousand turns in all for a large vocabulary
-            for _ in range(min(stride, count - done)):
-                if at + 8 > available:
-                    available = self._fill(at + 8)
-                at += 8 + length_at(encoded, at)[0]
-        self._fill(at)
-        self._at = at
-        return TextArray(self._copy(start, at), count, marks)
+        done, by_hand = 0, stride
+        while done < count:
+            end = min(self._at + WINDOW, self._size, HEADER_LIMIT)
+            self._fill(end)
+            places = known_starts(self._bytes, self._at, end, count - done)
+            if len(places) == 1:
+                places = self._stepped(min(by_hand, count - done))
+                by_hand *= 2  # hostile arrays must not cost a window for each few texts
+            marks += [place - start for place in places[-done % stride : -1 : stride]]
+            done += len(places) - 1
+            self._at = places[-1]
+        self._fill(self._at)
+        return marks
+
+    def _stepped(self, count: int) -> list[int]:
+        """Where the next texts begin, and the place behind them."""
+        at, available = self._at, self._available
+        encoded, length_at = self._bytes, _U64.unpack_from
+        places = [at]
+        for _ in range(count):
+            if at + 8 > available:
+                available = self._fill(at + 8)
+            at += 8 + length_at(encoded, at)[0]
+            places.append(at)
+        return places
 
     def _alignment(self, metadata: dict[str, Value]) -> int:
         alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT)
@@ -294,21 +391,20 @@ class _Reader:
         for index in range(count):
             self._part = f"tensor {index + 1} of {count}"
             raw = self._text(NAME_LIMIT)
-            name = raw.decode("utf-8", "replace")
             if raw in seen:
-                self._damaged(f"tensor '{shown(name)}' comes twice")
+                self._damaged(f"tensor '{shown(_decoded(raw))}' comes twice")
             seen.add(raw)
-            self._part = f"tensor '{shown(name)}'"
-            tensors.append(self._tensor(name))
+            self._part = raw
+            tensors.append(self._tensor(_decoded(raw)))
         return tuple(tensors), self._at
 
     def _tensor(self, name: str) -> TensorInfo:
         n_dims = self._u32()
         if n_dims > MAX_DIMS:
-            self._damaged(f"{self._part} has {n_dims:,} dimensions, more than {MAX_DIMS}")
-        shape = tuple(self._u64() for _ in range(n_dims))
-        type_id = self._u32()
-        offset = self._u64()
+            self._damaged(f"{self._words} has {n_dims:,} dimensions, more than {MAX_DIMS}")
+        numbers = _SHAPE_TYPE_OFFSET[n_dims]
+        *extents, type_id, offset = numbers.unpack_from(self._bytes, self._take(numbers.size))
+        shape = tuple(extents)
         type_name, n_bytes = self._tensor_bytes(shape, type_id)
         return TensorInfo(name, shape, type_id, type_name, offset, n_bytes)
 
@@ -316,12 +412,12 @@ class _Reader:
         if type_id in REMOVED_TYPES:
             word = REMOVED_TYPES[type_id]
             self._refuse(
-                f"has {self._part} in the type {word}, which llama.cpp no longer reads",
+                f"has {self._words} in the type {word}, which llama.cpp no longer reads",
                 "get the model in another quantisation",
             )
         if type_id not in TENSOR_TYPES:
             self._refuse(
-                f"has {self._part} in the unknown type {type_id}",
+                f"has {self._words} in the unknown type {type_id}",
                 "update Overthink, or get the model in another quantisation",
             )
         type_name, block, block_bytes = TENSOR_TYPES[type_id]
@@ -330,11 +426,11 @@ class _Reader:
             elements *= extent
         largest = max(elements, *shape) if shape else 1
         if largest > _INT64_MAX:
-            self._damaged(f"{self._part} has an impossible shape {shape}")
+            self._damaged(f"{self._words} has an impossible shape {shape}")
         row = shape[0] if shape else 1
         if row % block:
             self._damaged(
-                f"{self._part} has rows of {row:,} elements, but {type_name} stores blocks of"
+                f"{self._words} has rows of {row:,} elements, but {type_name} stores blocks of"
                 f" {block}"
             )
         return type_name, elements // block * block_bytes
@@ -359,45 +455,9 @@ class _Reader:
             self._damaged("its tensors are larger than any memory")
 
 
+def _decoded(name: bytes) -> str:
+    return name.decode("utf-8", "replace")
+
+
 def _padded(size: int, alignment: int) -> int:
     return (size + alignment - 1) // alignment * alignment
-
-
-_LIKENESSES: tuple[tuple[bytes, str, str], ...] = (
-    (
-        b"version https://git-lfs",
-        "a git-lfs pointer, not the file itself",
-        "fetch it with `git lfs pull`, or download the file",
-    ),
-    (b"PK\x03\x04", "a zip archive or a PyTorch checkpoint", NOT_A_MODEL),
-    (b"\x80\x02", "a PyTorch checkpoint", NOT_A_MODEL),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a zstandard archive", "unpack it first"),
-    (b"7z\xbc\xaf", "a 7-zip archive", "unpack it first"),
-    (b"\x89HDF", "an HDF5 file", NOT_A_MODEL),
-    (b"\x93NUMPY", "a NumPy array", NOT_A_MODEL),
-    (b"SQLite format 3", "an SQLite database", NOT_A_MODEL),
-    (b"lmgg", "a ggml file from before GGUF", "get the model as GGUF"),
-    (b"fmgg", "a ggml file from before GGUF", "get the model as GGUF"),
-    (b"tjgg", "a ggml file from before GGUF", "get the model as GGUF"),
-    (b"algg", "a LoRA adapter from before GGUF", NOT_A_MODEL),
-    (b"FUGG", "a GGUF with its bytes swapped", "get the little-endian file"),
-)
-
-
-def _likeness(start: bytes) -> tuple[str, str]:
-    """What a file that is no GGUF looks like, as the end of a clause, and what to do about it."""
-    for magic, what, remedy in _LIKENESSES:
-        if start.startswith(magic):
-            return f" but {what}", remedy
-    if start[8:10] in (b'{"', b"{ ") and int.from_bytes(start[:8], "little") < 2**32:
-        return " but a safetensors file", NOT_A_MODEL
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
-        return " but a web page (the download asked for something)", "download the file itself"
-    if text.startswith((b"{", b"[")):
-        return " but a JSON text", NOT_A_MODEL
-    if not start.strip(b"\0"):
-        return ": it begins with zeros, as an unfinished download does", DOWNLOAD_AGAIN
-    return "", NOT_A_MODEL

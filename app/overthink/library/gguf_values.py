@@ -5,12 +5,19 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
 
+import numpy as np
 import numpy.typing as npt
 
 _U64 = struct.Struct("<Q")
+_LENGTH = 8
+"""Bytes of a text's length."""
+WINDOW = 1024 * 1024
+"""Bytes of an array of texts that are looked at in one go."""
 
 NumberArray = npt.NDArray[Any]
 
@@ -20,6 +27,43 @@ def shown(text: str | Path, limit: int = 300) -> str:
     start = str(text)[: limit + 1]
     clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def known_starts(window: bytes | bytearray, start: int, end: int, count: int) -> list[int]:
+    """Where texts of an array begin, found all at once instead of one after the other.
+
+    A length of less than 65,536 ends in six zero bytes, and a text hardly ever begins with one: so
+    each place where six zeros end is taken for the beginning of a text, and then every length is
+    held against the distance to the next beginning. What is returned is therefore certain,
+    whatever the bytes are.
+
+    Args:
+        window: bytes of which `start` (of the first length) to `end` hold an array, or the
+            beginning of one.
+        count: of texts in the array.
+
+    Returns:
+        Bytes of `window` at which the lengths of the first texts begin, as far as that is sure; one
+        place behind the last of them, where the next length begins or the array ends, is included.
+    """
+    if end - start <= _LENGTH:
+        return [start]
+    codes = np.frombuffer(window, np.uint8, end - start, start)
+    zero = codes == 0
+    begins = np.flatnonzero(zero[:-1] > zero[1:]) + 1
+    begins = begins[begins >= _LENGTH]
+    lengths = np.ndarray((end - start - 7,), "<u8", buffer=codes, strides=(1,))[begins - _LENGTH]
+    short = lengths < 65_536  # the others are ends of zeros inside a text
+    begins, lengths = begins[short][:count], lengths[short][:count].astype(np.int64)
+    if not len(begins) or begins[0] != _LENGTH:
+        return [start]
+    behind = begins + lengths
+    linked = behind[:-1] + _LENGTH == begins[1:]
+    sure = len(begins) if linked.all() else int(np.argmin(linked)) + 1
+    behind = behind[:sure]
+    fit = int(np.searchsorted(behind, end - start, side="right"))
+    places: list[int] = (np.concatenate(([0], behind[:fit])) + start).tolist()
+    return places
 
 
 class TextArray(Sequence[bytes]):
@@ -54,6 +98,17 @@ class TextArray(Sequence[bytes]):
             index += 1
         return index
 
+    @cached_property
+    def twins(self) -> int:
+        """How many texts stand there already.
+
+        An empty one does not count as it is, but under the name that llama.cpp gives it.
+        """
+        distinct = set(self)
+        if b"" in distinct:
+            distinct = {text or b"[EMPTY_%d]" % i for i, text in enumerate(self)}
+        return self._count - len(distinct)
+
     def __len__(self) -> int:
         return self._count
 
@@ -71,11 +126,18 @@ class TextArray(Sequence[bytes]):
         return self.encoded[start + 8 : start + 8 + length]
 
     def __iter__(self) -> Iterator[bytes]:
-        encoded, length_at, at = self.encoded, _U64.unpack_from, 0
-        for _ in range(self._count):
-            end = at + 8 + length_at(encoded, at)[0]
-            yield encoded[at + 8 : end]
-            at = end
+        encoded, length_at, at, done = self.encoded, _U64.unpack_from, 0, 0
+        while done < self._count:
+            end = min(at + WINDOW, len(encoded))
+            places = known_starts(encoded, at, end, self._count - done)
+            for one, two in pairwise(places):
+                yield encoded[one + 8 : two]
+            at, done = places[-1], done + len(places) - 1
+            for _ in range(min(self.STRIDE, self._count - done) if len(places) == 1 else 0):
+                start = at + 8
+                at = start + length_at(encoded, at)[0]
+                done += 1
+                yield encoded[start:at]
 
     def __repr__(self) -> str:
         return f"TextArray({self._count} texts)"

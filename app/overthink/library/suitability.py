@@ -12,10 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from overthink.core.errors import ModelFileError
+from overthink.core.errors import ModelFileError, ModelNotWhole
 from overthink.library.cache_layout import head_length, layer_caches
 from overthink.library.gguf_header import GgufHeader
-from overthink.library.gguf_reader import DOWNLOAD_AGAIN, read_header
+from overthink.library.gguf_likeness import DOWNLOAD_AGAIN
+from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_tokenizer import Tokenizer
 from overthink.library.gguf_values import TextArray, shown
 
@@ -108,7 +109,10 @@ def all_parts(header: GgufHeader) -> list[GgufHeader]:
 def _part(first: GgufHeader, stem: str, part: int) -> GgufHeader:
     path = first.path.with_name(f"{stem}-{part:05d}-of-{first.split_count:05d}.gguf")
     if not path.exists():
-        _refuse(first, f"needs {shown(path.name)} beside it", "download all parts of the model")
+        raise ModelNotWhole(
+            f"{shown(first.path)} needs {shown(path.name)} beside it",
+            "download all parts of the model",
+        )
     header = read_header(path)
     if header.split_index != part - 1:
         _refuse(header, f"is not part {part} of its model, as its name says", DOWNLOAD_AGAIN)
@@ -184,9 +188,8 @@ def _check_tokens(header: GgufHeader, tokenizer: Tokenizer) -> None:
         if numbers is not None and len(numbers) < count:
             _impossible(header, f"its {count:,} tokens have {len(numbers):,} {what}")
     # llama.cpp aborts on a text that comes twice; an empty one gets a name of its own there
-    texts = {text or b"[EMPTY_%d]" % i for i, text in enumerate(tokenizer.tokens)}
-    if len(texts) != count:
-        _impossible(header, f"{count - len(texts):,} of its tokens come twice")
+    if tokenizer.tokens.twins:
+        _impossible(header, f"{tokenizer.tokens.twins:,} of its tokens come twice")
 
 
 def _check_vocabulary_size(header: GgufHeader) -> None:

@@ -31,10 +31,13 @@ def model_identity(facts: ModelFacts) -> str:
 
 
 def file_identity(path: Path) -> str:
-    """The digest of a model's file.
+    """The digest of a file; of a split model that of its first part, which has the header.
+
+    Reads up to eight megabytes: not on a thread that somebody waits for.
 
     Raises:
-        OSError, ValueError: it cannot be read.
+        OSError: it cannot be read.
+        ValueError: the name has a zero byte.
     """
     with path.open("rb") as file:
         return f"content:{_digest(file, path.stat().st_size)}"

@@ -128,6 +128,7 @@ class Actions(QObject):
             "scale_up": lambda: theme.set_scale(theme.scale + SCALE_STEP),
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
+            "models": self._window.library_asked.emit,
             "presentation": self.present,
             "downloads": self.downloads_asked.emit,
             "help": self._toggle_help,

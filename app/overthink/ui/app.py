@@ -32,6 +32,7 @@ from overthink.ui.actions import Actions
 from overthink.ui.annotating import Annotating
 from overthink.ui.blinding import Blinding
 from overthink.ui.bringing import Bringing
+from overthink.ui.browsing import Browsing
 from overthink.ui.bug_report import BugReport
 from overthink.ui.controller import Controller
 from overthink.ui.devices import DeviceList
@@ -190,6 +191,7 @@ class OpenWindow:
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
         self.wiring = Wiring(self.window, self.controller, program.models.bundled)
+        self.browsing = Browsing(self.window, self._shelf, self.store, program.families)
         self._make_sessions(database or program.sessions, program)
         self.bringing = Bringing(
             self.window, self.sessions, self.library, bundled_folder("resources") / "examples"
@@ -306,6 +308,7 @@ class OpenWindow:
         self._preset(preset)
         self.remembering.restore()
         self.window.show()
+        self._shelf.watch()
         self.controller.planned.connect(self._follow_with_plots)
         if preset.run:
             QTimer.singleShot(0, self.window, self.wiring.run)
@@ -362,6 +365,7 @@ class OpenWindow:
         self.keeping.begin_session()
         await asyncio.to_thread(self.recorder.close)
         self.fetching.close()
+        self.browsing.close()
         self._shelf.close()
         self.library.close()
         self.studying.close()

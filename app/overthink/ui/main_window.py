@@ -38,6 +38,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal(QCloseEvent)
     """The person closes the window; whoever listens may ignore the event and close later."""
+    library_asked = Signal()
+    """The window of models is wanted."""
 
     def __init__(self, theme: Theme, shelf: ModelShelf, prompts: Sequence[BuiltInPrompt]) -> None:
         super().__init__()

@@ -6,7 +6,6 @@ controller hands them values and takes changes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -17,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signa
 from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
+from overthink.folders import write_whole
 from overthink.ui.language import LanguageChoice
 from overthink.ui.prompt.pace import Pace
 from overthink.ui.theme.scheme import SchemeChoice
@@ -77,6 +77,14 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class LibraryOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How the window of models was left: states of Qt's, as text."""
+
+    geometry: str = ""
+    splitter: str = ""
+    columns: str = ""
+
+
 class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the window remembers."""
 
@@ -101,6 +109,7 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     """No connection is opened, not even when a download is asked for."""
     window_geometry: str = ""
     splitters: dict[str, str] = {}
+    library: LibraryOptions = LibraryOptions()
     left: LaneOptions = LaneOptions()
     right: LaneOptions = LaneOptions()
     prompt_history: list[str] = []
@@ -258,22 +267,3 @@ def _free_name(path: Path) -> Path:
     while (aside := path.with_name(f"{path.stem}.unusable-{number}{path.suffix}")).exists():
         number += 1
     return aside
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that it is either as before or whole, whatever happens.
-
-    Raises:
-        OSError: it cannot be written; what was there before still is.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise

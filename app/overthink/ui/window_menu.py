@@ -95,6 +95,7 @@ class WindowMenu(QMenu):
 
     def _add_models(self, actions: Actions) -> None:
         self.addAction(actions.by_name["downloads"])
+        self.addAction(actions.by_name["models"])
         folder = self.addAction(self.tr("Open the folder for models"))
         folder.triggered.connect(self._open_folder)
         self.offline = self.addAction(self.tr("Stay offline"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
-from overthink.library.catalogue import ModelEntry, ModelFolders, find_models
+from overthink.library.catalogue import ModelEntry, ModelFolders, look
 from overthink.library.draft_options import DraftOption
+from overthink.library.preferences import forget
 from overthink.ui.lane.background import Background
 from overthink.ui.lane.shelf import ModelShelf
 from tests.library.gguf_maker import make_model
@@ -37,11 +39,11 @@ def test_files_are_never_read_on_the_ui_thread(
 ) -> None:
     threads: list[int] = []
 
-    def find(given: ModelFolders) -> list[ModelEntry]:
+    def find(given: ModelFolders) -> Iterator[ModelEntry]:
         threads.append(threading.get_ident())
-        return find_models(given)
+        yield from look(given)
 
-    monkeypatch.setattr(f"{ModelShelf.__module__}.find_models", find)
+    monkeypatch.setattr(f"{ModelShelf.__module__}.look", find)
     made = ModelShelf(folders)
     assert made.entries == ()
     assert not made.ready
@@ -147,3 +149,37 @@ def test_a_mistake_in_the_thread_is_seen_on_the_ui_thread(qtbot: QtBot) -> None:
     assert caught[0][0] is ZeroDivisionError
     assert told == []
     background.close()
+
+
+def test_models_are_shown_as_they_come(
+    folders: ModelFolders, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{ModelShelf.__module__}.FIRST_AFTER_S", 0.0)
+    made = ModelShelf(folders)
+    seen: list[int] = []
+    made.growing.connect(lambda: seen.append(len(made.entries)))
+    with qtbot.waitSignal(made.changed):
+        pass
+    assert seen == sorted(seen)
+    assert seen[0] < seen[-1] == len(made.entries)
+    with qtbot.waitSignal(made.changed):
+        made.look_again()
+    assert len(seen) == len(made.entries), "a later look replaces the list as a whole"
+    made.close()
+
+
+def test_a_forgotten_model_is_on_no_shelf(
+    folders: ModelFolders, tmp_path: Path, qtbot: QtBot
+) -> None:
+    kept = tmp_path / "library.json"
+    forget(kept, folders.bundled / "tiny.gguf")
+    made = ModelShelf(replace(folders, preferences=kept))
+    with qtbot.waitSignal(made.changed):
+        pass
+    assert made.entry("tiny") is None
+    assert "tiny" in named(made.all_entries)
+    told: list[ModelEntry] = []
+    made.open_file(folders.bundled / "tiny.gguf", told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].origin == "opened"
+    made.close()

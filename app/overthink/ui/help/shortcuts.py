@@ -225,6 +225,7 @@ def _window() -> tuple[Shortcut, ...]:
         Shortcut("scale_up", "Ctrl+Alt++", translate("Shortcuts", "Larger controls"), group),
         Shortcut("scale_down", "Ctrl+Alt+-", translate("Shortcuts", "Smaller controls"), group),
         Shortcut("scheme", "Ctrl+D", translate("Shortcuts", "Dark or light"), group),
+        Shortcut("models", "Ctrl+Shift+M", translate("Shortcuts", "All about models"), group),
         Shortcut("presentation", "F11", translate("Shortcuts", "Presentation"), group),
         Shortcut("downloads", "Ctrl+Shift+D", translate("Shortcuts", "Download models"), group),
         Shortcut("help", "F1; Ctrl+/", translate("Shortcuts", "Shortcuts"), group),

@@ -49,7 +49,7 @@ class Choosing(QObject):
         self._popover: SettingsPopover | None = None
         self._devices: tuple[DeviceFacts, ...] = ()
         self._no_gpu = ""
-        header.models.picked.connect(self._pick_model)
+        header.models.picked.connect(self.pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
         header.settings.clicked.connect(self._toggle_settings)
@@ -88,9 +88,10 @@ class Choosing(QObject):
         if entry.problem:
             self.refused.emit(entry.problem)
         else:
-            self._pick_model(model_of(entry))
+            self.pick_model(model_of(entry))
 
-    def _pick_model(self, model: str) -> None:
+    def pick_model(self, model: str) -> None:
+        """Chooses a model, as a person does in the chooser."""
         if model == self._choice.model:
             return
         # A draft that was named fits the model it was named for; another one starts afresh.

@@ -17,7 +17,7 @@ from overthink.ui.theme.theme import Theme
 
 translate = QCoreApplication.translate
 
-_OPEN, _LOOK = "open", "look"
+_OPEN, _LOOK, _ALL = "open", "look", "all"
 
 
 def entry_detail(entry: ModelEntry) -> str:
@@ -43,12 +43,15 @@ class ModelChooser(Chooser):
     """Lists the shelf's models and opens files."""
 
     file_picked = Signal(Path)
+    library_asked = Signal()
+    """Everything about all models is wanted."""
 
     def __init__(self, theme: Theme, shelf: ModelShelf, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._shelf = shelf
         self._dialog: QFileDialog | None = None
         shelf.changed.connect(self.list_models)
+        shelf.growing.connect(self.list_models)
         self.action_asked.connect(self._act)
         self.retranslate()
 
@@ -68,6 +71,13 @@ class ModelChooser(Chooser):
         groups: dict[Origin, str] = {
             "bundled": translate("Lane", "Bundled"),
             "models folder": translate("Lane", "In your models folders"),
+            "added folder": translate("Lane", "In folders you added"),
+            "LM Studio": "LM Studio",
+            "Hugging Face": "Hugging Face",
+            "Ollama": "Ollama",
+            "Jan": "Jan",
+            "GPT4All": "GPT4All",
+            "llama.cpp": "llama.cpp",
             "extra": translate("Lane", "From an installed package"),
             "opened": translate("Lane", "Opened"),
         }
@@ -82,6 +92,7 @@ class ModelChooser(Chooser):
         looking = Row(translate("Lane", "Looking for models…"), kind=RowKind.GROUP)
         return [
             *([] if self._shelf.ready else [looking]),
+            Row(translate("Lane", "All about models…"), _ALL, kind=RowKind.ACTION),
             Row(translate("Lane", "Open file…"), _OPEN, kind=RowKind.ACTION),
             Row(translate("Lane", "Look again"), _LOOK, kind=RowKind.ACTION),
         ]
@@ -89,6 +100,8 @@ class ModelChooser(Chooser):
     def _act(self, action: str) -> None:
         if action == _LOOK:
             self._shelf.look_again()
+        elif action == _ALL:
+            self.library_asked.emit()
         else:
             self.ask_for_file()
 

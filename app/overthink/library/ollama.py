@@ -1,0 +1,137 @@
+"""The models that Ollama keeps: manifests that name blobs.
+
+`manifests/REGISTRY/NAMESPACE/MODEL/TAG` is a JSON text with layers; the layer of the model's media
+type names by its digest the blob `blobs/sha256-…`, which is a GGUF without the ending. A manifest
+may list several, for several runners. Sources: `manifest/manifest.go`, `manifest/paths.go` and
+`server/modelpath.go` of Ollama.
+
+Manifests are strangers' data: bounded in size, and a digest is a digest or nothing, so that no
+manifest leads out of the folder of blobs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from overthink.library.places import small_file
+
+MANIFEST_LIMIT = 1_000_000
+"""Bytes of a manifest; real ones have a few thousand."""
+MANIFESTS_LIMIT = 2_000
+"""Manifests that are read."""
+_MODEL_LAYER = "application/vnd.ollama.image.model"
+_DEFAULT_REGISTRY, _DEFAULT_NAMESPACE, _DEFAULT_TAG = "registry.ollama.ai", "library", "latest"
+_DIGEST = re.compile(r"sha256[:-]([0-9a-fA-F]{64})")
+_LEVELS = 4
+"""Registry, namespace, model, tag."""
+
+
+@dataclass(frozen=True)
+class OllamaModel:
+    """A model and the file that holds it."""
+
+    name: str
+    """As Ollama says it: `deepseek-r1:8b`, `somebody/model:tag`."""
+    blob: Path
+
+
+class _Layer(msgspec.Struct):
+    media_type: str = msgspec.field(name="mediaType", default="")
+    digest: str = ""
+
+
+class _Manifest(msgspec.Struct):
+    layers: list[_Layer] = []
+    manifests: list[_Manifest] = []
+    digest: str = ""
+
+
+_decoder = msgspec.json.Decoder(_Manifest)
+
+
+def ollama_models(folder: Path) -> list[OllamaModel]:
+    """The models of an Ollama folder, the plainest names last; what cannot be read is left out."""
+    found: list[OllamaModel] = []
+    for path in _manifests(folder / "manifests", _LEVELS):
+        blob = _blob_of(folder, path)
+        if blob is not None:
+            found.append(OllamaModel(_name(path), blob))
+        if len(found) >= MANIFESTS_LIMIT:
+            break
+    # the same blob under several tags is listed once, under the name that says most
+    return sorted(found, key=lambda model: model.name.endswith(f":{_DEFAULT_TAG}"))
+
+
+def manifest_folders(folder: Path) -> Iterator[Path]:
+    """The folders of an Ollama folder in which a new model would show."""
+    yield from _folders(folder / "manifests", _LEVELS)
+
+
+def _folders(folder: Path, levels: int) -> Iterator[Path]:
+    yield folder
+    if levels > 1:
+        for child in _children(folder):
+            if child.is_dir():
+                yield from _folders(Path(child.path), levels - 1)
+
+
+def _manifests(folder: Path, levels: int) -> Iterator[Path]:
+    for child in _children(folder):
+        if levels > 1 and child.is_dir():
+            yield from _manifests(Path(child.path), levels - 1)
+        elif levels == 1 and child.is_file():
+            yield Path(child.path)
+
+
+def _children(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listing:
+            return sorted(listing, key=lambda child: child.name)
+    except OSError:
+        return []
+
+
+def _name(manifest: Path) -> str:
+    """What Ollama calls the model: what is usual is left out."""
+    registry, namespace, model, tag = manifest.parts[-_LEVELS:]
+    if registry != _DEFAULT_REGISTRY:
+        return f"{registry}/{namespace}/{model}:{tag}"
+    return f"{model}:{tag}" if namespace == _DEFAULT_NAMESPACE else f"{namespace}/{model}:{tag}"
+
+
+def _blob_of(folder: Path, manifest: Path) -> Path | None:
+    return _blob_in(folder, small_file(manifest, MANIFEST_LIMIT), within=False)
+
+
+def _blob_in(folder: Path, content: bytes | None, *, within: bool) -> Path | None:
+    """The blob of the first model layer, the children of a list of manifests included."""
+    try:
+        parsed = _decoder.decode(content or b"")
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    blob = _blob_of_layers(folder, parsed)
+    children = [] if blob or within else parsed.manifests[:8]
+    for child in children:
+        blob = _blob_of_layers(folder, child)
+        reference = None if blob else _path_of(folder, child.digest)
+        if reference is not None:
+            blob = _blob_in(folder, small_file(reference, MANIFEST_LIMIT), within=True)
+        if blob is not None:
+            return blob
+    return blob
+
+
+def _blob_of_layers(folder: Path, manifest: _Manifest) -> Path | None:
+    layers = (layer for layer in manifest.layers if layer.media_type == _MODEL_LAYER)
+    return next((path for layer in layers if (path := _path_of(folder, layer.digest))), None)
+
+
+def _path_of(folder: Path, digest: str) -> Path | None:
+    match = _DIGEST.fullmatch(digest)
+    return folder / "blobs" / f"sha256-{match[1]}" if match else None
