@@ -71,6 +71,7 @@ class LanePanel(QWidget):
         self.header = LaneHeader(theme, side, shelf, self)
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
+        self.title.setContentsMargins(0, 6, 0, 0)
         self.title.hide()
         self.status = StatusLine(theme, self)
         self.progress = QProgressBar(self)

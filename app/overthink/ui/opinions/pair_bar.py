@@ -1,4 +1,4 @@
-"""The bar above two lanes whose runs belong together: which one is better, seen or blind."""
+"""Above two lanes whose runs belong together: which one is better, seen or blind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class PairBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pairBar")
-        set_role(self, "bar")
         self.setAccessibleName(self.tr("Which of the two is better"))
         self._theme = theme
         self._shown: Preference | None = None
@@ -39,6 +38,10 @@ class PairBar(QFrame):
         )
         self.reveal_button.clicked.connect(self.reveal_asked)
         self._arrange()
+        keeps = self.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # nothing below jumps when two runs have ended
+        self.setSizePolicy(keeps)
+        self.reveal_button.hide()
         self.hide()
 
     def _make_buttons(self) -> dict[Preference, QToolButton]:
@@ -61,13 +64,13 @@ class PairBar(QFrame):
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 3, 12, 3)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.title)
         for button in self.buttons.values():
             row.addWidget(button)
         row.addSpacing(6)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words)
         row.addWidget(self.reveal_button)
 
     def press(self, name: Preference) -> None:

@@ -174,7 +174,7 @@ class PromptBar(QWidget):
             buttons.addWidget(button)
         buttons.addStretch()
         row = QWidget()
-        flow = FlowLayout(10, 6, row)
+        self._flow = FlowLayout(10, 6, row)
         for widget in (
             self.questions_button,
             self.system_button,
@@ -183,7 +183,7 @@ class PromptBar(QWidget):
             self.again_button,
             self.fit,
         ):
-            flow.addWidget(widget)
+            self._flow.addWidget(widget)
         whole = QGridLayout(self)
         whole.setContentsMargins(12, 10, 12, 8)
         whole.setSpacing(8)
@@ -193,6 +193,10 @@ class PromptBar(QWidget):
         whole.addWidget(row, 2, 0, 1, 2)
         whole.addWidget(self.fit.warning, 3, 0, 1, 2)
         whole.setColumnStretch(0, 1)
+
+    def place(self, widget: QWidget) -> None:
+        """Takes something that belongs behind the conditions."""
+        self._flow.addWidget(widget)
 
     def _make_expected(self) -> QWidget:
         """The field with its label; they stay together."""
