@@ -88,7 +88,7 @@ def test_layers_on_a_gpu_that_is_not_there_are_refused_by_name(home: Path) -> No
     if ended.status == 0:
         pytest.skip("there is a GPU")
     assert ended.status == 2
-    assert "--gpu-layers 3 asks for a GPU, but " in ended.errors
+    assert "--gpu-layers 3 asks for a GPU, but llama.cpp" in ended.errors
 
 
 def test_changed_files_never_hurt_the_parent(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def _any_of(words: tuple[str, ...]) -> str:
 def _check_placement(load: LoadSettings) -> None:
     """What only several fields together can be wrong about."""
     devices = load.devices
-    if not all(devices) or len(set(devices)) != len(devices):
+    if not all(devices) or len(set(map(str.casefold, devices))) != len(devices):
         raise BadOption(
             f"--device is “{load.device}”",
             "give auto, cpu, or names of devices such as CUDA0,CUDA1",
