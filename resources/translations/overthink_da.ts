@@ -649,7 +649,7 @@
     </message>
     <message>
         <source>Min – max</source>
-        <translation>Min. – maks.</translation>
+        <translation>Mindst – mest</translation>
     </message>
     <message>
         <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>

@@ -34,7 +34,7 @@ def test_tuning_times_the_ways_and_automatic_takes_the_best(overthink_home: Path
     kept = json.loads((overthink_home / "data" / "tuned-drafts.json").read_text())["drafts"][0]
     assert kept["draft"] == told["finding"]["best"]["draft"]
     compared = overthink("compare", "--json", "--no-save", "--max-tokens", "4", home=overthink_home)
-    notes = json.loads(compared.output)["lanes"][0]["settings"]["notes"]
+    notes = json.loads(compared.output)["lanes"][0]["notes"]
     assert any("measured here" in note for note in notes)
 
 

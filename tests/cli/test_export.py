@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def test_a_file_and_standard_output_are_the_same(
 
 def test_it_says_where_the_file_is(capsys: Capture, session: str, out: Path) -> None:
     ended = _export(capsys, session, "--format", "csv", "--out", out / "a.csv")
-    assert ended.output == f"1 session written to {out / 'a.csv'} (1 kB).\n"
+    assert re.fullmatch(
+        rf"1 session written to {re.escape(str(out / 'a.csv'))} \(\d+ kB\).\n", ended.output
+    )
     ended = _export(capsys, session, "--format", "csv", "--out", out / "b.csv", "--json")
     told = json.loads(ended.output)
     assert told == {
