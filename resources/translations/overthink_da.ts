@@ -123,7 +123,7 @@
     <name>CatalogModel</name>
     <message>
         <source>Draft</source>
-        <translation type="unfinished">Udkast</translation>
+        <translation>Udkast</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Pause</translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Shows size and licence first</source>
@@ -472,7 +472,7 @@
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished">udkast</translation>
+        <translation>udkast</translation>
     </message>
     <message>
         <source>file name</source>
@@ -571,7 +571,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Stop</translation>
+        <translation>Stop</translation>
     </message>
     <message>
         <source>Takes the best way as the lane&apos;s draft</source>
@@ -697,7 +697,7 @@
     </message>
     <message>
         <source>lookup</source>
-        <translation type="unfinished">opslag</translation>
+        <translation>opslag</translation>
     </message>
     <message>
         <source>plain, without a draft</source>
@@ -983,7 +983,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished">Venstre</translation>
+        <translation>Venstre</translation>
     </message>
     <message>
         <source>Little to spare: {places}.</source>
@@ -1123,11 +1123,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>Gpu</name>
     <message>
         <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
-        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere GPU’er: gennemsnitlig brug, summen af resten.</translation>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere: gennemsnitlig brug, summen af resten.</translation>
     </message>
     <message>
         <source>GPU</source>
-        <translation type="unfinished">GPU</translation>
+        <translation>GPU</translation>
     </message>
     <message>
         <source>GPU · %</source>
@@ -1147,7 +1147,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>{share} %</source>
-        <translation type="unfinished">{share} %</translation>
+        <translation>{share} %</translation>
     </message>
     <message>
         <source>{share} in use at last</source>
@@ -1251,7 +1251,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>LabelPopover</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuller</translation>
+        <translation>Annuller</translation>
     </message>
     <message>
         <source>Change the label</source>
@@ -1263,7 +1263,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Gem</translation>
+        <translation>Gem</translation>
     </message>
     <message>
         <source>Keep the label (Ctrl+Enter)</source>
@@ -1279,11 +1279,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Leave it as it was (Escape)</source>
-        <translation type="unfinished">Lad det være, som det var (Escape)</translation>
+        <translation>Lad det være, som det var (Escape)</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">Note</translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>Note, if you like</source>
@@ -2469,7 +2469,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished">Venstre</translation>
+        <translation>Venstre</translation>
     </message>
     <message>
         <source>Neither is any good (Alt+B)</source>
@@ -2645,7 +2645,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuller</translation>
+        <translation>Annuller</translation>
     </message>
     <message>
         <source>Currency</source>
@@ -2653,7 +2653,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Gem</translation>
+        <translation>Gem</translation>
     </message>
     <message>
         <source>Keeps price and currency</source>
@@ -2935,7 +2935,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Tags, separated by commas</source>
-        <translation type="unfinished">Etiketter, adskilt af komma</translation>
+        <translation>Etiketter, adskilt af komma</translation>
     </message>
     <message>
         <source>The session that is shown</source>

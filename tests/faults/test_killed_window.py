@@ -56,7 +56,7 @@ def test_what_was_thought_is_there_at_the_next_start(
     with opened(
         environment, *both, "--prompt", "Count from one to ten thousand.", "--run"
     ) as window:
-        until(lambda: _pieces(database) > 3)
+        until(lambda: _pieces(database) > 6)
         kill(window)
         if window.poll() is None:
             until(lambda: _count(database, "runs WHERE status = 'crashed'") == 1)
