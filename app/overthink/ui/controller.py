@@ -36,6 +36,9 @@ from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
 
+ENOUGH = 8
+"""New tokens of a lane that are worth a picture of their own while lanes compute."""
+
 
 class Controller(QObject):
     """Two lanes, their turns, and what is shown of them.
@@ -434,7 +437,10 @@ class Controller(QObject):
     def _tick(self, seconds: float) -> None:
         feeds = [desk.feed for desk in self.desks.values() if desk.feed]
         slowed = slowed_to(self.pace, feeds) if self.pace else AT_ONCE
+        before = self._tokens_shown()
         grown = [feed.advance(seconds, slowed) for feed in feeds]
+        few = self._tokens_shown() - before < ENOUGH * len(feeds)
+        self._clock.calm(few and slowed == AT_ONCE and self.computing)
         over = not self.busy
         if any(grown) or over:  # a lane may end without a word
             self.ticked.emit()
@@ -442,6 +448,9 @@ class Controller(QObject):
         if over:
             self._clock.stop()
             self.busy_changed.emit(False)
+
+    def _tokens_shown(self) -> int:
+        return sum(len(desk.turns[-1].record.trace) for desk in self.desks.values() if desk.turns)
 
     def _say_what_ended(self) -> None:
         for side, desk in self.desks.items():

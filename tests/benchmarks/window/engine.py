@@ -5,6 +5,7 @@ python -m tests.benchmarks.window.engine MODEL TOKENS
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -38,8 +39,10 @@ async def measure(model: Path, tokens: int) -> None:
     )
     for side in SIDES:
         opened.controller.choose(side, choice)
+    over = asyncio.Event()  # waited for, not looked for: that would cost the engine
+    opened.controller.busy_changed.connect(lambda busy: None if busy else over.set())
     opened.wiring.run()
-    await until(lambda: not opened.controller.busy, LIMIT_S)
+    await asyncio.wait_for(over.wait(), LIMIT_S)
     records = [opened.controller.desks[side].turns[-1].record for side in SIDES]
     print(json.dumps([tokens_per_second(record.trace) for record in records]))
     opened.window.close()

@@ -23,7 +23,7 @@ from overthink.ui.plots.series import US
 from overthink.ui.shown import ShownTurn, Side
 from overthink.ui.theme.theme import Theme
 
-REDRAW_S = 0.1
+REDRAW_S = 0.2
 DESCRIBE_S = 1.0
 """A screen reader is not helped by ten descriptions a second."""
 LEAST_SPAN_S = 0.5
@@ -104,7 +104,7 @@ class PlotPanel(QWidget):
         return self._lanes
 
     def refresh(self) -> None:
-        """Shows what has come, at most ten times a second; what comes in between is not lost."""
+        """Shows what has come, at most five times a second; what comes in between is not lost."""
         if not self.isVisible() or self._late.isActive():
             return
         since = time.monotonic() - self._drawn_at
