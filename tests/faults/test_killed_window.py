@@ -17,6 +17,7 @@ from overthink.storage.check import check
 from overthink.storage.listing import list_sessions
 from overthink.storage.loading import SavedRun, load_session
 from overthink.storage.recovery import open_in_order
+from tests.benchmarks.options import STORY
 from tests.end_to_end.test_window import lanes_of, opened, until
 
 pytestmark = [
@@ -53,9 +54,7 @@ def test_what_was_thought_is_there_at_the_next_start(
         "QT_QPA_PLATFORM": "offscreen",
     }
     both = ("--left", str(smollm2), "--right", str(smollm2))
-    with opened(
-        environment, *both, "--prompt", "Count from one to ten thousand.", "--run"
-    ) as window:
+    with opened(environment, *both, "--prompt", STORY, "--run") as window:
         until(lambda: _pieces(database) > 6)
         kill(window)
         if window.poll() is None:

@@ -160,8 +160,11 @@ class Source:
 
         def stall(request: Request) -> None:
             def give(body: bytes) -> bytes:
-                request.wfile.write(body[:count])
-                request.wfile.flush()
+                # In two parts: of what comes at once only the beginning is told at once.
+                for part in (body[: count // 2], body[count // 2 : count]):
+                    request.wfile.write(part)
+                    request.wfile.flush()
+                    self.release.wait(0.4)
                 self.release.wait(30)
                 return b""
 
