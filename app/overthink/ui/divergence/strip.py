@@ -14,7 +14,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 
-_QUOTED = 140
+_QUOTED = 159
 """Characters of a continuation."""
 _BEFORE = 24
 """Characters of what both have before it."""
@@ -119,6 +119,7 @@ class _Continuation(QWidget):
         """Shows what a run took, behind the last of what both have."""
         lead = harmless(before[-_BEFORE:])
         taken = harmless(choice.continuation[:_QUOTED])
+        taken += "…" if len(choice.continuation) > _QUOTED else ""
         lead = f"…{lead}" if lead else ""
         self.text.show_text(f"{lead} ▸ {taken}" if taken else f"{lead} ▸ ∎")
         self.figures.show_text(choice_words(choice))

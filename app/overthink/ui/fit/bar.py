@@ -21,6 +21,9 @@ _PATTERNS = {
     Part.COMPUTE: Qt.BrushStyle.Dense6Pattern,
 }
 
+LEAST_SHARE = 2
+"""Pixels: what is there is seen, however large the place."""
+
 
 class MemoryBar(QWidget):
     """Paints what goes to a place. As wide as what is free, or as what is needed if that is more.
@@ -64,13 +67,14 @@ class MemoryBar(QWidget):
         whole = max(fit.needed, fit.place.free_bytes)
         x = frame.left()
         for share in fit.shares:
-            width = frame.width() * share.size_bytes / whole
+            width = max(frame.width() * share.size_bytes / whole, LEAST_SHARE)
             accent = self._theme.roles.accent("left" if share.side == "left" else "right")
             brush = QBrush(colour(accent), _PATTERNS[share.part])
             painter.fillRect(QRectF(x, frame.top(), width, frame.height()), brush)
             x += width
-            gap = QRectF(x - 0.5, frame.top(), 1, frame.height())
-            painter.fillRect(gap, colour(self._theme.roles.hovered))
+            if width > 2 * LEAST_SHARE:
+                gap = QRectF(x - 0.5, frame.top(), 1, frame.height())
+                painter.fillRect(gap, colour(self._theme.roles.hovered))
         if fit.missing:
             edge = frame.left() + frame.width() * fit.place.free_bytes / whole
             painter.fillRect(

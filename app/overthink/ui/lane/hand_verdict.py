@@ -63,6 +63,9 @@ class HandVerdict(QWidget):
         for button in self.buttons.values():
             row.addWidget(button)
         self.retranslate()
+        keeps = self.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # the transcript must not jump when a run ends
+        self.setSizePolicy(keeps)
         self.hide()
 
     def _button(self, name: ByHand) -> QToolButton:

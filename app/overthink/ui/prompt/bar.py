@@ -84,6 +84,9 @@ class PromptBar(QWidget):
 
     def set_state(self, *, running: bool, has_turns: bool) -> None:
         """Shows what can be asked for now."""
+        both = (self.run_button, self.stop_button)
+        for button in both:  # the prompt beside them must not change its width
+            button.setMinimumWidth(max(each.sizeHint().width() for each in both))
         self.run_button.setVisible(not running)
         self.stop_button.setVisible(running)
         self.follow_up_button.setEnabled(has_turns and not running)

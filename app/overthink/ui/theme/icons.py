@@ -88,7 +88,8 @@ class _Follower(QObject):
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
-    for shown, mode in ((colour, QIcon.Mode.Normal), (disabled, QIcon.Mode.Disabled)):
+    modes = {QIcon.Mode.Normal: colour, QIcon.Mode.Selected: colour, QIcon.Mode.Disabled: disabled}
+    for mode, shown in modes.items():  # without one of its own, Qt tints what is selected pale
         renderer = _renderer(name, shown)
         for size in SIZES:
             made.addPixmap(_drawn(renderer, size), mode)
