@@ -165,7 +165,9 @@ def test_ctrl_c_twice_does_not_wait_for_a_hung_lane(tmp_path: Path) -> None:
 
 
 def test_a_killed_child_is_told_in_the_terminal(tmp_path: Path) -> None:
-    watched = Watched(tmp_path, 80, 24, "compare", "--max-tokens", "300", "--left", "demo-runaway")
+    # Two that think to their limit: whichever child is named first is still at work when killed.
+    both = ("--left", "demo-runaway", "--right", "demo-runaway")
+    watched = Watched(tmp_path, 80, 24, "compare", "--max-tokens", "1000", *both)
     watched.wait_for(_tokens_shown)
     watched.children()[0].kill()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -15,6 +16,7 @@ from overthink.cli.options import parse
 from overthink.cli.printable import printable
 from overthink.core.errors import EnvironmentFailure
 
+_CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
 
 
@@ -31,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         options = parse(arguments)
-        return _command(options.command)(build_program(), options)
+        status = _command(options.command)(build_program(), options)
+        sys.stdout.flush()  # what cannot be written is told here, not at the interpreter's end
+        return status
     except EnvironmentFailure as error:
         print(f"overthink: {printable(str(error))}", file=sys.stderr)
         return error.exit_status
@@ -39,11 +43,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough; what is still buffered must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in _CANNOT_WRITE:
+            return _report_bug()
+        # A file that is named is told of where it is written: this one has no name.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = f"standard output cannot be written ({error.strerror})"
+        print(f"overthink: {why}: make room, or name another place.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     except Exception:  # noqa: BLE001 - the one place where a bug of ours ends, as a report to copy
-        print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
-        return 3
+        return _report_bug()
+
+
+def _report_bug() -> int:
+    print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
+    return 3
 
 
 def _command(name: str | None) -> Callable[[Program, Namespace], int]:

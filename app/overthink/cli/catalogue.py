@@ -13,6 +13,7 @@ from overthink.bootstrap import Program
 from overthink.cli.models import table
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
+from overthink.core.errors import BadInput
 from overthink.library.downloads.standing import Stand, Standing, standing
 from overthink.library.offers import Catalog, Offer, Pairing
 
@@ -23,13 +24,22 @@ _LEGEND = f"{UNVERIFIED} Not read in a primary source. A download asks the sourc
 
 def run_catalogue(program: Program, options: argparse.Namespace) -> int:
     """Lists models or pairings; opens no connection. Returns the exit status."""
-    catalog = program.catalog()
+    catalog = usable_catalog(program)
     if options.json:
         write_json(_as_object(program, catalog))
         return 0
     lines = _pairing_lines(program, catalog) if options.pairings else _lines(program, catalog)
     sys.stdout.write(printable("\n".join(lines)) + "\n")
     return 0
+
+
+def usable_catalog(program: Program) -> Catalog:
+    """The catalogue; where the person's own file is bad, that is said and the app's is taken."""
+    try:
+        return program.catalog()
+    except BadInput as problem:
+        print(f"overthink: {printable(str(problem))}", file=sys.stderr)
+        return program.catalog(with_own=False)
 
 
 def _as_object(program: Program, catalog: Catalog) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from overthink.cli.devices import describe
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.comparison.conductor import threads_for_lane
+from overthink.core.errors import BadInput
 from overthink.core.events import GPU_KINDS, Described, Failed
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
@@ -67,6 +68,10 @@ def _problems(program: Program, described: Described | Failed) -> list[str]:
         if entry.problem and not entry.forgotten
     ]
     problems += program.profile_problems
+    try:
+        program.catalog()
+    except BadInput as problem:
+        problems.append(str(problem))
     if not any(entry.origin == "bundled" for entry in entries):
         problems.append("The bundled demo models are missing: install Overthink again.")
     for name, folder in asdict(program.user).items():

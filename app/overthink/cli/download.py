@@ -24,7 +24,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 
 from overthink.bootstrap import Program
-from overthink.cli.catalogue import licence_words
+from overthink.cli.catalogue import licence_words, usable_catalog
 from overthink.cli.numbers import short
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption, NoConnection
@@ -106,7 +106,7 @@ def _say(words: str) -> None:
 
 
 def _wanted(program: Program, options: argparse.Namespace) -> list[_Wanted]:
-    folder, catalog = program.user.models, program.catalog()
+    folder, catalog = program.user.models, usable_catalog(program)
     if "/" in options.name:
         return [_file_of(options.name, options.quantisation, folder)]
     pairing = next((p for p in catalog.pairings if p.id == options.name.casefold()), None)

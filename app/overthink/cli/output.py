@@ -29,6 +29,8 @@ def check_writable(path: Path) -> None:
     Raises:
         BadOption: no file can be written there.
     """
+    if str(path) == "-":
+        raise BadOption("--tokens writes to a file, not to standard output", "name a file")
     try:
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")

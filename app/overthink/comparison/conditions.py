@@ -108,7 +108,7 @@ def _drafting(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
     kinds = left.load.draft.kind, right.load.draft.kind
     if kinds[0] != kinds[1]:
         yield Difference(None, "draft", *kinds)
-    elif kinds[0] == "model" and left.load.draft.path != right.load.draft.path:
+    elif kinds[0] == "model" and left.draft != right.draft:
         yield Difference(None, "draft", left.draft, right.draft)
     if "none" not in kinds:
         limits = {"max_tokens"} | ({"min_probability"} if "lookup" not in kinds else set())

@@ -136,9 +136,9 @@ class Decoder:
     def _process_prompt(self, cached: int, progress: Callable[[int, int], None]) -> None:
         end = len(self.tokens) - 1
         progress(cached, cached)
-        for start in range(cached, end, Context.BATCH):
+        for start in range(cached, end, self._context.batch_size):
             self._raise_if_stopped()
-            batch = self.tokens[start : min(start + Context.BATCH, end)]
+            batch = self.tokens[start : min(start + self._context.batch_size, end)]
             self._context.decode(batch, start, "none")
             self._cached += batch
             progress(len(self._cached), cached)

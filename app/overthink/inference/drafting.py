@@ -105,7 +105,8 @@ class ModelDrafter:
         """Decodes all but the last token, a batch at a time."""
         while len(self._cached) < len(tokens) - 1 and keep_going():
             start = len(self._cached)
-            self._decode(tokens[start : min(start + Context.BATCH, len(tokens) - 1)])
+            stop = min(start + self._context.batch_size, len(tokens) - 1)
+            self._decode(tokens[start:stop])
 
     def _decode(self, tokens: Sequence[int]) -> None:
         known = [token if token < self._shared else 0 for token in tokens]

@@ -474,7 +474,10 @@ class Context:
             raise _no_context(length, backend.take_errors(), on_gpu)
         self._abort = abort  # llama.cpp keeps the address of its byte
         self._memory = llama_cpp.llama_get_memory(self._handle)
-        self.length: int = llama_cpp.llama_n_ctx(self._handle)
+        # llama.cpp rounds the context up, and takes no larger batch than what was asked for.
+        self.length: int = min(llama_cpp.llama_n_ctx(self._handle), length)
+        self.batch_size: int = min(llama_cpp.llama_n_batch(self._handle), self.BATCH)
+        """Tokens that a decode call takes at most here."""
         self._batch = _new_batch(self.BATCH)
         # Writes through these pointers cost a third of an attribute lookup each.
         self._token: Any = self._batch.token
@@ -507,7 +510,7 @@ class Context:
             self._handle = None
 
     def decode(self, tokens: Sequence[int], position: int, logits: str) -> None:
-        """Decodes up to `BATCH` tokens from `position` on.
+        """Decodes up to `batch_size` tokens from `position` on.
 
         Args:
             tokens: token ids.

@@ -47,6 +47,8 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
     """
     if target.exists():
         raise StoreUnusable(f"{target} is there already", "name a new file")
+    if not _is_database(damaged):
+        raise StoreUnusable(f"{damaged} is no database", "name the one that is damaged")
     store = open_store(target)
     try:
         with told(damaged):
@@ -60,6 +62,16 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
             return Salvaged(_count(new, "sessions"), _count(new, "runs"), lost)
     finally:
         store.close()
+
+
+def _is_database(path: Path) -> bool:
+    """Whether anything of SQLite's own form is in a file: its head, or a table's words."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 20)
+    except OSError:
+        return True  # what is wrong with it is told where it is opened
+    return head.startswith(b"SQLite format 3") or b"CREATE TABLE" in head
 
 
 def _copy(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
