@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 import random
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import files_below, one_sentence, overthink_here
+from tests.cli.commands import TIME_LIMIT_S, Ended, files_below, one_sentence, overthink_here
 from tests.library.gguf_maker import make_model, mutated
 
 Capture = pytest.CaptureFixture[str]
@@ -239,3 +240,35 @@ def test_nothing_is_left_behind(capsys: Capture, tiny: Path, overthink_home: Pat
     _compare(capsys, "no-such-model", "--tokens", overthink_home / "tokens.jsonl")
 
     assert files_below(overthink_home) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_standard_output_is_one_sentence(overthink_home: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "overthink", "catalogue"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "OVERTHINK_HOME": str(overthink_home)},
+            timeout=TIME_LIMIT_S,
+            check=False,
+        )
+    ended = Ended(done.returncode, "", done.stderr.decode())
+    one_sentence(ended, "standard output cannot be written", "make room")
+
+
+def test_a_file_that_is_no_database_is_not_salvaged(capsys: Capture, tmp_path: Path) -> None:
+    picture, target = tmp_path / "picture.png", tmp_path / "saved.db"
+    picture.write_bytes(b"\x89PNG" + bytes(5000))
+    where = ("--database", picture, "--out", target)
+    salvaged = overthink_here(capsys, "sessions", "salvage", *where)
+    one_sentence(salvaged, "no database")
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("asked", [("--device", "CUDA7"), ("--device", "Vulkan9,CUDA7")])
+def test_fit_refuses_a_gpu_that_is_not_here(
+    capsys: Capture, tiny: Path, asked: tuple[str, str]
+) -> None:
+    both = ("--left", tiny, "--right", tiny)
+    one_sentence(overthink_here(capsys, "fit", *both, *asked), *asked, "not here")

@@ -67,7 +67,9 @@ def test_the_catalogue_as_json(capsys: Capture, own_catalogue: Path, final: Path
     assert "size_gb" in unverified["qwen3-32b"]
 
 
-def test_a_bad_catalogue_of_ones_own_is_said_and_the_apps_listed(capsys: Capture, own_catalogue: Path) -> None:
+def test_a_bad_catalogue_of_ones_own_is_said_and_the_apps_listed(
+    capsys: Capture, own_catalogue: Path
+) -> None:
     own_catalogue.write_text(OWN.replace("4.0", '"big"'), encoding="utf-8")
     ended = overthink_here(capsys, "catalogue")
     assert ended.status == 0

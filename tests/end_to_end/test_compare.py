@@ -218,3 +218,13 @@ def test_a_drafted_run_is_the_plain_one_and_another_model_is_not(home: Path) -> 
     assert apart["by"] == "tokens"
     assert apart["left"]["token"] == apart["right"]["token"] == apart["common_tokens"]
     assert apart["left"]["id"] != apart["right"]["id"]
+
+
+def test_a_prompt_longer_than_a_short_context_is_refused_and_a_short_one_runs(home: Path) -> None:
+    short = ("--ctx", "300", "--max-tokens", "20")
+    ended = overthink("compare", *short, "--prompt", "ice " * 400, home=home)
+    assert ended.status == 2, ended
+    assert ended.errors.count("the context holds 300: shorten it") == 2
+
+    for lane in _json(home, *short, "--prompt", "How many ice cubes?"):
+        assert lane["status"] == "length"

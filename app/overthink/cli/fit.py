@@ -16,11 +16,14 @@ from overthink.comparison.fit import PlaceFit, Share
 from overthink.comparison.fit_words import advice_sentences, pick_sentence, place_line, verdict
 from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.comparison.machine_memory import MachineMemory, measure
+from overthink.core.errors import BadOption
+from overthink.core.settings import LoadSettings
 from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import TimingMode
 from overthink.reports.fit_json import fit_object
 
 SIDES = ("left", "right")
+NO_GPU_HINT = "set --gpu-layers 0, or see what `overthink doctor` says"
 
 
 def this_machine(program: Program) -> MachineMemory:
@@ -33,18 +36,38 @@ def this_machine(program: Program) -> MachineMemory:
 
 
 def run_fit(program: Program, options: argparse.Namespace) -> int:
-    """Tells whether the models fit; returns 0 where they do, 1 where not."""
+    """Tells whether the models fit; returns 0 where they do, 1 where not.
+
+    Raises:
+        BadOption: a GPU was asked for that is not here.
+    """
     timing = TimingMode(options.timing)
     planner = program.planner()
     threads = threads_for_lane(timing, None)
     plans = [planner.plan(side, lane_choice(options, side), threads) for side in SIDES]
-    fitted = fit_plans(plans, this_machine(program), timing)
+    machine = this_machine(program)
+    for plan in plans:
+        _check_gpu(plan.load.settings, machine)
+    fitted = fit_plans(plans, machine, timing)
     assert fitted is not None, "plans of live lanes put something into memory"
     if options.json:
         write_json(fit_object(fitted, timing))
     else:
         sys.stdout.write(printable("\n".join(_lines(fitted))) + "\n")
     return 0 if fitted.report.fits else 1
+
+
+def _check_gpu(load: LoadSettings, machine: MachineMemory) -> None:
+    """Refuses what a run would refuse: a GPU asked for that cannot be had fits nowhere.
+
+    Raises:
+        BadOption: as said.
+    """
+    if load.needs_gpu and not machine.chosen(load.device):
+        asked = (
+            f"--gpu-layers {load.gpu_layers}" if load.gpu_layers > 0 else f"--device {load.device}"
+        )
+        raise BadOption(f"{asked} asks for a GPU that is not here", NO_GPU_HINT)
 
 
 def _lines(fitted: Fitted) -> Iterator[str]:
