@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from overthink.library.catalogue import find_smollm2
 # Tests draw the real window, on no display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+# Where the tests run in a shell's background, Ctrl+C is ignored in them and in what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GRACE_S = 5.0
 """How long what a test started may take to go away by itself, on a busy machine."""
