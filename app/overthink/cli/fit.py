@@ -17,13 +17,12 @@ from overthink.comparison.fit_words import advice_sentences, pick_sentence, plac
 from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.comparison.machine_memory import MachineMemory, measure
 from overthink.core.errors import BadOption
-from overthink.core.settings import LoadSettings
+from overthink.core.settings import NO_GPU_HINT, LoadSettings
 from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import TimingMode
 from overthink.reports.fit_json import fit_object
 
 SIDES = ("left", "right")
-NO_GPU_HINT = "set --gpu-layers 0, or see what `overthink doctor` says"
 
 
 def this_machine(program: Program) -> MachineMemory:
@@ -64,10 +63,7 @@ def _check_gpu(load: LoadSettings, machine: MachineMemory) -> None:
         BadOption: as said.
     """
     if load.needs_gpu and not machine.chosen(load.device):
-        asked = (
-            f"--gpu-layers {load.gpu_layers}" if load.gpu_layers > 0 else f"--device {load.device}"
-        )
-        raise BadOption(f"{asked} asks for a GPU that is not here", NO_GPU_HINT)
+        raise BadOption(f"{load.gpu_asked} asks for a GPU that is not here", NO_GPU_HINT)
 
 
 def _lines(fitted: Fitted) -> Iterator[str]:

@@ -30,6 +30,9 @@ FlashAttention = Literal["auto", "on", "off"]
 
 AUTO_DEVICE, CPU_DEVICE = "auto", "cpu"
 
+NO_GPU_HINT = "set --gpu-layers 0, or see what `overthink doctor` says"
+"""What to do where a GPU was asked for that cannot be had."""
+
 MAX_DEVICES = 16
 """As many as llama.cpp's builds take (`llama_max_devices`)."""
 
@@ -154,6 +157,13 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
         """True where a GPU was asked for by name or number, not just allowed."""
         named = self.device not in (AUTO_DEVICE, CPU_DEVICE) and self.gpu_layers != 0
         return not self.on_cpu and (named or self.gpu_layers > 0)
+
+    @property
+    def gpu_asked(self) -> str:
+        """The option that asks for a GPU, where `needs_gpu`."""
+        if self.gpu_layers > 0:
+            return f"--gpu-layers {self.gpu_layers}"
+        return f"--device {self.device}"
 
 
 _RANGES: dict[str, tuple[float, float]] = {

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overthink.core.errors import BadOption
-from overthink.core.settings import AUTO, CPU_DEVICE, LoadSettings
+from overthink.core.settings import AUTO, CPU_DEVICE, NO_GPU_HINT, LoadSettings
 from overthink.inference.devices import NOT_BUILT, Device
 from overthink.inference.llama_api import Offload
 from overthink.inference.load_log import LoadLog
 
 NOWHERE = Offload(0, ())
-_HINT = "set --gpu-layers 0, or see what `overthink doctor` says"
 
 
 def target_offload(load: LoadSettings, devices: Sequence[Device], no_gpu: str) -> Offload:
@@ -32,7 +31,7 @@ def target_offload(load: LoadSettings, devices: Sequence[Device], no_gpu: str) -
         return NOWHERE
     if no_gpu:
         if load.needs_gpu:
-            raise BadOption(f"{_asked(load)} asks for a GPU, but {no_gpu}", _HINT)
+            raise BadOption(f"{load.gpu_asked} asks for a GPU, but {no_gpu}", NO_GPU_HINT)
         return NOWHERE
     usable = [device for device in devices if device.facts.offloads]
     _check_shares(load, usable)
@@ -51,15 +50,9 @@ def draft_offload(
     if layers == 0 or (layers == AUTO and not target.layers):
         return NOWHERE
     if no_gpu:
-        raise BadOption(f"--draft-gpu-layers {layers} asks for a GPU, but {no_gpu}", _HINT)
+        raise BadOption(f"--draft-gpu-layers {layers} asks for a GPU, but {no_gpu}", NO_GPU_HINT)
     usable = [device for device in devices if device.facts.offloads]
     return Offload(layers, _named(load, usable))
-
-
-def _asked(load: LoadSettings) -> str:
-    if load.gpu_layers > 0:
-        return f"--gpu-layers {load.gpu_layers}"
-    return f"--device {load.device}"
 
 
 def _named(load: LoadSettings, usable: Sequence[Device]) -> tuple[int, ...] | None:

@@ -21,8 +21,8 @@ from overthink.library.description import ModelDescription
 from overthink.ui.answer.harmless import harmless
 from overthink.ui.lane.numbers import MISSING, count
 from overthink.ui.lane.problem_words import for_window
-from overthink.ui.library.sentence import Sentence
 from overthink.ui.library.words import facts
+from overthink.ui.sentence import Sentence
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 

@@ -29,9 +29,9 @@ from overthink.ui.lane.numbers import count
 from overthink.ui.library.details import ModelDetails
 from overthink.ui.library.doing import ModelActions, button_of
 from overthink.ui.library.folders_menu import FoldersMenu
-from overthink.ui.library.sentence import Sentence
 from overthink.ui.library.table import ModelFilter, ModelTable, Shown
 from overthink.ui.library.view import ModelView
+from overthink.ui.sentence import Sentence
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from overthink.library.description import ModelDescription
 from overthink.ui.library.table import MODEL, Column, ModelFilter
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.placeholder import paint_placeholder
+from overthink.ui.theme.theme import Theme
 
 _WIDTHS = {
     Column.NAME: 216,
@@ -23,7 +24,6 @@ _WIDTHS = {
 }
 """Pixels at the usual text size."""
 _ROW = 28
-_MARGIN = 16
 
 
 class ModelView(QTableView):
@@ -148,10 +148,4 @@ class ModelView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._words and not self.model().rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(colour(self._theme.roles.text_faint))
-            area: QRect = self.viewport().rect().adjusted(_MARGIN, 2 * _MARGIN, -_MARGIN, 0)
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, flags, self._words)
-            painter.end()
+        paint_placeholder(self, self._words, self._theme)

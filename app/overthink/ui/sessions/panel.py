@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.listing import PAGE, Known, SessionSummary
 from overthink.ui.opinions.tally_view import TallyButton
+from overthink.ui.sentence import Sentence
 from overthink.ui.sessions.asides import UndoLine, WordsField
 from overthink.ui.sessions.chips import Chips, FilterButton
 from overthink.ui.sessions.library import Found, SessionLibrary
@@ -70,7 +71,7 @@ class SessionPanel(QWidget):
         self.filter_button = FilterButton(theme)
         self.more_button = MoreButton(theme)
         self.chips = Chips(theme)
-        self.message = _Sentence()
+        self.message = Sentence()
         self.undo = UndoLine(theme)
         self.words_field = WordsField()
         self.notes = SessionNotes(library)
@@ -286,23 +287,3 @@ class SessionPanel(QWidget):
                 self.ask()
                 return True
         return super().eventFilter(watched, event)
-
-
-class _Sentence(QFrame):
-    """Why something cannot be done. Hidden where all is well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_role(self, "banner", "warning")
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.addWidget(self.label)
-        self.hide()
-
-    def say(self, sentence: str) -> None:
-        """Shows a sentence; an empty one hides the frame."""
-        self.label.setText(sentence)
-        self.setVisible(bool(sentence))

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from overthink.storage.listing import SessionSummary
+from overthink.ui.placeholder import paint_placeholder
 from overthink.ui.sessions.delegate import SessionDelegate
 from overthink.ui.sessions.model import ROW, Row, SessionModel
 from overthink.ui.sessions.words import run_words
 from overthink.ui.shown import Side, other_side
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.theme.theme import Theme
 
-_MARGIN = 16
 _WITH_SHIFT = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -219,13 +218,7 @@ class SessionView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._words and not self.model().rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(colour(self._theme.roles.text_faint))
-            area: QRect = self.viewport().rect().adjusted(_MARGIN, 2 * _MARGIN, -_MARGIN, 0)
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, flags, self._words)
-            painter.end()
+        paint_placeholder(self, self._words, self._theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
