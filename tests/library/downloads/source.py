@@ -19,6 +19,8 @@ from overthink.library.downloads.offline import OFFLINE_VARIABLES
 REPOSITORY = "maker/Model-GGUF"
 FILE = "model-Q4_K_M.gguf"
 CONTENT = random.Random(7).randbytes(600_000)
+BETWEEN_PARTS_S = 0.4
+"""Of a source that stalls. Whoever waits for it must have a longer patience than this."""
 COMMIT = "c0ffee" * 6 + "c0ff"
 LINK = re.compile(r"/(?P<repository>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<file>.+)")
 
@@ -164,7 +166,7 @@ class Source:
                 for part in (body[: count // 2], body[count // 2 : count]):
                     request.wfile.write(part)
                     request.wfile.flush()
-                    self.release.wait(0.4)
+                    self.release.wait(BETWEEN_PARTS_S)
                 self.release.wait(30)
                 return b""
 

@@ -22,6 +22,7 @@ from overthink.library.downloads.order import (
 )
 from overthink.library.downloads.partial import Partial
 from tests.library.downloads.source import (
+    BETWEEN_PARTS_S,
     CONTENT,
     FILE,
     REPOSITORY,
@@ -32,7 +33,7 @@ from tests.library.downloads.source import (
     serving,
 )
 
-SHORT = Patience(timeout_s=0.4, tries=3, first_wait_s=0.01, longest_wait_s=0.02)
+SHORT = Patience(timeout_s=4 * BETWEEN_PARTS_S, tries=3, first_wait_s=0.01, longest_wait_s=0.02)
 
 
 def _order(source: Source, folder: Path, files: tuple[str, ...] = (FILE,)) -> Order:
