@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from environment import gpu
+from environment import gpu, processor
 from environment.shell import SetupFailed, detail, output_of, say
 
 FLAGS = {
@@ -55,7 +55,8 @@ class Backend:
     def cmake_args(self) -> str:
         """CMake's arguments, with those of the person's own CMAKE_ARGS last, so that they win."""
         own = os.environ.get("CMAKE_ARGS", "").split()
-        return " ".join([*COMMON_FLAGS, *FLAGS[self.name], *self.arguments, *own])
+        flags = (*COMMON_FLAGS, *processor.flags(), *FLAGS[self.name], *self.arguments)
+        return " ".join([*flags, *own])
 
     def tell(self) -> None:
         """Says what was chosen and why."""

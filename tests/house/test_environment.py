@@ -118,7 +118,7 @@ def test_a_compiler_alone_is_not_cuda(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_persons_own_cmake_args_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMAKE_ARGS", "-DGGML_NATIVE=OFF")
-    assert CPU.cmake_args.split() == [*backend.COMMON_FLAGS, "-DGGML_NATIVE=OFF"]
+    assert CPU.cmake_args.split() == [*backend.COMMON_FLAGS, *processor.flags(), "-DGGML_NATIVE=OFF"]
 
 
 # ------------------------------------------------------------------------------------- Vulkan
@@ -197,6 +197,20 @@ def test_the_processor_is_known_by_its_model_and_flags(tmp_path: Path) -> None:
     cpuinfo = tmp_path / "cpuinfo"
     cpuinfo.write_text("processor\t: 0\nmodel name\t: A\nflags\t\t: sse avx\ncpu MHz\t: 1\n\n")
     assert processor.linux_description(cpuinfo) == ["flags=avx sse", "model name=A"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize("macro", ["__AMX_INT8__", "__AVX512VNNI__"])
+def test_amx_is_left_out_where_the_compiler_would_use_it(
+    macro: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler = tmp_path / "c++"
+    compiler.write_text(f"#!/bin/sh\necho '#define {macro} 1'\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("CXX", f"{compiler} -pipe")
+    found = processor.flags.__wrapped__()
+    assert all(flag.endswith("=-mno-amx-int8") for flag in found)
+    assert bool(found) == (macro == "__AMX_INT8__")
 
 
 # ------------------------------------------------------------------------------- what was done
