@@ -242,6 +242,23 @@ def test_every_cut_gives_the_same(case: tuple[ThinkMarkers | None, bool, str, li
     assert whole.reclassified <= 1
 
 
+@settings(max_examples=1500, deadline=None)
+@given(cut_texts())
+def test_a_passing_text_need_not_be_fed(
+    case: tuple[ThinkMarkers | None, bool, str, list[str]],
+) -> None:
+    markers, opened, text, pieces = case
+    outcome = Outcome(markers, opened)
+    for piece in (*pieces, *pieces):
+        phase = outcome.splitter.passing(piece)
+        if phase is None:
+            outcome.take(outcome.splitter.feed(piece))
+        else:
+            outcome.text[phase] += piece
+    outcome.take(outcome.splitter.finish())
+    assert outcome.result() == run([text, text], markers, opened).result()
+
+
 @settings(max_examples=500, deadline=None)
 @given(cut_texts())
 def test_nothing_but_tags_and_white_space_is_lost(

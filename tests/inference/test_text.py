@@ -32,6 +32,7 @@ class CutPieces(Pieces):
 
     def __init__(self, pieces: list[bytes]) -> None:
         self._given = pieces
+        self._whole: dict[int, str | None] = {}
 
     def __getitem__(self, token: int) -> bytes:
         return self._given[token]

@@ -110,7 +110,7 @@ class _Search:
 
     def __init__(self, markers: Iterable[str]) -> None:
         self.markers = tuple(sorted(set(markers), key=len, reverse=True))
-        self._firsts = tuple({marker[0] for marker in self.markers})
+        self._firsts = frozenset(marker[0] for marker in self.markers)
         self._longest = max(map(len, self.markers), default=0)
 
     def first(self, text: str) -> tuple[int, int] | None:
@@ -127,6 +127,10 @@ class _Search:
         """The shortest marker that `text` begins with: the one that was complete first."""
         matching = [marker for marker in self.markers if text.startswith(marker)]
         return matching[-1] if matching else None
+
+    def may_begin_in(self, text: str) -> bool:
+        """False where no marker can begin anywhere in `text`."""
+        return not self._firsts.isdisjoint(text)
 
     def may_become(self, text: str) -> bool:
         """True where `text` is the beginning of a marker."""
@@ -212,6 +216,20 @@ class ReasoningSplitter:
             while rest:
                 rest = self._steps[self._state](rest, out)
         return out.split()
+
+    def passing(self, text: str) -> Phase | None:
+        """The phase of a text that `feed` would give out at once as it is, and not be changed by.
+
+        Nearly every token is such a text, and this is a fraction of `feed`'s work. None where it
+        takes a closer look: then the text must be fed.
+        """
+        if not text or self._skip_space or self._held:
+            return None
+        if self._state is _State.ANSWER:
+            return Phase.ANSWER
+        if self._state is _State.THINKING and not self._closers.may_begin_in(text):
+            return Phase.THINKING
+        return None
 
     def finish(self) -> Split:
         """Gives out what was held back. A header cut short by the end is swallowed."""

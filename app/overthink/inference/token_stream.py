@@ -33,6 +33,7 @@ class Pieces:
         self._model = model
         self._bytes: dict[int, bytes] = {}
         self._ends: dict[int, bool] = {}
+        self._whole: dict[int, str | None] = {}
         texts = (*markers.open, *markers.close, *markers.answer_open) if markers else ()
         self._tag_tokens = {token for text in texts for token in model.tokenize_part(text)}
 
@@ -50,9 +51,25 @@ class Pieces:
             end = self._ends[token] = self._model.is_end(token)
         return end
 
+    def whole(self, token: int) -> str | None:
+        """Text of a token that consists of whole characters; None for others, and for an end."""
+        try:
+            return self._whole[token]
+        except KeyError:
+            text = None if self.is_end(token) else _strictly_decoded(self[token])
+            self._whole[token] = text
+            return text
+
     def text(self, token: int) -> str:
         """A token's text by itself; a part of a character shows as a replacement character."""
         return self[token].decode("utf-8", "replace")
+
+
+def _strictly_decoded(piece: bytes) -> str | None:
+    try:
+        return piece.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 class _Taken(NamedTuple):
@@ -83,6 +100,8 @@ class TokenStream:
         self._send = send
         self._started_ns = started_ns
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._cut = False
+        """True while the decoder holds a part of a character."""
         self.splitter = ReasoningSplitter(markers, opened)
         self.loops = LoopDetector()
         self._carry: tuple[Phase, str] | None = None
@@ -116,11 +135,16 @@ class TokenStream:
 
     def _read(self, token: int) -> tuple[str, Phase]:
         """Visible text and phase of a token."""
+        if not (self._carry or self._cut):
+            text = self._pieces.whole(token)
+            if text is not None and (phase := self.splitter.passing(text)) is not None:
+                return text, phase
         before = self.splitter.phase
         if self._pieces.is_end(token):
             self.ended = True
             return self._place(Split(()), before)
         split = self.splitter.feed(self._decoder.decode(self._pieces[token]))
+        self._cut = bool(self._decoder.getstate()[0])
         if split.reclassified:
             self._reclassify()
             before = Phase.THINKING
@@ -168,7 +192,7 @@ class TokenStream:
     @property
     def _unsettled(self) -> bool:
         """True while there is text that would go to the last token if the run ended here."""
-        return bool(self._carry or self.splitter.held or self._decoder.getstate()[0])
+        return bool(self._carry or self._cut or self.splitter.held)
 
     def flush(self) -> None:
         """Sends the tokens taken so far; the last one only once its text is settled."""
