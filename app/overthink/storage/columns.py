@@ -8,6 +8,7 @@ unpacked without touching the numbers.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -128,20 +129,112 @@ class Numbers(NamedTuple):
 
 
 def pack(events: Iterable[Timed]) -> Packed:
-    """The events of one run, oldest first."""
-    batches: list[Tokens] = []
+    """The events of one run, oldest first.
+
+    They may come one by one: none that brings tokens is kept. A list of a long run's would take
+    hundreds of bytes a token.
+    """
+    columns = _Columns()
     others: list[Other] = []
     for at_us, event in _thinned(events):
         if isinstance(event, Tokens):
-            batches.append(event)
+            columns.add(event)
         else:
-            others.append(Other(len(batches), at_us, event))
-    pairs: dict[Pair, int] = {}
-    tokens = _indices(pairs, ((b.ids, b.texts) for b in batches))
-    numbers = _pack_numbers(pairs, tokens, batches)
-    words = _pack_words(pairs, tokens, batches)
+            others.append(Other(len(columns.batches), at_us, event))
     encode = msgspec.msgpack.encode
-    return Packed(encode(words), encode(numbers), deflate(encode(others), USUAL_EVENTS))
+    words, numbers = encode(columns.words()), encode(columns.numbers())
+    return Packed(words, numbers, deflate(encode(others), USUAL_EVENTS))
+
+
+class _Columns:
+    """Words and numbers in the making: one element a token, a batch, a round or a proposal."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[Pair, int] = {}
+        self._tokens = array("i")
+        self._phases, self._origins = bytearray(), bytearray()
+        self.batches = array("i")
+        self._t_us = array("q")
+        self._logprobs, self._entropies = array("f"), array("f")
+        self._rounds = array("q")
+        self._round_numbers, self._round_firsts = array("q"), array("q")
+        self._proposed, self._tested, self._accepted = array("i"), array("i"), array("i")
+        self._proposals = array("i")
+        """The pair of each."""
+        self._batch_rounds = array("i")
+
+    def add(self, batch: Tokens) -> None:
+        self._tokens.extend(self._indices(batch.ids, batch.texts))
+        self._phases += batch.phases
+        self._origins += batch.origins
+        self.batches.append(len(batch.ids))
+        self._t_us.extend(batch.t_us)
+        self._logprobs.extend(batch.logprobs)
+        self._entropies.extend(batch.entropies)
+        self._rounds.extend(batch.rounds)
+        self._batch_rounds.append(len(batch.draft_rounds))
+        for done in batch.draft_rounds:
+            self._add_round(done)
+
+    def _add_round(self, done: DraftRound) -> None:
+        self._round_numbers.append(done.number)
+        self._round_firsts.append(done.first)
+        self._proposed.append(len(done.proposed))
+        self._tested.append(done.tested)
+        self._accepted.append(done.accepted)
+        self._proposals.extend(self._indices(done.proposed, done.proposed_text))
+
+    def _indices(self, ids: Sequence[int], texts: Sequence[str]) -> list[int]:
+        """The index of each token's pair; new pairs are added."""
+        pairs = self._pairs
+        return [
+            pairs.setdefault(Pair(id_, text), len(pairs))
+            for id_, text in zip(ids, texts, strict=True)
+        ]
+
+    def words(self) -> _Words:
+        texts = [pair.text.encode("utf-8", "replace") for pair in self._pairs]
+        return _Words(
+            pair_ids=pack_ints([pair.id for pair in self._pairs], differences=False),
+            pair_texts=deflate(b"".join(texts)),
+            pair_ends=pack_ints(accumulate(map(len, texts))),
+            tokens=pack_ints(self._tokens, differences=False),
+            phases=deflate(bytes(self._phases)),
+            origins=deflate(bytes(self._origins)),
+            batches=pack_ints(self.batches, differences=False),
+        )
+
+    def numbers(self) -> _Numbers:
+        return _Numbers(
+            t_us=pack_ints(self._t_us),
+            logprobs=pack_floats(self._logprobs),
+            entropies=pack_floats(self._entropies),
+            rounds=pack_ints(self._rounds),
+            round_numbers=pack_ints(self._round_numbers),
+            round_firsts=pack_ints(self._round_firsts),
+            proposed=pack_ints(self._proposed, differences=False),
+            tested=pack_ints(self._tested, differences=False),
+            accepted=pack_ints(self._accepted, differences=False),
+            proposals=pack_ints(self._told_proposals(), differences=False),
+            batch_rounds=pack_ints(self._batch_rounds, differences=False),
+        )
+
+    def _told_proposals(self) -> Ints:
+        """Only now: a round's tokens may come in a later batch than the round."""
+        tokens, pairs = np.asarray(self._tokens), np.asarray(self._proposals, np.int64)
+        firsts, proposed = np.asarray(self._round_firsts), np.asarray(self._proposed)
+        place = _places(proposed)
+        at = np.repeat(firsts, proposed) + place
+        stands = place < np.repeat(np.asarray(self._accepted), proposed)
+        stands &= (at >= 0) & (at < len(tokens))
+        stands[stands] = tokens[at[stands]] == pairs[stands]
+        return np.where(stands, 0, pairs + 1)
+
+
+def _places(proposed: Ints) -> Ints:
+    """The place of each proposal within its round, of rounds with so many proposals."""
+    ends = np.cumsum(proposed, dtype=np.int64)
+    return np.arange(int(proposed.sum()), dtype=np.int64) - np.repeat(ends - proposed, proposed)
 
 
 def _thinned(events: Iterable[Timed]) -> Iterator[Timed]:
@@ -170,57 +263,6 @@ def _same_part(one: Timed, other: Timed) -> bool:
         and isinstance(other.event, Loading)
         and one.event.part == other.event.part
     )
-
-
-def _indices(
-    pairs: dict[Pair, int], texts: Iterable[tuple[Sequence[int], Sequence[str]]]
-) -> list[int]:
-    """The index of each token's pair; new pairs are added."""
-    return [
-        pairs.setdefault(Pair(id_, text), len(pairs))
-        for ids, words in texts
-        for id_, text in zip(ids, words, strict=True)
-    ]
-
-
-def _pack_words(pairs: Iterable[Pair], tokens: list[int], batches: list[Tokens]) -> _Words:
-    texts = [pair.text.encode("utf-8", "replace") for pair in pairs]
-    return _Words(
-        pair_ids=pack_ints([pair.id for pair in pairs], differences=False),
-        pair_texts=deflate(b"".join(texts)),
-        pair_ends=pack_ints(accumulate(map(len, texts))),
-        tokens=pack_ints(tokens, differences=False),
-        phases=deflate(b"".join(b.phases for b in batches)),
-        origins=deflate(b"".join(b.origins for b in batches)),
-        batches=pack_ints([len(b.ids) for b in batches], differences=False),
-    )
-
-
-def _pack_numbers(pairs: dict[Pair, int], tokens: list[int], batches: list[Tokens]) -> _Numbers:
-    rounds = [done for batch in batches for done in batch.draft_rounds]
-    return _Numbers(
-        t_us=pack_ints([t for b in batches for t in b.t_us]),
-        logprobs=pack_floats([x for b in batches for x in b.logprobs]),
-        entropies=pack_floats([x for b in batches for x in b.entropies]),
-        rounds=pack_ints([number for b in batches for number in b.rounds]),
-        round_numbers=pack_ints([r.number for r in rounds]),
-        round_firsts=pack_ints([r.first for r in rounds]),
-        proposed=pack_ints([len(r.proposed) for r in rounds], differences=False),
-        tested=pack_ints([r.tested for r in rounds], differences=False),
-        accepted=pack_ints([r.accepted for r in rounds], differences=False),
-        proposals=pack_ints(_proposals(pairs, tokens, rounds), differences=False),
-        batch_rounds=pack_ints([len(b.draft_rounds) for b in batches], differences=False),
-    )
-
-
-def _proposals(
-    pairs: dict[Pair, int], tokens: list[int], rounds: list[DraftRound]
-) -> Iterator[int]:
-    for done in rounds:
-        indices = _indices(pairs, [(done.proposed, done.proposed_text)])
-        for at, index in enumerate(indices, done.first):
-            stands = at - done.first < done.accepted and 0 <= at < len(tokens)
-            yield 0 if stands and tokens[at] == index else index + 1
 
 
 # ---------------------------------------------------------------------------------- unpacking
@@ -299,9 +341,8 @@ def _proposed_pairs(raw: _Numbers, words: Words, firsts: Ints, proposed: Ints) -
     sound = len(firsts) == len(proposed) and not (proposed < 0).any()
     if not sound or int(proposed.sum()) != len(told):
         raise ValueError("the draft rounds of a trace contradict themselves")
-    place = np.arange(len(told)) - np.repeat(np.cumsum(proposed) - proposed, proposed)
     stands = told == 0
-    tokens = (np.repeat(firsts, proposed) + place)[stands]
+    tokens = (np.repeat(firsts, proposed) + _places(proposed))[stands]
     if not _are_indices(tokens, len(words.tokens)):
         raise ValueError("the draft rounds of a trace contradict themselves")
     pairs = told - 1

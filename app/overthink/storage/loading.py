@@ -208,7 +208,7 @@ def load_events(store: Store, run: str) -> list[Timed]:
             raise BadOption(f"there is no run “{run[:60]}”", "see `overthink sessions list`")
         number, *packed = row
         if packed[0] is None:
-            return segments_of(store.connection, number)
+            return list(segments_of(store.connection, number))
         return unpack(Packed(*packed))
 
 

@@ -9,6 +9,7 @@ every change.
 from __future__ import annotations
 
 import zlib
+from array import array
 from collections.abc import Iterable
 from typing import Any
 
@@ -55,7 +56,8 @@ def inflate(packed: bytes, dictionary: bytes = b"", most: int = 0) -> bytes:
 
 def pack_ints(values: Iterable[int] | Ints, *, differences: bool = True) -> bytes:
     """Integers of 64 bits; the first byte is the bytes that each takes."""
-    column = np.asarray(values if isinstance(values, np.ndarray) else list(values), dtype=np.int64)
+    known = values if isinstance(values, np.ndarray | array) else list(values)
+    column = np.asarray(known, dtype=np.int64)
     if differences:
         column = np.diff(column, prepend=np.int64(0))
     folded = ((column << 1) ^ (column >> 63)).view(np.uint64)

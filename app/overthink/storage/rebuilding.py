@@ -7,12 +7,12 @@ tokens must be on the screen before anyone waits.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 import numpy as np
 
-from overthink.core.events import Loaded, PhaseChanged
+from overthink.core.events import LaneEvent, Loaded, PhaseChanged, PromptDone
 from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
@@ -52,11 +52,33 @@ def record_of_events(
     events: Iterable[Timed], loaded_before: Loaded | None, *, stopped: bool
 ) -> RunRecord:
     """The record of a run that is still in segments."""
-    record = RunRecord()
-    record.loaded, record.stopped = loaded_before, stopped
-    for timed in events:
-        record.take(timed.event)
-    return record
+    rebuilding = Rebuilding(loaded_before, stopped=stopped)
+    for _ in rebuilding.passing(events):
+        pass
+    return rebuilding.record
+
+
+class Rebuilding:
+    """The record of a run, made of its events on their way to somewhere else; none is kept."""
+
+    def __init__(self, loaded_before: Loaded | None, *, stopped: bool) -> None:
+        self.record = RunRecord()
+        self.record.loaded, self.record.stopped = loaded_before, stopped
+        self.starts_us: int | None = None
+        """When the run's own clock began, on its turn's clock; None where no prompt was read."""
+
+    def passing(self, events: Iterable[Timed]) -> Iterator[Timed]:
+        """The same events."""
+        for timed in events:
+            self.record.take(timed.event)
+            if self.starts_us is None:
+                self.starts_us = starts_us(*timed)
+            yield timed
+
+
+def starts_us(at_us: int, event: LaneEvent) -> int | None:
+    """When a run's own clock began, on the clock of its turn, by an event; None if it says not."""
+    return at_us - event.t_us if isinstance(event, PromptDone) else None
 
 
 def _take_others(record: RunRecord, others: Iterable[Other]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -26,14 +26,14 @@ def append_segment(db: sqlite3.Connection, run: int, events: Sequence[Timed]) ->
     db.execute("INSERT INTO segments (run, events) VALUES (?, ?)", (run, piece))
 
 
-def segments_of(db: sqlite3.Connection, run: int) -> list[Timed]:
-    """All events of a run that is not merged yet, oldest first.
+def segments_of(db: sqlite3.Connection, run: int) -> Iterator[Timed]:
+    """All events of a run that is not merged yet, oldest first, a piece at a time.
 
     Raises:
-        ValueError: they are damaged.
+        ValueError: they are damaged. This and what SQLite raises come while they are read.
     """
     pieces = db.execute("SELECT events FROM segments WHERE run = ? ORDER BY number", (run,))
-    return [Timed(*told) for (piece,) in pieces for told in _read(piece)]
+    return (Timed(*told) for (piece,) in pieces for told in _read(piece))
 
 
 def _read(piece: bytes) -> Iterable[tuple[int, LaneEvent]]:

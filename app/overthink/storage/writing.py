@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import msgspec
 
 from overthink.core.errors import from_kind
-from overthink.core.events import Failed, Finished, Loaded, PromptDone
+from overthink.core.events import Failed, Finished, Loaded
 from overthink.core.vocabulary import RunStatus
 from overthink.storage.columns import FORMAT, Timed, pack
 from overthink.storage.figures import figures_of
 from overthink.storage.ids import utc_now
 from overthink.storage.indexing import Kind, put
-from overthink.storage.rebuilding import record_of_events
+from overthink.storage.rebuilding import Rebuilding
 from overthink.storage.references import machine_number, model_number, settings_number
 from overthink.storage.segments import append_segment, pack_loaded, segments_of, unpack_loaded
 from overthink.storage.store import Store
@@ -185,10 +185,10 @@ class TurnWriter:
         return str(session)
 
     def _merge(self, run: int, before: bytes | None, *, stopped: bool) -> None:
-        events = segments_of(self._store.connection, run)
-        record = record_of_events(events, unpack_loaded(before), stopped=stopped)
-        packed = pack(events)
-        figures = {**figures_of(record), "starts_us": starts_us(events)}
+        rebuilding = Rebuilding(unpack_loaded(before), stopped=stopped)
+        packed = pack(rebuilding.passing(segments_of(self._store.connection, run)))
+        record = rebuilding.record
+        figures = {**figures_of(record), "starts_us": rebuilding.starts_us}
         setting = ", ".join(f"{column} = :{column}" for column in figures)
         with self._store.writing() as db:
             # A turn that was written anew after a failure may be in the index already.
@@ -202,14 +202,6 @@ class TurnWriter:
             if not known:
                 put(db, Kind.RUN, run, thinking=record.thinking, answer=record.answer)
             db.execute("DELETE FROM segments WHERE run = ?", (run,))
-
-
-def starts_us(events: Sequence[Timed]) -> int | None:
-    """When a run's own clock began, on the clock of its turn; None where no prompt was read."""
-    for at_us, event in events:
-        if isinstance(event, PromptDone):
-            return at_us - event.t_us
-    return None
 
 
 def _said(entries: Sequence[Entry], side: str) -> list[Timed]:

@@ -29,10 +29,10 @@ from overthink.storage.bundles.trust import check_run
 from overthink.storage.bundles.writer import BundleWriter, written_bundle
 from overthink.storage.columns import FORMAT, pack
 from overthink.storage.figures import figures_of
-from overthink.storage.rebuilding import record_of_events
+from overthink.storage.rebuilding import Rebuilding
 from overthink.storage.segments import segments_of, unpack_loaded
 from overthink.storage.store import Store, told
-from overthink.storage.writing import RECORDING, starts_us
+from overthink.storage.writing import RECORDING
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -158,12 +158,12 @@ class _Writing:
         if found:
             columns = Columns(**{name: found[name] for name in Columns.__struct_fields__})
             return Trace(columns=columns, loaded_before=before)
-        events = segments_of(self._db, row["number"])
-        if not events:
+        if self._one("SELECT 1 FROM segments WHERE run = ?", row["number"]) is None:
             return None if before is None else Trace(columns=None, loaded_before=before)
-        record = record_of_events(events, unpack_loaded(before), stopped=bool(row["stopped"]))
-        row |= {**figures_of(record), "starts_us": starts_us(events)}
-        columns = Columns(format=FORMAT, **pack(events)._asdict())
+        rebuilding = Rebuilding(unpack_loaded(before), stopped=bool(row["stopped"]))
+        packed = pack(rebuilding.passing(segments_of(self._db, row["number"])))
+        row |= {**figures_of(rebuilding.record), "starts_us": rebuilding.starts_us}
+        columns = Columns(format=FORMAT, **packed._asdict())
         return Trace(columns=columns, loaded_before=before)
 
     def _add_trace(self, trace: Trace) -> str:

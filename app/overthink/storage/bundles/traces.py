@@ -33,16 +33,14 @@ from overthink.storage.columns import (
     Numbers,
     Other,
     Packed,
-    Timed,
     Words,
     check_growth,
     unpack_numbers,
     unpack_others,
     unpack_words,
 )
-from overthink.storage.rebuilding import record_of
+from overthink.storage.rebuilding import record_of, starts_us
 from overthink.storage.segments import unpack_loaded
-from overthink.storage.writing import starts_us
 
 MOST_TOKENS = 1 << 20
 """The longest run that can be asked for, and what the app may add to it."""
@@ -80,7 +78,8 @@ def record_of_trace(
     _check_numbers(unpack_numbers(packed.numbers, words), words)
     _check_others(others, len(words.batches), len(words.tokens))
     record = record_of(packed, before, stopped=stopped)
-    return record, starts_us([Timed(other.at_us, other.event) for other in others])
+    begun = (starts_us(other.at_us, other.event) for other in others)
+    return record, next((at_us for at_us in begun if at_us is not None), None)
 
 
 def loaded_of(packed: bytes | None) -> Loaded | None:
