@@ -60,6 +60,8 @@ class Writer:
 
     def __init__(self, side: Side, rate: int) -> None:
         self._texts = words(_VARIED, BREAKS[side], seed=len(side))
+        known = sorted(set(self._texts))
+        self._ids = {text: 1000 + i for i, text in enumerate(known)}
         self._us_a_token = 1_000_000 // rate
         self._written = self._rounds = 0
 
@@ -68,6 +70,7 @@ class Writer:
         first, size = self._written, len(self._texts)
         texts = [self._texts[i % size] for i in range(first, first + count)]
         batch = drafted(first, texts, Phase.THINKING, self._rounds)
+        batch.ids[:] = [self._ids[text] for text in texts]
         batch.t_us[:] = [self._us_a_token * i for i in range(first, first + count)]
         self._written += count
         self._rounds += len(batch.draft_rounds)
