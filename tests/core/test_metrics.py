@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overthink.core import metrics
+from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import DraftRound, Finished, Tokens
 from overthink.core.settings import RunSettings, SamplerSettings
 from overthink.core.trace import Trace
@@ -69,7 +70,7 @@ def test_what_was_not_measured_is_none_and_not_zero() -> None:
     assert metrics.timing(trace_of([5, 6], thinking=0), finished(1, 9)).thinking_s is None
     assert metrics.timing(trace_of([5, 6], thinking=1), None).thinking_s is None
     assert metrics.accepted_share(Trace()) is None
-    assert metrics.drafting([]).acceptance is None
+    assert metrics.drafting(DraftRounds()).acceptance is None
 
 
 def test_share_is_of_what_was_emitted() -> None:
@@ -83,7 +84,7 @@ def a_round(number: int, proposed: int, tested: int, accepted: int) -> DraftRoun
 
 def test_counts() -> None:
     rounds = [a_round(0, 4, 4, 4), a_round(1, 4, 2, 1), a_round(2, 3, 1, 0), a_round(3, 1, 1, 1)]
-    counts = metrics.drafting(rounds)
+    counts = metrics.drafting(DraftRounds(rounds))
     assert (counts.rounds, counts.proposed, counts.tested, counts.accepted) == (4, 12, 8, 6)
     assert counts.by_position == ((4, 3), (2, 1), (1, 1), (1, 1))
     assert counts.acceptance == 0.75, "of the tested ones, not of the proposed ones"
@@ -101,7 +102,7 @@ def test_positions_add_up(given_rounds: list[tuple[int, int, bool]]) -> None:
         a_round(i, proposed, tested, max(tested - refused, 0))
         for i, (proposed, tested, refused) in enumerate(given_rounds)
     ]
-    counts = metrics.drafting(rounds)
+    counts = metrics.drafting(DraftRounds(rounds))
     assert sum(tested for tested, _ in counts.by_position) == counts.tested
     assert sum(accepted for _, accepted in counts.by_position) == counts.accepted
     assert counts.accepted <= counts.tested <= counts.proposed

@@ -145,7 +145,7 @@ def test_acceptance_by_phase_adds_up(drawn: list[tuple[int, bool]], thinking: in
     record = run("", "", [])
     record.take(said.tokens(0, ["x"] * first, draft_rounds=made))
     record.trace.phases[thinking:] = bytes([Phase.ANSWER]) * max(0, first - thinking)
-    found, drafting = figures(record), metrics.drafting(made)
+    found, drafting = figures(record), metrics.drafting(record.trace.draft_rounds)
     parts = found.acceptance_thinking, found.acceptance_answer
     assert sum(part.tested for part in parts) == drafting.tested
     assert sum(part.accepted for part in parts) == drafting.accepted

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from overthink.core import metrics
+from overthink.core.draft_rounds import DraftRounds
 from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import Origin, RunStatus
 from overthink.inference.llama_api import Backend
@@ -92,7 +93,7 @@ def test_untested_tail_is_kept(backend: Backend, target: Path, tmp_path: Path) -
     assert first.proposed[0] == letters("b")[0]
     assert len(first.proposed) == 5
     assert (first.tested, first.accepted) == (2, 1)
-    assert metrics.drafting([first]).by_position == ((1, 1), (1, 0))
+    assert metrics.drafting(DraftRounds([first])).by_position == ((1, 1), (1, 0))
 
 
 @pytest.mark.parametrize("most", [1, 2, 7, 64])

@@ -115,6 +115,11 @@ class DraftRounds(Sequence[DraftRound]):
         first, tested, accepted = (np.array(column[start:], np.int32) for column in columns)
         return first, tested, accepted
 
+    @property
+    def proposed(self) -> int:
+        """Proposals of all rounds."""
+        return len(self._proposals)
+
     def first_refused(self) -> int | None:
         """The first round of which the target refused a proposal; None where it took them all."""
         _, tested, accepted = self.counts()

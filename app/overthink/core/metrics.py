@@ -5,11 +5,10 @@ Every figure says in its docstring how it is measured. None means: not measured,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
-from overthink.core.events import DraftRound, Finished
+from overthink.core.draft_rounds import DraftRounds
+from overthink.core.events import Finished
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
 
@@ -80,18 +79,16 @@ def tokens_per_second(trace: Trace) -> float | None:
     return (len(trace) - 1) * _US / (trace.t_us[-1] - trace.t_us[0])
 
 
-def drafting(rounds: Sequence[DraftRound]) -> Drafting:
+def drafting(rounds: DraftRounds) -> Drafting:
     """Counts over draft rounds."""
-    longest = max((r.tested for r in rounds), default=0)
+    _, tested, accepted = rounds.counts()
+    positions = range(int(tested.max(initial=0)))
     return Drafting(
         rounds=len(rounds),
-        proposed=sum(len(r.proposed) for r in rounds),
-        tested=sum(r.tested for r in rounds),
-        accepted=sum(r.accepted for r in rounds),
-        by_position=tuple(
-            (sum(r.tested > i for r in rounds), sum(r.accepted > i for r in rounds))
-            for i in range(longest)
-        ),
+        proposed=rounds.proposed,
+        tested=int(tested.sum()),
+        accepted=int(accepted.sum()),
+        by_position=tuple((int((tested > i).sum()), int((accepted > i).sum())) for i in positions),
     )
 
 

@@ -18,6 +18,8 @@ from overthink.ui.shown import SIDES, Side
 from tests.benchmarks.window.fed_lane import Writer
 from tests.benchmarks.window.opened import Bench, open_bench, run, until
 
+SAVING_S = 15.0
+"""By then the runs' events are columns of the database, also where Python traces its memory."""
 STEP = 500
 """Tokens said at once; many times a second."""
 REST_S = 2.0
@@ -38,8 +40,11 @@ async def measure(start: int, end: int, traced: bool) -> None:
         grown = (await _bytes(bench, traced) - before) / tokens
         await bench.end()
         ended = (await _bytes(bench, traced) - before) / tokens
+        await asyncio.sleep(SAVING_S)
+        saved = (await _bytes(bench, traced) - before) / tokens
         text_grown = (_text(bench) - text) / tokens
-        print(json.dumps({"grown": grown, "ended": ended, "text": text_grown}))
+        figures = {"grown": grown, "ended": ended, "saved": saved, "text": text_grown}
+        print(json.dumps(figures))
 
 
 async def _grow(bench: Bench, writers: dict[Side, Writer], end: int) -> None:

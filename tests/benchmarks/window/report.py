@@ -171,9 +171,9 @@ def _memory(options: Options) -> str:
     rows = []
     for name, how in (("resident memory", ""), ("Python's own (tracemalloc)", "traced")):
         result = quietly(options, "memory", 20_000, end, how)[0]
-        over = [result[when] - result["text"] for when in ("grown", "ended")]
+        over = [result[when] - result["text"] for when in ("grown", "ended", "saved")]
         rows.append([name, f"{result['text']:.1f}", *(f"{bytes_:.0f}" for bytes_ in over)])
-    head = ["Bytes a token", "text itself", "over it, running", "ended (goal ≤ 60)"]
+    head = ["Bytes a token", "text itself", "over it, running", "just ended", "saved (goal ≤ 60)"]
     return f"**Memory**, from 20,000 to {end:,} tokens a lane.\n\n{table(head, rows)}"
 
 
