@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -51,6 +52,14 @@ def opened(
     for window in windows:
         if not window.opened.closed.is_set():
             window.close()
+
+
+def test_mistakes_are_shown_for_as_long_as_there_is_a_window(opened: Open) -> None:
+    before = sys.excepthook
+    scene = opened()
+    assert sys.excepthook is not before
+    scene.close()
+    assert sys.excepthook is before
 
 
 def test_first_start_shows_the_question_and_two_ready_models(opened: Open) -> None:

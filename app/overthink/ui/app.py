@@ -372,6 +372,7 @@ class OpenWindow:
         self.studying.close()
         self._exporter.close()
         self.store.flush()
+        sys.excepthook = self._former_hook  # nothing is left to show a mistake in
         self.window.deleteLater()
         self._bugs.deleteLater()
         self.theme.deleteLater()  # behind what it dresses: nothing follows the system's scheme now
@@ -448,5 +449,5 @@ class OpenWindow:
             error = context.get("exception") or RuntimeError(context["message"])
             on_exception(type(error), error, error.__traceback__)
 
-        sys.excepthook = on_exception
+        self._former_hook, sys.excepthook = sys.excepthook, on_exception
         asyncio.get_running_loop().set_exception_handler(on_loop)
