@@ -63,10 +63,14 @@ class HandVerdict(QWidget):
         for button in self.buttons.values():
             row.addWidget(button)
         self.retranslate()
-        keeps = self.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)  # the transcript must not jump when a run ends
-        self.setSizePolicy(keeps)
+        self.keep_place(True)
         self.hide()
+
+    def keep_place(self, on: bool) -> None:
+        """Takes its place also while hidden: the transcript must not jump when a run ends."""
+        keeps = self.sizePolicy()
+        keeps.setRetainSizeWhenHidden(on)
+        self.setSizePolicy(keeps)
 
     def _button(self, name: ByHand) -> QToolButton:
         button = QToolButton(self)

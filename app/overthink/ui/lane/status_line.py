@@ -144,6 +144,7 @@ class StatusLine(QWidget):
         self._presenting = on
         self._show_block()
         self.words.set_wrapped(on)
+        self.hand.keep_place(not on)
         self.mark.set_large(on)
         self.update_now()
 
