@@ -26,6 +26,7 @@ from tests.benchmarks import (
     plots,
     start,
     store,
+    stored_size,
     transcript,
     two_lanes,
 )
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "library": ("A folder of 500 models", library.measure),
     "window": ("The window", window.measure),
     "store": ("Saved sessions", store.measure),
+    "stored-size": ("What a saved session takes", stored_size.measure),
 }
 
 

@@ -1,4 +1,4 @@
-"""The store at size: 10,000 sessions listed, searched, opened and played; recording; bytes a token.
+"""The store at size: 10,000 sessions listed, searched, opened and played; recording.
 
 python -m tests.benchmarks store
 """

@@ -1,0 +1,101 @@
+"""What a saved session takes: text, search index and trace, in bytes a token.
+
+Real runs by `overthink compare`, all of a pair into one database. Counted are the pages in use,
+before the first session and after each.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from overthink.storage.store import open_store
+from tests.benchmarks.measuring import table
+from tests.benchmarks.options import STORY, Options, ice_cubes
+
+SMOLLM2 = "smollm2-135m-instruct"
+STORIES = (
+    STORY,
+    "Write a novel about the sea, with many chapters.",
+    "List one hundred animals with a fact about each.",
+    "Write a long dialogue between two philosophers about time.",
+    "Write the history of a village over one thousand years, year by year.",
+    "Write a travel diary of a year around the world, day by day.",
+)
+"""Nobody is done with one of these in a thousand tokens."""
+
+
+class Pair(NamedTuple):
+    """Two models, what they are asked, and how long they may go on."""
+
+    left: str
+    right: str
+    prompts: Sequence[str]
+    tokens: int
+
+
+def measure(options: Options) -> str:
+    """Bytes a token of each pair's sessions, all told."""
+    pairs = (
+        Pair("demo-methodical", "demo-runaway", [ice_cubes()] * options.repetitions(3), 4096),
+        Pair(SMOLLM2, SMOLLM2, STORIES[: options.repetitions(6)], options.tokens(1000)),
+    )
+    rows = [_row(pair) for pair in pairs]
+    head = ["Sessions", "tokens", "bytes a token (goal ≤ 16)", "min – max"]
+    return (
+        "Pages that a database grows by, over tokens of both lanes; of SQLite's own 4,096 bytes "
+        f"each, so that a session by itself may look large or small.\n\n{table(head, rows)}"
+    )
+
+
+def _row(pair: Pair) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="overthink-bench-") as folder:
+        database = Path(folder) / "sessions.db"
+        open_store(database).close()
+        sizes, tokens = [_used(database)], []
+        for prompt in pair.prompts:
+            tokens.append(_compare(pair, prompt, database))
+            sizes.append(_used(database))
+    grown = [after - before for before, after in pairwise(sizes)]
+    each = [size / count for size, count in zip(grown, tokens, strict=True)]
+    return [
+        f"{len(tokens)} × {pair.left} and {pair.right}",
+        f"{sum(tokens):,}",
+        f"{sum(grown) / sum(tokens):.1f}",
+        f"{min(each):.1f} – {max(each):.1f}",
+    ]
+
+
+def _compare(pair: Pair, prompt: str, database: Path) -> int:
+    """Saves one session; tokens of both lanes."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-P", "-m", "overthink", "compare", "--json"),
+            *("--left", pair.left, "--right", pair.right, "--prompt", prompt),
+            *("--max-tokens", str(pair.tokens), "--database", str(database)),
+        ],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    counts = [lane["tokens"] for lane in json.loads(done.stdout)["lanes"]]
+    return sum(count["thinking"] + count["answer"] for count in counts)
+
+
+def _used(database: Path) -> int:
+    """Bytes of the pages that are not free."""
+    db = sqlite3.connect(database)
+    try:
+        pages, free, size = (
+            int(db.execute(f"PRAGMA {what}").fetchone()[0])
+            for what in ("page_count", "freelist_count", "page_size")
+        )
+    finally:
+        db.close()
+    return (pages - free) * size
