@@ -88,6 +88,14 @@ def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: F
     assert "Right, as loaded: 9.9 GB" in meter.toolTip()
 
 
+def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(64)), {})
+    before = strip.meters[0].accessibleName()
+    strip.show_fit(fitted(machine(64)), dict.fromkeys(("left", "right"), said.loaded()))
+    assert strip.meters[0].accessibleName() == before
+    assert "used" not in before
+
+
 def test_a_device_says_what_it_is() -> None:
     host = machine(64, 80)
     named = replace(host, devices=(replace(host.devices[0], description="a large one"),))

@@ -109,7 +109,8 @@ class FitStrip(QWidget):
     def _show_place(
         self, meter: PlaceMeter, fit: PlaceFit, fitted: Fitted, loaded: Mapping[str, Loaded]
     ) -> None:
-        used = {side: _used(facts, fit.place.name) for side, facts in loaded.items()}
+        told = {side: facts for side, facts in loaded.items() if facts.memory}
+        used = {side: _used(facts, fit.place.name) for side, facts in told.items()}
         predicted = {
             plan.side: plan.needs.by_place().get(fit.place.name, Needs()).total
             for plan in fitted.plans
