@@ -6,6 +6,7 @@ import json
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import psutil
 
 from tests.benchmarks.lanes import Lanes, OpenLane
-from tests.benchmarks.measuring import table
+from tests.benchmarks.measuring import ratio, table
 from tests.benchmarks.native import Bench
 from tests.benchmarks.options import STORY, Options, ice_cubes
 from tests.benchmarks.widened import widened
@@ -79,10 +80,21 @@ def _case(options: Options, case: _Case) -> str:
         f"to read, decode and keep the events. Flash attention {flash}.",
     ]
     if case.draft is None:
+        lines.append(_bare(runs))
         native = Bench(case.model, case.tokens, depth, options.threads, flash)
         rates = [options.still.measure(native.rate) for _ in range(options.repetitions(5))]
         lines.append(f"llama-bench, all in all: {1e6 / statistics.median(rates):,.0f} µs a token.")
     return "\n".join(lines)
+
+
+def _bare(runs: Sequence[tuple[dict[str, Any], float]]) -> str:
+    """What the lane's work between two decode calls does to these, run by run."""
+    calls = [(told["parts"]["llama_decode"][1], told["bare_ns"]) for told, _ in runs]
+    shares = ratio([lane for lane, _ in calls], [bare for _, bare in calls])
+    return (
+        "The same process decoding the same tokens right after, with nothing between the calls: "
+        f"llama_decode in the run takes {shares.shown('.3f')} × that ({shares.spread('.3f')})."
+    )
 
 
 def _run(lanes: Lanes, lane: OpenLane, case: _Case, times: Path) -> tuple[dict[str, Any], float]:
