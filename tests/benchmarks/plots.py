@@ -74,15 +74,15 @@ def _stream(size: int, frames: int) -> Frames:
 
     from overthink.core.vocabulary import Phase
     from overthink.ui.plots.panel import PlotPanel
-    from overthink.ui.theme.style import apply_theme
+    from overthink.ui.theme.style import Style
     from overthink.ui.theme.theme import Theme
     from tests.ui.plots.runs import grow, run
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     theme = Theme("dark")
-    apply_theme(application, theme)
     panel = PlotPanel(theme)
+    Style(application, theme).dress(panel)
     panel.resize(WIDTH, HEIGHT)
     panel.show()
     application.processEvents()

@@ -63,7 +63,7 @@ from overthink.ui.single import FirstWindow, raise_first
 from overthink.ui.studying import Studying
 from overthink.ui.theme.icons import app_icon
 from overthink.ui.theme.scheme import SchemeFollower
-from overthink.ui.theme.style import apply_theme
+from overthink.ui.theme.style import Style
 from overthink.ui.theme.theme import Theme
 from overthink.ui.window_menu import WindowMenu
 from overthink.ui.wiring import Wiring
@@ -173,10 +173,12 @@ class OpenWindow:
         self.theme = Theme()
         self.schemes = SchemeFollower(app, self.theme)
         self.schemes.choose(self.store.options.scheme)
-        apply_theme(app, self.theme)
+        style = Style(app, self.theme)
         self._bugs = BugReport()
+        style.dress(self._bugs)
         self._shelf = ModelShelf(program.models)
         self.window = MainWindow(self.theme, self._shelf, program.prompts)
+        style.dress(self.window)
         self.sources: dict[Side, LaneSource] = {
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }

@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QDir
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton
+from PySide6.QtGui import QAction, QIcon, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from overthink.bundled import bundled_folder
 from overthink.ui.theme.roles import DARK, LIGHT
-from overthink.ui.theme.style import apply_theme, set_role, style_sheet
+from overthink.ui.theme.style import Style, set_role, style_sheet
 from overthink.ui.theme.theme import Theme
 from tests.ui.theme.colours import contrast
 
@@ -68,8 +76,8 @@ def _length(sheet: str, pattern: str) -> float:
 
 
 def test_the_pictures_in_the_sheet_exist_and_can_be_seen(theme: Theme, qapp: QApplication) -> None:
-    apply_theme(qapp, theme)
-    sheet = style_sheet(DARK)
+    Style(qapp, theme)
+    sheet = style_sheet(DARK) + qapp.styleSheet()
     for name in set(re.findall(r"url\(style:([\w-]+\.svg)\)", sheet)):
         drawn = (QDir.searchPaths("style")[0]) + "/" + name
         with open(drawn, encoding="utf-8") as file:
@@ -84,28 +92,62 @@ def test_the_pictures_in_the_sheet_exist_and_can_be_seen(theme: Theme, qapp: QAp
 
 
 def test_the_application_follows_the_theme(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
-    apply_theme(qapp, theme)
+    window_shown = QWidget()
+    qtbot.addWidget(window_shown)
+    Style(qapp, theme).dress(window_shown)
     window = QPalette.ColorRole.Window
     assert qapp.palette().color(window).name() == DARK.window
     theme.set_scheme("light")
     assert qapp.palette().color(window).name() == LIGHT.window
-    assert LIGHT.surface in qapp.styleSheet()
+    assert LIGHT.surface in window_shown.styleSheet()
     usual = qapp.font().pointSizeF()
     theme.set_scale(1.5)
     assert qapp.font().pointSizeF() == pytest.approx(1.5 * usual)
 
 
-def test_zoom_of_the_transcripts_does_not_restyle(qapp: QApplication, theme: Theme) -> None:
-    apply_theme(qapp, theme)
-    qapp.setStyleSheet("")
+def test_zoom_of_the_transcripts_does_not_restyle(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    Style(qapp, theme).dress(window)
+    window.setStyleSheet("")
     theme.set_zoom(2.0)
-    assert qapp.styleSheet() == ""
+    assert window.styleSheet() == ""
+
+
+def test_a_window_that_is_gone_is_left_alone(qapp: QApplication, theme: Theme) -> None:
+    style = Style(qapp, theme)
+    window = QWidget()
+    style.dress(window)
+    shiboken6.delete(window)
+    theme.set_scheme("light")
+
+
+@pytest.mark.parametrize("dressed", ["before", "after"])
+def test_a_field_is_cleared_by_a_button_of_ours(
+    qtbot: QtBot, qapp: QApplication, theme: Theme, dressed: str
+) -> None:
+    """Qt asks for its picture once, mostly before the field is in a window."""
+    style, window, field = Style(qapp, theme), QWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    if dressed == "before":
+        style.dress(window)
+        field.setParent(window)
+    field.setClearButtonEnabled(True)
+    if dressed == "after":
+        field.setParent(window)
+        style.dress(window)
+    button = field.findChild(QAction)
+    assert button is not None
+    drawn = button.icon().pixmap(16, 16).toImage()
+    assert drawn == QIcon("style:clear.svg").pixmap(16, 16).toImage()
 
 
 def test_a_role_dresses_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
-    apply_theme(qapp, theme)
     button = QPushButton("Run")
     qtbot.addWidget(button)
+    Style(qapp, theme).dress(button)
     button.resize(80, 30)
     button.show()
     plain = button.grab().toImage().pixelColor(8, 15)
@@ -115,9 +157,10 @@ def test_a_role_dresses_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) 
 
 
 def test_focus_can_be_seen(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
-    apply_theme(qapp, theme)
+    style = Style(qapp, theme)
     for control in (QPushButton("Run"), QCheckBox("On"), QRadioButton("One")):
         qtbot.addWidget(control)
+        style.dress(control)
         control.show()
         qtbot.waitExposed(control)
         without = control.grab().toImage()

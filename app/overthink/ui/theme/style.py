@@ -19,6 +19,8 @@ from overthink.ui.theme.roles import Roles
 from overthink.ui.theme.theme import UI_POINTS, Theme, colour
 
 _SHEET = "overthink.qss"
+_EVERYWHERE = "QLineEdit { lineedit-clear-button-icon: url(style:clear.svg); }"
+"""What Qt asks for once, when a widget is made and belongs to no window yet."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROLE = re.compile(r"\$(\w+)")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
@@ -94,40 +96,48 @@ def _palette_colours(roles: Roles) -> dict[QPalette.ColorRole, str]:
     }
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
+class Style(QObject):
     """Gives the application the theme's look, now and whenever the theme changes.
 
-    Base is Qt's Fusion, so that it looks the same everywhere.
+    Base is Qt's Fusion, so that it looks the same everywhere. Fonts and palette are the
+    application's. The sheet is that of each window: Qt takes a third longer to take one sheet off
+    the application and put another on. What belongs to a window, its dialogs, menus and tooltips
+    too, is dressed with it.
     """
-    QDir.setSearchPaths("style", [str(bundled_folder("resources") / "style")])
-    app.setStyle(QStyleFactory.create("Fusion"))
-    _Styler(app, theme)
-
-
-class _Styler(QObject):
-    """Restyles the application when roles or scale change; the transcripts' zoom is not its."""
 
     def __init__(self, app: QApplication, theme: Theme) -> None:
         super().__init__(theme)
         self._app, self._theme = app, theme
+        self._windows: list[QWidget] = []
         self._applied: tuple[str, float] | None = None
+        self._sheet = ""
+        QDir.setSearchPaths("style", [str(bundled_folder("resources") / "style")])
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setStyleSheet(_EVERYWHERE)
         theme.changed.connect(self._apply)
         self._apply()
 
+    def dress(self, window: QWidget) -> None:
+        """Puts the sheet on a widget that has no parent, for as long as the widget lives."""
+        self._windows.append(window)
+        window.destroyed.connect(lambda: self._windows.remove(window))
+        window.setStyleSheet(self._sheet)
+
     def _apply(self) -> None:
+        """Restyles when roles or scale change; the transcripts' zoom is not of the sheet."""
         theme = self._theme
         wanted = (theme.roles.scheme, theme.ui_font().pointSizeF())
         if wanted == self._applied:
             return
         self._applied = wanted
-        # Qt takes twice as long from one sheet to the next as from none to one.
-        self._app.setStyleSheet("")
         font = theme.ui_font()
         self._app.setFont(font)
         self._app.setPalette(palette(theme.roles))
         text = font.pointSizeF() / UI_POINTS
         dots = self._app.primaryScreen().logicalDotsPerInch()
-        self._app.setStyleSheet(style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text))
+        self._sheet = style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text)
+        for window in self._windows:
+            window.setStyleSheet(self._sheet)
 
 
 def set_role(widget: QWidget, role: str = "", kind: str = "") -> None:
