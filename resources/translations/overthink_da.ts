@@ -2124,6 +2124,26 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>et gæt</translation>
     </message>
     <message>
+        <source>it was recorded so</source>
+        <translation>sådan blev det optaget</translation>
+    </message>
+    <message>
+        <source>its template has none of the known thinking tags</source>
+        <translation>dens skabelon har ingen af de kendte tankemærker</translation>
+    </message>
+    <message>
+        <source>its template has {seen}: a guess</source>
+        <translation>dens skabelon har {seen}: et gæt</translation>
+    </message>
+    <message>
+        <source>its template is that of {seen}: a guess</source>
+        <translation>dens skabelon er den, {seen} har: et gæt</translation>
+    </message>
+    <message>
+        <source>neither its name nor a chat template tells its family: a guess</source>
+        <translation>hverken navnet eller en chatskabelon røber familien: et gæt</translation>
+    </message>
+    <message>
         <source>no</source>
         <translation>nej</translation>
     </message>
@@ -2138,6 +2158,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>not verified: {fields}</source>
         <translation>ikke efterprøvet: {fields}</translation>
+    </message>
+    <message>
+        <source>the architecture is {seen}</source>
+        <translation>arkitekturen er {seen}</translation>
+    </message>
+    <message>
+        <source>the name says “{seen}”</source>
+        <translation>navnet siger »{seen}«</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -2166,6 +2194,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{licence}, says the file</source>
         <translation>{licence}, siger filen</translation>
+    </message>
+    <message>
+        <source>{reason}, but its template has {tags}: a guess</source>
+        <translation>{reason}, men dens skabelon har {tags}: et gæt</translation>
     </message>
     <message>
         <source>{size} in {count} files</source>

@@ -8,7 +8,7 @@ import msgspec
 
 from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LaneChoice, LanePlan
-from overthink.core.profiles import Profiles, Recognition
+from overthink.core.profiles import Profiles, Recognition, Sign
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
     AUTO,
@@ -33,7 +33,7 @@ def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
         side=run.side,
         model=run.model,
         draft=run.draft,
-        recognition=Recognition(profile, run.family_guessed, "it was recorded so"),
+        recognition=Recognition(profile, run.family_guessed, Sign.RECORDED),
         load=Load(
             path=loaded.model.path if loaded else "",
             draft=_draft_choice(run),

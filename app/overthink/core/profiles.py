@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Literal, TypeVar
 
 import msgspec
@@ -62,14 +63,39 @@ class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Fields that no primary source was read for."""
 
 
+class Sign(StrEnum):
+    """What a family was known by; the value says it in English."""
+
+    NAME = "the name says “{seen}”"
+    ARCHITECTURE = "the architecture is {seen}"
+    TEMPLATE = "its template is that of {seen}: a guess"
+    TAGS = "its template has {seen}: a guess"
+    NO_TAGS = "its template has none of the known thinking tags"
+    NOTHING = "neither its name nor a chat template tells its family: a guess"
+    RECORDED = "it was recorded so"
+
+
+OTHER_TAGS = "{reason}, but its template has {tags}: a guess"
+"""Where a model of a known family has tags of its own."""
+
+
 class Recognition(msgspec.Struct, frozen=True):
     """Which family a model was taken for, and why."""
 
     profile: FamilyProfile
     guessed: bool
     """The tags are a guess, or nothing at all was known of the model."""
-    reason: str
-    """A clause for the person, without a full stop."""
+    sign: Sign
+    seen: str = ""
+    """Of the sign: the part of the name, the architecture, the tags."""
+    other_tags: str = ""
+    """Its template's, where they are not those of the family."""
+
+    @property
+    def reason(self) -> str:
+        """A clause for the person, in English and without a full stop."""
+        reason = self.sign.format(seen=self.seen)
+        return OTHER_TAGS.format(reason=reason, tags=self.other_tags) if self.other_tags else reason
 
 
 class FieldProblem(Exception):
@@ -131,8 +157,8 @@ class Profiles:
         for family in candidates:
             for pattern in self._patterns[family.name]:
                 if found := pattern.search(names):
-                    reason = f"the name says “{found[0]}”"
-                    return self._with_own_tags(Recognition(family, False, reason), template)
+                    by_name = Recognition(family, False, Sign.NAME, found[0])
+                    return self._with_own_tags(by_name, template)
         return None
 
     def _with_own_tags(self, found: Recognition, template: str | None) -> Recognition:
@@ -143,21 +169,17 @@ class Profiles:
         other = self._tags_in(template)
         if other is None:
             return found
-        reason = f"{found.reason}, but its template has {_shown(other)}: a guess"
         profile = msgspec.structs.replace(found.profile, markers=other, opens_in_template=None)
-        return Recognition(profile, True, reason)
+        return Recognition(profile, True, found.sign, found.seen, _shown(other))
 
     def _generic(self, template: str | None) -> Recognition:
         if template is None:
-            reason = "neither its name nor a chat template tells its family: a guess"
-            return Recognition(self[GENERIC_CHAT], True, reason)
+            return Recognition(self[GENERIC_CHAT], True, Sign.NOTHING)
         markers = self._tags_in(template)
         if markers is None:
-            return Recognition(
-                self[GENERIC_CHAT], False, "its template has none of the known thinking tags"
-            )
+            return Recognition(self[GENERIC_CHAT], False, Sign.NO_TAGS)
         profile = msgspec.structs.replace(self[GENERIC_THINK], markers=markers)
-        return Recognition(profile, True, f"its template has {_shown(markers)}: a guess")
+        return Recognition(profile, True, Sign.TAGS, _shown(markers))
 
     def _tags_in(self, template: str) -> ThinkMarkers | None:
         return next((guess for guess in self.guesses if _mentions(template, guess)), None)
@@ -291,7 +313,7 @@ def _possible(family: FamilyProfile, architecture: str, template: str | None) ->
 def _by_architecture(candidates: list[FamilyProfile], architecture: str) -> Recognition | None:
     for family in candidates:
         if family.architecture_suffices:
-            return Recognition(family, False, f"the architecture is {architecture}")
+            return Recognition(family, False, Sign.ARCHITECTURE, architecture)
     return None
 
 
@@ -299,7 +321,7 @@ def _by_template(candidates: list[FamilyProfile], template: str | None) -> Recog
     for family in candidates if template else []:
         marks = family.template_marks
         if template and marks and all(mark in template for mark in marks):
-            return Recognition(family, True, f"its template is that of {family.label}: a guess")
+            return Recognition(family, True, Sign.TEMPLATE, family.label)
     return None
 
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from overthink.core.profiles import GENERIC_CHAT, GENERIC_THINK, FamilyProfile, Profiles
+from overthink.core.profiles import (
+    GENERIC_CHAT,
+    GENERIC_THINK,
+    FamilyProfile,
+    Profiles,
+    Recognition,
+)
 from overthink.library.entries import ModelEntry
 from overthink.library.licences import Licence, licence_of
 
@@ -19,12 +25,23 @@ class ModelDescription:
     """What lists and details show of a model, beside its entry."""
 
     entry: ModelEntry
-    family: FamilyProfile
-    guessed: bool
-    """The family, or at least its tags, are a guess."""
-    reason: str
-    """Why it was taken for that family, a clause."""
+    recognition: Recognition
     licence: Licence
+
+    @property
+    def family(self) -> FamilyProfile:
+        """What it was taken for."""
+        return self.recognition.profile
+
+    @property
+    def guessed(self) -> bool:
+        """The family, or at least its tags, are a guess."""
+        return self.recognition.guessed
+
+    @property
+    def reason(self) -> str:
+        """Why it was taken for that family, a clause in English."""
+        return self.recognition.reason
 
     @property
     def reasons(self) -> bool:
@@ -56,8 +73,6 @@ class Describer:
         found = self._recognise(entry.architecture, entry.all_names, entry.template or None)
         return ModelDescription(
             entry=entry,
-            family=found.profile,
-            guessed=found.guessed,
-            reason=found.reason,
+            recognition=found,
             licence=licence_of(found.profile, entry.licence),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from overthink.core.profiles import Recognition, Sign
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import ModelDescription
 from overthink.library.licences import Licence, Use
@@ -108,7 +109,28 @@ def facts(model: ModelDescription) -> list[tuple[str, str]]:
 
 def _family(model: ModelDescription) -> str:
     words = family_words(model) or translate("Library", "unknown")
-    return f"{words}: {model.reason}"
+    return f"{words}: {recognition_words(model.recognition)}"
+
+
+def recognition_words(found: Recognition) -> str:
+    """Why a model was taken for its family, a clause."""
+    # Those of `core.profiles.Sign` once more: what collects words for translation reads only here.
+    signs = {
+        Sign.NAME: translate("Library", "the name says “{seen}”"),
+        Sign.ARCHITECTURE: translate("Library", "the architecture is {seen}"),
+        Sign.TEMPLATE: translate("Library", "its template is that of {seen}: a guess"),
+        Sign.TAGS: translate("Library", "its template has {seen}: a guess"),
+        Sign.NO_TAGS: translate("Library", "its template has none of the known thinking tags"),
+        Sign.NOTHING: translate(
+            "Library", "neither its name nor a chat template tells its family: a guess"
+        ),
+        Sign.RECORDED: translate("Library", "it was recorded so"),
+    }
+    reason = signs[found.sign].format(seen=found.seen)
+    if not found.other_tags:
+        return reason
+    both = translate("Library", "{reason}, but its template has {tags}: a guess")
+    return both.format(reason=reason, tags=found.other_tags)
 
 
 def _source(model: ModelDescription) -> str:
