@@ -24,10 +24,6 @@
         <translation>intet udkast</translation>
     </message>
     <message>
-        <source>{share} %</source>
-        <translation>{share} %</translation>
-    </message>
-    <message>
         <source>{share} accepted of those tested, lately</source>
         <translation>{share} godtaget af de prøvede på det seneste</translation>
     </message>
@@ -638,6 +634,10 @@
     <message>
         <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
         <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
+    </message>
+    <message>
+        <source>It ended before every way was timed once, so nothing is said and nothing is kept.</source>
+        <translation>Det sluttede, før alle måder var målt én gang, så intet siges, og intet gemmes.</translation>
     </message>
     <message>
         <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>

@@ -51,7 +51,6 @@ def test_a_way_of_fewer_passes_is_not_the_best_by_luck() -> None:
         [],
         [trial(Way(PLAIN), 100)],
         [trial(SMALL, 100)],
-        [trial(Way(PLAIN), None), trial(SMALL, 100)],
         [trial(Way(PLAIN), 100, None), trial(SMALL, None, 100)],
     ],
 )
@@ -59,6 +58,18 @@ def test_without_a_pass_of_both_nothing_is_known(trials: list[Trial]) -> None:
     found = find_best(trials)
     assert found.outcome is Outcome.UNKNOWN
     assert found.best is None
+
+
+@pytest.mark.parametrize("untimed", [Way(PLAIN), SMALL, LOOKUP])
+def test_before_every_way_was_timed_nothing_is_said(untimed: Way) -> None:
+    """Stopped early, `auto` must not take what happened to come first."""
+    ways = (Way(PLAIN), SMALL, LOOKUP)
+    found = find_best([trial(way, None if way == untimed else 100) for way in ways])
+    assert found.outcome is Outcome.UNFINISHED
+    assert found.best is None
+    cannot = [Trial(way=way, runs=(), problem="it is gone") for way in (LOOKUP,)]
+    timed = [trial(Way(PLAIN), 100), trial(SMALL, 150)]
+    assert find_best([*timed, *cannot]).best == SMALL
 
 
 def test_acceptance_is_over_all_runs_and_a_loop_is_told() -> None:

@@ -30,7 +30,7 @@ def divergence_lines(
         yield f"The {shorter} run ends there; the other one goes on."
     if found.near_tie:
         yield f"A near-tie: {abs(found.gap or 0.0):.4f} nats lie between the two tokens."
-    elif found.gap is not None:
+    elif found.gap:
         yield f"{abs(found.gap):.4f} nats lie between the two tokens."
     width = max(map(len, ("before", *names)))
     if found.before:

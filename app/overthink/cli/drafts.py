@@ -116,7 +116,7 @@ def _tune(program: Program, options: argparse.Namespace) -> int:
         write_json(_tuning_object(trials, finding, names, kept=kept))
     else:
         sys.stdout.write("\n".join(_tuning_lines(trials, finding, names, kept=kept)) + "\n")
-    return 3 if finding.outcome is Outcome.UNKNOWN else 0
+    return 3 if finding.best is None else 0
 
 
 def _ways(program: Program, options: argparse.Namespace) -> list[Way]:
@@ -230,6 +230,8 @@ def _trial_row(trial: Trial, plain: Trial, names: dict[str, str]) -> tuple[str, 
 
 def finding_sentence(finding: Finding, names: dict[str, str]) -> str:
     """What was found, plainly."""
+    if finding.outcome is Outcome.UNFINISHED:
+        return "It ended before every way was timed once, so nothing is said and nothing is kept."
     if finding.fastest is None or finding.speed_up is None:
         return "Nothing could be compared with plain decoding."
     way = _way_words(finding.fastest, names)

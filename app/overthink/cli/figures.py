@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from overthink.comparison.conductor import Lane
 from overthink.core import metrics
 from overthink.core.energy import energy
 from overthink.core.events import Loaded
+from overthink.core.proportions import percentage
 from overthink.core.vocabulary import Phase, TimingMode
 
 
@@ -32,8 +31,8 @@ def _parameters(count: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Cut, not rounded: 100 % is said only of all."""
-    return f"{math.floor(share * 1000) / 10:g} %"
+    """With one digit behind the point; 100 % is said only of all, 0 % only of none."""
+    return f"{percentage(share):g} %"
 
 
 def figures(lane: Lane, timing: TimingMode) -> list[str]:

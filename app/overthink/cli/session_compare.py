@@ -166,6 +166,9 @@ def _pair_lines(program: Program, left: _Named, right: _Named) -> Iterator[str]:
     if not asked_the_same(ours, theirs):
         yield "They were not asked the same, so there is no place where they part."
         return
+    if not (ours.record.trace or theirs.record.trace):
+        yield "Neither of them has a token, so there is nothing to compare."
+        return
     found = divergence_of(ours, theirs)
     yield from divergence_lines(found) if found else ["Identical, to the last token."]
 

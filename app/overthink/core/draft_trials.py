@@ -82,6 +82,8 @@ class Outcome(StrEnum):
     """Neither: a difference that these passes do not show."""
     UNKNOWN = "unknown"
     """Plain decoding or all ways to draft could not be timed."""
+    UNFINISHED = "unfinished"
+    """Some ways were not timed once: stopped, or the time was over. One of them may be the best."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,16 +104,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def find_best(trials: Sequence[Trial]) -> Finding:
     """What trials say. A way that looped is as good as any other here; `Trial.looping` tells."""
     plain = next((t for t in trials if t.way.draft == PLAIN), None)
+    if not all(any(trial.runs) or trial.problem for trial in trials):
+        return _nothing(Outcome.UNFINISHED)
     ratios = _ratios(trials, plain) if plain else {}
     if plain is None or not ratios:
-        return Finding(
-            outcome=Outcome.UNKNOWN,
-            best=None,
-            speed_up=None,
-            least=None,
-            greatest=None,
-            fastest=None,
-        )
+        return _nothing(Outcome.UNKNOWN)
     fastest = max(ratios, key=lambda way: statistics.median(ratios[way]))
     outcome = _outcome(ratios[fastest], ratios.values())
     return Finding(
@@ -121,6 +118,12 @@ def find_best(trials: Sequence[Trial]) -> Finding:
         least=min(ratios[fastest]),
         greatest=max(ratios[fastest]),
         fastest=fastest,
+    )
+
+
+def _nothing(outcome: Outcome) -> Finding:
+    return Finding(
+        outcome=outcome, best=None, speed_up=None, least=None, greatest=None, fastest=None
     )
 
 

@@ -1,4 +1,4 @@
-"""How sure a share is that was counted: a confidence interval for a proportion. Pure."""
+"""Shares that were counted: in percent, and how sure they are. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import math
 
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution: two-sided confidence of 95 %."""
+
+
+def percentage(share: float) -> float:
+    """A share in percent, rounded to a tenth; 100 is given only for all of it."""
+    rounded = round(share * 100, 1)
+    return 99.9 if share < 1.0 <= rounded / 100 else rounded
 
 
 def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:

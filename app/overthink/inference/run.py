@@ -138,6 +138,8 @@ class _TurnRun:
             if stream.ended:
                 return self._status_at_end()
             if self._stop_loop:
+                if self._forced:
+                    self._note = f"{self._why_closed()} The answer went in a loop too."
                 return RunStatus.LOOP_STOPPED
             if stream.count >= limits.max_tokens:
                 return RunStatus.LENGTH
@@ -208,15 +210,21 @@ class _TurnRun:
 
     def _status_at_end(self) -> RunStatus:
         if self._forced == "loop":
-            self._note = "The thought went in a loop, so it was closed and the answer asked for."
             return RunStatus.LOOP_STOPPED
-        if self._forced:
-            self._note = (
-                f"The thinking budget of {self._command.run.thinking_budget:,} tokens was spent, "
-                "so the thought was closed and the answer asked for."
-            )
-            return RunStatus.BUDGET
-        return RunStatus.FINISHED
+        return RunStatus.BUDGET if self._forced else RunStatus.FINISHED
+
+    def _why_closed(self) -> str:
+        """Why the app closed the thought; empty where it did not."""
+        if self._forced == "loop":
+            return "The thought went in a loop, so it was closed and the answer asked for."
+        if not self._forced:
+            return ""
+        budget = self._command.run.thinking_budget
+        tokens = f"{budget:,} tokens" if budget != 1 else "1 token"
+        return (
+            f"The thinking budget of {tokens} was spent, so the thought was closed and the answer "
+            "asked for."
+        )
 
     # -- the end ------------------------------------------------------------------------------
 
@@ -227,7 +235,7 @@ class _TurnRun:
         lane, command = self._lane, self._command
         return Finished(
             status=status,
-            note=self._note,
+            note=self._note or self._why_closed(),
             thought_opened=self._stream.splitter.thought_opened,
             thought_closed=self._stream.splitter.thought_closed,
             total_us=self._elapsed_us(),

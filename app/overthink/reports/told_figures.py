@@ -6,10 +6,10 @@ A value is None where nothing was measured. How it is measured is said in the wo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from overthink.core.proportions import percentage
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.figures import Figures, figures_of
@@ -74,8 +74,8 @@ def _seconds(column: str) -> Callable[[_Known], str | None]:
 
 
 def percent(share: float) -> str:
-    """Cut, not rounded: 100 % is said only of all."""
-    return f"{math.floor(share * 1000) / 10:g} %"
+    """With one digit behind the point; 100 % is said only of all, 0 % only of none."""
+    return f"{percentage(share):g} %"
 
 
 def _prompt(known: _Known) -> str | None:

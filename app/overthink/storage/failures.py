@@ -14,7 +14,8 @@ from overthink.core.errors import (
 )
 
 ANOTHER_FILE = "choose another file with --database FILE"
-SALVAGE = "save what is readable with `overthink sessions salvage --out FILE`"
+SALVAGE = "save what is readable with `overthink sessions salvage --database {path} --out FILE`"
+"""To be filled in with the file's path."""
 
 _PRIMARY = 0xFF
 """SQLite's extended result codes carry the primary one in their lowest byte."""
@@ -76,6 +77,7 @@ def as_failure(error: Exception, path: Path) -> StoreFailure:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     known = _SAID.get(code & _PRIMARY)
     if known is None:
-        return StoreDamaged(f"the database {path} cannot be used ({error})", SALVAGE)
+        problem = f"the database {path} cannot be used ({error})"
+        return StoreDamaged(problem, SALVAGE.format(path=path))
     kind, problem, remedy = known
-    return kind(problem.format(path=path), remedy)
+    return kind(problem.format(path=path), remedy.format(path=path))

@@ -330,7 +330,8 @@ def _damage_told(store: Store, what: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, msgspec.MsgspecError) as error:
-        raise StoreDamaged(f"{what} in {store.path} is damaged ({error})", SALVAGE) from error
+        remedy = SALVAGE.format(path=store.path)
+        raise StoreDamaged(f"{what} in {store.path} is damaged ({error})", remedy) from error
 
 
 def _run(store: Store, row: sqlite3.Row) -> SavedRun:

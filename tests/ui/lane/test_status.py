@@ -125,7 +125,7 @@ def test_figures_of_a_drafted_run(line: StatusLine) -> None:
         "answer": ("9", "answer"),
         "first": ("2 ms", "to first"),
         "speed": ("1,000/s", "together"),
-        "share": ("99.2 %", "drafted"),
+        "share": ("99.3 %", "drafted"),
         "acceptance": ("80 %", "accepted (1,200/1,500)"),
         "memory": ("1.0 MB", "memory"),
         "gpu": (MISSING, "GPU"),

@@ -57,6 +57,11 @@ def accepted_words(trial: Trial) -> str:
 
 def finding_words(finding: Finding, name: str) -> str:
     """What was found, plainly; `name` is what the fastest draft is called."""
+    if finding.outcome is Outcome.UNFINISHED:
+        return translate(
+            "Drafts",
+            "It ended before every way was timed once, so nothing is said and nothing is kept.",
+        )
     if finding.fastest is None or finding.speed_up is None:
         return translate("Drafts", "Nothing could be compared with plain decoding.")
     assert finding.least is not None

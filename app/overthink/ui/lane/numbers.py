@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QLocale
+
+from overthink.core.proportions import percentage
 
 MISSING = "—"
 """Stands where nothing was measured."""
@@ -27,9 +27,9 @@ def trimmed(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Cut, not rounded: 100 % is said only of all."""
-    tenths = math.floor(share * 1000)
-    return f"{decimal(tenths / 10, 1 if tenths % 10 else 0)} %"
+    """With one digit behind the point; 100 % is said only of all, 0 % only of none."""
+    shown = percentage(share)
+    return f"{decimal(shown, 0 if shown.is_integer() else 1)} %"
 
 
 def duration(seconds: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject
 
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.lane.numbers import percent
 from overthink.ui.plots.figure import Figure, Line, Weight, number
 from overthink.ui.plots.gpu_figure import Gpu
 from overthink.ui.plots.lane import LaneSeries
@@ -165,7 +166,7 @@ class Acceptance(Plain):
         return None if place is None else lane.acceptance.value(place)
 
     def shown(self, value: float) -> str:
-        return self.tr("{share} %").format(share=number(100 * value))
+        return percent(value)
 
     def words(self, lane: LaneSeries) -> str:
         share = self.value(lane, lane.count - 1) if lane.count else None

@@ -39,11 +39,11 @@ def paint_repetitions(
 
 
 def _last_begun(trace: Trace, loop: LoopStretch, start: int, end: int) -> int:
-    """The number of the last repetition that begins between two bytes; 0 for none."""
+    """The number of the last whole repetition that begins between two bytes; 0 for none."""
     first, last = tokens_in(trace, start, end)
     if first < last and token_bytes(trace, first)[0] < start:
         first += 1
-    last = min(last, loop.end)
+    last = min(last, loop.start + loop.repeats * loop.period)
     if last <= max(first, loop.start):
         return 0
     number = (last - 1 - loop.start) // loop.period

@@ -21,6 +21,11 @@ class LoopStretch:
     def __init__(self, start: int, period: int, end: int) -> None:
         self.start, self.period, self.end = start, period, end
 
+    @property
+    def repeats(self) -> int:
+        """How often the block stands there in full."""
+        return (self.end - self.start) // self.period
+
     def follow(self, ids: list[int], first: int) -> bool:
         """Reads on: `ids` are the tokens from `first`, which is a period before `end`.
 
