@@ -238,6 +238,17 @@ def test_loop_in_the_answer_ends_even_where_an_answer_was_asked_for(chain: MakeC
     assert len(turn.trace) < 400
 
 
+@pytest.mark.parametrize("limit", [400, 900])
+def test_a_closed_thought_is_told_however_the_run_ends(chain: MakeChain, limit: int) -> None:
+    """By the token limit, or by a loop in the answer."""
+    with chain(*endless(LOOP), template=THINKS) as rig:
+        turn = rig.run("q", max_tokens=limit, on_loop=OnLoop.ANSWER)
+    ends = {400: RunStatus.LENGTH, 900: RunStatus.LOOP_STOPPED}
+    assert turn.finished.status is ends[limit]
+    assert "so it was closed" in turn.finished.note
+    assert turn.finished.note.endswith("The answer went in a loop too.") == (limit == 900)
+
+
 def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:
     """It thinks on and on, or in a loop; a budget ends it with an answer either way."""
     question = "Some whole ice cubes are in a hot pan. How many are left after three minutes?"

@@ -30,7 +30,7 @@ def number(
 
 def span(bounds: tuple[float, float]) -> str:
     """Bounds in words."""
-    low, high = (f"{bound:,}" if isinstance(bound, int) else f"{bound:g}" for bound in bounds)
+    low, high = (f"{bound:,.15g}" for bound in bounds)
     return f"{low} to {high}"
 
 

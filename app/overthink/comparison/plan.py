@@ -6,7 +6,7 @@ All that can be refused before a process is started is refused here, with a sent
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -166,7 +166,11 @@ class Planner:
             run=choice.run,
             memory=memory,
             needs=lane_needs(memory, MachineMemory(Place(RAM, 0, 0))),
-            notes=(*_notes(recognition, sampler), *([_tuned_note(tuned)] if tuned else [])),
+            notes=(
+                *_notes(recognition, sampler),
+                *_context_notes(header, load),
+                *([_tuned_note(tuned)] if tuned else []),
+            ),
         )
 
     def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
@@ -249,6 +253,15 @@ def _as_text(path: Path) -> str:
     except UnicodeEncodeError:
         raise ModelFileError(f"the path {shown(text)} is not UTF-8", "rename the file") from None
     return text
+
+
+def _context_notes(header: GgufHeader, load: LoadSettings) -> Iterator[str]:
+    trained = header.context_length
+    if trained and load.context > trained:
+        yield (
+            f"The context of {load.context:,} tokens is longer than the {trained:,} that the model "
+            "was made for: beyond them it may write nonsense."
+        )
 
 
 def _notes(recognition: Recognition, sampler: SamplerSettings) -> tuple[str, ...]:

@@ -231,9 +231,17 @@ def _settings(run: SavedRun) -> Iterator[Pair]:
 def _fields(settings: msgspec.Struct | None, prefix: str = "") -> Iterator[Pair]:
     for field in settings.__struct_fields__ if settings else ():
         value = getattr(settings, field)
-        later = value == AUTO and field in ("context", "threads", "gpu_layers")
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
-        yield Pair(f"{prefix}{field.replace('_', ' ')}", "automatic" if later else shown)
+        later = value in (AUTO, ()) and field in _AUTOMATIC
+        yield Pair(f"{prefix}{field.replace('_', ' ')}", "automatic" if later else _plain(value))
+
+
+_AUTOMATIC = ("context", "threads", "gpu_layers", "draft_gpu_layers", "split")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _machine(run: SavedRun) -> Iterator[Pair]:
