@@ -47,7 +47,7 @@ def test_a_template_that_cannot_be_used_is_one_sentence(
     )
 
     one_sentence(ended, "crooked", part)
-    assert "crooked: failed" in ended.output
+    assert "crooked (left): failed" in ended.output
     assert not tokens.exists()
     # What failed is kept as it happened; beside that nothing is left.
     assert files_below(tmp_path) == ["crooked.gguf", "home/data/sessions.db"]

@@ -60,9 +60,11 @@ def _wrapped(text: str) -> str:
 
 def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
     """Who answered what, a line a lane, why a lane did not get there, and what was unequal."""
+    alike = len({lane.plan.model for lane in lanes}) < len(lanes)
     for lane in lanes:
         record = lane.record
-        yield f"{printable(lane.plan.model)}: {printable(status_words(record, expect))}"
+        name = f"{lane.plan.model} ({lane.side})" if alike else lane.plan.model
+        yield f"{printable(name)}: {printable(status_words(record, expect))}"
         failure = failure_sentence(record)
         if failure:
             yield f"  {printable(failure)}"

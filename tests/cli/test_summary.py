@@ -1,0 +1,15 @@
+"""The last lines of a comparison: who answered what."""
+
+from __future__ import annotations
+
+from overthink.cli.plain import summary_lines
+from tests.cli.scenes import lane
+from tests.lanes import said
+
+
+def test_lanes_with_the_same_model_are_told_apart() -> None:
+    events = (said.prompt_done(), said.finished())
+    same = summary_lines([lane("left", events), lane("right", events)], None)
+    assert [line.partition(":")[0] for line in same][:2] == ["tiny (left)", "tiny (right)"]
+    other = summary_lines([lane("left", events), lane("right", events, "small")], None)
+    assert [line.partition(":")[0] for line in other][:2] == ["tiny", "small"]
