@@ -1,6 +1,6 @@
 """Two live lanes with the window attached: what the engine keeps of its speed.
 
-python -m tests.benchmarks.window.engine MODEL TOKENS
+python -m tests.benchmarks.window.engine MODEL TOKENS TIMING
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 from overthink.bootstrap import build_program
 from overthink.comparison.plan import LaneChoice
 from overthink.core.metrics import tokens_per_second
-from overthink.core.settings import RunSettings
+from overthink.core.settings import LoadSettings, RunSettings
+from overthink.core.vocabulary import TimingMode
 from overthink.folders import make_folder
 from overthink.ui.app import OpenWindow, Preset, make_application
 from overthink.ui.prompt.pace import Pace
@@ -24,8 +25,8 @@ from tests.benchmarks.window.opened import SIZE, run, until
 LIMIT_S = 240.0
 
 
-async def measure(model: Path, tokens: int) -> None:
-    """Prints each lane's tokens a second, on the clock of its own process."""
+async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
+    """Prints each lane's tokens a second, on the clock of its own process; a thread each."""
     program = build_program()
     make_folder(program.user.logs)
     opened = OpenWindow(program, make_application())
@@ -35,12 +36,17 @@ async def measure(model: Path, tokens: int) -> None:
     opened.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
     await until(lambda: opened.wiring.plots is not None)
     choice = LaneChoice(
-        str(model), "none", {"temperature": 0.0}, run=RunSettings(max_tokens=tokens)
+        model=str(model),
+        draft="none",
+        sampler={"temperature": 0.0},
+        run=RunSettings(max_tokens=tokens),
+        load=LoadSettings(threads=1),
     )
     for side in SIDES:
         opened.controller.choose(side, choice)
     over = asyncio.Event()  # waited for, not looked for: that would cost the engine
     opened.controller.busy_changed.connect(lambda busy: None if busy else over.set())
+    opened.window.prompt_bar.conditions.set_timing(timing)
     opened.wiring.run()
     await asyncio.wait_for(over.wait(), LIMIT_S)
     records = [opened.controller.desks[side].turns[-1].record for side in SIDES]
@@ -50,4 +56,4 @@ async def measure(model: Path, tokens: int) -> None:
 
 
 if __name__ == "__main__":
-    run(measure(Path(sys.argv[1]), int(sys.argv[2])))
+    run(measure(Path(sys.argv[1]), int(sys.argv[2]), TimingMode(sys.argv[3])))

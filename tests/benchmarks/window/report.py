@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
 from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
 from tests.benchmarks.options import STORY, Options
@@ -182,38 +183,41 @@ def _memory(options: Options) -> str:
 
 def _engine(options: Options) -> str:
     tokens, repetitions = options.tokens(192), options.repetitions(5)
-    turns = take_turns(
-        {
-            "terminal": lambda: sum(_terminal(options.smollm2, tokens)),
-            "window": lambda: sum(child("engine", options.smollm2, tokens)[0]),
-        },
-        repetitions,
-        options.still,
-    )
-    share = ratio(turns["window"], turns["terminal"])
-    rows = [
-        [name, Series(tuple(turns[side])).shown(), Series(tuple(turns[side])).spread()]
-        for name, side in (("`overthink compare`", "terminal"), ("the window", "window"))
-    ]
-    head = [f"SmolLM2 twice at once, {tokens} tokens each", "sum, tokens/s", "min – max"]
-    return "\n".join(
-        [
-            f"**The engine**, {repetitions} turns.",
-            "",
-            table(head, rows),
-            "",
-            f"Ratios turn by turn: {share.spread('.3f')}.",
-            goal("of the terminal's speed", share.median, 0.97),
-        ]
-    )
+    sides = {
+        f"{side}, {timing.value}": partial(measured, options.smollm2, tokens, timing)
+        for timing in TimingMode
+        for side, measured in (("terminal", _terminal), ("window", _beside_window))
+    }
+    turns = take_turns(sides, repetitions, options.still)
+    rows, goals = [], []
+    for timing in TimingMode:
+        terminal, window = (turns[f"{side}, {timing.value}"] for side in ("terminal", "window"))
+        share = ratio(window, terminal)
+        figures = (Series(tuple(terminal)).shown(), Series(tuple(window)).shown())
+        rows.append([_ENGINE[timing], *figures, share.shown(".3f"), share.spread(".3f")])
+        goals.append(goal(f"of the terminal's speed, {timing.value}", share.median, 0.97))
+    head = ["SmolLM2 twice, a thread each", "`compare`", "the window", "ratio", "min – max"]
+    title = f"**The engine**, {repetitions} turns, {tokens} tokens each, sum of tokens/s."
+    return "\n".join([title, "", table(head, rows), "", *goals])
 
 
-def _terminal(model: Path, tokens: int) -> list[float]:
-    """Tokens a second of both lanes as the terminal command tells them."""
+_ENGINE = {
+    TimingMode.CONCURRENT: "at once, on both cores",
+    TimingMode.SEQUENTIAL: "in turn, a core is free",
+}
+
+
+def _beside_window(model: Path, tokens: int, timing: TimingMode) -> float:
+    return float(sum(child("engine", model, tokens, timing.value)[0]))
+
+
+def _terminal(model: Path, tokens: int, timing: TimingMode) -> float:
+    """Tokens a second of both lanes as the terminal command tells them, summed."""
     arguments: list[str] = ["--json", "--no-save", "--temperature", "0", "--prompt", STORY]
-    arguments += ["--max-tokens", str(tokens)]
+    arguments += ["--max-tokens", str(tokens), "--timing", timing.value, "--threads", "1"]
     for side in ("left", "right"):
         arguments += [f"--{side}", str(model), f"--{side}-draft", "none"]
     command = [sys.executable, "-m", "overthink", "compare", *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S)
-    return [lane["timing"]["tokens_per_s"] for lane in json.loads(done.stdout)["lanes"]]
+    lanes = json.loads(done.stdout)["lanes"]
+    return float(sum(lane["timing"]["tokens_per_s"] for lane in lanes))
