@@ -234,6 +234,10 @@
         <translation>Maskine: {left} til venstre, {right} til højre.</translation>
     </message>
     <message>
+        <source>Neither run has a token, so there is nothing to compare.</source>
+        <translation>Ingen af kørslerne har et token, så der er intet at sammenligne.</translation>
+    </message>
+    <message>
         <source>The left one ends there.</source>
         <translation>Den venstre slutter der.</translation>
     </message>

@@ -6,10 +6,7 @@ before the first session and after each.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,6 +16,7 @@ from typing import NamedTuple
 from overthink.storage.store import open_store
 from tests.benchmarks.measuring import table
 from tests.benchmarks.options import STORY, Options, ice_cubes
+from tests.benchmarks.terminal import compared
 
 SMOLLM2 = "smollm2-135m-instruct"
 STORIES = (
@@ -75,17 +73,11 @@ def _row(pair: Pair) -> list[str]:
 
 def _compare(pair: Pair, prompt: str, database: Path) -> int:
     """Saves one session; tokens of both lanes."""
-    done = subprocess.run(
-        [
-            *(sys.executable, "-P", "-m", "overthink", "compare", "--json"),
-            *("--left", pair.left, "--right", pair.right, "--prompt", prompt),
-            *("--max-tokens", str(pair.tokens), "--database", str(database)),
-        ],
-        stdout=subprocess.PIPE,
-        check=True,
+    lanes = compared(
+        *("--left", pair.left, "--right", pair.right, "--prompt", prompt),
+        *("--max-tokens", str(pair.tokens), "--database", str(database)),
     )
-    counts = [lane["tokens"] for lane in json.loads(done.stdout)["lanes"]]
-    return sum(count["thinking"] + count["answer"] for count in counts)
+    return sum(lane["tokens"]["thinking"] + lane["tokens"]["answer"] for lane in lanes)
 
 
 def _used(database: Path) -> int:

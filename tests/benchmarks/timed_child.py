@@ -9,6 +9,7 @@ part as JSON. A part's time is its own: what it called and is a part too has bee
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import sys
@@ -146,7 +147,7 @@ def watch(watch: Stopwatch, times: Path) -> None:
             "bare_ns": None,
         }
         if turn._lane.drafter is None:
-            told = json.loads(json.dumps(told))  # what comes now is not in it
+            told = copy.deepcopy(told)  # what comes now is not in it
             told["bare_ns"] = decode_again(turn)
         times.write_text(json.dumps(told), encoding="utf-8")
         return finished(turn, *arguments)

@@ -16,12 +16,14 @@ from overthink.comparison.pairing import (
     apart_sentence,
     asked_the_same,
     divergence_of,
+    have_said_nothing,
     saved_run,
     set_apart,
     unequal_settings,
 )
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
+from overthink.reports.pair_json import pair_object
 from overthink.storage.loading import load_session
 from overthink.storage.store import open_store
 from tests.lanes import said
@@ -55,6 +57,15 @@ def test_each_condition_is_told(other: PairedRun, condition: Condition, asked: b
     if not asked:
         with pytest.raises(ValueError, match="something else"):
             divergence_of(a_run(), other)
+
+
+def test_two_runs_without_a_token_are_not_identical() -> None:
+    silent, speaking = a_run(record=RunRecord()), a_run()
+    assert have_said_nothing(silent, silent)
+    assert not have_said_nothing(silent, speaking)
+    assert pair_object(silent, silent)["identical"] is None
+    assert pair_object(speaking, speaking)["identical"] is True
+    assert pair_object(silent, speaking)["identical"] is False
 
 
 def test_what_is_not_known_is_not_said_to_differ() -> None:

@@ -72,6 +72,12 @@ def test_before_every_way_was_timed_nothing_is_said(untimed: Way) -> None:
     assert find_best([*timed, *cannot]).best == SMALL
 
 
+def test_what_pays_stands_though_not_every_way_was_timed() -> None:
+    """A large model may need all the time for the first ways; faster than plain is faster."""
+    found = find_best([trial(Way(PLAIN), 100), trial(SMALL, 150), trial(LOOKUP, None)])
+    assert (found.outcome, found.best) == (Outcome.PAYS, SMALL)
+
+
 def test_acceptance_is_over_all_runs_and_a_loop_is_told() -> None:
     assert trial(SMALL, 100, None, 90).acceptance == 0.8
     assert trial(Way(PLAIN)).acceptance is None

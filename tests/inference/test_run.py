@@ -249,6 +249,14 @@ def test_a_closed_thought_is_told_however_the_run_ends(chain: MakeChain, limit: 
     assert turn.finished.note.endswith("The answer went in a loop too.") == (limit == 900)
 
 
+def test_a_loop_after_a_spent_budget_is_the_only_one(chain: MakeChain) -> None:
+    with chain(*endless(LOOP), template=THINKS) as rig:
+        turn = rig.run("q", max_tokens=900, thinking_budget=20, on_loop=OnLoop.STOP)
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    assert "budget of 20 tokens" in turn.finished.note
+    assert turn.finished.note.endswith("The answer went in a loop.")
+
+
 def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:
     """It thinks on and on, or in a loop; a budget ends it with an answer either way."""
     question = "Some whole ice cubes are in a hot pan. How many are left after three minutes?"

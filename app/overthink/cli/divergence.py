@@ -30,8 +30,8 @@ def divergence_lines(
         yield f"The {shorter} run ends there; the other one goes on."
     if found.near_tie:
         yield f"A near-tie: {abs(found.gap or 0.0):.4f} nats lie between the two tokens."
-    elif found.gap:
-        yield f"{abs(found.gap):.4f} nats lie between the two tokens."
+    elif found.gap is not None:
+        yield f"How sure the runs were of their tokens differs by {abs(found.gap):.4f} nats."
     width = max(map(len, ("before", *names)))
     if found.before:
         yield f"  {'before':<{width}}  …{_quoted(found.before[-60:])}"

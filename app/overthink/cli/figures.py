@@ -6,7 +6,7 @@ from overthink.comparison.conductor import Lane
 from overthink.core import metrics
 from overthink.core.energy import energy
 from overthink.core.events import Loaded
-from overthink.core.proportions import percentage
+from overthink.core.proportions import percent
 from overthink.core.vocabulary import Phase, TimingMode
 
 
@@ -28,11 +28,6 @@ def _parameters(count: int) -> str:
     """A model's size as people say it: 2.0M, 135M, 7.6B."""
     number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
     return f"{number:,.0f}{unit}" if number >= 100 else f"{number:,.1f}{unit}"
-
-
-def percent(share: float) -> str:
-    """With one digit behind the point; 100 % is said only of all, 0 % only of none."""
-    return f"{percentage(share):g} %"
 
 
 def figures(lane: Lane, timing: TimingMode) -> list[str]:

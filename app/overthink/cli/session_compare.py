@@ -11,7 +11,7 @@ from typing import Any
 
 from overthink.bootstrap import Program
 from overthink.cli.divergence import divergence_lines
-from overthink.cli.figures import percent, title
+from overthink.cli.figures import title
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.cli.statistics import statistics_of
@@ -21,6 +21,7 @@ from overthink.comparison.pairing import (
     apart_sentence,
     asked_the_same,
     divergence_of,
+    have_said_nothing,
     saved_run,
     set_apart,
     unequal_settings,
@@ -28,6 +29,7 @@ from overthink.comparison.pairing import (
 from overthink.comparison.recorded import shown_lane
 from overthink.core import metrics
 from overthink.core.errors import BadOption
+from overthink.core.proportions import percent
 from overthink.core.status_words import status_words
 from overthink.core.thought_statistics import ThoughtStatistics
 from overthink.core.vocabulary import Phase
@@ -166,7 +168,7 @@ def _pair_lines(program: Program, left: _Named, right: _Named) -> Iterator[str]:
     if not asked_the_same(ours, theirs):
         yield "They were not asked the same, so there is no place where they part."
         return
-    if not (ours.record.trace or theirs.record.trace):
+    if have_said_nothing(ours, theirs):
         yield "Neither of them has a token, so there is nothing to compare."
         return
     found = divergence_of(ours, theirs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from overthink.bootstrap import Program
-from overthink.cli.figures import percent
+from overthink.core.proportions import percent
 from overthink.core.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
 from overthink.storage.loading import SavedRun, SavedTurn
 

@@ -95,6 +95,11 @@ def asked_the_same(left: PairedRun, right: PairedRun) -> bool:
     return not any(apart.condition in ASKED for apart in set_apart(left, right))
 
 
+def have_said_nothing(left: PairedRun, right: PairedRun) -> bool:
+    """Neither run has a token: then they are not identical, there is nothing to compare."""
+    return not (left.record.trace or right.record.trace)
+
+
 def divergence_of(left: PairedRun, right: PairedRun) -> Divergence | None:
     """Where two runs that were asked the same part; None where they are the same.
 

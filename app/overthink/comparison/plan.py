@@ -167,8 +167,7 @@ class Planner:
             memory=memory,
             needs=lane_needs(memory, MachineMemory(Place(RAM, 0, 0))),
             notes=(
-                *_notes(recognition, sampler),
-                *_context_notes(header, load),
+                *_notes(recognition, sampler, header, load),
                 *([_tuned_note(tuned)] if tuned else []),
             ),
         )
@@ -255,20 +254,17 @@ def _as_text(path: Path) -> str:
     return text
 
 
-def _context_notes(header: GgufHeader, load: LoadSettings) -> Iterator[str]:
+def _notes(
+    recognition: Recognition, sampler: SamplerSettings, header: GgufHeader, load: LoadSettings
+) -> Iterator[str]:
+    """What a reader of the figures should know about the settings."""
+    if recognition.guessed:
+        yield f"The model's family is a guess: {recognition.reason}."
+    if recognition.profile.never_greedy and sampler.greedy:
+        yield f"{recognition.profile.label} should not be run greedily, says its maker."
     trained = header.context_length
     if trained and load.context > trained:
         yield (
             f"The context of {load.context:,} tokens is longer than the {trained:,} that the model "
             "was made for: beyond them it may write nonsense."
         )
-
-
-def _notes(recognition: Recognition, sampler: SamplerSettings) -> tuple[str, ...]:
-    """What a reader of the figures should know about the settings."""
-    notes = []
-    if recognition.guessed:
-        notes.append(f"The model's family is a guess: {recognition.reason}.")
-    if recognition.profile.never_greedy and sampler.greedy:
-        notes.append(f"{recognition.profile.label} should not be run greedily, says its maker.")
-    return tuple(notes)

@@ -83,7 +83,8 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     """Plain decoding or all ways to draft could not be timed."""
     UNFINISHED = "unfinished"
-    """Some ways were not timed once: stopped, or the time was over. One of them may be the best."""
+    """Some ways were not timed once: stopped, or the time was over. One of them may pay, where
+    none did so far."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,13 +105,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def find_best(trials: Sequence[Trial]) -> Finding:
     """What trials say. A way that looped is as good as any other here; `Trial.looping` tells."""
     plain = next((t for t in trials if t.way.draft == PLAIN), None)
-    if not all(any(trial.runs) or trial.problem for trial in trials):
-        return _nothing(Outcome.UNFINISHED)
     ratios = _ratios(trials, plain) if plain else {}
+    whole = all(any(trial.runs) or trial.problem for trial in trials)
     if plain is None or not ratios:
-        return _nothing(Outcome.UNKNOWN)
+        return _nothing(Outcome.UNKNOWN if whole else Outcome.UNFINISHED)
     fastest = max(ratios, key=lambda way: statistics.median(ratios[way]))
     outcome = _outcome(ratios[fastest], ratios.values())
+    if outcome is not Outcome.PAYS and not whole:
+        return _nothing(Outcome.UNFINISHED)
     return Finding(
         outcome=outcome,
         best=fastest if outcome is Outcome.PAYS else plain.way,

@@ -14,6 +14,11 @@ def percentage(share: float) -> float:
     return 99.9 if share < 1.0 <= rounded / 100 else rounded
 
 
+def percent(share: float) -> str:
+    """The same in words that no locale changes."""
+    return f"{percentage(share):g} %"
+
+
 def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
     """The Wilson score interval of a proportion.
 

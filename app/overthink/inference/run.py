@@ -139,7 +139,8 @@ class _TurnRun:
                 return self._status_at_end()
             if self._stop_loop:
                 if self._forced:
-                    self._note = f"{self._why_closed()} The answer went in a loop too."
+                    too = " too" if self._forced == "loop" else ""
+                    self._note = f"{self._why_closed()} The answer went in a loop{too}."
                 return RunStatus.LOOP_STOPPED
             if stream.count >= limits.max_tokens:
                 return RunStatus.LENGTH

@@ -14,6 +14,7 @@ from overthink.comparison.pairing import (
     apart_sentence,
     asked_the_same,
     divergence_of,
+    have_said_nothing,
     set_apart,
     unequal_settings,
 )
@@ -23,11 +24,12 @@ from overthink.core.divergence import Divergence
 def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
     """What the two have in common and what not.
 
-    `divergence` is null where they are identical, and where they were asked something else:
-    `asked_the_same` tells which.
+    `divergence` is null where they are identical, where they were asked something else
+    (`asked_the_same` tells) and where neither has a token; in both of these `identical` is null.
     """
     same = asked_the_same(left, right)
     found = divergence_of(left, right) if same else None
+    comparable = same and not have_said_nothing(left, right)
     return {
         "asked_the_same": same,
         "conditions": [
@@ -38,7 +40,7 @@ def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
             *(apart_sentence(apart) for apart in set_apart(left, right)),
             *unequal_settings(left, right),
         ],
-        "identical": found is None if same else None,
+        "identical": found is None if comparable else None,
         "divergence": divergence_object(found) if found else None,
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from overthink.core.proportions import percentage
+from overthink.core.proportions import percent
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.figures import Figures, figures_of
@@ -71,11 +71,6 @@ def _seconds(column: str) -> Callable[[_Known], str | None]:
         return None if value is None else f"{value:,.2f} s"
 
     return read
-
-
-def percent(share: float) -> str:
-    """With one digit behind the point; 100 % is said only of all, 0 % only of none."""
-    return f"{percentage(share):g} %"
 
 
 def _prompt(known: _Known) -> str | None:

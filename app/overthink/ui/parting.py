@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from overthink.comparison.pairing import PairedRun, asked_the_same, divergence_of
+from overthink.comparison.pairing import (
+    PairedRun,
+    asked_the_same,
+    divergence_of,
+    have_said_nothing,
+)
 from overthink.core.divergence import Divergence
 from overthink.ui.controller import Controller
 from overthink.ui.divergence.strip import DivergenceStrip
-from overthink.ui.divergence.words import asked_apart, identical, nothing_to_compare
+from overthink.ui.divergence.words import (
+    asked_apart,
+    identical,
+    nothing_said,
+    nothing_to_compare,
+)
 from overthink.ui.inspect.announce import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.reviewing import Reviewing
@@ -42,6 +52,8 @@ class Parting(QObject):
             self.strip.say(nothing_to_compare())
         elif not asked_the_same(left, right):
             self.strip.say(asked_apart(left, right))
+        elif have_said_nothing(left, right):
+            self.strip.say(nothing_said())
         else:
             self._compare(left, right)
         announce(self.strip, self.strip.words.text())

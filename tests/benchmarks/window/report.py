@@ -18,6 +18,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
 from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
 from tests.benchmarks.options import STORY, Options
+from tests.benchmarks.terminal import compared
 
 FEW, MANY = 1_000, 100_000
 LAYERS = ("origin", "ghosts", "surprisal", "entropy", "loops", "plain")
@@ -213,11 +214,8 @@ def _beside_window(model: Path, tokens: int, timing: TimingMode) -> float:
 
 def _terminal(model: Path, tokens: int, timing: TimingMode) -> float:
     """Tokens a second of both lanes as the terminal command tells them, summed."""
-    arguments: list[str] = ["--json", "--no-save", "--temperature", "0", "--prompt", STORY]
+    arguments = ["--no-save", "--temperature", "0", "--prompt", STORY]
     arguments += ["--max-tokens", str(tokens), "--timing", timing.value, "--threads", "1"]
     for side in ("left", "right"):
         arguments += [f"--{side}", str(model), f"--{side}-draft", "none"]
-    command = [sys.executable, "-m", "overthink", "compare", *arguments]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S)
-    lanes = json.loads(done.stdout)["lanes"]
-    return float(sum(lane["timing"]["tokens_per_s"] for lane in lanes))
+    return float(sum(lane["timing"]["tokens_per_s"] for lane in compared(*arguments)))

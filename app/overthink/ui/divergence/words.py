@@ -59,6 +59,11 @@ def nothing_to_compare() -> str:
     return translate("Divergence", "Two runs are needed to see where they part.")
 
 
+def nothing_said() -> str:
+    """Why there is no place, where neither run has a token."""
+    return translate("Divergence", "Neither run has a token, so there is nothing to compare.")
+
+
 def asked_apart(left: PairedRun, right: PairedRun) -> str:
     """Why there is no place, where the two were asked something else."""
     first = unequal_words(left, right)[0]

@@ -27,7 +27,7 @@ def trimmed(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """With one digit behind the point; 100 % is said only of all, 0 % only of none."""
+    """With one digit behind the point at most; 100 % is said only of all."""
     shown = percentage(share)
     return f"{decimal(shown, 0 if shown.is_integer() else 1)} %"
 

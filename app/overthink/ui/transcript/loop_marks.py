@@ -32,13 +32,13 @@ def paint_repetitions(
             break
         before = start
         rect = section.rect_of(start, start)
-        number = _last_begun(trace, loop, start, end)
+        number = _last_whole(trace, loop, start, end)
         if number:
             _paint_count(canvas, rect, number)
         top = max(rect.bottom(), top) + 1
 
 
-def _last_begun(trace: Trace, loop: LoopStretch, start: int, end: int) -> int:
+def _last_whole(trace: Trace, loop: LoopStretch, start: int, end: int) -> int:
     """The number of the last whole repetition that begins between two bytes; 0 for none."""
     first, last = tokens_in(trace, start, end)
     if first < last and token_bytes(trace, first)[0] < start:
