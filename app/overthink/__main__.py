@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import sys
 
+INTERRUPTED = 130
+"""A shell's exit status for Ctrl+C."""
+
 
 def main() -> int:
     """Runs the program; returns its exit status."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # while the parts are still being imported
+        return INTERRUPTED
+
+
+def _run() -> int:
     if sys.argv[1:2] == ["--lane-child"]:
         from overthink.inference.child import main as serve_lane
 

@@ -266,6 +266,15 @@ def test_a_file_that_is_no_database_is_not_salvaged(capsys: Capture, tmp_path: P
     assert not target.exists()
 
 
+def test_where_nothing_can_be_salvaged_no_file_is_left(capsys: Capture, tmp_path: Path) -> None:
+    head, target = tmp_path / "head.db", tmp_path / "saved.db"
+    head.write_bytes(b"SQLite format 3\0" + bytes(8176))
+    where = ("--database", head, "--out", target)
+    salvaged = overthink_here(capsys, "sessions", "salvage", *where)
+    one_sentence(salvaged, "holds no session that can be read")
+    assert files_below(tmp_path) == ["head.db"]
+
+
 @pytest.mark.parametrize("asked", [("--device", "CUDA7"), ("--device", "Vulkan9,CUDA7")])
 def test_fit_refuses_a_gpu_that_is_not_here(
     capsys: Capture, tiny: Path, asked: tuple[str, str]

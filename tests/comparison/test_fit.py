@@ -254,6 +254,14 @@ def test_advice_is_tried_before_it_is_given() -> None:
     assert any("--left-gpu-layers" in s or "--right-gpu-layers" in s for s in sentences)
 
 
+def test_no_context_beyond_what_a_model_was_trained_for_is_advised() -> None:
+    lanes = [lane(side, context=10_000_000) for side in ("left", "right")]
+    advice = advise(lanes, machine(1024), TOGETHER)
+    assert not fit_report(lanes, machine(1024), TOGETHER).fits
+    (context,) = [each.number for each in advice if each.kind is AdviceKind.CONTEXT]
+    assert context == lanes[0].sizes.trained_context
+
+
 def test_a_smaller_quantisation_that_is_there_is_advised() -> None:
     large = replace(lane("left"), smaller=(Build("big", 6 * GIB), Build("small", 4 * GIB)))
     advice = advise([large], machine(6), TOGETHER)

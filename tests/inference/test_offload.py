@@ -50,6 +50,7 @@ def test_the_cpu_means_that_no_gpu_is_touched(load: LoadSettings) -> None:
     [
         (LoadSettings(gpu_layers=20), "--gpu-layers 20"),
         (LoadSettings(device="CUDA0"), "--device CUDA0"),
+        (LoadSettings(split=(3, 1)), "--tensor-split"),
     ],
 )
 @pytest.mark.parametrize("why", [NOT_BUILT, NO_DRIVER])

@@ -198,14 +198,18 @@ def _warn_of_memory(fitted: Fitted | None) -> None:
 
 
 def _say_failures(lanes: list[Lane]) -> None:
-    """Why a lane did not get to its end, for whoever reads standard error only."""
-    told = {
-        f"overthink: {lane.plan.model}: {sentence}"
-        for lane in lanes
-        if (sentence := failure_sentence(lane.record)) is not None
-    }
-    for sentence in sorted(told):
-        print(printable(sentence), file=sys.stderr)
+    """Why a lane did not get to its end, for whoever reads standard error only.
+
+    What one model says in both lanes alike is said once; where it differs, with the lane.
+    """
+    told: dict[str, dict[str, str]] = {}  # by model: the sentence, and the first lane that said it
+    for lane in lanes:
+        if (sentence := failure_sentence(lane.record)) is not None:
+            told.setdefault(lane.plan.model, {}).setdefault(sentence, lane.side)
+    for model, sentences in sorted(told.items()):
+        for sentence, side in sentences.items():
+            name = f"{model} ({side})" if len(sentences) > 1 else model
+            print(printable(f"overthink: {name}: {sentence}"), file=sys.stderr)
 
 
 def _exit_status(lanes: list[Lane]) -> int:

@@ -142,14 +142,18 @@ def _fewer_layers(
 def _shorter_context(
     lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits
 ) -> Iterator[Advice]:
-    """The longest context, the same for both, with which they fit."""
-    longest = max(lane.context for lane in lanes)
+    """The longest context, the same for both, with which they fit.
+
+    Never one beyond what a model was trained for, even where more was asked and would fit.
+    """
+    longest = max(lane.context for lane in lanes) - 1
+    longest = min([longest, *filter(None, (lane.sizes.trained_context for lane in lanes))])
 
     def fit_with(steps: int) -> bool:
         length = steps * CONTEXT_STEP
         return fits([lane.with_settings(context=min(length, lane.context)) for lane in lanes])
 
-    low, high = SHORTEST_CONTEXT // CONTEXT_STEP, (longest - 1) // CONTEXT_STEP
+    low, high = SHORTEST_CONTEXT // CONTEXT_STEP, longest // CONTEXT_STEP
     if low > high or not fit_with(low):
         return
     while low < high:

@@ -154,16 +154,15 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_gpu(self) -> bool:
-        """True where a GPU was asked for by name or number, not just allowed."""
-        named = self.device not in (AUTO_DEVICE, CPU_DEVICE) and self.gpu_layers != 0
-        return not self.on_cpu and (named or self.gpu_layers > 0)
+        """True where a GPU was asked for by name, number or shares, not just allowed."""
+        return not self.on_cpu and bool(self.devices or self.gpu_layers > 0 or self.split)
 
     @property
     def gpu_asked(self) -> str:
         """The option that asks for a GPU, where `needs_gpu`."""
         if self.gpu_layers > 0:
             return f"--gpu-layers {self.gpu_layers}"
-        return f"--device {self.device}"
+        return f"--device {self.device}" if self.devices else "--tensor-split"
 
 
 _RANGES: dict[str, tuple[float, float]] = {

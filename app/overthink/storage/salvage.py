@@ -49,6 +49,16 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
         raise StoreUnusable(f"{target} is there already", "name a new file")
     if not _is_database(damaged):
         raise StoreUnusable(f"{damaged} is no database", "name the one that is damaged")
+    try:
+        return _into_new(damaged, target)
+    except BaseException:
+        # Half of what is readable under the name that was asked for would be taken for all of it.
+        for ending in ("", "-wal", "-shm"):
+            target.with_name(f"{target.name}{ending}").unlink(missing_ok=True)
+        raise
+
+
+def _into_new(damaged: Path, target: Path) -> Salvaged:
     store = open_store(target)
     try:
         with told(damaged):
@@ -59,7 +69,13 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
             lost = _copy(old, new)
             _mend(new)
             index_again(new)
-            return Salvaged(_count(new, "sessions"), _count(new, "runs"), lost)
+            done = Salvaged(_count(new, "sessions"), _count(new, "runs"), lost)
+            if not done.sessions:
+                raise StoreUnusable(
+                    f"{damaged} holds no session that can be read",
+                    "take a backup of it, or start another database",
+                )
+            return done
     finally:
         store.close()
 
