@@ -60,6 +60,1605 @@
     </message>
 </context>
 <context>
+    <name>Below</name>
+    <message>
+        <source>All layers are on the CPU: {why}</source>
+        <translation>Alle lag er på CPU’en: {why}</translation>
+    </message>
+    <message>
+        <source>Draft as measured here on {day}: {draft}, {limit} tokens a round, {times} times the plain speed</source>
+        <translation>Udkast som målt her {day}: {draft}, {limit} tokens pr. runde, {times} gange farten uden udkast</translation>
+    </message>
+    <message>
+        <source>EXAONE Deep 32B, drafted by its 2.4B, against DeepSeek R1 Distill Qwen 32B.</source>
+        <translation>EXAONE Deep 32B, med sin 2.4B som udkast, mod DeepSeek R1 Distill Qwen 32B.</translation>
+    </message>
+    <message>
+        <source>HF_HUB_OFFLINE is set</source>
+        <translation>HF_HUB_OFFLINE er sat</translation>
+    </message>
+    <message>
+        <source>No draft: none was faster when that was measured here on {day}</source>
+        <translation>Intet udkast: ingen var hurtigere, da det blev målt her {day}</translation>
+    </message>
+    <message>
+        <source>SmolLM3 3B against DeepSeek R1 Distill Qwen 1.5B: about 3 GB together.</source>
+        <translation>SmolLM3 3B mod DeepSeek R1 Distill Qwen 1.5B: tilsammen cirka 3 GB.</translation>
+    </message>
+    <message>
+        <source>The comparison that this app starts from: EXAONE Deep 32B, drafted by its 2.4B, against QwQ 32B.</source>
+        <translation>Den sammenligning, programmet udspringer af: EXAONE Deep 32B, med sin 2.4B som udkast, mod QwQ 32B.</translation>
+    </message>
+    <message>
+        <source>The context of {asked} tokens is longer than the {trained} that the model was made for: beyond them it may write nonsense</source>
+        <translation>Konteksten på {asked} tokens er længere end de {trained}, modellen er lavet til: ud over dem kan den skrive vrøvl</translation>
+    </message>
+    <message>
+        <source>The model&apos;s family is a guess: {why}</source>
+        <translation>Modellens familie er et gæt: {why}</translation>
+    </message>
+    <message>
+        <source>The original test</source>
+        <translation>Den oprindelige prøve</translation>
+    </message>
+    <message>
+        <source>The original test, against R1</source>
+        <translation>Den oprindelige prøve, mod R1</translation>
+    </message>
+    <message>
+        <source>The original test, for 16 GB</source>
+        <translation>Den oprindelige prøve, til 16 GB</translation>
+    </message>
+    <message>
+        <source>The same families where 32B does not fit: EXAONE Deep 7.8B against DeepSeek R1 Distill Qwen 7B.</source>
+        <translation>De samme familier, hvor der ikke er plads til 32B: EXAONE Deep 7.8B mod DeepSeek R1 Distill Qwen 7B.</translation>
+    </message>
+    <message>
+        <source>Two that fit a laptop</source>
+        <translation>To, der er plads til på en bærbar</translation>
+    </message>
+    <message>
+        <source>a 7-zip archive</source>
+        <translation>et 7-zip-arkiv</translation>
+    </message>
+    <message>
+        <source>a GGUF with its bytes swapped</source>
+        <translation>en GGUF med ombyttede byte</translation>
+    </message>
+    <message>
+        <source>a GPU was asked for for the draft, but {why}</source>
+        <translation>der er bedt om en GPU til udkastet, men {why}</translation>
+    </message>
+    <message>
+        <source>a GPU was asked for, but {why}</source>
+        <translation>der er bedt om en GPU, men {why}</translation>
+    </message>
+    <message>
+        <source>a JSON text</source>
+        <translation>en JSON-tekst</translation>
+    </message>
+    <message>
+        <source>a LoRA adapter from before GGUF</source>
+        <translation>en LoRA-adapter fra før GGUF</translation>
+    </message>
+    <message>
+        <source>a NumPy array</source>
+        <translation>et NumPy-array</translation>
+    </message>
+    <message>
+        <source>a PyTorch checkpoint</source>
+        <translation>et PyTorch-checkpoint</translation>
+    </message>
+    <message>
+        <source>a command cannot be read ({why})</source>
+        <translation>en kommando kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>a control vector, not a model</source>
+        <translation>en kontrolvektor, ikke en model</translation>
+    </message>
+    <message>
+        <source>a diffusion model, which does not write token after token</source>
+        <translation>en diffusionsmodel, som ikke skriver token efter token</translation>
+    </message>
+    <message>
+        <source>a ggml file from before GGUF</source>
+        <translation>en ggml-fil fra før GGUF</translation>
+    </message>
+    <message>
+        <source>a git-lfs pointer, not the file itself</source>
+        <translation>en git-lfs-henvisning, ikke selve filen</translation>
+    </message>
+    <message>
+        <source>a gzip archive</source>
+        <translation>et gzip-arkiv</translation>
+    </message>
+    <message>
+        <source>a helper of another model, which cannot run alone</source>
+        <translation>en hjælper til en anden model, som ikke kan køre alene</translation>
+    </message>
+    <message>
+        <source>a key is empty</source>
+        <translation>en nøgle er tom</translation>
+    </message>
+    <message>
+        <source>a layer has {count} attention heads</source>
+        <translation>et lag har {count} opmærksomhedshoveder</translation>
+    </message>
+    <message>
+        <source>a list of {count} keys</source>
+        <translation>en liste med {count} nøgler</translation>
+    </message>
+    <message>
+        <source>a list of {count} tensors</source>
+        <translation>en liste med {count} tensorer</translation>
+    </message>
+    <message>
+        <source>a message claims to be {length} bytes long</source>
+        <translation>en besked siger, at den er {length} byte lang</translation>
+    </message>
+    <message>
+        <source>a message of the lane&apos;s process cannot be read ({why})</source>
+        <translation>en besked fra banens proces kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>a part is in it twice</source>
+        <translation>en del er der to gange</translation>
+    </message>
+    <message>
+        <source>a run was asked for before a model was loaded</source>
+        <translation>der blev bedt om en kørsel, før en model var indlæst</translation>
+    </message>
+    <message>
+        <source>a safetensors file</source>
+        <translation>en safetensors-fil</translation>
+    </message>
+    <message>
+        <source>a session is still being recorded</source>
+        <translation>en session optages stadig</translation>
+    </message>
+    <message>
+        <source>a text-to-speech model, which makes sound</source>
+        <translation>en talesyntese-model, som laver lyd</translation>
+    </message>
+    <message>
+        <source>a vocabulary without a model</source>
+        <translation>et ordforråd uden en model</translation>
+    </message>
+    <message>
+        <source>a web page (the download asked for something)</source>
+        <translation>en webside (der blev spurgt om noget, da den blev hentet)</translation>
+    </message>
+    <message>
+        <source>a zip archive or a PyTorch checkpoint</source>
+        <translation>et zip-arkiv eller et PyTorch-checkpoint</translation>
+    </message>
+    <message>
+        <source>a zstandard archive</source>
+        <translation>et zstandard-arkiv</translation>
+    </message>
+    <message>
+        <source>accept them on its page of the hub, then log in: set HF_TOKEN to your token</source>
+        <translation>godkend dem på dens side, og log så ind: sæt HF_TOKEN til din adgangsnøgle</translation>
+    </message>
+    <message>
+        <source>allow reading and writing it, or choose another file</source>
+        <translation>giv lov til at læse og skrive den, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>allow writing to it and its folder, or choose another file</source>
+        <translation>giv lov til at skrive i den og dens mappe, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>an HDF5 file</source>
+        <translation>en HDF5-fil</translation>
+    </message>
+    <message>
+        <source>an SQLite database</source>
+        <translation>en SQLite-database</translation>
+    </message>
+    <message>
+        <source>an adapter (LoRA) for a model, not a model</source>
+        <translation>en adapter (LoRA) til en model, ikke en model</translation>
+    </message>
+    <message>
+        <source>an annotation needs a label</source>
+        <translation>en annotation kræver et mærke</translation>
+    </message>
+    <message>
+        <source>an annotation needs a span of tokens and a label</source>
+        <translation>en annotation kræver et stykke tekst og et mærke</translation>
+    </message>
+    <message>
+        <source>an embedding model or a ranker</source>
+        <translation>en embedding-model eller en rangordner</translation>
+    </message>
+    <message>
+        <source>an embedding model, which turns text into numbers</source>
+        <translation>en embedding-model, som gør tekst til tal</translation>
+    </message>
+    <message>
+        <source>an encoder-decoder model, which cannot hold a conversation</source>
+        <translation>en encoder-decoder-model, som ikke kan føre en samtale</translation>
+    </message>
+    <message>
+        <source>an importance matrix for quantising, not a model</source>
+        <translation>en vigtighedsmatrix til kvantisering, ikke en model</translation>
+    </message>
+    <message>
+        <source>an xz archive</source>
+        <translation>et xz-arkiv</translation>
+    </message>
+    <message>
+        <source>another program keeps the database {file} locked</source>
+        <translation>et andet program holder databasen {file} låst</translation>
+    </message>
+    <message>
+        <source>ask whoever made it for another one</source>
+        <translation>bed den, der lavede det, om et andet</translation>
+    </message>
+    <message>
+        <source>check its characters</source>
+        <translation>se på dens tegn</translation>
+    </message>
+    <message>
+        <source>check the file, or give it more memory</source>
+        <translation>se efter filen, eller giv den mere hukommelse</translation>
+    </message>
+    <message>
+        <source>check the path and its permissions</source>
+        <translation>se efter stien og dens rettigheder</translation>
+    </message>
+    <message>
+        <source>check the path, or choose another model</source>
+        <translation>se efter stien, eller vælg en anden model</translation>
+    </message>
+    <message>
+        <source>choose a .gguf file inside it</source>
+        <translation>vælg en .gguf-fil i den</translation>
+    </message>
+    <message>
+        <source>choose a file in a folder that you can write to</source>
+        <translation>vælg en fil i en mappe, du kan skrive i</translation>
+    </message>
+    <message>
+        <source>choose a file that ends in {suffix}</source>
+        <translation>vælg en fil, der ender på {suffix}</translation>
+    </message>
+    <message>
+        <source>choose a folder with GGUF files</source>
+        <translation>vælg en mappe med GGUF-filer</translation>
+    </message>
+    <message>
+        <source>choose a model in GGUF format (a .gguf file)</source>
+        <translation>vælg en model i GGUF-format (en .gguf-fil)</translation>
+    </message>
+    <message>
+        <source>choose a model that writes text</source>
+        <translation>vælg en model, der skriver tekst</translation>
+    </message>
+    <message>
+        <source>choose another draft, lookup, or none</source>
+        <translation>vælg et andet udkast, opslag eller intet</translation>
+    </message>
+    <message>
+        <source>choose another draft, or lookup</source>
+        <translation>vælg et andet udkast eller opslag</translation>
+    </message>
+    <message>
+        <source>choose another file</source>
+        <translation>vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>choose another file or folder</source>
+        <translation>vælg en anden fil eller mappe</translation>
+    </message>
+    <message>
+        <source>choose another file, or replace it</source>
+        <translation>vælg en anden fil, eller erstat den</translation>
+    </message>
+    <message>
+        <source>choose another model</source>
+        <translation>vælg en anden model</translation>
+    </message>
+    <message>
+        <source>choose another one</source>
+        <translation>vælg en anden</translation>
+    </message>
+    <message>
+        <source>choose from {names}, or the CPU</source>
+        <translation>vælg mellem {names} og CPU’en</translation>
+    </message>
+    <message>
+        <source>choose one or write your own</source>
+        <translation>vælg et, eller skriv dit eget</translation>
+    </message>
+    <message>
+        <source>choose one that does, or lookup</source>
+        <translation>vælg et, der gør, eller opslag</translation>
+    </message>
+    <message>
+        <source>choose the first part</source>
+        <translation>vælg den første del</translation>
+    </message>
+    <message>
+        <source>closed its pipe</source>
+        <translation>lukkede sin forbindelse</translation>
+    </message>
+    <message>
+        <source>continue it</source>
+        <translation>fortsæt den</translation>
+    </message>
+    <message>
+        <source>continue later</source>
+        <translation>fortsæt senere</translation>
+    </message>
+    <message>
+        <source>did you mean {names}?</source>
+        <translation>mente du {names}?</translation>
+    </message>
+    <message>
+        <source>does not say how large it is</source>
+        <translation>siger ikke, hvor stor den er</translation>
+    </message>
+    <message>
+        <source>download all parts of the model</source>
+        <translation>hent alle modellens dele</translation>
+    </message>
+    <message>
+        <source>download it again</source>
+        <translation>hent den igen</translation>
+    </message>
+    <message>
+        <source>download it again; if that happens twice, take another source</source>
+        <translation>hent den igen; sker det to gange, så tag en anden kilde</translation>
+    </message>
+    <message>
+        <source>download it by other means</source>
+        <translation>hent den på en anden måde</translation>
+    </message>
+    <message>
+        <source>download the file itself</source>
+        <translation>hent selve filen</translation>
+    </message>
+    <message>
+        <source>each token of context would take {size} MiB</source>
+        <translation>hver token i konteksten ville fylde {size} MiB</translation>
+    </message>
+    <message>
+        <source>export fewer at a time</source>
+        <translation>eksportér færre ad gangen</translation>
+    </message>
+    <message>
+        <source>export it when it has ended</source>
+        <translation>eksportér den, når den er slut</translation>
+    </message>
+    <message>
+        <source>fetch it with `git lfs pull`, or download the file</source>
+        <translation>hent den med `git lfs pull`, eller hent selve filen</translation>
+    </message>
+    <message>
+        <source>free memory, or install Overthink again</source>
+        <translation>frigør hukommelse, eller installér Overthink igen</translation>
+    </message>
+    <message>
+        <source>gave no sign of life for {seconds} seconds</source>
+        <translation>gav intet livstegn i {seconds} sekunder</translation>
+    </message>
+    <message>
+        <source>get a newer file</source>
+        <translation>find en nyere fil</translation>
+    </message>
+    <message>
+        <source>get the little-endian file</source>
+        <translation>find filen i little-endian</translation>
+    </message>
+    <message>
+        <source>get the model as GGUF</source>
+        <translation>find modellen som GGUF</translation>
+    </message>
+    <message>
+        <source>get the model in another quantisation</source>
+        <translation>find modellen i en anden kvantisering</translation>
+    </message>
+    <message>
+        <source>give one share for each device</source>
+        <translation>giv hver enhed sin andel</translation>
+    </message>
+    <message>
+        <source>give one share for each, or choose the devices</source>
+        <translation>giv hver sin andel, eller vælg enhederne</translation>
+    </message>
+    <message>
+        <source>give up to {most} shares such as 3,1, not all 0</source>
+        <translation>giv op til {most} andele, for eksempel 3,1, ikke alle 0</translation>
+    </message>
+    <message>
+        <source>gives no SHA-256 for it, so that nobody could tell whether it is whole</source>
+        <translation>giver ingen SHA-256 for den, så ingen kunne vide, om den er hel</translation>
+    </message>
+    <message>
+        <source>import it again</source>
+        <translation>importér den igen</translation>
+    </message>
+    <message>
+        <source>install Overthink again</source>
+        <translation>installér Overthink igen</translation>
+    </message>
+    <message>
+        <source>it claims {count} keys, more than {limit}</source>
+        <translation>den siger, at den har {count} nøgler, flere end {limit}</translation>
+    </message>
+    <message>
+        <source>it claims {count} tensors, more than {limit}</source>
+        <translation>den siger, at den har {count} tensorer, flere end {limit}</translation>
+    </message>
+    <message>
+        <source>it does not name its architecture (general.architecture)</source>
+        <translation>den nævner ikke sin arkitektur (general.architecture)</translation>
+    </message>
+    <message>
+        <source>it has more attention heads ({count}) than elements</source>
+        <translation>den har flere opmærksomhedshoveder ({count}) end elementer</translation>
+    </message>
+    <message>
+        <source>it has no layers (block_count)</source>
+        <translation>den har ingen lag (block_count)</translation>
+    </message>
+    <message>
+        <source>it has {count} layers (block_count)</source>
+        <translation>den har {count} lag (block_count)</translation>
+    </message>
+    <message>
+        <source>it is no bundle of sessions</source>
+        <translation>det er ikke et bundt sessioner</translation>
+    </message>
+    <message>
+        <source>it is no bundle of sessions: it has no manifest</source>
+        <translation>det er ikke et bundt sessioner: det har intet manifest</translation>
+    </message>
+    <message>
+        <source>it sorts {count} experts into {groups} groups</source>
+        <translation>den fordeler {count} eksperter i {groups} grupper</translation>
+    </message>
+    <message>
+        <source>it uses {used} of {count} experts</source>
+        <translation>den bruger {used} af {count} eksperter</translation>
+    </message>
+    <message>
+        <source>it was recorded so</source>
+        <translation>sådan blev det optaget</translation>
+    </message>
+    <message>
+        <source>it would grow to {size} MB</source>
+        <translation>det ville vokse til {size} MB</translation>
+    </message>
+    <message>
+        <source>its GGUF version is {version}</source>
+        <translation>dens GGUF-version er {version}</translation>
+    </message>
+    <message>
+        <source>its alignment (general.alignment) is not a power of two</source>
+        <translation>dens justering (general.alignment) er ikke en potens af to</translation>
+    </message>
+    <message>
+        <source>its context length (context_length) is not given</source>
+        <translation>dens kontekstlængde (context_length) er ikke angivet</translation>
+    </message>
+    <message>
+        <source>its header goes on after {size} MiB</source>
+        <translation>dens hoved går ud over {size} MiB</translation>
+    </message>
+    <message>
+        <source>its heads have {key} elements a key, {value} a value</source>
+        <translation>dens hoveder har {key} elementer pr. nøgle, {value} pr. værdi</translation>
+    </message>
+    <message>
+        <source>its heads have {key} elements a key, {value} a value, {turned} of them turned by position</source>
+        <translation>dens hoveder har {key} elementer pr. nøgle, {value} pr. værdi, hvoraf {turned} drejes efter position</translation>
+    </message>
+    <message>
+        <source>its part {name} is damaged, the checksum differs</source>
+        <translation>dets del {name} er beskadiget, kontrolsummen afviger</translation>
+    </message>
+    <message>
+        <source>its part {name} is not as long as the manifest says</source>
+        <translation>dets del {name} er ikke så lang, som manifestet siger</translation>
+    </message>
+    <message>
+        <source>its parts are not those of its manifest</source>
+        <translation>dets dele er ikke dem, manifestet nævner</translation>
+    </message>
+    <message>
+        <source>its parts have {found} tensors together, not {expected}</source>
+        <translation>dens dele har tilsammen {found} tensorer, ikke {expected}</translation>
+    </message>
+    <message>
+        <source>its position scaling &apos;{name}&apos; is unknown</source>
+        <translation>dens positionsskalering &apos;{name}&apos; er ukendt</translation>
+    </message>
+    <message>
+        <source>its template has none of the known thinking tags</source>
+        <translation>dens skabelon har ingen af de kendte tankemærker</translation>
+    </message>
+    <message>
+        <source>its template has {seen}: a guess</source>
+        <translation>dens skabelon har {seen}: et gæt</translation>
+    </message>
+    <message>
+        <source>its template is that of {seen}: a guess</source>
+        <translation>dens skabelon er den, {seen} har: et gæt</translation>
+    </message>
+    <message>
+        <source>its tensors are larger than any memory</source>
+        <translation>dens tensorer er større end nogen hukommelse</translation>
+    </message>
+    <message>
+        <source>its tokenizer lacks its merges (tokenizer.ggml.merges)</source>
+        <translation>dens tokenizer mangler sine sammenlægninger (tokenizer.ggml.merges)</translation>
+    </message>
+    <message>
+        <source>its width (embedding_length) is not given</source>
+        <translation>dens bredde (embedding_length) er ikke angivet</translation>
+    </message>
+    <message>
+        <source>its {count} tokens have {found} scores</source>
+        <translation>dens {count} tokens har {found} scorer</translation>
+    </message>
+    <message>
+        <source>its {count} tokens have {found} types</source>
+        <translation>dens {count} tokens har {found} typer</translation>
+    </message>
+    <message>
+        <source>its {key} is {value}</source>
+        <translation>dens {key} er {value}</translation>
+    </message>
+    <message>
+        <source>key &apos;{key}&apos; comes twice</source>
+        <translation>nøglen &apos;{key}&apos; står der to gange</translation>
+    </message>
+    <message>
+        <source>key {index} of {count}</source>
+        <translation>nøgle {index} af {count}</translation>
+    </message>
+    <message>
+        <source>layer {layer} has {found} key rows for {heads} heads</source>
+        <translation>lag {layer} har {found} nøglerækker til {heads} hoveder</translation>
+    </message>
+    <message>
+        <source>leave it out</source>
+        <translation>udelad den</translation>
+    </message>
+    <message>
+        <source>leave one of them out</source>
+        <translation>udelad en af delene</translation>
+    </message>
+    <message>
+        <source>let its name end with {name}</source>
+        <translation>lad navnet ende på {name}</translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot be used here ({why})</source>
+        <translation>llama.cpp kan ikke bruges her ({why})</translation>
+    </message>
+    <message>
+        <source>llama.cpp has no logits for what it decoded</source>
+        <translation>llama.cpp har ingen logits for det, den beregnede</translation>
+    </message>
+    <message>
+        <source>llama.cpp was built here without a GPU backend</source>
+        <translation>llama.cpp er bygget her uden understøttelse af GPU</translation>
+    </message>
+    <message>
+        <source>llama.cpp, built with {backends}, finds no GPU ({complaint})</source>
+        <translation>llama.cpp, bygget med {backends}, finder ingen GPU ({complaint})</translation>
+    </message>
+    <message>
+        <source>llama.cpp, built with {backends}, finds no GPU: the device or its driver is missing</source>
+        <translation>llama.cpp, bygget med {backends}, finder ingen GPU: enheden eller dens driver mangler</translation>
+    </message>
+    <message>
+        <source>load the model again</source>
+        <translation>indlæs modellen igen</translation>
+    </message>
+    <message>
+        <source>loading was stopped</source>
+        <translation>indlæsningen blev stoppet</translation>
+    </message>
+    <message>
+        <source>look at HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY</source>
+        <translation>se på HF_ENDPOINT, HTTPS_PROXY og ALL_PROXY</translation>
+    </message>
+    <message>
+        <source>look at HF_ENDPOINT; nothing was opened</source>
+        <translation>se på HF_ENDPOINT; intet blev åbnet</translation>
+    </message>
+    <message>
+        <source>look at HF_TOKEN, or unset it</source>
+        <translation>se på HF_TOKEN, eller fjern den</translation>
+    </message>
+    <message>
+        <source>look at HTTPS_PROXY and ALL_PROXY</source>
+        <translation>se på HTTPS_PROXY og ALL_PROXY</translation>
+    </message>
+    <message>
+        <source>look at it with `overthink sessions check`</source>
+        <translation>se på den med `overthink sessions check`</translation>
+    </message>
+    <message>
+        <source>look at its name</source>
+        <translation>se på navnet</translation>
+    </message>
+    <message>
+        <source>look at its name, or log in: set HF_TOKEN to your token</source>
+        <translation>se på navnet, eller log ind: sæt HF_TOKEN til din adgangsnøgle</translation>
+    </message>
+    <message>
+        <source>look at the clock and at who stands between you and the network</source>
+        <translation>se på uret, og på hvem der står mellem dig og nettet</translation>
+    </message>
+    <message>
+        <source>look at the disk, or choose another file</source>
+        <translation>se på disken, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>look at the folder&apos;s permissions, or choose another file</source>
+        <translation>se på mappens rettigheder, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>look at the network, then continue</source>
+        <translation>se på nettet, og fortsæt så</translation>
+    </message>
+    <message>
+        <source>look at what your HF_TOKEN allows, and at the terms on its page</source>
+        <translation>se, hvad din HF_TOKEN giver lov til, og på vilkårene på dens side</translation>
+    </message>
+    <message>
+        <source>look for it in the list</source>
+        <translation>find den på listen</translation>
+    </message>
+    <message>
+        <source>make its folder writable</source>
+        <translation>giv lov til at skrive i dens mappe</translation>
+    </message>
+    <message>
+        <source>make room on the disk, or choose another file</source>
+        <translation>gør plads på disken, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>make room or choose another models folder</source>
+        <translation>gør plads, eller vælg en anden modelmappe</translation>
+    </message>
+    <message>
+        <source>make room there, or make it writable</source>
+        <translation>gør plads dér, eller giv lov til at skrive</translation>
+    </message>
+    <message>
+        <source>make room, or choose a smaller quantisation</source>
+        <translation>gør plads, eller vælg en mindre kvantisering</translation>
+    </message>
+    <message>
+        <source>mend the file</source>
+        <translation>ret filen</translation>
+    </message>
+    <message>
+        <source>more layers look ahead than there are (nextn_predict_layers)</source>
+        <translation>flere lag ser frem, end der er (nextn_predict_layers)</translation>
+    </message>
+    <message>
+        <source>more than {count} tokens of a batch want logits</source>
+        <translation>der er brug for logits til flere end {count} tokens på én gang</translation>
+    </message>
+    <message>
+        <source>move it away, then try again</source>
+        <translation>flyt den, og prøv igen</translation>
+    </message>
+    <message>
+        <source>name a new file</source>
+        <translation>giv en ny fil et navn</translation>
+    </message>
+    <message>
+        <source>neither its name nor a chat template tells its family: a guess</source>
+        <translation>hverken navnet eller en chatskabelon røber familien: et gæt</translation>
+    </message>
+    <message>
+        <source>no draft fits {model}</source>
+        <translation>intet udkast passer til {model}</translation>
+    </message>
+    <message>
+        <source>no run has its part {name}</source>
+        <translation>ingen kørsel har dets del {name}</translation>
+    </message>
+    <message>
+        <source>open it for writing</source>
+        <translation>åbn den til skrivning</translation>
+    </message>
+    <message>
+        <source>open it once for writing</source>
+        <translation>åbn den én gang til skrivning</translation>
+    </message>
+    <message>
+        <source>positions turn {turned} of {length} elements of a head</source>
+        <translation>positioner drejer {turned} af {length} elementer i et hoved</translation>
+    </message>
+    <message>
+        <source>put fewer layers on the GPU, or set a shorter context, in the lane&apos;s settings</source>
+        <translation>læg færre lag på GPU’en, eller vælg en kortere kontekst, i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>ran for over {seconds} seconds</source>
+        <translation>kørte i over {seconds} sekunder</translation>
+    </message>
+    <message>
+        <source>rename it</source>
+        <translation>omdøb den</translation>
+    </message>
+    <message>
+        <source>rename the file</source>
+        <translation>omdøb filen</translation>
+    </message>
+    <message>
+        <source>run again</source>
+        <translation>kør igen</translation>
+    </message>
+    <message>
+        <source>run again; if it stays, a shorter context or fewer GPU layers may help</source>
+        <translation>kør igen; bliver det ved, kan en kortere kontekst eller færre lag på GPU’en hjælpe</translation>
+    </message>
+    <message>
+        <source>run again; its last words are in {file}</source>
+        <translation>kør igen; dens sidste ord står i {file}</translation>
+    </message>
+    <message>
+        <source>run again; its last words are in {file}; its models take ≈ {size} of the {whole} of RAM here</source>
+        <translation>kør igen; dens sidste ord står i {file}; dens modeller fylder ≈ {size} af de {whole} RAM, der er her</translation>
+    </message>
+    <message>
+        <source>run without a draft</source>
+        <translation>kør uden udkast</translation>
+    </message>
+    <message>
+        <source>save what is readable with `overthink sessions salvage --database {file} --out FILE`</source>
+        <translation>gem det, der kan læses, med `overthink sessions salvage --database {file} --out FILE`</translation>
+    </message>
+    <message>
+        <source>select some text</source>
+        <translation>markér noget tekst</translation>
+    </message>
+    <message>
+        <source>set a shorter context in the lane&apos;s settings, or choose a smaller model</source>
+        <translation>vælg en kortere kontekst i banens indstillinger, eller en mindre model</translation>
+    </message>
+    <message>
+        <source>set a shorter one in the lane&apos;s settings</source>
+        <translation>vælg en kortere i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>set both cache types to f16 in the lane&apos;s settings</source>
+        <translation>sæt cachens typer til f16 i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>set flash attention to automatic, or the cache type to f16</source>
+        <translation>sæt flash attention til automatisk, eller cachetypen til f16</translation>
+    </message>
+    <message>
+        <source>set the GPU layers to 0 in the lane&apos;s settings</source>
+        <translation>sæt lag på GPU til 0 i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>shorten it, or set a longer context in the lane&apos;s settings</source>
+        <translation>gør den kortere, eller vælg en længere kontekst i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>target and draft begin or end texts with different tokens</source>
+        <translation>målmodel og udkast begynder eller slutter tekster med forskellige tokens</translation>
+    </message>
+    <message>
+        <source>target and draft have different kinds of vocabulary</source>
+        <translation>målmodel og udkast har hver sin slags ordforråd</translation>
+    </message>
+    <message>
+        <source>tensor &apos;{name}&apos;</source>
+        <translation>tensoren &apos;{name}&apos;</translation>
+    </message>
+    <message>
+        <source>tensor &apos;{name}&apos; begins at {offset} of the data, not at {expected}</source>
+        <translation>tensoren &apos;{name}&apos; begynder ved {offset} i dataene, ikke ved {expected}</translation>
+    </message>
+    <message>
+        <source>tensor &apos;{name}&apos; comes twice</source>
+        <translation>tensoren &apos;{name}&apos; står der to gange</translation>
+    </message>
+    <message>
+        <source>tensor &apos;{name}&apos; has no elements</source>
+        <translation>tensoren &apos;{name}&apos; har ingen elementer</translation>
+    </message>
+    <message>
+        <source>tensor {index} of {count}</source>
+        <translation>tensor {index} af {count}</translation>
+    </message>
+    <message>
+        <source>the app is set to stay offline</source>
+        <translation>programmet er sat til at forblive offline</translation>
+    </message>
+    <message>
+        <source>the architecture is {seen}</source>
+        <translation>arkitekturen er {seen}</translation>
+    </message>
+    <message>
+        <source>the architecture {architecture} has recurrent memory, from which refused tokens cannot be removed</source>
+        <translation>arkitekturen {architecture} har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
+    </message>
+    <message>
+        <source>the beginning</source>
+        <translation>begyndelsen</translation>
+    </message>
+    <message>
+        <source>the bundle {file} cannot be read ({why})</source>
+        <translation>bundtet {file} kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>the bundle {file} cannot be written ({why})</source>
+        <translation>bundtet {file} kan ikke skrives ({why})</translation>
+    </message>
+    <message>
+        <source>the catalogue {file} cannot be used, {why}</source>
+        <translation>kataloget {file} kan ikke bruges, {why}</translation>
+    </message>
+    <message>
+        <source>the connection to the source broke off</source>
+        <translation>forbindelsen til kilden blev afbrudt</translation>
+    </message>
+    <message>
+        <source>the data of tensor &apos;{name}&apos;</source>
+        <translation>data i tensoren &apos;{name}&apos;</translation>
+    </message>
+    <message>
+        <source>the database {file} can only be read</source>
+        <translation>databasen {file} kan kun læses</translation>
+    </message>
+    <message>
+        <source>the database {file} cannot be opened</source>
+        <translation>databasen {file} kan ikke åbnes</translation>
+    </message>
+    <message>
+        <source>the database {file} cannot be used ({why})</source>
+        <translation>databasen {file} kan ikke bruges ({why})</translation>
+    </message>
+    <message>
+        <source>the database {file} is damaged</source>
+        <translation>databasen {file} er beskadiget</translation>
+    </message>
+    <message>
+        <source>the database {file} is of an older version and must be upgraded</source>
+        <translation>databasen {file} er af en ældre version og skal opgraderes</translation>
+    </message>
+    <message>
+        <source>the database {file} may not be used</source>
+        <translation>databasen {file} må ikke bruges</translation>
+    </message>
+    <message>
+        <source>the database {file} was opened for reading only</source>
+        <translation>databasen {file} er åbnet kun til læsning</translation>
+    </message>
+    <message>
+        <source>the database {file} was written by a newer Overthink (its schema is {version}, this program knows {ours})</source>
+        <translation>databasen {file} er skrevet af et nyere Overthink (dens skema er {version}, dette program kender {ours})</translation>
+    </message>
+    <message>
+        <source>the device is the CPU, but {layers} layers are to be on the GPU</source>
+        <translation>enheden er CPU’en, men {layers} lag skal på GPU’en</translation>
+    </message>
+    <message>
+        <source>the disk failed while the database {file} was used</source>
+        <translation>disken svigtede, mens databasen {file} blev brugt</translation>
+    </message>
+    <message>
+        <source>the disk has no room left for the database {file}</source>
+        <translation>disken har ikke mere plads til databasen {file}</translation>
+    </message>
+    <message>
+        <source>the download met a bug of its own ({where})</source>
+        <translation>hentningen stødte på en fejl i programmet ({where})</translation>
+    </message>
+    <message>
+        <source>the download&apos;s process cannot be started</source>
+        <translation>hentningens proces kan ikke startes</translation>
+    </message>
+    <message>
+        <source>the download&apos;s process ended unexpectedly</source>
+        <translation>hentningens proces sluttede uventet</translation>
+    </message>
+    <message>
+        <source>the draft adds one to each prompt ({which}), the target does not</source>
+        <translation>udkastet føjer en til hver prompt ({which}), målmodellen gør ikke</translation>
+    </message>
+    <message>
+        <source>the draft keeps one running state and cannot take back a guess</source>
+        <translation>udkastet holder én løbende tilstand og kan ikke tage et gæt tilbage</translation>
+    </message>
+    <message>
+        <source>the draft&apos;s architecture, {architecture}, has recurrent memory, from which refused tokens cannot be removed</source>
+        <translation>udkastets arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
+    </message>
+    <message>
+        <source>the file may be damaged; try another GGUF of the model, or no layers on the GPU</source>
+        <translation>filen kan være beskadiget; prøv en anden GGUF af modellen, eller 0 lag på GPU’en</translation>
+    </message>
+    <message>
+        <source>the file {file} cannot be written ({why})</source>
+        <translation>filen {file} kan ikke skrives ({why})</translation>
+    </message>
+    <message>
+        <source>the file {file} is there already</source>
+        <translation>filen {file} findes allerede</translation>
+    </message>
+    <message>
+        <source>the lane has no process</source>
+        <translation>banen har ingen proces</translation>
+    </message>
+    <message>
+        <source>the lane was closed</source>
+        <translation>banen blev lukket</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process answered with {message} out of turn</source>
+        <translation>banens proces svarede med {message} uden for tur</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process could not be started with its log in {folder} ({why})</source>
+        <translation>banens proces kunne ikke startes med sin log i {folder} ({why})</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process crashed in native code ({signal})</source>
+        <translation>banens proces gik ned i maskinkode ({signal})</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process did not begin with a greeting</source>
+        <translation>banens proces begyndte ikke med en hilsen</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process ended unexpectedly with exit code {code}</source>
+        <translation>banens proces sluttede uventet med afslutningskoden {code}</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process sent a phase that is none</source>
+        <translation>banens proces sendte en fase, der ikke findes</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process sent readings that no counter gives</source>
+        <translation>banens proces sendte målinger, som ingen tæller giver</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process sent tokens out of order</source>
+        <translation>banens proces sendte tokens i forkert rækkefølge</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process sent tokens that contradict themselves</source>
+        <translation>banens proces sendte tokens, der modsiger sig selv</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process speaks version {version} of the protocol, not {ours}</source>
+        <translation>banens proces taler version {version} af protokollen, ikke {ours}</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process was ended by {signal}</source>
+        <translation>banens proces blev afsluttet af {signal}</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process was killed (SIGKILL), by the system for memory or by hand</source>
+        <translation>banens proces blev slået ihjel (SIGKILL), af systemet for hukommelsens skyld eller i hånden</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process {why}, so it was ended</source>
+        <translation>banens proces {why}, så den blev afsluttet</translation>
+    </message>
+    <message>
+        <source>the layers are to be split as {shares}</source>
+        <translation>lagene skal deles som {shares}</translation>
+    </message>
+    <message>
+        <source>the layers are to be split into {shares} shares and there are {gpus} GPUs</source>
+        <translation>lagene skal deles i {shares} andele, og der er {gpus} grafikkort</translation>
+    </message>
+    <message>
+        <source>the layers are to be split into {shares} shares and {devices} devices are chosen</source>
+        <translation>lagene skal deles i {shares} andele, og {devices} enheder er valgt</translation>
+    </message>
+    <message>
+        <source>the makers of {name} want their terms accepted first</source>
+        <translation>folkene bag {name} vil have deres vilkår godkendt først</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template does what a template may not ({why})</source>
+        <translation>modellens chatskabelon gør noget, en skabelon ikke må ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template ran out of memory</source>
+        <translation>modellens chatskabelon løb tør for hukommelse</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template refuses this conversation ({why})</source>
+        <translation>modellens chatskabelon afviser denne samtale ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template {why}</source>
+        <translation>modellens chatskabelon {why}</translation>
+    </message>
+    <message>
+        <source>the model&apos;s heads cannot be cached so ({why})</source>
+        <translation>modellens hoveder kan ikke caches sådan ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s memory cannot take back a refused proposal</source>
+        <translation>modellens hukommelse kan ikke tage et afvist forslag tilbage</translation>
+    </message>
+    <message>
+        <source>the model&apos;s output is not a number</source>
+        <translation>det, modellen giver, er ikke et tal</translation>
+    </message>
+    <message>
+        <source>the name says “{seen}”</source>
+        <translation>navnet siger »{seen}«</translation>
+    </message>
+    <message>
+        <source>the number of keys</source>
+        <translation>antallet af nøgler</translation>
+    </message>
+    <message>
+        <source>the number of tensors</source>
+        <translation>antallet af tensorer</translation>
+    </message>
+    <message>
+        <source>the part of a model that sees images or hears, not the model</source>
+        <translation>den del af en model, der ser billeder eller hører, ikke modellen</translation>
+    </message>
+    <message>
+        <source>the part of a model that sees images, not the model</source>
+        <translation>den del af en model, der ser billeder, ikke modellen</translation>
+    </message>
+    <message>
+        <source>the path {path} is not UTF-8</source>
+        <translation>stien {path} er ikke UTF-8</translation>
+    </message>
+    <message>
+        <source>the prompt could not be cut into tokens</source>
+        <translation>prompten kunne ikke deles i tokens</translation>
+    </message>
+    <message>
+        <source>the prompt has {count} tokens and the context holds {length}</source>
+        <translation>prompten har {count} tokens, og der er plads til {length} i konteksten</translation>
+    </message>
+    <message>
+        <source>the prompt is empty</source>
+        <translation>prompten er tom</translation>
+    </message>
+    <message>
+        <source>the proxy does not let through</source>
+        <translation>proxyen lader ikke noget igennem</translation>
+    </message>
+    <message>
+        <source>the run {name}</source>
+        <translation>kørslen {name}</translation>
+    </message>
+    <message>
+        <source>the session {name}</source>
+        <translation>sessionen {name}</translation>
+    </message>
+    <message>
+        <source>the session {name} has no turn</source>
+        <translation>sessionen {name} har ingen omgang</translation>
+    </message>
+    <message>
+        <source>the session {name} in {file} is damaged ({why})</source>
+        <translation>sessionen {name} i {file} er beskadiget ({why})</translation>
+    </message>
+    <message>
+        <source>the sessions are too many for one bundle</source>
+        <translation>der er for mange sessioner til ét bundt</translation>
+    </message>
+    <message>
+        <source>the source answers with HTTP {code}, not with the file</source>
+        <translation>kilden svarer med HTTP {code}, ikke med filen</translation>
+    </message>
+    <message>
+        <source>the source asks to come back later (HTTP {code})</source>
+        <translation>kilden beder os komme igen senere (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the source cannot be reached</source>
+        <translation>kilden kan ikke nås</translation>
+    </message>
+    <message>
+        <source>the source does not answer</source>
+        <translation>kilden svarer ikke</translation>
+    </message>
+    <message>
+        <source>the source does not give {name} to you (HTTP 403)</source>
+        <translation>kilden giver ikke {name} til dig (HTTP 403)</translation>
+    </message>
+    <message>
+        <source>the source does not take the token for {name}</source>
+        <translation>kilden tager ikke imod adgangsnøglen til {name}</translation>
+    </message>
+    <message>
+        <source>the source ends {file} before its end</source>
+        <translation>kilden holder op, før {file} er slut</translation>
+    </message>
+    <message>
+        <source>the source has no such part of the file</source>
+        <translation>kilden har ikke den del af filen</translation>
+    </message>
+    <message>
+        <source>the source has trouble of its own (HTTP {code})</source>
+        <translation>kilden har selv problemer (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the source of {file} {what}</source>
+        <translation>kilden til {file} {what}</translation>
+    </message>
+    <message>
+        <source>the source or the proxy cannot be used ({why})</source>
+        <translation>kilden eller proxyen kan ikke bruges ({why})</translation>
+    </message>
+    <message>
+        <source>the source refuses {name} (HTTP {code})</source>
+        <translation>kilden afviser {name} (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the source sends another part of the file than it was asked for</source>
+        <translation>kilden sender en anden del af filen, end den blev bedt om</translation>
+    </message>
+    <message>
+        <source>the source sends in a circle</source>
+        <translation>kilden sender i ring</translation>
+    </message>
+    <message>
+        <source>the source sends to an address that is none of the web&apos;s</source>
+        <translation>kilden sender til en adresse, der ikke er nettets</translation>
+    </message>
+    <message>
+        <source>the source&apos;s certificate is not one that this machine trusts</source>
+        <translation>kildens certifikat er ikke et, som denne maskine stoler på</translation>
+    </message>
+    <message>
+        <source>the target adds one to each prompt ({which}), the draft does not</source>
+        <translation>målmodellen føjer en til hver prompt ({which}), udkastet gør ikke</translation>
+    </message>
+    <message>
+        <source>the target adds {which}, the draft {what}</source>
+        <translation>målmodellen tilføjer {which}, udkastet {what}</translation>
+    </message>
+    <message>
+        <source>the target has {target} tokens, the draft {draft}, which is more than {limit} apart; the first that only one has is token {token}</source>
+        <translation>målmodellen har {target} tokens, udkastet {draft}; det er mere end {limit} fra hinanden, og den første, som kun den ene har, er token {token}</translation>
+    </message>
+    <message>
+        <source>the target&apos;s architecture, {architecture}, has recurrent memory, from which refused tokens cannot be removed</source>
+        <translation>målmodellens arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
+    </message>
+    <message>
+        <source>the target&apos;s vocabulary is of the type {target}, the draft&apos;s of {draft}</source>
+        <translation>målmodellens ordforråd er af typen {target}, udkastets af typen {draft}</translation>
+    </message>
+    <message>
+        <source>the value cache type {type} needs flash attention, which is off</source>
+        <translation>cachetypen {type} til værdier kræver flash attention, som er slået fra</translation>
+    </message>
+    <message>
+        <source>the value of &apos;{key}&apos;</source>
+        <translation>værdien af &apos;{key}&apos;</translation>
+    </message>
+    <message>
+        <source>the vocabularies differ by {gap} tokens, more than {limit}</source>
+        <translation>ordforrådene afviger med {gap} tokens, flere end {limit}</translation>
+    </message>
+    <message>
+        <source>the window closes</source>
+        <translation>vinduet lukker</translation>
+    </message>
+    <message>
+        <source>there is no annotation “{name}”</source>
+        <translation>der er ingen annotation »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no file {file}</source>
+        <translation>filen {file} findes ikke</translation>
+    </message>
+    <message>
+        <source>there is no file {name} at the source</source>
+        <translation>der er ingen fil {name} hos kilden</translation>
+    </message>
+    <message>
+        <source>there is no memory for a context of {length} tokens ({why})</source>
+        <translation>der er ikke hukommelse til en kontekst på {length} tokens ({why})</translation>
+    </message>
+    <message>
+        <source>there is no memory for a context of {length} tokens ({why}); it needs {figures}</source>
+        <translation>der er ikke hukommelse til en kontekst på {length} tokens ({why}); den kræver {figures}</translation>
+    </message>
+    <message>
+        <source>there is no model and no file “{name}”</source>
+        <translation>der er hverken en model eller en fil med navnet »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no run “{name}”</source>
+        <translation>der er ingen kørsel »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no session “{name}”</source>
+        <translation>der er ingen session »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no {name} at the source, or not for everybody</source>
+        <translation>der er ingen {name} hos kilden, eller ikke for alle</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for this</source>
+        <translation>der er ikke hukommelse nok til det</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for {file}</source>
+        <translation>der er ikke hukommelse nok til {file}</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for {file}; it needs {figures}</source>
+        <translation>der er ikke hukommelse nok til {file}; den kræver {figures}</translation>
+    </message>
+    <message>
+        <source>they stand in the list of folders</source>
+        <translation>de står på listen over mapper</translation>
+    </message>
+    <message>
+        <source>token {token} is “{target}” in the target and “{draft}” in the draft</source>
+        <translation>token {token} er »{target}« i målmodellen og »{draft}« i udkastet</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>prøv igen senere</translation>
+    </message>
+    <message>
+        <source>try another source, or later</source>
+        <translation>prøv en anden kilde, eller senere</translation>
+    </message>
+    <message>
+        <source>try later</source>
+        <translation>prøv senere</translation>
+    </message>
+    <message>
+        <source>try without a system prompt, or use another GGUF of the model</source>
+        <translation>prøv uden systemprompt, eller brug en anden GGUF af modellen</translation>
+    </message>
+    <message>
+        <source>unpack it first</source>
+        <translation>pak den ud først</translation>
+    </message>
+    <message>
+        <source>unset OVERTHINK_OFFLINE and HF_HUB_OFFLINE</source>
+        <translation>fjern OVERTHINK_OFFLINE og HF_HUB_OFFLINE</translation>
+    </message>
+    <message>
+        <source>unset it to download</source>
+        <translation>fjern den for at hente</translation>
+    </message>
+    <message>
+        <source>update Overthink</source>
+        <translation>opdatér Overthink</translation>
+    </message>
+    <message>
+        <source>update Overthink, or choose another file</source>
+        <translation>opdatér Overthink, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>update Overthink, or get the model in another quantisation</source>
+        <translation>opdatér Overthink, eller find modellen i en anden kvantisering</translation>
+    </message>
+    <message>
+        <source>use a GGUF with a sound template</source>
+        <translation>brug en GGUF med en skabelon, der virker</translation>
+    </message>
+    <message>
+        <source>wait for it or close it</source>
+        <translation>vent på det, eller luk det</translation>
+    </message>
+    <message>
+        <source>wait for it, or pause it there</source>
+        <translation>vent på den, eller sæt den på pause dér</translation>
+    </message>
+    <message>
+        <source>wait until it is, then say it again</source>
+        <translation>vent, til det er, og sig det så igen</translation>
+    </message>
+    <message>
+        <source>was not needed any more</source>
+        <translation>var der ikke længere brug for</translation>
+    </message>
+    <message>
+        <source>what came as {file} is not what the source describes (its SHA-256 differs), and was thrown away</source>
+        <translation>det, der kom som {file}, er ikke det, kilden beskriver (dets SHA-256 afviger), og blev smidt væk</translation>
+    </message>
+    <message>
+        <source>what is shown is not saved yet, so nothing can be kept about it</source>
+        <translation>det, der vises, er ikke gemt endnu, så der kan ikke gemmes noget om det</translation>
+    </message>
+    <message>
+        <source>what its sessions share</source>
+        <translation>det, dets sessioner er fælles om</translation>
+    </message>
+    <message>
+        <source>what was measured cannot be kept in {file} ({why})</source>
+        <translation>det målte kan ikke gemmes i {file} ({why})</translation>
+    </message>
+    <message>
+        <source>write something to think about</source>
+        <translation>skriv noget at tænke over</translation>
+    </message>
+    <message>
+        <source>wrote what is not the protocol</source>
+        <translation>skrev noget, der ikke følger protokollen</translation>
+    </message>
+    <message>
+        <source>{asked} layers on the GPU were asked for; the model has {layers}</source>
+        <translation>der er bedt om {asked} lag på GPU’en; modellen har {layers}</translation>
+    </message>
+    <message>
+        <source>{count} attention heads cannot share {keys} keys</source>
+        <translation>{count} opmærksomhedshoveder kan ikke deles om {keys} nøgler</translation>
+    </message>
+    <message>
+        <source>{count} of its tokens come twice</source>
+        <translation>{count} af dens tokens står der to gange</translation>
+    </message>
+    <message>
+        <source>{draft} cannot draft for {target} (begin-of-text token): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} (begyndelsestoken): {why}</translation>
+    </message>
+    <message>
+        <source>{draft} cannot draft for {target} (end-of-text token): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} (sluttoken): {why}</translation>
+    </message>
+    <message>
+        <source>{draft} cannot draft for {target} (removable memory): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} (hukommelse, der kan tages tilbage): {why}</translation>
+    </message>
+    <message>
+        <source>{draft} cannot draft for {target} (token texts): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} (tokens’ tekster): {why}</translation>
+    </message>
+    <message>
+        <source>{draft} cannot draft for {target} (vocabulary size): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} (ordforrådets størrelse): {why}</translation>
+    </message>
+    <message>
+        <source>{draft} cannot draft for {target} (vocabulary type): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} (ordforrådets type): {why}</translation>
+    </message>
+    <message>
+        <source>{family} should not be run greedily, says its maker</source>
+        <translation>{family} bør ikke køres grådigt, siger producenten</translation>
+    </message>
+    <message>
+        <source>{file} came from elsewhere meanwhile</source>
+        <translation>{file} er imens kommet et andet sted fra</translation>
+    </message>
+    <message>
+        <source>{file} cannot be imported: {why}</source>
+        <translation>{file} kan ikke importeres: {why}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({why})</source>
+        <translation>{file} kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written ({why})</source>
+        <translation>{file} kan ikke skrives ({why})</translation>
+    </message>
+    <message>
+        <source>{file} could not be loaded ({why})</source>
+        <translation>{file} kunne ikke indlæses ({why})</translation>
+    </message>
+    <message>
+        <source>{file} could not be loaded ({why}); it needs {figures}</source>
+        <translation>{file} kunne ikke indlæses ({why}); den kræver {figures}</translation>
+    </message>
+    <message>
+        <source>{file} has no tokenizer that llama.cpp knows</source>
+        <translation>{file} har ingen tokenizer, som llama.cpp kender</translation>
+    </message>
+    <message>
+        <source>{file} has {what} in the type {type}, which llama.cpp no longer reads</source>
+        <translation>{file} har {what} i typen {type}, som llama.cpp ikke læser længere</translation>
+    </message>
+    <message>
+        <source>{file} has {what} in the unknown type {type}</source>
+        <translation>{file} har {what} i den ukendte type {type}</translation>
+    </message>
+    <message>
+        <source>{file} is a GGUF for big-endian machines</source>
+        <translation>{file} er en GGUF til big-endian-maskiner</translation>
+    </message>
+    <message>
+        <source>{file} is a GGUF of version 1, no longer supported</source>
+        <translation>{file} er en GGUF af version 1, som ikke understøttes længere</translation>
+    </message>
+    <message>
+        <source>{file} is a GGUF of version {version}; 2 and 3 can be read</source>
+        <translation>{file} er en GGUF af version {version}; 2 og 3 kan læses</translation>
+    </message>
+    <message>
+        <source>{file} is a folder</source>
+        <translation>{file} er en mappe</translation>
+    </message>
+    <message>
+        <source>{file} is a folder, not a database</source>
+        <translation>{file} er en mappe, ikke en database</translation>
+    </message>
+    <message>
+        <source>{file} is another program&apos;s database</source>
+        <translation>{file} er et andet programs database</translation>
+    </message>
+    <message>
+        <source>{file} is being downloaded already</source>
+        <translation>{file} bliver allerede hentet</translation>
+    </message>
+    <message>
+        <source>{file} is cut short or damaged: {what} would end at byte {needed}, but the file has {size} bytes</source>
+        <translation>{file} er afkortet eller beskadiget: {what} ville slutte ved byte {needed}, men filen har {size} byte</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: {what}</source>
+        <translation>{file} er beskadiget: {what}</translation>
+    </message>
+    <message>
+        <source>{file} is empty</source>
+        <translation>{file} er tom</translation>
+    </message>
+    <message>
+        <source>{file} is not a GGUF file</source>
+        <translation>{file} er ikke en GGUF-fil</translation>
+    </message>
+    <message>
+        <source>{file} is not a GGUF file but {what}</source>
+        <translation>{file} er ikke en GGUF-fil, men {what}</translation>
+    </message>
+    <message>
+        <source>{file} is not a GGUF file: it begins with zeros, as an unfinished download does</source>
+        <translation>{file} er ikke en GGUF-fil: den begynder med nuller, som noget, der kun er hentet halvt</translation>
+    </message>
+    <message>
+        <source>{file} is not a database of Overthink</source>
+        <translation>{file} er ikke en af Overthinks databaser</translation>
+    </message>
+    <message>
+        <source>{file} is not a path</source>
+        <translation>{file} er ikke en sti</translation>
+    </message>
+    <message>
+        <source>{file} is not a regular file</source>
+        <translation>{file} er ikke en almindelig fil</translation>
+    </message>
+    <message>
+        <source>{file} is not part {part} of its model, as its name says</source>
+        <translation>{file} er ikke del {part} af sin model, som navnet siger</translation>
+    </message>
+    <message>
+        <source>{file} is part {part} of {count} of a model</source>
+        <translation>{file} er del {part} af {count} af en model</translation>
+    </message>
+    <message>
+        <source>{file} is the first part of a split model under another name</source>
+        <translation>{file} er første del af en delt model, men hedder noget andet</translation>
+    </message>
+    <message>
+        <source>{file} is there already</source>
+        <translation>{file} findes allerede</translation>
+    </message>
+    <message>
+        <source>{file} is {what}</source>
+        <translation>{file} er {what}</translation>
+    </message>
+    <message>
+        <source>{file} is {what} ({architecture})</source>
+        <translation>{file} er {what} ({architecture})</translation>
+    </message>
+    <message>
+        <source>{file} needs {other} beside it</source>
+        <translation>{file} skal have {other} ved siden af sig</translation>
+    </message>
+    <message>
+        <source>{file} needs ≈ {needed} of RAM with this context, and the other lane ≈ {other}; {free} are free</source>
+        <translation>{file} kræver ≈ {needed} RAM med denne kontekst, og den anden bane ≈ {other}; {free} er ledig</translation>
+    </message>
+    <message>
+        <source>{file} needs ≈ {needed} of RAM with this context; {free} are free</source>
+        <translation>{file} kræver ≈ {needed} RAM med denne kontekst; {free} er ledig</translation>
+    </message>
+    <message>
+        <source>{folder} has {free} GB free, and {needed} GB are needed</source>
+        <translation>{folder} har {free} GB ledig, og der skal bruges {needed} GB</translation>
+    </message>
+    <message>
+        <source>{folder} is not a folder</source>
+        <translation>{folder} er ikke en mappe</translation>
+    </message>
+    <message>
+        <source>{folder} is not among the folders you added</source>
+        <translation>{folder} er ikke blandt de mapper, du har tilføjet</translation>
+    </message>
+    <message>
+        <source>{model} could not decode a batch of {count} tokens (llama.cpp&apos;s code {code})</source>
+        <translation>{model} kunne ikke behandle {count} tokens på én gang (llama.cpps kode {code})</translation>
+    </message>
+    <message>
+        <source>{model} keeps one running state and cannot take back part of a sequence, so nothing can draft for it</source>
+        <translation>{model} holder én løbende tilstand og kan ikke tage en del af en sekvens tilbage, så intet kan skrive udkast for den</translation>
+    </message>
+    <message>
+        <source>{name} is among the annotations of another session here already</source>
+        <translation>{name} er allerede blandt annotationerne i en anden session her</translation>
+    </message>
+    <message>
+        <source>{name} is among the runs of another session here already</source>
+        <translation>{name} er allerede blandt kørslerne i en anden session her</translation>
+    </message>
+    <message>
+        <source>{name} is among the turns of another session here already</source>
+        <translation>{name} er allerede blandt omgangene i en anden session her</translation>
+    </message>
+    <message>
+        <source>{name} is no GPU here</source>
+        <translation>{name} er ingen GPU her</translation>
+    </message>
+    <message>
+        <source>{name} was disabled by the hub</source>
+        <translation>{name} er slået fra hos kilden</translation>
+    </message>
+    <message>
+        <source>{tensor} is {shape}, but there are {count} tokens</source>
+        <translation>{tensor} er {shape}, men der er {count} tokens</translation>
+    </message>
+    <message>
+        <source>{what} claims {count} texts, more than {limit}</source>
+        <translation>{what} siger, at den har {count} tekster, flere end {limit}</translation>
+    </message>
+    <message>
+        <source>{what} has a text of {length} bytes, more than {limit}</source>
+        <translation>{what} har en tekst på {length} byte, flere end {limit}</translation>
+    </message>
+    <message>
+        <source>{what} has an impossible shape {shape}</source>
+        <translation>{what} har den umulige form {shape}</translation>
+    </message>
+    <message>
+        <source>{what} has rows of {count} elements, but {type} stores blocks of {block}</source>
+        <translation>{what} har rækker på {count} elementer, men {type} gemmer blokke på {block}</translation>
+    </message>
+    <message>
+        <source>{what} has {count} dimensions, more than {limit}</source>
+        <translation>{what} har {count} dimensioner, flere end {limit}</translation>
+    </message>
+    <message>
+        <source>{what} in {file} is damaged ({why})</source>
+        <translation>{what} i {file} er beskadiget ({why})</translation>
+    </message>
+    <message>
+        <source>{what} is an array of {of}</source>
+        <translation>{what} er et array af {of}</translation>
+    </message>
+    <message>
+        <source>{what} is not as it should be ({why})</source>
+        <translation>{what} er ikke, som det skal være ({why})</translation>
+    </message>
+    <message>
+        <source>{what} is of the unknown type {type}</source>
+        <translation>{what} er af den ukendte type {type}</translation>
+    </message>
+    <message>
+        <source>{what}, but its template has {tags}: a guess</source>
+        <translation>{what}, men dens skabelon har {tags}: et gæt</translation>
+    </message>
+</context>
+<context>
     <name>Bringing</name>
     <message>
         <source>Import sessions</source>
@@ -1692,10 +3291,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>efter ordlyd</translation>
     </message>
     <message>
-        <source>choose another model</source>
-        <translation>vælg en anden model</translation>
-    </message>
-    <message>
         <source>crashed</source>
         <translation>brød sammen</translation>
     </message>
@@ -2128,26 +3723,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>et gæt</translation>
     </message>
     <message>
-        <source>it was recorded so</source>
-        <translation>sådan blev det optaget</translation>
-    </message>
-    <message>
-        <source>its template has none of the known thinking tags</source>
-        <translation>dens skabelon har ingen af de kendte tankemærker</translation>
-    </message>
-    <message>
-        <source>its template has {seen}: a guess</source>
-        <translation>dens skabelon har {seen}: et gæt</translation>
-    </message>
-    <message>
-        <source>its template is that of {seen}: a guess</source>
-        <translation>dens skabelon er den, {seen} har: et gæt</translation>
-    </message>
-    <message>
-        <source>neither its name nor a chat template tells its family: a guess</source>
-        <translation>hverken navnet eller en chatskabelon røber familien: et gæt</translation>
-    </message>
-    <message>
         <source>no</source>
         <translation>nej</translation>
     </message>
@@ -2162,14 +3737,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>not verified: {fields}</source>
         <translation>ikke efterprøvet: {fields}</translation>
-    </message>
-    <message>
-        <source>the architecture is {seen}</source>
-        <translation>arkitekturen er {seen}</translation>
-    </message>
-    <message>
-        <source>the name says “{seen}”</source>
-        <translation>navnet siger »{seen}«</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -2198,10 +3765,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{licence}, says the file</source>
         <translation>{licence}, siger filen</translation>
-    </message>
-    <message>
-        <source>{reason}, but its template has {tags}: a guess</source>
-        <translation>{reason}, men dens skabelon har {tags}: et gæt</translation>
     </message>
     <message>
         <source>{size} in {count} files</source>

@@ -67,6 +67,7 @@ from overthink.ui.theme.style import Style
 from overthink.ui.theme.theme import Theme
 from overthink.ui.window_menu import WindowMenu
 from overthink.ui.wiring import Wiring
+from overthink.ui.wording.for_window import for_window
 
 DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-runaway"}
 
@@ -429,7 +430,7 @@ class OpenWindow:
         words = QCoreApplication.translate(
             "OpenWindow", "Not saved: {why} What happens is kept in memory meanwhile."
         )
-        self.window.saving.say(words.format(why=state.failure))
+        self.window.saving.say(words.format(why=for_window(str(state.failure))))
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """The window goes at once; its lanes are ended behind it."""

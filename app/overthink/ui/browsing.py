@@ -25,6 +25,7 @@ from overthink.ui.library.dialog import ModelsDialog
 from overthink.ui.main_window import MainWindow
 from overthink.ui.options import LibraryOptions, OptionStore
 from overthink.ui.shown import SIDES, Side
+from overthink.ui.wording.for_window import for_window
 
 _What = TypeVar("_What")
 Families = tuple[Profiles, tuple[str, ...]]
@@ -155,7 +156,7 @@ class Browsing(QObject):
             return ""
 
         def tell(problem: str) -> None:
-            self.dialog.page.say(problem)
+            self.dialog.page.say(for_window(problem))
             self._look_again()
 
         self._background.run(work, tell)

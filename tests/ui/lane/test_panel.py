@@ -303,7 +303,7 @@ def test_a_gpu_that_was_asked_for_in_vain_is_said_in_the_banner(panel: LanePanel
     assert panel.banner.isVisible()
     words = panel.banner.words.text()
     assert "built here without a GPU backend." in words
-    assert words.endswith("Set --gpu-layers 0.")
+    assert words.endswith("Set the GPU layers to 0 in the lane's settings.")
 
 
 def test_what_became_of_the_layers_is_noted_in_the_header(panel: LanePanel) -> None:

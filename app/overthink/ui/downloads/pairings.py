@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from overthink.library.offers import Catalog, Pairing
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.theme.style import set_role
+from overthink.ui.wording.for_window import clause_for_window
 
 
 class PairingRow(QWidget):
@@ -58,13 +59,13 @@ class PairingRow(QWidget):
         kept = self.pairing.id if self.pairing else ""
         self._pairings = catalog.pairings
         self.box.clear()
-        self.box.addItems([pairing.label for pairing in self._pairings])
+        self.box.addItems([clause_for_window(pairing.label) for pairing in self._pairings])
         ids = [pairing.id for pairing in self._pairings]
         self.box.setCurrentIndex(ids.index(kept) if kept in ids else 0)
         self.button.setEnabled(bool(self._pairings))
 
     def _show_note(self) -> None:
-        self.note.show_text(self.pairing.note if self.pairing else "")
+        self.note.show_text(clause_for_window(self.pairing.note) if self.pairing else "")
 
     def _ask(self) -> None:
         if self.pairing:

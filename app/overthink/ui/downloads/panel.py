@@ -29,9 +29,9 @@ from overthink.ui.downloads.terms import Terms
 from overthink.ui.downloads.words import licence_words, terms_words, verified_words
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.numbers import size
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.for_window import for_window
 
 FIRST_SIZE = (1120, 640)
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from overthink.library.downloads.standing import Stand
 from overthink.library.offers import Offer
 from overthink.ui.downloads.queue import Activity, Item
-from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.numbers import percent, size
+from overthink.ui.wording.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

@@ -25,8 +25,8 @@ from overthink.core.draft_trials import Finding, Way
 from overthink.ui.drafts.table import TrialsModel
 from overthink.ui.drafts.words import finding_words, proof_words, way_words
 from overthink.ui.lane.elided import ElidedLabel
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.theme.style import set_role
+from overthink.ui.wording.for_window import for_window
 
 SECONDS = 180
 """At most, unless the person says otherwise."""

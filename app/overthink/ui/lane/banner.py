@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from overthink.core.events import Failed
 from overthink.library.gguf_values import shown
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.for_window import for_window
 
 translate = QCoreApplication.translate
 

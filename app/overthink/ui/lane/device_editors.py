@@ -13,6 +13,7 @@ from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
 from overthink.ui.lane.numbers import size, trimmed
 from overthink.ui.lane.setting import Value
 from overthink.ui.lane.settings_table import choice_words
+from overthink.ui.wording.for_window import clause_for_window
 
 translate = QCoreApplication.translate
 
@@ -42,7 +43,8 @@ class DeviceEditor(QComboBox):
         for value, words in self._offered():
             self.addItem(words, value)
         if self._no_gpu:
-            self._add_reason(translate("Lane", "No GPU: {why}").format(why=self._no_gpu))
+            why = clause_for_window(self._no_gpu)
+            self._add_reason(translate("Lane", "No GPU: {why}").format(why=why))
         self.show_value(self._value)
 
     def _add_reason(self, words: str) -> None:

@@ -11,10 +11,10 @@ from overthink.library.draft_options import DraftKind, DraftOption, DraftStandin
 from overthink.ui.lane.chooser import Chooser
 from overthink.ui.lane.model_chooser import entry_detail, model_of
 from overthink.ui.lane.numbers import percent
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.rows import Row, RowKind
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.for_window import for_window
 
 translate = QCoreApplication.translate
 

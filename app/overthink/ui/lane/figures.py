@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication
 from overthink.core import metrics
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.lane.machine_figures import energy_spent, gpu
-from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.measured import Measured, Shown
 from overthink.ui.lane.numbers import count, decimal, duration, percent, size
+from overthink.ui.wording.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

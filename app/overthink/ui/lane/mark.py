@@ -6,10 +6,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.words import Mark
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.marking import QT_TRANSLATE_NOOP
 
 _LOOKS: dict[Mark, tuple[str, str]] = {
     Mark.QUIET: ("pause", "text_faint"),

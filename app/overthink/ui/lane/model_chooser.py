@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from overthink.library.catalogue import ModelEntry, Origin
 from overthink.ui.lane.chooser import Chooser
 from overthink.ui.lane.numbers import parameters, size
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.rows import Row, RowKind
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.for_window import for_window
 
 translate = QCoreApplication.translate
 

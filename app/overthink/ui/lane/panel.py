@@ -23,13 +23,13 @@ from overthink.ui.lane.dropped import are_bundles, drop_problem, dropped_files
 from overthink.ui.lane.elided import ElidedLabel
 from overthink.ui.lane.header import LaneHeader
 from overthink.ui.lane.measured import Price
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.lane.status_line import StatusLine
 from overthink.ui.shown import ShownTurn, Side
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.for_window import for_window
 
 _STEPS = 1000
 """Of the progress bar."""
@@ -179,7 +179,8 @@ class LanePanel(QWidget):
         record = self._turn.record if self._turn else None
         loaded = record.loaded if record else None
         told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
-        notes = " ".join(filter(None, (*told, *(self._plan.notes if self._plan else ()))))
+        said = filter(None, (*told, *(self._plan.notes if self._plan else ())))
+        notes = " ".join(for_window(note) for note in said)
         problem = self._refusal or self._problem
         self.header.set_note(problem or notes, problem=bool(problem))
 

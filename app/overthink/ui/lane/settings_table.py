@@ -12,9 +12,9 @@ from overthink.core.settings import (
     SamplerSettings,
 )
 from overthink.core.vocabulary import OnLoop
-from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.numbers import count, trimmed
 from overthink.ui.lane.setting import Group, Setting, Value
+from overthink.ui.wording.marking import QT_TRANSLATE_NOOP
 
 _OFF = QT_TRANSLATE_NOOP("Settings", "off")
 _AUTOMATIC = QT_TRANSLATE_NOOP("Settings", "automatic")

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from overthink.library.description import ModelDescription
 from overthink.ui.answer.harmless import harmless
 from overthink.ui.lane.numbers import MISSING, count
-from overthink.ui.lane.problem_words import for_window
 from overthink.ui.library.words import facts
 from overthink.ui.sentence import Sentence
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.wording.for_window import for_window
 
 TEMPLATE_SHOWN = 20_000
 """Characters of a template that are shown; the longest in use have about 30,000."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.profiles import Recognition, Sign
+from overthink.core.profiles import Recognition
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import ModelDescription
 from overthink.library.licences import Licence, Use
 from overthink.ui.lane.numbers import count, parameters, size, trimmed
-from overthink.ui.lane.problem_words import for_window
+from overthink.ui.wording.for_window import clause_for_window, for_window
 
 translate = QCoreApplication.translate
 
@@ -114,23 +114,7 @@ def _family(model: ModelDescription) -> str:
 
 def recognition_words(found: Recognition) -> str:
     """Why a model was taken for its family, a clause."""
-    # Those of `core.profiles.Sign` once more: what collects words for translation reads only here.
-    signs = {
-        Sign.NAME: translate("Library", "the name says “{seen}”"),
-        Sign.ARCHITECTURE: translate("Library", "the architecture is {seen}"),
-        Sign.TEMPLATE: translate("Library", "its template is that of {seen}: a guess"),
-        Sign.TAGS: translate("Library", "its template has {seen}: a guess"),
-        Sign.NO_TAGS: translate("Library", "its template has none of the known thinking tags"),
-        Sign.NOTHING: translate(
-            "Library", "neither its name nor a chat template tells its family: a guess"
-        ),
-        Sign.RECORDED: translate("Library", "it was recorded so"),
-    }
-    reason = signs[found.sign].format(seen=found.seen)
-    if not found.other_tags:
-        return reason
-    both = translate("Library", "{reason}, but its template has {tags}: a guess")
-    return both.format(reason=reason, tags=found.other_tags)
+    return clause_for_window(found.reason)
 
 
 def _source(model: ModelDescription) -> str:

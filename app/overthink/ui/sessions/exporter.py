@@ -18,6 +18,7 @@ from overthink.storage.store import open_store
 from overthink.ui.lane.background import Background
 from overthink.ui.printing.formats import FORMATS
 from overthink.ui.theme.fonts import load_fonts
+from overthink.ui.wording.for_window import for_window
 
 translate = QCoreApplication.translate
 
@@ -87,7 +88,7 @@ class SessionExporter(QObject):
 
     def _tell(self, result: _Written | EnvironmentFailure) -> None:
         if isinstance(result, EnvironmentFailure):
-            self.failed.emit(str(result))
+            self.failed.emit(for_window(str(result)))
             return
         words = (
             self.tr("Exported to {file}.")

@@ -34,6 +34,7 @@ from overthink.storage.tally import PairTally, tally
 from overthink.ui.lane.background import Background
 from overthink.ui.sessions.opening import OpenedSession, open_session
 from overthink.ui.shown import SavedAs
+from overthink.ui.wording.for_window import for_window
 
 T = TypeVar("T")
 Refuse = Callable[[str], None]
@@ -343,12 +344,13 @@ class SessionLibrary(QObject):
     def _tell_failure(self, failure: EnvironmentFailure, otherwise: Refuse | None) -> None:
         # What can only be read is listed all the same, and one session that is not there is one.
         unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
+        words = for_window(str(failure))
         if unusable or self._store is None:
-            self._set_failure(str(failure))
+            self._set_failure(words)
         elif otherwise is None:
-            self.refused.emit(str(failure))
+            self.refused.emit(words)
         if otherwise is not None:
-            otherwise(str(failure))
+            otherwise(words)
 
     def _set_failure(self, sentence: str) -> None:
         if sentence != self.failure:

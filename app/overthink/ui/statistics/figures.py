@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.thought_statistics import Acceptance, ThoughtStatistics
 from overthink.library.gguf_values import shown
-from overthink.ui.lane.marking import QT_TRANSLATE_NOOP
 from overthink.ui.lane.numbers import MISSING, count, decimal, percent
+from overthink.ui.wording.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

@@ -1,4 +1,4 @@
-"""The window's problems: no commands, a capital first, and the names of files as they are."""
+"""What a lane refuses: said in the window's own words, and not listed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from overthink.core.errors import ModelFileError
 from overthink.library.catalogue import ModelFolders, resolve
 from overthink.ui.lane.panel import LanePanel
-from overthink.ui.lane.problem_words import for_window
+from overthink.ui.wording.for_window import for_window
 
 
 @pytest.mark.parametrize("wanted", ["tinny", "nothing like it"])
@@ -21,11 +21,6 @@ def test_a_model_that_is_not_there(folders: ModelFolders, wanted: str) -> None:
     assert words.startswith("There is no")
     assert "overthink" not in words
     assert words.endswith(("tiny?", "tiny-draft?", "choose another model."))
-
-
-def test_names_of_files_are_not_changed() -> None:
-    assert for_window("tiny.gguf is empty.") == "tiny.gguf is empty."
-    assert for_window("") == ""
 
 
 def test_a_file_that_is_not_there_is_refused_and_not_listed(

@@ -1,0 +1,1 @@
+"""What the rooms below say, in the window's words and language."""
