@@ -36,8 +36,7 @@ def run_devices(program: Program, options: argparse.Namespace) -> int:
 
 
 def _device_line(device: DeviceFacts) -> str:
-    memory = f"{device.free_bytes / 2**30:,.1f} of {device.total_bytes / 2**30:,.1f} GiB free"
-    return f"{device.name:<10} {device.kind:<12} {device.description}, {memory}"
+    return f"{device.name:<10} {device.kind:<12} {device.description}, {device.memory}"
 
 
 async def describe(program: Program) -> Described | Failed:

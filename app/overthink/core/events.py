@@ -16,6 +16,7 @@ from __future__ import annotations
 import msgspec
 
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import RunStatus
 
 
@@ -94,6 +95,13 @@ class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
     def offloads(self) -> bool:
         """True where layers can be put there."""
         return self.kind in GPU_KINDS
+
+    @property
+    def memory(self) -> str:
+        """Its memory in words; of the CPU's, llama.cpp does not tell what is free."""
+        if self.kind == "cpu":
+            return shown_size(self.total_bytes)
+        return f"{shown_size(self.free_bytes)} of {shown_size(self.total_bytes)} free"
 
 
 class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):

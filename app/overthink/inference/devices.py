@@ -100,6 +100,5 @@ _SPELT = {"cuda": "CUDA", "vulkan": "Vulkan", "metal": "Metal", "hip": "ROCm", "
 
 
 def device_line(facts: DeviceFacts) -> str:
-    """A device in one line: name, description, memory free and whole in MiB."""
-    free, total = facts.free_bytes >> 20, facts.total_bytes >> 20
-    return f"{facts.name}: {facts.description}, {free:,} of {total:,} MiB free"
+    """A device in one line: name, description, memory free and whole."""
+    return f"{facts.name}: {facts.description}, {facts.memory}"
