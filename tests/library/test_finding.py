@@ -11,8 +11,11 @@ import pytest
 from overthink.core.errors import BadInput
 from overthink.library import catalogue, preferences
 from overthink.library.catalogue import ModelEntry, ModelFolders, find_models, look, resolve
+from overthink.library.draft_options import draft_options
+from overthink.library.gguf_reader import read_header
 from overthink.library.places import ProgramFolder, ProgramName
 from overthink.library.preferences import LibraryPreferences, read_preferences
+from overthink.library.same_model import smaller_builds
 from tests.library.gguf_maker import make_model
 
 
@@ -89,6 +92,31 @@ def test_one_file_in_two_programs_is_listed_once(tmp_path: Path) -> None:
         tmp_path / "none", programs=(ProgramFolder("LM Studio", one), ProgramFolder("Jan", two))
     )
     assert [entry.name for entry in find_models(folders)] == ["here"]
+
+
+@pytest.mark.parametrize("program", ["LM Studio", "Ollama"])
+def test_links_that_lead_nowhere_hide_nothing_else(tmp_path: Path, program: ProgramName) -> None:
+    folder, elsewhere = tmp_path / "models", tmp_path / "program"
+    manifests = elsewhere / "manifests" / "registry" / "library"
+    manifests.mkdir(parents=True)
+    folder.mkdir()
+    make_model(folder / "whole.gguf")
+    for where in (folder, elsewhere, manifests):
+        (where / "circle").symlink_to("circle")
+        (where / "circle.gguf").symlink_to("circle.gguf")
+        (where / "nowhere").symlink_to("/there is/nothing")
+        (where / "up").symlink_to(where, target_is_directory=True)
+    folders = ModelFolders(
+        tmp_path / "no", (folder,), programs=(ProgramFolder(program, elsewhere),)
+    )
+    found = {entry.name: entry for entry in find_models(folders)}
+    assert found["whole"].problem is None
+    assert all(
+        e.problem and "cannot be read" in e.problem for n, e in found.items() if n != "whole"
+    )
+    target = read_header(resolve(folders, "whole"))
+    assert draft_options(list(found.values()), target)
+    assert smaller_builds(found.values(), folder / "circle.gguf") == []
 
 
 def test_parts_that_are_missing_are_said(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
 from overthink.library.memory_fit import sizes_of
+from overthink.library.places import real_path
 from overthink.library.same_model import smaller_builds
 from overthink.library.suitability import all_parts, check_runnable, split_name
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
@@ -211,7 +212,8 @@ class Planner:
 
     def _name_of(self, path: Path) -> str:
         """The listed name of a file; its stem where it is not listed."""
-        same = (e.name for e in self._all_entries() if e.path.resolve() == path.resolve())
+        real = real_path(path)
+        same = (e.name for e in self._all_entries() if real_path(e.path) == real)
         return next(same, path.stem)
 
 
@@ -246,7 +248,7 @@ def _as_text(path: Path) -> str:
         ModelFileError: it is no text; such names are possible where a path is bytes.
     """
     # llama.cpp finds the other parts by name, which what links lead to need not have
-    text = os.path.abspath(path) if split_name(path) else str(path.resolve())
+    text = os.path.abspath(path) if split_name(path) else str(real_path(path))
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -20,6 +20,7 @@ from overthink.library.draft_fit import (
 )
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
+from overthink.library.places import real_path
 from overthink.library.suitability import all_parts
 from overthink.library.text_pool import TextPool
 
@@ -118,6 +119,6 @@ def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> str:
 
 
 def _standing(entry: ModelEntry, target: GgufHeader, share: float | None) -> DraftStanding:
-    if entry.path.resolve() == target.path.resolve():
+    if real_path(entry.path) == real_path(target.path):
         return DraftStanding.SAME
     return DraftStanding.TOO_LARGE if (share or 0.0) >= DRAFT_SHARE else DraftStanding.GOOD

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from overthink.library.gguf_values import shown
 from overthink.library.ollama import manifest_folders, ollama_models
-from overthink.library.places import ModelFolders, Origin, ProgramFolder
+from overthink.library.places import ModelFolders, Origin, ProgramFolder, is_folder
 from overthink.library.preferences import LibraryPreferences
 from overthink.library.suitability import split_name
 
@@ -119,9 +119,9 @@ class Search:
         self.folders.append(folder)
         for child in children:
             path = Path(child.path)
-            if child.name.lower().endswith(".gguf") and not child.is_dir():
+            if child.name.lower().endswith(".gguf") and not is_folder(child):
                 yield path
-            elif _holds_models(folder.name, child.name) and child.is_dir():
+            elif _holds_models(folder.name, child.name) and is_folder(child):
                 yield from self._walk(path, depth - 1)
 
 

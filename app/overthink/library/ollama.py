@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from overthink.library.places import small_file
+from overthink.library.places import is_folder, small_file
 
 MANIFEST_LIMIT = 1_000_000
 """Bytes of a manifest; real ones have a few thousand."""
@@ -77,15 +77,15 @@ def _folders(folder: Path, levels: int) -> Iterator[Path]:
     yield folder
     if levels > 1:
         for child in _children(folder):
-            if child.is_dir():
+            if is_folder(child):
                 yield from _folders(Path(child.path), levels - 1)
 
 
 def _manifests(folder: Path, levels: int) -> Iterator[Path]:
     for child in _children(folder):
-        if levels > 1 and child.is_dir():
+        if levels > 1 and is_folder(child):
             yield from _manifests(Path(child.path), levels - 1)
-        elif levels == 1 and child.is_file():
+        elif levels == 1 and not is_folder(child):  # what is no file is not read
             yield Path(child.path)
 
 

@@ -23,6 +23,7 @@ elsewhere. Folders need not exist. Sources, each read in the program's own code 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,6 +195,19 @@ def _text_in(path: Path, field: str) -> str:
         return ""
     value = fields.get(field)
     return value.strip() if isinstance(value, str) and "\0" not in value else ""
+
+
+def real_path(path: Path) -> Path:
+    """Where links lead in the end; a circle of links leads to itself."""
+    return Path(os.path.realpath(path))  # not `Path.resolve`, which raises over a circle
+
+
+def is_folder(child: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one that can be reached."""
+    try:
+        return child.is_dir()
+    except OSError:  # a circle of links, a folder that may not be entered, a network that is gone
+        return False
 
 
 def small_file(path: Path, limit: int) -> bytes | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from overthink.library.catalogue import ModelEntry
+from overthink.library.places import real_path
 
 _QUANTISATION = re.compile(
     r"[-._](ud[-._])?(i?q\d\w*|t?q\d_\d|f16|fp16|f32|bf16|mxfp4\w*|nvfp4)(?=[-._]|$)", re.IGNORECASE
@@ -18,8 +19,8 @@ SAME_PARAMETERS = 0.02
 def smaller_builds(entries: Iterable[ModelEntry], path: Path) -> list[ModelEntry]:
     """Smaller quantisations of the model in a file, largest first."""
     entries = [entry for entry in entries if not entry.problem and entry.parameters]
-    real = path.resolve()
-    ours = next((entry for entry in entries if entry.path.resolve() == real), None)
+    real = real_path(path)
+    ours = next((entry for entry in entries if real_path(entry.path) == real), None)
     if ours is None:
         return []
     same = [entry for entry in entries if entry.size_bytes < ours.size_bytes and _same(entry, ours)]

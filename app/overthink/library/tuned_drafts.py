@@ -127,4 +127,4 @@ class TunedDrafts:
 
 
 def _is_there(draft: str) -> bool:
-    return draft in ("lookup", "none") or Path(draft).is_file()
+    return draft in ("lookup", "none") or os.path.isfile(draft)
