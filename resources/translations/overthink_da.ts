@@ -1434,6 +1434,10 @@
         <translation>{draft} kan ikke skrive udkast for {target} (ordforrådets type): {why}</translation>
     </message>
     <message>
+        <source>{family} should get no system prompt, says its maker</source>
+        <translation>{family} bør ikke have nogen systemprompt, siger producenten</translation>
+    </message>
+    <message>
         <source>{family} should not be run greedily, says its maker</source>
         <translation>{family} bør ikke køres grådigt, siger producenten</translation>
     </message>

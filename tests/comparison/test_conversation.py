@@ -19,13 +19,13 @@ def answered(thought: str, answer: str) -> RunRecord:
 
 
 def test_the_first_turn_is_the_prompt_alone() -> None:
-    assert conversation("", [], "Why?") == (ChatMessage("user", "Why?"),)
+    assert conversation("", [], "Why?", thoughts=True) == (ChatMessage("user", "Why?"),)
 
 
 def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
     before = [Exchange("Why?", answered("Hm.", "Because."))]
 
-    assert conversation("Be brief.", before, "Sure?") == (
+    assert conversation("Be brief.", before, "Sure?", thoughts=True) == (
         ChatMessage("system", "Be brief."),
         ChatMessage("user", "Why?"),
         ChatMessage("assistant", "Because.", "Hm."),
@@ -36,4 +36,18 @@ def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
 def test_a_turn_that_the_lane_never_took_up_is_left_out() -> None:
     before = [Exchange("Lost", RunRecord()), Exchange("Why?", answered("Hm.", "Because."))]
 
-    assert [m.content for m in conversation("", before, "Sure?")] == ["Why?", "Because.", "Sure?"]
+    assert [m.content for m in conversation("", before, "Sure?", thoughts=True)] == [
+        "Why?",
+        "Because.",
+        "Sure?",
+    ]
+
+
+def test_earlier_thoughts_are_cut_where_the_family_wants_it() -> None:
+    before = [Exchange("Why?", answered("Hm.", "Because."))]
+
+    assert conversation("", before, "Sure?", thoughts=False) == (
+        ChatMessage("user", "Why?"),
+        ChatMessage("assistant", "Because."),
+        ChatMessage("user", "Sure?"),
+    )

@@ -101,6 +101,8 @@ GUESSED = [
     ("llama", "Thinker 9B", "x <think> y </think>", "generic-think", "</think>"),
     ("llama", "Thinker 9B", "content.split('</think>')[-1]", "generic-think", "</think>"),
     ("mistral3", "Ministral 3 14B Reasoning", MAGISTRAL, "generic-think", "[/THINK]"),
+    ("llama", "Thinker 9B", "<|assistant|><think>\n", "generic-think", "</think>"),
+    ("llama", "Thinker 9B", "[/INST][THINK]", "generic-think", "[/THINK]"),
     ("llama", "Deep", "x <thought> y </thought>", "generic-think", "</thought>"),
     ("seed_oss", "Seed", "x <seed:think> y </seed:think>", "generic-think", "</seed:think>"),
     ("gptneox", "harmony finetune", GPT_OSS, "generic-think", "<|end|>"),
@@ -121,6 +123,20 @@ def test_a_guess_is_said(
     assert found.profile.markers.close[0] == closer
     assert found.guessed
     assert "a guess" in found.reason
+
+
+def test_a_guess_names_the_tags_that_made_it(profiles: Profiles) -> None:
+    opened = profiles.recognise("llama", "Thinker", "<|assistant|><think>\n")
+    assert opened.reason == "its template has <think>: a guess"
+    spoken_of = profiles.recognise("llama", "Chat", "{# no <think> here #}{{ messages }}")
+    assert spoken_of.profile.markers is None
+
+
+def test_a_known_family_whose_template_only_opens_the_thought_is_no_guess(
+    profiles: Profiles,
+) -> None:
+    found = profiles.recognise("llama", "demo-methodical", "<|assistant|><think>\n")
+    assert (found.profile.name, found.guessed) == ("overthink-demo", False)
 
 
 def test_nothing_known_is_a_chat_model_and_said_to_be_a_guess(profiles: Profiles) -> None:

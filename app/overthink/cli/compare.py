@@ -38,7 +38,10 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     timing = TimingMode(options.timing)
     threads = threads_for_lane(timing, options.threads)
     planner = program.planner()
-    plans = [planner.plan(side, lane_choice(options, side), threads) for side in ("left", "right")]
+    plans = [
+        planner.plan(side, lane_choice(options, side), threads).asked_with(options.system or "")
+        for side in ("left", "right")
+    ]
     if options.tokens is not None:
         check_writable(options.tokens)
     fitted = _fitted(program, plans, timing)

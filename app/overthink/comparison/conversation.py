@@ -1,7 +1,8 @@
 """What a lane is asked: the person's words, and what this lane itself said before.
 
 Lanes share the person's words and nothing else: each continues its own conversation. Thoughts go
-along apart from the answers; the model's template decides what it sends back of them.
+along apart from the answers, where the family does not want them cut; the model's template decides
+what it sends back of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ class Exchange(NamedTuple):
     record: RunRecord
 
 
-def conversation(system: str, before: Sequence[Exchange], prompt: str) -> tuple[ChatMessage, ...]:
+def conversation(
+    system: str, before: Sequence[Exchange], prompt: str, *, thoughts: bool
+) -> tuple[ChatMessage, ...]:
     """The messages of a lane's next run.
 
     Args:
@@ -28,12 +31,14 @@ def conversation(system: str, before: Sequence[Exchange], prompt: str) -> tuple[
         before: the lane's earlier turns, oldest first. A turn that a lane never took up (its load
             failed, say) is left out: it was never asked.
         prompt: what is asked now.
+        thoughts: earlier ones go along, for the template to decide about; else they are cut away,
+            as the family wants it whatever its template does.
     """
     messages = [ChatMessage("system", system)] if system else []
     for exchange in before:
         if exchange.record.prompt is None:
             continue
         messages.append(ChatMessage("user", exchange.prompt))
-        answer, thought = exchange.record.answer, exchange.record.thinking
-        messages.append(ChatMessage("assistant", answer, thought))
+        thought = exchange.record.thinking if thoughts else ""
+        messages.append(ChatMessage("assistant", exchange.record.answer, thought))
     return (*messages, ChatMessage("user", prompt))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,13 @@ class LanePlan:
     @property
     def profile(self) -> FamilyProfile:
         return self.recognition.profile
+
+    def asked_with(self, system: str) -> LanePlan:
+        """The plan for a prompt that a system prompt goes before; an empty one is none."""
+        if not system or self.profile.system_prompt:
+            return self
+        note = f"{self.profile.label} should get no system prompt, says its maker."
+        return replace(self, notes=(*self.notes, note))
 
     @property
     def files(self) -> tuple[str, ...]:

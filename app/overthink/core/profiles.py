@@ -164,13 +164,15 @@ class Profiles:
     def _with_own_tags(self, found: Recognition, template: str | None) -> Recognition:
         """The family's tags, unless this model's template speaks of other ones only."""
         markers = found.profile.markers
-        if markers is None or template is None or _mentions(template, markers):
+        if markers is None or template is None:
+            return found
+        if _mentions(template, markers) or _opens(template, markers):
             return found
         other = self._tags_in(template)
         if other is None:
             return found
         profile = msgspec.structs.replace(found.profile, markers=other, opens_in_template=None)
-        return Recognition(profile, True, found.sign, found.seen, _shown(other))
+        return Recognition(profile, True, found.sign, found.seen, _shown(other, template))
 
     def _generic(self, template: str | None) -> Recognition:
         if template is None:
@@ -179,10 +181,12 @@ class Profiles:
         if markers is None:
             return Recognition(self[GENERIC_CHAT], False, Sign.NO_TAGS)
         profile = msgspec.structs.replace(self[GENERIC_THINK], markers=markers)
-        return Recognition(profile, True, Sign.TAGS, _shown(markers))
+        return Recognition(profile, True, Sign.TAGS, _shown(markers, template))
 
     def _tags_in(self, template: str) -> ThinkMarkers | None:
-        return next((guess for guess in self.guesses if _mentions(template, guess)), None)
+        known = (guess for guess in self.guesses if _mentions(template, guess))
+        opened = (guess for guess in self.guesses if _opens(template, guess))
+        return next(known, None) or next(opened, None)
 
 
 def load_profiles(text: str) -> Profiles:
@@ -325,6 +329,9 @@ def _by_template(candidates: list[FamilyProfile], template: str | None) -> Recog
     return None
 
 
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
 def _mentions(template: str, markers: ThinkMarkers) -> bool:
     closers = [tag for tag in markers.close if tag in template]
     if any(tag.startswith(("</", "[/")) for tag in closers):
@@ -332,5 +339,12 @@ def _mentions(template: str, markers: ThinkMarkers) -> bool:
     return bool(closers) and any(tag in template for tag in markers.open)
 
 
-def _shown(markers: ThinkMarkers) -> str:
-    return f"{markers.open[0]} and {markers.close[0]}"
+def _opens(template: str, markers: ThinkMarkers) -> bool:
+    """Whether a template writes an opening tag, though never a closing one."""
+    return any(tag in _COMMENT.sub("", template) for tag in markers.open)
+
+
+def _shown(markers: ThinkMarkers, template: str) -> str:
+    """The tags that made the guess."""
+    opens = not _mentions(template, markers)
+    return markers.open[0] if opens else f"{markers.open[0]} and {markers.close[0]}"

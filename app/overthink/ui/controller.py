@@ -30,7 +30,7 @@ from overthink.ui.desk import Desk, failed, with_settings_of
 from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
-from overthink.ui.planning import PlanMaker, Planned, Plans, Room, make_plans, with_seed
+from overthink.ui.planning import PlanMaker, Planned, Plans, Room, asked_with, make_plans, with_seed
 from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, as_side, other_side
 from overthink.ui.tasks import Tasks
 
@@ -289,7 +289,7 @@ class Controller(QObject):
 
     async def _plan_turn(self, sides: tuple[Side, ...]) -> Plans:
         planned = await self._plan()
-        plans = {side: planned.plans[side] for side in sides}
+        plans = asked_with({side: planned.plans[side] for side in sides}, self.system)
         self._take_plans(plans, planned.fitted)
         return plans if self._seed is None else with_seed(plans, self._seed)
 

@@ -96,7 +96,8 @@ class Desk:
 
     def messages(self, system: str, prompt: str) -> tuple[ChatMessage, ...]:
         """What the lane is given for a prompt."""
-        return conversation(system, self.exchanges, prompt)
+        thoughts = self.plan is None or self.plan.profile.history == "template"
+        return conversation(system, self.exchanges, prompt, thoughts=thoughts)
 
     def keep_exchange(self, prompt: str, *, began: bool) -> None:
         """Keeps what the lane computed for a prompt: nothing, where it did not come to that."""

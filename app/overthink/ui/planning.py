@@ -69,6 +69,14 @@ async def make_plans(
     return await asyncio.to_thread(_make, make_planner, dict(choices), timing, room or Room())
 
 
+def asked_with(plans: Plans, system: str) -> Plans:
+    """The plans for a prompt that a system prompt goes before."""
+    return {
+        side: plan if isinstance(plan, EnvironmentFailure) else plan.asked_with(system)
+        for side, plan in plans.items()
+    }
+
+
 def with_seed(plans: Plans, seed: int) -> Plans:
     """The plans with another seed, the same for both lanes."""
     return {side: _seeded(plan, seed) for side, plan in plans.items()}
