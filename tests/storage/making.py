@@ -115,7 +115,7 @@ def record_turn(
     prompt: str = PROMPT,
     expect: str | None = None,
     models: tuple[str, str] = ("demo-methodical", "demo-runaway"),
-    repeats: TurnHandle | None = None,
+    repeats: str | None = None,
 ) -> TurnHandle:
     """A turn of two lanes, from begin to end; judged where an answer is expected."""
     plans = {side: plan(side, model) for side, model in zip(("left", "right"), models, strict=True)}

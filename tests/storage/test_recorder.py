@@ -93,7 +93,7 @@ def test_a_repeated_turn_leaves_the_conversation_and_stays(recorder: Recorder, p
     session = recorder.session()
     first = record_turn(session, whole_run(), whole_run())
     plans = {"left": plan("left")}
-    turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans, repeats=first)
+    turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans, repeats=first.turn)
     session.end_turn(turn, stopped={"left"})
     assert recorder.flush()
 

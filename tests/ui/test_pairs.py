@@ -261,3 +261,14 @@ def test_the_keys_of_the_replay_do_nothing_without_one(scene: Opened) -> None:
     shown = len(scene.record("left").trace)
     actions["token_on"].trigger()
     assert len(scene.record("left").trace) == shown + 1
+
+
+def test_a_pair_of_two_sessions_is_not_continued(scene: Opened) -> None:
+    beside(scene, 0, "left", "left")
+    beside(scene, 1, "left", "right")
+    scene.window.prompt_bar.follow_up_button.click()
+    scene.pump()
+
+    assert "nothing continues them" in scene.window.message.text()
+    assert not scene.opened.controller.computing
+    assert scene.opened.reviewing.on

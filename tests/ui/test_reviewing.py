@@ -91,6 +91,90 @@ def test_a_follow_up_continues_what_was_said_then(scene: Opened) -> None:
     assert not scene.window.panels["left"].header.isHidden()
 
 
+def test_a_follow_up_becomes_a_turn_of_the_session(scene: Opened) -> None:
+    """What the models were told before is part of what they answered."""
+    open_first(scene)
+    scene.window.prompt_bar.set_prompt("Sure?", None)
+    scene.window.prompt_bar.follow_up_button.click()
+    scene.idle()
+
+    saved = scene.saved()
+    assert [turn.prompt for turn in saved.turns] == ["The first question", "Sure?"]
+    assert [turn.prompt for turn in saved.conversation("left")] == ["The first question", "Sure?"]
+
+
+def test_a_recorded_turn_that_is_run_again_is_replaced_in_its_session(scene: Opened) -> None:
+    open_first(scene)
+    scene.window.prompt_bar.again_asked.emit(False)
+    scene.idle()
+
+    saved = scene.saved()
+    assert [turn.prompt for turn in saved.turns] == ["The first question"] * 2
+    assert len(saved.conversation("left")) == 1
+
+
+@pytest.mark.parametrize("how", ["follow_up", "again"])
+def test_a_recording_is_continued_by_the_models_that_are_recorded(scene: Opened, how: str) -> None:
+    controller, window = scene.opened.controller, scene.window
+    scene.settle()
+    controller.same_settings = False
+    controller.choose("right", LaneChoice("demo-wanderer", "none", {"temperature": 0.25}))
+    open_first(scene)
+    if how == "again":
+        window.prompt_bar.again_asked.emit(False)
+    else:
+        window.prompt_bar.follow_up_button.click()
+    scene.idle()
+
+    turn = controller.desks["right"].turns[-1]
+    assert turn.plans is not None
+    assert [plan.model for plan in turn.plans] == ["demo-methodical", "demo-runaway"]
+    assert turn.models == "demo-runaway + demo-draft"
+
+
+def test_the_prompt_that_was_being_written_is_there_again(scene: Opened) -> None:
+    bar = scene.window.prompt_bar
+    bar.set_prompt("Half a quest", "7")
+    open_first(scene)
+    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.pump()
+    assert (bar.prompt, bar.expect) == ("Half a quest", "7")
+
+    open_first(scene)
+    bar.run_button.click()
+    scene.idle()
+    assert bar.editor.history.older("") is not None
+    assert "Half a quest" in bar.editor.history.prompts
+
+
+def test_the_text_keeps_the_name_of_the_model_that_wrote_it(scene: Opened) -> None:
+    panel, controller = scene.window.panels["left"], scene.opened.controller
+    assert panel.title.isHidden()
+    controller.choose("left", LaneChoice(model="demo-wanderer"))
+    scene.until(lambda: panel.title.isVisible())
+
+    assert panel.title.text() == "Below: demo-methodical + demo-draft"
+    assert panel.names == "demo-methodical + demo-draft"
+    assert panel.header.isVisible(), "what runs next is still chosen there"
+    panel.set_presenting(True)
+    assert panel.title.text() == "demo-methodical"
+    panel.set_presenting(False)
+
+    scene.window.prompt_bar.follow_up_button.click()
+    scene.idle()
+    assert panel.title.isHidden()
+    assert "demo-wanderer" in scene.readable("left"), "the turn that is of another model says so"
+
+
+def test_what_was_equal_stays_so_whatever_is_chosen_for_the_next_run(scene: Opened) -> None:
+    controller, header = scene.opened.controller, scene.window.panels["left"].header
+    assert header.difference.isHidden()
+    scene.window.prompt_bar.conditions.same_box.setChecked(False)
+    controller.choose("left", LaneChoice("demo-methodical", sampler={"temperature": 0.5}))
+    scene.until(lambda: header.difference.isVisible())
+    assert header.difference.text().startswith("Next run: Temperature")
+
+
 def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
     open_first(scene)
     scene.opened.reviewing.timeline.close_asked.emit()

@@ -94,13 +94,14 @@ class Recorder:
 
     # -- what others call; none of it waits, but for `flush` and `close` -------------------------
 
-    def session(self, source: str = "window") -> SessionRecorder:
+    def session(self, source: str = "window", continues: str = "") -> SessionRecorder:
         """A new session; it is in the database once it has a turn.
 
         Args:
             source: what makes it: "window" or "compare".
+            continues: identity of a saved session that gets more turns; empty for a new one.
         """
-        return SessionRecorder(self, source)
+        return SessionRecorder(self, source, continues)
 
     def save_to(self, path: Path) -> None:
         """Writes to another file from now on, beginning with what is unsaved.
@@ -242,8 +243,8 @@ def _told(state: SavingState) -> tuple[Path, str, int]:
 class SessionRecorder:
     """One session: its turns, as they happen. Every method returns at once and raises nothing."""
 
-    def __init__(self, recorder: Recorder, source: str) -> None:
-        self.id = new_id()
+    def __init__(self, recorder: Recorder, source: str, continues: str = "") -> None:
+        self.id = continues or new_id()
         """Identity of the session."""
         self._recorder, self._source = recorder, source
         self._created = utc_now()
@@ -256,7 +257,7 @@ class SessionRecorder:
         expect: str | None,
         timing: TimingMode,
         plans: Mapping[str, RunPlan],
-        repeats: TurnHandle | None = None,
+        repeats: str | None = None,
     ) -> TurnHandle:
         """A prompt is given to the lanes.
 
@@ -264,15 +265,15 @@ class SessionRecorder:
 
         Args:
             plans: by side, of those lanes that take part.
-            repeats: the earlier turn that is run again: of the lanes that take part, its runs are
-                no longer part of the conversation. They stay in the database.
+            repeats: identity of the earlier turn that is run again: of the lanes that take part,
+                its runs are no longer part of the conversation. They stay in the database.
         """
         begun = TurnBegun(
             session=self.id,
             session_created=self._created,
             source=self._source,
             turn=new_id(),
-            repeats=repeats.turn if repeats else None,
+            repeats=repeats,
             begun=utc_now(),
             prompt=prompt,
             system=system,

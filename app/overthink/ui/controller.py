@@ -31,7 +31,16 @@ from overthink.ui.feed import AT_ONCE, slowed_to
 from overthink.ui.frame_clock import FrameClock
 from overthink.ui.keeping import Keeping
 from overthink.ui.planning import PlanMaker, Planned, Plans, Room, asked_with, make_plans, with_seed
-from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, as_side, other_side
+from overthink.ui.shown import (
+    SIDES,
+    SavedAs,
+    ShownTurn,
+    Side,
+    as_side,
+    model_words,
+    other_side,
+    session_of,
+)
 from overthink.ui.tasks import Tasks
 
 _SEEDS = 2**31
@@ -226,7 +235,7 @@ class Controller(QObject):
 
     def _repeat(self, sides: Sequence[Side]) -> None:
         last = self.desks[sides[0]].turns[-1]
-        repeats = self.desks[sides[0]].handle
+        repeats = last.saved
         for side in sides:
             self.desks[side].forget_last()
             self.conversation_begun.emit(side)
@@ -253,7 +262,7 @@ class Controller(QObject):
         sides: Sequence[Side],
         prompt: str,
         expect: str | None,
-        repeats: TurnHandle | None = None,
+        repeats: SavedAs | None = None,
     ) -> None:
         was_busy = self.busy
         self._turns_begun += 1
@@ -270,11 +279,12 @@ class Controller(QObject):
         self.start(self._conduct(self._turns_begun, tuple(sides), prompt, repeats))
 
     async def _conduct(
-        self, number: int, sides: tuple[Side, ...], prompt: str, repeats: TurnHandle | None
+        self, number: int, sides: tuple[Side, ...], prompt: str, repeats: SavedAs | None
     ) -> None:
         began: list[Side] = []
         try:
             plans = await self._plan_turn(sides)
+            self._tell_plans(plans)
             began = [side for side in sides if await self._get_ready(plans[side])]
             turn = self._keep_turn(plans, prompt, repeats)
             try:
@@ -293,6 +303,18 @@ class Controller(QObject):
         self._take_plans(plans, planned.fitted)
         return plans if self._seed is None else with_seed(plans, self._seed)
 
+    def _tell_plans(self, plans: Plans) -> None:
+        """What is shown of a run keeps what was decided for it, whatever is chosen later."""
+        beside = {side: desk.lane.plan for side, desk in self.desks.items() if desk.lane}
+        beside |= {side: plan for side, plan in plans.items() if isinstance(plan, LanePlan)}
+        for side in plans:
+            turn = self.desks[side].turns[-1]
+            if side in beside:
+                turn.models = model_words(beside[side].model, beside[side].draft)
+            if len(beside) == len(SIDES):
+                turn.plans = beside["left"], beside["right"]
+            self.planned.emit(side)
+
     async def _get_ready(self, plan: LanePlan | EnvironmentFailure) -> bool:
         """Gives a lane its plan; True where it is to run."""
         if isinstance(plan, EnvironmentFailure):
@@ -301,9 +323,7 @@ class Controller(QObject):
         await Conductor([self.desks[side].lane_for(plan)], self._on_event).replan(plan)
         return side not in self._stopping
 
-    def _keep_turn(
-        self, plans: Plans, prompt: str, repeats: TurnHandle | None
-    ) -> TurnHandle | None:
+    def _keep_turn(self, plans: Plans, prompt: str, repeats: SavedAs | None) -> TurnHandle | None:
         kept: dict[str, RunPlan] = {s: self._kept_plan(s, plan) for s, plan in plans.items()}
         expect = self.desks[next(iter(plans))].turns[-1].expect
         turn = self.keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
@@ -381,7 +401,7 @@ class Controller(QObject):
 
     def show_turns(self, turns: Mapping[Side, tuple[list[ShownTurn], list[Exchange]]]) -> None:
         """Shows a conversation of before, which a follow-up continues."""
-        self.keeping.begin_session()
+        self.keeping.begin_session(session_of({s: shown for s, (shown, _) in turns.items()}) or "")
         for side, (shown, exchanges) in turns.items():
             desk = self.desks[side]
             desk.forget_all()

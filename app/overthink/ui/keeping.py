@@ -15,6 +15,7 @@ from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.recorder import Recorder, SavingState, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
+from overthink.ui.shown import SavedAs
 
 
 class Keeping(QObject):
@@ -29,6 +30,7 @@ class Keeping(QObject):
         super().__init__(parent)
         self._recorder: Recorder | None = None
         self._session: SessionRecorder | None = None
+        self._continues = ""
         self._sessions: dict[str, SessionRecorder] = {}
         """All of them: a judgement may come when another session goes on already."""
 
@@ -49,11 +51,11 @@ class Keeping(QObject):
         """Identity of the session that goes on; None before its first turn."""
         return self._session.id if self._session else None
 
-    def begin_session(self) -> None:
-        """What comes next is a session of its own."""
+    def begin_session(self, continues: str = "") -> None:
+        """What comes next is a session of its own, or more turns of a saved one."""
         if self._session:
             self._session.close()
-        self._session = None
+        self._session, self._continues = None, continues
 
     def begin_turn(
         self,
@@ -62,15 +64,16 @@ class Keeping(QObject):
         expect: str | None,
         timing: TimingMode,
         plans: Mapping[str, RunPlan],
-        repeats: TurnHandle | None,
+        repeats: SavedAs | None,
     ) -> TurnHandle | None:
         """A turn is about to begin; None where nothing is recorded."""
         if self._recorder is None:
             return None
         if self._session is None:
-            self._session = self._recorder.session()
+            self._session = self._recorder.session(continues=self._continues)
             self._sessions[self._session.id] = self._session
-        return self._session.begin_turn(prompt, system, expect, timing, plans, repeats)
+        again = repeats.turn if repeats and repeats.session == self._session.id else None
+        return self._session.begin_turn(prompt, system, expect, timing, plans, again)
 
     def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
         """A lane said something."""

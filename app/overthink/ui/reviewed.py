@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from overthink.comparison.conversation import Exchange
 from overthink.comparison.pairing import Exchanged, PairedRun, saved_run
+from overthink.comparison.plan import LaneChoice
+from overthink.comparison.recorded import choice_of
 from overthink.core.profiles import Profiles
 from overthink.ui.desk import Desk
 from overthink.ui.replay.recording import Circumstances, RecordedTurn, Recording, paired_turn
 from overthink.ui.sessions.opening import OpenedSession
-from overthink.ui.shown import ShownTurn, Side
+from overthink.ui.shown import ShownTurn, Side, model_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +37,8 @@ class ReviewedLane:
     """The verdict that was saved with it: a person's, or the automatic one."""
     turn: str
     """Identity of the saved turn; empty for what this window ran."""
+    choice: LaneChoice | None
+    """What is to be chosen to run so again; None for what this window ran: it is chosen."""
 
     @property
     def live(self) -> bool:
@@ -57,6 +61,7 @@ def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> Reviewe
         paired=saved_run(opened.saved, turn, opened.across(side), profiles),
         right=run.verdict.right,
         turn=turn.id,
+        choice=choice_of(run, profiles),
     )
 
 
@@ -76,6 +81,7 @@ def live_lane(desk: Desk, system: str) -> ReviewedLane | None:
         paired=paired,
         right=None,
         turn="",
+        choice=None,
     )
 
 
@@ -94,11 +100,6 @@ def live_run(desk: Desk, system: str) -> PairedRun | None:
         expect=last.expect,
         plan=desk.lane.plan if desk.lane else desk.plan,
     )
-
-
-def model_words(model: str, draft: str) -> str:
-    """A target with its draft, in a line."""
-    return model if draft == "none" else f"{model} + {draft}"
 
 
 def turn_of(lanes: Mapping[Side, ReviewedLane], opened: OpenedSession | None) -> RecordedTurn:

@@ -7,15 +7,17 @@ are left when something is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conversation import Exchange
 from overthink.comparison.pairing import PairedRun
+from overthink.comparison.plan import LaneChoice
 from overthink.comparison.recorded import choice_of
 from overthink.core.profiles import Profiles
+from overthink.storage.loading import SavedTurn
 from overthink.ui.controller import Controller
 from overthink.ui.divergence.words import unequal_words
 from overthink.ui.frame_clock import FrameClock
@@ -25,7 +27,7 @@ from overthink.ui.replay.timeline import Timeline
 from overthink.ui.reviewed import ReviewedLane, live_lane, live_run, saved_lane, turn_of
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.opening import OpenedSession
-from overthink.ui.shown import SIDES, ShownTurn, Side, as_side
+from overthink.ui.shown import SIDES, ShownTurn, Side, as_side, session_of
 from overthink.ui.wiring import Wiring
 
 
@@ -58,6 +60,8 @@ class Reviewing(QObject):
         """What is reviewed on each side; empty while the lanes are live."""
         self._kept: dict[Side, tuple[list[ShownTurn], list[Exchange]]] = {}
         """What this window ran, where a part of it stands beside a saved run."""
+        self._draft: tuple[str, str | None] | None = None
+        """The prompt that was being written when a recording took its place, and its answer."""
         self.draw_sides: Callable[[], bool] = lambda: False
         """Asked before a session is shown: are its lanes to be exchanged?"""
         self.player = Player(self)
@@ -78,6 +82,7 @@ class Reviewing(QObject):
         self.timeline.scrubbing_ended.connect(self._wiring.show_in_plots)
         self._controller.conversation_begun.connect(self._begin_live)
         self._controller.turn_begun.connect(self._begin_live)
+        self._wiring.may_continue = self._may_continue
 
     @property
     def session(self) -> str | None:
@@ -131,8 +136,12 @@ class Reviewing(QObject):
         """Back to live lanes: as they were where a part of them was shown, else empty."""
         if self._lanes:
             kept = self._kept or {side: ([], []) for side in SIDES}
+            shown = next(iter(self._lanes.values())).asked.prompt
             self._step_aside()
             self._controller.show_turns(kept)
+            if self._draft and self._window.prompt_bar.prompt == shown:
+                self._window.prompt_bar.set_prompt(*self._draft)
+            self._draft = None
             self.changed.emit()
 
     # -- showing -------------------------------------------------------------------------------
@@ -166,13 +175,15 @@ class Reviewing(QObject):
         return {side: lane for side, lane in lanes.items() if lane}
 
     def _show_lanes(self, lanes: dict[Side, ReviewedLane], opened: OpenedSession | None) -> None:
-        kept = self._kept
+        bar, kept = self._window.prompt_bar, self._kept
+        if not self._lanes:
+            self._draft = bar.prompt, bar.expect
         self._step_aside()
         self._kept = kept
         self._opened, self._lanes = opened, lanes
         self.player.open(turn_of(lanes, opened))
         first = next(iter(lanes.values())).asked
-        self._window.prompt_bar.set_prompt(first.prompt, first.expect)
+        bar.set_prompt(first.prompt, first.expect)
         self._controller.show_turns({side: self._conversation(side) for side in SIDES})
         for side in SIDES:
             models = lanes[side].models if side in lanes else "—"
@@ -218,18 +229,41 @@ class Reviewing(QObject):
                 self._controller.choose(side, choice_of(runs[-1][1], self._profiles()))
 
     def _take_conditions(self, opened: OpenedSession, same_models: bool) -> None:
-        last = opened.saved.turns[-1]
+        self._take_conditions_of(opened.saved.turns[-1])
+        if same_models:
+            runs = (opened.runs(side) for side in SIDES)
+            self._keep_apart(choice_of(ran[-1][1], self._profiles()) for ran in runs if ran)
+
+    def _take_conditions_of(self, ran: SavedTurn | PairedRun) -> None:
         bar = self._window.prompt_bar
-        bar.set_system(last.system)
-        bar.conditions.set_timing(last.timing)
-        choices = [
-            choice_of(runs[-1][1], self._profiles())
-            for side in SIDES
-            if (runs := opened.runs(side))
-        ]
+        bar.set_system(ran.system)
+        bar.conditions.set_timing(ran.timing)
+        self._controller.system = bar.system
+
+    def _keep_apart(self, choices: Iterable[LaneChoice]) -> None:
+        """Settings that are not the same must not become so."""
         settings = [replace(choice, model="", draft="") for choice in choices]
-        if same_models and any(other != settings[0] for other in settings):
-            bar.conditions.same_box.setChecked(False)
+        if any(other != settings[0] for other in settings):
+            self._window.prompt_bar.conditions.same_box.setChecked(False)
+
+    def _may_continue(self) -> bool:
+        """Before a recording is continued or run again: by the models that are recorded."""
+        lanes = self._lanes
+        if not lanes:
+            return True
+        if session_of({side: self._controller.desks[side].turns for side in SIDES}) is None:
+            words = self.tr(
+                "These runs are of no session as they stand here, so nothing continues them. Open "
+                "the session of one of them."
+            )
+            self._window.message.say(words)
+            return False
+        self._take_conditions_of(next(iter(lanes.values())).paired)
+        choices = {side: lane.choice for side, lane in lanes.items() if lane.choice}
+        self._keep_apart(choices.values())
+        for side, choice in choices.items():
+            self._controller.choose(side, choice)
+        return True
 
     # -- playing -------------------------------------------------------------------------------
 
@@ -262,6 +296,9 @@ class Reviewing(QObject):
             self._window.transcripts[side].show_token(len(turns) - 1, token)
 
     def _begin_live(self) -> None:
+        if self._draft and self._draft[0].strip():
+            self._window.prompt_bar.editor.history.add(self._draft[0])  # a press of ↑ away
+        self._draft = None
         self._step_aside()
         self.changed.emit()
 

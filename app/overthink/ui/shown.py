@@ -6,9 +6,11 @@ record that has finished never changes again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from overthink.comparison.plan import LanePlan
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 
@@ -22,9 +24,29 @@ def as_side(side: str) -> Side:
     return "left" if side == "left" else "right"
 
 
+Conversations = Mapping[Side, Sequence["ShownTurn"]]
+"""What is shown of both lanes, oldest first."""
+
+
+def session_of(turns: Conversations) -> str | None:
+    """The session that lanes as they are shown are the end of; None where they are of none.
+
+    Lanes that stand on each other's side, or beside a run of another session, are of none.
+    """
+    last = {side: shown[-1].saved for side, shown in turns.items() if shown}
+    sessions = {saved.session for side, saved in last.items() if saved and saved.side == side}
+    whole = all(saved is not None and saved.side == side for side, saved in last.items())
+    return sessions.pop() if whole and len(sessions) == 1 else None
+
+
 def other_side(side: Side) -> Side:
     """The side across."""
     return "right" if side == "left" else "left"
+
+
+def model_words(model: str, draft: str) -> str:
+    """A target with its draft, in a line."""
+    return model if draft == "none" else f"{model} + {draft}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,10 @@ class ShownTurn:
     record: RunRecord = field(default_factory=RunRecord)
     saved: SavedAs | None = None
     """None where it is in no database."""
+    models: str = ""
+    """What ran, in a line (see `model_words`); empty as long as that is not decided."""
+    plans: tuple[LanePlan, LanePlan] | None = None
+    """What both lanes did at that time, left before right; None in a recording."""
 
     @property
     def over(self) -> bool:

@@ -44,6 +44,8 @@ class Wiring(QObject):
         self._bundled = bundled.resolve()
         self.plots: PlotPanel | None = None
         """Made when the window is on the screen."""
+        self.may_continue: Callable[[], bool] = lambda: True
+        """Asked before a conversation is continued, or its last turn run again."""
         self.notes_of: Callable[[Side, int, int], Sequence[str]] = lambda *_token: ()
         """What a person said of a lane's token: turn and token."""
         self._judging = Judging(controller, controller.keeping, self)
@@ -61,7 +63,7 @@ class Wiring(QObject):
         bar = self._window.prompt_bar
         bar.run_asked.connect(self.run)
         bar.follow_up_asked.connect(self.follow_up)
-        bar.again_asked.connect(lambda new: self._controller.again(new_seed=new))
+        bar.again_asked.connect(self._again)
         bar.stop_asked.connect(self._controller.stop)
         bar.conditions.changed.connect(self._take_conditions)
         bar.conditions.pace_changed.connect(self._take_pace)
@@ -77,12 +79,17 @@ class Wiring(QObject):
     def _ask(self, *, follow_up: bool) -> None:
         bar, controller = self._window.prompt_bar, self._controller
         self._window.message.say("")
-        if not self._fitting.may_run():
+        if (follow_up and not self.may_continue()) or not self._fitting.may_run():
             return
         controller.system = bar.system
         bar.editor.history.add(bar.prompt)
         ask = controller.follow_up if follow_up else controller.run
         ask(bar.prompt, bar.expect)
+
+    def _again(self, new_seed: bool) -> None:
+        self._window.message.say("")
+        if self.may_continue():
+            self._controller.again(new_seed=new_seed)
 
     def _take_conditions(self) -> None:
         conditions = self._window.prompt_bar.conditions
@@ -214,11 +221,23 @@ class Wiring(QObject):
         desk, panel = self._controller.desks[side], self._window.panels[side]
         panel.set_choice(desk.choice)
         panel.set_plan(desk.plan, desk.problem)
-        left, right = (self._controller.desks[each].plan for each in SIDES)
-        unequal = unequal_sentences(left, right) if left and right else ()
+        unequal = self._unequal()
         for each in self._window.panels.values():
             each.set_unequal(unequal)
         self._take_pace()
+
+    def _unequal(self) -> tuple[str, ...]:
+        """What was not the same for both in the runs that are shown, then what will not be."""
+        left, right = (self._controller.desks[each].plan for each in SIDES)
+        next_run = unequal_sentences(left, right) if left and right else ()
+        turns = (self._last_turn(each) for each in SIDES)
+        plans = next((turn.plans for turn in turns if turn and turn.plans), None)
+        if plans is None:
+            return next_run
+        shown = unequal_sentences(*plans)
+        words = self.tr("Next run: {difference}")
+        later = (words.format(difference=each) for each in next_run if each not in shown)
+        return (*shown, *later)
 
     def _show_conversation(self, side: Side) -> None:
         self._window.transcripts[side].show_turns(self._turns(side))

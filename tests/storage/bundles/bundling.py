@@ -43,7 +43,7 @@ def keep_one(path: Path, prompt: str = "How many are left?") -> str:
         drafted.append(batch)
         count += len(batch.ids)
     first = record_turn(session, whole_run(), [*drafted, said.finished()], prompt=prompt)
-    record_turn(session, whole_run(load=False), whole_run(), expect="0", repeats=first)
+    record_turn(session, whole_run(load=False), whole_run(), expect="0", repeats=first.turn)
     plans = {"left": msgspec.structs.replace(plan("left"), loaded_before=said.loaded())}
     last = session.begin_turn("Stopped", "Be brief.", None, TimingMode.SEQUENTIAL, plans)
     session.end_turn(last, {"left"})

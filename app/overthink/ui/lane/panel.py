@@ -26,7 +26,7 @@ from overthink.ui.lane.measured import Price
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.lane.status_line import StatusLine
-from overthink.ui.shown import ShownTurn, Side
+from overthink.ui.shown import ShownTurn, Side, model_words
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.wording.for_window import for_window
@@ -130,6 +130,7 @@ class LanePanel(QWidget):
         if plan is not None:
             self.choosing.set_family(plan.profile)
         self._show_note()
+        self._show_head()
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says in which conditions the lanes differ; empty: in none."""
@@ -159,6 +160,7 @@ class LanePanel(QWidget):
         self._turn = turn
         self.status.show_turn(turn)
         self._show_record()
+        self._show_head()
 
     def refresh(self) -> None:
         """Shows what is new in the record."""
@@ -252,17 +254,39 @@ class LanePanel(QWidget):
         if self._blind:
             left = self._side == "left"
             return self.tr("The left model") if left else self.tr("The right model")
-        plan, model = self._plan, self.header.models.shown
-        if plan is not None and plan.draft != "none":
-            model = f"{model} + {plan.draft}"
-        return self._recorded or model
+        return self._recorded or self._ran or self._chosen
+
+    @property
+    def _ran(self) -> str:
+        """What the text below is of; empty where there is none, or that is not decided yet."""
+        return self._turn.models if self._turn else ""
+
+    @property
+    def _chosen(self) -> str:
+        """What would run next."""
+        draft = self._plan.draft if self._plan else "none"
+        return model_words(self._plan.model if self._plan else self.header.models.shown, draft)
 
     def _show_head(self) -> None:
+        """The choosers, or a title in their place; both where the text is of another model."""
         titled = self._presenting or self._blind or bool(self._recorded)
-        plain = not (self._blind or self._recorded)
-        self.title.show_text(self.header.models.shown if plain else self.names)
-        self.title.setVisible(titled)
+        of_another = bool(self._ran) and self._ran != self._chosen
+        words = self.names
+        if self._presenting and not (self._blind or self._recorded):
+            words = self._presented
+        elif of_another and not titled:
+            words = self.tr("Below: {models}").format(models=words)
+        self.title.show_text(words)
+        self.title.setVisible(titled or of_another)
         self.header.setHidden(titled)
+
+    @property
+    def _presented(self) -> str:
+        """The model alone: what its text is of, else what is chosen."""
+        plans = self._turn.plans if self._turn else None
+        if plans is None:
+            return self._ran or self.header.models.shown
+        return plans[0 if self._side == "left" else 1].model
 
     # -- files and language --------------------------------------------------------------------
 

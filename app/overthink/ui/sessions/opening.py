@@ -9,7 +9,7 @@ from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_ph
 from overthink.storage.store import Store
 from overthink.ui.replay.recording import Correction, RecordedTurn, Recording
 from overthink.ui.sessions.marks import INTERRUPTED
-from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, other_side
+from overthink.ui.shown import SIDES, SavedAs, ShownTurn, Side, model_words, other_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +73,9 @@ def open_session(store: Store, session: str) -> OpenedSession:
 def shown_turn(turn: SavedTurn, side: Side, session: str) -> ShownTurn:
     """A turn of a lane, whole."""
     saved = _saved_as(turn, side, session)
-    return ShownTurn(turn.prompt, turn.expect, turn.timing, turn.runs[side].record, saved)
+    run = turn.runs[side]
+    models = model_words(run.model, run.draft)
+    return ShownTurn(turn.prompt, turn.expect, turn.timing, run.record, saved, models)
 
 
 def _saved_as(turn: SavedTurn, side: Side, session: str) -> SavedAs:

@@ -42,7 +42,8 @@ class Document:
 
     def add(self, turn: ShownTurn) -> None:
         """Adds a turn at the end."""
-        made = TurnSections(turn, self.setting)
+        before = self.turns[-1].turn.models if self.turns else ""
+        made = TurnSections(turn, self.setting, before)
         made.refresh()
         self.turns.append(made)
 

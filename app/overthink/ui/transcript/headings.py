@@ -10,15 +10,18 @@ from overthink.core.vocabulary import Origin
 translate = QCoreApplication.translate
 
 
-def thinking_heading(record: RunRecord, tokens: int, *, timed: bool = True) -> tuple[str, str]:
+def thinking_heading(
+    record: RunRecord, tokens: int, *, models: str = "", timed: bool = True
+) -> tuple[str, str]:
     """Title and detail above a thought of so many tokens.
 
     The time is `Timing.thinking_s`: from the end of the prompt to the last thinking token.
 
     Args:
+        models: what thinks, where that is to be said.
         timed: says how long it took.
     """
-    parts: list[str] = []
+    parts = [models] if models else []
     if tokens:
         parts.append(_counted(tokens))
         if record.prompt is not None and timed:

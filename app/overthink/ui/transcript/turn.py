@@ -30,10 +30,11 @@ class TurnSections:
     Args:
         turn: what is shown.
         setting: how.
+        before: what ran in the turn above it; empty for none.
     """
 
-    def __init__(self, turn: ShownTurn, setting: Setting) -> None:
-        self.turn, self._setting = turn, setting
+    def __init__(self, turn: ShownTurn, setting: Setting, before: str = "") -> None:
+        self.turn, self._setting, self._before = turn, setting, before
         self.loop = LoopWatch(turn.record)
         trace = turn.record.trace
         self._looks = {z: TraceLook(trace, self.loop, setting.showing) for z in TRACE_ZONES}
@@ -162,9 +163,11 @@ class TurnSections:
             changes[Zone.RENDERED] = 0
 
     def _refresh_headers(self, boundary: int, changes: Changes) -> None:
-        timed = not self._setting.blind
+        hidden = self._setting.blind
+        changed = self._before and self.turn.models != self._before
+        models = self.turn.models if changed and not hidden else ""
         words = (
-            thinking_heading(self.record, boundary, timed=timed),
+            thinking_heading(self.record, boundary, models=models, timed=not hidden),
             answer_heading(self.record, boundary),
         )
         for header, (title, detail) in zip(self._headers.values(), words, strict=True):

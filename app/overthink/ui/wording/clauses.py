@@ -143,8 +143,7 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Below", "its heads have {key} elements a key, {value} a value"),
     QT_TRANSLATE_NOOP(
         "Below",
-        "its heads have {key} elements a key, {value} a value, {turned} of them turned by "
-        "position",
+        "its heads have {key} elements a key, {value} a value, {turned} of them turned by position",
     ),
     QT_TRANSLATE_NOOP("Below", "layer {layer} has {found} key rows for {heads} heads"),
     QT_TRANSLATE_NOOP("Below", "its position scaling '{name}' is unknown"),
@@ -507,24 +506,16 @@ OTHERWISE: dict[str, str] = {
     "did you mean {names}? `overthink models` lists what there is": (
         QT_TRANSLATE_NOOP("Below", "did you mean {names}?")
     ),
-    "`overthink models` lists what there is": (
-        QT_TRANSLATE_NOOP("Below", "choose another model")
-    ),
-    "give a .gguf file inside it": (
-        QT_TRANSLATE_NOOP("Below", "choose a .gguf file inside it")
-    ),
+    "`overthink models` lists what there is": (QT_TRANSLATE_NOOP("Below", "choose another model")),
+    "give a .gguf file inside it": (QT_TRANSLATE_NOOP("Below", "choose a .gguf file inside it")),
     "give a model in GGUF format (a .gguf file)": (
         QT_TRANSLATE_NOOP("Below", "choose a model in GGUF format (a .gguf file)")
     ),
     "give a model that writes text": (
         QT_TRANSLATE_NOOP("Below", "choose a model that writes text")
     ),
-    "end it {name}": (
-        QT_TRANSLATE_NOOP("Below", "let its name end with {name}")
-    ),
-    "give the first part": (
-        QT_TRANSLATE_NOOP("Below", "choose the first part")
-    ),
+    "end it {name}": (QT_TRANSLATE_NOOP("Below", "let its name end with {name}")),
+    "give the first part": (QT_TRANSLATE_NOOP("Below", "choose the first part")),
     "choose another draft, `lookup`, or `none`": (
         QT_TRANSLATE_NOOP("Below", "choose another draft, lookup, or none")
     ),
@@ -558,12 +549,8 @@ OTHERWISE: dict[str, str] = {
     "set --gpu-layers 0, or see what `overthink doctor` says": (
         QT_TRANSLATE_NOOP("Below", "set the GPU layers to 0 in the lane's settings")
     ),
-    "--device {name} is no GPU here": (
-        QT_TRANSLATE_NOOP("Below", "{name} is no GPU here")
-    ),
-    "choose from {names}, or cpu": (
-        QT_TRANSLATE_NOOP("Below", "choose from {names}, or the CPU")
-    ),
+    "--device {name} is no GPU here": (QT_TRANSLATE_NOOP("Below", "{name} is no GPU here")),
+    "choose from {names}, or cpu": (QT_TRANSLATE_NOOP("Below", "choose from {names}, or the CPU")),
     "--tensor-split has {shares} shares and there are {gpus} GPUs": (
         QT_TRANSLATE_NOOP(
             "Below",
@@ -615,21 +602,15 @@ OTHERWISE: dict[str, str] = {
     "look at the folder's permissions, or choose another file with --database FILE": (
         QT_TRANSLATE_NOOP("Below", "look at the folder's permissions, or choose another file")
     ),
-    "choose another file with --database FILE": (
-        QT_TRANSLATE_NOOP("Below", "choose another file")
-    ),
+    "choose another file with --database FILE": (QT_TRANSLATE_NOOP("Below", "choose another file")),
     "update Overthink, or choose another file with --database FILE": (
         QT_TRANSLATE_NOOP("Below", "update Overthink, or choose another file")
     ),
-    "see `overthink sessions list`": (
-        QT_TRANSLATE_NOOP("Below", "look for it in the list")
-    ),
+    "see `overthink sessions list`": (QT_TRANSLATE_NOOP("Below", "look for it in the list")),
     "name a file that ends in {suffix}": (
         QT_TRANSLATE_NOOP("Below", "choose a file that ends in {suffix}")
     ),
-    "name another file or folder": (
-        QT_TRANSLATE_NOOP("Below", "choose another file or folder")
-    ),
+    "name another file or folder": (QT_TRANSLATE_NOOP("Below", "choose another file or folder")),
     "name another file, or replace it with --force": (
         QT_TRANSLATE_NOOP("Below", "choose another file, or replace it")
     ),
