@@ -15,6 +15,7 @@ import pytest
 
 from overthink.core.events import Failed
 from overthink.core.sizes import RAM
+from overthink.core.vocabulary import RunStatus
 from overthink.lanes.live import LiveLane
 from tests.lanes.helpers import failure_of, fake_lane, gone, load, record_of, run
 
@@ -85,6 +86,27 @@ def test_a_killed_lane_says_what_its_models_take(tmp_path: Path) -> None:
     assert failed is not None
     assert "its models take ≈ 3.0 GiB of the " in failed.remedy
     assert failed.remedy.endswith("GiB of RAM here")
+
+
+def test_a_lane_that_dies_while_nobody_asks_is_lost_until_it_is_loaded_anew(tmp_path: Path) -> None:
+    async def scenario() -> RunStatus | None:
+        lane = fake_lane(tmp_path)
+        try:
+            await record_of(lane.load(load()))
+            assert lane.pid is not None
+            assert not lane.lost
+            psutil.Process(lane.pid).kill()
+            async with asyncio.timeout(10):
+                while not lane.lost:
+                    await asyncio.sleep(0.01)
+            assert lane.pid is None
+            await record_of(lane.load(load()))
+            assert not lane.lost
+            return (await record_of(lane.run(run()))).status
+        finally:
+            await lane.close()
+
+    assert asyncio.run(scenario()) is RunStatus.FINISHED
 
 
 @pytest.mark.parametrize(

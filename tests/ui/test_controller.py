@@ -288,6 +288,30 @@ def test_release_takes_the_model_out_and_the_next_run_loads_again(loop: QEventLo
         assert isinstance(stage.sources["left"].commands[0], Load)
 
 
+def test_a_process_that_ends_by_itself_is_told_and_the_next_run_loads_again(
+    loop: QEventLoop,
+) -> None:
+    stage = Stage(loop)
+    stage.controller.run("How many?", None)
+    stage.idle()
+    told: list[str] = []
+    stage.controller.refused.connect(told.append)
+    stage.sources["left"].lost = True
+    for _ in range(2):
+        stage.controller.look_for_lost("left")
+        stage.controller.look_for_lost("right")
+    assert [stage.controller.desks[side].loaded for side in SIDES] == [False, True]
+    assert len(told) == 1
+    assert "the next run loads it again" in told[0]
+
+    stage.sources["left"].lost = False  # as a new process is
+    stage.controller.run("And now?", None)
+    stage.idle()
+    assert [type(c) for c in stage.sources["left"].commands] == [Load, Run, Load, Run]
+    assert [type(c) for c in stage.sources["right"].commands] == [Load, Run, Run]
+    assert stage.statuses() == [RunStatus.FINISHED] * 2
+
+
 def test_closing_while_both_run_lets_go_of_both(loop: QEventLoop) -> None:
     stage = Stage(loop, pause_s=0.01)
     with staged(stage) as controller:

@@ -63,7 +63,7 @@ class Lane:
     @property
     def loaded(self) -> bool:
         """True while the model is in memory."""
-        return self.record.loaded is not None and not self.record.released
+        return self.record.loaded is not None and not self.record.released and not self.source.lost
 
 
 class Conductor:
@@ -107,6 +107,8 @@ class Conductor:
         self._insists = insists
         lanes = self._asked = [lane for lane in self.lanes if lane.side in conversations]
         for lane in lanes:
+            if lane.source.lost:
+                lane.record.released = True
             lane.record, lane.stopping = lane.record.for_next_turn(), False
         if timing is TimingMode.SEQUENTIAL:
             for lane in lanes:

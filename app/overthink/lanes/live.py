@@ -58,7 +58,12 @@ class LiveLane:
     @property
     def pid(self) -> int | None:
         """Process id of the child; None while there is none."""
-        return self._child.pid if self._child else None
+        return self._child.pid if self._child and not self._child.ended else None
+
+    @property
+    def lost(self) -> bool:
+        """True where the child died, most likely while nobody asked it anything."""
+        return self._child is not None and self._child.ended
 
     # -- what a source does -------------------------------------------------------------------
 

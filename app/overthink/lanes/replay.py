@@ -148,6 +148,7 @@ class ReplayLane:
         self._recording, self._clock = recording, clock
         self._stopped = asyncio.Event()
         self.pid: int | None = None
+        self.lost = False
 
     def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         return self._play(self._recording.load_events())

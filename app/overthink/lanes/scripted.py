@@ -30,6 +30,7 @@ class ScriptedLane:
         self.commands: list[Load | Run] = []
         self.closed = False
         self.pid: int | None = None
+        self.lost = False
 
     def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         self.commands.append(command)

@@ -21,6 +21,11 @@ class LaneSource(Protocol):
         """The process that holds the lane's model; None while there is none."""
         ...
 
+    @property
+    def lost(self) -> bool:
+        """True where that process ended though nobody asked it to: it must be loaded again."""
+        ...
+
     def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         """Events of getting ready: `Loading`*, then `Loaded` or `Failed`, which ends them."""
         ...

@@ -417,6 +417,8 @@ class OpenWindow:
 
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)
+        if resident is None:
+            self.controller.look_for_lost(side)
 
     def _show_price(self) -> None:
         for panel in self.window.panels.values():

@@ -436,6 +436,16 @@ class Controller(QObject):
         if side not in self._running and desk.lane:
             self.start(self._release(desk))
 
+    def look_for_lost(self, side: Side) -> None:
+        """Tells that a lane's process is gone, where it ended while nobody asked it anything."""
+        lane = self.desks[side].lane
+        if side in self._running or lane is None or lane.record.released or not lane.source.lost:
+            return
+        lane.record.released = True
+        self.loaded_changed.emit(side)
+        words = self.tr("The process of {model} has ended; the next run loads it again.")
+        self.refused.emit(words.format(model=lane.plan.model))
+
     async def _release(self, desk: Desk) -> None:
         if desk.lane:
             await Conductor([desk.lane], self._on_event).release(desk.side)

@@ -24,6 +24,7 @@ class FedLane:
 
     def __init__(self) -> None:
         self.pid: int | None = None
+        self.lost = False
         self.running = False
         self._said: asyncio.Queue[LaneEvent] = asyncio.Queue()
 
