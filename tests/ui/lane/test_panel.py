@@ -44,6 +44,14 @@ def test_loading_and_reading_show_how_far_they_are(
     assert panel.progress.value() == share
 
 
+def test_a_load_that_was_stopped_is_no_failure(panel: LanePanel) -> None:
+    stopped = turn(LOADING_STOPPED)
+    stopped.record.stopped = True
+    panel.show_turn(stopped)
+    assert not panel.banner.isVisible()
+    assert panel.status.words.text() == "stopped before it began"
+
+
 @pytest.mark.parametrize("state", ["waiting", "thinking", "right", "crashed", "stopped-early"])
 def test_nothing_is_in_progress_else(panel: LanePanel, state: str) -> None:
     panel.show_turn(STATES[state]())
@@ -290,6 +298,8 @@ def test_theme_and_size_may_change_at_any_time(shelf: ModelShelf, qtbot: QtBot) 
 
 
 # -- the GPU -----------------------------------------------------------------------------------
+
+LOADING_STOPPED = Failed(kind="LaneFailure", problem="loading was stopped", remedy="run again")
 
 ASKED_IN_VAIN = Failed(
     kind="BadOption",

@@ -174,7 +174,7 @@ class LanePanel(QWidget):
         if share is not None:
             self.progress.setValue(round(share * _STEPS))
             self.progress.setAccessibleName(self.status.words.text())
-        self.banner.show_failure(record.failed)
+        self.banner.show_failure(None if record.stopped else record.failed)  # it was asked for
         self._show_note()
 
     def _show_note(self) -> None:
@@ -276,6 +276,7 @@ class LanePanel(QWidget):
             words = self._presented
         elif of_another and not titled:
             words = self.tr("Below: {models}").format(models=words)
+        set_role(self.title, "title" if titled else "heading", self._side)
         self.title.show_text(words)
         self.title.setVisible(titled or of_another)
         self.header.setHidden(titled)
