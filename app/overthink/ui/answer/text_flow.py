@@ -4,6 +4,8 @@ Formulas take part in line breaking as one wide letter without ink, stand on the
 and make their line as high as they are. One that is wider than the line is broken before a sign, if
 it wants lines of its own, or drawn smaller; where that would make it unreadable, its source is
 shown instead.
+
+Positions count characters of the plain text; only the layout itself counts code units, as Qt does.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from overthink.core.utf16 import utf16_length
 from overthink.ui.answer.breaking import NOTHING, pieces
 from overthink.ui.answer.content import Alignment, Look, Span, Spans
 from overthink.ui.answer.formulas import Formula, Formulas, Key, Unset
 from overthink.ui.answer.styles import BREAKABLE, PLACEHOLDER, Styles
+from overthink.ui.answer.units import Units
 
 SMALLEST = 0.6
 """How much smaller than the text around it a formula may get to fit."""
@@ -34,7 +38,7 @@ _ALIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the plain text that is set off: selected, or found."""
+    """A stretch of the plain text that is set off: selected, or found. Characters."""
 
     start: int
     end: int
@@ -51,7 +55,9 @@ class _Set:
     """A formula in the layout."""
 
     at: int
-    """Position of its place holder in the layout."""
+    """Position of its place holder in the layout, code units."""
+    char: int
+    """The same, characters."""
     plain: int
     """Position of its source in the plain text."""
     length: int
@@ -99,6 +105,7 @@ class TextFlow:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * styles.em * 0.6)
         self._layout.setTextOption(option)
+        self._units = Units("")
         self._sets: list[_Set] = []
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []
@@ -124,32 +131,32 @@ class TextFlow:
         self._sets, self.waiting = [], set()
         text: list[str] = []
         formats: list[QTextLayout.FormatRange] = []
-        at = plain = 0
+        at = char = plain = 0
         for span in self._spans:
-            for shown, look, length in self._shown(span, width, at, plain):
+            for shown, look, fitting in self._shown(span, width):
+                if fitting is not None:
+                    length = fitting.length
+                    self._sets.append(_Set(at, char, plain, length, fitting.formula, fitting.em))
+                plain += fitting.length if fitting else len(shown)
                 text.append(shown)
-                formats.append(_range(at, len(shown), look))
-                at, plain = at + len(shown), plain + length
+                formats.append(_range(at, utf16_length(shown), look))
+                at, char = at + formats[-1].length, char + len(shown)
+        self._units = Units("".join(text))
         self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
         self._layout.setText("".join(text))
         self._layout.setFormats(formats)
 
     def _shown(
-        self, span: Span, width: float, at: int, plain: int
-    ) -> Iterator[tuple[str, QTextCharFormat, int]]:
-        """A span in the layout: text, format, and length in the plain text."""
+        self, span: Span, width: float
+    ) -> Iterator[tuple[str, QTextCharFormat, _Fitting | None]]:
+        """A span in the layout: text and format of it, or of the place holders of a formula."""
         fittings = self._fittings(span, width) if span.latex else ()
         for fitting in fittings:
-            self._sets.append(_Set(at, plain, fitting.length, fitting.formula, fitting.em))
             wide = fitting.formula.width * fitting.em
-            yield (
-                fitting.placeholder,
-                self._styles.placeholder(fitting.placeholder, wide),
-                (fitting.length),
-            )
-            at, plain = at + 1, plain + fitting.length
+            look = self._styles.placeholder(fitting.placeholder, wide)
+            yield fitting.placeholder, look, fitting
         if not fittings:
-            yield span.text.replace("\n", "\u2028"), self._format(span), len(span.text)
+            yield span.text.replace("\n", "\u2028"), self._format(span), None
 
     def _format(self, span: Span) -> QTextCharFormat:
         look = Look(code=True, role="text_dim") if span.latex else span.look
@@ -268,26 +275,27 @@ class TextFlow:
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():
             return QRectF(0.0, 0.0, 0.0, self.height)
-        left, right = _x(line, at), _x(line, at + 1)
+        left, right = _x(line, at), _x(line, self._units.unit(self._units.char(at) + 1))
         return QRectF(min(left, right), line.y(), abs(right - left), line.height())
 
     def _to_layout(self, plain: int) -> int:
+        """The code unit of the layout at a position of the plain text."""
         shift = 0
         for each in self._sets:
             if plain <= each.plain:
                 break
             if plain < each.plain + each.length:
                 return each.at
-            shift = each.plain + each.length - each.at - 1
-        return plain - shift
+            shift = each.plain + each.length - each.char - 1
+        return self._units.unit(plain - shift)
 
     def _to_plain(self, at: int) -> int:
         shift = 0
         for each in self._sets:
             if at <= each.at:
                 break
-            shift = each.plain + each.length - each.at - 1
-        return at + shift
+            shift = each.plain + each.length - each.char - 1
+        return self._units.char(at) + shift
 
 
 def _colour(each: _Set, marks: Sequence[Mark]) -> QColor | None:
