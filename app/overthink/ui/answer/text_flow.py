@@ -24,12 +24,13 @@ from overthink.ui.answer.content import Alignment, Look, Span, Spans
 from overthink.ui.answer.formulas import Formula, Formulas, Key, Unset
 from overthink.ui.answer.styles import BREAKABLE, PLACEHOLDER, Styles
 from overthink.ui.answer.units import Units
+from overthink.ui.direction import is_right_to_left
 
 SMALLEST = 0.6
 """How much smaller than the text around it a formula may get to fit."""
 BREAKS_BELOW = 0.9
 """One that would have to get smaller than this is broken instead, where it can be."""
-_ALIGN = {
+_ALIGN: dict[Alignment, Qt.AlignmentFlag] = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
     "centre": Qt.AlignmentFlag.AlignHCenter,
@@ -64,6 +65,8 @@ class _Set:
     """Characters of its source."""
     formula: Formula
     em: float
+    x: float = 0.0
+    """Its left edge, once the lines are laid out."""
 
 
 class _Fitting(NamedTuple):
@@ -91,7 +94,7 @@ class TextFlow:
         formulas: Formulas,
         level: int = 0,
         code: bool = False,
-        alignment: Alignment = "left",
+        alignment: Alignment = "start",
     ) -> None:
         self._spans, self._styles, self._formulas = spans, styles, formulas
         self._level, self._code = level, code
@@ -101,7 +104,17 @@ class TextFlow:
         self.height = self.natural_width = 0.0
         self._layout = QTextLayout()
         self._layout.setCacheEnabled(True)
-        option = QTextOption(_ALIGN[alignment])
+        words = "".join(span.text for span in spans if not span.latex)
+        self.right_to_left = not code and is_right_to_left(words)
+        """Formulas have no part in that, and programs run from left to right in every language."""
+        start: Alignment = "right" if self.right_to_left else "left"
+        # Qt means the start of a line by left, unless it is told otherwise.
+        absolute = Qt.AlignmentFlag.AlignAbsolute
+        option = QTextOption(_ALIGN[start if alignment == "start" else alignment] | absolute)
+        directions = Qt.LayoutDirection
+        option.setTextDirection(
+            directions.RightToLeft if self.right_to_left else directions.LeftToRight
+        )
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * styles.em * 0.6)
         self._layout.setTextOption(option)
@@ -123,6 +136,8 @@ class TextFlow:
         self._layout.endLayout()
         for line in self._lines:
             y = self._place(line, y)
+        for each in self._sets:
+            each.x = self._left_of(each)
         self.height = y
         self.natural_width = max((line.naturalTextWidth() for line in self._lines), default=0.0)
 
@@ -211,6 +226,12 @@ class TextFlow:
         line.setPosition(QPointF(0.0, top + lead / 2 + ascent - line.ascent()))
         return top + lead + ascent + descent
 
+    def _left_of(self, each: _Set) -> float:
+        """Where its place holder begins: a cursor's place is on either side of it, as text runs."""
+        line = self._layout.lineForTextPosition(each.at)
+        runs = line.glyphRuns(each.at, 1)
+        return runs[0].positions()[0].x() if runs else _x(line, each.at)
+
     def _sets_of(self, line: QTextLine) -> list[_Set]:
         start, end = line.textStart(), line.textStart() + line.textLength()
         return [s for s in self._sets if start <= s.at < end]
@@ -252,10 +273,10 @@ class TextFlow:
 
     def _rect_of_set(self, each: _Set) -> QRectF:
         line = self._layout.lineForTextPosition(each.at)
-        x, base = _x(line, each.at), line.y() + line.ascent()
+        base = line.y() + line.ascent()
         formula, em = each.formula, each.em
         height = (formula.ascent + formula.descent) * em
-        return QRectF(x, base - formula.ascent * em, formula.width * em, height)
+        return QRectF(each.x, base - formula.ascent * em, formula.width * em, height)
 
     # -- positions --------------------------------------------------------------------------------
 
