@@ -178,7 +178,7 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
     assert thought(scene, "left") == live
     assert "melting" in thought(scene, "right")
     assert "just now" in scene.opened.reviewing.timeline.recorded.text()
-    assert part(scene).startswith("They part at the first token.")
+    assert part(scene).startswith("They part at token 0, the first of all.")
     scene.opened.reviewing.player.seek(0.0)
     assert thought(scene, "left") == ""
 

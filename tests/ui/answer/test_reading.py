@@ -117,7 +117,7 @@ def test_a_table_keeps_bars_in_formulas() -> None:
     assert isinstance(row, Row)
     assert head.header
     assert not row.header
-    assert row.alignments == ("left", "right")
+    assert row.alignments == ("start", "right")
     assert [cell[0].text for cell in row.cells] == ["$|x|$", "2"]
 
 

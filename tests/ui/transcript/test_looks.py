@@ -162,3 +162,16 @@ def test_a_plain_answer_stays_tokens(qtbot: QtBot) -> None:
     assert view.selected_text() == ""
     assert view._sheet.selection.caret is not None
     assert view._sheet.selection.caret.offset == 4
+
+
+def test_screen_readers_count_emoji_of_a_rendered_answer_as_qt_does(qtbot: QtBot) -> None:
+    turn = made_turn(30, answer="\U0001f600\U0001f600 is **zero** \U0001f600 cubes.")
+    view = shown(qtbot, turn)
+    view.set_answer_rendered(True)
+    reader = view.text_for_readers()
+    units = reader.text(0, reader.character_count()).encode("utf-16-le")
+    at = units.index("cubes".encode("utf-16-le")) // 2
+    reader.set_caret(at)
+    assert reader.caret() == at
+    reader.select(at, at + 5)
+    assert view.selected_text() == "cubes"

@@ -8,7 +8,17 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from overthink.ui.answer.content import Block, Code, Display, Look, Paragraph, Row, Rule, Span
+from overthink.ui.answer.content import (
+    Alignment,
+    Block,
+    Code,
+    Display,
+    Look,
+    Paragraph,
+    Row,
+    Rule,
+    Span,
+)
 from overthink.ui.answer.formulas import Formulas, Key
 from overthink.ui.answer.styles import Styles
 from overthink.ui.answer.text_flow import Mark, TextFlow
@@ -30,6 +40,10 @@ class Box(Protocol):
     def waiting(self) -> set[Key]:
         """Formulas that will change it once they are set."""
 
+    @property
+    def right_to_left(self) -> bool:
+        """Whether arrow keys go backwards to the right."""
+
     def lay_out(self, width: float) -> None: ...
     def baseline(self) -> float: ...
     def paint(
@@ -43,7 +57,8 @@ def make_box(block: Block, styles: Styles, formulas: Formulas) -> Box:
     """The box of a block."""
     match block:
         case Paragraph():
-            return TextFlow(block.spans, styles, formulas, block.level)
+            side = _side(block.place.right_to_left) if block.place.containers else "start"
+            return TextFlow(block.spans, styles, formulas, block.level, alignment=side)
         case Display():
             return TextFlow((block.span,), styles, formulas, alignment="centre")
         case Code():
@@ -56,6 +71,8 @@ def make_box(block: Block, styles: Styles, formulas: Formulas) -> Box:
 
 class CodeBox:
     """Code on a panel of its own."""
+
+    right_to_left = False
 
     def __init__(self, block: Code, styles: Styles, formulas: Formulas) -> None:
         self._flow = TextFlow(block.spans, styles, formulas, code=True)
@@ -100,6 +117,7 @@ class RuleBox:
     """A line across."""
 
     plain = "———"
+    right_to_left = False
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
@@ -132,7 +150,7 @@ class RowBox:
         self._pad_x, self._pad_y = 0.5 * styles.em, 0.2 * styles.em
         self._cells = [
             TextFlow(_bold(cell) if block.header else cell, styles, formulas, alignment=alignment)
-            for cell, alignment in zip(block.cells, block.alignments, strict=True)
+            for cell, alignment in zip(block.cells, _alignments(block), strict=True)
         ]
         self._starts = _starts([cell.plain for cell in self._cells])
         self.plain = CELL_GAP.join(cell.plain for cell in self._cells)
@@ -141,15 +159,20 @@ class RowBox:
         self._width = self.height = 0.0
 
     @property
+    def right_to_left(self) -> bool:
+        return self._block.right_to_left
+
+    @property
     def waiting(self) -> set[Key]:
         return set().union(*(cell.waiting for cell in self._cells))
 
     def lay_out(self, width: float) -> None:
-        self._width, x = width, 0.0
+        self._width, before = width, 0.0
         for index, (cell, wide) in enumerate(zip(self._cells, self._widths(width), strict=True)):
-            self._lefts[index] = x + self._pad_x
+            edge = width - before - wide if self._block.right_to_left else before
+            self._lefts[index] = edge + self._pad_x
             cell.lay_out(wide - 2 * self._pad_x)
-            x += wide
+            before += wide
         base = max((cell.baseline() for cell in self._cells), default=0.0)
         self._tops = [self._pad_y + base - cell.baseline() for cell in self._cells]
         bottoms = (top + cell.height for top, cell in zip(self._tops, self._cells, strict=True))
@@ -177,9 +200,11 @@ class RowBox:
             cell.paint(painter, at + self._corner(index), clip, inside)
 
     def position_at(self, point: QPointF) -> int:
-        index = max((i for i, left in enumerate(self._lefts) if left <= point.x()), default=0)
         if not self._cells:
             return 0
+        ordered = sorted(range(len(self._cells)), key=self._lefts.__getitem__)
+        reached = [i for i in ordered if self._lefts[i] <= point.x()]
+        index = reached[-1] if reached else ordered[0]
         inside = self._cells[index].position_at(point - self._corner(index))
         return self._starts[index] + inside
 
@@ -192,6 +217,16 @@ class RowBox:
 
     def _corner(self, index: int) -> QPointF:
         return QPointF(self._lefts[index], self._tops[index])
+
+
+def _side(right_to_left: bool) -> Alignment:
+    """What stands together has one edge, whichever way the words in it run."""
+    return "right" if right_to_left else "left"
+
+
+def _alignments(block: Row) -> list[Alignment]:
+    side = _side(block.right_to_left)
+    return [side if alignment == "start" else alignment for alignment in block.alignments]
 
 
 def _bold(cell: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Container = Literal["quote", "item"]
-Alignment = Literal["left", "centre", "right"]
+Alignment = Literal["start", "left", "centre", "right"]
+"""Start: where lines begin, on the left or on the right as the text runs."""
 Role = Literal["text", "text_dim", "keyword", "name", "string", "number", "comment"]
 
 
@@ -51,6 +52,8 @@ class Place:
     containers: tuple[Container, ...] = ()
     marker: str = ""
     """The list item's bullet or number, at its first block."""
+    right_to_left: bool = False
+    """True where markers, and the bars beside quotes, are on the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class Row:
     header: bool
     columns: tuple[Column, ...]
     alignments: tuple[Alignment, ...]
+    right_to_left: bool = False
+    """True where the first column is on the right, by the words of the table's head."""
 
 
 Block = Paragraph | Code | Display | Rule | Row

@@ -242,5 +242,13 @@ class AnswerDocument(QObject):
         self._refresh()
         if not self._placed:
             return QRectF()
+        return self._holding(position).rect_of(position)
+
+    def is_right_to_left(self, position: int) -> bool:
+        """True where the paragraph at a position of the plain text runs from right to left."""
+        self._refresh()
+        return bool(self._placed) and self._holding(position).box.right_to_left
+
+    def _holding(self, position: int) -> Placed:
         index = bisect_right(self._placed, position, key=lambda placed: placed.start) - 1
-        return self._placed[max(0, index)].rect_of(position)
+        return self._placed[max(0, index)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from overthink.ui.answer.boxes import Box, make_box
@@ -36,7 +36,7 @@ class Placed:
         marker = block.place.marker
         self.plain = f"{marker} {self.box.plain}" if marker else self.box.plain
         self._marker_length = len(self.plain) - len(self.box.plain)
-        self.top = self._left = 0.0
+        self.top = self._left = self._indent = self._width = 0.0
         self.start = 0
         """Position of its first character in the plain text."""
 
@@ -53,8 +53,10 @@ class Placed:
     def lay_out(self, width: float) -> None:
         """Lays the block out."""
         indents = sum(_INDENT[container] for container in self.block.place.containers)
-        self._left = min(indents * self._styles.em, width * DEEPEST_SHARE)
-        self.box.lay_out(width - self._left)
+        self._width = width
+        self._indent = min(indents * self._styles.em, width * DEEPEST_SHARE)
+        self._left = 0.0 if self.block.place.right_to_left else self._indent
+        self.box.lay_out(width - self._indent)
 
     def put_under(self, above: Placed | None) -> None:
         """Moves it under another one; to the top if there is none."""
@@ -79,17 +81,22 @@ class Placed:
             if container == "quote":
                 top = self.top - (self.gap if depth < shared else 0.0)
                 # On whole pixels: no seam shows between two blocks of a quote.
-                bar = QRectF(x, round(top), _BAR_WIDTH, round(self.bottom) - round(top))
+                left = self._width - x - _BAR_WIDTH if self.block.place.right_to_left else x
+                bar = QRectF(left, round(top), _BAR_WIDTH, round(self.bottom) - round(top))
                 painter.fillRect(bar, self._styles.quote)
             x += _INDENT[container] * self._styles.em
 
     def _paint_marker(self, painter: QPainter) -> None:
         font, marker = self._styles.font(), self.block.place.marker
         width = QFontMetricsF(font).horizontalAdvance(marker)
-        x = max(0.0, self._left - 0.5 * self._styles.em - width)
+        x = max(0.0, self._indent - 0.5 * self._styles.em - width)
+        if self.block.place.right_to_left:
+            x = self._width - x - width
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         painter.setFont(font)
         painter.setPen(self._styles.dim)
         painter.drawText(QPointF(x, self.top + self.box.baseline()), marker)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     # -- positions ------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ Formulas take part in line breaking as one wide letter without ink, stand on the
 and make their line as high as they are. One that is wider than the line is broken before a sign, if
 it wants lines of its own, or drawn smaller; where that would make it unreadable, its source is
 shown instead.
+
+Positions count characters of the plain text; only the layout itself counts code units, as Qt does.
 """
 
 from __future__ import annotations
@@ -16,16 +18,19 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from overthink.core.utf16 import utf16_length
 from overthink.ui.answer.breaking import NOTHING, pieces
 from overthink.ui.answer.content import Alignment, Look, Span, Spans
 from overthink.ui.answer.formulas import Formula, Formulas, Key, Unset
 from overthink.ui.answer.styles import BREAKABLE, PLACEHOLDER, Styles
+from overthink.ui.answer.units import Units
+from overthink.ui.direction import is_right_to_left
 
 SMALLEST = 0.6
 """How much smaller than the text around it a formula may get to fit."""
 BREAKS_BELOW = 0.9
 """One that would have to get smaller than this is broken instead, where it can be."""
-_ALIGN = {
+_ALIGN: dict[Alignment, Qt.AlignmentFlag] = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
     "centre": Qt.AlignmentFlag.AlignHCenter,
@@ -34,7 +39,7 @@ _ALIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the plain text that is set off: selected, or found."""
+    """A stretch of the plain text that is set off: selected, or found. Characters."""
 
     start: int
     end: int
@@ -51,13 +56,17 @@ class _Set:
     """A formula in the layout."""
 
     at: int
-    """Position of its place holder in the layout."""
+    """Position of its place holder in the layout, code units."""
+    char: int
+    """The same, characters."""
     plain: int
     """Position of its source in the plain text."""
     length: int
     """Characters of its source."""
     formula: Formula
     em: float
+    x: float = 0.0
+    """Its left edge, once the lines are laid out."""
 
 
 class _Fitting(NamedTuple):
@@ -85,7 +94,7 @@ class TextFlow:
         formulas: Formulas,
         level: int = 0,
         code: bool = False,
-        alignment: Alignment = "left",
+        alignment: Alignment = "start",
     ) -> None:
         self._spans, self._styles, self._formulas = spans, styles, formulas
         self._level, self._code = level, code
@@ -95,10 +104,21 @@ class TextFlow:
         self.height = self.natural_width = 0.0
         self._layout = QTextLayout()
         self._layout.setCacheEnabled(True)
-        option = QTextOption(_ALIGN[alignment])
+        words = "".join(span.text for span in spans if not span.latex)
+        self.right_to_left = not code and is_right_to_left(words)
+        """Formulas have no part in that, and programs run from left to right in every language."""
+        start: Alignment = "right" if self.right_to_left else "left"
+        # Qt means the start of a line by left, unless it is told otherwise.
+        absolute = Qt.AlignmentFlag.AlignAbsolute
+        option = QTextOption(_ALIGN[start if alignment == "start" else alignment] | absolute)
+        directions = Qt.LayoutDirection
+        option.setTextDirection(
+            directions.RightToLeft if self.right_to_left else directions.LeftToRight
+        )
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * styles.em * 0.6)
         self._layout.setTextOption(option)
+        self._units = Units("")
         self._sets: list[_Set] = []
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []
@@ -116,6 +136,8 @@ class TextFlow:
         self._layout.endLayout()
         for line in self._lines:
             y = self._place(line, y)
+        for each in self._sets:
+            each.x = self._left_of(each)
         self.height = y
         self.natural_width = max((line.naturalTextWidth() for line in self._lines), default=0.0)
 
@@ -124,32 +146,32 @@ class TextFlow:
         self._sets, self.waiting = [], set()
         text: list[str] = []
         formats: list[QTextLayout.FormatRange] = []
-        at = plain = 0
+        at = char = plain = 0
         for span in self._spans:
-            for shown, look, length in self._shown(span, width, at, plain):
+            for shown, look, fitting in self._shown(span, width):
+                if fitting is not None:
+                    length = fitting.length
+                    self._sets.append(_Set(at, char, plain, length, fitting.formula, fitting.em))
+                plain += fitting.length if fitting else len(shown)
                 text.append(shown)
-                formats.append(_range(at, len(shown), look))
-                at, plain = at + len(shown), plain + length
+                formats.append(_range(at, utf16_length(shown), look))
+                at, char = at + formats[-1].length, char + len(shown)
+        self._units = Units("".join(text))
         self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
         self._layout.setText("".join(text))
         self._layout.setFormats(formats)
 
     def _shown(
-        self, span: Span, width: float, at: int, plain: int
-    ) -> Iterator[tuple[str, QTextCharFormat, int]]:
-        """A span in the layout: text, format, and length in the plain text."""
+        self, span: Span, width: float
+    ) -> Iterator[tuple[str, QTextCharFormat, _Fitting | None]]:
+        """A span in the layout: text and format of it, or of the place holders of a formula."""
         fittings = self._fittings(span, width) if span.latex else ()
         for fitting in fittings:
-            self._sets.append(_Set(at, plain, fitting.length, fitting.formula, fitting.em))
             wide = fitting.formula.width * fitting.em
-            yield (
-                fitting.placeholder,
-                self._styles.placeholder(fitting.placeholder, wide),
-                (fitting.length),
-            )
-            at, plain = at + 1, plain + fitting.length
+            look = self._styles.placeholder(fitting.placeholder, wide)
+            yield fitting.placeholder, look, fitting
         if not fittings:
-            yield span.text.replace("\n", "\u2028"), self._format(span), len(span.text)
+            yield span.text.replace("\n", "\u2028"), self._format(span), None
 
     def _format(self, span: Span) -> QTextCharFormat:
         look = Look(code=True, role="text_dim") if span.latex else span.look
@@ -204,6 +226,12 @@ class TextFlow:
         line.setPosition(QPointF(0.0, top + lead / 2 + ascent - line.ascent()))
         return top + lead + ascent + descent
 
+    def _left_of(self, each: _Set) -> float:
+        """Where its place holder begins: a cursor's place is on either side of it, as text runs."""
+        line = self._layout.lineForTextPosition(each.at)
+        runs = line.glyphRuns(each.at, 1)
+        return runs[0].positions()[0].x() if runs else _x(line, each.at)
+
     def _sets_of(self, line: QTextLine) -> list[_Set]:
         start, end = line.textStart(), line.textStart() + line.textLength()
         return [s for s in self._sets if start <= s.at < end]
@@ -245,10 +273,10 @@ class TextFlow:
 
     def _rect_of_set(self, each: _Set) -> QRectF:
         line = self._layout.lineForTextPosition(each.at)
-        x, base = _x(line, each.at), line.y() + line.ascent()
+        base = line.y() + line.ascent()
         formula, em = each.formula, each.em
         height = (formula.ascent + formula.descent) * em
-        return QRectF(x, base - formula.ascent * em, formula.width * em, height)
+        return QRectF(each.x, base - formula.ascent * em, formula.width * em, height)
 
     # -- positions --------------------------------------------------------------------------------
 
@@ -268,26 +296,27 @@ class TextFlow:
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():
             return QRectF(0.0, 0.0, 0.0, self.height)
-        left, right = _x(line, at), _x(line, at + 1)
+        left, right = _x(line, at), _x(line, self._units.unit(self._units.char(at) + 1))
         return QRectF(min(left, right), line.y(), abs(right - left), line.height())
 
     def _to_layout(self, plain: int) -> int:
+        """The code unit of the layout at a position of the plain text."""
         shift = 0
         for each in self._sets:
             if plain <= each.plain:
                 break
             if plain < each.plain + each.length:
                 return each.at
-            shift = each.plain + each.length - each.at - 1
-        return plain - shift
+            shift = each.plain + each.length - each.char - 1
+        return self._units.unit(plain - shift)
 
     def _to_plain(self, at: int) -> int:
         shift = 0
         for each in self._sets:
             if at <= each.at:
                 break
-            shift = each.plain + each.length - each.at - 1
-        return at + shift
+            shift = each.plain + each.length - each.char - 1
+        return self._units.char(at) + shift
 
 
 def _colour(each: _Set, marks: Sequence[Mark]) -> QColor | None:

@@ -27,13 +27,19 @@ from overthink.ui.answer.content import (
     Spans,
 )
 from overthink.ui.answer.highlight import highlighted
+from overthink.ui.direction import is_right_to_left
 
 ROWS_THAT_WEIGH = 4
 """Rows of a table, its head included, that decide how wide its columns are."""
 _NOT_SHOWN = re.compile(r"\\[A-Za-z]+ ?|[{}$*`^\\]")
 """What of a cell's source takes no room, about."""
 _BULLETS = "•◦▪"
-_ALIGNMENTS: dict[str, Alignment] = {"text-align:right": "right", "text-align:center": "centre"}
+_ALIGNMENTS: dict[str, Alignment] = {
+    "text-align:left": "left",
+    "text-align:right": "right",
+    "text-align:center": "centre",
+}
+_OPENS_CONTAINER = ("list_item_open", "blockquote_open")
 
 
 class _List:
@@ -60,6 +66,7 @@ class Walk:
         self._alignments: list[Alignment] = []
         self._columns: tuple[Column, ...] = ()
         self._in_head = False
+        self._right_to_left = self._table_right_to_left = False
 
     @property
     def next_number(self) -> int | None:
@@ -80,6 +87,10 @@ class Walk:
         for index, token in enumerate(tokens):
             if token.type == "table_open":
                 self._columns = _columns(tokens[index:])
+                self._table_right_to_left = _runs_right_to_left(tokens[index:], "tr_close", 2)
+            elif token.type in _OPENS_CONTAINER and not self._containers:
+                closing = token.type.replace("open", "close")
+                self._right_to_left = _runs_right_to_left(tokens[index:], closing)
             yield from self._step(token, tokens[index - 1] if index else token)
 
     def _step(self, token: Token, before: Token) -> Iterator[Block]:
@@ -98,7 +109,7 @@ class Walk:
         elif kind == "inline" and before.type in ("th_open", "td_open"):
             self._in_head = before.type == "th_open"
             self._cells.append(tuple(_spans(token.children or [])))
-            self._alignments.append(_ALIGNMENTS.get(str(before.attrs.get("style", "")), "left"))
+            self._alignments.append(_ALIGNMENTS.get(str(before.attrs.get("style", "")), "start"))
         elif kind == "inline":
             level = int(before.tag[1]) if before.type == "heading_open" else 0
             yield from self._paragraphs(token, level)
@@ -125,7 +136,8 @@ class Walk:
             yield Paragraph((Span(token.info),), self._place())
 
     def _place(self) -> Place:
-        place = Place(tuple(self._containers), self._marker)
+        turned = bool(self._containers) and self._right_to_left
+        place = Place(tuple(self._containers), self._marker, turned)
         self._marker = ""
         return place
 
@@ -137,7 +149,8 @@ class Walk:
     def _row(self) -> Row:
         cells, alignments = tuple(self._cells), tuple(self._alignments)
         self._cells, self._alignments = [], []
-        return Row(cells, self._place(), self._in_head, self._columns, alignments)
+        turned = self._table_right_to_left
+        return Row(cells, self._place(), self._in_head, self._columns, alignments, turned)
 
     def _paragraphs(self, token: Token, level: int) -> Iterator[Block]:
         """A paragraph; formulas within it that want lines of their own take them."""
@@ -166,6 +179,16 @@ def _stripped(spans: list[Span]) -> Spans:
     if kept and not kept[-1].latex:
         kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
     return tuple(kept)
+
+
+def _runs_right_to_left(tokens: Sequence[Token], closing: str, depth: int = 0) -> bool:
+    """The direction of the words up to the token that closes, so deep within the first."""
+    words: list[str] = []
+    for token in tokens:
+        if token.type == closing and token.level == tokens[0].level + depth:
+            break
+        words += [c.content for c in token.children or [] if c.type != "maths"]
+    return is_right_to_left("".join(words))
 
 
 # ----------------------------------------------------------------------------------------- inline

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QCoreApplication
 
 from overthink.comparison.pairing import Apart, Condition, PairedRun, set_apart
@@ -11,7 +9,9 @@ from overthink.core.divergence import Choice, Divergence
 from overthink.core.vocabulary import Origin, TimingMode
 from overthink.library.gguf_values import shown
 from overthink.ui.inspect.safe_text import isolated, visible
-from overthink.ui.lane.numbers import count, decimal, percent
+from overthink.ui.inspect.token_facts import in_bits, probability_of
+from overthink.ui.inspect.words import bits, probability
+from overthink.ui.lane.numbers import count, decimal
 from overthink.ui.lane.unequal_words import unequal_sentences
 
 translate = QCoreApplication.translate
@@ -91,7 +91,7 @@ def _place(found: Divergence) -> str:
             "They part at character {number}: their vocabularies differ, so texts are compared.",
         ).format(number=count(found.common_text))
     if not found.common_tokens:
-        return translate("Divergence", "They part at the first token.")
+        return translate("Divergence", "They part at token 0, the first of all.")
     return translate(
         "Divergence", "They part at token {number}; all before it is the same."
     ).format(number=count(found.common_tokens))
@@ -120,12 +120,12 @@ def choice_words(choice: Choice) -> str:
     else:
         words = translate(
             "Divergence",
-            "Token {token}: {text} {percent}, log-probability {logprob}, entropy {entropy} nats",
+            "Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}",
         )
     return words.format(
         token=count(choice.token),
         text=isolated(f"“{visible(choice.text)}”"),
-        percent=percent(math.exp(choice.logprob)),
-        logprob=decimal(round(choice.logprob, 3) + 0.0, 3),  # no minus before a zero
-        entropy=decimal(choice.entropy, 3),
+        probability=probability(probability_of(choice.logprob)),
+        surprisal=bits(in_bits(-choice.logprob)),
+        entropy=bits(in_bits(choice.entropy)),
     )

@@ -93,16 +93,22 @@ def token_facts(record: RunRecord, token: int) -> TokenFacts:
         text=row.text,
         phase=row.phase,
         origin=row.origin,
-        probability=None if math.isnan(row.logprob) else min(1.0, math.exp(row.logprob)),
-        surprisal_bits=_bits(-row.logprob),
-        entropy_bits=_bits(row.entropy),
+        probability=probability_of(row.logprob),
+        surprisal_bits=in_bits(-row.logprob),
+        entropy_bits=in_bits(row.entropy),
         since_start_s=row.t_us / _US,
         since_last_s=(row.t_us - trace.t_us[token - 1]) / _US if token else None,
         round=_round_facts(trace, token),
     )
 
 
-def _bits(nats: float) -> float | None:
+def probability_of(logprob: float) -> float | None:
+    """The probability of a token, from its natural logarithm; None where it has none."""
+    return None if math.isnan(logprob) else min(1.0, math.exp(logprob))
+
+
+def in_bits(nats: float) -> float | None:
+    """An entropy or a surprisal in bits; None where it has none, or is without bound."""
     # Rounding in the model's arithmetic can take a certain token a hair below 0.
     return max(0.0, nats / math.log(2)) if math.isfinite(nats) else None
 

@@ -86,7 +86,7 @@ def _measures(facts: TokenFacts) -> list[Figure]:
         ),
         Figure(
             translate("TokenCard", "Surprisal"),
-            _bits(facts.surprisal_bits),
+            bits(facts.surprisal_bits),
             translate(
                 "TokenCard",
                 "Minus the binary logarithm of that probability: 0 bits for a certain token, "
@@ -95,7 +95,7 @@ def _measures(facts: TokenFacts) -> list[Figure]:
         ),
         Figure(
             translate("TokenCard", "Entropy"),
-            _bits(facts.entropy_bits),
+            bits(facts.entropy_bits),
             translate(
                 "TokenCard",
                 "How undecided the target was here: the entropy of the same distribution, over "
@@ -170,7 +170,8 @@ def probability(value: float | None) -> str:
     return f"{locale.toString(100 * value, 'f', digits)} %"
 
 
-def _bits(value: float | None) -> str:
+def bits(value: float | None) -> str:
+    """A surprisal or an entropy, in bits with two decimals."""
     if value is None:
         return MISSING
     return translate("TokenCard", "{number} bits").format(number=QLocale().toString(value, "f", 2))

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from PySide6.QtGui import QTextLayout
 
+from overthink.ui.direction import is_right_to_left
 from overthink.ui.transcript.blocks import Blocks
 from overthink.ui.transcript.shown_text import Ghost, ShownText
-from overthink.ui.transcript.typesetting import SetBlock, Typesetter, is_right_to_left
+from overthink.ui.transcript.typesetting import SetBlock, Typesetter
 
 _BACK = 16
 """Pieces of a paragraph that are laid out above the one that is wanted."""

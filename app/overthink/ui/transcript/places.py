@@ -28,7 +28,7 @@ class Place(NamedTuple):
     """A place in a transcript.
 
     `offset` counts bytes of the trace's text in the zones of the trace, bytes of their own text in
-    prompt and opener, UTF-16 code units of the plain text in a rendered answer; 0 in a header.
+    prompt and opener, characters of the plain text in a rendered answer; 0 in a header.
     """
 
     turn: int

@@ -17,6 +17,7 @@ from overthink.ui.inspect.utf16_map import Utf16Map
 from overthink.ui.transcript.document import Placed
 from overthink.ui.transcript.flow import Flow
 from overthink.ui.transcript.places import Place
+from overthink.ui.transcript.rendered import RenderedAnswer
 from overthink.ui.transcript.sheet import Sheet
 from overthink.ui.transcript.text_section import TextSection
 
@@ -131,6 +132,8 @@ class ReadableText:
             if isinstance(section, TextSection):
                 known = self._map(section)
                 return part.start + known.unit_of(place.offset) - known.unit_of(section.bounds[0])
+            if isinstance(section, RenderedAnswer):
+                return part.start + utf16_length(section.text(0, place.offset))
             return part.start + min(place.offset, part.units)
         return 0
 
@@ -145,6 +148,8 @@ class ReadableText:
         if isinstance(section, TextSection):
             known = self._map(section)
             inside = known.byte_of(known.unit_of(section.bounds[0]) + inside)
+        elif isinstance(section, RenderedAnswer):
+            inside = len(_units_of(section.text(*section.bounds), 0, inside))
         return Place(found.placed.turn, section.zone, inside)
 
 

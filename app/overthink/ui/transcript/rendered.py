@@ -75,7 +75,7 @@ class RenderedAnswer:
         return next((start for start in reversed(starts) if start < offset), None)
 
     def is_right_to_left(self, offset: int) -> bool:
-        return False
+        return self.document.is_right_to_left(offset)
 
     def text(self, start: int, end: int) -> str:
         return self.document.plain_text()[start:end]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -148,14 +147,3 @@ class SetBlock:
 def _place(found: object) -> float:
     assert isinstance(found, tuple)
     return float(found[0])
-
-
-def is_right_to_left(text: str) -> bool:
-    """The direction of a paragraph: that of its first letter that has one (Unicode's rule P2)."""
-    for char in text:
-        direction = unicodedata.bidirectional(char)
-        if direction == "L":
-            return False
-        if direction in ("R", "AL"):
-            return True
-    return False
