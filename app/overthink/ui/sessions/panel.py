@@ -83,12 +83,16 @@ class SessionPanel(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
+        # A row of its own: beside the buttons there is no room to read what one types.
+        search = QHBoxLayout()
+        search.setContentsMargins(10, 8, 10, 6)
+        search.addWidget(self.field)
         row = QHBoxLayout()
-        row.setContentsMargins(10, 8, 10, 6)
+        row.setContentsMargins(10, 0, 10, 6)
         row.setSpacing(6)
-        row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
         row.addWidget(self.tally_button)
+        row.addStretch(1)
         row.addWidget(self.more_button)
         chips = QHBoxLayout()
         chips.setContentsMargins(10, 0, 10, 6)
@@ -96,6 +100,7 @@ class SessionPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(search)
         column.addLayout(row)
         column.addLayout(chips)
         column.addWidget(self.message)
