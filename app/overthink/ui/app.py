@@ -247,7 +247,9 @@ class OpenWindow:
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.sessions.beside_asked.connect(self.reviewing.show_run)
         self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
-        self.exporting = Exporting(self.window, self.sessions, self._exporter, self._shown_session)
+        self.exporting = Exporting(
+            self.window, self.sessions, self._exporter, self.library, self._shown_session
+        )
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
