@@ -278,6 +278,7 @@ class OpenWindow:
     def _show_session(self) -> None:
         """Says in the list's panel which session is in the lanes."""
         session = self.reviewing.session or self.keeping.session or ""
+        self.sessions.show_session(session)
         # Title, tags and notes may name the models.
         self.sessions.notes.show_session("" if self.blinding.hidden else session)
         self.sessions.hide_names(session if self.blinding.hidden else "")
