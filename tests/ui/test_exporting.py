@@ -24,7 +24,23 @@ def scene(
 
 
 def dialog_of(scene: Opened) -> QFileDialog:
-    return next(d for d in scene.window.findChildren(QFileDialog) if d.isVisible())
+    """The dialog that asks where, once it is there."""
+
+    def visible() -> list[QFileDialog]:
+        return [d for d in scene.window.findChildren(QFileDialog) if d.isVisible()]
+
+    scene.until(lambda: bool(visible()))
+    return visible()[0]
+
+
+def offered(scene: Opened) -> str:
+    """The file's name as it is offered; the dialog goes."""
+    scene.opened.actions.by_name["export"].trigger()
+    dialog = dialog_of(scene)
+    (name,) = dialog.selectedFiles()
+    dialog.reject()
+    scene.pump(0.02)
+    return Path(name).stem
 
 
 def told(scene: Opened) -> str:
@@ -49,6 +65,18 @@ def test_the_session_in_the_lanes_is_exported(scene: Opened, tmp_path: Path) -> 
     text = path.read_text()
     assert "The first question" in text
     assert "The answer is **0**" in text
+
+
+def test_the_file_is_named_after_the_session_that_is_shown(scene: Opened) -> None:
+    scene.run("The first question")
+    scene.settle()
+    scene.window.prompt_bar.set_prompt("What comes next", None)
+    assert offered(scene) == "The-first-question"
+    session = scene.opened.keeping.session
+    assert session is not None
+    scene.opened.library.rename(session, "Ice, at last")
+    scene.settle()
+    assert offered(scene) == "Ice-at-last"
 
 
 def test_a_failure_is_told_in_the_window(scene: Opened, tmp_path: Path) -> None:

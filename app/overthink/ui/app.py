@@ -247,7 +247,9 @@ class OpenWindow:
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.sessions.beside_asked.connect(self.reviewing.show_run)
         self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
-        self.exporting = Exporting(self.window, self.sessions, self._exporter, self._shown_session)
+        self.exporting = Exporting(
+            self.window, self.sessions, self._exporter, self.library, self._shown_session
+        )
         self.window.place_sessions(self.sessions)
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
@@ -276,6 +278,7 @@ class OpenWindow:
     def _show_session(self) -> None:
         """Says in the list's panel which session is in the lanes."""
         session = self.reviewing.session or self.keeping.session or ""
+        self.sessions.show_session(session)
         # Title, tags and notes may name the models.
         self.sessions.notes.show_session("" if self.blinding.hidden else session)
         self.sessions.hide_names(session if self.blinding.hidden else "")

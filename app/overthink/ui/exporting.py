@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from overthink.storage.listing import SessionSummary
 from overthink.ui.main_window import MainWindow
 from overthink.ui.sessions.exporter import SessionExporter
+from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
 
 
@@ -28,10 +29,12 @@ class Exporting(QObject):
         window: MainWindow,
         panel: SessionPanel,
         exporter: SessionExporter,
+        library: SessionLibrary,
         shown: Callable[[], str | None],
     ) -> None:
         super().__init__(window)
-        self._window, self._exporter, self._shown = window, exporter, shown
+        self._window, self._exporter = window, exporter
+        self._library, self._shown = library, shown
         panel.export_asked.connect(self.ask)
         exporter.done.connect(window.message.say)
         exporter.failed.connect(window.message.say)
@@ -42,10 +45,19 @@ class Exporting(QObject):
         named = (first.title or first.prompt) if len(sessions) == 1 else "overthink-sessions"
         return self._exporter.ask([session.id for session in sessions], named)
 
-    def ask_shown(self) -> QFileDialog | None:
+    def ask_shown(self) -> None:
         """Asks where the session in the lanes is to go; says so where there is none."""
         session = self._shown()
         if session is None:
             self._window.message.say(self.tr("There is nothing to export yet: run something."))
-            return None
-        return self._exporter.ask([session], self._window.prompt_bar.prompt)
+            return
+        # The prompt's field may hold the next question already.
+        self._library.ask_sessions(
+            [session], lambda found: self._ask_found(session, found), self._window.message.say
+        )
+
+    def _ask_found(self, session: str, found: Sequence[SessionSummary]) -> None:
+        if found:
+            self.ask(found)
+        else:  # just begun, and not in the database yet
+            self._exporter.ask([session], "")

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from overthink.ui.help import hints as hints_module
@@ -14,6 +23,7 @@ from overthink.ui.help.bubble import Bubble
 from overthink.ui.help.hints import Hints, first_hints
 from overthink.ui.help.overlay import MARGIN, ShortcutsOverlay
 from overthink.ui.help.shortcuts import make_actions, shortcuts
+from overthink.ui.theme.style import Style
 from overthink.ui.theme.theme import Theme
 from tests.ui.house import assert_well_kept
 
@@ -119,6 +129,66 @@ def test_the_list_stays_inside_a_small_window(qtbot: QtBot, window: Window, them
     window.resize(500, 300)
     qtbot.waitUntil(lambda: window.width() == 500)
     assert window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN).contains(overlay.geometry())
+
+
+@pytest.fixture
+def looks(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, whose looks are afterwards as they were."""
+    before = (qapp.styleSheet(), qapp.palette(), qapp.font(), qapp.style().objectName())
+    yield qapp
+    qapp.setStyle(before[3])
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
+
+
+@pytest.mark.parametrize("width", [760, 900, 1280, 1920])
+def test_no_key_is_cut_off(
+    qtbot: QtBot, looks: QApplication, window: Window, theme: Theme, width: int
+) -> None:
+    """The sheet's paddings make labels wider than they are before they are first shown."""
+    Style(looks, theme).dress(window)
+    overlay = ShortcutsOverlay(theme, window)
+    window.resize(width, 720)
+    qtbot.waitUntil(lambda: window.width() == width)
+    overlay.toggle()
+    qtbot.wait(20)
+    assert is_whole(overlay)
+    theme.magnify(1.3)
+    qtbot.wait(20)
+    assert is_whole(overlay)
+
+
+def is_whole(overlay: ShortcutsOverlay) -> bool:
+    """No key is beside what can be seen, and all of them can be scrolled to."""
+    area = overlay.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    seen = area.viewport().width()
+    content = area.widget()
+    assert content is not None
+    rights = [key.mapTo(content, key.rect().bottomRight()).x() for key in keys_of(overlay)]
+    return area.horizontalScrollBar().maximum() == 0 and max(rights) < seen
+
+
+def keys_of(overlay: ShortcutsOverlay) -> list[QLabel]:
+    return [label for label in overlay.findChildren(QLabel) if label.property("role") == "key"]
+
+
+def test_a_list_that_is_open_asks_for_no_end_of_placing(
+    qtbot: QtBot, window: Window, theme: Theme
+) -> None:
+    """To be placed changes the layout, and a changed layout asks to be placed."""
+    asked: list[QEvent.Type] = []
+
+    class Counting(ShortcutsOverlay):
+        def event(self, event: QEvent) -> bool:
+            asked.append(event.type())
+            return super().event(event)
+
+    Counting(theme, window).toggle()
+    window.resize(500, 300)
+    qtbot.wait(50)
+    assert 0 < asked.count(QEvent.Type.LayoutRequest) < 10
 
 
 # -- hints -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from overthink.storage.listing import RunSummary
-from overthink.ui.sessions.drawing import shares
+from overthink.ui.sessions.drawing import shares, told_apart
 from overthink.ui.sessions.marks import mark_of
 
 
@@ -71,3 +71,25 @@ def test_each_end_has_its_shape_and_words(summary: RunSummary, icon: str, words:
 )
 def test_names_share_a_line(wanted: list[int], room: int, given: list[int]) -> None:
     assert shares(wanted, room) == given
+
+
+@pytest.mark.parametrize(
+    ("names", "room", "shown"),
+    [
+        (["demo-methodical", "demo-runaway"], 27, ["demo-methodical", "demo-runaway"]),
+        (["demo-methodical", "demo-runaway"], 26, ["demo-methodical", "…runaway"]),
+        (["demo-methodical", "demo-runaway"], 22, ["…methodical", "…runaway"]),
+        (["demo-methodical", "demo-runaway"], 5, ["…methodical", "…runaway"]),
+        (["Qwen3-8B-Q4_K_M", "Qwen3-14B-Q4_K_M"], 24, ["Qwen3-8B…", "Qwen3-14B…"]),
+        (["Qwen3-8B-Q4_K_M", "Qwen3-14B-Q4_K_M"], 15, ["Qwen3-8B…", "…14B…"]),
+        (["a-model", "a-model"], 5, ["a-model", "a-model"]),
+        (["a-model"], 5, ["a-model"]),
+        (["a-", "a-b"], 3, ["a-", "a-b"]),
+        (["one", "two"], 3, ["one", "two"]),
+        ([], 3, []),
+    ],
+)
+def test_of_two_names_goes_first_what_both_have(
+    names: list[str], room: int, shown: list[str]
+) -> None:
+    assert told_apart(names, room, len) == shown

@@ -115,6 +115,18 @@ def test_more_pages_come_when_they_are_scrolled_to(
     assert len(days) == len(set(days))
 
 
+def test_one_can_read_what_one_searches_for(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.resize(panel.sizeHint().width(), 700)
+    words = "a word or two of a prompt"
+    room = panel.field.width() - 50  # paddings, and the button that clears it
+    assert panel.field.fontMetrics().horizontalAdvance(words) < room
+    buttons = panel.filter_button, panel.tally_button, panel.more_button
+    assert all(panel.rect().contains(button.geometry()) for button in buttons)
+
+
 # -- finding ---------------------------------------------------------------------------------------
 
 

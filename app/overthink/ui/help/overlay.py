@@ -10,6 +10,7 @@ from itertools import groupby
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -27,6 +28,8 @@ from overthink.ui.theme.theme import Theme
 
 MARGIN = 24
 """Between the list and the window's edge, at least."""
+
+_BETWEEN_COLUMNS, _BETWEEN_GROUPS, _BESIDE_BAR = 36, 18, 8
 
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Down: 1,
@@ -52,7 +55,7 @@ class ShortcutsOverlay(QFrame):
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self.setToolTip(self.tr("Esc closes the list"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._area = _Area(_groups())
+        self._area = _Area(_Columns())
         self._arrange(theme)
         self.hide()
         window.installEventFilter(self)
@@ -87,7 +90,7 @@ class ShortcutsOverlay(QFrame):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(close)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 14, 16)
         column.setSpacing(10)
         column.addLayout(head)
@@ -96,6 +99,8 @@ class ShortcutsOverlay(QFrame):
     def _place(self) -> None:
         """In the middle, as large as it needs and the window allows."""
         inside = self._window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        margins = self.contentsMargins() + self._column.contentsMargins()
+        self._area.fit(inside.width() - margins.left() - margins.right())
         size = self.sizeHint().boundedTo(inside.size())
         self.resize(size)
         self.move(self._window.rect().center() - self.rect().center())
@@ -118,11 +123,17 @@ class ShortcutsOverlay(QFrame):
             self._place()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        """Paddings come with the style sheet, when it is first shown, and grow with the text."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return super().event(event)
+
 
 class _Area(QScrollArea):
     """Asks for all its content, where a scroll area would ask for a part."""
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: _Columns) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = content
@@ -130,26 +141,53 @@ class _Area(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(content)
 
+    def fit(self, width: int) -> None:
+        """Lets the content lie in this width, the scroll bar included."""
+        self._content.fit(width - self._bar_width())
+
+    def _bar_width(self) -> int:
+        return self.verticalScrollBar().sizeHint().width()
+
     def sizeHint(self) -> QSize:
-        bar = self.verticalScrollBar().sizeHint().width()
-        return self._content.sizeHint() + QSize(bar, 0)
+        return self._content.sizeHint() + QSize(self._bar_width(), 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A scroll area tells nobody when its content comes to need another size."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
-def _groups() -> QWidget:
-    """The groups in columns that are about as long, filled from the left."""
-    found = [list(members) for _, members in groupby(shortcuts(), _group_of)]
-    content = QWidget()
-    columns = QHBoxLayout(content)
-    columns.setContentsMargins(0, 0, 0, 0)
-    columns.setSpacing(36)
-    for groups in _in_columns(found):
-        column = QVBoxLayout()
-        column.setSpacing(18)
-        for members in groups:
-            column.addWidget(_group(members[0].group, members))
-        column.addStretch()
-        columns.addLayout(column)
-    return content
+class _Columns(QWidget):
+    """The groups in two columns that are about as long, or in one where two are too wide."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        found = [list(members) for _, members in groupby(shortcuts(), _group_of)]
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        self._columns.setSpacing(_BETWEEN_COLUMNS)
+        for groups in _in_columns(found):
+            column = QVBoxLayout()
+            column.setSpacing(_BETWEEN_GROUPS)
+            for members in groups:
+                column.addWidget(_group(members[0].group, members))
+            column.addStretch()
+            self._columns.addLayout(column)
+
+    def fit(self, width: int) -> None:
+        """Lies side by side where this width allows it."""
+        columns = [self._columns.itemAt(at) for at in range(self._columns.count())]
+        wanted = sum(column.sizeHint().width() + _BETWEEN_COLUMNS for column in columns if column)
+        if wanted - _BETWEEN_COLUMNS + _BESIDE_BAR <= width:
+            self._lie(QBoxLayout.Direction.LeftToRight, _BETWEEN_COLUMNS)
+        else:
+            self._lie(QBoxLayout.Direction.TopToBottom, _BETWEEN_GROUPS)
+
+    def _lie(self, direction: QBoxLayout.Direction, spacing: int) -> None:
+        if direction != self._columns.direction():  # else asking would ask to be placed again
+            self._columns.setDirection(direction)
+            self._columns.setSpacing(spacing)
 
 
 def _in_columns(groups: list[list[Shortcut]]) -> list[list[list[Shortcut]]]:

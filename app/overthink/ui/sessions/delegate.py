@@ -30,6 +30,7 @@ from overthink.ui.sessions.drawing import (
     draw_line,
     formatted,
     shares,
+    told_apart,
     two_lines,
 )
 from overthink.ui.sessions.marks import is_interrupted, mark_of
@@ -187,16 +188,19 @@ class SessionDelegate(QStyledItemDelegate):
         painter.setPen(colour(pens.dim))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, time)
         line.setLeft(line.left() + metrics.horizontalAdvance(time) + gap)
-        names = [shown(run.model) for run in session.runs]
-        mark = self._px(_ICON + _GAP)
-        room = line.width() - len(names) * mark - max(0, len(names) - 1) * gap
-        widths = shares([metrics.horizontalAdvance(name) + 1 for name in names], room)
+        mark, count = self._px(_ICON + _GAP), len(session.runs)
+        room = line.width() - count * mark - max(0, count - 1) * gap
+
+        def width_of(name: str) -> int:
+            return metrics.horizontalAdvance(name) + 1
+
+        names = told_apart([shown(run.model) for run in session.runs], room, width_of)
+        widths = shares([width_of(name) for name in names], room)
         for run, name, width in zip(session.runs, names, widths, strict=True):
             self._paint_mark(painter, line, run, pens)
             line.setLeft(line.left() + mark)
             painter.setPen(colour(pens.dim))
             place = QRect(line.topLeft(), QSize(width, line.height()))
-            # Names of one family differ at their ends.
             draw_line(painter, place, name, Qt.TextElideMode.ElideMiddle)
             line.setLeft(line.left() + width + gap)
 

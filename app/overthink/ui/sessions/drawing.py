@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
@@ -42,6 +45,50 @@ def shares(wanted: list[int], room: int) -> list[int]:
         widths[at] = min(wanted[at], left // (len(wanted) - done))
         left -= widths[at]
     return list(widths.values())
+
+
+def told_apart(names: Sequence[str], room: int, width_of: Callable[[str], int]) -> list[str]:
+    """Names as they fit beside each other, cut first where they are the same.
+
+    Words that all names begin or end with go before any that tells them apart; only where what
+    differs has no room either is it cut in its middle.
+
+    Args:
+        names: in order.
+        room: for all of them, in the unit of `width_of`.
+        width_of: how wide a text is.
+    """
+    forms = _forms(names)
+    alike = [list(level) for level in zip(*forms, strict=True)]
+    fitting = (level for level in alike if sum(map(width_of, level)) <= room)
+    chosen = next(fitting, alike[-1] if alike else [])
+    for at, each in enumerate(forms):  # what is left over may make one of them longer
+        left = room - sum(width_of(name) for name in chosen) + width_of(chosen[at])
+        chosen[at] = next((form for form in each if width_of(form) <= left), chosen[at])
+    return chosen
+
+
+def _forms(names: Sequence[str]) -> list[list[str]]:
+    """Each name whole, and without what it shares with the others; the preferred form first."""
+    if len(set(names)) < 2:
+        return [[name] for name in names]
+    front = _same_words(names)
+    rests = [name[front:] for name in names]
+    end = _same_words([rest[::-1] for rest in rests])
+    return [_forms_of(name, front, len(name) - end) for name in names]
+
+
+def _forms_of(name: str, first: int, last: int) -> list[str]:
+    before, after = "…" if first else "", "…" if last < len(name) else ""
+    return [name, name[:last] + after, before + name[first:], before + name[first:last] + after]
+
+
+def _same_words(names: Sequence[str]) -> int:
+    """Characters of the whole words that all names begin with, what divides them included."""
+    columns = zip(*(name[:-1] for name in names), strict=False)  # of each something is left
+    same = takewhile(lambda column: len(set(column)) == 1, columns)
+    ends = (at + 1 for at, column in enumerate(same) if not column[0].isalnum())
+    return max(ends, default=0)
 
 
 def draw_line(

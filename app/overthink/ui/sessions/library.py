@@ -88,10 +88,13 @@ class SessionLibrary(QObject):
         self._ask(lambda store: list_sessions(store, filters, before=before, limit=limit), then)
 
     def ask_sessions(
-        self, ids: Sequence[str], then: Callable[[list[SessionSummary]], None]
+        self,
+        ids: Sequence[str],
+        then: Callable[[list[SessionSummary]], None],
+        otherwise: Refuse | None = None,
     ) -> None:
         """Some sessions; deleted ones are not among them."""
-        self._ask(lambda store: summaries_of(store, ids), then)
+        self._ask(lambda store: summaries_of(store, ids), then, otherwise)
 
     def ask_known(self, then: Callable[[Known], None]) -> None:
         """What there is to filter by."""

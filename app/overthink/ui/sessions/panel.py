@@ -56,8 +56,10 @@ class SessionPanel(QWidget):
         self._theme, self._library = theme, library
         self._asked = 0
         self._outdated = True
-        self._wanted = ""
-        """A session to be chosen when it is listed."""
+        self._wanted, self._wanted_in_sight = "", False
+        """A session to be chosen when it is listed, and whether the list goes there."""
+        self._shown = ""
+        """The session in the lanes."""
         self.model = SessionModel(self)
         self.view = SessionView(theme, self.model)
         self.field = QLineEdit()
@@ -83,12 +85,16 @@ class SessionPanel(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
+        # A row of its own: beside the buttons there is no room to read what one types.
+        search = QHBoxLayout()
+        search.setContentsMargins(10, 8, 10, 6)
+        search.addWidget(self.field)
         row = QHBoxLayout()
-        row.setContentsMargins(10, 8, 10, 6)
+        row.setContentsMargins(10, 0, 10, 6)
         row.setSpacing(6)
-        row.addWidget(self.field, 1)
         row.addWidget(self.filter_button)
         row.addWidget(self.tally_button)
+        row.addStretch(1)
         row.addWidget(self.more_button)
         chips = QHBoxLayout()
         chips.setContentsMargins(10, 0, 10, 6)
@@ -96,6 +102,7 @@ class SessionPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(search)
         column.addLayout(row)
         column.addLayout(chips)
         column.addWidget(self.message)
@@ -154,6 +161,8 @@ class SessionPanel(QWidget):
 
     def _take_page(self, sessions: list[SessionSummary], first: bool, more: bool) -> None:
         if first:
+            at = self.view.session if self.view.hasFocus() else None
+            self._want(self._wanted or (at.id if at else self._shown), self._wanted_in_sight)
             self.model.show_sessions(sessions)
         else:
             self.model.add_page(sessions)
@@ -163,11 +172,35 @@ class SessionPanel(QWidget):
         self._say_nothing_there()
         self._choose_wanted()
 
+    def show_session(self, session: str) -> None:
+        """Chooses the row of the session that is in the lanes now; empty for none. Opens nothing.
+
+        Whoever is at another row by keyboard, or looks for something, is left alone.
+        """
+        before, self._shown = self._shown, session
+        if session == before:
+            return
+        if not self._wanted_in_sight:  # an earlier one that was not listed yet
+            self._want("", in_sight=False)
+        if not self._is_elsewhere(before, session):
+            self.view.choose_none()
+            self._want(session, in_sight=False)
+            self._choose_wanted()
+
+    def _is_elsewhere(self, before: str, session: str) -> bool:
+        """Whether the person is at rows of their own, looks for something, or is there already."""
+        chosen = [each.id for each in self.view.chosen]
+        own = self.view.hasFocus() and chosen not in ([], [before])
+        return own or (self.field.hasFocus() and bool(self.field.text())) or chosen == [session]
+
+    def _want(self, session: str, in_sight: bool) -> None:
+        self._wanted, self._wanted_in_sight = session, in_sight
+
     def _choose_wanted(self) -> None:
         index = self.model.index_of(self._wanted)
         if index.isValid():
-            self._wanted = ""
-            self.view.choose(index)
+            self.view.choose(index, in_sight=self._wanted_in_sight)
+            self._want("", in_sight=False)
 
     def _take_hits(self, found: Found) -> None:
         self.model.show_hits(found.hits, found.sessions)
@@ -215,6 +248,7 @@ class SessionPanel(QWidget):
         self._library.ask_known(self._take_known)
         if found:
             self.model.put(found[0])
+            self._choose_wanted()
         else:
             self.model.take_out(session)
         self._say_nothing_there()
@@ -228,7 +262,7 @@ class SessionPanel(QWidget):
 
     def show_imported(self, sessions: Sequence[SessionImported]) -> None:
         """Lists what was imported, chooses the first of it, and says what came."""
-        self._wanted = sessions[0].id if sessions else ""
+        self._want(sessions[0].id if sessions else "", in_sight=True)
         self.field.clear()
         self.chips.clear()
         self.ask()

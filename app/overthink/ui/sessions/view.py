@@ -93,11 +93,18 @@ class SessionView(QListView):
         found = {row.session.id: row.session for row in rows if row.session}
         return list(found.values())
 
-    def choose(self, index: QModelIndex) -> None:
-        """Chooses a row and brings it into sight."""
+    def choose(self, index: QModelIndex, *, in_sight: bool = True) -> None:
+        """Chooses a row, and brings it into sight unless the list is to stay where it is."""
         mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.setAutoScroll(in_sight)
         self.selectionModel().setCurrentIndex(index, mode)
-        self.scrollTo(index)
+        self.setAutoScroll(True)
+        if in_sight:
+            self.scrollTo(index)
+
+    def choose_none(self) -> None:
+        """No row is chosen, and none has the keyboard."""
+        self.selectionModel().clear()
 
     def choose_first(self) -> None:
         """Chooses the first session, where none is chosen."""
