@@ -61,6 +61,7 @@ def test_figures_stand_in_columns_and_none_is_cut(lane: Lane) -> None:
     rows = len(tops(line))
     assert len(lefts(line)) <= len(line.figures) / rows + 3
     block = line.figures["thinking"].parentWidget()
+    assert block is not None
     assert block.height() > max(figure.geometry().bottom() for figure in line.figures.values())
     for figure in line.figures.values():
         assert figure.height() >= figure.sizeHint().height()
