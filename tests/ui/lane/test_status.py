@@ -127,7 +127,7 @@ def test_figures_of_a_drafted_run(line: StatusLine) -> None:
         "speed": ("1,000/s", "together"),
         "share": ("99.3 %", "drafted"),
         "acceptance": ("80 %", "accepted (1,200/1,500)"),
-        "memory": ("1.0 MB", "memory"),
+        "memory": ("1.0 MB", "RAM"),
         "gpu": (MISSING, "GPU"),
         "energy": (MISSING, "energy"),
     }
@@ -263,6 +263,38 @@ def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusLine) -> N
     line.show_turn(STATES["open"]())
     assert "not judged" in line.words.toolTip()
     assert line.minimumSizeHint().width() < 300
+
+
+LANE_AT_1280 = 489
+"""Pixels of a lane's width in a window of 1280, with the saved sessions beside it."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "never answered (ran into the token limit, looping since token 4,426)",
+        "answered “20” ✗ wrong, expected “0” · by number (thinking budget spent)",
+        "svarede »20« ✗ forkert, forventet »0« · efter tal (tænkebudgettet er brugt)",
+        "svarede aldrig (nåede tokengrænsen, i løkke siden token 4.426)",
+    ],
+)
+def test_the_verdict_is_whole_in_a_small_window(line: StatusLine, words: str) -> None:
+    line.hand.show()
+    line.resize(LANE_AT_1280, 120)
+    before = line.words.height()
+    line.words.show_text(words)
+    line.grab()
+    assert words not in line.words.toolTip()
+    assert line.words.height() == before  # the transcript below does not jump
+    assert line.words.height() >= 2 * line.words.fontMetrics().lineSpacing()
+
+
+def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusLine, qtbot: QtBot) -> None:
+    line.resize(240, 160)
+    line.words.show_text(f"answered “{'long ' * 80}” ✓ right")
+    height = 3 * line.words.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: line.words.height() == height)
+    assert line.words.toolTip().endswith("✓ right</p>")
 
 
 # -- how often it looks ------------------------------------------------------------------------

@@ -69,8 +69,10 @@ class ElidedLabel(QLabel):
         painter.end()
 
     def _explain(self) -> None:
-        wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        cut = wide and not self.wordWrap()
-        tip = tooltip(self.text() if cut else "", self._detail)
+        tip = tooltip(self.text() if self._is_cut() else "", self._detail)
         if tip != self.toolTip():
             self.setToolTip(tip)
+
+    def _is_cut(self) -> bool:
+        wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        return wide and not self.wordWrap()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from overthink.ui.lane.elided import tooltip
@@ -19,23 +19,26 @@ _GAP = 4
 
 
 class FigureLabel(QLabel):
-    """As wide as its widest value was, so that the line stands still while figures change."""
+    """As wide as its widest value was, so that the line stands still while figures change.
+
+    Counts behind a caption are left to the tooltip where there is no room for them.
+    """
 
     def __init__(self, theme: Theme, figure: Figure, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._figure = theme, figure
         self.shown = Shown(None, "")
-        self._widest = 0
+        self._widest = self._least = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.retranslate()
 
     @property
     def words(self) -> tuple[str, str]:
         """The value, and what stands behind it."""
-        caption = QCoreApplication.translate("Figure", self._figure.caption)
         if self.shown.value is None:
-            return MISSING, caption or QCoreApplication.translate("Lane", "speed")
-        return self.shown.value, " ".join(part for part in (caption, self.shown.behind) if part)
+            return MISSING, self._caption or QCoreApplication.translate("Lane", "speed")
+        behind = (self._caption, self.shown.behind)
+        return self.shown.value, " ".join(part for part in behind if part)
 
     def read(self, measured: Measured) -> None:
         """Shows the figure as it is now."""
@@ -43,19 +46,18 @@ class FigureLabel(QLabel):
         if shown == self.shown:
             return
         if shown.how != self.shown.how:
-            self.setToolTip(tooltip(shown.how))
             self.setAccessibleDescription(shown.how)
         self.shown = shown
         self._speak()
+        self._explain()
         self._widen(*self.words)
         self.update()
 
     def retranslate(self) -> None:
         """Takes up the interface's language, and the theme's font."""
-        self._widest = 0
+        self._widest = self._least = 0
         self._speak()
-        caption = QCoreApplication.translate("Figure", self._figure.caption)
-        behind = " ".join(part for part in (caption, self._figure.behind) if part)
+        behind = " ".join(part for part in (self._caption, self._figure.behind) if part)
         self._widen(self._figure.widest, behind)
         self._widen(*self.words)
         self.updateGeometry()
@@ -72,21 +74,50 @@ class FigureLabel(QLabel):
         missing = QCoreApplication.translate("Lane", "not measured")
         self.setAccessibleName(f"{missing if value == MISSING else value} {behind}")
 
+    def _explain(self) -> None:
+        counts = " ".join(self.words) if self._is_short() else ""
+        tip = tooltip(counts, self.shown.how)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
     def _widen(self, value: str, behind: str) -> None:
-        metrics = QFontMetrics(self._font())
-        wide = metrics.horizontalAdvance(value) + _GAP + metrics.horizontalAdvance(behind)
-        if wide > self._widest:
-            self._widest = wide
+        widest = max(self._widest, self._width(value, behind))
+        least = widest if not self._counts else self._width(value, self._caption)
+        least = max(self._least, least)
+        if (widest, least) != (self._widest, self._least):
+            self._widest, self._least = widest, least
             self.updateGeometry()
+
+    def _width(self, value: str, behind: str) -> int:
+        metrics = QFontMetrics(self._font())
+        return metrics.horizontalAdvance(value) + _GAP + metrics.horizontalAdvance(behind)
+
+    @property
+    def _caption(self) -> str:
+        return QCoreApplication.translate("Figure", self._figure.caption)
+
+    @property
+    def _counts(self) -> bool:
+        """What stands behind the caption can be left out."""
+        return bool(self._figure.caption and self._figure.behind)
+
+    def _is_short(self) -> bool:
+        """There is no room for the counts."""
+        return self._counts and self.width() < self._width(*self.words)
 
     def sizeHint(self) -> QSize:
         return QSize(self._widest, QFontMetrics(self._font()).height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._least, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         value, behind = self.words
+        behind = self._caption if self._is_short() else behind
         roles, area = self._theme.roles, self.rect()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter = QPainter(self)

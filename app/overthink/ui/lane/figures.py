@@ -33,6 +33,8 @@ class Figure:
     read: Callable[[Measured], Shown]
     behind: str = ""
     """As wide as what stands behind the caption gets."""
+    columns: int = 1
+    """That it takes of the grid."""
 
 
 def _thinking(measured: Measured) -> Shown:
@@ -130,9 +132,14 @@ FIGURES = (
     Figure("speed", "", "9,999/s", _speed, "together"),
     Figure("share", QT_TRANSLATE_NOOP("Figure", "drafted"), "99.9 %", _share),
     Figure(
-        "acceptance", QT_TRANSLATE_NOOP("Figure", "accepted"), "99.9 %", _acceptance, "(999/999)"
+        "acceptance",
+        QT_TRANSLATE_NOOP("Figure", "accepted"),
+        "99.9 %",
+        _acceptance,
+        "(999/999)",
+        columns=2,
     ),
-    Figure("memory", QT_TRANSLATE_NOOP("Figure", "memory"), "999 MB", _memory),
+    Figure("memory", QT_TRANSLATE_NOOP("Figure", "RAM"), "999 MB", _memory),
     Figure("gpu", QT_TRANSLATE_NOOP("Figure", "GPU"), "—", gpu),
     Figure("energy", QT_TRANSLATE_NOOP("Figure", "energy"), "—", energy_spent),
 )

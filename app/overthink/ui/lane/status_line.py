@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement, quick_judgement
 from overthink.core.run_record import RunRecord
-from overthink.ui.flow import FlowLayout
 from overthink.ui.lane.counts import RunCounts
-from overthink.ui.lane.elided import ElidedLabel
+from overthink.ui.lane.figure_grid import FigureGrid
 from overthink.ui.lane.figure_label import FigureLabel
 from overthink.ui.lane.figures import FIGURES
 from overthink.ui.lane.hand_verdict import HandVerdict
 from overthink.ui.lane.mark import MarkIcon
 from overthink.ui.lane.measured import Measured
+from overthink.ui.lane.status_words import StatusWords
 from overthink.ui.lane.words import Mark, Status, status_of
 from overthink.ui.shown import ShownTurn
 from overthink.ui.theme.style import set_role
@@ -40,7 +40,7 @@ _KINDS = {
 
 
 class StatusLine(QWidget):
-    """Words, then figures in as many lines as they need."""
+    """Words, then figures in as many rows as they need."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +53,7 @@ class StatusLine(QWidget):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.update_now)
         self.mark = MarkIcon(theme, self)
-        self.words = ElidedLabel(
-            Qt.TextElideMode.ElideMiddle, self
-        )  # the verdict stands at its end
+        self.words = StatusWords(self)
         self.hand = HandVerdict(theme, self)
         self._block = QWidget(self)
         self.figures = {figure.key: FigureLabel(theme, figure, self._block) for figure in FIGURES}
@@ -70,9 +68,9 @@ class StatusLine(QWidget):
         line.addWidget(self.mark)
         line.addWidget(self.words, 1)
         line.addWidget(self.hand)
-        flow = FlowLayout(12, 2, self._block)
-        for figure in self.figures.values():
-            flow.addWidget(figure)
+        grid = FigureGrid(self._block)
+        for figure in FIGURES:
+            grid.add_spanning(self.figures[figure.key], figure.columns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
