@@ -212,6 +212,11 @@ AS_SAID: tuple[str, ...] = (
         "Draft as measured here on {day}: {draft}, {limit} tokens a round, {times} times the "
         "plain speed",
     ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "Draft as measured here on {day}: {draft}, but {set} tokens a round are set and {limit} "
+        "were measured: its speed may differ",
+    ),
     # What a plan says.
     QT_TRANSLATE_NOOP("Below", "The model's family is a guess: {why}"),
     QT_TRANSLATE_NOOP("Below", "{family} should not be run greedily, says its maker"),
@@ -299,6 +304,11 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Below", "the model's chat template does what a template may not ({why})"),
     QT_TRANSLATE_NOOP("Below", "the model's chat template ran out of memory"),
     QT_TRANSLATE_NOOP("Below", "the model's chat template refuses this conversation ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template cannot be read (line {line}: {why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template wants what is not there ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template fails ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template makes nothing of the prompt"),
+    QT_TRANSLATE_NOOP("Below", "use another GGUF of the model"),
     QT_TRANSLATE_NOOP("Below", "try without a system prompt, or use another GGUF of the model"),
     QT_TRANSLATE_NOOP("Below", "a run was asked for before a model was loaded"),
     QT_TRANSLATE_NOOP("Below", "run again"),
