@@ -288,7 +288,7 @@ def test_sandbox(source: str) -> None:
 
 
 def test_inner_attributes_are_empty_not_shown() -> None:
-    assert "class" not in render("{{ ''.__class__ }}{{ messages|attr('__class__') }}")
+    assert "class" not in render("x{{ ''.__class__ }}{{ messages|attr('__class__') }}")
 
 
 @pytest.mark.parametrize(
@@ -342,6 +342,32 @@ def test_memory_bombs(source: str) -> None:
     assert "memory" not in said, "refused before it is made, not when there is no more"
     assert time.monotonic() - started < 10.0
     assert psutil.Process().memory_info().rss - before < 400 << 20
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% set ns = namespace(l=3) %}{% for i in range(60) %}{% set ns.l = ns.l * ns.l %}"
+        "{% endfor %}x",
+        "{% set ns = namespace(l=3) %}{% for i in range(60) %}{% set ns.l = ns.l ** 2 %}"
+        "{% endfor %}x",
+        "{% set x = 9 ** (10 ** 5) %}{{ x % 7 }}",
+        "{% set x = ('f' * 10 ** 7)|int(0, 16) %}{{ x % 7 }}",
+        "{{ 1|round(10 ** 8, 'ceil') }}",
+        "{{ 1|round(precision=-10 ** 8) }}",
+    ],
+)
+def test_large_numbers_take_no_long_time(source: str) -> None:
+    started = time.monotonic()
+    said = refusal(source)
+    assert "does what a template may not" in said
+    assert time.monotonic() - started < 1.0
+
+
+def test_numbers_that_templates_reckon_with_stay() -> None:
+    assert render("{{ (2 ** 1000) % 1000007 }} {{ 3.14159|round(2) }} {{ '17'|int * 3 }}") == (
+        f"{2**1000 % 1000007} 3.14 51"
+    )
 
 
 @pytest.fixture
@@ -412,6 +438,38 @@ def test_endless_recursion() -> None:
 )
 def test_broken_templates(source: str) -> None:
     refusal(source)
+
+
+def _error(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> TemplateError:
+    with pytest.raises(TemplateError) as caught:
+        render(source, messages)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("ok\n{% if %}", "cannot be read (line 2: "),
+        ("{{ 'a'|frobnicate }}", "cannot be read (line 1: "),
+        ("{{ a.b.c }}", "wants what is not there ('a' is undefined)"),
+        ("{{ 1/0 }}", "fails (division by zero)"),
+        ("{{ raise_exception('No.') }}", "refuses this conversation (No.)"),
+        ("{% if false %}x{% endif %}  {{ bos_token }}", "makes nothing of the prompt"),
+    ],
+)
+def test_each_failure_has_its_sentence(source: str, problem: str) -> None:
+    error = _error(source)
+    assert error.problem.startswith(f"the model's chat template {problem}")
+    assert error.remedy == "use another GGUF of the model"
+
+
+def test_the_system_prompt_is_spoken_of_only_where_there_is_one() -> None:
+    error = _error("{{ raise_exception('System role not supported') }}", TALK)
+    assert error.remedy == "try without a system prompt, or use another GGUF of the model"
+
+
+def test_nothing_is_made_of_nothing() -> None:
+    assert render("{{ messages[0].content }}", (ChatMessage("user", " "),)) == " "
 
 
 def test_message_is_short() -> None:

@@ -13,6 +13,7 @@ import pytest
 from overthink.core.errors import ModelFileError
 from overthink.core.sizes import RAM
 from overthink.library.draft_fit import draft_fit
+from overthink.library.entries import read_facts
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, predict, sizes_of
 from overthink.library.suitability import (
@@ -263,3 +264,20 @@ def test_random_mutations_never_raise_anything_else(tmp_path: Path) -> None:
             check_runnable(header)
             assert predict(sizes_of(header), MemorySettings(4096)).total >= 0
     assert checked > 50
+
+
+@pytest.mark.parametrize("length", [0, 2**27 + 1, 2**32 - 1])
+def test_a_context_that_no_model_was_trained_with(make: Make, length: int) -> None:
+    path = make(keys={"{arch}.context_length": length})
+    assert "context" in refusal(path)
+    assert read_facts(path).context_length is None
+
+
+def test_the_longest_contexts_in_use_run(make: Make) -> None:
+    check_runnable(read_header(make(keys={"{arch}.context_length": 10_485_760})))
+
+
+def test_an_architecture_of_tomorrow(make: Make) -> None:
+    sentence = refusal(make(architecture="frobnicate"))
+    assert "is newer than this llama.cpp, which does not know frobnicate yet" in sentence
+    assert "update Overthink" in sentence

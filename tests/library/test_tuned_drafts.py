@@ -97,5 +97,10 @@ def test_automatic_takes_what_was_measured_and_says_so(
         "speed."
     )
     chosen = LaneChoice(model="target", draft_settings=DraftSettings(max_tokens=3))
-    assert planner.plan("left", chosen, 1).draft_settings.max_tokens == 3
+    plan = planner.plan("left", chosen, 1)
+    assert plan.draft_settings.max_tokens == 3
+    assert plan.notes[-1] == (
+        "Draft as measured here on 2026-11-27: lookup, but 3 tokens a round are set and 8 were "
+        "measured: its speed may differ."
+    )
     assert planner.plan("left", LaneChoice(model="target", draft="small"), 1).draft == "small"

@@ -154,6 +154,7 @@ class Planner:
         check(sampler)
         tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
         draft = self._draft(tuned.draft if tuned else choice.draft, header)
+        draft_settings = _with_limit(choice.draft_settings, tuned)
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
@@ -170,13 +171,13 @@ class Planner:
                 markers=recognition.profile.markers,
             ),
             sampler=sampler,
-            draft_settings=_with_limit(choice.draft_settings, tuned),
+            draft_settings=draft_settings,
             run=choice.run,
             memory=memory,
             needs=lane_needs(memory, MachineMemory(Place(RAM, 0, 0))),
             notes=(
                 *_notes(recognition, sampler, header, load),
-                *([_tuned_note(tuned)] if tuned else []),
+                *([_tuned_note(tuned, draft_settings.max_tokens)] if tuned else []),
             ),
         )
 
@@ -231,9 +232,15 @@ def _with_limit(settings: DraftSettings, tuned: TunedDraft | None) -> DraftSetti
     return msgspec.structs.replace(settings, max_tokens=tuned.limit)
 
 
-def _tuned_note(tuned: TunedDraft) -> str:
+def _tuned_note(tuned: TunedDraft, limit: int) -> str:
+    """What was measured, as far as it holds for a run with this limit of proposed tokens."""
     if tuned.draft == "none":
         return f"No draft: none was faster when that was measured here on {tuned.day}."
+    if limit != tuned.limit:
+        return (
+            f"Draft as measured here on {tuned.day}: {tuned.name}, but {limit} tokens a round are "
+            f"set and {tuned.limit} were measured: its speed may differ."
+        )
     return (
         f"Draft as measured here on {tuned.day}: {tuned.name}, {tuned.limit} tokens a round, "
         f"{tuned.speed_up:.2f} times the plain speed."

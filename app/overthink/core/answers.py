@@ -17,10 +17,15 @@ The rules, in order; the first that settles it counts:
 7. A number that is expected but nowhere in the answer: not right.
 8. Names only: who "is the …est".
 
+A place ("second", "2nd", "2. plads") is right where somebody is said to have it: "you are in second
+place"; what only names it, "the runner in second place", says nothing. That things are the same is
+right where they are said to be equal.
+
 What is expected decides what is looked for: an option's letter (`choice`), a number (`number`:
-digits as written in English or Danish, fractions, and the words zero to twenty in both languages),
-or a text (`exact`). Numbers are equal when their values are, whatever the words behind them; of two
-different units of measure nothing is claimed. Percent is a unit: 50 % is not 0.5.
+digits as written in English or Danish, fractions, the words zero to twenty in both languages, and
+places), or a text (`exact`). Numbers are equal when their values are, whatever the words behind
+them; of two different units of measure nothing is claimed. Percent is a unit: 50 % is not 0.5.
+Where a unit is expected, the numbers with that unit are the ones that may be the answer.
 """
 
 from __future__ import annotations
@@ -31,6 +36,17 @@ from fractions import Fraction
 from typing import Literal
 
 import msgspec
+
+from overthink.core.ordinals import (
+    Place,
+    counted_times,
+    place_at_start,
+    place_named,
+    places_of_others,
+    places_taken,
+    speaks_to_somebody,
+)
+from overthink.core.sameness import means_same, says_same
 
 Method = Literal["exact", "number", "choice", "boxed", "none"]
 _Language = Literal["en", "da"] | None
@@ -81,6 +97,10 @@ def judge(expected: str, answer: str) -> Verdict:
         return _judge_letter(wanted, answer)
     if wanted.number:
         return _judge_number(wanted, answer)
+    if wanted.place:
+        return _judge_place(wanted.place, answer)
+    if means_same(wanted.key):
+        return _judge_same(answer)
     return _judge_text(wanted, answer)
 
 
@@ -125,6 +145,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 # ------------------------------------------------------------------------------- what is expected
 
 
+_WHICH = "#"
+"""Behind the unit of a number that says which one: "day 8"."""
+
+
 class _Number(msgspec.Struct, frozen=True):
     """A number in a text. More than one value where "1.000" may be one or a thousand."""
 
@@ -136,9 +160,14 @@ class _Number(msgspec.Struct, frozen=True):
 
     def equals(self, other: _Number) -> bool | None:
         """None: the values agree or not, but the units differ."""
-        if self.unit and other.unit and self.unit != other.unit:
+        if self.unit and other.unit and self.measure != other.measure:
             return None
         return bool(self.values & other.values)
+
+    @property
+    def measure(self) -> str:
+        """The unit; the same for "8 days" and "day 8"."""
+        return self.unit.removesuffix(_WHICH)
 
 
 class _Wanted:
@@ -149,7 +178,8 @@ class _Wanted:
         self.key = _key(expected)
         option = re.fullmatch(r"\(?([A-J])(?:[.):]\)?\s*(.*))?", self.text)
         self.letter = option[1] if option else ""
-        self.number = _sole_number((option[2] or "") if option else self.text)
+        self.number = _sole_number(counted_times((option[2] or "") if option else self.text))
+        self.place = None if option or self.number else place_named(self.text)
 
     def boxed(self, boxed: str) -> Verdict:
         """The verdict on a boxed value."""
@@ -159,9 +189,11 @@ class _Wanted:
         if self.letter and (letter := _leading_letter(shown)):
             return Verdict(letter == self.letter, "boxed", shown)
         if self.number:
-            found = _value(shown)
+            found = _value(counted_times(shown))
             return Verdict(self.number.equals(found), "boxed", shown) if found else _OPEN
-        if self.letter or self.key in _key(boxed):
+        if self.place and (place := place_named(shown)):
+            return Verdict(place.value == self.place.value, "boxed", shown)
+        if self.letter or self.place or self.key in _key(boxed):
             return Verdict(None, "none", shown)
         return Verdict(False, "boxed", shown)
 
@@ -170,7 +202,7 @@ def _sole_number(text: str) -> _Number | None:
     """The number that a text is, units and all; None where it is something else."""
     numbers = _numbers(text)
     if len(numbers) != 1 or not re.fullmatch(
-        r"(kr\.?|usd|eur|dkk)?\s*", text[: numbers[0].start], re.I
+        rf"(?:kr\.?|usd|eur|dkk|(?:the\s+)?{_TIMES})?\s*", text[: numbers[0].start], re.I
     ):
         return None
     rest = text[numbers[0].end :]
@@ -288,7 +320,7 @@ _UNITS = {
     for names in (
         "mm", "cm", "m meter meters metre metres", "km", "mg", "g gram grams", "kg kilo kilos",
         "ml", "cl", "dl", "l liter liters litre litres", "% percent procent", "dollar dollars usd",
-        "€ euro euros eur", "kr kroner krone dkk", "s second seconds sekund sekunder",
+        "€ euro euros eur", "kr kroner krone dkk", "øre", "s second seconds sekund sekunder",
         "min minute minutes minut minutter", "h hour hours time timer", "day days dag dage",
     )
     for unit in names.split()
@@ -404,7 +436,11 @@ def _unit_at(text: str, start: int, end: int) -> str:
     behind = re.match(r"\s?(%|€|[^\W\d_]+)(?![\w-])", _behind(text, end))
     name = behind[1] if behind else ""
     unit = _UNITS.get(name.casefold() if len(name) > 2 else name)
-    return unit or (_UNITS.get(before[0].strip(" .").casefold(), "") if before else "")
+    if unit or before:
+        return unit or (_UNITS.get(before[0].strip(" .").casefold(), "") if before else "")
+    which = re.search(rf"\b({_TIMES})\s+(?:no\.\s*)?$", _before(text, start), re.I)
+    named = _UNITS.get(which[1].casefold(), "") if which else ""
+    return f"{named}{_WHICH}" if named else ""
 
 
 _TIMES = (
@@ -437,9 +473,19 @@ def _is_aside(number: _Number, text: str) -> bool:
     return not before.strip(" -*") and bool(re.match(r"[.)]\s+\S", behind))
 
 
-def _told(text: str, language: _Language) -> list[_Number]:
-    """The numbers that may be the answer; asides only where there is nothing else."""
+def _told(text: str, language: _Language, unit: str = "") -> list[_Number]:
+    """The numbers that may be the answer; asides only where there is nothing else.
+
+    Where a unit is expected: those with it if there are any, else those without one.
+    """
     numbers = [n for n in _numbers(text, language) if not _is_bound(n, text)]
+    if unit:
+        in_unit = [n for n in numbers if n.measure == unit.removesuffix(_WHICH)]
+        return [
+            n
+            for n in in_unit or [n for n in numbers if not n.unit]
+            if not _is_denied(n, text) and (n.unit == unit or not _is_aside(n, text))
+        ]
     plain = [n for n in numbers if not _is_aside(n, text) and not _is_denied(n, text)]
     nothing = _says_nothing_is_there(text)
     if nothing and not plain:
@@ -471,7 +517,7 @@ def _is_bound(number: _Number, text: str) -> bool:
 
 _NOTHING = re.compile(
     r"\b(?:there (?:are|is|will be|would be)|(?:has|have|leaves|leaving))\s+(no|none)\b"
-    r"|^\W*(no|none)\b(?!\s*,)(?=.*\b(?:left|remain\w*|are|is|in)\b)|^\W*(none)\W*$"
+    r"|^\W*(no|none)\b(?!\s*,)(?=.*\b(?:left|remain\w*|are|is|in)\b)|^\W*(none)\W*(?:$|,)"
     r"|\b(?:er der|der er|der var|har(?: hun| han)?)\s+(ingen|ikke nogen|ikke flere)\b"
     r"|^\W*(ingen)\b",
     re.I,
@@ -506,9 +552,9 @@ def _value(text: str, language: _Language = None) -> _Number | None:
     return _settled(_told(text, language), text)
 
 
-def _stated(statement: str, language: _Language) -> _Number | None:
+def _stated(statement: str, language: _Language, unit: str = "") -> _Number | None:
     """The number that a statement begins with, unless it goes on with another or calculates."""
-    told = _told(statement, language)
+    told = _told(statement, language, unit)
     if not told:
         return None
     lead = statement[: told[0].start].strip(" :(")
@@ -532,44 +578,71 @@ _CONCLUDES = re.compile(
 
 def _judge_number(wanted: _Wanted, answer: str) -> Verdict:
     assert wanted.number is not None
+    answer = counted_times(answer)
     plain = _plain(answer)
-    language = _language(plain)
-    found = (
-        _first_stated(plain, language)
-        or _number_in_bold(answer, language)
-        or _number_in_prose(plain, language)
-    )
+    language, unit = _language(plain), wanted.number.unit
+    stated = _first_stated(plain, language, unit) or _number_in_bold(answer, language, unit)
+    found = stated or _number_in_prose(plain, language, unit)
     if found is None:
-        return _nowhere(wanted.number, plain, language)
+        return _place_for_number(wanted.number, plain) or _nowhere(wanted.number, plain, language)
     correct = wanted.number.equals(found)
-    if correct is False and _UNREAD.search(plain):
+    if correct is False and (
+        _UNREAD.search(plain)
+        or _may_say_otherwise(wanted.number, plain, language)
+        or (not stated and _EVERY.search(plain))
+    ):
         return Verdict(None, "none", found.text)
     return Verdict(correct, "none" if correct is None else "number", found.text)
 
 
-def _first_stated(plain: str, language: _Language) -> _Number | None:
+_EVERY = re.compile(r"(?:^|[.!?:\n])\W*(?:all|every|alle|hver)\b(?!\s+but\b)", re.I)
+"""Of "every month has 28 days" nobody knows what was counted."""
+
+
+def _may_say_otherwise(wanted: _Number, plain: str, language: _Language) -> bool:
+    """The expected number stands there too, in the expected unit or as "day 8"."""
+    return any(
+        number.unit and wanted.equals(number) and (wanted.unit or number.unit.endswith(_WHICH))
+        for sentence in _sentences(plain)
+        if not _DOUBT.search(sentence)
+        for number in _numbers(sentence, language)
+        if not _is_denied(number, sentence)
+    )
+
+
+def _place_for_number(wanted: _Number, plain: str) -> Verdict | None:
+    """A place that is said to be the answer: "2nd", "you are in second place"."""
+    value = next(iter(wanted.values))
+    if wanted.unit == wanted.measure != "" or value.denominator != 1 or value < 1:
+        return None
+    verdict = _judge_place(Place(int(value), ""), plain)
+    return None if verdict.correct is None else verdict
+
+
+def _first_stated(plain: str, language: _Language, unit: str = "") -> _Number | None:
     for statement in _statements(plain):
-        if found := _stated(statement, language):
+        if found := _stated(statement, language, unit):
             return found
     return None
 
 
-def _number_in_bold(answer: str, language: _Language) -> _Number | None:
+def _number_in_bold(answer: str, language: _Language, unit: str = "") -> _Number | None:
     """The one number in bold; read in its sentence, which tells asides apart."""
     bold = {number.values for part in _bold(answer) for number in _numbers(_plain(part), language)}
     told = []
     for sentence in _sentences(answer):
         inside = {n.values for part in _bold(sentence) for n in _numbers(_plain(part), language)}
         if inside and not _DOUBT.search(sentence):
-            told += [n for n in _told(_plain(sentence), language) if n.values in inside & bold]
+            numbers = _told(_plain(sentence), language, unit)
+            told += [n for n in numbers if n.values in inside & bold]
     return _settled(told, "")
 
 
-def _number_in_prose(plain: str, language: _Language) -> _Number | None:
+def _number_in_prose(plain: str, language: _Language, unit: str = "") -> _Number | None:
     sentences = [sentence for sentence in _sentences(plain) if not _DOUBT.search(sentence)]
-    told = [(sentence, _told(sentence, language)) for sentence in sentences]
+    told = [(sentence, _told(sentence, language, unit)) for sentence in sentences]
     weighty = [number for sentence, numbers in told for number in numbers if sentence]
-    if found := _settled(_without_asides(told) or weighty, ""):
+    if found := _settled((not unit and _without_asides(told)) or weighty, ""):
         return found
     for sentence, numbers in reversed(told):
         if numbers and (_CONCLUDES.search(sentence) or "=" in sentence):
@@ -586,7 +659,8 @@ def _nowhere(wanted: _Number, plain: str, language: _Language) -> Verdict:
     numbers = _numbers(plain, language)
     there = [n for n in numbers if wanted.equals(n) is not False and not _is_denied(n, plain)]
     nothing = any(_says_nothing_is_there(sentence) for sentence in _sentences(plain))
-    if not numbers or there or nothing or _UNREAD.search(plain):
+    unread = _UNREAD.search(plain) or _EVERY.search(plain)
+    if not numbers or there or nothing or unread:
         return _OPEN
     return Verdict(False, "number", numbers[-1].text)
 
@@ -624,6 +698,68 @@ def _judge_letter(wanted: _Wanted, answer: str) -> Verdict:
         if letters:
             return _OPEN
     return _judge_number(wanted, answer) if wanted.number else _OPEN
+
+
+# ------------------------------------------------------------------------- places and sameness
+
+_AFTER_DOUBT = re.compile(r".*\b(?:but|however|men)\b", re.I | re.S)
+_IF_WOULD = re.compile(r"\bif\b|\bhvis\b", re.I)
+
+
+def _judge_place(wanted: Place, answer: str) -> Verdict:
+    """The place that is the answer as a whole, or that "you" are said to have.
+
+    What somebody else is said to have is right at most: it may be about the one who was overtaken.
+    """
+    plain = _plain(answer)
+    whole = [plain, *_statements(plain)[:1]]
+    place = next(filter(None, map(place_named, whole)), None)
+    place = place or next(filter(None, map(place_at_start, whole[1:])), None)
+    if place is not None:
+        return Verdict(place.value == wanted.value, "number", place.text)
+    had, supposed = _places_said(plain)
+    if not had and (place := place_at_start(plain)):
+        return Verdict(place.value == wanted.value, "number", place.text)
+    if len({place.value for place in had}) == 1:
+        return Verdict(had[0].value == wanted.value, "number", had[0].text)
+    if not had and {place.value for place in supposed} == {wanted.value}:
+        return Verdict(True, "number", supposed[0].text)
+    return _OPEN
+
+
+def _places_said(plain: str) -> tuple[list[Place], list[Place]]:
+    """The places that "you" have, and those that are only said of others or "if …"."""
+    had: list[Place] = []
+    supposed: list[Place] = []
+    of_others = not speaks_to_somebody(plain)
+    for part in _sentences(plain):
+        doubted = bool(_DOUBT.search(part))
+        sentence = _behind_doubt(part) if doubted else part
+        had += [place] if (place := place_named(sentence)) else places_taken(sentence)
+        if doubted and _IF_WOULD.search(part) and not part.rstrip().endswith("?"):
+            supposed += places_taken(part)
+        if of_others:
+            supposed += places_of_others(sentence)
+    return had, supposed
+
+
+def _behind_doubt(sentence: str) -> str:
+    """What follows "you might think so, but"; empty where that is doubted too, or nothing does."""
+    but = _AFTER_DOUBT.match(sentence)
+    rest = sentence[but.end() :] if but else ""
+    return "" if _DOUBT.search(rest) else rest
+
+
+def _judge_same(answer: str) -> Verdict:
+    """Whether the things are said to be the same, or one of them to be more."""
+    said = []
+    for part in _sentences(_plain(answer)):
+        sentence = _behind_doubt(part) if _DOUBT.search(part) else part
+        said += [(found, sentence) for found in (says_same(sentence),) if found is not None]
+    found = {same for same, _ in said}
+    if len(found) != 1:
+        return _OPEN
+    return Verdict(said[0][0], "exact", _key(said[0][1]))
 
 
 _SENTENCE_END = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-ZÆØÅ(\d\"“-])|\Z")

@@ -13,11 +13,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 
 from overthink.core.errors import TemplateError
 from overthink.core.protocol import ChatMessage
-from overthink.inference.sandbox import TemplateEnvironment, TooLong, bounded, raise_exception
+from overthink.inference.sandbox import (
+    RefusedByTemplate,
+    TemplateEnvironment,
+    TooLong,
+    bounded,
+    raise_exception,
+)
 
 
 def _environment() -> TemplateEnvironment:
@@ -69,10 +75,12 @@ class ChatTemplate:
         these decides whether it goes back into the prompt, and every other one leaves it out.
 
         Raises:
-            TemplateError: the template raises, attacks the sandbox or runs over the time limit.
+            TemplateError: the template raises, attacks the sandbox, runs over the time limit or
+                makes nothing of the messages.
         """
-        with _errors_in_words():
-            return bounded(
+        with_system = any(message.role == "system" for message in messages)
+        with _errors_in_words(with_system=with_system):
+            rendered = bounded(
                 lambda: self._template.render(
                     messages=[_as_mapping(m) for m in messages],
                     add_generation_prompt=True,
@@ -83,6 +91,11 @@ class ChatTemplate:
                     **self._tokens,
                 )
             )
+        if not rendered.replace(self._tokens["bos_token"], "").strip() and _says_something(
+            messages
+        ):
+            raise TemplateError("the model's chat template makes nothing of the prompt", _ANOTHER)
+        return rendered
 
 
 _FALLBACK = """\
@@ -97,8 +110,20 @@ def _as_mapping(message: ChatMessage) -> dict[str, str]:
     return mapping
 
 
+def _says_something(messages: Sequence[ChatMessage]) -> bool:
+    return any(message.content.strip() for message in messages)
+
+
+_ANOTHER = "use another GGUF of the model"
+
+
 @contextmanager
-def _errors_in_words() -> Iterator[None]:
+def _errors_in_words(*, with_system: bool = False) -> Iterator[None]:
+    """Turns what the template raises into a `TemplateError`.
+
+    Args:
+        with_system: a system prompt is in the conversation, which many templates refuse.
+    """
     try:
         yield
     except TooLong as error:
@@ -112,10 +137,23 @@ def _errors_in_words() -> Iterator[None]:
         ) from None
     except MemoryError:
         raise TemplateError("the model's chat template ran out of memory") from None
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's program raises is the template's error
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            f"the model's chat template cannot be read (line {error.lineno}: {_short(error)})",
+            _ANOTHER,
+        ) from None
+    except UndefinedError as error:
+        raise TemplateError(
+            f"the model's chat template wants what is not there ({_short(error)})", _ANOTHER
+        ) from None
+    except RefusedByTemplate as error:
         raise TemplateError(
             f"the model's chat template refuses this conversation ({_short(error)})",
-            "try without a system prompt, or use another GGUF of the model",
+            f"try without a system prompt, or {_ANOTHER}" if with_system else _ANOTHER,
+        ) from None
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's program raises is the template's error
+        raise TemplateError(
+            f"the model's chat template fails ({_short(error)})", _ANOTHER
         ) from None
 
 

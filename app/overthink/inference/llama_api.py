@@ -31,6 +31,7 @@ from llama_cpp import _ggml
 
 from overthink.core.errors import DecodeFailure, LoadFailure
 from overthink.core.settings import UNQUANTISED, CacheType, LoadSettings, SamplerSettings
+from overthink.inference.load_failures import FEWER_LAYERS, load_failure
 from overthink.inference.load_log import LoadLog
 
 FloatArray = npt.NDArray[np.float32]
@@ -214,11 +215,7 @@ class Model:
         del kept
         if not self._handle:
             why = _reason(backend.take_errors())
-            on_gpu = offload.layers != 0 and "alloc" in why
-            raise LoadFailure(
-                f"{Path(path).name} could not be loaded ({why})",
-                _FEWER_LAYERS if on_gpu else "check the file, or give it more memory",
-            )
+            raise load_failure(Path(path).name, why, on_gpu=offload.layers != 0)
         self._vocab = llama_cpp.llama_model_get_vocab(self._handle)
         self.vocabulary: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self._buffer = ctypes.create_string_buffer(512)
@@ -335,9 +332,6 @@ class Model:
         return buffer.value.decode("utf-8", "replace") if size >= 0 else None
 
 
-_FEWER_LAYERS = "put fewer layers on the GPU with --gpu-layers, or set a shorter context with --ctx"
-
-
 def _set_offload(params: Any, offload: Offload) -> tuple[Any, ...]:
     """Writes where layers go into a model's parameters.
 
@@ -422,7 +416,7 @@ def _no_context(length: int, errors: Sequence[str], on_gpu: bool) -> LoadFailure
         )
     return LoadFailure(
         f"there is no memory for a context of {length:,} tokens ({_reason(errors)})",
-        _FEWER_LAYERS if on_gpu else "set a shorter one with --ctx",
+        FEWER_LAYERS if on_gpu else "set a shorter one with --ctx",
     )
 
 

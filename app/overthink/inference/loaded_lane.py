@@ -111,8 +111,10 @@ class LoadedLane:
         return context
 
     def _context_length(self) -> int:
-        asked = self.command.settings.context
-        return min(self.model.trained_context, AUTO_CONTEXT) if asked == AUTO else asked
+        asked, trained = self.command.settings.context, self.model.trained_context
+        if asked != AUTO:
+            return asked
+        return min(trained, AUTO_CONTEXT) if trained > 0 else AUTO_CONTEXT
 
     def _load_draft(self, target: Offload) -> None:
         draft = self.command.draft

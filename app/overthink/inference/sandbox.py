@@ -33,6 +33,10 @@ TIME_LIMIT_S = 2.0
 
 _MAX_SIZE = 16 * 1024 * 1024
 """Characters, elements or bytes that one step of a template may make."""
+_MAX_INTEGER = 4096
+"""Bytes of a whole number; reckoning with large ones is one step that takes minutes."""
+_MAX_DIGITS = 4096
+"""Characters that are read as a whole number, in whatever base."""
 _MAX_MEMORY = 1024 * 1024 * 1024
 """Bytes by which the process may grow while a template runs."""
 _MAX_WIDTH = 1000
@@ -46,7 +50,7 @@ _REFUSED_METHODS = frozenset(
 )
 """Methods of texts and numbers that make much from little; no known template needs them."""
 _WIDE_FILTERS = frozenset(
-    {"batch", "center", "indent", "pprint", "slice", "truncate", "urlize", "wordwrap"}
+    {"batch", "center", "indent", "pprint", "round", "slice", "truncate", "urlize", "wordwrap"}
 )
 _PADDED_FORMAT = re.compile(r"%[-+ #]*[\d*.]|%\([^)]*\)[-+ #]*[\d*.]")
 
@@ -59,6 +63,10 @@ class TooLong(Exception):
     """The template ran over its time, or its memory."""
 
 
+class RefusedByTemplate(jinja2.TemplateError):
+    """The template says that it does not take the conversation."""
+
+
 class _Interrupt(BaseException):
     """Raised inside a template from outside; not an `Exception`, so nothing in it eats it."""
 
@@ -69,6 +77,11 @@ class _Interrupt(BaseException):
 def _allow(size: int) -> None:
     if size > _MAX_SIZE:
         raise SecurityError("it makes too long a text or list")
+
+
+def _allow_integer(bits: int) -> None:
+    if bits > 8 * _MAX_INTEGER:
+        raise SecurityError("it makes too large a number")
 
 
 def _written_size(*values: Any) -> int:
@@ -108,19 +121,17 @@ def _concat(pieces: Iterable[str]) -> str:
     return "".join(taken)
 
 
-def _product_size(left: Any, right: Any) -> int:
+def _check_product(left: Any, right: Any) -> None:
     for many, times in ((left, right), (right, left)):
         if isinstance(many, str | list | tuple) and isinstance(times, int):
-            return len(many) * max(times, 0)
+            _allow(len(many) * max(times, 0))
     if isinstance(left, int) and isinstance(right, int):
-        return (left.bit_length() + right.bit_length()) // 8
-    return 0
+        _allow_integer(left.bit_length() + right.bit_length())
 
 
-def _power_size(base: Any, exponent: Any) -> int:
+def _check_power(base: Any, exponent: Any) -> None:
     if isinstance(base, int) and isinstance(exponent, int):
-        return base.bit_length() * max(exponent, 0)
-    return 0
+        _allow_integer(base.bit_length() * max(exponent, 0))
 
 
 def _formatted_size(form: str, *values: Any) -> int:
@@ -185,9 +196,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "*":
-            _allow(_product_size(left, right))
+            _check_product(left, right)
         elif operator == "**":
-            _allow(_power_size(left, right))
+            _check_power(left, right)
         elif operator == "+" and hasattr(left, "__len__") and hasattr(right, "__len__"):
             _allow(len(left) + len(right))
         elif operator == "%" and isinstance(left, str):
@@ -263,6 +274,8 @@ def _check_filter(name: str, given: tuple[Any, ...], named: dict[str, Any]) -> N
         _check_method(str(given[0]), "replace", options)
     elif name == "join" and hasattr(given[0], "__len__"):
         _allow(len(given[0]) * max((len(o) for o in options if isinstance(o, str)), default=0))
+    elif name == "int" and isinstance(given[0], str) and len(given[0]) > _MAX_DIGITS:
+        raise SecurityError("it reads too large a number")
     elif name == "sum" and any(isinstance(option, list | tuple) for option in options):
         raise SecurityError("the filter sum adds numbers only")
 
@@ -333,4 +346,4 @@ def bounded(function: Callable[[], Result]) -> Result:
 
 def raise_exception(message: str) -> None:
     """Given to templates, to refuse a conversation."""
-    raise jinja2.TemplateError(message)
+    raise RefusedByTemplate(message)

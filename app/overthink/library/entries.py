@@ -13,7 +13,7 @@ from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import shown
 from overthink.library.places import Origin
-from overthink.library.suitability import all_parts, check_runnable
+from overthink.library.suitability import MAX_CONTEXT, all_parts, check_runnable
 from overthink.library.text_pool import TextPool
 
 TEMPLATE_LIMIT = 256 * 1024
@@ -136,13 +136,19 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
         architecture=shown(header.architecture, 60),
         quantisation=header.quantisation,
         parameters=sum(part.parameters for part in parts) or None,
-        context_length=header.context_length,
+        context_length=_context_length(header),
         vocabulary_size=len(header.tokenizer.tokens) or None,
         licence=_licence(header),
         template=header.chat_template[:TEMPLATE_LIMIT],
         problem=problem,
         whole=whole,
     )
+
+
+def _context_length(header: GgufHeader) -> int | None:
+    """What it was trained with; None where it is not told, or cannot be true."""
+    length = header.context_length
+    return length if length and 0 < length <= MAX_CONTEXT else None
 
 
 def _licence(header: GgufHeader) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from overthink.library.finding import FoundModel
 from overthink.library.places import small_file
 
 FILE_NAME = "headers.msgpack"
-RULES = 1
+RULES = 2
 """Raised when the same header would be described differently."""
 FILE_LIMIT = 32 * 1024 * 1024
 ENTRIES_LIMIT = 5_000
@@ -132,7 +133,12 @@ def _digest(content: bytes) -> bytes:
 
 
 def _version() -> str:
-    return f"{__version__}/{RULES}"
+    """Of the program, of what it makes of headers, and of llama.cpp, which runs what it knows."""
+    try:
+        llama_cpp = version("llama-cpp-python")
+    except PackageNotFoundError:
+        llama_cpp = ""
+    return f"{__version__}/{RULES}/{llama_cpp}"
 
 
 def _number(templates: dict[str, int], template: str) -> int:

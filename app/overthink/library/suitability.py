@@ -19,6 +19,7 @@ from overthink.library.gguf_likeness import DOWNLOAD_AGAIN
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_tokenizer import Tokenizer
 from overthink.library.gguf_values import TextArray, shown
+from overthink.library.known_architectures import llama_knows
 
 MAX_LAYERS = 512
 """LLAMA_MAX_LAYERS: llama.cpp aborts beyond it."""
@@ -26,10 +27,13 @@ MAX_EXPERTS = 1024
 """LLAMA_MAX_EXPERTS: llama.cpp aborts beyond it."""
 MAX_WIDTH = 1_048_576
 """No hidden state, head or feed-forward layer in use comes near this many elements."""
+MAX_CONTEXT = 2**27
+"""Tokens of context that a model can have been trained with; the longest in use has ten million."""
 MAX_KV_BYTES_PER_TOKEN = 64 * 1024 * 1024
 """Key and value cache a token; the largest models in use need about 5 MB."""
 
 GIVE_A_CHAT_MODEL = "give a model that writes text"
+UPDATE = "update Overthink, or use another model"
 
 EMBEDDING_ARCHITECTURES = frozenset(
     {
@@ -161,6 +165,9 @@ def _check_architecture(header: GgufHeader) -> None:
     causal = header.flag(f"{architecture}.attention.causal")
     if header.hyper("pooling_type") or causal is False:
         _refuse(header, "is an embedding model or a ranker", GIVE_A_CHAT_MODEL)
+    if not llama_knows(architecture):
+        named = shown(architecture, 60)
+        _refuse(header, f"is newer than this llama.cpp, which does not know {named} yet", UPDATE)
 
 
 def _check_weights(header: GgufHeader) -> None:
@@ -210,6 +217,8 @@ def _check_shape(header: GgufHeader) -> None:
         _impossible(header, "more layers look ahead than there are (nextn_predict_layers)")
     if not header.context_length:
         _impossible(header, "its context length (context_length) is not given")
+    if not 0 < header.context_length <= MAX_CONTEXT:
+        _impossible(header, f"it was trained with {header.context_length:,} tokens of context")
     widths = ("embedding_length", "attention.key_length", "attention.value_length")
     for name in widths:
         width = header.hyper(name)

@@ -109,6 +109,11 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Below", "{file} is part {part} of {count} of a model"),
     QT_TRANSLATE_NOOP("Below", "{file} is {what}"),
     QT_TRANSLATE_NOOP("Below", "{file} is {what} ({architecture})"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is newer than this llama.cpp, which does not know {architecture} yet",
+    ),
+    QT_TRANSLATE_NOOP("Below", "update Overthink, or use another model"),
     QT_TRANSLATE_NOOP("Below", "an adapter (LoRA) for a model, not a model"),
     QT_TRANSLATE_NOOP("Below", "the part of a model that sees images or hears, not the model"),
     QT_TRANSLATE_NOOP("Below", "an importance matrix for quantising, not a model"),
@@ -134,6 +139,7 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Below", "it has no layers (block_count)"),
     QT_TRANSLATE_NOOP("Below", "more layers look ahead than there are (nextn_predict_layers)"),
     QT_TRANSLATE_NOOP("Below", "its context length (context_length) is not given"),
+    QT_TRANSLATE_NOOP("Below", "it was trained with {count} tokens of context"),
     QT_TRANSLATE_NOOP("Below", "its width (embedding_length) is not given"),
     QT_TRANSLATE_NOOP("Below", "its {key} is {value}"),
     QT_TRANSLATE_NOOP("Below", "a layer has {count} attention heads"),
@@ -205,6 +211,11 @@ AS_SAID: tuple[str, ...] = (
         "Draft as measured here on {day}: {draft}, {limit} tokens a round, {times} times the "
         "plain speed",
     ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "Draft as measured here on {day}: {draft}, but {set} tokens a round are set and {limit} "
+        "were measured: its speed may differ",
+    ),
     # What a plan says.
     QT_TRANSLATE_NOOP("Below", "The model's family is a guess: {why}"),
     QT_TRANSLATE_NOOP("Below", "{family} should not be run greedily, says its maker"),
@@ -231,6 +242,17 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Below", "the model's heads cannot be cached so ({why})"),
     QT_TRANSLATE_NOOP("Below", "{file} could not be loaded ({why})"),
     QT_TRANSLATE_NOOP("Below", "{file} could not be loaded ({why}); it needs {figures}"),
+    QT_TRANSLATE_NOOP("Below", "check the file"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is newer than this llama.cpp, which does not know it yet ({why})",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is damaged, or made for another version of llama.cpp ({why})",
+    ),
+    QT_TRANSLATE_NOOP("Below", "download it again, or use another GGUF of the model"),
+    QT_TRANSLATE_NOOP("Below", "close other programs, or use a smaller build of the model"),
     QT_TRANSLATE_NOOP("Below", "check the file, or give it more memory"),
     QT_TRANSLATE_NOOP("Below", "{file} needs ≈ {needed} of RAM with this context; {free} are free"),
     QT_TRANSLATE_NOOP(
@@ -240,6 +262,8 @@ AS_SAID: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file}"),
     QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file}; it needs {figures}"),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file} ({why})"),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file} ({why}); it needs {figures}"),
     QT_TRANSLATE_NOOP("Below", "there is not enough memory for this"),
     QT_TRANSLATE_NOOP("Below", "loading was stopped"),
     QT_TRANSLATE_NOOP("Below", "llama.cpp cannot be used here ({why})"),
@@ -279,6 +303,11 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Below", "the model's chat template does what a template may not ({why})"),
     QT_TRANSLATE_NOOP("Below", "the model's chat template ran out of memory"),
     QT_TRANSLATE_NOOP("Below", "the model's chat template refuses this conversation ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template cannot be read (line {line}: {why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template wants what is not there ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template fails ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template makes nothing of the prompt"),
+    QT_TRANSLATE_NOOP("Below", "use another GGUF of the model"),
     QT_TRANSLATE_NOOP("Below", "try without a system prompt, or use another GGUF of the model"),
     QT_TRANSLATE_NOOP("Below", "a run was asked for before a model was loaded"),
     QT_TRANSLATE_NOOP("Below", "run again"),
