@@ -47,6 +47,29 @@ def test_a_draft_is_proved_to_change_nothing(overthink_home: Path) -> None:
     assert "drafted by demo-draft" in done.output
 
 
+@pytest.mark.smollm2
+def test_where_a_draft_changes_the_text_both_tokens_are_scored_in_both_shapes(
+    overthink_home: Path,
+) -> None:
+    ask = ("--ask", "sisters", "--max-tokens", "40")
+    model = "smollm2-135m-instruct"
+    done = overthink("drafts", "prove", model, *ask, "--json", home=overthink_home)
+    told = json.loads(done.output)
+    if told["identical"]:
+        assert (done.status, told["verdict"], told["rescored"]) == (0, "identical", None)
+        pytest.skip("this processor rounds both alike")
+    assert (done.status, told["verdict"]) == (1, "tie")
+    rescored, left, right = told["rescored"], *(told["divergence"][s] for s in ("left", "right"))
+    # Each run's own figure comes out again where the text is decoded in that run's batches.
+    assert rescored["plain"]["left_logprob"] == pytest.approx(left["logprob"], abs=1e-5)
+    assert rescored["drafted"]["right_logprob"] == pytest.approx(right["logprob"], abs=1e-5)
+    assert rescored["plain"]["gap"] > 0 > rescored["drafted"]["gap"]
+
+    words = overthink("drafts", "prove", model, *ask, home=overthink_home).output
+    assert f"{rescored['plain']['gap']:+.4f}" in words
+    assert "A tie: " in words.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -13,7 +13,7 @@ import pytest
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
-from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.protocol import ChatMessage, Load, Rescore, Run
 from overthink.core.sizes import RAM
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
@@ -70,7 +70,7 @@ class Scene:
         assert all(source.closed for source in self.sources)
         return [lane.record.status for lane in self.conductor.lanes]
 
-    def commands(self, side: int) -> list[type[Load] | type[Run]]:
+    def commands(self, side: int) -> list[type[Load] | type[Run] | type[Rescore]]:
         return [type(command) for command in self.sources[side].commands]
 
     def position(self, side: str, kind: type[LaneEvent], *, last: bool = False) -> int:

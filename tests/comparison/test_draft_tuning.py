@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from overthink.bootstrap import build_program
-from overthink.comparison.draft_proof import prove
+from overthink.comparison.draft_proof import Proof, Verdict, prove
 from overthink.comparison.draft_tuning import (
     PASSES,
     TOKENS,
@@ -20,9 +20,9 @@ from overthink.comparison.draft_tuning import (
 )
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.draft_trials import PLAIN, Outcome, Way, find_best
-from overthink.core.errors import DraftMismatch, LoadFailure
-from overthink.core.events import Failed, LaneEvent
-from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.errors import DecodeFailure, DraftMismatch, LoadFailure
+from overthink.core.events import Failed, LaneEvent, Rescored, Tokens
+from overthink.core.protocol import ChatMessage, Load, Rescore, Run
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
 from overthink.library.catalogue import find_models, resolve
@@ -149,6 +149,58 @@ def test_the_proof_compares_two_greedy_runs(overthink_home: object) -> None:
     proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
     assert proof.divergence is not None
     assert proof.divergence.shorter == "left"
+    assert proof.rescoring is None  # no two tokens to weigh: nothing was asked
+    assert proof.verdict is Verdict.DIFFERENT
+
+
+def parted(scores: list[Rescored], **sampler: float) -> tuple[Proof, list[Rescore]]:
+    """A proof whose runs part at their second token, 1 in the plain one and 7 in the other."""
+    other = run_of()
+    told = other[1]
+    assert isinstance(told, Tokens)
+    told.ids[1] = 7
+    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), other], rescored=scores)
+    choice = LaneChoice(model="demo-methodical", draft="lookup", sampler=dict(sampler))
+    proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
+    return proof, [command for command in lane.commands if isinstance(command, Rescore)]
+
+
+@pytest.mark.parametrize(
+    ("plain", "drafted", "verdict"),
+    [
+        (Rescored((-1.0, -1.1), 1), Rescored((-1.2, -1.1), 7), Verdict.TIE),  # the order flips
+        (Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.3), 1), Verdict.TIE),  # rounding ≥ gap
+        (Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.1), 1), Verdict.DIFFERENT),
+        (Rescored((-1.0, -1.0), 1), Rescored((-1.0, -1.0), 1), Verdict.TIE),  # no gap at all
+        (Rescored((-0.1, -4.0), 1), Rescored((-0.1, -4.2), 1), Verdict.DIFFERENT),
+    ],
+)
+def test_only_what_the_shape_of_the_batches_explains_is_a_tie(
+    overthink_home: object, plain: Rescored, drafted: Rescored, verdict: Verdict
+) -> None:
+    proof, asked = parted([plain, drafted])
+    assert proof.verdict is verdict
+    assert [command.candidates for command in asked] == [(1, 7)] * 2
+    assert [command.tokens for command in asked] == [(0,)] * 2
+
+
+def test_with_penalties_only_what_is_picked_counts(overthink_home: object) -> None:
+    near = [Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.3), 1)]
+    assert parted(near, repeat_penalty=1.3)[0].verdict is Verdict.DIFFERENT
+    flips = [Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.1), 7)]
+    assert parted(flips, repeat_penalty=1.3)[0].verdict is Verdict.TIE
+
+
+def test_scoring_that_fails_is_raised(overthink_home: object) -> None:
+    failed = Failed(kind="DecodeFailure", problem="it broke", remedy="run again")
+    other = run_of([*TEXT, "."])
+    told = other[1]
+    assert isinstance(told, Tokens)
+    told.ids[0] = 9
+    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), other], rescored=[failed])
+    choice = LaneChoice(model="demo-methodical", draft="lookup")
+    with pytest.raises(DecodeFailure, match="it broke"):
+        asyncio.run(prove(plan_of(), lane, choice, PROMPT))
 
 
 def test_nothing_to_prove_without_a_draft_and_failures_are_raised(overthink_home: object) -> None:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overthink.core.divergence import (
-    NEAR_TIE,
     Divergence,
     divergence_of_texts,
     divergence_of_tokens,
@@ -90,7 +89,6 @@ def test_left_and_right_are_treated_alike(left: list[int], right: list[int]) -> 
         return
     assert (one.left, one.right) == (other.right, other.left)
     assert one.common_tokens == other.common_tokens
-    assert one.near_tie == other.near_tie
 
 
 @given(ids, ids)
@@ -101,7 +99,7 @@ def test_a_beginning_is_said_to_be_one(common: list[int], more: list[int]) -> No
         return
     assert found is not None
     assert found.shorter == "left"
-    assert found.left.token is found.left.logprob is found.gap is found.near_tie is None
+    assert found.left.token is found.left.logprob is None
     assert found.left.continuation == ""
 
 
@@ -118,7 +116,6 @@ def test_texts_part_at_the_first_other_character(left: list[str], right: list[st
     token = found.left.token
     if token is not None:
         assert len("".join(left[:token])) <= at < len("".join(left[: token + 1]))
-    assert found.gap is None
 
 
 def test_cut_otherwise_the_same_text_is_the_same() -> None:
@@ -140,28 +137,10 @@ def test_a_quotation_is_as_long_as_was_asked() -> None:
     assert found.before == "ice ice"
 
 
-def test_a_tie_is_near_where_both_are_about_as_probable() -> None:
-    for distance, near in ((NEAR_TIE * 0.9, True), (NEAR_TIE * 1.1, False)):
-        left, right = record([0, 1]), record([0, 2], logprob=-0.9 - distance)
-        found = first_divergence(left, right)
-        assert found is not None
-        assert found.near_tie is near
-        assert found.gap is not None
-        assert abs(found.gap - distance) < 1e-6
-
-
-def test_two_models_that_are_sure_of_different_tokens_are_no_tie() -> None:
-    found = first_divergence(record([0, 1], logprob=-0.001), record([0, 2], logprob=-0.001))
-    assert found is not None
-    assert found.gap == 0.0
-    assert found.near_tie is False
-
-
-def test_what_the_app_took_is_no_tie() -> None:
+def test_what_the_app_took_is_told() -> None:
     found = first_divergence(record([0, 1]), record([0, 2], origin=Origin.FORCED))
     assert found is not None
-    assert found.right.origin == "forced"
-    assert found.near_tie is None
+    assert (found.left.origin, found.right.origin) == ("sampled", "forced")
 
 
 def test_the_vocabulary_is_told_by_size_and_by_the_texts_of_the_same_ids() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -212,7 +213,9 @@ def test_a_drafted_run_is_the_plain_one_and_another_model_is_not(home: Path) -> 
 
     own = pair(drafted)
     assert own["asked_the_same"] is True
-    assert own["identical"] is True or own["divergence"]["near_tie"] is True
+    if own["divergence"]:  # another processor may round the two apart, at a near-tie
+        sure = [own["divergence"][side]["logprob"] for side in ("left", "right")]
+        assert max(sure) <= math.log(0.5) + 0.05, "one distribution has no two likelier tokens"
     assert own["right"]["statistics"]["acceptance_thinking"]["accepted"] > 0
     apart = pair(other)["divergence"]
     assert apart["by"] == "tokens"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overthink.core import errors, events
+from overthink.core.batches import Batch
 from overthink.core.errors import EnvironmentFailure, ProtocolError, error_kind, from_kind
 from overthink.core.protocol import (
     MAX_FRAME,
@@ -21,6 +22,7 @@ from overthink.core.protocol import (
     Hello,
     Quit,
     Reply,
+    Rescore,
     Stop,
     decode_command,
     decode_reply,
@@ -45,8 +47,16 @@ REPLIES: list[Reply] = [
     said.finished(),
     events.Failed(kind="Bug", problem="p", remedy="r", crashed=True, report="x"),
     events.Described(said.MACHINE, offloads=False),
+    events.Rescored((-0.5, -1.5), 7),
 ]  # fmt: skip
-COMMANDS: list[Command] = [load(), run(), Stop(), Describe(), Quit()]
+RESCORE = Rescore(
+    messages=run().messages,
+    sampler=run().sampler,
+    tokens=(1, 2),
+    batches=(Batch((), 1), Batch((2, 3), 1)),
+    candidates=(4, 5),
+)
+COMMANDS: list[Command] = [load(), run(), RESCORE, Stop(), Describe(), Quit()]
 
 
 def test_every_reply_comes_back_as_it_was() -> None:

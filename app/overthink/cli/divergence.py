@@ -28,17 +28,13 @@ def divergence_lines(
     if found.shorter:
         shorter = names[0] if found.shorter == "left" else names[1]
         yield f"The {shorter} run ends there; the other one goes on."
-    if found.near_tie:
-        yield f"A near-tie: {abs(found.gap or 0.0):.4f} nats lie between the two tokens."
-    elif found.gap is not None:
-        yield f"How sure the runs were of their tokens differs by {abs(found.gap):.4f} nats."
     width = max(map(len, ("before", *names)))
     if found.before:
-        yield f"  {'before':<{width}}  …{_quoted(found.before[-60:])}"
+        yield f"  {'before':<{width}}  …{quoted(found.before[-60:])}"
     for name, choice in zip(names, (found.left, found.right), strict=True):
         yield f"  {name:<{width}}  {_taken(choice)}"
         if choice.continuation:
-            yield f"  {'':<{width}}  {_quoted(choice.continuation[:_QUOTED])}"
+            yield f"  {'':<{width}}  {quoted(choice.continuation[:_QUOTED])}"
 
 
 def _taken(choice: Choice) -> str:
@@ -48,8 +44,9 @@ def _taken(choice: Choice) -> str:
     probability = f"{exp(choice.logprob):.2%}, log-probability {logprob:.3f}"
     forced = ", put there by the app" if choice.origin == "forced" else ""
     where = f"entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
-    return f"“{_quoted(choice.text)}” {probability}, {where}"
+    return f"“{quoted(choice.text)}” {probability}, {where}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Model output on one line, harmless."""
     return printable(text.replace("\n", "⏎"))

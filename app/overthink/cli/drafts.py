@@ -14,14 +14,15 @@ import msgspec
 
 from overthink.bootstrap import Program
 from overthink.cli.compare import MAX_PROMPT_BYTES
-from overthink.cli.divergence import divergence_lines
+from overthink.cli.divergence import divergence_lines, quoted
 from overthink.cli.models import table
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.comparison.conductor import threads_for_lane
-from overthink.comparison.draft_proof import Proof, prove
+from overthink.comparison.draft_proof import Proof, Rescoring, prove
 from overthink.comparison.draft_tuning import LIMITS, DraftTuning, Progress, ways_to_try
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.divergence import Divergence
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way, find_best
 from overthink.core.errors import PromptError
 from overthink.core.prompts import find_prompt
@@ -309,9 +310,41 @@ def proof_lines(proof: Proof) -> Iterator[str]:
         yield "Identical: every token is the same."
         return
     yield from divergence_lines(proof.divergence, ("plain", "drafted"))
-    yield (
-        "With a draft llama.cpp computes several tokens at once and rounds differently, on 4-bit "
-        "weights visibly: where two tokens are nearly as probable, that decides between them."
+    if proof.rescoring is None:
+        yield "Rounding does not explain that. It is a bug, in Overthink or in llama.cpp."
+        return
+    yield from _rescoring_lines(proof.divergence, proof.rescoring)
+
+
+def _rescoring_lines(found: Divergence, rescoring: Rescoring) -> Iterator[str]:
+    """Both tokens as either shape of batches scores them, and what follows from it."""
+    yield "Both tokens scored anew after the same text, as log-probabilities:"
+    gaps = rescoring.gaps
+    rows = [
+        (f"  in the {name} run's batches", *(f"{p:.4f}" for p in scored.logprobs), f"{gap:+.4f}")
+        for name, scored, gap in (
+            ("plain", rescoring.plain, gaps[0]),
+            ("drafted", rescoring.drafted, gaps[1]),
+        )
+    ]
+    tokens = (f"“{quoted(choice.text)}”" for choice in (found.left, found.right))
+    yield from table([("", *tokens, "GAP"), *rows], (1, 2, 3))
+    yield rescoring_sentence(rescoring)
+
+
+def rescoring_sentence(rescoring: Rescoring) -> str:
+    """Whether rounding explains the difference."""
+    if rescoring.explained:
+        return (
+            "A tie: llama.cpp rounds differently where it computes several tokens at once, and "
+            "that alone turns their order round."
+        )
+    moved = f"{rescoring.rounding:.4f} nats"
+    if rescoring.tie:
+        return f"A tie: rounding alone moves {moved} between them, as much as lies between them."
+    return (
+        f"No tie: rounding moves only {moved} between them. It is a bug, in Overthink or in "
+        "llama.cpp."
     )
 
 
@@ -320,10 +353,27 @@ def _proof_object(proof: Proof) -> dict[str, Any]:
     return {
         "draft": proof.draft,
         "identical": proof.identical,
+        "verdict": proof.verdict.value,
         "tokens": len(proof.plain.trace),
         "rounds": len(proof.drafted.trace.draft_rounds),
         "divergence": divergence_object(found) if found else None,
+        "rescored": _rescoring_object(proof.rescoring) if proof.rescoring else None,
     }
+
+
+def _rescoring_object(rescoring: Rescoring) -> dict[str, Any]:
+    """Log-probabilities of the left (plain) and the right (drafted) token, by shape."""
+    scored = (("plain", rescoring.plain), ("drafted", rescoring.drafted))
+    shapes = {
+        name: {
+            "left_logprob": score.logprobs[0],
+            "right_logprob": score.logprobs[1],
+            "gap": gap,
+            "picked": score.picked,
+        }
+        for (name, score), gap in zip(scored, rescoring.gaps, strict=True)
+    }
+    return {**shapes, "rounding": rescoring.rounding, "sentence": rescoring_sentence(rescoring)}
 
 
 _DOES: dict[str, Callable[[Program, argparse.Namespace], int]] = {

@@ -4,11 +4,14 @@ For one model with and without a draft, two quantisations of it, two seeds. Toke
 where both runs use the same vocabulary; where they do not, an id means nothing to the other run,
 and the visible text is compared instead, from its beginning. Nothing here knows prompts: whether
 they were the same is for the caller to say.
+
+Each run tells how probable its own token was to it. The two figures are of two distributions, even
+for one model (batches of another shape round otherwise), so they are never subtracted;
+`comparison.draft_proof` has both tokens scored by one.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from typing import Literal
 
@@ -18,22 +21,13 @@ import numpy.typing as npt
 
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
-from overthink.core.vocabulary import Origin
 
 CONTINUATION = 160
 """Characters that are quoted of what comes after the place, unless another number is given."""
 
-NEAR_TIE = 0.02
-"""Nats. Where the logarithms of two tokens' probabilities are no further apart, rounding may decide
-between them, whatever the weights. A wider gap may still be rounding: llama.cpp multiplies 4-bit
-weights differently for one token and for several, which moved it by up to 0.97 (measured in
-`tests/inference/test_greedy_equality.py`). So the gap itself is always told, too."""
-
 SIZE_GAP = 128
 """Tokens by which two vocabularies of one tokenizer may differ in size: they are padded, each
 model as its makers liked (llama.cpp allows a draft the same gap)."""
-
-_HALF = math.log(0.5)
 
 _SAME_TEXTS = 0.9
 """Share of the ids found in both runs that must have the same text in both. Not all: the first part
@@ -78,32 +72,6 @@ class Divergence(msgspec.Struct, frozen=True, kw_only=True):
         if self.left.token is None:
             return "left"
         return "right" if self.right.token is None else None
-
-    @property
-    def gap(self) -> float | None:
-        """Between the logarithms of the two tokens' probabilities, left minus right, in nats.
-
-        None where one run has ended, where only texts were compared, or where the app took a token.
-        Both tokens follow the same tokens, so for one model the two probabilities belong to the
-        same distribution; for two models this only says that neither was surer than the other.
-        """
-        ours, theirs = self.left, self.right
-        forced = Origin.FORCED.word in (ours.origin, theirs.origin)
-        if self.by == "text" or forced or ours.logprob is None or theirs.logprob is None:
-            return None
-        return ours.logprob - theirs.logprob
-
-    @property
-    def near_tie(self) -> bool | None:
-        """Whether rounding may have decided between the two tokens; None where no gap is known.
-
-        Two tokens that one distribution holds are at most half each: two models that are both sure
-        of another token are no tie.
-        """
-        if self.gap is None:
-            return None
-        halves = max(self.left.logprob or 0.0, self.right.logprob or 0.0) <= _HALF + NEAR_TIE
-        return halves and abs(self.gap) <= NEAR_TIE
 
 
 def first_divergence(left: RunRecord, right: RunRecord) -> Divergence | None:

@@ -327,6 +327,16 @@ class Described(msgspec.Struct, frozen=True, tag=True):
     """Why no GPU can be used, a clause; empty where one can."""
 
 
+class Rescored(msgspec.Struct, frozen=True, tag=True):
+    """How probable two tokens are after a text that was decoded anew, in batches of one shape."""
+
+    logprobs: tuple[float, float]
+    """Natural logarithms of their probabilities under the target, before any sampler: both of one
+    distribution."""
+    picked: int
+    """Id of the token that the target's sampler takes there."""
+
+
 LaneEvent = (
     Loading
     | Loaded

@@ -12,12 +12,13 @@ import struct
 import msgspec
 
 from overthink.core import events
+from overthink.core.batches import Batch
 from overthink.core.errors import ProtocolError
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of a message; both ends must name the same."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -68,6 +69,23 @@ class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Handed to the template as `enable_thinking`."""
 
 
+class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """Decode the beginning of a run anew and score two tokens after it: answered with `Rescored`.
+
+    The text is given, nothing is generated. What the lane's cache held goes.
+    """
+
+    messages: tuple[ChatMessage, ...]
+    sampler: SamplerSettings
+    thinking: bool = True
+    tokens: tuple[int, ...]
+    """Ids of the run's first tokens."""
+    batches: tuple[Batch, ...]
+    """How they are decoded, in order; the last one holds the token that the scores come after."""
+    candidates: tuple[int, int]
+    """Ids of the two tokens that are scored."""
+
+
 class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the run, also in the middle of a prompt."""
 
@@ -80,7 +98,7 @@ class Quit(msgspec.Struct, frozen=True, tag=True):
     """End the process."""
 
 
-Command = Load | Run | Stop | Describe | Quit
+Command = Load | Run | Rescore | Stop | Describe | Quit
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -94,7 +112,7 @@ class Alive(msgspec.Struct, frozen=True, tag=True):
     """Sent every second, so that a stopped or hung child is told from a busy one."""
 
 
-Reply = Hello | Alive | events.Described | events.LaneEvent
+Reply = Hello | Alive | events.Described | events.Rescored | events.LaneEvent
 
 _encoder = msgspec.msgpack.Encoder()
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)

@@ -40,6 +40,7 @@ from overthink.core.protocol import (
     Load,
     Quit,
     Reply,
+    Rescore,
     Run,
     Stop,
     decode_command,
@@ -133,7 +134,7 @@ class Receiver:
 
 
 class Child:
-    """The work: load, run, describe, one command at a time."""
+    """The work: load, run, rescore, describe, one command at a time."""
 
     def __init__(self, backend: Backend, abort: AbortFlag, send: Callable[[Reply], None]) -> None:
         self._backend, self._abort, self._send = backend, abort, send
@@ -163,17 +164,23 @@ class Child:
 
     def _dispatch(self, command: Command) -> None:
         from overthink.inference.machine import described
+        from overthink.inference.rescoring import rescore
         from overthink.inference.run import run_turn
 
         match command:
             case Load():
                 self._load(command)
             case Run():
-                if self._lane is None:
-                    raise ProtocolError("a run was asked for before a model was loaded")
-                run_turn(self._lane, command, self._send)
+                run_turn(self._loaded_lane(), command, self._send)
+            case Rescore():
+                self._send(rescore(self._loaded_lane(), command))
             case Describe():
                 self._send(described(self._backend))
+
+    def _loaded_lane(self) -> LoadedLane:
+        if self._lane is None:
+            raise ProtocolError("a run was asked for before a model was loaded")
+        return self._lane
 
     def _load(self, command: Load) -> None:
         from overthink.inference.loaded_lane import LoadedLane

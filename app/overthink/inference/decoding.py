@@ -119,6 +119,11 @@ class Decoder:
         self._raise_if_stopped()
         return cached
 
+    def forget(self) -> None:
+        """Empties the cache: somebody else decodes on the context."""
+        self._cached = []
+        self._context.forget_all()
+
     def _reuse_cache(self) -> int:
         """Keeps the part of the cache that the new prompt starts with."""
         most = min(len(self._cached), len(self.tokens) - 1)

@@ -16,13 +16,21 @@ from pathlib import Path
 import psutil
 
 from overthink.core.errors import ChildCrashed, LaneFailure, ProtocolError, error_kind
-from overthink.core.events import Described, Failed, Finished, LaneEvent, Loaded, Tokens
-from overthink.core.protocol import Alive, Describe, Hello, Load, Run, Stop
+from overthink.core.events import (
+    Described,
+    Failed,
+    Finished,
+    LaneEvent,
+    Loaded,
+    Rescored,
+    Tokens,
+)
+from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
 from overthink.core.sizes import RAM, shown_size
 from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess, child_command
 
-_Last = Loaded | Finished | Described
+_Last = Loaded | Finished | Described | Rescored
 """The replies that end a command, each its own; `Failed` ends any."""
 
 
@@ -71,7 +79,7 @@ class LiveLane:
         self._takes = command.needs.get(RAM, 0)
         async with aclosing(self._ask(command, Loaded, start=True)) as replies:
             async for reply in replies:
-                if not isinstance(reply, Described):
+                if not isinstance(reply, Described | Rescored):
                     yield reply
 
     async def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
@@ -85,7 +93,7 @@ class LiveLane:
                         )
                         return
                     count += len(reply.ids)
-                if not isinstance(reply, Described):
+                if not isinstance(reply, Described | Rescored):
                     yield reply
 
     async def describe(self) -> Described | Failed:
@@ -93,6 +101,13 @@ class LiveLane:
         async with aclosing(self._ask(Describe(), Described, start=True)) as replies:
             async for reply in replies:
                 if isinstance(reply, Described | Failed):
+                    return reply
+        raise AssertionError("a lane always says how it ended")
+
+    async def rescore(self, command: Rescore) -> Rescored | Failed:
+        async with aclosing(self._ask(command, Rescored)) as replies:
+            async for reply in replies:
+                if isinstance(reply, Rescored | Failed):
                     return reply
         raise AssertionError("a lane always says how it ended")
 
@@ -109,7 +124,7 @@ class LiveLane:
 
     async def _ask(
         self, command: AnyCommand, last: type[_Last], *, start: bool = False
-    ) -> AsyncGenerator[LaneEvent | Described, None]:
+    ) -> AsyncGenerator[LaneEvent | Described | Rescored, None]:
         """Sends a command and yields what comes back, up to `last` or `Failed`."""
         try:
             child = await self._running_child(start=start)
@@ -131,7 +146,7 @@ class LiveLane:
                 reply = await child.next_reply()
                 if isinstance(reply, Hello | Alive):
                     continue
-                ends = isinstance(reply, Loaded | Finished | Described | Failed)
+                ends = isinstance(reply, _Last | Failed)
                 self._answered += ends
                 if stale:
                     stale -= ends

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 
-from overthink.core.events import Failed, Finished, LaneEvent, Loaded
-from overthink.core.protocol import Load, Run
+from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Rescored
+from overthink.core.protocol import Load, Rescore, Run
 
 
 class ScriptedLane:
@@ -16,6 +16,7 @@ class ScriptedLane:
         loads: events of each load, in order of asking.
         runs: events of each run, in order of asking.
         pause_s: seconds between two events; 0 yields to the loop once between them.
+        rescored: answers to what is to be scored anew, in order of asking.
     """
 
     def __init__(
@@ -23,11 +24,13 @@ class ScriptedLane:
         loads: Iterable[Sequence[LaneEvent]],
         runs: Iterable[Sequence[LaneEvent]],
         pause_s: float = 0.0,
+        rescored: Iterable[Rescored | Failed] = (),
     ) -> None:
         self._loads, self._runs = list(loads), list(runs)
+        self._rescored = list(rescored)
         self._pause_s = pause_s
         self._stopped = False
-        self.commands: list[Load | Run] = []
+        self.commands: list[Load | Run | Rescore] = []
         self.closed = False
         self.pid: int | None = None
         self.lost = False
@@ -39,6 +42,10 @@ class ScriptedLane:
     def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
         self.commands.append(command)
         return self._play(self._runs.pop(0))
+
+    async def rescore(self, command: Rescore) -> Rescored | Failed:
+        self.commands.append(command)
+        return self._rescored.pop(0)
 
     async def _play(self, events: Sequence[LaneEvent]) -> AsyncGenerator[LaneEvent, None]:
         self._stopped = False

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from overthink.core.events import LaneEvent
-from overthink.core.protocol import Load, Run
+from overthink.core.events import Failed, LaneEvent, Rescored
+from overthink.core.protocol import Load, Rescore, Run
 
 
 class LaneSource(Protocol):
@@ -40,4 +40,12 @@ class LaneSource(Protocol):
 
     async def close(self) -> None:
         """Lets go of everything, the model's process included. A later load begins anew."""
+        ...
+
+
+class RescoringSource(LaneSource, Protocol):
+    """A source with a model at hand, which can look at a text again."""
+
+    async def rescore(self, command: Rescore) -> Rescored | Failed:
+        """How probable two tokens are after a text."""
         ...

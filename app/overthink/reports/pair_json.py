@@ -48,4 +48,4 @@ def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
 def divergence_object(found: Divergence) -> dict[str, Any]:
     """A divergence with what follows from it."""
     told: dict[str, Any] = msgspec.to_builtins(found)
-    return {**told, "shorter": found.shorter, "gap": found.gap, "near_tie": found.near_tie}
+    return {**told, "shorter": found.shorter}

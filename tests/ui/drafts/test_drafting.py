@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.comparison.draft_tuning import PASSES
-from overthink.core.events import Failed, LaneEvent
+from overthink.core.events import Failed, LaneEvent, Rescored, Tokens
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
 from overthink.ui.drafts.panel import DraftPanel
@@ -126,7 +126,39 @@ def test_a_proof_says_identical_or_shows_the_difference(bench: Bench) -> None:
     bench.wait()
     assert "They part at token 3" in panel.outcome.text()
     assert "<b>!" in panel.outcome.text()
+    assert panel.outcome.text().startswith("≠ ")
+    assert panel.outcome.text().endswith("It is a bug, in Overthink or in llama.cpp.")
     assert panel.outcome.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize(
+    ("drafted", "sign", "verdict"),
+    [
+        (Rescored((-1.25, -1.0), 7), "≈", "that alone turns their order round."),
+        (Rescored((-1.0, -1.25), 1), "≈", "A tie: rounding alone moves 0.1250 nats between them"),
+        (Rescored((-1.0, -1.125), 1), "≠", "No tie: rounding moves only 0.0000 nats between them"),
+    ],
+)
+def test_where_two_tokens_differ_both_are_weighed_anew(
+    bench: Bench, drafted: Rescored, sign: str, verdict: str
+) -> None:
+    other = rate(500)
+    told = other[1]
+    assert isinstance(told, Tokens)
+    told.ids[1], told.texts[1] = 7, " was"
+    scores = [Rescored((-1.0, -1.125), 1), drafted]
+    bench.scripts = [
+        ScriptedLane([[said.loaded()]] * 2, [rate(1000), other], rescored=scores),
+    ]
+    bench.open()
+    bench.panel.prove_button.click()
+    bench.wait()
+    shown = bench.panel.outcome.text()
+    assert shown.startswith(f"{sign} They part at token 1")
+    assert (
+        "In the plain run's batches: \u2068“␣is”\u2069 -1.0000, \u2068“␣was”\u2069 -1.1250" in shown
+    )
+    assert verdict in shown.splitlines()[-1]
 
 
 def test_what_cannot_be_done_is_a_sentence_and_the_lane_is_let_go(bench: Bench) -> None:

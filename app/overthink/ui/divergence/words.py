@@ -80,8 +80,8 @@ def identical(over: bool) -> str:
 
 
 def place_words(found: Divergence) -> str:
-    """Where they part, and what to think of it."""
-    return " ".join(filter(None, [_place(found), _end(found), _tie(found)]))
+    """Where they part."""
+    return " ".join(filter(None, [_place(found), _end(found)]))
 
 
 def _place(found: Divergence) -> str:
@@ -101,14 +101,6 @@ def _end(found: Divergence) -> str:
     if found.shorter == "left":
         return translate("Divergence", "The left one ends there.")
     return translate("Divergence", "The right one ends there.") if found.shorter else ""
-
-
-def _tie(found: Divergence) -> str:
-    if not found.near_tie or found.gap is None:
-        return ""
-    return translate(
-        "Divergence", "A near-tie: {gap} nats apart, so rounding may have decided."
-    ).format(gap=decimal(abs(found.gap), 4))
 
 
 def choice_words(choice: Choice) -> str:

@@ -22,7 +22,7 @@ from overthink.core.draft_trials import PLAIN, Finding, find_best
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
-from overthink.lanes.source import LaneSource
+from overthink.lanes.source import RescoringSource
 from overthink.library.tuned_drafts import Kept, TunedDrafts
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.planning import PlanMaker
@@ -42,7 +42,7 @@ class BenchTools:
     """
 
     make_planner: Callable[[], PlanMaker]
-    make_lane: Callable[[], LaneSource]
+    make_lane: Callable[[], RescoringSource]
     tuned: TunedDrafts
     shelf: ModelShelf
 
@@ -75,7 +75,7 @@ class DraftBench(QObject):
         self._report_bug = report_bug
         self._work: asyncio.Task[None] | None = None
         self._tuning: DraftTuning | None = None
-        self._lane: LaneSource | None = None
+        self._lane: RescoringSource | None = None
 
     @property
     def running(self) -> bool:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.comparison.draft_proof import Proof
+from overthink.comparison.draft_proof import Proof, Verdict
 from overthink.comparison.draft_tuning import Progress
 from overthink.core.draft_trials import Finding, Way
 from overthink.ui.drafts.table import TrialsModel
@@ -31,6 +31,11 @@ from overthink.ui.wording.for_window import for_window
 SECONDS = 180
 """At most, unless the person says otherwise."""
 _STEPS = 1000
+_SIGNS = {
+    Verdict.IDENTICAL: ("✓", "good"),
+    Verdict.TIE: ("≈", ""),
+    Verdict.DIFFERENT: ("≠", "warning"),
+}
 
 
 class DraftPanel(QDialog):
@@ -229,8 +234,8 @@ class DraftPanel(QDialog):
             words = finding_words(self._finding, name)
         elif self._proof:
             words = proof_words(self._proof)
-            kind = "good" if self._proof.identical else "warning"
-            words = f"{'✓' if self._proof.identical else '≠'} {words}"
+            sign, kind = _SIGNS[self._proof.verdict]
+            words = f"{sign} {words}"
         set_role(self.outcome, "", kind)
         self.outcome.setText(words)
         self.use_button.setVisible(bool(self._finding and self._finding.best))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication
 
-from overthink.comparison.draft_proof import Proof
+from overthink.comparison.draft_proof import Proof, Rescoring
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way
+from overthink.core.events import Rescored
 from overthink.core.symbols import harmless
 from overthink.library.gguf_values import shown
 from overthink.ui.divergence.words import choice_words, place_words
-from overthink.ui.inspect.safe_text import isolated
+from overthink.ui.inspect.safe_text import isolated, visible
 from overthink.ui.lane.numbers import MISSING, count, decimal, percent
 
 translate = QCoreApplication.translate
@@ -100,22 +103,63 @@ def proof_words(proof: Proof) -> str:
             "Identical: all {tokens} tokens are the same without a draft and with {draft}, "
             "in {rounds} draft rounds. Greedy, both.",
         ).format(tokens=count(tokens), draft=shown(proof.draft, 120), rounds=count(rounds))
-    return _parted(proof.divergence)
+    return "\n".join([*_parted(proof.divergence), *_rescored(proof)])
 
 
-def _parted(found: Divergence) -> str:
-    return "\n".join(
-        [
-            place_words(found),
-            translate("Drafts", "Plain: {choice}").format(choice=_choice(found.left)),
-            translate("Drafts", "Drafted: {choice}").format(choice=_choice(found.right)),
-            translate(
-                "Drafts",
-                "With a draft several tokens are computed at once, and llama.cpp rounds "
-                "differently then: where two tokens are nearly as probable, that decides.",
-            ),
-        ]
+def _parted(found: Divergence) -> tuple[str, ...]:
+    return (
+        place_words(found),
+        translate("Drafts", "Plain: {choice}").format(choice=_choice(found.left)),
+        translate("Drafts", "Drafted: {choice}").format(choice=_choice(found.right)),
     )
+
+
+def _rescored(proof: Proof) -> Iterator[str]:
+    """Both tokens as either shape of batches scores them, and what follows from it."""
+    rescoring, found = proof.rescoring, proof.divergence
+    if rescoring is None or found is None:
+        yield translate(
+            "Drafts", "Rounding does not explain that. It is a bug, in Overthink or in llama.cpp."
+        )
+        return
+    yield translate("Drafts", "Both scored anew after the same text, as log-probabilities:")
+    yield _scores(
+        translate("Drafts", "In the plain run's batches: {scores}"), found, rescoring.plain
+    )
+    yield _scores(
+        translate("Drafts", "In the drafted run's batches: {scores}"), found, rescoring.drafted
+    )
+    yield _rescoring_words(rescoring)
+
+
+def _scores(words: str, found: Divergence, scored: Rescored) -> str:
+    choices = zip((found.left, found.right), scored.logprobs, strict=True)
+    scores = (
+        f"{isolated(f'“{visible(choice.text)}”')} {decimal(round(logprob, 4) + 0.0, 4)}"
+        for choice, logprob in choices
+    )
+    return words.format(scores=", ".join(scores))
+
+
+def _rescoring_words(rescoring: Rescoring) -> str:
+    if rescoring.explained:
+        return translate(
+            "Drafts",
+            "A tie: llama.cpp rounds differently where it computes several tokens at once, and "
+            "that alone turns their order round.",
+        )
+    if rescoring.tie:
+        words = translate(
+            "Drafts",
+            "A tie: rounding alone moves {nats} nats between them, as much as lies between them.",
+        )
+    else:
+        words = translate(
+            "Drafts",
+            "No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or "
+            "in llama.cpp.",
+        )
+    return words.format(nats=decimal(rescoring.rounding, 4))
 
 
 def _choice(choice: Choice) -> str:
