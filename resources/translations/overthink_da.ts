@@ -66,6 +66,10 @@
         <translation>Alle lag er på CPU’en: {why}</translation>
     </message>
     <message>
+        <source>Draft as measured here on {day}: {draft}, but {set} tokens a round are set and {limit} were measured: its speed may differ</source>
+        <translation>Udkast som målt her {day}: {draft}, men der er valgt {set} tokens pr. runde, og {limit} blev målt: farten kan være en anden</translation>
+    </message>
+    <message>
         <source>Draft as measured here on {day}: {draft}, {limit} tokens a round, {times} times the plain speed</source>
         <translation>Udkast som målt her {day}: {draft}, {limit} tokens pr. runde, {times} gange farten uden udkast</translation>
     </message>
@@ -302,6 +306,10 @@
         <translation>se på dens tegn</translation>
     </message>
     <message>
+        <source>check the file</source>
+        <translation>se efter filen</translation>
+    </message>
+    <message>
         <source>check the file, or give it more memory</source>
         <translation>se efter filen, eller giv den mere hukommelse</translation>
     </message>
@@ -382,6 +390,10 @@
         <translation>vælg den første del</translation>
     </message>
     <message>
+        <source>close other programs, or use a smaller build of the model</source>
+        <translation>luk andre programmer, eller brug en mindre udgave af modellen</translation>
+    </message>
+    <message>
         <source>closed its pipe</source>
         <translation>lukkede sin forbindelse</translation>
     </message>
@@ -408,6 +420,10 @@
     <message>
         <source>download it again</source>
         <translation>hent den igen</translation>
+    </message>
+    <message>
+        <source>download it again, or use another GGUF of the model</source>
+        <translation>hent den igen, eller brug en anden GGUF af modellen</translation>
     </message>
     <message>
         <source>download it again; if that happens twice, take another source</source>
@@ -528,6 +544,10 @@
     <message>
         <source>it was recorded so</source>
         <translation>sådan blev det optaget</translation>
+    </message>
+    <message>
+        <source>it was trained with {count} tokens of context</source>
+        <translation>den er trænet med {count} tokens i konteksten</translation>
     </message>
     <message>
         <source>it would grow to {size} MB</source>
@@ -1070,8 +1090,20 @@
         <translation>folkene bag {name} vil have deres vilkår godkendt først</translation>
     </message>
     <message>
+        <source>the model&apos;s chat template cannot be read (line {line}: {why})</source>
+        <translation>modellens chatskabelon kan ikke læses (linje {line}: {why})</translation>
+    </message>
+    <message>
         <source>the model&apos;s chat template does what a template may not ({why})</source>
         <translation>modellens chatskabelon gør noget, en skabelon ikke må ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template fails ({why})</source>
+        <translation>modellens chatskabelon går galt ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template makes nothing of the prompt</source>
+        <translation>modellens chatskabelon får intet ud af prompten</translation>
     </message>
     <message>
         <source>the model&apos;s chat template ran out of memory</source>
@@ -1080,6 +1112,10 @@
     <message>
         <source>the model&apos;s chat template refuses this conversation ({why})</source>
         <translation>modellens chatskabelon afviser denne samtale ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template wants what is not there ({why})</source>
+        <translation>modellens chatskabelon vil have noget, der ikke er ({why})</translation>
     </message>
     <message>
         <source>the model&apos;s chat template {why}</source>
@@ -1302,6 +1338,14 @@
         <translation>der er ikke hukommelse nok til {file}</translation>
     </message>
     <message>
+        <source>there is not enough memory for {file} ({why})</source>
+        <translation>der er ikke hukommelse nok til {file} ({why})</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for {file} ({why}); it needs {figures}</source>
+        <translation>der er ikke hukommelse nok til {file} ({why}); den kræver {figures}</translation>
+    </message>
+    <message>
         <source>there is not enough memory for {file}; it needs {figures}</source>
         <translation>der er ikke hukommelse nok til {file}; den kræver {figures}</translation>
     </message>
@@ -1354,8 +1398,16 @@
         <translation>opdatér Overthink, eller find modellen i en anden kvantisering</translation>
     </message>
     <message>
+        <source>update Overthink, or use another model</source>
+        <translation>opdatér Overthink, eller brug en anden model</translation>
+    </message>
+    <message>
         <source>use a GGUF with a sound template</source>
         <translation>brug en GGUF med en skabelon, der virker</translation>
+    </message>
+    <message>
+        <source>use another GGUF of the model</source>
+        <translation>brug en anden GGUF af modellen</translation>
     </message>
     <message>
         <source>wait for it or close it</source>
@@ -1510,12 +1562,24 @@
         <translation>{file} er afkortet eller beskadiget: {what} ville slutte ved byte {needed}, men filen har {size} byte</translation>
     </message>
     <message>
+        <source>{file} is damaged, or made for another version of llama.cpp ({why})</source>
+        <translation>{file} er beskadiget eller lavet til en anden version af llama.cpp ({why})</translation>
+    </message>
+    <message>
         <source>{file} is damaged: {what}</source>
         <translation>{file} er beskadiget: {what}</translation>
     </message>
     <message>
         <source>{file} is empty</source>
         <translation>{file} er tom</translation>
+    </message>
+    <message>
+        <source>{file} is newer than this llama.cpp, which does not know it yet ({why})</source>
+        <translation>{file} er nyere end denne llama.cpp, som ikke kender den endnu ({why})</translation>
+    </message>
+    <message>
+        <source>{file} is newer than this llama.cpp, which does not know {architecture} yet</source>
+        <translation>{file} er nyere end denne llama.cpp, som ikke kender {architecture} endnu</translation>
     </message>
     <message>
         <source>{file} is not a GGUF file</source>
@@ -1822,16 +1886,16 @@
         <translation>Den anden bane har maskinen for sig selv: vent på den.</translation>
     </message>
     <message>
+        <source>The process of {model} has ended; the next run loads it again.</source>
+        <translation>Processen for {model} er slut; den næste kørsel indlæser den igen.</translation>
+    </message>
+    <message>
         <source>Write something to think about.</source>
         <translation>Skriv noget at tænke over.</translation>
     </message>
 </context>
 <context>
     <name>Divergence</name>
-    <message>
-        <source>A near-tie: {gap} nats apart, so rounding may have decided.</source>
-        <translation>Næsten dødt løb: {gap} nat imellem dem, så afrunding kan have afgjort det.</translation>
-    </message>
     <message>
         <source>Machine: {left} left, {right} right.</source>
         <translation>Maskine: {left} til venstre, {right} til højre.</translation>
@@ -1869,8 +1933,8 @@
         <translation>De skilles ved tegn {number}: deres ordforråd er forskellige, så teksterne sammenlignes.</translation>
     </message>
     <message>
-        <source>They part at the first token.</source>
-        <translation>De skilles ved den første token.</translation>
+        <source>They part at token 0, the first of all.</source>
+        <translation>De skilles ved token 0, den allerførste.</translation>
     </message>
     <message>
         <source>They part at token {number}; all before it is the same.</source>
@@ -1885,8 +1949,8 @@
         <translation>Token {token}: {text} indsat af appen</translation>
     </message>
     <message>
-        <source>Token {token}: {text} {percent}, log-probability {logprob}, entropy {entropy} nats</source>
-        <translation>Token {token}: {text} {percent}, log-sandsynlighed {logprob}, entropi {entropy} nat</translation>
+        <source>Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}</source>
+        <translation>Token {token}: {text} {probability}, overraskelse {surprisal}, entropi {entropy}</translation>
     </message>
     <message>
         <source>Two runs are needed to see where they part.</source>
@@ -2223,8 +2287,20 @@
 <context>
     <name>Drafts</name>
     <message>
+        <source>A tie: llama.cpp rounds differently where it computes several tokens at once, and that alone turns their order round.</source>
+        <translation>Uafgjort: llama.cpp afrunder anderledes, når den regner flere tokens ud på én gang, og alene det bytter om på deres rækkefølge.</translation>
+    </message>
+    <message>
+        <source>A tie: rounding alone moves {nats} nats between them, as much as lies between them.</source>
+        <translation>Uafgjort: afrundingen alene flytter {nats} nats mellem dem, lige så meget som der er imellem dem.</translation>
+    </message>
+    <message>
         <source>Accepted of tested</source>
         <translation>Godtaget af prøvede</translation>
+    </message>
+    <message>
+        <source>Both scored anew after the same text, as log-probabilities:</source>
+        <translation>Begge regnet ud på ny efter den samme tekst, som logaritmiske sandsynligheder:</translation>
     </message>
     <message>
         <source>Drafted: {choice}</source>
@@ -2241,6 +2317,14 @@
     <message>
         <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
         <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
+    </message>
+    <message>
+        <source>In the drafted run&apos;s batches: {scores}</source>
+        <translation>I portioner som i kørslen med udkast: {scores}</translation>
+    </message>
+    <message>
+        <source>In the plain run&apos;s batches: {scores}</source>
+        <translation>I portioner som i kørslen uden udkast: {scores}</translation>
     </message>
     <message>
         <source>It ended before every way was timed once, so nothing is said and nothing is kept.</source>
@@ -2263,6 +2347,10 @@
         <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
     </message>
     <message>
+        <source>No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or in llama.cpp.</source>
+        <translation>Ikke uafgjort: afrundingen flytter kun {nats} nats mellem dem. Det er en fejl, i Overthink eller i llama.cpp.</translation>
+    </message>
+    <message>
         <source>Nothing could be compared with plain decoding.</source>
         <translation>Intet kunne sammenlignes med farten uden udkast.</translation>
     </message>
@@ -2283,6 +2371,10 @@
         <translation>Uden udkast: {choice}</translation>
     </message>
     <message>
+        <source>Rounding does not explain that. It is a bug, in Overthink or in llama.cpp.</source>
+        <translation>Afrunding forklarer det ikke. Det er en fejl, i Overthink eller i llama.cpp.</translation>
+    </message>
+    <message>
         <source>Runs</source>
         <translation>Kørsler</translation>
     </message>
@@ -2297,10 +2389,6 @@
     <message>
         <source>Way</source>
         <translation>Måde</translation>
-    </message>
-    <message>
-        <source>With a draft several tokens are computed at once, and llama.cpp rounds differently then: where two tokens are nearly as probable, that decides.</source>
-        <translation>Med et udkast regnes flere tokens ud på én gang, og så afrunder llama.cpp anderledes: hvor to tokens er næsten lige sandsynlige, afgør det sagen.</translation>
     </message>
     <message>
         <source>lookup</source>
@@ -2360,6 +2448,10 @@
         <translation>GPU</translation>
     </message>
     <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
         <source>accepted</source>
         <translation>godtaget</translation>
     </message>
@@ -2374,10 +2466,6 @@
     <message>
         <source>energy</source>
         <translation>energi</translation>
-    </message>
-    <message>
-        <source>memory</source>
-        <translation>hukommelse</translation>
     </message>
     <message>
         <source>thinking</source>
@@ -3494,6 +3582,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>LanePanel</name>
     <message>
+        <source>Below: {models}</source>
+        <translation>Nedenfor: {models}</translation>
+    </message>
+    <message>
         <source>The left model</source>
         <translation>Venstre model</translation>
     </message>
@@ -4486,6 +4578,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Stop what runs before you open a saved session.</source>
         <translation>Stop det, der kører, før du åbner en gemt session.</translation>
+    </message>
+    <message>
+        <source>These runs are of no session as they stand here, so nothing continues them. Open the session of one of them.</source>
+        <translation>Som kørslerne står her, hører de ikke til én session, så de kan ikke fortsættes. Åbn den ene kørsels session.</translation>
     </message>
 </context>
 <context>
@@ -6205,6 +6301,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 </context>
 <context>
     <name>Wiring</name>
+    <message>
+        <source>Next run: {difference}</source>
+        <translation>Næste kørsel: {difference}</translation>
+    </message>
     <message>
         <source>Saved as {file}.</source>
         <translation>Gemt som {file}.</translation>

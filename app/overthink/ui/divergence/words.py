@@ -11,7 +11,7 @@ from overthink.library.gguf_values import shown
 from overthink.ui.inspect.safe_text import isolated, visible
 from overthink.ui.inspect.token_facts import in_bits, probability_of
 from overthink.ui.inspect.words import bits, probability
-from overthink.ui.lane.numbers import count, decimal
+from overthink.ui.lane.numbers import count
 from overthink.ui.lane.unequal_words import unequal_sentences
 
 translate = QCoreApplication.translate
