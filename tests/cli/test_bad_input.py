@@ -135,6 +135,25 @@ def test_a_prompt_file_that_holds_no_prompt_is_named(
     assert part in sentence
 
 
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["compare", "--database"], "--database"),
+        (["--database"], "--database"),
+        (["sessions", "import", "--examples", "--database"], "--database"),
+        (["sessions", "salvage", "--out"], "--out"),
+        (["sessions", "list", "--database"], "there is no database"),
+        (["replay", "1", "--database"], "there is no database"),
+    ],
+)
+def test_a_file_in_a_folder_that_is_not_there_is_refused_and_the_folder_not_made(
+    capsys: Capture, tmp_path: Path, words: list[str], option: str
+) -> None:
+    path = tmp_path / "mistyped" / "sessions.db"
+    one_sentence(overthink_here(capsys, *words, path), option, str(path))
+    assert not path.parent.exists()
+
+
 def test_a_prompt_file_that_is_a_folder_or_has_no_end_is_refused(
     capsys: Capture, tiny: Path, tmp_path: Path
 ) -> None:

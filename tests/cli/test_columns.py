@@ -144,7 +144,7 @@ LOOP = LoopFigures(start=3, period=1, repeats=9, wasted=8)
     ("events", "words"),
     [
         ([], "waiting"),
-        ([Loading("draft", 0.45)], "loading the draft, 45%"),
+        ([Loading("draft", 0.45)], "loading the draft, 45 %"),
         ([said.loaded()], "loaded"),
         ([said.loaded(), PromptProgress(512, 2048, 0)], "reading the prompt, 512 of 2,048 tokens"),
         ([said.loaded(), said.prompt_done()], "thinking"),

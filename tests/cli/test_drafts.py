@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import overthink
+from overthink.cli.drafts import finding_sentence
+from overthink.core.draft_trials import Trial, Way, find_best
+from tests.cli.commands import one_sentence, overthink
+from tests.library.gguf_maker import make_model
 
 
 def test_the_list_says_which_fit_and_why_others_do_not(overthink_home: Path) -> None:
@@ -16,7 +19,7 @@ def test_the_list_says_which_fit_and_why_others_do_not(overthink_home: Path) -> 
     )["drafts"]
     by_name = {draft["draft"]: draft for draft in told}
     assert by_name["lookup"]["fits"]
-    assert "21.7% of the parameters" in by_name["demo-draft"]["reason"]
+    assert "21.7 % of the parameters" in by_name["demo-draft"]["reason"]
     assert "too large" in by_name["demo-wanderer"]["reason"]
     assert list(by_name)[:2] == ["lookup", "demo-draft"]
 
@@ -70,11 +73,29 @@ def test_where_a_draft_changes_the_text_both_tokens_are_scored_in_both_shapes(
     assert "A tie: " in words.splitlines()[-1]
 
 
+def test_a_named_draft_that_does_not_fit_is_refused_once_before_anything_is_loaded(
+    overthink_home: Path,
+) -> None:
+    tokens = [f"other{i}" for i in range(40)]
+    draft = make_model(overthink_home.parent / "stranger.gguf", tokens=tokens)
+    done = overthink("drafts", "tune", "demo-wanderer", "--draft", draft, home=overthink_home)
+    one_sentence(done, "stranger.gguf cannot draft for demo-wanderer.gguf")
+    assert done.output == ""
+
+
+def test_an_unfinished_measuring_says_what_would_help() -> None:
+    sentence = finding_sentence(
+        find_best([Trial(way=Way("none")), Trial(way=Way("lookup", 4))]), {}
+    )
+    assert "nothing is kept: more --seconds" in sentence
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("list", "nothing.gguf"), "there is no model and no file “nothing.gguf”"),
-        (("prove", "demo-methodical", "--draft", "none"), "no draft fits demo-methodical"),
+        (("prove", "demo-methodical", "--draft", "none"), "which leaves nothing to prove"),
+        (("tune", "demo-methodical", "--draft", "none"), "without a draft is timed in any case"),
         (("tune", "demo-methodical", "--limit", "0"), "--limit is “0”"),
         (("tune", "demo-methodical", "--prompt", " "), "the prompt in --prompt is empty"),
         (("tune", "demo-methodical", "--draft", "no-such"), "no file “no-such”"),

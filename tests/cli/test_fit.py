@@ -42,6 +42,15 @@ def test_what_does_not_fit_is_told_with_figures_and_a_way_out(capsys: Capture, h
     assert "→ Choose a smaller model, or close other programs." in ended.output
 
 
+def test_what_the_plans_note_is_told_too(capsys: Capture, home: Path) -> None:
+    words = ("fit", "--right", "demo-wanderer", "--ctx", "20000")
+    note = "The context of 20,000 tokens is longer than the 16,384 that the model was made for"
+    assert f"\nBoth: {note}" in overthink_here(capsys, *words).output
+    lanes = json.loads(overthink_here(capsys, *words, "--json").output)["lanes"]
+    assert [len(lane["notes"]) for lane in lanes] == [1, 1]
+    assert lanes[0]["notes"][0].startswith(note)
+
+
 def test_as_json(capsys: Capture, home: Path) -> None:
     ended = overthink_here(
         capsys, "fit", "--json", "--ctx", "2048", "--timing", "sequential", "--right-draft", "none"

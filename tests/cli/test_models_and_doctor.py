@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from overthink.folders import user_folders
 from overthink.library.catalogue import ModelFolders
 from tests.cli.commands import one_sentence, overthink_here
 from tests.library.gguf_maker import make_model
+from tests.library.real_shapes import HUGE, sparse_model
 
 Capture = pytest.CaptureFixture[str]
 
@@ -42,6 +44,27 @@ def test_models_lists_what_runs_and_why_the_rest_does_not(capsys: Capture, folde
     assert problem.endswith(".")
     assert str(folder) in lines[-2]
     assert "\x1b" not in ended.output
+
+
+def test_large_models_are_told_in_billions_and_gigabytes(
+    capsys: Capture, overthink_home: Path
+) -> None:
+    (overthink_home / "models").mkdir(parents=True)
+    sparse_model(overthink_home / "models" / "huge.gguf", HUGE, with_tokens=True)
+    lines = overthink_here(capsys, "models").output.split("\n")
+    (huge,) = (line for line in lines if line.startswith("huge "))
+    (tiny,) = (line for line in lines if line.startswith("demo-wanderer "))
+    assert re.search(r" [\d,]+\.\d B .* [\d,]+\.\d GB ", huge)
+    assert re.search(r" 2\.0 M .* \d\.\d MB ", tiny)
+
+
+def test_a_model_newer_than_llama_cpp_is_listed_as_one(
+    capsys: Capture, overthink_home: Path
+) -> None:
+    (overthink_home / "models").mkdir(parents=True)
+    path = make_model(overthink_home / "models" / "new.gguf", architecture="frobnicate")
+    assert "new cannot run: " in overthink_here(capsys, "models").output
+    one_sentence(overthink_here(capsys, "compare", "--left", path), "does not know frobnicate yet")
 
 
 def test_models_as_json(capsys: Capture, folder: Path) -> None:
@@ -218,3 +241,10 @@ def test_a_bad_profile_is_named_by_models_and_doctor(
     assert any("families.toml, line 3" in problem for problem in report["problems"])
     compared = overthink_here(capsys, "models", "--json")
     assert json.loads(compared.output)["profile_problems"]
+
+
+def test_no_limit_is_called_none(capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["compare", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "the thought is closed; 0 is none (0 to 1,000,000; default none)" in told

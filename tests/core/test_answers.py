@@ -333,6 +333,8 @@ UNDECIDED = [
     ("3 hours", "Three towels dry in three hours, so nine towels dry in nine hours."),
     ("day 8", "On the 8th day it has not reached the top; it takes 10 days."),
     ("3", "At the end of the third minute there are 0 cubes."),
+    ("1", "She is the first who asked."),
+    ("1", "You are first of all a guest here."),
     ("0", "???"),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.core.proportions import Z_95, percentage, wilson
+from overthink.core.proportions import Z_95, percent, percentage, wilson
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_of_nothing_nothing_is_known() -> None:
 def test_percent_is_rounded_and_all_is_only_all(share: float, shown: float) -> None:
     assert percentage(share) == shown
     assert percentage(1.0) == 100.0
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "words"),
+    [
+        (1.0, 1, "100 %"),
+        (0.99999, 1, "99.9 %"),
+        (0.99999, 2, "99.99 %"),
+        (0.2166, 1, "21.7 %"),
+        (0.000312, 2, "0.03 %"),
+        (0.0, 2, "0 %"),
+    ],
+)
+def test_percentages_have_one_form(share: float, digits: int, words: str) -> None:
+    assert percent(share, digits) == words

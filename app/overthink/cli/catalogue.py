@@ -14,6 +14,7 @@ from overthink.cli.models import table
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadInput
+from overthink.core.proportions import percent
 from overthink.library.downloads.standing import Stand, Standing, standing
 from overthink.library.offers import Catalog, Offer, Pairing
 
@@ -106,7 +107,7 @@ def licence_words(offer: Offer) -> str:
 def here_words(stands: Standing) -> str:
     """How far a build is on this machine."""
     if stands.stand is Stand.PARTIAL:
-        return f"{stands.done / stands.total:.0%}" if stands.total else "a part"
+        return percent(stands.done / stands.total) if stands.total else "a part"
     return "yes" if stands.stand is Stand.HERE else "–"
 
 

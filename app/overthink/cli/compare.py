@@ -13,6 +13,7 @@ from rich.console import Console
 
 from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
+from overthink.cli.database import check_folder
 from overthink.cli.fit import this_machine
 from overthink.cli.options import lane_choice
 from overthink.cli.output import check_writable, write_json, write_tokens
@@ -34,6 +35,7 @@ MAX_PROMPT_BYTES = 16 * 1024 * 1024
 
 def run_compare(program: Program, options: argparse.Namespace) -> int:
     """Runs the comparison; returns the exit status."""
+    check_folder(options.database, "--database")
     prompt, expect = _prompt(program, options)
     timing = TimingMode(options.timing)
     threads = threads_for_lane(timing, options.threads)

@@ -21,3 +21,16 @@ def database(program: Program, options: argparse.Namespace) -> Path:
             f"there is no database {path}", "`overthink compare` makes one, with a session in it"
         )
     return path
+
+
+def check_folder(path: Path | None, option: str) -> None:
+    """Refuses a file whose folder is not there: a mistyped one must not be made.
+
+    Raises:
+        BadOption: names the file.
+    """
+    if path is not None and not path.expanduser().absolute().parent.is_dir():
+        raise BadOption(
+            f"{option} is {path}, and its folder is not there",
+            "make the folder first, or mend the name",
+        )

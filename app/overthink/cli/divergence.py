@@ -7,6 +7,7 @@ from math import exp
 
 from overthink.cli.printable import printable
 from overthink.core.divergence import Choice, Divergence
+from overthink.core.proportions import percent
 
 _QUOTED = 240
 """Characters of a continuation."""
@@ -41,7 +42,7 @@ def _taken(choice: Choice) -> str:
     if choice.token is None or choice.logprob is None or choice.entropy is None:
         return "(the end)"
     logprob = round(choice.logprob, 3) + 0.0  # no minus before a zero
-    probability = f"{exp(choice.logprob):.2%}, log-probability {logprob:.3f}"
+    probability = f"{percent(exp(choice.logprob), 2)}, log-probability {logprob:.3f}"
     forced = ", put there by the app" if choice.origin == "forced" else ""
     where = f"entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
     return f"“{quoted(choice.text)}” {probability}, {where}"

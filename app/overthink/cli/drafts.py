@@ -24,8 +24,9 @@ from overthink.comparison.draft_tuning import LIMITS, DraftTuning, Progress, way
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.divergence import Divergence
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way, find_best
-from overthink.core.errors import PromptError
+from overthink.core.errors import BadOption, PromptError
 from overthink.core.prompts import find_prompt
+from overthink.core.proportions import percent
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import RunSettings
 from overthink.core.vocabulary import TimingMode
@@ -74,7 +75,7 @@ def _why(option: DraftOption) -> str:
         return printable(option.reason)
     if option.kind is DraftKind.LOOKUP:
         return "proposes what followed the last words before; needs no second model"
-    share = "" if option.share is None else f", {option.share:.1%} of the parameters"
+    share = "" if option.share is None else f", {percent(option.share)} of the parameters"
     standing = {
         DraftStanding.GOOD: "the same vocabulary",
         DraftStanding.TOO_LARGE: "the same vocabulary, but too large to save much",
@@ -100,10 +101,11 @@ def _option_object(option: DraftOption) -> dict[str, Any]:
 def _tune(program: Program, options: argparse.Namespace) -> int:
     """Measures; returns 0 where it could, 3 where nothing could be timed."""
     names = {str(entry.path): entry.name for entry in find_models(program.models)}
-    ways = _ways(program, options)
+    plan_of = _plan_of(program, options)
+    ways = _ways(program, options, plan_of)
     lane = program.live_lane("tune")
     tuning = DraftTuning(
-        _plan_of(program, options),
+        plan_of,
         lane,
         LaneChoice(model=options.model),
         _tuning_prompts(program, options),
@@ -120,14 +122,26 @@ def _tune(program: Program, options: argparse.Namespace) -> int:
     return 3 if finding.best is None else 0
 
 
-def _ways(program: Program, options: argparse.Namespace) -> list[Way]:
+def _ways(
+    program: Program, options: argparse.Namespace, plan_of: Callable[[LaneChoice], LanePlan]
+) -> list[Way]:
+    """What is timed; drafts that were named are checked first, before anything is loaded.
+
+    Raises:
+        BadInput: a named draft cannot draft for the model.
+    """
     limits = tuple(dict.fromkeys(options.limits or LIMITS))
     if not options.drafts:
         return ways_to_try(_options(program, options.model), limits)
-    drafts = [
-        draft if draft == "lookup" else str(resolve(program.models, draft))
-        for draft in dict.fromkeys(options.drafts)
-    ]
+    drafts = []
+    for draft in dict.fromkeys(options.drafts):
+        if draft in ("none", "auto"):
+            raise BadOption(
+                f"--draft is “{draft}”, which names no draft",
+                "name one, or `lookup`; without a draft is timed in any case",
+            )
+        plan_of(LaneChoice(model=options.model, draft=draft))
+        drafts.append(draft if draft == "lookup" else str(resolve(program.models, draft)))
     return [Way(PLAIN), *(Way(draft, limit) for draft in drafts for limit in limits)]
 
 
@@ -223,7 +237,7 @@ def _trial_row(trial: Trial, plain: Trial, names: dict[str, str]) -> tuple[str, 
         f"{median(rates):,.1f}" if rates else "–",
         f"{rates[0]:,.1f} – {rates[-1]:,.1f}" if rates else "–",
         f"{median(ratios):.2f}" if ratios else "–",
-        "–" if trial.acceptance is None else f"{trial.acceptance:.0%}",
+        "–" if trial.acceptance is None else percent(trial.acceptance),
         str(len(rates)),
         "in a loop" if trial.looping else "",
     )
@@ -232,7 +246,10 @@ def _trial_row(trial: Trial, plain: Trial, names: dict[str, str]) -> tuple[str, 
 def finding_sentence(finding: Finding, names: dict[str, str]) -> str:
     """What was found, plainly."""
     if finding.outcome is Outcome.UNFINISHED:
-        return "It ended before every way was timed once, so nothing is said and nothing is kept."
+        return (
+            "It ended before every way was timed once, so nothing is said and nothing is kept: "
+            "more --seconds, or fewer drafts and limits, would help."
+        )
     if finding.fastest is None or finding.speed_up is None:
         return "Nothing could be compared with plain decoding."
     way = _way_words(finding.fastest, names)
@@ -275,6 +292,10 @@ def _tuning_object(
 
 def _prove(program: Program, options: argparse.Namespace) -> int:
     """Proves; returns 0 where the texts are the same, 1 where they part."""
+    if options.draft == PLAIN:
+        raise BadOption(
+            "--draft is “none”, which leaves nothing to prove", "name a draft, `lookup` or `auto`"
+        )
     prompt = _prompt(program, options) or program.prompts[0].text
     lane = program.live_lane("prove")
     choice = LaneChoice(

@@ -79,6 +79,10 @@ def _lines(fitted: Fitted) -> Iterator[str]:
         yield f"Both: {said[0]}"
     else:
         yield from (f"{p.side.capitalize()}: {s}" for p, s in zip(fitted.picks, said, strict=True))
+    notes = {plan.side: plan.notes for plan in fitted.plans}
+    for note in dict.fromkeys(note for told in notes.values() for note in told):
+        of = [side.capitalize() for side, told in notes.items() if note in told]
+        yield f"{'Both' if len(of) > 1 else of[0]}: {note}"
     yield from (f"→ {sentence}" for sentence in advice_sentences(fitted.advice, fitted.lanes))
 
 

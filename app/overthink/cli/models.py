@@ -68,14 +68,22 @@ def _row(model: ModelDescription) -> tuple[str, ...]:
     forgotten = " (forgotten)" if entry.forgotten else ""
     return (
         printable(entry.name) + forgotten,
-        f"{entry.parameters / 1e6:,.1f} M" if entry.parameters else "–",
+        _large(entry.parameters, ("M", "B")) if entry.parameters else "–",
         printable(f"{entry.architecture} {entry.quantisation}".strip()) or "–",
-        f"{entry.size_bytes / 1e6:,.1f} MB",
+        _large(entry.size_bytes, ("MB", "GB")),
         f"{entry.context_length:,}" if entry.context_length else "–",
         printable(tells_family(model)) or "–",
         printable(licence_words(model.licence)) or "–",
         entry.origin,
     )
+
+
+def _large(number: int, units: tuple[str, str]) -> str:
+    """A number in millions, from a thousand of them on in billions: "12.3 M", "32.0 B"."""
+    millions, billions = units
+    if number >= 999_950_000:  # what would be rounded to 1,000.0 millions
+        return f"{number / 1e9:,.1f} {billions}"
+    return f"{number / 1e6:,.1f} {millions}"
 
 
 def table(rows: list[tuple[str, ...]], numbers: tuple[int, ...]) -> Iterator[str]:

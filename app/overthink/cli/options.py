@@ -238,7 +238,7 @@ def _add_how(group: Any) -> None:
     _add_timing(group)
     for settings, field, help_ in (
         (RunSettings, "max_tokens", "generated tokens at most, thinking and answer together"),
-        (RunSettings, "thinking_budget", "thinking tokens after which the thought is closed"),
+        (RunSettings, "thinking_budget", "thinking tokens until the thought is closed; 0 is none"),
         (DraftSettings, "max_tokens", "proposed tokens a draft round at most"),
         (DraftSettings, "min_probability", "least probability of a proposed token"),
         (LoadSettings, "context", "context length in tokens"),
@@ -295,6 +295,10 @@ def _dest(settings: type[msgspec.Struct], field: str) -> str:
     return f"{settings.__name__}.{field}"
 
 
+_NO_LIMIT = {"thinking_budget": "none"}
+"""What a default is called that is no limit at all."""
+
+
 def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: str) -> None:
     bounds = value_range(settings, field)
     assert bounds is not None, f"{field} has no range"
@@ -302,7 +306,7 @@ def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: s
     default = getattr(settings(), field)
     shown = span(bounds)
     if settings is not SamplerSettings:  # whose defaults are the family's
-        chosen = "by the model" if default == AUTO else f"{default:,}"
+        chosen = "by the model" if default == AUTO else _NO_LIMIT.get(field, f"{default:,}")
         shown = f"{shown}; default {chosen}"
     group.add_argument(
         name,

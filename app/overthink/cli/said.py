@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from overthink.core.proportions import percent, percentage
 from overthink.storage.loading import Annotation, SavedRun, SavedTurn
 from overthink.storage.tally import PairTally
 
@@ -46,8 +47,8 @@ def tally_lines(pair: PairTally) -> Iterator[str]:
     if pair.share is None:
         yield f"  {counts}; none decided"
     else:
-        low, high = (round(100 * end) for end in pair.interval)
+        low, high = (percentage(end) for end in pair.interval)
         yield (
-            f"  {counts}; of those decided {100 * pair.share:.0f} % for {pair.one} "
-            f"(95 % interval {low} to {high} %, Wilson)"
+            f"  {counts}; of those decided {percent(pair.share)} for {pair.one} "
+            f"(95 % interval {low:g} to {high:g} %, Wilson)"
         )

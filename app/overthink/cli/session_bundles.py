@@ -11,6 +11,7 @@ import msgspec
 
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
+from overthink.cli.database import check_folder
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption
@@ -31,6 +32,7 @@ def import_sessions(program: Program, options: argparse.Namespace) -> int:
     files: list[Path] = [*options.files, *(examples if options.examples else ())]
     if not files:
         raise BadOption("nothing to import", "name a file that ends in .overthink, or --examples")
+    check_folder(options.database, "--database")
     done: list[tuple[Path, Imported]] = []
     store = open_store(options.database or program.sessions)
     try:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from overthink.bootstrap import Program
-from overthink.cli.database import database
+from overthink.cli.database import check_folder, database
 from overthink.cli.export import run_export
 from overthink.cli.output import write_json
 from overthink.cli.plain import comparison_text
@@ -300,6 +300,7 @@ def _vacuum(program: Program, options: argparse.Namespace) -> int:
 
 
 def _salvage(program: Program, options: argparse.Namespace) -> int:
+    check_folder(options.out, "--out")
     done = salvage(database(program, options), options.out)
     if options.json:
         write_json(done._asdict())

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from overthink.bootstrap import Program
+from overthink.cli.database import check_folder
 from overthink.core.errors import BadInput
 
 
@@ -15,13 +16,14 @@ def run_window(program: Program, options: argparse.Namespace) -> int:
     """Opens the window and returns when it is closed.
 
     Raises:
-        BadInput: there is no display to open it on, or nobody to preset it with.
+        BadInput: there is no display to open it on, or the database has no folder.
     """
     if not has_display():
         raise BadInput(
             "there is no display to open the window on",
             "run `overthink compare` for the terminal, or `overthink demo --screenshots DIR`",
         )
+    check_folder(options.window_database, "--database")
     from overthink.ui.app import Preset, open_window
 
     preset = Preset(

@@ -616,7 +616,9 @@ def _place_for_number(wanted: _Number, plain: str) -> Verdict | None:
     if wanted.unit == wanted.measure != "" or value.denominator != 1 or value < 1:
         return None
     verdict = _judge_place(Place(int(value), ""), plain)
-    return None if verdict.correct is None else verdict
+    # "She is the first who asked" gives no number; "second place" and "2nd" do.
+    is_place = bool(place_named(plain)) or re.search(r"\d|pla[cd]|position", verdict.found or "")
+    return verdict if is_place and verdict.correct is not None else None
 
 
 def _first_stated(plain: str, language: _Language, unit: str = "") -> _Number | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overthink.core.answers import judge
 from overthink.core.events import Finished, LoopFigures
+from overthink.core.proportions import percent
 from overthink.core.run_record import RunRecord
 from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
@@ -54,7 +55,7 @@ def _looping(start: int) -> str:
 def _going_on(record: RunRecord) -> str:
     if record.loaded is None:
         part = record.loading
-        return f"loading the {part.part}, {part.progress:.0%}" if part else "waiting"
+        return f"loading the {part.part}, {percent(part.progress, 0)}" if part else "waiting"
     if record.prompt is None:
         read = record.prompt_progress
         return f"reading the prompt, {read.done:,} of {read.total:,} tokens" if read else "loaded"

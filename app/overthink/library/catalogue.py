@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from overthink.core.errors import ModelFileError
+from overthink.core.proportions import percent
 from overthink.library.draft_fit import MAX_SIZE_DIFFERENCE, draft_fit
 from overthink.library.entries import ModelEntry, entry_of, entry_of_file, read_facts
 from overthink.library.finding import FoundModel, Search
@@ -135,7 +136,7 @@ def draft_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[
             continue
         related = bool(target.basename) and draft.basename == target.basename
         share = (entry.parameters or 0) / parameters
-        reason = f"{entry.name} has the same vocabulary and {share:.1%} of the parameters"
+        reason = f"{entry.name} has the same vocabulary and {percent(share)} of the parameters"
         rank = ("draft" not in entry.name.casefold(), not related, entry.parameters or 0)
         found.append((rank, DraftCandidate(entry, reason)))
     return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]

@@ -36,6 +36,7 @@ def _lane(lane: LaneLoad, fitted: Fitted) -> dict[str, Any]:
         "context": lane.context,
         "gpu_layers": plan.needs.model.gpu_layers if plan.needs else 0,
         "layers": lane.sizes.layers,
+        "notes": list(plan.notes),
         "automatic": pick_sentence(picked) if picked else None,
     }
 
