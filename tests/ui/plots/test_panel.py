@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import get_args
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTranslator
@@ -12,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import PhaseChanged
 from overthink.core.vocabulary import Phase, TimingMode
-from overthink.ui.plots.overlay import Mark
+from overthink.ui.plots.overlay import RADIUS, Mark
 from overthink.ui.plots.panel import REDRAW_S, PlotPanel
+from overthink.ui.plots.pictures import svg
 from overthink.ui.plots.plot import TimePlot
 from overthink.ui.shown import Side
 from overthink.ui.theme.roles import Scheme
@@ -66,6 +68,21 @@ def test_a_plot_that_stays_empty_says_why(panel: PlotPanel) -> None:
     panel.show_runs(run(3, rate=1000), run(3, rate=1000))
     words = [plot.canvas.overlay.words for plot in panel.plots]
     assert words == ["", "Too short to measure a speed", "No draft has proposed anything", ""]
+
+
+@pytest.mark.parametrize("height", [110, 150, 400])
+def test_what_lies_at_the_end_of_a_scale_is_seen_whole(panel: PlotPanel, height: int) -> None:
+    """Acceptance at 100 %: neither the curve nor the mark at its end is cut off."""
+    panel.resize(900, height)
+    turn = run(90)
+    grow(turn, 90, drafted=True)
+    panel.show_runs(turn, None)
+    plot = plot_of(panel, "acceptance")
+    for share in (0.0, 1.0):
+        at = plot.canvas.to_pixels.map(QPointF(1.0, share)).y()
+        assert RADIUS <= at <= plot.canvas.height() - RADIUS
+        inside = plot.canvas.area
+        assert inside.top() + 1 <= at <= inside.bottom() - 1
 
 
 def test_headings_read_where_the_lanes_stand(panel: PlotPanel) -> None:
@@ -244,6 +261,15 @@ def test_the_axis_follows_a_growing_run(panel: PlotPanel) -> None:
         assert shown.start_s == 0
         assert shown.end_s >= panel.lanes[0].last_us / 1e6
         assert shown.top >= panel.lanes[0].count
+
+
+def test_a_narrow_time_axis_has_a_scale_too(panel: PlotPanel) -> None:
+    """The last moment is written inside the plot, not left out for being too wide there."""
+    panel.resize(900, 180)
+    panel.show_runs(run(9), None)
+    root = ElementTree.fromstring(svg(plot_of(panel, "race")))
+    texts = ["".join(node.itertext()).strip() for node in root.iter() if node.tag.endswith("text")]
+    assert {"0.0 s", "0.5 s"} <= set(texts)
 
 
 def test_a_plot_can_be_used_by_keyboard(qtbot: QtBot, panel: PlotPanel) -> None:
