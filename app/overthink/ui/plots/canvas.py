@@ -100,6 +100,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         ink = faded(roles, side) if weight is Weight.FAINT else colour(roles.accent(side))
         pen = QPen(ink, WIDTHS[weight])
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        if weight is Weight.LEVEL:
+            pen.setStyle(Qt.PenStyle.DashLine)
         return pen
 
     def show_lines(self, side: Side, lines: Sequence[Line]) -> None:
