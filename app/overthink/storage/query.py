@@ -44,6 +44,11 @@ class Query(NamedTuple):
         """In FTS5's syntax; empty where nothing is asked."""
         return " AND ".join(term.question for term in self.terms)
 
+    @property
+    def of_names(self) -> Query:
+        """The same, where every word may be the beginning of one: people write a part of a name."""
+        return Query(tuple(term._replace(prefix=True) for term in self.terms))
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the terms stand in a text, as characters from and to, in order."""
         if not self.terms:

@@ -2,7 +2,8 @@
 
 The index ranks (BM25; notes and prompts count more than answers, those more than thoughts); words
 that stand in more than a thousand documents are told newest first. It keeps no text, so the words
-around a hit are read from the run itself, for the few that are shown.
+around a hit are read from the run itself, for the few that are shown. Nor does it keep the names of
+models: sessions that have them come behind what was asked and noted, before what was said.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from overthink.storage.columns import unpack_others, unpack_words
 from overthink.storage.editing import annotation_text, session_text
 from overthink.storage.filters import NO_FILTERS, Filters, conditions
 from overthink.storage.indexing import Kind
+from overthink.storage.naming import Named, sessions_named
 from overthink.storage.query import Query, read_query
 from overthink.storage.rebuilding import trace_of_words
 from overthink.storage.store import Store, told
 
-Place = Literal["note", "prompt", "answer", "thought", "annotation"]
+Place = Literal["note", "prompt", "model", "answer", "thought", "annotation"]
 
 _BEFORE, _SNIPPET = 50, 160
 """Characters before a hit, and of a snippet in all."""
@@ -64,7 +66,10 @@ def search(
         return []
     with told(store.path):
         rows = _ranked(store, query, filters, limit)
-        return [hit for row in rows if (hit := _hit(store, query, row)) is not None]
+        said = [hit for row in rows if (hit := _hit(store, query, row)) is not None]
+        by_name = query.of_names
+        named = [_named(by_name, it) for it in sessions_named(store, by_name, filters, limit)]
+        return _with_names(said, named, limit)
 
 
 _RANKED = """
@@ -125,6 +130,35 @@ def _hit(store: Store, query: Query, row: Any) -> Hit | None:
                 marks=marks,
             )
     return None
+
+
+def _named(query: Query, found: Named) -> Hit:
+    first, _ = query.first(found.names) or (0, 0)
+    snippet, marks = _snippet(query, found.names, first)
+    return Hit(
+        session=found.session,
+        place="model",
+        turn=None,
+        run=None,
+        side=None,
+        token=None,
+        snippet=snippet,
+        marks=marks,
+    )
+
+
+def _with_names(said: list[Hit], named: list[Hit], limit: int) -> list[Hit]:
+    """Sessions found by a name among hits in texts: those that are not there already.
+
+    They take half of the list at most, unless there are fewer texts.
+    """
+    there = {hit.session for hit in said}
+    new = [hit for hit in named if hit.session not in there]
+    new = new[: max(limit - len(said), limit // 2)]
+    said = said[: limit - len(new)]
+    runs = (at for at, hit in enumerate(said) if hit.place in ("answer", "thought"))
+    at = next(runs, len(said))
+    return [*said[:at], *new, *said[at:]]
 
 
 _Tokens = Trace | int | None

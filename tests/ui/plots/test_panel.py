@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import get_args
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTranslator
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from overthink.core.events import PhaseChanged
+from overthink.core.metrics import tokens_per_second
 from overthink.core.vocabulary import Phase, TimingMode
-from overthink.ui.plots.overlay import Mark
+from overthink.ui.plots.figure import Weight
+from overthink.ui.plots.overlay import RADIUS, Mark
 from overthink.ui.plots.panel import REDRAW_S, PlotPanel
+from overthink.ui.plots.pictures import svg
 from overthink.ui.plots.plot import TimePlot
+from overthink.ui.plots.series import Span
 from overthink.ui.shown import Side
 from overthink.ui.theme.roles import Scheme
 from overthink.ui.theme.theme import Theme
@@ -63,9 +68,60 @@ def test_an_empty_panel_says_so(panel: PlotPanel) -> None:
 
 
 def test_a_plot_that_stays_empty_says_why(panel: PlotPanel) -> None:
-    panel.show_runs(run(3, rate=1000), run(3, rate=1000))
+    panel.show_runs(run(1), run(1))
     words = [plot.canvas.overlay.words for plot in panel.plots]
     assert words == ["", "Too short to measure a speed", "No draft has proposed anything", ""]
+
+
+def test_no_lane_is_left_out_for_having_been_quick(panel: PlotPanel) -> None:
+    """The plot says the speed that the lane's status line says."""
+    quick, slow = run(40, rate=800), run(90, drafted=True)
+    panel.show_runs(quick, slow)
+    plot, (left, right) = plot_of(panel, "speed"), panel.lanes
+    overall = tokens_per_second(quick.record.trace)
+    assert overall is not None
+    assert plot.heading.values["left"] == f"{overall:.0f}"
+    ends = {side: value for side, _, value in marks(plot, Mark.END)}
+    assert ends["left"] == pytest.approx(overall)
+    whole = Span(0, right.last_us, 200)
+    (level,), (curve,) = (plot.figure.lines(lane, whole) for lane in (left, right))
+    assert level.weight is Weight.LEVEL
+    assert level.points.x.tolist() == [left.seconds(0), left.seconds(39)]
+    assert level.points.y.tolist() == pytest.approx([overall] * 2)
+    assert curve.weight is Weight.PLAIN
+    assert len(curve.points.x) > 50
+    plot.describe()
+    assert f"{overall:.0f} tokens a second over all of the run" in (
+        plot.canvas.accessibleDescription()
+    )
+    assert plot.canvas.shown_range.top > overall
+
+
+def test_a_level_gives_way_to_the_curve_once_there_is_one(panel: PlotPanel) -> None:
+    turn = run(20, rate=400, over=False)
+    panel.show_runs(turn, None)
+    (lane,) = panel.lanes
+    assert lane.speed.overall is not None
+    grow(turn, 90, rate=400)
+    panel.redraw()
+    assert lane.speed.overall is None
+    assert not len(lane.speed.level().x)
+    assert lane.speed.value(109) == pytest.approx(tokens_per_second(turn.record.trace))
+
+
+@pytest.mark.parametrize("height", [110, 150, 400])
+def test_what_lies_at_the_end_of_a_scale_is_seen_whole(panel: PlotPanel, height: int) -> None:
+    """Acceptance at 100 %: neither the curve nor the mark at its end is cut off."""
+    panel.resize(900, height)
+    turn = run(90)
+    grow(turn, 90, drafted=True)
+    panel.show_runs(turn, None)
+    plot = plot_of(panel, "acceptance")
+    for share in (0.0, 1.0):
+        at = plot.canvas.to_pixels.map(QPointF(1.0, share)).y()
+        assert RADIUS <= at <= plot.canvas.height() - RADIUS
+        inside = plot.canvas.area
+        assert inside.top() + 1 <= at <= inside.bottom() - 1
 
 
 def test_headings_read_where_the_lanes_stand(panel: PlotPanel) -> None:
@@ -80,10 +136,10 @@ def test_headings_read_where_the_lanes_stand(panel: PlotPanel) -> None:
 def test_the_speed_says_in_which_mode_it_was_measured(panel: PlotPanel) -> None:
     title = plot_of(panel, "speed").heading
     panel.show_runs(run(9), run(9))
-    assert title.title == "Tokens/s · Together"
+    assert title.title == "Speed · tokens/s, together"
     alone = run(9, timing=TimingMode.SEQUENTIAL)
     panel.show_runs(alone, None)
-    assert title.title == "Tokens/s · One after the other"
+    assert title.title == "Speed · tokens/s, one after the other"
     panel.show_runs(alone, run(9))
     assert title.title == "Speed · tokens/s", "two modes have no common name"
 
@@ -244,6 +300,15 @@ def test_the_axis_follows_a_growing_run(panel: PlotPanel) -> None:
         assert shown.start_s == 0
         assert shown.end_s >= panel.lanes[0].last_us / 1e6
         assert shown.top >= panel.lanes[0].count
+
+
+def test_a_narrow_time_axis_has_a_scale_too(panel: PlotPanel) -> None:
+    """The last moment is written inside the plot, not left out for being too wide there."""
+    panel.resize(900, 180)
+    panel.show_runs(run(9), None)
+    root = ElementTree.fromstring(svg(plot_of(panel, "race")))
+    texts = ["".join(node.itertext()).strip() for node in root.iter() if node.tag.endswith("text")]
+    assert {"0.0 s", "0.5 s"} <= set(texts)
 
 
 def test_a_plot_can_be_used_by_keyboard(qtbot: QtBot, panel: PlotPanel) -> None:

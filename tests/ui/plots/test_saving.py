@@ -108,7 +108,7 @@ def test_svg_is_a_drawing_with_its_words(save: Save) -> None:
     text = save("speed", Format.SVG).read_text(encoding="utf-8")
     root = ElementTree.fromstring(text)
     words = {"".join(node.itertext()).strip() for node in root.iter() if node.tag.endswith("text")}
-    assert any(word.startswith("Tokens/s · Together") for word in words)
+    assert any(word.startswith("Speed · tokens/s, together") for word in words)
     assert "clip-path" in text, "curves end at the edge of the plot"
     assert "image" not in {node.tag.rpartition("}")[2] for node in root.iter()}, "no pixels in it"
 

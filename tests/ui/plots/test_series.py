@@ -39,6 +39,7 @@ def test_speed_is_tokens_over_the_last_second_or_sixteen(mean_us: int) -> None:
     times = uneven_times(200, mean_us)
     wanted = [slow_speed(times.tolist(), i, US, 16) for i in range(len(times))]
     assert windowed_speed(times) == pytest.approx(wanted, nan_ok=True)
+    assert windowed_speed(times.astype(np.uint32)) == pytest.approx(wanted, nan_ok=True)
 
 
 def test_steady_tokens_have_a_steady_speed() -> None:

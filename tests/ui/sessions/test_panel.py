@@ -15,6 +15,7 @@ from overthink.storage.listing import SessionSummary
 from overthink.ui.sessions.chips import Choice
 from overthink.ui.sessions.library import SessionLibrary
 from overthink.ui.sessions.panel import SessionPanel
+from overthink.ui.sessions.words import place_words
 from tests.ui.house import assert_well_kept
 from tests.ui.sessions.conftest import PROMPTS
 from tests.ui.sessions.stored import multiply
@@ -142,6 +143,31 @@ def test_what_is_typed_is_found_and_opens_at_its_token(
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert told.args == [hits[0].session, hits[0].turn, hits[0].side, hits[0].token]
+
+
+def test_the_names_that_rows_show_are_found(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    qtbot.keyClicks(panel.field, "runaw")
+    qtbot.waitUntil(lambda: [row.hit is None for row in panel.model.rows] == [False] * 3)
+    assert [place_words(row.hit) for row in panel.model.rows if row.hit] == ["model"] * 3
+    with qtbot.waitSignal(panel.open_asked) as told:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Down)
+        qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert told.args == [kept[-1], "", "", -1]
+
+
+def test_a_name_does_not_tell_of_a_session_that_hides_its_models(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.hide_names(kept[0])
+    panel.field.setText("runaway")
+    qtbot.waitUntil(lambda: len(panel.model.rows) == 2)
+    assert kept[0] not in {row.session.id for row in panel.model.rows if row.session}
+    panel.hide_names(kept[1])
+    assert [row.session.id for row in panel.model.rows if row.session] == [kept[2]]
 
 
 def test_the_last_letter_wins(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:

@@ -27,6 +27,14 @@ _BELOW = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 Writer = Callable[[list[float]], list[str]]
 
 
+class ValueAxis(NamedTuple):
+    """How a value axis is written."""
+
+    text: Writer
+    ends: tuple[float, float] | None = None
+    """The outermost values that can be, where more than those is shown; None: all that is."""
+
+
 class Range(NamedTuple):
     """What a plot shows: first and last second, least and greatest value."""
 
@@ -62,22 +70,25 @@ def percent_text(values: list[float]) -> list[str]:
     return [number(100 * value) for value in values]
 
 
-def draw_axes(
-    painter: QPainter, roles: Roles, area: QRectF, shown: Range, value_text: Writer
-) -> None:
+PLAIN = ValueAxis(plain_text)
+PERCENT = ValueAxis(percent_text, (0.0, 1.0))
+
+
+def draw_axes(painter: QPainter, roles: Roles, area: QRectF, shown: Range, axis: ValueAxis) -> None:
     """Draws both axes and the grid around `area`, in the painter's font."""
     if area.height() >= 2 * TICK and area.width() >= 2 * TICK:
-        _draw_values(painter, roles, area, shown, value_text)
+        _draw_values(painter, roles, area, shown, axis)
         _draw_time(painter, roles, area, shown)
 
 
 def _draw_values(
-    painter: QPainter, roles: Roles, area: QRectF, shown: Range, value_text: Writer
+    painter: QPainter, roles: Roles, area: QRectF, shown: Range, axis: ValueAxis
 ) -> None:
-    values = ticks(shown.bottom, shown.top, max(2, int(area.height() / PIXELS_A_VALUE) + 1))
+    least, most = axis.ends or (shown.bottom, shown.top)
+    values = ticks(least, most, max(2, int(area.height() / PIXELS_A_VALUE) + 1))
     to_pixels = shown.to_pixels(area)
     height = painter.fontMetrics().height()
-    for value, text in zip(values, value_text(values), strict=True):
+    for value, text in zip(values, axis.text(values), strict=True):
         y = round(to_pixels.map(QPointF(0, value)).y()) - 0.5
         painter.setPen(colour(roles.border))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
@@ -97,12 +108,12 @@ def _draw_time(painter: QPainter, roles: Roles, area: QRectF, shown: Range) -> N
     for value, text in zip(values, seconds_text(values), strict=True):
         x = round(area.left() + (value - shown.start_s) * scale) + 0.5
         half = painter.fontMetrics().horizontalAdvance(text) / 2
-        if x + half > area.right() + TICK:
-            continue
         painter.setPen(colour(roles.border))
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK))
-        # The first one begins at the axis: centred, it would run into the values.
+        # The first one begins at the axis: centred, it would run into the values. The last one
+        # ends with the plot.
         left = x - half if x - half >= area.left() else x - 1
+        left = min(left, area.right() - 2 * half)
         box = QRectF(left, area.bottom() + TICK, 2 * half + 2, painter.fontMetrics().height())
         painter.setPen(colour(roles.text_dim))
         painter.drawText(box, _BELOW, text)

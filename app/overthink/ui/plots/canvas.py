@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsView, QWidget
 
-from overthink.ui.plots.axes import Range, Writer, draw_axes
+from overthink.ui.plots.axes import Range, ValueAxis, draw_axes
 from overthink.ui.plots.curve import Curve
 from overthink.ui.plots.figure import Line, Weight
 from overthink.ui.plots.overlay import Overlay, draw_overlay, faded
@@ -22,7 +22,13 @@ from overthink.ui.plots.series import NO_POINTS
 from overthink.ui.shown import Side
 from overthink.ui.theme.theme import Theme, colour
 
-WIDTHS = {Weight.FAINT: 1.0, Weight.PLAIN: 1.0, Weight.THIN: 1.5, Weight.BOLD: 3.5}
+WIDTHS = {
+    Weight.FAINT: 1.0,
+    Weight.PLAIN: 1.0,
+    Weight.THIN: 1.5,
+    Weight.BOLD: 3.5,
+    Weight.LEVEL: 1.5,
+}
 """Pixels. Lines that go up and down in every column are one wide: Qt draws those fifty times as
 fast as wider ones."""
 CLICK_PIXELS = 4
@@ -35,7 +41,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     Args:
         theme: colours and fonts.
-        value_text: writes the ticks of the value axis.
+        axis: how the value axis is written.
     """
 
     hovered = Signal(object)
@@ -48,10 +54,10 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     """The person zoomed or panned to these seconds."""
     reset_asked = Signal()
 
-    def __init__(self, theme: Theme, value_text: Writer, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, axis: ValueAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
         self._theme = theme
-        self._value_text = value_text
+        self._axis = axis
         self._overlay = Overlay()
         self._pressed: QPointF | None = None
         self._curves: dict[tuple[Side, int], Curve] = {}
@@ -71,7 +77,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.centralWidget.setLayout(self._layout)
         self.view.disableAutoRange()
         self.view.setMouseEnabled(x=True, y=False)
-        self.view.setLimits(xMin=0.0, yMin=0.0, minXRange=LEAST_SPAN_S)
+        self.view.setLimits(xMin=0.0, minXRange=LEAST_SPAN_S)
         self.view.sigRangeChangedManually.connect(self._ask_span)
         self.view.sigRangeChanged.connect(self.resetCachedContent)
         self.view.sigResized.connect(self.resetCachedContent)
@@ -94,6 +100,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         ink = faded(roles, side) if weight is Weight.FAINT else colour(roles.accent(side))
         pen = QPen(ink, WIDTHS[weight])
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        if weight is Weight.LEVEL:
+            pen.setStyle(Qt.PenStyle.DashLine)
         return pen
 
     def show_lines(self, side: Side, lines: Sequence[Line]) -> None:
@@ -144,7 +152,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Draws surface, grid and axes. Scene coordinates are pixels here."""
         painter.fillRect(self.viewport().rect(), colour(self._theme.roles.surface))
         painter.setFont(self._tick_font)
-        draw_axes(painter, self._theme.roles, self.area, self.shown_range, self._value_text)
+        draw_axes(painter, self._theme.roles, self.area, self.shown_range, self._axis)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         """Draws the overlay."""

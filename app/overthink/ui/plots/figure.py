@@ -19,6 +19,8 @@ class Weight(Enum):
     PLAIN = 1
     THIN = 2
     BOLD = 3
+    LEVEL = 4
+    """One value for all of a run: dashed."""
 
 
 class Line(NamedTuple):

@@ -96,17 +96,19 @@ class Speed(Plain):
         return self.tr("Speed")
 
     def title(self, timing: TimingMode | None) -> str:
-        if timing is None:
-            return self.tr("Speed · tokens/s")
-        together = timing is TimingMode.CONCURRENT
-        mode = self.tr("Together") if together else self.tr("One after the other")
-        return self.tr("Tokens/s · {mode}").format(mode=mode)
+        if timing is TimingMode.CONCURRENT:
+            return self.tr("Speed · tokens/s, together")
+        if timing is TimingMode.SEQUENTIAL:
+            return self.tr("Speed · tokens/s, one after the other")
+        return self.tr("Speed · tokens/s")
 
     def how(self) -> str:
         return self.tr(
             "Tokens a second over the last second, or over the last {least} tokens where a second "
-            "holds fewer. Times are the lane's own, taken when it knew the token. Together: "
-            "both lanes shared the machine. One after the other: each had it alone."
+            "holds fewer. Dashed: of a run that took less than a fifth of a second, the speed over "
+            "all of it, from its first token to its last. Times are the lane's own, taken when it "
+            "knew the token. Together: both lanes shared the machine. One after the other: each "
+            "had it alone."
         ).format(least=SPEED_LEAST_TOKENS)
 
     def empty(self, lanes: list[LaneSeries]) -> str:
@@ -115,6 +117,8 @@ class Speed(Plain):
         return _nothing_yet(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        if lane.speed.overall is not None:
+            return [Line(lane.speed.level(), Weight.LEVEL)]
         return [Line(lane.speed.points(span), Weight.PLAIN)]
 
     def value(self, lane: LaneSeries, token: int) -> float | None:
@@ -127,6 +131,10 @@ class Speed(Plain):
         speed = lane.speed.value(lane.count - 1) if lane.count else None
         if speed is None:
             return self.tr("no speed measured")
+        if lane.speed.overall is not None:
+            return self.tr("{speed} tokens a second over all of the run").format(
+                speed=self.shown(speed)
+            )
         return self.tr("{speed} tokens a second at last").format(speed=self.shown(speed))
 
 

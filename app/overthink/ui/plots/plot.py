@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.plots.axes import Range, percent_text, plain_text
+from overthink.ui.plots.axes import PERCENT, PLAIN, Range
 from overthink.ui.plots.canvas import Canvas
 from overthink.ui.plots.figure import Figure, Line, Weight, number
 from overthink.ui.plots.heading import Heading
@@ -32,6 +32,9 @@ from overthink.ui.shown import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme, colour
+
+_ROOM = 0.04
+"""Over and under values that cannot be greater or less, of their range: for what lies there."""
 
 
 class TimePlot(QWidget):
@@ -63,9 +66,8 @@ class TimePlot(QWidget):
         self.restyle()
 
     def _make_parts(self) -> None:
-        value_text = percent_text if self.figure.fixed else plain_text
         self.heading = Heading(self._theme)
-        self.canvas = Canvas(self._theme, value_text)
+        self.canvas = Canvas(self._theme, PERCENT if self.figure.fixed else PLAIN)
         self.positions = Positions(self._theme)
         self.menu = QMenu(self)
         self.menu_button = self._button("more")
@@ -213,13 +215,18 @@ class TimePlot(QWidget):
         self.canvas.set_range(Range(start, end, *self._value_range(drawn)))
 
     def _value_range(self, drawn: list[list[Line]]) -> tuple[float, float]:
-        """From zero to a round end; or what can be seen, where a part of the run is looked at."""
+        """From zero to a round end; or what can be seen, where a part of the run is looked at.
+
+        A figure that ends where no value can go beyond is shown with some room around it.
+        """
         least, most = _extremes(drawn)
         if not self.figure.from_zero and self._visible_s[0] > 0 and most > least:
             room = (most - least) / 20
             return max(least - room, 0.0), most + room
-        wanted = self.figure.least_top if self.figure.fixed else most * self.figure.headroom
-        self._top = calm_end(wanted, self._top, self.figure.least_top)
+        if self.figure.fixed:  # curves that lie at an end would be cut in half there
+            room = _ROOM * self.figure.least_top
+            return -room, self.figure.least_top + room
+        self._top = calm_end(most * self.figure.headroom, self._top, self.figure.least_top)
         return 0.0, self._top
 
     def _show_overlay(self) -> None:

@@ -21,7 +21,9 @@ from overthink.core.trace import Trace
 from overthink.ui.plots.buckets import TimeBuckets
 from overthink.ui.plots.series import (
     ACCEPTANCE_WINDOW,
+    NO_POINTS,
     SPEED_LEAST_TOKENS,
+    SPEED_SHORT_US,
     SPEED_WINDOW_US,
     SURPRISAL_WINDOW,
     US,
@@ -113,7 +115,31 @@ class OfTokens(Quantity):
 
 
 class Speed(OfTokens):
-    """Tokens a second over a window; see `windowed_speed`."""
+    """Tokens a second over a window; see `windowed_speed`.
+
+    A run that is too short for that has one speed, its own: `overall`.
+    """
+
+    @property
+    def overall(self) -> float | None:
+        """Tokens after the first over the time from the first to the last, of a short run.
+
+        None where the run is long enough for a window, and where there is no time to divide by.
+        """
+        elapsed = self.times[-1] - self.times[0] if self.times else 0
+        if not 0 < elapsed < SPEED_SHORT_US:
+            return None
+        return (len(self.times) - 1) * US / elapsed
+
+    def level(self) -> Points:
+        """The overall speed from the first to the last token; nothing where there is none."""
+        if (speed := self.overall) is None:
+            return NO_POINTS
+        return Points(np.array((self.times[0], self.times[-1])) / US, np.full(2, speed))
+
+    def value(self, index: int) -> float | None:
+        overall = self.overall
+        return super().value(index) if overall is None else overall
 
     def values(self, first: int, last: int) -> Floats:
         if last <= first:

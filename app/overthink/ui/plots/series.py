@@ -15,6 +15,8 @@ US = 1_000_000
 SPEED_WINDOW_US = US
 SPEED_LEAST_TOKENS = 16
 SPEED_LEAST_US = US // 10
+SPEED_SHORT_US = 2 * SPEED_LEAST_US
+"""A run shorter than this has its overall speed: the curve would begin where it nearly ends."""
 SURPRISAL_WINDOW = 64
 ACCEPTANCE_WINDOW = 32
 
@@ -38,7 +40,7 @@ class Span(NamedTuple):
 
 
 def windowed_speed(
-    t_us: Int64s,
+    t_us: npt.NDArray[np.integer],
     first: int = 0,
     window_us: int = SPEED_WINDOW_US,
     least: int = SPEED_LEAST_TOKENS,
@@ -58,6 +60,7 @@ def windowed_speed(
     Returns:
         One value a token; NaN where the time measured over is under a tenth of a second.
     """
+    t_us = t_us.astype(np.int64, copy=False)  # a trace's are unsigned: below zero they wrap
     here = np.arange(first, len(t_us))
     earlier = np.searchsorted(t_us, t_us[first:] - window_us, side="right") - 1
     j = np.maximum(np.minimum(earlier, here - least), 0)

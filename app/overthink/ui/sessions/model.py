@@ -64,7 +64,7 @@ class SessionModel(QAbstractListModel):
     def show_hits(self, hits: Sequence[Hit], sessions: dict[str, SessionSummary]) -> None:
         """Shows hits, best first."""
         self.sessions, self.ask_more, self._showing_hits = [], None, True
-        known = [hit for hit in hits if hit.session in sessions]
+        known = [hit for hit in hits if hit.session in sessions and not self._tells_names(hit)]
         self._reset([Row(sessions[hit.session], hit=hit) for hit in known])
 
     def _reset(self, rows: list[Row]) -> None:
@@ -142,9 +142,14 @@ class SessionModel(QAbstractListModel):
     def hide_names(self, session: str) -> None:
         """Tells nothing of the models of a session, and of no other's; empty for none."""
         before, self._hidden = self._hidden, session
+        self._become([row for row in self.rows if not (row.hit and self._tells_names(row.hit))])
         for at, row in enumerate(self.rows):
             if row.session and row.session.id in (before, session):
                 self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _tells_names(self, hit: Hit) -> bool:
+        """Whether its being there says which models ran in a session that hides them."""
+        return hit.place == "model" and hit.session == self._hidden
 
     def _row(self, at: int) -> Row:
         """A row as it is to be seen."""

@@ -67,7 +67,10 @@ class SessionPanel(QWidget):
         self.field.setPlaceholderText(self.tr("Search sessions"))
         self.field.setAccessibleName(self.tr("Search sessions"))
         self.field.setToolTip(
-            self.tr("Words of prompts, thoughts, answers and notes; “words in quotes” together")
+            self.tr(
+                "Words of prompts, thoughts, answers and notes, or names of models; "
+                "“words in quotes” together"
+            )
         )
         self.field.installEventFilter(self)
         self.filter_button = FilterButton(theme)

@@ -130,6 +130,7 @@ def place_words(hit: Hit) -> str:
 _PLACES = {
     "note": lambda: translate("Sessions", "name, tags or note"),
     "prompt": lambda: translate("Sessions", "prompt"),
+    "model": lambda: translate("Sessions", "model"),
     "answer": lambda: translate("Sessions", "answer"),
     "thought": lambda: translate("Sessions", "thought"),
     "annotation": lambda: translate("Sessions", "annotation"),
