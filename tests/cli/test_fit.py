@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +90,18 @@ def test_compare_warns_before_it_loads_and_the_other_lane_goes_on(
     memory = json.loads(ended.output)["memory"]
     assert not memory["fits"]
     assert memory["places"][0]["needed_bytes"] > 2**41
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are known on Linux only")
+def test_a_limit_on_the_process_is_a_limit_on_what_fits(overthink_home: Path) -> None:
+    command = f"ulimit -v 400000; exec {sys.executable} -P -m overthink fit --json --ctx 2048"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        env={**os.environ, "OVERTHINK_HOME": str(overthink_home), "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr.decode()
+    report = json.loads(done.stdout)
+    (ram,) = (place for place in report["places"] if place["place"] == "RAM")
+    assert ram["free_bytes"] < 400_000 * 1024

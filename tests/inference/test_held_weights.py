@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from overthink.inference.load_log import LoadLog, memory_use
 
 MIB = 2**20
 
+# The span of the mapping begins at the embeddings and ends at a norm behind the copied `up`.
+SIZES = {
+    "token_embd.weight": 40,
+    "output.weight": 50,
+    "blk.0.up.weight": 30,
+    "blk.0.norm.weight": 2,
+}
+COPIED = ("output.weight", "blk.0.up.weight")
 
-def _log(*buffers: tuple[str, float]) -> LoadLog:
+
+def _log(
+    sizes: Mapping[str, int],
+    asked: Sequence[str],
+    copied: Sequence[str],
+    *buffers: tuple[str, float],
+) -> LoadLog:
     log = LoadLog()
+    for name in asked:
+        log.take(f"create_tensor: loading tensor {name}\n")
     for buffer, size in buffers:
         log.take(f"load_tensors: {buffer:>12} model buffer size = {size:8.2f} MiB\n")
+    for name in copied:
+        log.take(f"repack: repack tensor {name} with q4_0_8x8\n")
+    log.tensor_bytes = {name: size * MIB for name, size in sizes.items()}
     return log
 
 
-def _ram(*buffers: tuple[str, float]) -> float:
-    (use,) = memory_use(["CPU"], _log(*buffers), None)
-    return use.weights_bytes / MIB
+def _ram(log: LoadLog, *devices: str) -> float:
+    return memory_use([*devices, "CPU"], log, None)[-1].weights_bytes / MIB
 
 
 def test_a_mapped_file_counts_whole() -> None:
-    assert _ram(("CPU_Mapped", 92.0)) == 92.0
+    assert _ram(_log({}, (), (), ("CPU_Mapped", 92.0))) == 92.0
 
 
 def test_what_is_copied_out_of_the_mapped_file_counts_once() -> None:
-    assert _ram(("CPU_Mapped", 92.0), ("CPU_REPACK", 60.0)) == 92.0
-    assert _ram(("CPU_Mapped", 10.0), ("CPU_REPACK", 60.0)) == 60.0
+    log = _log(SIZES, (*SIZES, "not.there"), COPIED, ("CPU_Mapped", 72.0), ("CPU_REPACK", 80.0))
+    assert _ram(log) == sum(SIZES.values())
+
+
+def test_embeddings_that_are_copied_for_the_output_stay_where_they_are() -> None:
+    tied = {name: size for name, size in SIZES.items() if name != "output.weight"}
+    asked = ("token_embd.weight", "output.weight", *tied)
+    copied = ("token_embd.weight", "blk.0.up.weight")
+    log = _log(tied, asked, copied, ("CPU_Mapped", 72.0), ("CPU_REPACK", 70.0))
+    assert _ram(log) == sum(tied.values()) + SIZES["token_embd.weight"]
+
+
+def test_tied_embeddings_that_nobody_copies_count_once() -> None:
+    tied = {name: size for name, size in SIZES.items() if name != "output.weight"}
+    asked = ("token_embd.weight", "output.weight", *tied)
+    log = _log(tied, asked, ("blk.0.up.weight",), ("CPU_Mapped", 72.0), ("CPU_REPACK", 30.0))
+    assert _ram(log) == sum(tied.values())
+
+
+def test_what_is_on_a_gpu_is_not_in_the_mapping() -> None:
+    buffers = (("CPU_Mapped", 42.0), ("CPU_REPACK", 30.0), ("CUDA0", 50.0))
+    log = _log(SIZES, tuple(SIZES), ("blk.0.up.weight",), *buffers)
+    log.take("load_tensors: layer   1 assigned to device CUDA0, is_swa = 0\n")
+    assert _ram(log, "CUDA0") == sum(SIZES.values()) - 50
 
 
 def test_without_a_mapped_file_everything_counts() -> None:
-    assert _ram(("CPU", 20.0), ("CPU_REPACK", 60.0)) == 80.0
+    log = _log(SIZES, tuple(SIZES), COPIED, ("CPU", 20.0), ("CPU_REPACK", 60.0))
+    assert _ram(log) == 80.0

@@ -21,7 +21,7 @@ from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, Needs, predict, sizes_of
 from tests.benchmarks.widened import write_widened
 from tests.inference.tiny_models import mamba_model, random_model
-from tests.library.real_shapes import REAL_SHAPES, sparse_model
+from tests.library.real_shapes import Q4_0, Q4_K, REAL_SHAPES, Shape, sparse_model
 
 EXACT, ESTIMATED = 0.02, 0.20
 """Shares by which weights and caches, and compute buffers, may be off."""
@@ -132,6 +132,20 @@ def test_loaded_models_take_what_was_predicted(
         assert near(ours.weights, told.weights_bytes, EXACT), (context, ours, told)
         assert near(ours.cache, told.cache_bytes, EXACT), (context, ours, told)
         assert near(ours.compute, told.compute_bytes, ESTIMATED), (context, ours, told)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize("kind", [Q4_0, Q4_K])
+def test_what_is_copied_for_this_processor_takes_what_was_predicted(
+    tmp_path: Path, backend: Backend, kind: int, tied: bool
+) -> None:
+    """The kernels' own order: the copies lie in the middle of what is mapped."""
+    shape = Shape("llama", 4, 512, 1024, 8, 4, 16_000, tied=tied)
+    path = sparse_model(tmp_path / "repacked.gguf", shape, kind, with_tokens=True)
+    told = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
+    ours = predict(sizes_of(read_header(path)), MemorySettings(512)).needs[RAM]
+
+    assert near(ours.weights, told.weights_bytes, EXACT)
 
 
 def test_a_recurrent_state_is_predicted(tmp_path: Path, backend: Backend) -> None:

@@ -16,7 +16,7 @@ from tests.library.gguf_maker import BOOL, TEXT, U32, gguf_bytes, key, tensor, u
 from tests.library.gguf_maker import text as gguf_text
 
 _F32_KEY, _ARRAY = 6, 9
-F32, F16, Q8_0, Q4_0 = 0, 1, 8, 2
+F32, F16, Q8_0, Q4_0, Q4_K = 0, 1, 8, 2, 12
 ALIGNMENT = 32
 
 Shapes = dict[str, tuple[int, ...]]

@@ -18,6 +18,7 @@ from overthink.cli.devices import describe
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.comparison.conductor import threads_for_lane
+from overthink.comparison.machine_memory import measure
 from overthink.core.errors import BadInput
 from overthink.core.events import GPU_KINDS, Described, Failed
 from overthink.core.vocabulary import TimingMode
@@ -38,7 +39,6 @@ def run_doctor(program: Program, options: argparse.Namespace) -> int:
 
 async def _examine(program: Program) -> dict[str, Any]:
     described = await describe(program)
-    memory = psutil.virtual_memory()
     return {
         "machine": msgspec.to_builtins(described.machine)
         if isinstance(described, Described)
@@ -50,7 +50,7 @@ async def _examine(program: Program) -> dict[str, Any]:
         "no_gpu": (described.no_gpu or None) if isinstance(described, Described) else None,
         "logical_cores": psutil.cpu_count(),
         "threads": threads_for_lane(TimingMode.SEQUENTIAL, None),
-        "memory_free_bytes": memory.available,
+        "memory_free_bytes": measure().ram.free_bytes,
         "folders": {name: str(path) for name, path in asdict(program.user).items()},
         "model_folders": _model_folders(program),
         "problems": _problems(program, described),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 import psutil
 
+from overthink.comparison.machine_memory import measure
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import LaneEvent, PhaseChanged, Tokens
 from overthink.core.protocol import ChatMessage, Run
@@ -193,7 +194,7 @@ class Conductor:
         coming = [o for o in before if o in self._asked and not o.loaded and not o.record.failed]
         if timing is TimingMode.SEQUENTIAL:
             return lane.plan.own_bytes(shared)
-        free, beside = psutil.virtual_memory().available, 0
+        free, beside = measure().ram.free_bytes, 0
         for other in coming:
             own = other.plan.own_bytes(shared)
             if own <= free:  # one that will be refused takes nothing

@@ -211,6 +211,7 @@ def _scaled(weights: Weights, share: float) -> Weights:
         round(weights.tied * share),
         round(weights.largest * share),
         tuple(round(size * share) for size in weights.rearranged),
+        round(weights.output_rearranged * share),
     )
 
 

@@ -1,4 +1,7 @@
-"""What memory this machine has, and how much of it is free: its own and that of each device."""
+"""What memory this machine has, and how much of it is free: its own and that of each device.
+
+Where this process is limited, so is what its lanes may take: less is free then.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import msgspec
 import psutil
 
 from overthink.core.events import DeviceFacts
+from overthink.core.memory_limits import Room, within_limits
 from overthink.core.sizes import RAM
 
 
@@ -58,7 +62,8 @@ def measure(devices: Iterable[DeviceFacts] = (), held_in_ram: int = 0) -> Machin
         held_in_ram: bytes that lanes hold already: free for whatever they load instead.
     """
     memory = psutil.virtual_memory()
-    ram = Place(RAM, min(memory.total, memory.available + held_in_ram), memory.total)
+    room = within_limits(Room(memory.available, memory.total), held=held_in_ram)
+    ram = Place(RAM, room.free, room.total)
     found = (
         Place(
             device.name,

@@ -216,6 +216,8 @@ class Model:
         if not self._handle:
             why = _reason(backend.take_errors())
             raise load_failure(Path(path).name, why, on_gpu=offload.layers != 0)
+        if self.log.copied:
+            self.log.tensor_bytes = _tensor_bytes(path)
         self._vocab = llama_cpp.llama_model_get_vocab(self._handle)
         self.vocabulary: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self._buffer = ctypes.create_string_buffer(512)
@@ -330,6 +332,36 @@ class Model:
         buffer = ctypes.create_string_buffer(4096)
         size = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, len(buffer))
         return buffer.value.decode("utf-8", "replace") if size >= 0 else None
+
+
+class _ReadHeader(ctypes.Structure):
+    """`gguf_init_params`: the header alone, and no tensors made of it."""
+
+    _fields_ = (("no_alloc", _bool), ("context", _pointer))
+
+
+def _tensor_bytes(path: str) -> dict[str, int]:
+    """Bytes of each tensor of a model that is loaded, by name, from all its files."""
+    read = ggml_function("gguf_init_from_file", _pointer, ctypes.c_char_p, _ReadHeader)
+    count = ggml_function("gguf_get_n_tensors", ctypes.c_int64, _pointer)
+    name = ggml_function("gguf_get_tensor_name", ctypes.c_char_p, _pointer, ctypes.c_int64)
+    size = ggml_function("gguf_get_tensor_size", ctypes.c_size_t, _pointer, ctypes.c_int64)
+    free = ggml_function("gguf_free", None, _pointer)
+    found: dict[str, int] = {}
+    for file in _files(path):
+        header = read(os.fsencode(file), _ReadHeader(True, None))
+        if header:
+            found |= {name(header, i).decode(): size(header, i) for i in range(count(header))}
+            free(header)
+    return found
+
+
+def _files(path: str) -> list[str]:
+    """All files of a model, which may be split: `…-00001-of-00003.gguf`."""
+    split = re.fullmatch(r"(.*-)\d{5}(-of-(\d{5})\.gguf)", path)
+    if not split:
+        return [path]
+    return [f"{split[1]}{i:05}{split[2]}" for i in range(1, int(split[3]) + 1)]
 
 
 def _set_offload(params: Any, offload: Offload) -> tuple[Any, ...]:

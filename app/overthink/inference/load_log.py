@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from overthink.core.events import MemoryUse
 
@@ -18,7 +18,9 @@ _LAYER = re.compile(r"layer +\d+ assigned to device ([^,]+),")
 _BUFFER = re.compile(r": +(\S+) +(model|KV|RS|compute|output|DSV4 .*) buffer size = +([\d.]+) MiB")
 _HOST = re.compile(r"(.*_Host|CPU_.*|BLAS|AMX|CPU)")
 """Buffers in the machine's own memory, whoever made them."""
-_MAPPED, _REORDERED = "CPU_Mapped", re.compile("CPU_(?!Mapped).*|AMX")
+_TENSOR = re.compile(r"create_tensor: loading tensor (\S+)")
+_COPIED = re.compile(r"repack tensor (\S+) ")
+_MAPPED = "CPU_Mapped"
 
 
 class LoadLog:
@@ -35,6 +37,13 @@ class LoadLog:
         self.cache: Counter[str] = Counter()
         self.compute: dict[str, int] = {}
         self.output: Counter[str] = Counter()
+        self.copied: set[str] = set()
+        """Names of tensors that were copied into another order for this processor."""
+        self.tensor_bytes: Mapping[str, int] = {}
+        """Of the file's tensors, by name: for whoever knows the file to fill in, if any is copied.
+        """
+        self._asked_for: Counter[str] = Counter()
+        """How often each tensor was asked for, be it in the file or not."""
 
     def take(self, line: str) -> None:
         """Takes a line of the log."""
@@ -42,6 +51,10 @@ class LoadLog:
             self.layers[found[1]] += 1
         elif found := _BUFFER.search(line):
             self._add(found[1], found[2], round(float(found[3]) * 2**20))
+        elif found := _TENSOR.search(line):
+            self._asked_for[found[1]] += 1
+        elif found := _COPIED.search(line):
+            self.copied.add(found[1])
 
     def _add(self, buffer: str, what: str, size: int) -> None:
         if what == "compute":
@@ -55,13 +68,29 @@ class LoadLog:
         """Weights by buffer, each tensor once.
 
         Some are copied out of the mapped file into another order for this processor. Their pages
-        of the file are not used any more, although the mapping, and its size as told, has them.
+        of the file are not used any more. But the size of the mapping, as told, is that of the span
+        from the first tensor that is used there to the last, with the copied ones between.
         """
         held = self.weights.copy()
-        copied = sum(size for buffer, size in held.items() if _REORDERED.fullmatch(buffer))
-        if copied and held[_MAPPED]:
-            held[_MAPPED] = max(0, held[_MAPPED] - copied)
+        if held[_MAPPED] and self.copied:
+            held[_MAPPED] = self._used_of_the_mapping()
         return held
+
+    def _used_of_the_mapping(self) -> int:
+        """Bytes of the tensors that are used where the file is mapped.
+
+        What is asked for twice is the token embeddings that are the output layer too. A copy for
+        the output, in another order or on a GPU, leaves the embeddings where they are.
+        """
+        kept = 0
+        for name, times in self._asked_for.items():
+            copied = name in self.copied
+            copies = (not copied) + (times > 1 and bool(copied or self.gpu_layers))
+            kept += copies * self.tensor_bytes.get(name, 0)
+        elsewhere = sum(
+            size for buffer, size in self.weights.items() if not _HOST.fullmatch(buffer)
+        )
+        return max(0, kept - elsewhere)
 
     @property
     def gpu_layers(self) -> int:

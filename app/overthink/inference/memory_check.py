@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import psutil
 
 from overthink.core.errors import LoadFailure
+from overthink.core.memory_limits import Room, within_limits
 from overthink.core.protocol import Load
 from overthink.core.sizes import RAM, need_and_have, shown_size
 
@@ -56,13 +56,9 @@ def with_figures(error: LoadFailure | MemoryError, command: Load) -> LoadFailure
 
 def free_ram() -> int:
     """Bytes that this process may still take: less than the machine has where a limit is set."""
-    free = psutil.virtual_memory().available
-    if sys.platform == "linux":
-        process = psutil.Process()
-        limit, _ = process.rlimit(psutil.RLIMIT_AS)
-        if limit != psutil.RLIM_INFINITY:
-            free = min(free, max(0, limit - process.memory_info().vms))
-    return free
+    memory = psutil.virtual_memory()
+    taken = psutil.Process().memory_info().vms
+    return within_limits(Room(memory.available, memory.total), taken).free
 
 
 def _free(command: Load) -> dict[str, int]:

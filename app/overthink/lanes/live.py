@@ -25,6 +25,7 @@ from overthink.core.events import (
     Rescored,
     Tokens,
 )
+from overthink.core.memory_limits import Room, within_limits
 from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
 from overthink.core.sizes import RAM, shown_size
@@ -176,7 +177,8 @@ class LiveLane:
         """The event of a child that died or cannot be understood; makes sure it is gone."""
         await self.close()
         if self._takes and "SIGKILL" in error.problem:
-            has = shown_size(psutil.virtual_memory().total)
+            memory = psutil.virtual_memory()
+            has = shown_size(within_limits(Room(memory.available, memory.total)).total)
             takes = f"its models take ≈ {shown_size(self._takes)} of the {has} of RAM here"
             error = ChildCrashed(error.problem, f"{error.remedy}; {takes}")
         return _failed(error, crashed=isinstance(error, ChildCrashed | ProtocolError))

@@ -87,6 +87,8 @@ class Weights:
     rearranged: tuple[int, ...] = ()
     """Of each layer in RAM, what llama.cpp copies into another order for this processor: no other
     process shares it."""
+    output_rearranged: int = 0
+    """The same of the output layer. Tied embeddings stay as they are beside such a copy."""
 
 
 def weights_of(parts: Sequence[GgufHeader]) -> Weights:
@@ -111,7 +113,9 @@ def weights_of(parts: Sequence[GgufHeader]) -> Weights:
     by_name = {tensor.name: tensor for tensor in tensors}
     embeddings = by_name.get(TOKEN_EMBEDDINGS)
     tied = embeddings.n_bytes if embeddings and OUTPUT not in by_name else 0
-    return Weights(tuple(layers), inputs, output, tied, largest, tuple(rearranged))
+    last = by_name.get(OUTPUT, embeddings)
+    copied = last.n_bytes if last and _is_rearranged(last) else 0
+    return Weights(tuple(layers), inputs, output, tied, largest, tuple(rearranged), copied)
 
 
 def _unnumbered(tensor: TensorInfo, inputs: int, output: int) -> tuple[int, int]:
@@ -137,7 +141,8 @@ def weights_by_place(weights: Weights, placement: Placement) -> dict[str, int]:
     for place, size in zip(placement.layers, weights.layers, strict=True):
         sums[place] += size
     sums[RAM] += weights.inputs
-    sums[placement.output] += weights.output + (weights.tied if placement.output != RAM else 0)
+    copies_tied = placement.output != RAM or weights.output_rearranged
+    sums[placement.output] += weights.output + (weights.tied if copies_tied else 0)
     return sums
 
 

@@ -142,13 +142,14 @@ def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
         flash=flash,
         pieces=(max(caches, default=0), sizes.weights.largest) if in_ram else (0, 0),
     )
+    copied = sizes.weights.output_rearranged if placement.output == RAM else 0
     by_layer = zip(placement.layers, sizes.weights.rearranged, strict=True)
     return ModelMemory(
         needs={
             place: Needs(weights[place], cache[place], compute[place]) for place in placement.places
         },
         gpu_layers=placement.on_gpu,
-        rearranged=sum(size for place, size in by_layer if place == RAM),
+        rearranged=copied + sum(size for place, size in by_layer if place == RAM),
     )
 
 
