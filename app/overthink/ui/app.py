@@ -252,6 +252,9 @@ class OpenWindow:
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
         self.reviewing.session_changed.connect(self._show_session)
+        self.reviewing.changed.connect(
+            lambda: self.window.prompt_bar.set_recorded(self.reviewing.on)
+        )
         self.controller.turn_kept.connect(self._show_session)
 
     def _make_opinions(self) -> None:

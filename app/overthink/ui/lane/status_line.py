@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement, quick_judgement
 from overthink.core.run_record import RunRecord
@@ -76,7 +76,6 @@ class StatusLine(QWidget):
         layout.setSpacing(4)
         layout.addLayout(line)
         layout.addWidget(self._block)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     # -- what is shown -------------------------------------------------------------------------
 
