@@ -47,7 +47,7 @@ def test_there_is_a_bar_for_each_place(strip: FitStrip) -> None:
 
 def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: FitStrip) -> None:
     strip.show_fit(fitted(machine(64, 80)), {})
-    first, second = strip.meters
+    first, _ = strip.meters
     assert first.figures.text().startswith("≈ ")
     assert " of " not in first.figures.text()
     assert " of " in first.accessibleName()
