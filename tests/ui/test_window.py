@@ -213,6 +213,8 @@ def test_an_empty_prompt_is_refused_in_words(opened: Open) -> None:
     assert scene.window.message.isVisible()
     assert "think about" in scene.window.message.text()
     assert not scene.opened.controller.busy
+    scene.window.prompt_bar.editor.set_text("So")
+    assert not scene.window.message.isVisible()
 
 
 def test_choices_are_there_again_after_a_restart(opened: Open) -> None:

@@ -33,7 +33,7 @@ class Exporting(QObject):
         super().__init__(window)
         self._window, self._exporter, self._shown = window, exporter, shown
         panel.export_asked.connect(self.ask)
-        exporter.done.connect(window.message.say)
+        exporter.done.connect(window.message.confirm)
         exporter.failed.connect(window.message.say)
 
     def ask(self, sessions: Sequence[SessionSummary]) -> QFileDialog:

@@ -177,7 +177,7 @@ class Wiring(QObject):
         plots.token_picked.connect(self._show_picked)
         plots.problem.connect(self._window.message.say)
         plots.saved.connect(
-            lambda path: self._window.message.say(self.tr("Saved as {file}.").format(file=path))
+            lambda path: self._window.message.confirm(self.tr("Saved as {file}.").format(file=path))
         )
         self.show_in_plots()
 
@@ -208,7 +208,7 @@ class Wiring(QObject):
         controller.busy_changed.connect(self._show_state)
         controller.loaded_changed.connect(self._show_loaded)
         controller.shown_to_the_end.connect(self._tell_end)
-        controller.refused.connect(self._window.message.say)
+        controller.refused.connect(self._window.message.say_of_prompt)
 
     def _show_plan(self, side: Side) -> None:
         desk, panel = self._controller.desks[side], self._window.panels[side]
