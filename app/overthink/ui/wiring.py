@@ -269,9 +269,17 @@ class Wiring(QObject):
 
     def _show_state(self) -> None:
         controller = self._controller
-        self._window.prompt_bar.set_state(running=controller.busy, has_turns=controller.has_turns)
+        self._window.prompt_bar.set_state(
+            running=controller.computing, has_turns=controller.has_turns, showing=controller.busy
+        )
         for side in SIDES:
             self._window.panels[side].set_running(controller.running(side))
+            self._window.panels[side].set_computed(self._computed_s(side))
+
+    def _computed_s(self, side: Side) -> float | None:
+        """Of a run that is computed and shown more slowly; None else."""
+        feed = self._controller.desks[side].feed
+        return feed.computed_s if feed and self._controller.pace else None
 
     def _show_loaded(self, side: Side) -> None:
         self._window.panels[side].set_loaded(self._controller.desks[side].loaded)

@@ -204,6 +204,10 @@ class LanePanel(QWidget):
         self._running = running
         self._show_state()
 
+    def set_computed(self, seconds: float | None) -> None:
+        """Takes how long a run took that is computed, and shown at reading pace; None: not so."""
+        self.status.set_computed(seconds)
+
     def _show_state(self) -> None:
         self.header.set_state(loaded=self._loaded, running=self._running)
         self.banner.restart.setEnabled(not self._running)

@@ -41,6 +41,7 @@ class PromptBar(QWidget):
     again_asked = Signal(bool)
     """True for a new seed."""
     stop_asked = Signal()
+    """Stop what runs, and show all that is computed."""
 
     def __init__(
         self, theme: Theme, prompts: Sequence[BuiltInPrompt], parent: QWidget | None = None
@@ -85,13 +86,20 @@ class PromptBar(QWidget):
         self.editor.set_text(text)
         self.expect_field.setText(expect or "")
 
-    def set_state(self, *, running: bool, has_turns: bool) -> None:
-        """Shows what can be asked for now."""
-        both = (self.run_button, self.stop_button)
-        for button in both:  # the prompt beside them must not change its width
-            button.setMinimumWidth(max(each.sizeHint().width() for each in both))
-        self.run_button.setVisible(not running)
+    def set_state(self, *, running: bool, has_turns: bool, showing: bool = False) -> None:
+        """Shows what can be asked for now.
+
+        Args:
+            running: a lane computes.
+            has_turns: there is something to go on with.
+            showing: all is computed, and a part of it is not yet shown.
+        """
+        one = (self.run_button, self.stop_button, self.rest_button)
+        for button in one:  # the prompt beside them must not change its width
+            button.setMinimumWidth(max(each.sizeHint().width() for each in one))
+        self.run_button.setVisible(not running and not showing)
         self.stop_button.setVisible(running)
+        self.rest_button.setVisible(showing and not running)
         self.follow_up_button.setEnabled(has_turns and not running)
         self.again_button.setEnabled(has_turns and not running)
 
@@ -168,6 +176,12 @@ class PromptBar(QWidget):
         self.stop_button.setToolTip(self.tr("Stop both lanes (Esc)"))
         self.stop_button.clicked.connect(self.stop_asked)
         set_icon(self.stop_button, "stop", self._theme)
+        self.rest_button = QPushButton(self.tr("Show the rest"))
+        self.rest_button.setToolTip(
+            self.tr("All is computed, and shown at reading pace: show the rest at once (Esc)")
+        )
+        self.rest_button.clicked.connect(self.stop_asked)
+        set_icon(self.rest_button, "to-end", self._theme)
         self.follow_up_button = QPushButton(self.tr("Follow up"))
         self.follow_up_button.setToolTip(
             self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)")
@@ -216,7 +230,8 @@ class PromptBar(QWidget):
         """Beside the prompt: what asks it, and what memory that will take."""
         asking = QHBoxLayout()
         asking.setSpacing(6)
-        for button in (self.run_button, self.stop_button, self.follow_up_button):
+        first = (self.run_button, self.stop_button, self.rest_button)
+        for button in (*first, self.follow_up_button):
             asking.addWidget(button)
         column = QVBoxLayout()
         column.setSpacing(6)
