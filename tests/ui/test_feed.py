@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.core.events import DraftRound, LaneEvent, LoopFound, Tokens
+from overthink.core.events import DraftRound, LaneEvent, LoopFigures, LoopFound, Tokens
 from overthink.core.metrics import tokens_per_second
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.feed import AT_ONCE, LaneFeed, cut, slowed_to
+from overthink.ui.feed import AT_ONCE, LOOP_SEEN_S, REPEATS_S, LaneFeed, cut, slowed_to
 from overthink.ui.shown import ShownTurn
 from tests.lanes import said
 
@@ -108,6 +109,56 @@ def test_the_race_stays_as_it_was() -> None:
         lane.advance(1.0, 0.1)
 
     assert len(quick.turn.record.trace) == 2 * len(slow.turn.record.trace) == 100
+
+
+LOOP = LoopFigures(start=10, period=3, repeats=30, wasted=87)  # from token 10 to the last of 100
+
+
+def looping(loop: LoopFigures = LOOP) -> LaneFeed:
+    """A run of 100 tokens of which the loop is caught at the 20th."""
+    front, back = cut(batch(0, 100), 20)
+    found = LoopFound(loop.start, loop.period, 3, 19)
+    return pushed([said.prompt_done(), front, found, back, said.finished(loop=loop)])
+
+
+def show(feeds: list[LaneFeed], seconds: float, pace: float = 10) -> None:
+    """As the window does, frame by frame."""
+    for _ in range(round(seconds * 50)):
+        slowed = slowed_to(pace, feeds)
+        for lane in feeds:
+            lane.advance(0.02, slowed)
+
+
+def test_repeats_rush_by_once_the_loop_was_seen() -> None:
+    lane = looping()
+    show([lane], 2.2)
+    assert 19 <= len(lane.turn.record.trace) <= 24  # two seconds for 20 tokens, and it is caught
+    show([lane], LOOP_SEEN_S - 1)
+    assert len(lane.turn.record.trace) < 70, "the repeats are seen first"
+    show([lane], 1 + REPEATS_S / 2)
+    assert lane.turn.record.finished is None, "they rush, and are not just there"
+    show([lane], REPEATS_S)
+    assert lane.turn.record.finished is not None
+    assert tokens_per_second(lane.turn.record.trace) == pytest.approx(1_000)
+
+
+@pytest.mark.parametrize("why", ["another lane thinks", "the loop was broken"])
+def test_what_is_no_repeat_is_shown_to_be_read(why: str) -> None:
+    broken = why == "the loop was broken"
+    lane = looping(msgspec.structs.replace(LOOP, wasted=20) if broken else LOOP)
+    other = pushed([said.prompt_done(), batch(0, 100)])
+    show([lane] if broken else [lane, other], LOOP_SEEN_S + 3.5)
+    assert 80 <= len(lane.turn.record.trace) <= 90
+
+
+def test_how_long_it_took_is_known_when_it_is_computed_and_not_before() -> None:
+    lane = pushed([said.prompt_done(), batch(0, 100)])
+    lane.advance(0.1, 0.1)
+    assert lane.computed_s is None
+    done = msgspec.structs.replace(said.finished(), total_us=7_800_000)
+    lane.push(done)
+    assert lane.behind
+    assert lane.computed_s == pytest.approx(7.8)
 
 
 @given(cuts=st.lists(st.integers(1, 30), min_size=1, max_size=20), size=st.integers(2, 60))

@@ -184,6 +184,33 @@ def test_esc_stops_while_the_models_load(opened: Open) -> None:
     assert [scene.record(side).status for side in SIDES] == [RunStatus.STOPPED] * 2
 
 
+def test_what_is_computed_and_slowly_shown_does_not_look_running(opened: Open) -> None:
+    scene = opened([run_of([f" {i}" for i in range(2_000)], ["0"])])
+    scene.planned()
+    scene.window.prompt_bar.conditions.set_pace(Pace.READING, 20)
+    bar, panel = scene.window.prompt_bar, scene.window.panels["left"]
+    bar.run_button.click()
+    scene.until(lambda: not scene.opened.controller.computing)
+
+    assert scene.opened.controller.busy
+    assert bar.rest_button.isVisible()
+    assert not bar.stop_button.isVisible()
+    scene.until(lambda: len(scene.record("left").trace) > 0)
+    panel.status.update_now()
+    words = panel.status.words.text()
+    assert words.startswith("thinking\ncomputed in ")
+    assert words.endswith(" s · shown at reading pace")
+    panel.set_blind(True)
+    assert panel.status.words.text() == "thinking\ncomputed · shown at reading pace"
+    panel.set_blind(False)
+
+    bar.rest_button.click()
+    scene.idle()
+    assert bar.run_button.isVisible()
+    assert scene.record("left").status is RunStatus.FINISHED
+    assert "computed" not in panel.status.words.text()
+
+
 def test_closing_while_both_run_leaves_nothing(opened: Open) -> None:
     scene = opened(pause_s=0.05)
     scene.planned()
@@ -213,6 +240,8 @@ def test_an_empty_prompt_is_refused_in_words(opened: Open) -> None:
     assert scene.window.message.isVisible()
     assert "think about" in scene.window.message.text()
     assert not scene.opened.controller.busy
+    scene.window.prompt_bar.editor.set_text("So")
+    assert not scene.window.message.isVisible()
 
 
 def test_choices_are_there_again_after_a_restart(opened: Open) -> None:

@@ -254,6 +254,7 @@ class OpenWindow:
         self.window.view_bar.sessions_button.toggled.connect(self.sessions.setVisible)
         self.sessions.hide()
         self.reviewing.session_changed.connect(self._show_session)
+        self.reviewing.changed.connect(lambda: self.window.set_recorded(self.reviewing.on))
         self.controller.turn_kept.connect(self._show_session)
 
     def _make_opinions(self) -> None:
@@ -435,7 +436,8 @@ class OpenWindow:
         words = QCoreApplication.translate(
             "OpenWindow", "Not saved: {why} What happens is kept in memory meanwhile."
         )
-        self.window.saving.say(words.format(why=for_window(str(state.failure))))
+        why = for_window(str(state.failure))
+        self.window.saving.say(words.format(why=why), closable=False)
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """The window goes at once; its lanes are ended behind it."""

@@ -36,7 +36,7 @@ class Exporting(QObject):
         self._window, self._exporter = window, exporter
         self._library, self._shown = library, shown
         panel.export_asked.connect(self.ask)
-        exporter.done.connect(window.message.say)
+        exporter.done.connect(window.message.confirm)
         exporter.failed.connect(window.message.say)
 
     def ask(self, sessions: Sequence[SessionSummary]) -> QFileDialog:

@@ -2,18 +2,28 @@
 
 Tiny models are faster than eyes. The pace slows the showing, never the measuring: what is shown
 late carries the times at which it was computed, so every figure stays that of the computation.
+
+Nobody wants to read a loop at reading pace: once it was caught and seen, and nothing but its
+repeats is left to show in any lane, these rush by.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import deque
 
-from overthink.core.events import Failed, LaneEvent, PromptDone, Tokens
+from overthink.core.events import Failed, Finished, LaneEvent, PromptDone, Tokens
+from overthink.core.status_words import ended_looping
 from overthink.ui.shown import ShownTurn
 
-AT_ONCE = 1.0
-"""Shown seconds a computed second when nothing is slowed."""
+AT_ONCE = math.inf
+"""A pace at which nothing waits."""
+
+LOOP_SEEN_S = 5.0
+"""For which a loop that was caught is shown at the usual pace."""
+REPEATS_S = 3.0
+"""In which the rest of its repeats then rushes by."""
 
 _US = 1_000_000
 
@@ -32,6 +42,11 @@ class LaneFeed:
         """Time of the run up to which is shown."""
         self._tokens = 0
         self._first_us = self._last_us = 0
+        self._finished: Finished | None = None
+        self._loop_seen_s = 0.0
+        """Since the loop was shown to be caught."""
+        self._rush = 0.0
+        """The pace at which the repeats of a loop rush by; 0 before that is known."""
         self.hurried = False
         """Set to show whatever comes at once: the person stopped the lane."""
 
@@ -39,6 +54,25 @@ class LaneFeed:
     def behind(self) -> bool:
         """True while something computed is not yet shown."""
         return bool(self._waiting)
+
+    @property
+    def computed_s(self) -> float | None:
+        """How long the run took to compute, in seconds; None before it is over."""
+        return self._finished.total_us / _US if self._finished else None
+
+    @property
+    def only_repeats(self) -> bool:
+        """True where all that is not yet shown repeats a loop that was seen."""
+        loop = self._finished.loop if self._finished else None
+        seen = self._loop_seen_s >= LOOP_SEEN_S
+        return seen and loop is not None and ended_looping(loop, self._tokens)
+
+    @property
+    def rush(self) -> float:
+        """Computed seconds a shown one, for the repeats of a loop; the same from the first call."""
+        if not self._rush:
+            self._rush = max(0.0, self._last_us - self._clock_us) / (REPEATS_S * _US)
+        return self._rush
 
     @property
     def speed(self) -> float | None:
@@ -51,6 +85,8 @@ class LaneFeed:
         """Takes what the lane just said."""
         self._waiting.append(event)
         self.hurried = self.hurried or isinstance(event, Failed)  # that must not wait
+        if isinstance(event, Finished):
+            self._finished = event
         if isinstance(event, Tokens) and event.t_us:
             if not self._tokens:
                 self._first_us = event.t_us[0]
@@ -62,13 +98,15 @@ class LaneFeed:
 
         Args:
             seconds: since the last call, on the clock of whoever looks.
-            slowed: shown seconds pass so much slower than computed ones; `AT_ONCE` shows all.
+            slowed: computed seconds that a shown one takes; `AT_ONCE` shows all.
 
         Returns:
             True where something new is shown.
         """
-        if self._waiting:  # the clock stands while there is nothing to show
+        if self._waiting and slowed < AT_ONCE:  # the clock stands while there is nothing to show
             self._clock_us += seconds * _US * slowed
+        if self.turn.record.loop_found:
+            self._loop_seen_s += seconds
         shown = False
         while self._waiting:
             event = self._waiting[0]
@@ -127,7 +165,10 @@ def slowed_to(tokens_per_s: float, feeds: list[LaneFeed]) -> float:
     """How much slower to show so that the fastest lane shows about `tokens_per_s`.
 
     All lanes are slowed alike, so that the race stays as it was. A model that is slower than the
-    pace is not slowed at all.
+    pace is not slowed at all, and repeats that are all that is left to show rush by.
     """
+    behind = [feed for feed in feeds if feed.behind]
+    if behind and all(feed.only_repeats for feed in behind):
+        return max(feed.rush for feed in behind)
     fastest = max((feed.speed or 0.0 for feed in feeds), default=0.0)
-    return min(AT_ONCE, tokens_per_s / fastest) if fastest else AT_ONCE
+    return tokens_per_s / fastest if fastest > tokens_per_s else AT_ONCE

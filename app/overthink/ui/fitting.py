@@ -38,5 +38,5 @@ class Fitting(QObject):
             return True
         self._warned_of = fitted.lanes
         insist = self.tr("Press Run again to try it all the same.")
-        self._window.message.say(f"{verdict_words(fitted)} {insist}")
+        self._window.message.say_of_prompt(f"{verdict_words(fitted)} {insist}")
         return False

@@ -20,6 +20,8 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
         """Of widths that were asked about since the widgets last changed."""
+        self._width = 0
+        """That it has; Qt forgets the geometry of a layout in which something changed."""
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -50,17 +52,27 @@ class FlowLayout(QLayout):
         super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
+        other_width, self._width = rect.width() != self._width, rect.width()
         super().setGeometry(rect)
         self._place(rect, move=True)
+        parent = self.parentWidget()
+        if other_width and parent is not None:
+            parent.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """The widest widget alone on its line."""
+        """The widest widget alone on its line, and as high as the present width demands.
+
+        A window asks for no height for a width: without it, lines would be cut in a low one.
+        """
         least = QSize()
         for item in self._items:
             least = least.expandedTo(item.minimumSize())
+        if self._width:
+            lines = self.heightForWidth(max(least.width(), self._width))
+            least = least.expandedTo(QSize(0, lines))
         return least
 
     def _place(self, rect: QRect, *, move: bool) -> int:

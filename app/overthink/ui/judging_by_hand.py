@@ -44,7 +44,7 @@ class JudgingByHand(QObject):
         self._window, self._controller, self._book = window, controller, book
         self._blinding, self._is_recorded = blinding, is_recorded
         self.bar = PairBar(window.theme)
-        window.prompt_bar.place(self.bar)
+        window.view_bar.place(self.bar)
         self._connect()
         make_actions(window, self._actions())
 

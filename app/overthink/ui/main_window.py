@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.find.bar import FindBar
 from overthink.ui.inspect.card import TokenCard
 from overthink.ui.lane.panel import LanePanel
 from overthink.ui.lane.shelf import ModelShelf
+from overthink.ui.notice import Notice
 from overthink.ui.prompt.bar import PromptBar
 from overthink.ui.shown import SIDES, Side
-from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
 from overthink.ui.view_bar import ViewBar
@@ -59,8 +59,9 @@ class MainWindow(QMainWindow):
         }
         self.find_bar = FindBar(theme, self.transcripts)
         self.card = TokenCard(theme, self)
-        self.message = _Message()
-        self.saving = _Message()
+        self.message = Notice(theme)
+        self.prompt_bar.editor.textChanged.connect(self.message.prompt_edited)
+        self.saving = Notice(theme)
         """Says for as long as it is so that nothing can be saved."""
         self._sessions: QWidget | None = None
         self._arrange()
@@ -129,6 +130,11 @@ class MainWindow(QMainWindow):
         self.columns.insertWidget(0, sessions)
         self.columns.setStretchFactor(1, 1)
 
+    def set_recorded(self, on: bool) -> None:
+        """Says whether a recording is shown; what was said of before is over."""
+        self.message.say("")
+        self.prompt_bar.set_recorded(on)
+
     def show_plots(self, shown: bool) -> None:
         """Shows or hides the plots."""
         self.plots_place.setVisible(shown and not self.presenting and not self._blind)
@@ -179,20 +185,3 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit(event)
-
-
-class _Message(QLabel):
-    """Words under the prompt: what could not be done, and why. Hidden where there are none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_role(self, "banner")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setContentsMargins(12, 6, 12, 6)
-        self.hide()
-
-    def say(self, words: str) -> None:
-        """Shows words; none hide the line."""
-        self.setText(words)
-        self.setVisible(bool(words))

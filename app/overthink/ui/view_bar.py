@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.inspect.legend import Legend
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.layers import Layer, ThinkingShown
+
+_MARGIN, _GAP = 12, 4
+"""Pixels at the sides, and between two controls."""
+_TWO_LINES = 0.63
+"""Of its natural width, in which the legend breaks into two lines."""
 
 
 class ViewBar(QWidget):
@@ -24,6 +29,7 @@ class ViewBar(QWidget):
         self.setObjectName("viewBar")
         self._theme = theme
         self._blind = False
+        self._placed: QWidget | None = None
         self.layer_box = self._box(
             self.tr("Colours"),
             self.tr("What the tokens' colours tell"),
@@ -160,13 +166,17 @@ class ViewBar(QWidget):
         return button
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 12, 4)
-        row.setSpacing(6)
-        row.addWidget(self.sessions_button)
-        row.addWidget(self.layer_box)
-        row.addWidget(self.ghosts_button)
-        row.addWidget(self.legend, 1)
+        self._row, self._second = QHBoxLayout(), QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 4, _MARGIN, 4)
+        column.setSpacing(4)
+        for row in (self._row, self._second):
+            row.setSpacing(_GAP)
+            column.addLayout(row)
+        self._row.addWidget(self.sessions_button)
+        self._row.addWidget(self.layer_box)
+        self._row.addWidget(self.ghosts_button)
+        self._row.addWidget(self.legend, 1)
         for widget in (
             self.thinking_box,
             self.rendered_button,
@@ -178,4 +188,46 @@ class ViewBar(QWidget):
             self.find_button,
             self.menu_button,
         ):
-            row.addWidget(widget)
+            self._row.addWidget(widget)
+
+    # -- what belongs behind the legend --------------------------------------------------------
+
+    def place(self, widget: QWidget) -> None:
+        """Takes what is said of both lanes; on a line of its own where there is no room for it."""
+        self._placed = widget
+        self._row.insertWidget(self._row.indexOf(self.legend) + 1, widget)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fold()
+        return done
+
+    def minimumSizeHint(self) -> QSize:
+        """What is placed here holds no window wide: it has a line of its own then."""
+        least = super().minimumSizeHint()
+        if self._placed is not None and self._row.indexOf(self._placed) >= 0:
+            least.setWidth(least.width() - self._placed.minimumSizeHint().width() - _GAP)
+        return least
+
+    def _fold(self) -> None:
+        if self._placed is None:
+            return
+        narrow = self.width() < self._width_of_one_row(self._placed)
+        if narrow == (self._second.indexOf(self._placed) >= 0):
+            return
+        if narrow:
+            self._second.addWidget(self._placed)
+            self._second.addStretch(1)
+        else:
+            self._second.takeAt(1)
+            self._row.insertWidget(self._row.indexOf(self.legend) + 1, self._placed)
+
+    def _width_of_one_row(self, placed: QWidget) -> int:
+        """With the legend in two lines, which are no higher than the buttons."""
+        items = (self._row.itemAt(index) for index in range(self._row.count()))
+        others = {widget for item in items if item and (widget := item.widget())} - {placed}
+        legend = self.legend.sizeHint().width() * _TWO_LINES
+        widths = [each.sizeHint().width() for each in (others - {self.legend}) | {placed}]
+        return round(legend) + sum(widths) + _GAP * (len(widths)) + 2 * _MARGIN

@@ -184,7 +184,7 @@ class Wiring(QObject):
         plots.token_picked.connect(self._show_picked)
         plots.problem.connect(self._window.message.say)
         plots.saved.connect(
-            lambda path: self._window.message.say(self.tr("Saved as {file}.").format(file=path))
+            lambda path: self._window.message.confirm(self.tr("Saved as {file}.").format(file=path))
         )
         self.show_in_plots()
 
@@ -215,7 +215,7 @@ class Wiring(QObject):
         controller.busy_changed.connect(self._show_state)
         controller.loaded_changed.connect(self._show_loaded)
         controller.shown_to_the_end.connect(self._tell_end)
-        controller.refused.connect(self._window.message.say)
+        controller.refused.connect(self._window.message.say_of_prompt)
 
     def _show_plan(self, side: Side) -> None:
         desk, panel = self._controller.desks[side], self._window.panels[side]
@@ -288,9 +288,17 @@ class Wiring(QObject):
 
     def _show_state(self) -> None:
         controller = self._controller
-        self._window.prompt_bar.set_state(running=controller.busy, has_turns=controller.has_turns)
+        self._window.prompt_bar.set_state(
+            running=controller.computing, has_turns=controller.has_turns, showing=controller.busy
+        )
         for side in SIDES:
             self._window.panels[side].set_running(controller.running(side))
+            self._window.panels[side].set_computed(self._computed_s(side))
+
+    def _computed_s(self, side: Side) -> float | None:
+        """Of a run that is computed and shown more slowly; None else."""
+        feed = self._controller.desks[side].feed
+        return feed.computed_s if feed and self._controller.pace else None
 
     def _show_loaded(self, side: Side) -> None:
         self._window.panels[side].set_loaded(self._controller.desks[side].loaded)

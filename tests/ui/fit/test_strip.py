@@ -45,6 +45,26 @@ def test_there_is_a_bar_for_each_place(strip: FitStrip) -> None:
     assert strip.isHidden()
 
 
+def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(64, 80)), {})
+    first, _ = strip.meters
+    assert first.figures.text().startswith("≈ ")
+    assert " of " not in first.figures.text()
+    assert " of " in first.accessibleName()
+    assert first.accessibleName().partition(": ")[2] in first.toolTip()
+    assert strip.sizeHint().width() < 220
+
+
+def test_nothing_is_said_of_lanes_that_are_not_shown(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(4)), {})
+    strip.set_aside(True)
+    assert strip.isHidden()
+    assert strip.warning.isHidden()
+    strip.set_aside(False)
+    assert not strip.isHidden()
+    assert strip.warning.text()
+
+
 def test_figures_of_all_parts_are_in_the_tooltip_and_for_screen_readers(strip: FitStrip) -> None:
     strip.show_fit(fitted(machine(64)), {})
     (meter,) = strip.meters

@@ -81,6 +81,42 @@ def test_the_field_grows_with_the_text_and_stops_growing(bar: PromptBar) -> None
     assert low < middle < high < 12 * bar.editor.fontMetrics().lineSpacing()
 
 
+@pytest.mark.parametrize("lines", [1, 2, 3, 6])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_field_is_as_high_as_its_lines_need(qtbot: QtBot, lines: int, scale: float) -> None:
+    theme = Theme()
+    theme.set_scale(scale)
+    bar = PromptBar(theme, QUESTIONS)
+    qtbot.addWidget(bar)
+    bar.setFont(theme.ui_font())
+    bar.resize(1200, 200)
+    bar.show()
+    editor = bar.editor
+    editor.set_text("\n".join(["line"] * lines))
+    qtbot.wait(20)
+    spacing, spare = editor.fontMetrics().lineSpacing(), 2 * editor.document().documentMargin()
+    assert not editor.verticalScrollBar().isVisible()
+    assert editor.viewport().height() < (max(2, lines) + 0.5) * spacing + spare
+
+
+def test_what_would_run_is_out_of_the_way_of_a_recording(bar: PromptBar) -> None:
+    controls = (*bar.conditions.controls, bar.expect_field, bar.again_button)
+    shown = [control for control in controls if control.isVisible()]
+    assert bar.conditions.same_box in shown
+    high = bar.sizeHint().height()
+    bar.set_prompt("As recorded", "0")
+    bar.set_recorded(True)
+    assert not any(control.isVisible() for control in controls)
+    assert bar.sizeHint().height() < high
+
+    bar.editor.set_text("Something else")  # now it matters under which conditions that will run
+    assert all(control.isVisible() for control in shown)
+    bar.editor.set_text("As recorded")
+    assert not bar.conditions.same_box.isVisible()
+    bar.set_recorded(False)
+    assert all(control.isVisible() for control in shown)
+
+
 @pytest.mark.parametrize("prompt", ["word " * 400_000, "x" * 2_000_000], ids=["words", "no-space"])
 def test_two_megabytes_are_kept_whole_and_hold_nothing_up(
     bar: PromptBar, qtbot: QtBot, prompt: str
@@ -127,6 +163,11 @@ def test_buttons_offer_what_can_be_done(bar: PromptBar) -> None:
     bar.set_state(running=True, has_turns=True)
     assert bar.stop_button.isVisible()
     assert not bar.run_button.isVisible()
+    bar.set_state(running=False, has_turns=True, showing=True)
+    assert bar.rest_button.isVisible()
+    assert not bar.stop_button.isVisible()
+    assert not bar.run_button.isVisible()
     bar.set_state(running=False, has_turns=True)
+    assert not bar.rest_button.isVisible()
     assert bar.follow_up_button.isEnabled()
     assert bar.again_button.isEnabled()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from overthink.comparison.fit import Part, PlaceFit
 from overthink.ui.theme.theme import Theme, colour
 
-_WIDTH, _HEIGHT = 150, 12
-"""Pixels at the usual text size."""
+_WIDTH, _HEIGHT = 60, 12
+"""Pixels at the usual text size: at least so wide."""
 _PATTERNS = {
     Part.WEIGHTS: Qt.BrushStyle.SolidPattern,
     Part.CACHE: Qt.BrushStyle.BDiagPattern,
@@ -36,7 +36,7 @@ class MemoryBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._fit: PlaceFit | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
 
     def _restyle(self) -> None:

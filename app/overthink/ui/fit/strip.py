@@ -1,4 +1,4 @@
-"""Memory under the prompt: a bar a place, and a warning where the lanes do not fit.
+"""Memory beside the prompt: a bar a place, and a warning where the lanes do not fit.
 
 Shows what it is told; asks nothing of the machine.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from overthink.comparison.fit import PlaceFit
 from overthink.comparison.fitting import CPU, Fitted
@@ -19,6 +19,7 @@ from overthink.ui.fit.bar import MemoryBar
 from overthink.ui.fit.words import (
     advice_words,
     details,
+    figure_words,
     pick_words,
     place_name,
     short_words,
@@ -38,14 +39,29 @@ class PlaceMeter(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for widget in (self._name, self.bar, self.figures):
-            row.addWidget(widget)
+        row.addWidget(self._name)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.figures)
 
-    def show_fit(self, fit: PlaceFit, words: str, tip: str) -> None:
-        """Shows a place with its words."""
+    @property
+    def name_width(self) -> int:
+        """That the place's name takes, in pixels."""
+        return self._name.sizeHint().width()
+
+    def align(self, name_width: int) -> None:
+        """Lets the bar begin where those of other places do."""
+        self._name.setMinimumWidth(name_width)
+
+    def show_fit(self, fit: PlaceFit, figure: str, words: str, tip: str) -> None:
+        """Shows a place.
+
+        Args:
+            figure: what stands beside the bar.
+            words: the same in whole, for who cannot see it.
+        """
         self._name.setText(place_name(fit.place.name))
         self.bar.show_fit(fit)
-        self.figures.setText(words)
+        self.figures.setText(figure)
         set_role(self.figures, kind="bad" if fit.missing else "warning" if fit.tight else "")
         self.setToolTip(tip)
         self.setAccessibleName(f"{self._name.text()}: {words}")
@@ -53,17 +69,17 @@ class PlaceMeter(QWidget):
 
 
 class FitStrip(QWidget):
-    """All places in a row; the warning below is placed by whoever makes it."""
+    """All places below each other; the warning is placed by whoever makes the strip."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._meters: list[PlaceMeter] = []
-        self._blind = False
+        self._blind = self._aside = False
         self._shown: tuple[Fitted | None, Mapping[str, Loaded]] = (None, {})
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(14)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
         self.warning = QLabel()
         self.warning.setTextFormat(Qt.TextFormat.PlainText)
         self.warning.setWordWrap(True)
@@ -83,7 +99,7 @@ class FitStrip(QWidget):
             loaded: what llama.cpp said of the lanes that are in memory, by side.
         """
         self._shown = fitted, loaded
-        if self._blind:
+        if self._blind or self._aside:
             fitted = None
         places = fitted.report.places if fitted else ()
         self._make_meters(len(places))
@@ -92,6 +108,8 @@ class FitStrip(QWidget):
             self._show_place(meter, fit, fitted, loaded)
         for index, meter in enumerate(self._meters):
             meter.setVisible(index < len(places))
+        for meter in self.meters:
+            meter.align(max(each.name_width for each in self.meters))
         self.setVisible(bool(places))
         self._warn(fitted)
 
@@ -100,11 +118,17 @@ class FitStrip(QWidget):
         self._blind = on
         self.show_fit(*self._shown)
 
+    def set_aside(self, on: bool) -> None:
+        """Shows nothing while other lanes than those that would run are shown."""
+        if on != self._aside:
+            self._aside = on
+            self.show_fit(*self._shown)
+
     def _make_meters(self, count: int) -> None:
         while len(self._meters) < count:
             meter = PlaceMeter(self._theme)
             self._meters.append(meter)
-            self._row.addWidget(meter)
+            self._column.addWidget(meter)
 
     def _show_place(
         self, meter: PlaceMeter, fit: PlaceFit, fitted: Fitted, loaded: Mapping[str, Loaded]
@@ -119,7 +143,9 @@ class FitStrip(QWidget):
         twice = max(0, sum(predicted.values()) - fit.needed)  # files that both lanes map
         everything = set(used) == set(predicted) and not fitted.in_turn
         total = sum(used.values()) - twice if everything else None
-        meter.show_fit(fit, short_words(fit, total), details(fit, used, predicted))
+        words = short_words(fit, total)
+        tip = f"{words}\n{details(fit, used, predicted)}"
+        meter.show_fit(fit, figure_words(fit, total), words, tip)
 
     def _warn(self, fitted: Fitted | None) -> None:
         words = warning_words(fitted) if fitted else ""

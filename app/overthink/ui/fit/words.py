@@ -26,8 +26,13 @@ def place_name(name: str) -> str:
     return translate("Fit", "RAM") if name == RAM else name
 
 
+def figure_words(fit: PlaceFit, used: int | None) -> str:
+    """What stands beside a bar: how much is used, or, before that is known, needed."""
+    return f"≈ {size(fit.needed)}" if used is None else size(used)
+
+
 def short_words(fit: PlaceFit, used: int | None) -> str:
-    """What stands beside a bar: needed and free, or, once loaded, used and predicted."""
+    """The same in a line: needed and free, or, once loaded, used and predicted."""
     needed, free = size(fit.needed), size(fit.place.free_bytes)
     if used is None:
         return translate("Fit", "≈ {needed} of {free}").format(needed=needed, free=free)

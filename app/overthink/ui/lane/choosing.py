@@ -33,6 +33,8 @@ class Choosing(QObject):
 
     changed = Signal()
     """A person chose something else."""
+    picked = Signal()
+    """A person picked a model, be it the one that was chosen."""
     refused = Signal(str)
     """A file cannot be chosen: why, in a sentence."""
     devices_wanted = Signal()
@@ -92,6 +94,7 @@ class Choosing(QObject):
 
     def pick_model(self, model: str) -> None:
         """Chooses a model, as a person does in the chooser."""
+        self.picked.emit()
         if model == self._choice.model:
             return
         # A draft that was named fits the model it was named for; another one starts afresh.

@@ -47,6 +47,8 @@ class FigureGrid(QLayout):
         self._spans: list[int] = []
         self._plans: dict[int, _Plan] = {}
         """Of widths that were asked about since the figures last changed."""
+        self._width = 0
+        """That it has; Qt forgets the geometry of a layout in which something changed."""
         self.setContentsMargins(0, 0, 0, 0)
 
     def add_spanning(self, widget: QWidget, columns: int) -> None:
@@ -89,10 +91,12 @@ class FigureGrid(QLayout):
     def minimumSize(self) -> QSize:
         """As high as the present width demands: splitters know no height for a width."""
         widest = max((item.minimumSize().width() for item in self._items), default=0)
-        return QSize(widest, self.heightForWidth(max(widest, self.geometry().width())))
+        if not self._width:
+            return QSize(widest, self._row_height())
+        return QSize(widest, self.heightForWidth(max(widest, self._width)))
 
     def setGeometry(self, rect: QRect) -> None:
-        other_width = rect.width() != self.geometry().width()
+        other_width, self._width = rect.width() != self._width, rect.width()
         super().setGeometry(rect)
         plan = self._plan(rect.width())
         height = self._row_height()

@@ -46,6 +46,7 @@ class LaneHeader(QWidget):
         self.difference = ElidedLabel(parent=self)
         set_role(self.difference, "dim")
         self.note = ElidedLabel(parent=self)
+        set_role(self.note, "dim")
         self._arrange()
         theme.changed.connect(self._restyle)
         self.retranslate()
@@ -133,9 +134,8 @@ class LaneHeader(QWidget):
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 
-    def set_note(self, words: str, *, problem: bool) -> None:
+    def set_note(self, words: str) -> None:
         """Shows a sentence about the choice; empty hides it."""
-        set_role(self.note, "dim", "warning" if problem else "")
         self.note.show_text(words)
         self.note.setVisible(bool(words))
 

@@ -26,6 +26,7 @@ from overthink.ui.lane.measured import Price
 from overthink.ui.lane.progress import progress_of
 from overthink.ui.lane.shelf import ModelShelf
 from overthink.ui.lane.status_line import StatusLine
+from overthink.ui.notice import Notice
 from overthink.ui.shown import ShownTurn, Side, model_words
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
@@ -69,6 +70,8 @@ class LanePanel(QWidget):
         self._may_judge = self._blind = False
         self._recorded = ""
         self.header = LaneHeader(theme, side, shelf, self)
+        self.notice = Notice(theme, "warning", self)
+        """Why a file was refused, or why the choice cannot run."""
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
         self.title.setContentsMargins(0, 6, 0, 0)
@@ -91,7 +94,9 @@ class LanePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(6)
-        for widget in (self.header, self.title, self.status, self.progress, self.banner):
+        layout.addWidget(self.header)
+        layout.addWidget(self.title)
+        for widget in (self.notice, self.status, self.progress, self.banner):
             layout.addWidget(widget)
         layout.addWidget(self.transcript, 1)
         keeps = self.progress.sizePolicy()
@@ -106,6 +111,8 @@ class LanePanel(QWidget):
         self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
+        self.choosing.picked.connect(self._forget_refusal)
+        self.notice.closed.connect(self._forget_refusal)
         self.choosing.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_asked.connect(self.restart_asked)
@@ -146,7 +153,7 @@ class LanePanel(QWidget):
         self.choosing.open_file(path)
 
     def _refuse(self, problem: str) -> None:
-        """Says why a file was not chosen, until something else is, whatever is planned."""
+        """Says why a file was not chosen, whatever is planned: until a model is, or one runs."""
         self._refusal = for_window(problem)
         self._show_note()
 
@@ -158,6 +165,7 @@ class LanePanel(QWidget):
     def show_turn(self, turn: ShownTurn | None) -> None:
         """Shows another turn's status."""
         self._turn = turn
+        self._refusal = ""
         self.status.show_turn(turn)
         self._show_record()
         self._show_head()
@@ -183,8 +191,10 @@ class LanePanel(QWidget):
         told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
         said = filter(None, (*told, *(self._plan.notes if self._plan else ())))
         notes = " ".join(for_window(note) for note in said)
-        problem = self._refusal or self._problem
-        self.header.set_note(problem or notes, problem=bool(problem))
+        self.header.set_note(notes)
+        hidden = self._presenting or self._blind  # it may name the model
+        problem = "" if hidden else self._refusal or self._problem
+        self.notice.say(problem, closable=bool(self._refusal))
 
     def set_loaded(self, loaded: bool) -> None:
         """Says whether the lane's model is in memory."""
@@ -195,6 +205,10 @@ class LanePanel(QWidget):
         """Says whether the lane loads or runs."""
         self._running = running
         self._show_state()
+
+    def set_computed(self, seconds: float | None) -> None:
+        """Takes how long a run took that is computed, and shown at reading pace; None: not so."""
+        self.status.set_computed(seconds)
 
     def _show_state(self) -> None:
         self.header.set_state(loaded=self._loaded, running=self._running)
@@ -280,6 +294,7 @@ class LanePanel(QWidget):
         self.title.show_text(words)
         self.title.setVisible(titled or of_another)
         self.header.setHidden(titled)
+        self._show_note()
 
     @property
     def _presented(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from overthink.comparison.judgement import Judgement, quick_judgement
 from overthink.core.run_record import RunRecord
@@ -21,7 +21,7 @@ from overthink.ui.lane.hand_verdict import HandVerdict
 from overthink.ui.lane.mark import MarkIcon
 from overthink.ui.lane.measured import Measured
 from overthink.ui.lane.status_words import StatusWords
-from overthink.ui.lane.words import Mark, Status, status_of
+from overthink.ui.lane.words import Mark, Status, shown_later, status_of
 from overthink.ui.shown import ShownTurn
 from overthink.ui.theme.style import set_role
 from overthink.ui.theme.theme import Theme
@@ -48,6 +48,8 @@ class StatusLine(QWidget):
         self._judged: Judgement | None = None
         self._state: object = None
         self._presenting = self._blind = False
+        self._computed_s: float | None = None
+        """How long the run took, where it is over and not yet shown to its end."""
         self._due = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -76,7 +78,6 @@ class StatusLine(QWidget):
         layout.setSpacing(4)
         layout.addLayout(line)
         layout.addWidget(self._block)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -96,6 +97,11 @@ class StatusLine(QWidget):
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Shows a better judgement of the answer than the fast one."""
         self._judged = judgement
+        self.update_now()
+
+    def set_computed(self, seconds: float | None) -> None:
+        """Takes how long a run took that is computed, and shown more slowly; None: not so."""
+        self._computed_s = seconds
         self.update_now()
 
     def refresh(self) -> None:
@@ -127,7 +133,11 @@ class StatusLine(QWidget):
             return Status(Mark.QUIET, QCoreApplication.translate("Lane", "not run yet"))
         if turn.record.finished and self._judged is None and turn.expect:
             self._judged = quick_judgement(turn.expect, turn.record.answer)
-        return status_of(turn.record, turn.expect, self._judged)
+        status = status_of(turn.record, turn.expect, self._judged)
+        if self._computed_s is None or turn.record.status or not turn.record.prompt:
+            return status
+        late = shown_later(None if self._blind else self._computed_s)
+        return status._replace(text=f"{status.text}\n{late}")
 
     def _show_status(self, status: Status) -> None:
         role = "title" if self._presenting else "status"
@@ -150,6 +160,7 @@ class StatusLine(QWidget):
         """Leaves the words alone: speed and memory tell one model from another."""
         self._blind = on
         self._show_block()
+        self.update_now()
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""

@@ -19,7 +19,7 @@ from overthink.core.status_words import ended_looping
 from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.library.gguf_values import shown
-from overthink.ui.lane.numbers import count, percent
+from overthink.ui.lane.numbers import count, decimal, percent
 
 translate = QCoreApplication.translate
 
@@ -66,6 +66,18 @@ def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -
     if record.finished is None:
         return _going_on(record)
     return _ended(record, record.finished, expect, judged)
+
+
+def shown_later(computed_s: float | None) -> str:
+    """Of a run that is computed, and shown at a pace that eyes can follow.
+
+    Args:
+        computed_s: seconds that it took; None leaves that out, where it would tell which model.
+    """
+    if computed_s is None:
+        return translate("Lane", "computed · shown at reading pace")
+    words = translate("Lane", "computed in {seconds} s · shown at reading pace")
+    return words.format(seconds=decimal(computed_s, 1))
 
 
 def _failed(failed: Failed) -> Status:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from overthink.storage.editing import Preference
 from overthink.ui.lane.elided import ElidedLabel
@@ -31,6 +39,8 @@ class PairBar(QFrame):
         set_role(self.title, "dim")
         self.buttons = self._make_buttons()
         self.words = ElidedLabel(parent=self)
+        self.words.setContentsMargins(6, 0, 6, 0)
+        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_role(self.words, "dim")
         self.reveal_button = QPushButton(self.tr("Show the names"))
         self.reveal_button.setToolTip(
@@ -65,11 +75,10 @@ class PairBar(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(3)
         row.addWidget(self.title)
         for button in self.buttons.values():
             row.addWidget(button)
-        row.addSpacing(6)
         row.addWidget(self.words)
         row.addWidget(self.reveal_button)
 
@@ -101,6 +110,7 @@ class PairBar(QFrame):
             button.setEnabled(may_vote)
         self.reveal_button.setVisible(hidden)
         self.words.show_text(words)
+        self.words.setVisible(bool(words))
 
     def _check(self) -> None:
         for name, button in self.buttons.items():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -40,6 +41,7 @@ class PromptBar(QWidget):
     again_asked = Signal(bool)
     """True for a new seed."""
     stop_asked = Signal()
+    """Stop what runs, and show all that is computed."""
 
     def __init__(
         self, theme: Theme, prompts: Sequence[BuiltInPrompt], parent: QWidget | None = None
@@ -47,6 +49,8 @@ class PromptBar(QWidget):
         super().__init__(parent)
         self.setObjectName("promptBar")
         self._theme = theme
+        self._recorded: str | None = None
+        """The prompt of the recording that is shown; None where none is."""
         self.conditions = Conditions(self)
         self.fit = FitStrip(theme)
         self._make_editors()
@@ -82,15 +86,36 @@ class PromptBar(QWidget):
         self.editor.set_text(text)
         self.expect_field.setText(expect or "")
 
-    def set_state(self, *, running: bool, has_turns: bool) -> None:
-        """Shows what can be asked for now."""
-        both = (self.run_button, self.stop_button)
-        for button in both:  # the prompt beside them must not change its width
-            button.setMinimumWidth(max(each.sizeHint().width() for each in both))
-        self.run_button.setVisible(not running)
+    def set_state(self, *, running: bool, has_turns: bool, showing: bool = False) -> None:
+        """Shows what can be asked for now.
+
+        Args:
+            running: a lane computes.
+            has_turns: there is something to go on with.
+            showing: all is computed, and a part of it is not yet shown.
+        """
+        one = (self.run_button, self.stop_button, self.rest_button)
+        for button in one:  # the prompt beside them must not change its width
+            button.setMinimumWidth(max(each.sizeHint().width() for each in one))
+        self.run_button.setVisible(not running and not showing)
         self.stop_button.setVisible(running)
+        self.rest_button.setVisible(showing and not running)
         self.follow_up_button.setEnabled(has_turns and not running)
         self.again_button.setEnabled(has_turns and not running)
+
+    def set_recorded(self, on: bool) -> None:
+        """Says whether a recording is shown, with its prompt in the field.
+
+        What the bar says of the lanes that would run is no matter then: it is there again as soon
+        as another prompt is written.
+        """
+        self._recorded = self.prompt if on else None
+        self._show_conditions()
+
+    def _show_conditions(self) -> None:
+        aside = self.prompt == self._recorded
+        self._row.setHidden(aside)
+        self.fit.set_aside(aside)
 
     # -- made ----------------------------------------------------------------------------------
 
@@ -100,6 +125,7 @@ class PromptBar(QWidget):
         self.editor.setAccessibleName(self.tr("Prompt"))
         self.editor.setToolTip(self.tr("Ctrl+Enter asks both models. ↑ brings back earlier ones."))
         self.editor.asked.connect(self.run_asked)
+        self.editor.textChanged.connect(self._show_conditions)
         self.system_editor = PromptEditor((1, 4))
         self.system_editor.setPlaceholderText(
             self.tr("System prompt. Several reasoning models are meant to have none.")
@@ -150,6 +176,12 @@ class PromptBar(QWidget):
         self.stop_button.setToolTip(self.tr("Stop both lanes (Esc)"))
         self.stop_button.clicked.connect(self.stop_asked)
         set_icon(self.stop_button, "stop", self._theme)
+        self.rest_button = QPushButton(self.tr("Show the rest"))
+        self.rest_button.setToolTip(
+            self.tr("All is computed, and shown at reading pace: show the rest at once (Esc)")
+        )
+        self.rest_button.clicked.connect(self.stop_asked)
+        set_icon(self.rest_button, "to-end", self._theme)
         self.follow_up_button = QPushButton(self.tr("Follow up"))
         self.follow_up_button.setToolTip(
             self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)")
@@ -171,35 +203,41 @@ class PromptBar(QWidget):
         self.again_button.setMenu(menu)
 
     def _arrange(self) -> None:
-        buttons = QVBoxLayout()
-        buttons.setSpacing(6)
-        for button in (self.run_button, self.stop_button, self.follow_up_button):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        row = QWidget()
-        self._flow = FlowLayout(10, 6, row)
+        self._row = QWidget()
+        flow = FlowLayout(10, 6, self._row)
         for widget in (
             self.questions_button,
             self.system_button,
             self._make_expected(),
             *self.conditions.controls,
             self.again_button,
-            self.fit,
         ):
-            self._flow.addWidget(widget)
+            flow.addWidget(widget)
         whole = QGridLayout(self)
-        whole.setContentsMargins(12, 10, 12, 8)
-        whole.setSpacing(8)
-        whole.addWidget(self.system_editor, 0, 0)
-        whole.addWidget(self.editor, 1, 0)
-        whole.addLayout(buttons, 0, 1, 2, 1)
-        whole.addWidget(row, 2, 0, 1, 2)
-        whole.addWidget(self.fit.warning, 3, 0, 1, 2)
+        whole.setContentsMargins(12, 6, 12, 4)
+        whole.setSpacing(6)
+        editors = QVBoxLayout()
+        editors.setSpacing(6)
+        editors.addWidget(self.system_editor)
+        editors.addWidget(self.editor)
+        whole.addLayout(editors, 0, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(self._beside(), 0, 1, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(self._row, 1, 0, 1, 2)
+        whole.addWidget(self.fit.warning, 2, 0, 1, 2)
         whole.setColumnStretch(0, 1)
 
-    def place(self, widget: QWidget) -> None:
-        """Takes something that belongs behind the conditions."""
-        self._flow.addWidget(widget)
+    def _beside(self) -> QLayout:
+        """Beside the prompt: what asks it, and what memory that will take."""
+        asking = QHBoxLayout()
+        asking.setSpacing(6)
+        first = (self.run_button, self.stop_button, self.rest_button)
+        for button in (*first, self.follow_up_button):
+            asking.addWidget(button)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addLayout(asking)
+        column.addWidget(self.fit)
+        return column
 
     def _make_expected(self) -> QWidget:
         """The field with its label; they stay together."""

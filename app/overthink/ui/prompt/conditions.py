@@ -23,7 +23,7 @@ class Conditions(QObject):
         super().__init__(parent)
         self._make_timing()
         self._make_pace()
-        self.same_box = QCheckBox(self.tr("Same settings for both"))
+        self.same_box = QCheckBox(self.tr("Same settings"))
         self.same_box.setToolTip(
             self.tr("A change of one lane's settings changes the other's too: equal conditions.")
         )

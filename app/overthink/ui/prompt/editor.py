@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
@@ -14,6 +16,8 @@ EDITABLE = 200_000
 """Characters that can be edited here; Qt lays a longer text out for seconds, all at once."""
 _MEASURED = 4_000
 """Characters that are looked at to find the height; more fill the field anyway."""
+_SPARE = 1
+"""Pixels: a text that fills the field to the last one gets a scroll bar of Qt."""
 
 
 class PromptEditor(QPlainTextEdit):
@@ -74,24 +78,32 @@ class PromptEditor(QPlainTextEdit):
             self._fit()
 
     def _height_for(self, lines: int) -> int:
-        around = 2 * (self.frameWidth() + int(self.document().documentMargin()))
+        return self._around() + lines * self.fontMetrics().lineSpacing()
+
+    def _around(self) -> int:
+        """Pixels above and below the text; the frame is in the margins."""
         margins = self.contentsMargins()
-        return lines * self.fontMetrics().lineSpacing() + around + margins.top() + margins.bottom()
+        document = 2 * int(self.document().documentMargin())
+        return margins.top() + margins.bottom() + document + _SPARE
 
     def _fit(self) -> None:
         lowest, highest = self._lines
-        self.setFixedHeight(self._height_for(max(lowest, min(highest, self._lines_shown(highest)))))
+        heights = self._line_heights(highest)
+        heights += heights[:1] * (lowest - len(heights))
+        self.setFixedHeight(self._around() + math.ceil(sum(heights)))
 
-    def _lines_shown(self, enough: int) -> int:
-        """Lines on the screen that the text takes; counting ends at `enough`."""
+    def _line_heights(self, enough: int) -> list[float]:
+        """Of the lines on the screen that the text takes; counting ends at `enough`."""
         if self.document().characterCount() > _MEASURED:
-            return enough
-        shown, block = 0, self.document().begin()
-        while block.isValid() and shown < enough:
+            return [float(self.fontMetrics().lineSpacing())] * enough
+        heights: list[float] = []
+        block = self.document().begin()
+        while block.isValid() and len(heights) < enough:
             self.blockBoundingRect(block)  # lays the block out
-            shown += max(1, block.layout().lineCount())
+            layout = block.layout()
+            heights += [layout.lineAt(index).height() for index in range(layout.lineCount())]
             block = block.next()
-        return shown
+        return heights[:enough] or [float(self.fontMetrics().lineSpacing())]
 
     # -- keys ----------------------------------------------------------------------------------
 
