@@ -86,9 +86,7 @@ def test_whoever_chooses_rows_or_types_is_left_alone(scene: Opened, qtbot: QtBot
     assert panel.field.hasFocus()
 
 
-def test_the_keyboard_keeps_its_row_when_the_list_is_read_anew(
-    scene: Opened, qtbot: QtBot
-) -> None:
+def test_the_keyboard_keeps_its_row_when_the_list_is_read_anew(scene: Opened, qtbot: QtBot) -> None:
     panel = scene.opened.sessions
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_Down)
