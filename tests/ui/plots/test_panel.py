@@ -24,7 +24,7 @@ from overthink.ui.shown import Side
 from overthink.ui.theme.roles import Scheme
 from overthink.ui.theme.theme import Theme
 from tests.ui.house import assert_well_kept
-from tests.ui.plots.runs import grow, run
+from tests.ui.plots.runs import grow, run, tokens
 
 
 @pytest.fixture
@@ -300,6 +300,16 @@ def test_the_axis_follows_a_growing_run(panel: PlotPanel) -> None:
         assert shown.start_s == 0
         assert shown.end_s >= panel.lanes[0].last_us / 1e6
         assert shown.top >= panel.lanes[0].count
+
+
+def test_a_run_of_a_twentieth_of_a_second_can_be_looked_at(panel: PlotPanel) -> None:
+    """The bundled examples are as short: they are not to stand in a corner of the plot."""
+    turn = run(0, over=False)
+    made = tokens(turn, 20, Phase.THINKING, 500)
+    made.t_us[:] = range(11_000, 51_000, 2_000)
+    turn.record.take(made)
+    panel.show_runs(turn, None)
+    assert panel.lanes[0].last_us / 1e6 > plot_of(panel, "race").canvas.shown_range.end_s / 3
 
 
 def test_a_narrow_time_axis_has_a_scale_too(panel: PlotPanel) -> None:

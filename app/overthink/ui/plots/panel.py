@@ -26,7 +26,7 @@ from overthink.ui.theme.theme import Theme
 REDRAW_S = 0.2
 DESCRIBE_S = 1.0
 """A screen reader is not helped by ten descriptions a second."""
-LEAST_SPAN_S = 0.5
+LEAST_SPAN_S = 0.1
 END_ROOM = 1.02
 
 
