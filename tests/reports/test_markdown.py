@@ -59,7 +59,7 @@ def test_it_tells_what_there_is_to_tell(tmp_path: Path) -> None:
         *("★ Recorded 20", "By hand: wrong", "Automatic: ", "both are bad, said with the names"),
         *("Expected answer: `0`", "tokens 3 to 9", "timing concurrent (both lanes at once)"),
         *("| Thinking tokens |", "| Memory |", "looping since token", "`temperature`: `0.6`"),
-        "`processor`: `Test, 2 cores`",
+        *("`processor`: `Test, 2 cores`", "`memory`: `8.0 GiB`"),
     ):
         assert words in text, words
     rows = [line for line in text.splitlines() if line.startswith("| Speed")]

@@ -10,12 +10,20 @@ RAM = "RAM"
 _GIB, _MIB = 2**30, 2**20
 
 
+def as_memory(size: int) -> tuple[float, str]:
+    """Bytes as memory is counted everywhere here: in GiB, or in MiB where that says more."""
+    return (size / _GIB, "GiB") if abs(size) >= _GIB else (size / _MIB, "MiB")
+
+
+def memory_digits(number: float, unit: str) -> int:
+    """Digits behind the point: one, or none where there are enough before it."""
+    return 0 if unit == "MiB" and abs(number) >= 10 else 1
+
+
 def shown_size(size: int) -> str:
-    """Bytes in GiB, or in MiB where that says more: "23.5 GiB", "612 MiB"."""
-    if abs(size) >= _GIB:
-        return f"{size / _GIB:,.1f} GiB"
-    mebibytes = size / _MIB
-    return f"{mebibytes:,.0f} MiB" if abs(mebibytes) >= 10 else f"{mebibytes:,.1f} MiB"
+    """Bytes of memory in words: "23.5 GiB", "612 MiB"."""
+    number, unit = as_memory(size)
+    return f"{number:,.{memory_digits(number, unit)}f} {unit}"
 
 
 def need_and_have(needs: Mapping[str, int], free: Mapping[str, int]) -> str:

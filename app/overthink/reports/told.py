@@ -18,6 +18,7 @@ from overthink.comparison.recorded import shown_lane
 from overthink.core.profiles import Profiles
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import AUTO
+from overthink.core.sizes import shown_size
 from overthink.core.status_words import status_words
 from overthink.reports.compare_json import failure_sentence
 from overthink.reports.told_figures import Figure, timing_words, told_figures
@@ -253,7 +254,7 @@ def _machine(run: SavedRun) -> Iterator[Pair]:
     yield Pair("context in use", f"{model.context:,} tokens")
     yield Pair("layers on the GPU", str(loaded.gpu_layers))
     yield Pair("processor", f"{machine.processor}, {machine.cores} cores")
-    yield Pair("memory", f"{machine.memory_bytes / 1e9:,.1f} GB")
+    yield Pair("memory", shown_size(machine.memory_bytes))
     yield Pair("system", machine.platform)
     yield Pair("devices", ", ".join(machine.devices))
     yield Pair("built with", machine.backends)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from overthink.core.proportions import percent
 from overthink.core.run_record import RunRecord
+from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.figures import Figures, figures_of
 
@@ -117,7 +118,7 @@ def _closed(known: _Known) -> str | None:
 
 def _memory(known: _Known) -> str | None:
     size = known.figures["memory_bytes"]
-    return None if size is None else f"{size / 1e6:,.0f} MB"
+    return None if size is None else shown_size(size)
 
 
 _FIGURES = (

@@ -101,11 +101,11 @@ def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: F
     strip.show_fit(now, {"left": facts})
     (meter,) = strip.meters
     assert "used" not in meter.accessibleName(), "the other lane is not there yet"
-    assert "Left, as loaded: 9.9 GB, ≈ " in meter.toolTip()
+    assert "Left, as loaded: 9.2 GiB, ≈ " in meter.toolTip()
 
     strip.show_fit(now, {"left": facts, "right": facts})
     assert "used, ≈ " in meter.accessibleName()
-    assert "Right, as loaded: 9.9 GB" in meter.toolTip()
+    assert "Right, as loaded: 9.2 GiB" in meter.toolTip()
 
 
 def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: FitStrip) -> None:

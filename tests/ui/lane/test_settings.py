@@ -308,7 +308,9 @@ def test_gpus_can_be_chosen_one_or_all(
     offered = [editor.itemData(i) for i in range(editor.count())]
     assert offered == ["auto", "cpu", "CUDA0", "CUDA1", "CUDA0,CUDA1"]
     assert editor.itemText(0) == "automatic"
-    assert editor.itemText(2) == "CUDA0 · NVIDIA RTX 6000 Ada Generation · 50.5 GB of 51.5 GB free"
+    assert (
+        editor.itemText(2) == "CUDA0 · NVIDIA RTX 6000 Ada Generation · 47.0 GiB of 48.0 GiB free"
+    )
     editor.setCurrentIndex(3)
     with qtbot.waitSignal(panel.choice_changed):
         editor.activated.emit(3)

@@ -127,7 +127,7 @@ def test_figures_of_a_drafted_run(line: StatusLine) -> None:
         "speed": ("1,000/s", "together"),
         "share": ("99.3 %", "drafted"),
         "acceptance": ("80 %", "accepted (1,200/1,500)"),
-        "memory": ("1.0 MB", "RAM"),
+        "memory": ("1.0 MiB", "RAM"),
         "gpu": (MISSING, "GPU"),
         "energy": (MISSING, "energy"),
     }
@@ -166,16 +166,16 @@ def offloaded(**changes: Any) -> Loaded:
 
 def test_gpu_memory_is_llama_cpps_word_where_the_driver_says_nothing(line: StatusLine) -> None:
     line.show_turn(turn(offloaded(no_gpu_readings="no driver")))
-    assert value(line, "gpu") == "1.1 GB"
+    assert value(line, "gpu") == "1.0 GiB"
     told = line.figures["gpu"].accessibleDescription()
     assert "by llama.cpp's word" in told
-    assert "33 of 33 layers are on the GPU. CUDA0: 1.1 GB." in told
+    assert "33 of 33 layers are on the GPU. CUDA0: 1.0 GiB." in told
     assert "Not read from the GPU: no driver." in told
 
 
 def test_gpu_memory_is_what_the_process_holds_where_the_driver_tells(line: StatusLine) -> None:
     line.show_turn(turn(offloaded(), said.readings(0)))
-    assert value(line, "gpu") == "2.1 GB"
+    assert value(line, "gpu") == "2.0 GiB"
     assert "by its driver" in line.figures["gpu"].accessibleDescription()
 
 
@@ -216,7 +216,7 @@ def test_memory_is_the_processs_while_it_lives(line: StatusLine) -> None:
     assert value(line, "memory") == MISSING
     line.measured.resident_bytes = 212_000_000
     line.update_now()
-    assert value(line, "memory") == "212 MB"
+    assert value(line, "memory") == "202 MiB"
 
 
 def test_a_loop_says_that_acceptance_says_little(line: StatusLine) -> None:

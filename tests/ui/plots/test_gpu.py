@@ -70,7 +70,7 @@ def test_it_reads_out_use_memory_and_power(panel: PlotPanel) -> None:
     assert plot.heading.values == {"left": "90 % · 270 W"}
     plot.describe()
     said_of_it = plot.canvas.accessibleDescription()
-    assert said_of_it == "Left: 90 % in use at last, 3.2 GB, 270 W."
+    assert said_of_it == "Left: 90 % in use at last, 3.0 GiB, 270 W."
     assert plot.figure.title(TimingMode.CONCURRENT) == "GPU · %, both lanes"
     assert plot.figure.title(TimingMode.SEQUENTIAL) == "GPU · %"
 

@@ -116,6 +116,27 @@ def test_another_width_keeps_the_place(qtbot: QtBot) -> None:
         assert words in top_words(view)
 
 
+def test_the_way_back_to_the_end_covers_no_words(qtbot: QtBot) -> None:
+    view = shown(qtbot, made_turn(4000, breaks=50))
+    bar, button = view.verticalScrollBar(), view._sheet.button
+    whole = view.viewport().height()
+    for height in (400, 250, 400):
+        view.resize(600, height)
+        bar.setValue(bar.maximum() // 2)
+        painted()
+        words = top_words(view)[:20]
+        assert button.isVisible()
+        assert button.geometry().top() > view.viewport().geometry().bottom()
+        assert view.rect().contains(button.geometry())
+    view.refresh()
+    painted()
+    assert words in top_words(view), "what is read does not move"
+    button.click()
+    painted()
+    assert view.viewport().height() == whole
+    assert view.following
+
+
 def test_following_ends_and_begins_again(qtbot: QtBot) -> None:
     view = shown(qtbot, made_turn(2000))
     told: list[bool] = []

@@ -16,7 +16,7 @@ from overthink.comparison.fit_advice import Advice, AdviceKind
 from overthink.comparison.fit_auto import Pick
 from overthink.comparison.fitting import Fitted
 from overthink.core.sizes import RAM
-from overthink.ui.lane.numbers import count, size
+from overthink.ui.lane.numbers import count, memory
 
 translate = QCoreApplication.translate
 
@@ -28,16 +28,16 @@ def place_name(name: str) -> str:
 
 def figure_words(fit: PlaceFit, used: int | None) -> str:
     """What stands beside a bar: how much is used, or, before that is known, needed."""
-    return f"≈ {size(fit.needed)}" if used is None else size(used)
+    return f"≈ {memory(fit.needed)}" if used is None else memory(used)
 
 
 def short_words(fit: PlaceFit, used: int | None) -> str:
     """The same in a line: needed and free, or, once loaded, used and predicted."""
-    needed, free = size(fit.needed), size(fit.place.free_bytes)
+    needed, free = memory(fit.needed), memory(fit.place.free_bytes)
     if used is None:
         return translate("Fit", "≈ {needed} of {free}").format(needed=needed, free=free)
     words = translate("Fit", "{used} used, ≈ {needed} predicted")
-    return words.format(used=size(used), needed=needed)
+    return words.format(used=memory(used), needed=needed)
 
 
 def verdict_words(fitted: Fitted) -> str:
@@ -52,8 +52,8 @@ def verdict_words(fitted: Fitted) -> str:
         else translate("Fit", "Does not fit: needs ≈ {needed} of {place}, {free} free.")
     )
     return words.format(
-        needed=size(worst.needed),
-        free=size(worst.place.free_bytes),
+        needed=memory(worst.needed),
+        free=memory(worst.place.free_bytes),
         place=place_name(worst.place.name),
     )
 
@@ -116,7 +116,7 @@ def _pick_sentence(pick: Pick, side: str) -> str:
         words = translate("Fit", "a context of {number} tokens")
         picked.append(words.format(number=count(pick.context)))
     why = translate("Fit", "{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).")
-    return why.format(side=side, picked=", ".join(picked), needed=size(pick.lacking.needed))
+    return why.format(side=side, picked=", ".join(picked), needed=memory(pick.lacking.needed))
 
 
 def side_name(side: str) -> str:
@@ -136,17 +136,16 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
     lines = [
         words.format(
             place=f"{place_name(place.name)} {place.description}".strip(),
-            needed=size(fit.needed),
-            free=size(place.free_bytes),
-            total=size(place.total_bytes),
+            needed=memory(fit.needed),
+            free=memory(place.free_bytes),
+            total=memory(place.total_bytes),
         )
     ]
     lines += [_share_words(share) for share in fit.shares]
     loaded = translate("Fit", "{side}, as loaded: {used}, ≈ {needed} predicted")
-    lines += [
-        loaded.format(side=side_name(side), used=size(there), needed=size(predicted.get(side, 0)))
-        for side, there in used.items()
-    ]
+    for side, there in used.items():
+        needed = memory(predicted.get(side, 0))
+        lines.append(loaded.format(side=side_name(side), used=memory(there), needed=needed))
     lines.append(translate("Fit", "Solid: weights. Hatched: cache. Dotted: intermediate results."))
     return "\n".join(lines)
 
@@ -157,7 +156,7 @@ def _share_words(share: Share) -> str:
         side=side_name(share.side),
         model=_role(share.role),
         part=_part(share.part),
-        size=size(share.size_bytes),
+        size=memory(share.size_bytes),
     )
 
 

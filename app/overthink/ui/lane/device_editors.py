@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from overthink.core.events import DeviceFacts
 from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
-from overthink.ui.lane.numbers import size, trimmed
+from overthink.ui.lane.numbers import memory, trimmed
 from overthink.ui.lane.setting import Value
 from overthink.ui.lane.settings_table import choice_words
 from overthink.ui.wording.for_window import clause_for_window
@@ -60,7 +60,7 @@ class DeviceEditor(QComboBox):
         yield CPU_DEVICE, choice_words(CPU_DEVICE)
         for gpu in self._gpus:
             room = translate("Lane", "{free} of {total} free")
-            room = room.format(free=size(gpu.free_bytes), total=size(gpu.total_bytes))
+            room = room.format(free=memory(gpu.free_bytes), total=memory(gpu.total_bytes))
             yield gpu.name, f"{gpu.name} · {gpu.description} · {room}"
         if len(self._gpus) > 1:
             names = ",".join(gpu.name for gpu in self._gpus)

@@ -15,7 +15,7 @@ from overthink.core import metrics
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.lane.machine_figures import energy_spent, gpu
 from overthink.ui.lane.measured import Measured, Shown
-from overthink.ui.lane.numbers import count, decimal, duration, percent, size
+from overthink.ui.lane.numbers import count, decimal, duration, memory, percent
 from overthink.ui.wording.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -118,11 +118,11 @@ def _memory(measured: Measured) -> Shown:
     finished = measured.record.finished
     if measured.resident_bytes is None and finished and finished.memory_bytes is not None:
         how = translate("Lane", "Resident memory of the lane's process, at the end of the run.")
-        return Shown(size(finished.memory_bytes), how)
+        return Shown(memory(finished.memory_bytes), how)
     how = translate("Lane", "Resident memory of the lane's process, as the system says now.")
     if measured.resident_bytes is None:
         return Shown(None, translate("Lane", "Not measured: the lane has no process."))
-    return Shown(size(measured.resident_bytes), how)
+    return Shown(memory(measured.resident_bytes), how)
 
 
 FIGURES = (
@@ -139,7 +139,7 @@ FIGURES = (
         "(999/999)",
         columns=2,
     ),
-    Figure("memory", QT_TRANSLATE_NOOP("Figure", "RAM"), "999 MB", _memory),
+    Figure("memory", QT_TRANSLATE_NOOP("Figure", "RAM"), "999 MiB", _memory),
     Figure("gpu", QT_TRANSLATE_NOOP("Figure", "GPU"), "—", gpu),
     Figure("energy", QT_TRANSLATE_NOOP("Figure", "energy"), "—", energy_spent),
 )

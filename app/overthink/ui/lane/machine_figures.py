@@ -11,7 +11,7 @@ from overthink.core.events import Loaded
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.lane.measured import Measured, Price, Shown
-from overthink.ui.lane.numbers import count, decimal, size, trimmed
+from overthink.ui.lane.numbers import count, decimal, memory, trimmed
 
 translate = QCoreApplication.translate
 
@@ -26,13 +26,13 @@ def gpu(measured: Measured) -> Shown:
     held = gpu_process_bytes(measured.record.readings[-1:])
     if held is not None:
         how = translate("Lane", "Memory of the GPU that the lane's process holds, by its driver.")
-        return Shown(size(held), f"{how} {places}".rstrip())
+        return Shown(memory(held), f"{how} {places}".rstrip())
     why = loaded.no_gpu_readings or translate("Lane", "nothing here reads this GPU's memory")
     unread = translate("Lane", "Not read from the GPU: {why}.").format(why=why)
     if loaded.gpu_bytes is None:
         return Shown(None, unread)
     how = translate("Lane", "Weights, cache and computing buffers there, by llama.cpp's word.")
-    return Shown(size(loaded.gpu_bytes), f"{how} {places} {unread}")
+    return Shown(memory(loaded.gpu_bytes), f"{how} {places} {unread}")
 
 
 def _not_measured(why: str) -> Shown:
@@ -47,7 +47,7 @@ def _places(loaded: Loaded) -> str:
         number=count(loaded.gpu_layers), all=count(loaded.layers)
     )
     place = translate("Lane", "{device}: {size}.")
-    uses = (place.format(device=u.device, size=size(u.total_bytes)) for u in loaded.gpu_memory)
+    uses = (place.format(device=u.device, size=memory(u.total_bytes)) for u in loaded.gpu_memory)
     return " ".join((told, *uses))
 
 

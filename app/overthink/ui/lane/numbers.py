@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 
 from overthink.core.proportions import percentage
+from overthink.core.sizes import as_memory, memory_digits
 
 MISSING = "—"
 """Stands where nothing was measured."""
@@ -37,8 +38,15 @@ def duration(seconds: float) -> str:
     return f"{decimal(seconds, 2)} s" if seconds >= 0.1 else f"{decimal(seconds * 1000, 0)} ms"
 
 
+def memory(value: int) -> str:
+    """Bytes of memory in GiB, or in MiB where that says more, as `overthink.core.sizes` says it."""
+    number, unit = as_memory(value)
+    digits = memory_digits(number, unit)
+    return f"{decimal(round(number, digits), digits)} {unit}"  # rounded as there, too
+
+
 def size(value: int) -> str:
-    """Bytes in units of 1,000, with three digits at least."""
+    """Bytes of a file in units of 1,000, with three digits at least; memory is `memory`."""
     digits = 0 if len(str(value)) % 3 == 0 else 1  # "212 MB" says enough
     return QLocale().formattedDataSize(value, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.lane.numbers import size
+from overthink.ui.lane.numbers import memory
 from overthink.ui.plots.figure import Line, Weight, number
 from overthink.ui.plots.lane import LaneSeries
 from overthink.ui.plots.series import Span
@@ -63,5 +63,5 @@ class Gpu(QObject):
             return self.tr("no GPU measured")
         told = self.tr("{share} in use at last").format(share=self.shown(use))
         held = lane.gpu.bytes.at(lane.last_us)
-        parts = [told, size(int(held)) if held is not None else ""]
+        parts = [told, memory(int(held)) if held is not None else ""]
         return ", ".join(filter(None, (*parts, self.beside(lane, lane.count - 1))))

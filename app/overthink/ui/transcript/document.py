@@ -14,7 +14,7 @@ from overthink.ui.transcript.setting import Setting
 from overthink.ui.transcript.turn import TurnSections
 
 _END = 24
-"""Pixels below the last turn: room for the eye, and for the button that follows."""
+"""Pixels below the last turn: room for the eye."""
 
 
 class Placed(NamedTuple):

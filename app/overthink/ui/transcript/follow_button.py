@@ -1,23 +1,28 @@
-"""The button that floats over a transcript while its end is not followed."""
+"""The button below a transcript while its end is not followed: it covers no words."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-_BESIDE = 12
-"""Pixels between the button and the corner."""
+_BESIDE, _AROUND = 12, 3
+"""Pixels between the button and the edge at its right; above and below it."""
 
 
 class FollowButton(QPushButton):
     """Goes back to the end.
 
     Args:
-        viewport: what it floats over.
+        viewport: below which it stands, in the same parent.
     """
 
+    room_wanted = Signal(int)
+    """So many pixels are needed below the viewport."""
+
     def __init__(self, viewport: QWidget) -> None:
-        super().__init__(viewport)
+        super().__init__(viewport.parentWidget())
+        self._viewport = viewport
+        self._room = 0
         self.setText(self.tr("↓ Follow"))
         self.setProperty("role", "primary")
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -25,11 +30,21 @@ class FollowButton(QPushButton):
         self.setAccessibleName(self.tr("Follow the end of the text"))
         self.hide()
 
-    def place(self, area: QRect, wanted: bool) -> None:
-        """Stands in the corner of the viewport where it is wanted."""
+    @property
+    def room(self) -> int:
+        """Pixels that it needs."""
+        return self.sizeHint().height() + 2 * _AROUND
+
+    def place(self, wanted: bool) -> None:
+        """Stands below the text where it is wanted, and asks for the room that it needs."""
         if wanted == self.isHidden():
             self.setVisible(wanted)
+        room = self.room if wanted else 0
+        if room != self._room:
+            self._room = room
+            self.room_wanted.emit(room)
         if wanted:
             size = self.sizeHint()
-            corner = area.bottomRight() - QPoint(size.width() + _BESIDE, size.height() + _BESIDE)
-            self.setGeometry(QRect(corner, size))
+            text = self._viewport.geometry()
+            left = text.right() - _BESIDE - size.width()
+            self.setGeometry(QRect(left, text.bottom() + 1 + _AROUND, size.width(), size.height()))

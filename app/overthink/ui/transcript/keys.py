@@ -97,7 +97,7 @@ class Keys:
         """Turns the page and takes the caret along."""
         caret = self._sheet.selection.caret
         at = self._sheet.rect_of(caret).topLeft() + QPoint(1, 1) if caret else None
-        page = self._sheet.screen.height() - self._sheet.setting.reading.line
+        page = self._sheet.page - self._sheet.setting.reading.line
         self._sheet.scroll(pages * page)
         if at is not None:
             found = self._sheet.place_at(QPoint(at.x(), min(max(0, at.y()), page)))

@@ -70,6 +70,11 @@ class Sheet(QObject):
         """The viewport."""
         return self._viewport.rect()
 
+    @property
+    def page(self) -> int:
+        """Pixels of text that are in sight while the end is not followed."""
+        return self.screen.height() - (self.button.room if self.button.isHidden() else 0)
+
     # -- what is there ---------------------------------------------------------------------------
 
     def clear(self) -> None:
@@ -139,12 +144,12 @@ class Sheet(QObject):
         self.scrolling.settle(view.height())
         self._painted = self.scrolling.held
         with QSignalBlocker(self._bar):
-            self._bar.setPageStep(view.height())
+            self._bar.setPageStep(self.page)
             self._bar.setSingleStep(3 * self.setting.reading.line)
             self._bar.setRange(0, max(0, self.document.height - view.height()))
             self._bar.setValue(self.scrolling.y)
         self._move_painted(before)
-        self.button.place(view, not self.scrolling.following and self._bar.maximum() > 0)
+        self.button.place(not self.scrolling.following and self._bar.maximum() > 0)
 
     def _move_painted(self, before: Hold | None) -> None:
         """Moves what is painted to where it is now; `before` was at the top then."""
@@ -155,10 +160,6 @@ class Sheet(QObject):
             self._viewport.update()
         elif moved:
             self._viewport.scroll(0, moved, self.screen)
-            if self.button.isVisible():
-                # What floats over the text must not be smeared.
-                place = self.button.geometry()
-                self._viewport.update(place | place.translated(0, moved))
 
     # -- scrolling -------------------------------------------------------------------------------
 
