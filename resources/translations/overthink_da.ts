@@ -1851,8 +1851,8 @@
         <translation>Læsetempo</translation>
     </message>
     <message>
-        <source>Same settings for both</source>
-        <translation>Samme indstillinger for begge</translation>
+        <source>Same settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Timing</source>
@@ -3383,6 +3383,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>efter ordlyd</translation>
     </message>
     <message>
+        <source>computed in {seconds} s · shown at reading pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computed · shown at reading pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>crashed</source>
         <translation>brød sammen</translation>
     </message>
@@ -4112,6 +4120,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OpenWindow</name>
     <message>
         <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
@@ -4386,6 +4401,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Igen</translation>
     </message>
     <message>
+        <source>All is computed, and shown at reading pace: show the rest at once (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ask both models (Ctrl+Enter)</source>
         <translation>Spørg begge modeller (Ctrl+Enter)</translation>
     </message>
@@ -4432,6 +4451,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Run the last prompt again</source>
         <translation>Kør den seneste prompt igen</translation>
+    </message>
+    <message>
+        <source>Show the rest</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop</source>
@@ -4696,8 +4719,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Det, du vil huske om sessionen. Ctrl+Enter gemmer det.</translation>
     </message>
     <message>
-        <source>Words of prompts, thoughts, answers and notes; “words in quotes” together</source>
-        <translation>Ord fra prompter, tanker, svar og noter; &quot;ord i anførselstegn&quot; søges samlet</translation>
+        <source>Words of prompts, thoughts, answers and notes, or names of models; “words in quotes” together</source>
+        <translation>Ord fra prompter, tanker, svar og noter, eller navne på modeller; »ord i anførselstegn« søges samlet</translation>
     </message>
     <message>
         <source>Words to find the session by. Ctrl+Enter keeps them.</source>
@@ -4832,6 +4855,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>looping</source>
         <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>model</translation>
     </message>
     <message>
         <source>name, tags or note</source>
@@ -5501,10 +5528,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Speed</name>
     <message>
-        <source>One after the other</source>
-        <translation>En ad gangen</translation>
-    </message>
-    <message>
         <source>Speed</source>
         <translation>Hastighed</translation>
     </message>
@@ -5513,16 +5536,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Hastighed · tokens/s</translation>
     </message>
     <message>
-        <source>Together</source>
-        <translation>Samtidig</translation>
+        <source>Speed · tokens/s, one after the other</source>
+        <translation>Hastighed · tokens/s, en ad gangen</translation>
     </message>
     <message>
-        <source>Tokens a second over the last second, or over the last {least} tokens where a second holds fewer. Times are the lane&apos;s own, taken when it knew the token. Together: both lanes shared the machine. One after the other: each had it alone.</source>
-        <translation>Tokens pr. sekund over det seneste sekund, eller over de seneste {least} tokens, hvor sekundet rummer færre. Tiderne er banens egne, taget da den kendte sin token. Samtidig: begge baner delte maskinen. En ad gangen: hver havde den alene.</translation>
+        <source>Speed · tokens/s, together</source>
+        <translation>Hastighed · tokens/s, samtidig</translation>
     </message>
     <message>
-        <source>Tokens/s · {mode}</source>
-        <translation>Tokens/s · {mode}</translation>
+        <source>Tokens a second over the last second, or over the last {least} tokens where a second holds fewer. Dashed: of a run that took less than a fifth of a second, the speed over all of it, from its first token to its last. Times are the lane&apos;s own, taken when it knew the token. Together: both lanes shared the machine. One after the other: each had it alone.</source>
+        <translation>Tokens pr. sekund over det seneste sekund, eller over de seneste {least} tokens, hvor sekundet rummer færre. Stiplet: for en kørsel på under en femtedel af et sekund, hastigheden over hele kørslen, fra første til sidste token. Tiderne er banens egne, taget da den kendte sin token. Samtidig: begge baner delte maskinen. En ad gangen: hver havde den alene.</translation>
     </message>
     <message>
         <source>Too short to measure a speed</source>
@@ -5535,6 +5558,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{speed} tokens a second at last</source>
         <translation>{speed} tokens pr. sekund til sidst</translation>
+    </message>
+    <message>
+        <source>{speed} tokens a second over all of the run</source>
+        <translation>{speed} tokens pr. sekund over hele kørslen</translation>
     </message>
 </context>
 <context>
