@@ -185,6 +185,20 @@ def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
     assert not scene.window.panels["left"].header.isHidden()
 
 
+def test_conditions_of_lanes_that_are_not_shown_are_not_said(scene: Opened) -> None:
+    bar, message = scene.window.prompt_bar, scene.window.message
+    message.say("Nothing is labelled here.")
+    assert bar.conditions.timing_box.isVisible()
+    open_first(scene)
+    assert not bar.conditions.timing_box.isVisible()
+    assert not bar.fit.isVisible()
+    assert not message.isVisible()
+
+    scene.opened.reviewing.timeline.close_asked.emit()
+    assert bar.conditions.timing_box.isVisible()
+    assert bar.fit.isVisible() == bool(scene.opened.controller.fitted)
+
+
 def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
     scene.window.prompt_bar.set_prompt("Something else", None)
     scene.opened.reviewing.ask_again(scene.first)
