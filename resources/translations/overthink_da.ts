@@ -1852,7 +1852,7 @@
     </message>
     <message>
         <source>Same settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Samme indstillinger</translation>
     </message>
     <message>
         <source>Timing</source>
@@ -3384,11 +3384,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>computed in {seconds} s · shown at reading pace</source>
-        <translation type="unfinished"></translation>
+        <translation>beregnet på {seconds} s · vises i læsetempo</translation>
     </message>
     <message>
         <source>computed · shown at reading pace</source>
-        <translation type="unfinished"></translation>
+        <translation>beregnet · vises i læsetempo</translation>
     </message>
     <message>
         <source>crashed</source>
@@ -4123,7 +4123,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <name>Notice</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Luk denne besked</translation>
     </message>
 </context>
 <context>
@@ -4402,7 +4402,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>All is computed, and shown at reading pace: show the rest at once (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt er beregnet og vises i læsetempo: vis resten med det samme (Esc)</translation>
     </message>
     <message>
         <source>Ask both models (Ctrl+Enter)</source>
@@ -4454,7 +4454,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Show the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Vis resten</translation>
     </message>
     <message>
         <source>Stop</source>
