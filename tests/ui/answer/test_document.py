@@ -229,7 +229,7 @@ def test_zoom_makes_everything_larger(qtbot: QtBot) -> None:
 
 def test_only_what_is_visible_is_painted(qtbot: QtBot) -> None:
     document = answer(qtbot, "".join(f"**{i}**\n\n" for i in range(300)))
-    visible = document._visible(QRectF(0, 1_000, 600, 200))
+    visible = document._between(1_000, 1_200)
     assert 0 < len(visible) < 12
     assert visible[0].top - visible[0].gap <= 1_000 < visible[0].bottom
     assert visible[-1].top <= 1_200 < visible[-1].bottom + visible[-1].gap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,8 +21,9 @@ from overthink.ui.answer.content import (
     Span,
 )
 from overthink.ui.answer.formulas import Formulas, Key
+from overthink.ui.answer.marks import Mark
 from overthink.ui.answer.styles import Styles
-from overthink.ui.answer.text_flow import Mark, TextFlow
+from overthink.ui.answer.text_flow import TextFlow
 
 CELL_GAP = "\t"
 """Between the cells of a row in the plain text."""
@@ -49,7 +51,14 @@ class Box(Protocol):
     def paint(
         self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]
     ) -> None: ...
-    def position_at(self, point: QPointF) -> int: ...
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        """The position nearest to a point.
+
+        Args:
+            between: the nearest border of two characters, else the character that is there. A
+                formula is one of the latter, or as much of its source as of its width.
+        """
+
     def rect_of(self, position: int) -> QRectF: ...
 
 
@@ -103,8 +112,8 @@ class CodeBox:
         painter.restore()
         self._flow.paint(painter, at + self._offset(), clip, marks)
 
-    def position_at(self, point: QPointF) -> int:
-        return self._flow.position_at(point - self._offset())
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        return self._flow.position_at(point - self._offset(), between)
 
     def rect_of(self, position: int) -> QRectF:
         return self._flow.rect_of(position).translated(self._offset())
@@ -135,8 +144,8 @@ class RuleBox:
         y = round(at.y() + self.height / 2)
         painter.fillRect(QRectF(at.x(), y, self._width, 1), self._styles.border)
 
-    def position_at(self, point: QPointF) -> int:
-        return 0 if point.x() < self._width / 2 else len(self.plain)
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        return 0 if not between or point.x() < self._width / 2 else len(self.plain)
 
     def rect_of(self, position: int) -> QRectF:
         return QRectF(0.0, 0.0, self._width, self.height)
@@ -199,13 +208,13 @@ class RowBox:
             inside = [m for mark in marks if (m := mark.within(start, len(cell.plain)))]
             cell.paint(painter, at + self._corner(index), clip, inside)
 
-    def position_at(self, point: QPointF) -> int:
+    def position_at(self, point: QPointF, between: bool = True) -> int:
         if not self._cells:
             return 0
         ordered = sorted(range(len(self._cells)), key=self._lefts.__getitem__)
         reached = [i for i in ordered if self._lefts[i] <= point.x()]
         index = reached[-1] if reached else ordered[0]
-        inside = self._cells[index].position_at(point - self._corner(index))
+        inside = self._cells[index].position_at(point - self._corner(index), between)
         return self._starts[index] + inside
 
     def rect_of(self, position: int) -> QRectF:
@@ -233,7 +242,7 @@ def _bold(cell: tuple[Span, ...]) -> tuple[Span, ...]:
     def bold(look: Look) -> Look:
         return Look(True, look.italic, look.struck, look.code, look.role)
 
-    return tuple(Span(s.text, bold(s.look), s.latex, s.display) for s in cell)
+    return tuple(replace(span, look=bold(span.look)) for span in cell)
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

@@ -5,6 +5,7 @@ A text is shown literally, whatever is in it: nothing here is markup any more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,12 @@ DIM = Look(role="text_dim")
 CODE = Look(code=True)
 
 
+Places = Sequence[int]
+"""For each character of a text, where it stands in the answer's source; empty: not known."""
+NOWHERE = -1
+"""The place of a character that is not in the source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of text of one look, or a formula."""
@@ -40,6 +47,7 @@ class Span:
     latex: str = ""
     """What to set, where this is a formula."""
     display: bool = False
+    source: Places = ()
 
 
 Spans = tuple[Span, ...]

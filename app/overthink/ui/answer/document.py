@@ -11,6 +11,8 @@ import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter
 
@@ -18,9 +20,9 @@ from overthink.ui.answer.content import Block
 from overthink.ui.answer.formulas import Formulas, Key
 from overthink.ui.answer.growth import WINDOW, Growth
 from overthink.ui.answer.highlight import prepare
+from overthink.ui.answer.marks import Mark, Tints, no_tints
 from overthink.ui.answer.placing import Placed
 from overthink.ui.answer.styles import Styles
-from overthink.ui.answer.text_flow import Mark
 from overthink.ui.theme.theme import Theme
 
 LONGEST = 64 * 1024
@@ -38,21 +40,24 @@ class AnswerDocument(QObject):
 
     Args:
         theme: fonts and colours; who draws by the same one shares the setting of formulas.
+        tints: what colours the text beside its Markdown.
     """
 
     changed = Signal()
     """The height, or what is to be painted, is another one without a call that asked for it."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QObject | None = None, tints: Tints = no_tints
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._formulas = theme, Formulas.of(theme)
-        self._styles = Styles(theme)
+        self._theme, self._formulas, self._tints = theme, Formulas.of(theme), tints
+        self._styles = Styles(theme, tints)
         prepare()
         self._width = 0.0
         self._reset()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._go_on)
-        theme.changed.connect(self._restyle)
+        theme.changed.connect(self._use_theme)
         self._formulas.ready.connect(self._set_formula)
 
     def _reset(self) -> None:
@@ -61,6 +66,7 @@ class AnswerDocument(QObject):
         self._placed: list[Placed] = []
         self._finished = 0
         self._plain: str | None = ""
+        self._places: NDArray[np.int64] | None = None
         self._stale = False
 
     # -- the text -------------------------------------------------------------------------------
@@ -105,6 +111,16 @@ class AnswerDocument(QObject):
             self._plain = "".join(parts)
         return self._plain
 
+    def places(self) -> NDArray[np.int64]:
+        """For each character of the plain text, where it stands in the source that was set.
+
+        Characters; a line end of two counts as one. `content.NOWHERE` for what is not from there.
+        """
+        if self._places is None:
+            nothing = np.empty(0, dtype=np.int64)
+            self._places = np.concatenate([nothing, *(placed.places for placed in self._placed)])
+        return self._places
+
     def _read_on(self) -> None:
         """Reads what is new; a long text as far as the time goes, its end always."""
         until = time.perf_counter() + BUDGET_S
@@ -133,7 +149,7 @@ class AnswerDocument(QObject):
             kept.put_under(self._placed[-1] if self._placed else None)
             self._placed.append(kept)
         self._finished += len(finished)
-        self._plain = None
+        self._plain = self._places = None
 
     def _place(self, block: Block, before: Block | None) -> Placed:
         placed = Placed(block, before, self._styles, self._formulas)
@@ -169,7 +185,24 @@ class AnswerDocument(QObject):
             self._lay_out(waiting)
             self.changed.emit()
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """What colours the text is something else now: each block, once it is in sight."""
+        for placed in self._placed:
+            placed.is_fresh = False
+
+    def settle(self, top: float, bottom: float) -> bool:
+        """Colours what is between two heights as it is now; True where the height is another one.
+
+        Where colours change, letters are no longer moved together, and a line may break elsewhere.
+        """
+        self._refresh()
+        if not (old := [p for p in self._between(top, bottom) if not p.is_fresh]):
+            return False
+        before = self.height
+        self._lay_out(old)
+        return self.height != before
+
+    def _use_theme(self) -> None:
         self._stale = True
         self.changed.emit()
 
@@ -177,7 +210,7 @@ class AnswerDocument(QObject):
         """After a change of the theme, everything is made again once it is looked at."""
         if not self._stale:
             return
-        self._stale, self._styles = False, Styles(self._theme)
+        self._stale, self._styles = False, Styles(self._theme, self._tints)
         self._placed = [self._place(old.block, old.before) for old in self._placed]
         self._lay_out(())
 
@@ -198,17 +231,17 @@ class AnswerDocument(QObject):
             matches: stretches that were found, in order, apart from each other.
             current: index of the match that is being looked at.
         """
-        self._refresh()
+        self.settle(clip.top(), clip.bottom())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for placed in self._visible(clip):
+        for placed in self._between(clip.top(), clip.bottom()):
             marks = self._marks(placed, selection, matches, current)
             placed.paint(painter, clip, marks)
         painter.restore()
 
-    def _visible(self, clip: QRectF) -> Sequence[Placed]:
-        first = bisect_left(self._placed, clip.top(), key=lambda placed: placed.bottom)
-        behind = bisect_right(self._placed, clip.bottom(), key=lambda placed: placed.top)
+    def _between(self, top: float, bottom: float) -> Sequence[Placed]:
+        first = bisect_left(self._placed, top, key=lambda placed: placed.bottom)
+        behind = bisect_right(self._placed, bottom, key=lambda placed: placed.top)
         return self._placed[first:behind]
 
     def _marks(
@@ -229,13 +262,13 @@ class AnswerDocument(QObject):
 
     # -- positions ------------------------------------------------------------------------------
 
-    def position_at(self, point: QPointF) -> int:
-        """The position in the plain text that is nearest to a point of the document."""
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        """The position in the plain text nearest to a point; see `boxes.Box.position_at`."""
         self._refresh()
         if not self._placed:
             return 0
         index = bisect_left(self._placed, point.y(), key=lambda placed: placed.bottom)
-        return self._placed[min(index, len(self._placed) - 1)].position_at(point)
+        return self._placed[min(index, len(self._placed) - 1)].position_at(point, between)
 
     def rect_of(self, position: int) -> QRectF:
         """Where the character at a position of the plain text is."""

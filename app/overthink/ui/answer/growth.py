@@ -80,7 +80,7 @@ class Growth:
 
     def _read(self, text: str) -> list[Unit]:
         opening = self._before.opening
-        units = read(opening + text, self._before.number)
+        units = read(opening + text, self._before.number, self._at - len(opening))
         if opening and units:
             units[0] = _continued(units[0], self._before.columns)
         return units

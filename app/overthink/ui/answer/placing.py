@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from overthink.ui.answer.boxes import Box, make_box
-from overthink.ui.answer.content import Block, Code, Container, Paragraph, Place, Row
+from overthink.ui.answer.content import NOWHERE, Block, Code, Container, Paragraph, Place, Row
 from overthink.ui.answer.formulas import Formulas
+from overthink.ui.answer.marks import Mark
+from overthink.ui.answer.sources import places_of
 from overthink.ui.answer.styles import Styles
-from overthink.ui.answer.text_flow import Mark
 
 _INDENT: dict[Container, float] = {"item": 1.7, "quote": 1.1}
 _BAR_WIDTH = 3.0
@@ -39,6 +42,14 @@ class Placed:
         self.top = self._left = self._indent = self._width = 0.0
         self.start = 0
         """Position of its first character in the plain text."""
+        self.is_fresh = True
+        """False once it is to be coloured anew."""
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """Where in the answer's source each character stands: of what is between, then its own."""
+        before = len(self.between) + self._marker_length
+        return np.concatenate([np.full(before, NOWHERE, dtype=np.int64), places_of(self.block)])
 
     @property
     def bottom(self) -> float:
@@ -51,7 +62,8 @@ class Placed:
         return self.start + len(self.plain)
 
     def lay_out(self, width: float) -> None:
-        """Lays the block out."""
+        """Lays the block out, in the colours of now."""
+        self.is_fresh = True
         indents = sum(_INDENT[container] for container in self.block.place.containers)
         self._width = width
         self._indent = min(indents * self._styles.em, width * DEEPEST_SHARE)
@@ -100,9 +112,9 @@ class Placed:
 
     # -- positions ------------------------------------------------------------------------------
 
-    def position_at(self, point: QPointF) -> int:
-        """The position in the document's plain text nearest to a point of the document."""
-        inside = self.box.position_at(point - QPointF(self._left, self.top))
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        """The position in the document's plain text nearest to a point; see `Box.position_at`."""
+        inside = self.box.position_at(point - QPointF(self._left, self.top), between)
         return self.start + self._marker_length + inside
 
     def rect_of(self, position: int) -> QRectF:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from overthink.ui.answer.content import Block, Paragraph, Place, Span
 from overthink.ui.answer.rules import add_rules
+from overthink.ui.answer.sources import Source
 from overthink.ui.answer.walk import Walk
 
 DEEPEST = 16
@@ -42,6 +43,8 @@ def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
     markdown.enable(["table", "strikethrough"])
     markdown.disable(["reference", "html_block", "html_inline", "link", "image", "autolink"])
+    # What is written as an escape is kept apart, so that its place is found.
+    markdown.disable("text_join")
     add_rules(markdown)
     return markdown
 
@@ -49,18 +52,19 @@ def _parser() -> MarkdownIt:
 _MARKDOWN = _parser()
 
 
-def read(source: str, first_number: int | None = None) -> list[Unit]:
+def read(source: str, first_number: int | None = None, start: int = 0) -> list[Unit]:
     """The units of a stretch of Markdown that begins at the start of a block.
 
     Args:
         first_number: the number of the item it begins with, where it continues a numbered list.
+        start: where it begins in the whole answer, characters.
     """
     tokens = _MARKDOWN.parse(_shielded(source))
-    lines = source.split("\n")
+    written = Source(source, start)
     units: list[Unit] = []
     for group in _groups(tokens):
         number = first_number if not units else None
-        units += _units(group, lines, number)
+        units += _units(group, written, number)
     return units
 
 
@@ -86,23 +90,24 @@ def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             group = []
 
 
-def _units(group: list[Token], lines: Sequence[str], number: int | None) -> Iterator[Unit]:
-    start, end = group[0].map or (0, len(lines))
+def _units(group: list[Token], source: Source, number: int | None) -> Iterator[Unit]:
+    start, end = group[0].map or (0, len(source.lines))
     if max(token.level for token in group) >= DEEPEST:
-        yield Unit(start, "literal", (_literal(lines[start:end]),))
+        yield Unit(start, "literal", (_literal(source, start, end),))
     elif group[0].type in ("bullet_list_open", "ordered_list_open"):
-        yield from _items(group, number)
+        yield from _items(group, source, number)
     else:
-        blocks = tuple(Walk().blocks(group))
+        blocks = tuple(Walk(source).blocks(group))
         yield Unit(start, group[0].type, blocks, info=group[0].info)
 
 
-def _literal(lines: Sequence[str]) -> Block:
-    return Paragraph((Span("\n".join(lines)),), Place())
+def _literal(source: Source, start: int, end: int) -> Block:
+    text = "\n".join(source.lines[start:end])
+    return Paragraph((Span(text, source=source.lines_of(text, start)),), Place())
 
 
-def _items(group: list[Token], number: int | None) -> Iterator[Unit]:
-    walk = Walk()
+def _items(group: list[Token], source: Source, number: int | None) -> Iterator[Unit]:
+    walk = Walk(source)
     walk.enter(group[0], number)
     item: list[Token] = []
     for token in group[1:-1]:

@@ -106,7 +106,7 @@ def _plain_link(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("plain_link", "", 0)
-        token.content, token.info = link[1], link[2]
+        token.content, token.info, token.markup = link[1], link[2], link[0]
     state.pos = link.end()
     return True
 
@@ -170,6 +170,7 @@ def _push_block(state: StateBlock, source: str, opener: str, closer: str) -> Non
         inside, behind = inside + behind.strip(), ""
     token = state.push("maths_block", "", 0)
     token.markup, token.info = source.removesuffix(behind), behind.strip()
+    token.meta = {"source": source}
     if closed and len(inside) <= LONGEST_FORMULA and inside.strip():
         whole = source.removesuffix(behind)
         token.content = whole if opener.startswith("\\begin") else inside.strip()

@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from overthink.ui.answer.content import Look
 from overthink.ui.answer.formulas import Formula
+from overthink.ui.answer.marks import Tints, no_tints
 from overthink.ui.theme.syntax import syntax_roles
 from overthink.ui.theme.theme import Theme, colour
 
@@ -23,9 +24,14 @@ BREAKABLE = "一"
 
 
 class Styles:
-    """What a look means in the theme that was in use when this was made."""
+    """What a look means in the theme that was in use when this was made.
 
-    def __init__(self, theme: Theme) -> None:
+    Args:
+        tints: what colours the text beside that.
+    """
+
+    def __init__(self, theme: Theme, tints: Tints = no_tints) -> None:
+        self.tints = tints
         roles, syntax = theme.roles, syntax_roles(theme.roles.scheme)
         self._reading, self._code = theme.reading_font(), theme.code_font()
         self._colours = {

@@ -10,11 +10,14 @@ Positions count characters of the plain text; only the layout itself counts code
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
@@ -22,6 +25,8 @@ from overthink.core.utf16 import utf16_length
 from overthink.ui.answer.breaking import NOTHING, pieces
 from overthink.ui.answer.content import Alignment, Look, Span, Spans
 from overthink.ui.answer.formulas import Formula, Formulas, Key, Unset
+from overthink.ui.answer.marks import Mark, ink_of, paint_shares, within
+from overthink.ui.answer.sources import places_of_span
 from overthink.ui.answer.styles import BREAKABLE, PLACEHOLDER, Styles
 from overthink.ui.answer.units import Units
 from overthink.ui.direction import is_right_to_left
@@ -35,20 +40,6 @@ _ALIGN: dict[Alignment, Qt.AlignmentFlag] = {
     "right": Qt.AlignmentFlag.AlignRight,
     "centre": Qt.AlignmentFlag.AlignHCenter,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch of the plain text that is set off: selected, or found. Characters."""
-
-    start: int
-    end: int
-    look: QTextCharFormat
-
-    def within(self, start: int, length: int) -> Mark | None:
-        """What of it lies in a stretch, counted from there; None if nothing does."""
-        first, last = max(self.start - start, 0), min(self.end - start, length)
-        return Mark(first, last, self.look) if first < last else None
 
 
 @dataclass(slots=True)
@@ -120,6 +111,7 @@ class TextFlow:
         self._layout.setTextOption(option)
         self._units = Units("")
         self._sets: list[_Set] = []
+        self._tints: Sequence[Mark] = ()
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []
 
@@ -146,6 +138,7 @@ class TextFlow:
         self._sets, self.waiting = [], set()
         text: list[str] = []
         formats: list[QTextLayout.FormatRange] = []
+        before: QTextCharFormat | None = None
         at = char = plain = 0
         for span in self._spans:
             for shown, look, fitting in self._shown(span, width):
@@ -154,12 +147,31 @@ class TextFlow:
                     self._sets.append(_Set(at, char, plain, length, fitting.formula, fitting.em))
                 plain += fitting.length if fitting else len(shown)
                 text.append(shown)
-                formats.append(_range(at, utf16_length(shown), look))
-                at, char = at + formats[-1].length, char + len(shown)
+                length = utf16_length(shown)
+                if look is before:
+                    formats[-1].length += length
+                else:
+                    formats.append(_range(at, length, look))
+                at, char, before = at + length, char + len(shown), look
         self._units = Units("".join(text))
         self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
         self._layout.setText("".join(text))
-        self._layout.setFormats(formats)
+        self._tints = self._styles.tints(self._places()) if self._spans else ()
+        tinted = (self._whole(part) for mark in self._tints for part in self._ranges(mark))
+        self._layout.setFormats([*formats, *tinted])
+
+    def _places(self) -> NDArray[np.int64]:
+        return np.concatenate([places_of_span(span) for span in self._spans])
+
+    def _whole(self, part: QTextLayout.FormatRange) -> QTextLayout.FormatRange:
+        """A stretch moved to characters as people see them: a look that begins in one tears it."""
+        start, end = (
+            at
+            if self._layout.isValidCursorPosition(at)
+            else self._layout.previousCursorPosition(at)
+            for at in (part.start, part.start + part.length)
+        )
+        return _range(start, end - start, part.format)
 
     def _shown(
         self, span: Span, width: float
@@ -244,6 +256,8 @@ class TextFlow:
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
         """Paints what is in `clip`, in the painter's coordinates."""
+        for each in self._sets:
+            self._paint_tints(painter, at, each)
         for mark in marks:
             self._paint_behind(painter, at, mark)
         ranges = [r for mark in marks for r in self._ranges(mark)]
@@ -253,7 +267,8 @@ class TextFlow:
         for each in self._sets:
             where = self._rect_of_set(each).translated(at)
             if where.intersects(clip):
-                self._styles.drawing(each.formula, _colour(each, marks)).render(painter, where)
+                ink = _colour(each, marks) or ink_of(self._tints_of(each), each.length)
+                self._styles.drawing(each.formula, ink).render(painter, where)
 
     def _ranges(self, mark: Mark) -> list[QTextLayout.FormatRange]:
         """A mark in the layout, without the places of formulas, which must stay without ink."""
@@ -267,9 +282,22 @@ class TextFlow:
         """Marks formulas as high as the words beside them are marked, or higher."""
         for each in self._sets:
             if mark.start < each.plain + each.length and each.plain < mark.end:
-                rect, line = self._rect_of_set(each), self._layout.lineForTextPosition(each.at)
-                words = QRectF(rect.left(), line.y(), rect.width(), line.height())
-                painter.fillRect(rect.united(words).translated(at), mark.look.background())
+                painter.fillRect(self._ground_of(each).translated(at), mark.look.background())
+
+    def _paint_tints(self, painter: QPainter, at: QPointF, each: _Set) -> None:
+        if tints := self._tints_of(each):
+            line = self._layout.lineForTextPosition(each.at)
+            below = max(line.y() + line.ascent() + 2, self._rect_of_set(each).bottom() + 1)
+            ground = self._ground_of(each).translated(at)
+            y = math.floor(at.y() + below) + 0.5
+            paint_shares(painter, ground, y, tints, each.length)
+
+    def _tints_of(self, each: _Set) -> Sequence[Mark]:
+        return within(self._tints, each.plain, each.length)
+
+    def _ground_of(self, each: _Set) -> QRectF:
+        rect, line = self._rect_of_set(each), self._layout.lineForTextPosition(each.at)
+        return rect.united(QRectF(rect.left(), line.y(), rect.width(), line.height()))
 
     def _rect_of_set(self, each: _Set) -> QRectF:
         line = self._layout.lineForTextPosition(each.at)
@@ -280,12 +308,20 @@ class TextFlow:
 
     # -- positions --------------------------------------------------------------------------------
 
-    def position_at(self, point: QPointF) -> int:
-        """The position in the plain text that is nearest to a point."""
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        """The position in the plain text that is nearest to a point; see `Box.position_at`."""
         if not self._lines:
             return 0
         line = self._lines[max(0, bisect_right(self._tops, point.y()) - 1)]
-        return self._to_plain(line.xToCursor(point.x()))
+        if between:
+            return self._to_plain(line.xToCursor(point.x()))
+        at = line.xToCursor(point.x(), QTextLine.CursorPosition.CursorOnCharacter)
+        at = max(line.textStart(), min(at, line.textStart() + line.textLength() - 1))
+        for each in self._sets:
+            if each.at == at:
+                share = (point.x() - each.x) / max(1.0, each.formula.width * each.em)
+                return each.plain + max(0, min(int(share * each.length), each.length - 1))
+        return self._to_plain(at)
 
     def rect_of(self, position: int) -> QRectF:
         """Where the character at a position is; without width behind the last."""

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from overthink.ui.answer.content import (
     CODE,
     DIM,
+    NOWHERE,
     PLAIN,
     Alignment,
     Block,
@@ -21,12 +22,14 @@ from overthink.ui.answer.content import (
     Look,
     Paragraph,
     Place,
+    Places,
     Row,
     Rule,
     Span,
     Spans,
 )
 from overthink.ui.answer.highlight import highlighted
+from overthink.ui.answer.sources import Reader, Source, located
 from overthink.ui.direction import is_right_to_left
 
 ROWS_THAT_WEIGH = 4
@@ -56,13 +59,20 @@ class _List:
 
 
 class Walk:
-    """Walks over tokens, knowing what it stands in."""
+    """Walks over tokens, knowing what it stands in.
 
-    def __init__(self) -> None:
+    Args:
+        source: what they were read from.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._containers: list[Container] = []
         self._lists: list[_List] = []
         self._marker = ""
         self._cells: list[Spans] = []
+        self._used = 0
+        """Characters of a table's row that its cells so far have taken up."""
         self._alignments: list[Alignment] = []
         self._columns: tuple[Column, ...] = ()
         self._in_head = False
@@ -108,11 +118,11 @@ class Walk:
             yield from self._leave()
         elif kind == "inline" and before.type in ("th_open", "td_open"):
             self._in_head = before.type == "th_open"
-            self._cells.append(tuple(_spans(token.children or [])))
+            self._cells.append(self._cell(token))
             self._alignments.append(_ALIGNMENTS.get(str(before.attrs.get("style", "")), "start"))
         elif kind == "inline":
             level = int(before.tag[1]) if before.type == "heading_open" else 0
-            yield from self._paragraphs(token, level)
+            yield from self._paragraphs(token, self._places_of(token, before), level)
         elif kind == "tr_close":
             yield self._row()
         else:
@@ -121,19 +131,25 @@ class Walk:
     def _single(self, token: Token) -> Iterator[Block]:
         if token.type in ("fence", "code_block"):
             code = token.content.removesuffix("\n")
-            yield Code(highlighted(code, token.info.split(" ")[0]), self._place())
+            first = _line(token) + (token.type == "fence")
+            spans = highlighted(code, token.info.split(" ")[0])
+            yield Code(located(spans, self._source.lines_of(code, first)), self._place())
         elif token.type == "maths_block":
             yield from self._maths(token)
         elif token.type == "hr":
             yield Rule(self._place())
 
     def _maths(self, token: Token) -> Iterator[Block]:
+        whole: str = token.meta["source"]
+        places = self._source.lines_of(whole, _line(token))
+        formula = places[: len(token.markup)]
         if token.content:
-            yield Display(Span(token.markup, PLAIN, token.content, True), self._place())
+            yield Display(Span(token.markup, PLAIN, token.content, True, formula), self._place())
         else:
-            yield Paragraph((Span(token.markup, CODE),), self._place())
+            yield Paragraph((Span(token.markup, CODE, source=formula),), self._place())
         if token.info:
-            yield Paragraph((Span(token.info),), self._place())
+            words = Span(token.info, source=places[len(whole) - len(token.info) :])
+            yield Paragraph((words,), self._place())
 
     def _place(self) -> Place:
         turned = bool(self._containers) and self._right_to_left
@@ -148,14 +164,23 @@ class Walk:
 
     def _row(self) -> Row:
         cells, alignments = tuple(self._cells), tuple(self._alignments)
-        self._cells, self._alignments = [], []
+        self._cells, self._alignments, self._used = [], [], 0
         turned = self._table_right_to_left
         return Row(cells, self._place(), self._in_head, self._columns, alignments, turned)
 
-    def _paragraphs(self, token: Token, level: int) -> Iterator[Block]:
+    def _cell(self, token: Token) -> Spans:
+        places, self._used = self._source.cell(token.content, _line(token), self._used)
+        return tuple(_spans(token, places))
+
+    def _places_of(self, token: Token, before: Token) -> Places:
+        if before.type == "heading_open" and before.markup.startswith("#"):
+            return self._source.heading(token.content, _line(token))
+        return self._source.lines_of(token.content, _line(token))
+
+    def _paragraphs(self, token: Token, places: Places, level: int) -> Iterator[Block]:
         """A paragraph; formulas within it that want lines of their own take them."""
         text: list[Span] = []
-        for span in _spans(token.children or []):
+        for span in _spans(token, places):
             if not span.display:
                 text.append(span)
                 continue
@@ -175,10 +200,19 @@ def _stripped(spans: list[Span]) -> Spans:
     while kept and not kept[-1].text.strip():
         kept.pop()
     if kept and not kept[0].latex:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        text = kept[0].text.lstrip()
+        kept[0] = _cut(kept[0], len(kept[0].text) - len(text), len(kept[0].text))
     if kept and not kept[-1].latex:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+        kept[-1] = _cut(kept[-1], 0, len(kept[-1].text.rstrip()))
     return tuple(kept)
+
+
+def _cut(span: Span, start: int, end: int) -> Span:
+    return replace(span, text=span.text[start:end], source=span.source[start:end])
+
+
+def _line(token: Token) -> int:
+    return token.map[0] if token.map else 0
 
 
 def _runs_right_to_left(tokens: Sequence[Token], closing: str, depth: int = 0) -> bool:
@@ -194,12 +228,13 @@ def _runs_right_to_left(tokens: Sequence[Token], closing: str, depth: int = 0) -
 # ----------------------------------------------------------------------------------------- inline
 
 
-def _spans(children: Sequence[Token]) -> Iterator[Span]:
-    look = PLAIN
-    for child in children:
+def _spans(token: Token, places: Places) -> Iterator[Span]:
+    look, reader = PLAIN, Reader(token.content, places)
+    for child in token.children or []:
         if child.nesting == 0:
-            yield from _leaf(child, look)
+            yield from _leaf(child, look, reader)
         else:
+            reader.take(child.markup)
             look = _turned(look, child.type.partition("_")[0], child.nesting > 0)
 
 
@@ -214,20 +249,33 @@ def _turned(look: Look, kind: str, on: bool) -> Look:
     return look
 
 
-def _leaf(child: Token, look: Look) -> Iterator[Span]:
+def _leaf(child: Token, look: Look, reader: Reader) -> Iterator[Span]:
     if child.type in ("softbreak", "hardbreak"):
         # A model that ends a line means it.
-        yield Span("\n", look)
+        yield Span("\n", look, source=reader.line_break())
     elif child.type == "code_inline":
-        yield Span(child.content, replace(look, code=True))
+        yield Span(child.content, replace(look, code=True), source=reader.code(child))
     elif child.type == "maths":
-        yield Span(child.markup, look, child.content, child.meta["display"])
+        formula = reader.take(child.markup)
+        yield Span(child.markup, look, child.content, child.meta["display"], formula)
     elif child.type == "plain_link":
-        yield Span(child.content or child.info, look)
-        if child.content and child.info and child.info != child.content:
-            yield Span(f" ({child.info})", DIM)
+        yield from _link(child, look, reader.take(child.markup))
+    elif child.type == "text_special":
+        yield Span(child.content, look, source=reader.special(child))
     elif child.content:
-        yield Span(child.content, look)
+        yield Span(child.content, look, source=reader.take(child.content))
+
+
+def _link(child: Token, look: Look, places: Places) -> Iterator[Span]:
+    words, address = child.content or child.info, child.info
+    start = child.markup.find("[") + 1 if child.content else child.markup.index("](") + 2
+    at = child.markup.find(words, start)
+    yield Span(words, look, source=places[at : at + len(words)])
+    if child.content and address and address != child.content:
+        at = child.markup.find(address, at + len(words) + 2)
+        inside = places[at : at + len(address)]
+        known = (NOWHERE, NOWHERE, *inside, NOWHERE) if inside else ()
+        yield Span(f" ({address})", DIM, source=known)
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +13,8 @@ from overthink.core.vocabulary import Origin
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.looks import token_bytes, tokens_in
 from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Span, Zone
+from overthink.ui.transcript.rendered import RenderedAnswer
+from overthink.ui.transcript.rendered_tokens import NO_TOKEN
 
 _MARKS = {
     Origin.ACCEPTED: ("[+", "+]"),
@@ -42,12 +44,26 @@ def _part(document: Document, placed: Placed, start: int, end: int, with_origins
         return section.text(start, end)
     if section.zone == Zone.OPENER:
         return _marked(section.text(start, end), Origin.TEMPLATE)
+    trace = document.turns[placed.turn].record.trace
+    if isinstance(section, RenderedAnswer):
+        return _rendered(section, trace, start, end)
     if section.zone not in TRACE_ZONES:
         return section.text(start, end)
-    trace = document.turns[placed.turn].record.trace
     return "".join(
         _marked(section.text(first, last), origin)
         for origin, first, last in _runs(trace, start, end)
+    )
+
+
+def _rendered(section: RenderedAnswer, trace: Trace, start: int, end: int) -> str:
+    """What is from no token, as the line breaks between paragraphs, has no origin."""
+    pieces = [
+        (None if token == NO_TOKEN else Origin(trace.origins[token]), section.text(first, last))
+        for token, first, last in section.runs(start, end)
+    ]
+    return "".join(
+        _marked("".join(text for _, text in run), origin or Origin.SAMPLED)
+        for origin, run in groupby(pieces, key=lambda piece: piece[0])
     )
 
 

@@ -32,12 +32,16 @@ class FormatTable:
     def __init__(self, roles: Roles, layer: Layer) -> None:
         self._formats = _formats(roles, layer)
         # A line under the space before a word would look like a blank to be filled in.
-        self._skips_space = layer is Layer.ORIGIN
+        self.skips_space = layer is Layer.ORIGIN
         self._refused = _text(roles.refused)
         self._refused.setFontStrikeOut(True)
         self._untested = _text(roles.text_faint)
         self._untested.setFontItalic(True)
         self._untested.setFontStrikeOut(True)
+
+    def look(self, step: int) -> QTextCharFormat | None:
+        """The format of a step; None for those that are left as they are."""
+        return self._formats.get(step)
 
     def ranges(
         self, shown: ShownText, edges: Integers, steps: Steps
@@ -73,7 +77,7 @@ class FormatTable:
         """Ranges for a run of bytes, with ghosts inside it left out."""
         pieces: list[QTextLayout.FormatRange] = []
         at, stop = shown.border(start), shown.border(end)
-        if self._skips_space and shown.is_space(start):
+        if self.skips_space and shown.is_space(start):
             at += 1
         for ghost in shown.ghosts:
             if at <= ghost.start < stop:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from overthink.ui.transcript.looks import token_at, token_bytes
-from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Place
+from overthink.ui.transcript.places import HEADERS, Place
 from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.sheet import Sheet
 from overthink.ui.transcript.text_section import TextSection
+from overthink.ui.transcript.tokens import token_in
 
 NO_TOKEN = (-1, -1)
 _SCROLL_MS = 30
@@ -86,14 +86,11 @@ class Pointer(QObject):
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
         """Turn, token and the token's rectangle at a point; None where there is no token."""
         place = self._sheet.place_at(point)
-        if place is None or place.zone not in TRACE_ZONES:
+        found = token_in(self._sheet.document, place) if place else None
+        placed = self._sheet.document.find(place.turn, place.zone) if place else None
+        if place is None or found is None or placed is None:
             return None
-        trace = self._sheet.document.turns[place.turn].record.trace
-        token = token_at(trace, place.offset)
-        placed = self._sheet.document.find(place.turn, place.zone)
-        if token < 0 or placed is None:
-            return None
-        start, end = token_bytes(trace, token)
+        token, start, end = found
         line_start, _ = placed.section.line_of(place.offset)
         rect = self._sheet.rect_of(place._replace(offset=max(start, line_start)), end)
         return (place.turn, token, rect) if rect.adjusted(-1, 0, 1, 0).contains(point) else None
@@ -139,10 +136,9 @@ class Pointer(QObject):
             self._sheet.put_caret(place, show=False)
             self._sheet.toggle(place)
             return
-        found = self.token_under(point)
-        if found:
-            trace = self._sheet.document.turns[place.turn].record.trace
-            place = place._replace(offset=token_bytes(trace, found[1])[0])
+        found = token_in(self._sheet.document, place)
+        if found and self.token_under(point):
+            place = place._replace(offset=found[1])
         self._sheet.put_caret(place, show=False)
 
     def _select_around(self, point: QPoint, stretch: Stretch) -> None:

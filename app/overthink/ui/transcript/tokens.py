@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from overthink.core.trace import Trace
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.looks import token_at, token_bytes, tokens_in
 from overthink.ui.transcript.places import TRACE_ZONES, Place, Span, Zone
+from overthink.ui.transcript.rendered import RenderedAnswer
 
 
 def place_of(document: Document, turn: int, token: int) -> Place | None:
@@ -24,8 +24,8 @@ def place_of(document: Document, turn: int, token: int) -> Place | None:
         if section is not None:
             start, end = section.bounds
             at = token_bytes(trace, token)[0]
-            if zone == Zone.RENDERED:
-                at = _share(end, token - shown.boundary, len(trace) - shown.boundary)
+            if isinstance(section, RenderedAnswer):
+                at = section.offset_of(token)
             return Place(turn, zone, max(start, min(at, end - 1)))
     return None
 
@@ -51,24 +51,24 @@ def tokens_of(document: Document, span: Span) -> tuple[int, int, int] | None:
 def _tokens_in_part(
     document: Document, placed: Placed, start: int, end: int
 ) -> tuple[int, int] | None:
-    trace = document.turns[placed.turn].record.trace
-    if placed.section.zone is Zone.RENDERED:
-        words = placed.section.text(start, end)
-        start, end = _stretch_with(words, trace, document.turns[placed.turn].boundary)
-    elif placed.section.zone not in TRACE_ZONES:
+    if isinstance(placed.section, RenderedAnswer):
+        return placed.section.tokens_between(start, end)
+    if placed.section.zone not in TRACE_ZONES:
         return None
-    first, behind = tokens_in(trace, start, end)
+    first, behind = tokens_in(document.turns[placed.turn].record.trace, start, end)
     return (first, behind - 1) if first < behind else None
 
 
-def _stretch_with(words: str, trace: Trace, boundary: int) -> tuple[int, int]:
-    """Where an answer says just these words, and only once: one set as Markdown knows no tokens."""
-    wanted, text = words.strip().encode("utf-8", "replace"), bytes(trace.utf8)
-    begins = token_bytes(trace, boundary)[0] if boundary < len(trace) else len(text)
-    at = text.find(wanted, begins) if wanted else -1
-    if at < 0 or text.find(wanted, at + 1) >= 0:
-        return 0, 0
-    return at, at + len(wanted)
+def token_in(document: Document, place: Place) -> tuple[int, int, int] | None:
+    """The token at a place, and the offsets from where to where it is shown there."""
+    placed = document.find(place.turn, place.zone)
+    if placed is not None and isinstance(placed.section, RenderedAnswer):
+        return placed.section.token_at(place.offset)
+    if placed is None or place.zone not in TRACE_ZONES:
+        return None
+    trace = document.turns[place.turn].record.trace
+    token = token_at(trace, place.offset)
+    return (token, *token_bytes(trace, token)) if token >= 0 else None
 
 
 def place_at_time(document: Document, turn: int, t_us: int) -> Place | None:
@@ -84,20 +84,12 @@ def time_at(document: Document, placed: Placed, y: int) -> int:
     shown = document.turns[placed.turn]
     trace, section = shown.record.trace, placed.section
     offset = section.hold(y)[0]
-    match section.zone:
-        case Zone.THINKING | Zone.ANSWER:
-            token = token_at(trace, offset)
-        case Zone.ANSWER_HEADER:
-            token = shown.boundary
-        case Zone.RENDERED:
-            length = max(1, section.bounds[1])
-            answer = len(trace) - shown.boundary
-            token = shown.boundary + _share(answer, offset, length)
-        case _:
-            return 0
+    if isinstance(section, RenderedAnswer):
+        token = max(0, section.token_before(offset))
+    elif section.zone in TRACE_ZONES:
+        token = token_at(trace, offset)
+    elif section.zone == Zone.ANSWER_HEADER:
+        token = shown.boundary
+    else:
+        return 0
     return trace.t_us[min(token, len(trace) - 1)] if len(trace) else 0
-
-
-def _share(whole: int, part: int, of: int) -> int:
-    """A rendered answer knows no tokens: as far in it as in the other count."""
-    return whole * part // max(1, of)

@@ -14,6 +14,7 @@ from overthink.ui.transcript.loop_marks import paint_repetitions
 from overthink.ui.transcript.loops import LoopWatch
 from overthink.ui.transcript.places import HEADERS, TRACE_ZONES, Zone
 from overthink.ui.transcript.rendered import RenderedAnswer
+from overthink.ui.transcript.rendered_tokens import RenderedTokens
 from overthink.ui.transcript.section import GUTTER, MARGIN, Canvas, Section
 from overthink.ui.transcript.setting import Setting
 from overthink.ui.transcript.span_marks import SpanMarks, paint_brackets
@@ -85,7 +86,7 @@ class TurnSections:
         if marked:
             self.restyle()
         if marked or not was_known:
-            changes |= dict.fromkeys(self._texts, 0)
+            changes |= dict.fromkeys((*self._texts, Zone.RENDERED), 0)
 
     @property
     def boundary(self) -> int:
@@ -150,15 +151,14 @@ class TurnSections:
             # The app has loaded it by now; its start does without.
             from overthink.ui.answer.document import AnswerDocument
 
-            document = AnswerDocument(self._setting.theme)
+            source = RenderedTokens(self.record.trace, self.loop, self._setting.showing)
+            document = AnswerDocument(self._setting.theme, tints=source.tints)
             document.changed.connect(self._setting.answer_changed)
             document.set_width(self._setting.width - GUTTER - MARGIN)
-            self._rendered = RenderedAnswer(document)
+            self._rendered = RenderedAnswer(document, source)
             changes[Zone.ANSWER] = 0
         if Zone.ANSWER in changes or ended != self.is_settled:
-            start, end = answer.bounds
-            text = bytes(self.record.trace.utf8[start:end]).decode("utf-8", "replace")
-            self._rendered.document.set_source(text, ended)
+            self._rendered.read(self.record.trace, *answer.bounds, complete=ended)
             changes[Zone.RENDERED] = 0
 
     def _refresh_headers(self, boundary: int, changes: Changes) -> None:
@@ -193,7 +193,7 @@ class TurnSections:
         self._arrange()
 
     def _answer(self) -> Section:
-        # A rendered answer knows no tokens: one with a label in it is shown token by token.
+        # A rendered answer has no brackets: one with a label in it is shown token by token.
         if self.spans.reach_behind(self.boundary):
             return self._texts[Zone.ANSWER]
         if self._rendered is not None and self._rendered.document.worth_rendering:
@@ -232,6 +232,8 @@ class TurnSections:
         for section in self._texts.values():
             section.flow.restyle()
             self._dress(section)
+        if self._rendered is not None:
+            self._rendered.document.restyle()
 
     def _dress(self, section: TextSection) -> None:
         zone = section.zone

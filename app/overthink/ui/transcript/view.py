@@ -31,9 +31,7 @@ from overthink.ui.transcript import tokens
 from overthink.ui.transcript.copying import text_of
 from overthink.ui.transcript.keys import Keys, zoom_steps
 from overthink.ui.transcript.layers import Layer, ThinkingShown
-from overthink.ui.transcript.looks import token_at
 from overthink.ui.transcript.pin import Pin
-from overthink.ui.transcript.places import TRACE_ZONES
 from overthink.ui.transcript.pointing import Pointer
 from overthink.ui.transcript.readable import ReadableText
 from overthink.ui.transcript.sheet import Sheet
@@ -227,10 +225,8 @@ class TranscriptView(QAbstractScrollArea):
     def token_at_caret(self) -> tuple[int, int] | None:
         """Turn and token at the caret; None where there is no caret, or no token."""
         caret = self._sheet.selection.caret
-        if caret is None or caret.zone not in TRACE_ZONES:
-            return None
-        token = token_at(self._sheet.document.turns[caret.turn].record.trace, caret.offset)
-        return (caret.turn, token) if token >= 0 else None
+        found = tokens.token_in(self._sheet.document, caret) if caret else None
+        return (caret.turn, found[0]) if caret and found else None
 
     def rect_of_token(self, turn: int, token: int) -> QRect:
         """Where a token is on the viewport; empty where it is not shown."""

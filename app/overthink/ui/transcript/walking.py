@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, QRect
 
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.places import Place
+from overthink.ui.transcript.rendered import RenderedAnswer
+from overthink.ui.transcript.tokens import token_in
 
 
 def beside(document: Document, place: Place, forward: bool) -> Place:
@@ -50,6 +52,9 @@ def token_span(document: Document, place: Place) -> tuple[int, int]:
     placed = document.find(place.turn, place.zone)
     if placed is None:
         return place.offset, place.offset
+    if isinstance(placed.section, RenderedAnswer) and (found := token_in(document, place)):
+        # Up to the next one there may be a line break or a list's marker, which are no token's.
+        return found[1:]
     following = placed.section.step(place.offset, True)
     end = placed.section.bounds[1] if following is None else following
     start = placed.section.step(end, False)
