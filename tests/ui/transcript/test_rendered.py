@@ -13,7 +13,7 @@ from overthink.ui.shown import ShownTurn
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.layers import Layer
 from overthink.ui.transcript.view import TranscriptView
-from tests.ui.made_runs import batch, prompt_done, turn_of
+from tests.ui.made_runs import batch, drafted, prompt_done, turn_of
 from tests.ui.transcript.screens import painted, painted_anew, place_of, shown
 
 TEXTS = ["# ", "Sum", "\n\n", "So", " **", "four", "**", " a", "\u0301", " \U0001f600", " are", "."]
@@ -195,3 +195,25 @@ def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
         for token_of_text in (2, 600, 1198):
             view.show_token(0, token_of_text)
             assert has_colour(painted_anew(view), everything, roles.accepted) is green
+
+
+def test_the_heading_says_that_ghosts_have_no_place_in_formatted_text(qtbot: QtBot) -> None:
+    answer = drafted(1, TEXTS, Phase.ANSWER)
+    view = formatted(qtbot, turn_of([prompt_done(opener=False), batch(0, ["Hm"]), answer]))
+    reader = view.text_for_readers()
+
+    def said() -> str:
+        return next(
+            line
+            for line in reader.text(0, reader.character_count()).split("\n")
+            if line.startswith("Answer")
+        )
+
+    assert "Ctrl+M" not in said()
+    view.set_ghosts(True)
+    assert said().endswith("Ctrl+M shows what was refused")
+    view.set_answer_rendered(False)
+    assert "Ctrl+M" not in said()
+    view.set_answer_rendered(True)
+    view.set_spans(0, [(3, 4)])  # shown token by token, for its label
+    assert "Ctrl+M" not in said()

@@ -32,12 +32,19 @@ def thinking_heading(
     return translate("Transcript", "Thinking"), _joined(parts)
 
 
-def answer_heading(record: RunRecord, first: int) -> tuple[str, str]:
-    """Title and detail above an answer that begins with token `first`."""
+def answer_heading(record: RunRecord, first: int, *, ghosts_hidden: bool) -> tuple[str, str]:
+    """Title and detail above an answer that begins with token `first`.
+
+    Args:
+        ghosts_hidden: refused proposals are asked for and have no place in it as it is shown.
+    """
     parts = [_counted(len(record.trace) - first)]
     # What the app inserts to close a thought is a tag, of which no text remains to be marked.
     if first and Origin.FORCED in record.trace.origins[first - 1 : first + 1]:
         parts.append(translate("Transcript", "the app closed the thought"))
+    rounds = record.trace.draft_rounds
+    if ghosts_hidden and rounds.begun_before(first) < len(rounds):
+        parts.append(translate("Transcript", "Ctrl+M shows what was refused"))
     return translate("Transcript", "Answer"), _joined(parts)
 
 

@@ -168,11 +168,17 @@ class TurnSections:
         models = self.turn.models if changed and not hidden else ""
         words = (
             thinking_heading(self.record, boundary, models=models, timed=not hidden),
-            answer_heading(self.record, boundary),
+            answer_heading(self.record, boundary, ghosts_hidden=self._hides_ghosts),
         )
         for header, (title, detail) in zip(self._headers.values(), words, strict=True):
             if header.say(title, detail):
                 changes[header.zone] = 0
+
+    @property
+    def _hides_ghosts(self) -> bool:
+        """True where ghosts are asked for and the answer is formatted: it has no place for them."""
+        formatted = Zone.ANSWER in self._texts and self._answer().zone is Zone.RENDERED
+        return self._setting.showing.ghosts and formatted
 
     # -- what is shown ---------------------------------------------------------------------------
 

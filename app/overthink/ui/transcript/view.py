@@ -127,6 +127,7 @@ class TranscriptView(QAbstractScrollArea):
         if wanted != self._sheet.setting.showing.ghosts:
             self._sheet.setting.showing.ghosts = wanted
             self._sheet.relayout()
+            self._sheet.refresh_all()
 
     def set_blind(self, on: bool) -> None:
         """Shows words and nothing that tells whose they are: no layers, ghosts, openers."""
@@ -215,7 +216,7 @@ class TranscriptView(QAbstractScrollArea):
         document = self._sheet.document
         if turn < len(document.turns) and document.turns[turn].spans.tokens != list(spans):
             document.turns[turn].set_spans(SpanMarks(spans))
-            self._sheet.show_all()
+            self._sheet.refresh_all()
 
     def selected_tokens(self) -> tuple[int, int, int] | None:
         """Turn, first and last token of what is selected; None where no tokens are."""
