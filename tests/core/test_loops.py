@@ -239,10 +239,45 @@ ORDINARY = {
 }
 
 
+LONG_EQUAL_PARTS = {
+    "inserts into a table": "".join(
+        "INSERT INTO measurements (minute, whole, melted, temperature, note) VALUES "
+        f"({i}, {20 - i % 7}, {i % 7}, 180, 'the pan is hot and the cubes are melting');\n"
+        for i in range(60)
+    ),
+    "generated tests": "".join(
+        f"def test_melt_after_{i}_minutes():\n    pan = FryingPan(temperature=180, cubes=20)\n"
+        f"    pan.wait(minutes={i})\n    assert pan.whole_cubes() == expected[{i}]\n\n\n"
+        for i in range(40)
+    ),
+    "log lines": "".join(
+        f"2024-05-01 12:00:{i:02d} INFO overthink.lanes.live the lane's process gave a sign of "
+        f"life and goes on decoding at token {61 * i}\n"
+        for i in range(60)
+    ),
+    "rows of HTML": "".join(
+        f'<tr class="row"><td class="minute">{i}</td><td class="whole">0</td>'
+        '<td class="note">the pan is hot, so they melt</td></tr>\n'
+        for i in range(50)
+    ),
+    "cases one by one": "".join(
+        f"Case n = {i}: we need a divisor d of the number with d between two and its square root; "
+        f"there is none, so {i} is prime or a power, and we go on with the next case.\n"
+        for i in range(2, 60)
+    ),
+    "records": "".join(
+        f'  {{"minute": {i}, "whole": 0, "melted": 20, "pan": {{"temperature": 180, '
+        '"unit": "celsius"}, "note": null},\n'
+        for i in range(50)
+    ),
+}
+"""Lists that differ in a number a line: what a rule on frequent runs of tokens takes for a loop."""
+
+
 @pytest.mark.parametrize("cut", [words, characters])
-@pytest.mark.parametrize("name", ORDINARY)
+@pytest.mark.parametrize("name", ORDINARY | LONG_EQUAL_PARTS)
 def test_ordinary_text_is_no_loop(name: str, cut: Cut) -> None:
-    assert first_found(ids(cut(ORDINARY[name]))) is None
+    assert first_found(ids(cut((ORDINARY | LONG_EQUAL_PARTS)[name]))) is None
 
 
 def test_ordinary_texts_one_after_the_other_are_no_loop() -> None:

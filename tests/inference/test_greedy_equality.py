@@ -25,7 +25,8 @@ from overthink.core.protocol import ChatMessage, Rescore
 from overthink.core.settings import DraftSettings
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import OnLoop, Origin
-from overthink.inference.llama_api import Backend
+from overthink.inference.decoding import Decoder
+from overthink.inference.llama_api import Backend, FloatArray
 from overthink.inference.rescoring import rescore
 from tests.inference.rig import GREEDY, Rig, Turn
 from tests.inference.tiny_models import random_model
@@ -148,6 +149,25 @@ def test_demo_models(
             alone = plain.run(prompt, **limits)
             seen.check(plain, prompt, alone, drafted.run(prompt, draft=settings, **limits))
     seen.report(f"{name} with {kind}", record_property)
+
+
+def test_a_decoder_that_takes_another_token_is_found_out(
+    backend: Backend, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pick = Decoder._pick
+
+    def wrong(self: Decoder, logits: FloatArray, row: int) -> int:
+        token = pick(self, logits, row)
+        seventh = len(self.tokens) == asked + 7
+        return int(logits.argsort()[-2]) if self._drafter and seventh else token
+
+    target, prompt = demo / "demo-methodical.gguf", PROMPTS[0]
+    with Rig(backend, target) as plain, Rig(backend, target, "lookup") as drafted:
+        asked = len(plain.prompt(prompt))
+        monkeypatch.setattr(Decoder, "_pick", wrong)
+        turns = plain.run(prompt), drafted.run(prompt)
+        with pytest.raises(AssertionError, match="no tie: token 7 "):
+            Comparison().check(plain, prompt, *turns)
 
 
 @pytest.mark.parametrize("kind", ["model", "lookup"])

@@ -8,6 +8,12 @@ varies ("check 21 ... check 22 ...") is not a loop here, and neither is one whos
 than `max_period`: an enumeration, a log and a multiplication table look like the former to anyone
 who sees only token ids, and a false alarm may stop a good run.
 
+Measured on the texts of `tests/core/test_loops.py`: "any 30 tokens seen 20 times", a rule that
+finds repetitions that vary, calls 21 of the 68 short ones loops (rows of zeros, rules, dumps).
+Counted without overlap it calls none of them so, but 10 of the 12 lists with long equal parts
+(inserts into a table, tests, log lines, records), and still 4 where nine tenths of 2,048 tokens
+must be such.
+
 Nothing but token ids is looked at; what to do about a loop is for the caller.
 """
 
