@@ -6078,6 +6078,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Svar</translation>
     </message>
     <message>
+        <source>Ctrl+M shows what was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Thinking</source>
         <translation>Tanke</translation>
     </message>

@@ -134,7 +134,9 @@ class StatusLine(QWidget):
         if turn.record.finished and self._judged is None and turn.expect:
             self._judged = quick_judgement(turn.expect, turn.record.answer)
         status = status_of(turn.record, turn.expect, self._judged)
-        if self._computed_s is None or turn.record.status or not turn.record.prompt:
+        if self._presenting or self._computed_s is None:
+            return status
+        if turn.record.status or not turn.record.prompt:
             return status
         late = shown_later(None if self._blind else self._computed_s)
         return status._replace(text=f"{status.text}\n{late}")
