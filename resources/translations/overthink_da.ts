@@ -6079,7 +6079,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Ctrl+M shows what was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+M viser det, der blev afvist</translation>
     </message>
     <message>
         <source>Thinking</source>

@@ -72,7 +72,7 @@ class TranscriptView(QAbstractScrollArea):
         theme.changing.connect(self._await_theme)
         theme.changed.connect(self._use_theme)
         self._sheet.button.clicked.connect(self.follow_tail)
-        self._sheet.button.room_wanted.connect(lambda room: self.setViewportMargins(0, 0, 0, room))
+        self._sheet.button.room_wanted.connect(self._make_room)
         self._pointer.hovered.connect(self.token_hovered)
         self._sheet.caret_moved.connect(self._tell_caret)
         self._sheet.follow_changed.connect(self.follow_changed)
@@ -92,6 +92,9 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+
+    def _make_room(self, below: int) -> None:
+        self.setViewportMargins(0, 0, 0, below)
 
     # -- what is shown -----------------------------------------------------------------------------
 
