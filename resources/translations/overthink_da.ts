@@ -4402,7 +4402,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>All is computed, and shown at reading pace: show the rest at once (Esc)</source>
-        <translation>Alt er beregnet og vises i læsetempo: vis resten med det samme (Esc)</translation>
+        <translation>Det hele er beregnet og vises i læsetempo: vis resten med det samme (Esc)</translation>
     </message>
     <message>
         <source>Ask both models (Ctrl+Enter)</source>

@@ -13,11 +13,6 @@ from overthink.inference.load_failures import FEWER_LAYERS, load_failure
 from tests.library.gguf_maker import make_model
 
 
-@pytest.fixture(scope="module")
-def backend() -> Backend:
-    return Backend(lambda _line: None)
-
-
 def _refusal(backend: Backend, path: Path) -> LoadFailure:
     with pytest.raises(LoadFailure) as caught:
         Model(backend, str(path), Offload(0, ()), lambda _value: True)
