@@ -64,6 +64,9 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 _OPEN = Verdict(None, "none", None)
+_LONG_WORD = 200
+_ENDLESS_WORD = re.compile(rf"\S{{{_LONG_WORD},}}")
+"""What runs away without a space says nothing, and patterns go over it again from each character."""
 _LONGEST = 20_000
 """Characters at the end of an answer that are looked at."""
 _LONGEST_SENTENCE = 300
@@ -93,6 +96,7 @@ def judge(expected: str, answer: str) -> Verdict:
         return wanted.boxed(boxed)
     if _key(answer) == _key(expected):
         return Verdict(True, "exact", _plain(answer))
+    answer = _ENDLESS_WORD.sub(lambda word: word[0][:_LONG_WORD], answer)
     if wanted.letter:
         return _judge_letter(wanted, answer)
     if wanted.number:
