@@ -36,7 +36,7 @@ lint: setup ## style, types and import contracts
 	$(VENV)/lint-imports
 
 test: lint ## lint, then every test
-	$(VENV)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+	$(VENV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 vulkan-test: setup ## offload tested without a GPU: llama.cpp with Vulkan, apart, on a software device
 	@$(PYTHON) packaging/vulkan_environment.py $(VULKAN)

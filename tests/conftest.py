@@ -25,6 +25,12 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: some tests wait for processes, clocks and locks."""
+    return 1 + (os.cpu_count() or 1)
+
+
 GRACE_S = 5.0
 """How long what a test started may take to go away by itself, on a busy machine."""
 

@@ -54,9 +54,8 @@ def test_a_draft_is_proved_to_change_nothing(overthink_home: Path) -> None:
 def test_where_a_draft_changes_the_text_both_tokens_are_scored_in_both_shapes(
     overthink_home: Path,
 ) -> None:
-    ask = ("--ask", "sisters", "--max-tokens", "40")
-    model = "smollm2-135m-instruct"
-    done = overthink("drafts", "prove", model, *ask, "--json", home=overthink_home)
+    ask = ("--ask", "sisters", "--max-tokens", "40", "--json")
+    done = overthink("drafts", "prove", "smollm2-135m-instruct", *ask, home=overthink_home)
     told = json.loads(done.output)
     if told["identical"]:
         assert (done.status, told["verdict"], told["rescored"]) == (0, "identical", None)
@@ -67,10 +66,6 @@ def test_where_a_draft_changes_the_text_both_tokens_are_scored_in_both_shapes(
     assert rescored["plain"]["left_logprob"] == pytest.approx(left["logprob"], abs=1e-5)
     assert rescored["drafted"]["right_logprob"] == pytest.approx(right["logprob"], abs=1e-5)
     assert rescored["plain"]["gap"] > 0 > rescored["drafted"]["gap"]
-
-    words = overthink("drafts", "prove", model, *ask, home=overthink_home).output
-    assert f"{rescored['plain']['gap']:+.4f}" in words
-    assert "A tie: " in words.splitlines()[-1]
 
 
 def test_a_named_draft_that_does_not_fit_is_refused_once_before_anything_is_loaded(

@@ -124,11 +124,11 @@ DRAFTS = (
     ("name", "kind", "step"),
     [
         ("demo-methodical", "model", 1),
-        ("demo-methodical", "lookup", 2),
-        ("demo-wanderer", "model", 3),
-        ("demo-wanderer", "lookup", 3),
-        ("demo-runaway", "model", 3),
-        ("demo-runaway", "lookup", 3),
+        ("demo-methodical", "lookup", 3),
+        ("demo-wanderer", "model", 4),
+        ("demo-wanderer", "lookup", 4),
+        ("demo-runaway", "model", 4),
+        ("demo-runaway", "lookup", 4),
     ],
 )
 def test_demo_models(
@@ -207,7 +207,7 @@ def test_smollm2_with_lookup(
 ) -> None:
     seen = Comparison()
     with Rig(backend, smollm2_path, "lookup", markers=None) as drafted:
-        for prompt in PROMPTS[::3]:
+        for prompt in PROMPTS[::5]:
             alone = smollm2.run(prompt, max_tokens=24)
             seen.check(smollm2, prompt, alone, drafted.run(prompt, max_tokens=24))
     seen.report("SmolLM2 with lookup", record_property)
