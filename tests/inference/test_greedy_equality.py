@@ -207,9 +207,9 @@ def test_smollm2_with_lookup(
 ) -> None:
     seen = Comparison()
     with Rig(backend, smollm2_path, "lookup", markers=None) as drafted:
-        for prompt in PROMPTS[::5]:
-            alone = smollm2.run(prompt, max_tokens=24)
-            seen.check(smollm2, prompt, alone, drafted.run(prompt, max_tokens=24))
+        for prompt in PROMPTS[::6]:
+            alone = smollm2.run(prompt, max_tokens=16)
+            seen.check(smollm2, prompt, alone, drafted.run(prompt, max_tokens=16))
     seen.report("SmolLM2 with lookup", record_property)
 
 
@@ -223,8 +223,8 @@ def test_smollm2_with_itself(
     seen = Comparison()
     with Rig(backend, smollm2_path, smollm2_path, markers=None) as drafted:
         for prompt in PROMPTS[-2:]:
-            alone = smollm2.run(prompt, max_tokens=24)
-            drafts = drafted.run(prompt, max_tokens=24)
+            alone = smollm2.run(prompt, max_tokens=16)
+            drafts = drafted.run(prompt, max_tokens=16)
             seen.check(smollm2, prompt, alone, drafts)
             tested = sum(r.tested for r in drafts.trace.draft_rounds)
             assert drafts.origins(Origin.ACCEPTED) >= 0.9 * tested, "it agrees with itself"
