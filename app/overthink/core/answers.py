@@ -66,7 +66,7 @@ class Verdict(msgspec.Struct, frozen=True):
 _OPEN = Verdict(None, "none", None)
 _LONG_WORD = 200
 _ENDLESS_WORD = re.compile(rf"\S{{{_LONG_WORD},}}")
-"""What runs away without a space says nothing, and patterns go over it again from each character."""
+"""What runs away without a space: patterns would go over it again from each of its characters."""
 _LONGEST = 20_000
 """Characters at the end of an answer that are looked at."""
 _LONGEST_SENTENCE = 300
