@@ -7,7 +7,7 @@ are left when something is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -220,31 +220,27 @@ class Reviewing(QObject):
             return
         self.leave()
         self._window.prompt_bar.set_prompt(opened.last.prompt, opened.last.expect)
-        self._take_conditions(opened, same_models)
+        self._take_conditions(opened.saved.turns[-1])
         if not same_models:
             self._window.panels["left"].header.models.setFocus()
             return
-        for side in SIDES:
-            if runs := opened.runs(side):
-                self._controller.choose(side, choice_of(runs[-1][1], self._profiles()))
+        runs = {side: opened.runs(side) for side in SIDES}
+        profiles = self._profiles()
+        self._take_choices({s: choice_of(ran[-1][1], profiles) for s, ran in runs.items() if ran})
 
-    def _take_conditions(self, opened: OpenedSession, same_models: bool) -> None:
-        self._take_conditions_of(opened.saved.turns[-1])
-        if same_models:
-            runs = (opened.runs(side) for side in SIDES)
-            self._keep_apart(choice_of(ran[-1][1], self._profiles()) for ran in runs if ran)
-
-    def _take_conditions_of(self, ran: SavedTurn | PairedRun) -> None:
+    def _take_conditions(self, ran: SavedTurn | PairedRun) -> None:
         bar = self._window.prompt_bar
         bar.set_system(ran.system)
         bar.conditions.set_timing(ran.timing)
         self._controller.system = bar.system
 
-    def _keep_apart(self, choices: Iterable[LaneChoice]) -> None:
-        """Settings that are not the same must not become so."""
-        settings = [replace(choice, model="", draft="") for choice in choices]
+    def _take_choices(self, choices: Mapping[Side, LaneChoice]) -> None:
+        """Chooses what ran; settings that are not the same must not become so."""
+        settings = [replace(choice, model="", draft="") for choice in choices.values()]
         if any(other != settings[0] for other in settings):
             self._window.prompt_bar.conditions.same_box.setChecked(False)
+        for side, choice in choices.items():
+            self._controller.choose(side, choice)
 
     def _may_continue(self) -> bool:
         """Before a recording is continued or run again: by the models that are recorded."""
@@ -258,11 +254,8 @@ class Reviewing(QObject):
             )
             self._window.message.say(words)
             return False
-        self._take_conditions_of(next(iter(lanes.values())).paired)
-        choices = {side: lane.choice for side, lane in lanes.items() if lane.choice}
-        self._keep_apart(choices.values())
-        for side, choice in choices.items():
-            self._controller.choose(side, choice)
+        self._take_conditions(next(iter(lanes.values())).paired)
+        self._take_choices({side: lane.choice for side, lane in lanes.items() if lane.choice})
         return True
 
     # -- playing -------------------------------------------------------------------------------
