@@ -26,7 +26,7 @@ def _run() -> int:
 
         return compare_answers()
     if sys.argv[1:2] == ["--formula-child"]:
-        from overthink.ui.answer.formula_child import main as set_formulas
+        from overthink.ui.markdown.formula_renderer_process import main as set_formulas
 
         return set_formulas()
     if sys.argv[1:2] == ["--download-child"]:

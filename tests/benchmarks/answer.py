@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from overthink.ui.answer.document import AnswerDocument
+from overthink.ui.markdown.document import AnswerDocument
 from overthink.ui.theme.theme import Theme
 from tests.benchmarks.measuring import table
 from tests.benchmarks.options import Options

@@ -21,9 +21,9 @@ RATE = 500
 UPDATES_A_SECOND = 10
 WIDTH, HEIGHT = 1280, 180
 IMPORT = (
-    "import time, numpy, PySide6.QtWidgets, PySide6.QtSvg, overthink.ui.theme.style, "
-    "overthink.ui.theme.icons; start = time.perf_counter(); import overthink.ui.plots.panel; "
-    "print(time.perf_counter() - start)"
+    "import time, numpy, PySide6.QtWidgets, PySide6.QtSvg, overthink.ui.theme.stylesheet, "
+    "overthink.ui.theme.icons; start = time.perf_counter(); "
+    "import overthink.ui.panels.plots.panel; print(time.perf_counter() - start)"
 )
 
 
@@ -73,10 +73,10 @@ def _stream(size: int, frames: int) -> Frames:
     from PySide6.QtWidgets import QApplication
 
     from overthink.core.vocabulary import Phase
-    from overthink.ui.plots.panel import PlotPanel
-    from overthink.ui.theme.style import Style
+    from overthink.ui.panels.plots.panel import PlotPanel
+    from overthink.ui.theme.stylesheet import Style
     from overthink.ui.theme.theme import Theme
-    from tests.ui.plots.runs import grow, run
+    from tests.ui.panels.plots.runs import grow, run
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)

@@ -17,7 +17,7 @@ from tests.benchmarks.options import Options
 
 if TYPE_CHECKING:
     from overthink.core.events import LaneEvent
-    from overthink.ui.shown import ShownTurn
+    from overthink.ui.state.turn_state import ShownTurn
     from overthink.ui.theme.theme import Theme
     from overthink.ui.transcript.view import TranscriptView
 
@@ -44,7 +44,7 @@ class Times:
 def measure(options: Options) -> str:
     """Milliseconds a frame for each layer, and of what happens now and then."""
     # Only who measures windows needs Qt.
-    from overthink.ui.transcript.layers import Layer
+    from overthink.ui.transcript.colour_layers import Layer
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     frames = options.repetitions(400) if not options.quick else 20
@@ -94,7 +94,7 @@ def _stream(size: int, breaks: int, layer_name: str, frames: int) -> Times:
     from PySide6.QtWidgets import QApplication
 
     from overthink.ui.theme.theme import Theme
-    from overthink.ui.transcript.layers import Layer
+    from overthink.ui.transcript.colour_layers import Layer
     from tests.ui.made_runs import made_turn
 
     application = QApplication.instance() or QApplication([])

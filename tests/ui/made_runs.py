@@ -16,7 +16,7 @@ from overthink.core.events import (
     Tokens,
 )
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
-from overthink.ui.shown import ShownTurn
+from overthink.ui.state.turn_state import ShownTurn
 from tests.lanes import said
 
 PROMPT = (

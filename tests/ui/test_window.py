@@ -16,12 +16,12 @@ from qasync import QEventLoop
 from overthink.core.events import Failed, LaneEvent, LoopFound
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode
-from overthink.ui.app import Preset
-from overthink.ui.prompt.pace import Pace
-from overthink.ui.shown import SIDES
+from overthink.ui.app.application import Preset
+from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.turn_state import SIDES
 from tests.lanes import said
-from tests.ui.house import assert_well_kept
-from tests.ui.opened import RIGHT, Opened, run_of
+from tests.ui.opened_window import RIGHT, Opened, run_of
+from tests.ui.window_fixture import assert_well_kept
 
 HOSTILE = (
     '<img src="file:///etc/passwd">',

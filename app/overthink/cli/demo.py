@@ -30,7 +30,7 @@ def _draw(program: Program, folder: Path) -> int:
     make_folder(folder)
     # Before Qt is imported, which reads it then.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from overthink.ui.screenshots import draw_demo
+    from overthink.ui.app.demo_screenshots import draw_demo
 
     draw_demo(program, folder, lambda picture: print(f"  {picture}", flush=True))
     return 0

@@ -41,7 +41,7 @@ from overthink.library.offers import Catalog, Offer
 
 INTERRUPTED = 130
 WINDOW_FILE = "window.json"
-"""What the window remembers (`overthink.ui.options`)."""
+"""What the window remembers (`overthink.ui.state.ui_settings`)."""
 
 
 class _Wanted(NamedTuple):

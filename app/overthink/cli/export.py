@@ -16,7 +16,7 @@ from overthink.reports.exporting import Export, export_of, write_export
 from overthink.reports.formats import Format
 from overthink.reports.whole_file import check_place
 from overthink.storage.recovery import open_in_order
-from overthink.ui.printing.formats import FORMATS
+from overthink.ui.pdf.export_formats import FORMATS
 
 _STANDARD_OUTPUT = Path("-")
 

@@ -12,7 +12,7 @@ from overthink.cli.bundle_options import add_import_options
 from overthink.cli.numbers import number, short
 from overthink.core.errors import BadOption
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
-from overthink.ui.printing.formats import FORMATS
+from overthink.ui.pdf.export_formats import FORMATS
 
 OUTCOMES = ("right", "wrong", "open")
 

@@ -24,7 +24,7 @@ def run_window(program: Program, options: argparse.Namespace) -> int:
             "run `overthink compare` for the terminal, or `overthink demo --screenshots DIR`",
         )
     check_folder(options.window_database, "--database")
-    from overthink.ui.app import Preset, open_window
+    from overthink.ui.app.application import Preset, open_window
 
     preset = Preset(
         left=options.window_left,

@@ -1,7 +1,7 @@
 """The formats in which sessions leave the program. A new one is a line in `FORMATS`.
 
 What writes a format is imported when it is used: the command line reads this table at every start.
-PDF needs Qt and is added above, in `overthink.ui.printing.formats`.
+PDF needs Qt and is added above, in `overthink.ui.pdf.export_formats`.
 """
 
 from __future__ import annotations

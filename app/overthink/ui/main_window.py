@@ -1,4 +1,4 @@
-"""The main window: arranges the panels, and nothing else. `overthink.ui.wiring` connects them."""
+"""The main window: arranges the panels. `overthink.ui.presenters.lanes` connects them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from overthink.core.prompts import BuiltInPrompt
-from overthink.ui.find.bar import FindBar
-from overthink.ui.inspect.card import TokenCard
-from overthink.ui.lane.panel import LanePanel
-from overthink.ui.lane.shelf import ModelShelf
-from overthink.ui.notice import Notice
-from overthink.ui.prompt.bar import PromptBar
-from overthink.ui.shown import SIDES, Side
+from overthink.ui.panels.find.find_bar import FindBar
+from overthink.ui.panels.lane.panel import LanePanel
+from overthink.ui.panels.prompt.prompt_bar import PromptBar
+from overthink.ui.panels.token_details.popup import TokenCard
+from overthink.ui.panels.view_toolbar.toolbar import ViewBar
+from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
-from overthink.ui.view_bar import ViewBar
+from overthink.ui.widgets.message_bar import Notice
 
 FIRST_SIZE = (1280, 800)
 PLOTS_SHARE = 0.2

@@ -16,9 +16,9 @@ from overthink.core.metrics import tokens_per_second
 from overthink.core.settings import LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import make_folder
-from overthink.ui.app import OpenWindow, Preset, make_application
-from overthink.ui.prompt.pace import Pace
-from overthink.ui.shown import SIDES
+from overthink.ui.app.application import OpenWindow, Preset, make_application
+from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.turn_state import SIDES
 from tests.benchmarks.options import STORY
 from tests.benchmarks.window.opened import SIZE, run, until
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from overthink.core.events import Finished, LaneEvent, Tokens
 from overthink.core.protocol import Load, Run
 from overthink.core.vocabulary import Phase, RunStatus
-from overthink.ui.shown import Side
+from overthink.ui.state.turn_state import Side
 from tests.lanes import said
 from tests.ui.made_runs import drafted, prompt_done, words
 

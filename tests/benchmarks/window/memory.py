@@ -14,7 +14,7 @@ from functools import partial
 
 import psutil
 
-from overthink.ui.shown import SIDES, Side
+from overthink.ui.state.turn_state import SIDES, Side
 from tests.benchmarks.window.fed_lane import Writer
 from tests.benchmarks.window.opened import Bench, open_bench, run, until
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from overthink.ui.shown import SIDES
+from overthink.ui.state.turn_state import SIDES
 from overthink.ui.transcript.view import TranscriptView
 from tests.benchmarks.window.figures import figures
 from tests.benchmarks.window.opened import SIZE, Bench, open_bench, run

@@ -13,10 +13,10 @@ from typing import Any
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.ui.app import OpenWindow, Preset, make_application
+from overthink.ui.app.application import OpenWindow, Preset, make_application
 from overthink.ui.main_window import MainWindow
-from overthink.ui.prompt.pace import Pace
-from overthink.ui.shown import SIDES, Side
+from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.turn_state import SIDES, Side
 from tests.benchmarks.window.fed_lane import FedLane, Writer
 from tests.benchmarks.window.stopwatch import Stopwatch
 from tests.lanes import said

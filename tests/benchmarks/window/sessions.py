@@ -16,8 +16,8 @@ from PySide6.QtGui import QPaintEvent
 
 from overthink.storage.listing import list_sessions
 from overthink.storage.store import open_store
-from overthink.ui.sessions.view import SessionView
-from overthink.ui.shown import SIDES
+from overthink.ui.panels.sessions.list_view import SessionView
+from overthink.ui.state.turn_state import SIDES
 from overthink.ui.transcript.view import TranscriptView
 from tests.benchmarks.stored import LONG_ONES
 from tests.benchmarks.window.figures import figures

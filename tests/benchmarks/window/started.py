@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # its import is what is timed
     from PySide6.QtGui import QPaintEvent
 
-    from overthink.ui.app import OpenWindow
+    from overthink.ui.app.application import OpenWindow
 
 notes: dict[str, tuple[float, float]] = {}
 
@@ -33,7 +33,7 @@ def main() -> int:
     """Runs the program; returns its exit status."""
     note("python")
     from overthink.cli import main as command
-    from overthink.ui.app import OpenWindow, Preset
+    from overthink.ui.app.application import OpenWindow, Preset
     from overthink.ui.transcript.view import TranscriptView
 
     note("imported")

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSplitter, QTextEdit
 
 from overthink.core.events import Tokens
 from overthink.core.vocabulary import Origin
-from overthink.ui.app import make_application
-from overthink.ui.shown import SIDES
+from overthink.ui.app.application import make_application
+from overthink.ui.state.turn_state import SIDES
 from overthink.ui.theme.theme import Theme, colour
 from tests.benchmarks.window.fed_lane import Writer
 from tests.benchmarks.window.figures import figures

@@ -16,16 +16,16 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject
 
 from overthink.core.events import LaneEvent, Tokens
-from overthink.ui.app import OpenWindow
-from overthink.ui.controller import Controller
-from overthink.ui.desk import Desk
-from overthink.ui.feed import LaneFeed
-from overthink.ui.garbage import GarbageCollector
-from overthink.ui.lane.panel import LanePanel
-from overthink.ui.plots.canvas import Canvas
-from overthink.ui.plots.panel import PlotPanel
-from overthink.ui.reviewing import Reviewing
-from overthink.ui.shown import SIDES, Side
+from overthink.ui.app.application import OpenWindow
+from overthink.ui.app.gc_on_ui_thread import GarbageCollector
+from overthink.ui.panels.lane.panel import LanePanel
+from overthink.ui.panels.plots.canvas import Canvas
+from overthink.ui.panels.plots.panel import PlotPanel
+from overthink.ui.presenters.session_review import Reviewing
+from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.state.lane_state import Desk
+from overthink.ui.state.paced_feed import LaneFeed
+from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.transcript.view import TranscriptView
 
 TICK, REPAINT = "tick: the rest", "repaint: the rest"

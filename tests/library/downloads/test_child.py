@@ -97,7 +97,8 @@ def test_nothing_but_a_download_loads_the_hub() -> None:
     """It costs more than the whole command line, and opens the door to the network."""
     script = (
         "import sys, overthink.cli.catalogue, overthink.cli.download, overthink.bootstrap, "
-        "overthink.ui.app, overthink.ui.downloads.panel, overthink.library.downloads.child\n"
+        "overthink.ui.app.application, overthink.ui.panels.downloads.panel, "
+        "overthink.library.downloads.child\n"
         "print([m for m in ('huggingface_hub', 'httpx2', 'anyio') if m in sys.modules])"
     )
     done = subprocess.run(

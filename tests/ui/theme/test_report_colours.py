@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from overthink.bundled import bundled_folder
-from overthink.ui.theme.roles import DARK, LIGHT, Roles
+from overthink.ui.theme.colour_roles import DARK, LIGHT, Roles
 
 _OTHER_NAMES = {"dim": "text_dim", "faint": "text_faint", "loop2": "loop_alternate"}
 

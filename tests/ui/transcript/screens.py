@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import Phase
-from overthink.ui.shown import ShownTurn
+from overthink.ui.state.turn_state import ShownTurn
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import drafted, words

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import PhaseChanged
 from overthink.core.vocabulary import Phase
-from overthink.ui.shown import ShownTurn
+from overthink.ui.state.turn_state import ShownTurn
 from overthink.ui.theme.theme import Theme
-from overthink.ui.transcript.layers import Layer, ThinkingShown
+from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from tests.ui.made_runs import made_turn
 from tests.ui.transcript.screens import more, on_screen, painted, painted_anew, shown, take
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from overthink.core.events import PhaseChanged
 from overthink.core.vocabulary import Phase
 from overthink.ui.theme.theme import Theme
-from overthink.ui.transcript.layers import Layer, ThinkingShown
+from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from overthink.ui.transcript.view import TranscriptView
 from tests.lanes import said
 from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text

@@ -7,8 +7,8 @@ from functools import lru_cache
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont
 
+from overthink.ui.theme.colour_roles import Roles, Scheme, roles
 from overthink.ui.theme.fonts import CODE, READING, font
-from overthink.ui.theme.roles import Roles, Scheme, roles
 
 MIN_ZOOM, MAX_ZOOM = 0.6, 3.0
 MIN_SCALE, MAX_SCALE = 0.8, 2.0

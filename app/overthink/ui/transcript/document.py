@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPoint
 
-from overthink.ui.shown import ShownTurn
-from overthink.ui.transcript.places import Place, Zone
+from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.transcript.position import Place, Zone
 from overthink.ui.transcript.section import Section
-from overthink.ui.transcript.setting import Setting
-from overthink.ui.transcript.turn import TurnSections
+from overthink.ui.transcript.turn_sections import TurnSections
+from overthink.ui.transcript.view_options import Setting
 
 _END = 24
 """Pixels below the last turn: room for the eye."""

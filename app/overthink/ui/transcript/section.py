@@ -13,9 +13,9 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
-from overthink.ui.theme.roles import Roles
-from overthink.ui.transcript.marks import MarkLooks, Marks
-from overthink.ui.transcript.places import Zone
+from overthink.ui.theme.colour_roles import Roles
+from overthink.ui.transcript.highlights import MarkLooks, Marks
+from overthink.ui.transcript.position import Zone
 
 GUTTER = 40
 """Pixels left of the text: for marks."""

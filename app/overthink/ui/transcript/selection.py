@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overthink.ui.transcript.places import Place, Span
+from overthink.ui.transcript.position import Place, Span
 
 
 class Selection:

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from overthink.core.symbols import harmless_lines
 from overthink.ui.theme.theme import colour
-from overthink.ui.transcript.flow import Flow
-from overthink.ui.transcript.places import Zone
+from overthink.ui.transcript.block_flow import Flow
+from overthink.ui.transcript.block_layout import SetBlock
+from overthink.ui.transcript.position import Zone
 from overthink.ui.transcript.section import GUTTER, Canvas
-from overthink.ui.transcript.typesetting import SetBlock
 
 Step = Callable[[int, bool], int | None]
 """From a byte to the next token or word, or to the one before."""

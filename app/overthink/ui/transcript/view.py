@@ -23,20 +23,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
-from overthink.ui.inspect.accessible import tell_caret, tell_selection
-from overthink.ui.inspect.accessible_text import AccessibleText
-from overthink.ui.shown import ShownTurn, Side
+from overthink.ui.accessibility.text_interface import tell_caret, tell_selection
+from overthink.ui.accessibility.text_protocol import AccessibleText
+from overthink.ui.state.turn_state import ShownTurn, Side
 from overthink.ui.theme.theme import Theme
-from overthink.ui.transcript import tokens
-from overthink.ui.transcript.copying import text_of
-from overthink.ui.transcript.keys import Keys, zoom_steps
-from overthink.ui.transcript.layers import Layer, ThinkingShown
-from overthink.ui.transcript.pin import Pin
-from overthink.ui.transcript.pointing import Pointer
-from overthink.ui.transcript.readable import ReadableText
-from overthink.ui.transcript.sheet import Sheet
-from overthink.ui.transcript.span_marks import SpanMarks
-from overthink.ui.transcript.walking import document_edge, placed_end
+from overthink.ui.transcript import token_index as tokens
+from overthink.ui.transcript.accessible_adapter import ReadableText
+from overthink.ui.transcript.annotation_marks import SpanMarks
+from overthink.ui.transcript.canvas import Sheet
+from overthink.ui.transcript.caret_navigation import document_edge, placed_end
+from overthink.ui.transcript.clipboard import text_of
+from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
+from overthink.ui.transcript.divergence_pin import Pin
+from overthink.ui.transcript.key_handler import Keys, zoom_steps
+from overthink.ui.transcript.mouse_handler import Pointer
 
 
 class TranscriptView(QAbstractScrollArea):

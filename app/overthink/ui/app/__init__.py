@@ -1,0 +1,1 @@
+"""Process start-up and the composition of the window."""

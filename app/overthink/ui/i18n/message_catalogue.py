@@ -1,0 +1,659 @@
+"""What the rooms below the window say in English sentences, clause by clause.
+
+Errors and notes cross a pipe, lie in the database and are printed by the terminal, so they are
+made in English and without Qt. Here each clause stands once more, for Qt's translation to know it,
+what varies in it in braces. Where a clause speaks of commands and options, the window has its own
+words.
+
+A variable named `what` is itself a clause of this list, or the clause is not meant; one named `why`
+may be, and is left as it is where it is none: an operating system's reason, say.
+"""
+
+from __future__ import annotations
+
+from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
+
+AS_SAID: tuple[str, ...] = (
+    # Files.
+    QT_TRANSLATE_NOOP("Below", "there is no file {file}"),
+    QT_TRANSLATE_NOOP("Below", "there is no model and no file “{name}”"),
+    QT_TRANSLATE_NOOP("Below", "{file} is not a path"),
+    QT_TRANSLATE_NOOP("Below", "check its characters"),
+    QT_TRANSLATE_NOOP("Below", "{file} is a folder"),
+    QT_TRANSLATE_NOOP("Below", "{file} is not a regular file"),
+    QT_TRANSLATE_NOOP("Below", "{file} cannot be read ({why})"),
+    QT_TRANSLATE_NOOP("Below", "check the path and its permissions"),
+    QT_TRANSLATE_NOOP("Below", "{file} is empty"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is cut short or damaged: {what} would end at byte {needed}, but the file has "
+        "{size} bytes",
+    ),
+    QT_TRANSLATE_NOOP("Below", "download it again"),
+    QT_TRANSLATE_NOOP("Below", "{file} is damaged: {what}"),
+    QT_TRANSLATE_NOOP("Below", "{file} is not a GGUF file"),
+    QT_TRANSLATE_NOOP("Below", "{file} is not a GGUF file but {what}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is not a GGUF file: it begins with zeros, as an unfinished download does",
+    ),
+    QT_TRANSLATE_NOOP("Below", "a git-lfs pointer, not the file itself"),
+    QT_TRANSLATE_NOOP("Below", "fetch it with `git lfs pull`, or download the file"),
+    QT_TRANSLATE_NOOP("Below", "a zip archive or a PyTorch checkpoint"),
+    QT_TRANSLATE_NOOP("Below", "a PyTorch checkpoint"),
+    QT_TRANSLATE_NOOP("Below", "a gzip archive"),
+    QT_TRANSLATE_NOOP("Below", "an xz archive"),
+    QT_TRANSLATE_NOOP("Below", "a zstandard archive"),
+    QT_TRANSLATE_NOOP("Below", "a 7-zip archive"),
+    QT_TRANSLATE_NOOP("Below", "unpack it first"),
+    QT_TRANSLATE_NOOP("Below", "an HDF5 file"),
+    QT_TRANSLATE_NOOP("Below", "a NumPy array"),
+    QT_TRANSLATE_NOOP("Below", "an SQLite database"),
+    QT_TRANSLATE_NOOP("Below", "a ggml file from before GGUF"),
+    QT_TRANSLATE_NOOP("Below", "get the model as GGUF"),
+    QT_TRANSLATE_NOOP("Below", "a LoRA adapter from before GGUF"),
+    QT_TRANSLATE_NOOP("Below", "a GGUF with its bytes swapped"),
+    QT_TRANSLATE_NOOP("Below", "get the little-endian file"),
+    QT_TRANSLATE_NOOP("Below", "a safetensors file"),
+    QT_TRANSLATE_NOOP("Below", "a web page (the download asked for something)"),
+    QT_TRANSLATE_NOOP("Below", "download the file itself"),
+    QT_TRANSLATE_NOOP("Below", "a JSON text"),
+    QT_TRANSLATE_NOOP("Below", "{file} is a GGUF for big-endian machines"),
+    QT_TRANSLATE_NOOP("Below", "{file} is a GGUF of version 1, no longer supported"),
+    QT_TRANSLATE_NOOP("Below", "get a newer file"),
+    QT_TRANSLATE_NOOP("Below", "{file} is a GGUF of version {version}; 2 and 3 can be read"),
+    QT_TRANSLATE_NOOP("Below", "update Overthink"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} has {what} in the type {type}, which llama.cpp no longer reads",
+    ),
+    QT_TRANSLATE_NOOP("Below", "get the model in another quantisation"),
+    QT_TRANSLATE_NOOP("Below", "{file} has {what} in the unknown type {type}"),
+    QT_TRANSLATE_NOOP("Below", "update Overthink, or get the model in another quantisation"),
+    # What is damaged in a header.
+    QT_TRANSLATE_NOOP("Below", "the beginning"),
+    QT_TRANSLATE_NOOP("Below", "the number of tensors"),
+    QT_TRANSLATE_NOOP("Below", "the number of keys"),
+    QT_TRANSLATE_NOOP("Below", "a list of {count} tensors"),
+    QT_TRANSLATE_NOOP("Below", "a list of {count} keys"),
+    QT_TRANSLATE_NOOP("Below", "key {index} of {count}"),
+    QT_TRANSLATE_NOOP("Below", "tensor {index} of {count}"),
+    QT_TRANSLATE_NOOP("Below", "tensor '{name}'"),
+    QT_TRANSLATE_NOOP("Below", "the value of '{key}'"),
+    QT_TRANSLATE_NOOP("Below", "the data of tensor '{name}'"),
+    QT_TRANSLATE_NOOP("Below", "its header goes on after {size} MiB"),
+    QT_TRANSLATE_NOOP("Below", "{what} has a text of {length} bytes, more than {limit}"),
+    QT_TRANSLATE_NOOP("Below", "its GGUF version is {version}"),
+    QT_TRANSLATE_NOOP("Below", "it claims {count} tensors, more than {limit}"),
+    QT_TRANSLATE_NOOP("Below", "it claims {count} keys, more than {limit}"),
+    QT_TRANSLATE_NOOP("Below", "key '{key}' comes twice"),
+    QT_TRANSLATE_NOOP("Below", "a key is empty"),
+    QT_TRANSLATE_NOOP("Below", "{what} is of the unknown type {type}"),
+    QT_TRANSLATE_NOOP("Below", "{what} is an array of {of}"),
+    QT_TRANSLATE_NOOP("Below", "{what} claims {count} texts, more than {limit}"),
+    QT_TRANSLATE_NOOP("Below", "its alignment (general.alignment) is not a power of two"),
+    QT_TRANSLATE_NOOP("Below", "tensor '{name}' comes twice"),
+    QT_TRANSLATE_NOOP("Below", "{what} has {count} dimensions, more than {limit}"),
+    QT_TRANSLATE_NOOP("Below", "{what} has an impossible shape {shape}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{what} has rows of {count} elements, but {type} stores blocks of {block}",
+    ),
+    QT_TRANSLATE_NOOP("Below", "tensor '{name}' begins at {offset} of the data, not at {expected}"),
+    QT_TRANSLATE_NOOP("Below", "its tensors are larger than any memory"),
+    # Models that cannot run.
+    QT_TRANSLATE_NOOP("Below", "{file} is the first part of a split model under another name"),
+    QT_TRANSLATE_NOOP("Below", "{file} needs {other} beside it"),
+    QT_TRANSLATE_NOOP("Below", "download all parts of the model"),
+    QT_TRANSLATE_NOOP("Below", "{file} is not part {part} of its model, as its name says"),
+    QT_TRANSLATE_NOOP("Below", "{file} is part {part} of {count} of a model"),
+    QT_TRANSLATE_NOOP("Below", "{file} is {what}"),
+    QT_TRANSLATE_NOOP("Below", "{file} is {what} ({architecture})"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is newer than this llama.cpp, which does not know {architecture} yet",
+    ),
+    QT_TRANSLATE_NOOP("Below", "update Overthink, or use another model"),
+    QT_TRANSLATE_NOOP("Below", "an adapter (LoRA) for a model, not a model"),
+    QT_TRANSLATE_NOOP("Below", "the part of a model that sees images or hears, not the model"),
+    QT_TRANSLATE_NOOP("Below", "an importance matrix for quantising, not a model"),
+    QT_TRANSLATE_NOOP("Below", "a vocabulary without a model"),
+    QT_TRANSLATE_NOOP("Below", "an embedding model, which turns text into numbers"),
+    QT_TRANSLATE_NOOP("Below", "a text-to-speech model, which makes sound"),
+    QT_TRANSLATE_NOOP("Below", "a diffusion model, which does not write token after token"),
+    QT_TRANSLATE_NOOP("Below", "a helper of another model, which cannot run alone"),
+    QT_TRANSLATE_NOOP("Below", "an encoder-decoder model, which cannot hold a conversation"),
+    QT_TRANSLATE_NOOP("Below", "the part of a model that sees images, not the model"),
+    QT_TRANSLATE_NOOP("Below", "a control vector, not a model"),
+    QT_TRANSLATE_NOOP("Below", "an embedding model or a ranker"),
+    QT_TRANSLATE_NOOP("Below", "{file} has no tokenizer that llama.cpp knows"),
+    QT_TRANSLATE_NOOP("Below", "its parts have {found} tensors together, not {expected}"),
+    QT_TRANSLATE_NOOP("Below", "it does not name its architecture (general.architecture)"),
+    QT_TRANSLATE_NOOP("Below", "tensor '{name}' has no elements"),
+    QT_TRANSLATE_NOOP("Below", "its tokenizer lacks its merges (tokenizer.ggml.merges)"),
+    QT_TRANSLATE_NOOP("Below", "its {count} tokens have {found} scores"),
+    QT_TRANSLATE_NOOP("Below", "its {count} tokens have {found} types"),
+    QT_TRANSLATE_NOOP("Below", "{count} of its tokens come twice"),
+    QT_TRANSLATE_NOOP("Below", "{tensor} is {shape}, but there are {count} tokens"),
+    QT_TRANSLATE_NOOP("Below", "it has {count} layers (block_count)"),
+    QT_TRANSLATE_NOOP("Below", "it has no layers (block_count)"),
+    QT_TRANSLATE_NOOP("Below", "more layers look ahead than there are (nextn_predict_layers)"),
+    QT_TRANSLATE_NOOP("Below", "its context length (context_length) is not given"),
+    QT_TRANSLATE_NOOP("Below", "it was trained with {count} tokens of context"),
+    QT_TRANSLATE_NOOP("Below", "its width (embedding_length) is not given"),
+    QT_TRANSLATE_NOOP("Below", "its {key} is {value}"),
+    QT_TRANSLATE_NOOP("Below", "a layer has {count} attention heads"),
+    QT_TRANSLATE_NOOP("Below", "{count} attention heads cannot share {keys} keys"),
+    QT_TRANSLATE_NOOP("Below", "it has more attention heads ({count}) than elements"),
+    QT_TRANSLATE_NOOP("Below", "each token of context would take {size} MiB"),
+    QT_TRANSLATE_NOOP("Below", "its heads have {key} elements a key, {value} a value"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "its heads have {key} elements a key, {value} a value, {turned} of them turned by position",
+    ),
+    QT_TRANSLATE_NOOP("Below", "layer {layer} has {found} key rows for {heads} heads"),
+    QT_TRANSLATE_NOOP("Below", "its position scaling '{name}' is unknown"),
+    QT_TRANSLATE_NOOP("Below", "positions turn {turned} of {length} elements of a head"),
+    QT_TRANSLATE_NOOP("Below", "it uses {used} of {count} experts"),
+    QT_TRANSLATE_NOOP("Below", "it sorts {count} experts into {groups} groups"),
+    # Drafts.
+    QT_TRANSLATE_NOOP("Below", "{draft} cannot draft for {target} (removable memory): {why}"),
+    QT_TRANSLATE_NOOP("Below", "{draft} cannot draft for {target} (vocabulary type): {why}"),
+    QT_TRANSLATE_NOOP("Below", "{draft} cannot draft for {target} (begin-of-text token): {why}"),
+    QT_TRANSLATE_NOOP("Below", "{draft} cannot draft for {target} (end-of-text token): {why}"),
+    QT_TRANSLATE_NOOP("Below", "{draft} cannot draft for {target} (vocabulary size): {why}"),
+    QT_TRANSLATE_NOOP("Below", "{draft} cannot draft for {target} (token texts): {why}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the target's architecture, {architecture}, has recurrent memory, from which refused "
+        "tokens cannot be removed",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the draft's architecture, {architecture}, has recurrent memory, from which refused "
+        "tokens cannot be removed",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the architecture {architecture} has recurrent memory, from which refused tokens cannot "
+        "be removed",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the target's vocabulary is of the type {target}, the draft's of {draft}",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the target adds one to each prompt ({which}), the draft does not"),
+    QT_TRANSLATE_NOOP("Below", "the draft adds one to each prompt ({which}), the target does not"),
+    QT_TRANSLATE_NOOP("Below", "the target adds {which}, the draft {what}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the target has {target} tokens, the draft {draft}, which is more than {limit} apart; "
+        "the first that only one has is token {token}",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "token {token} is “{target}” in the target and “{draft}” in the draft",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the draft keeps one running state and cannot take back a guess"),
+    QT_TRANSLATE_NOOP("Below", "target and draft have different kinds of vocabulary"),
+    QT_TRANSLATE_NOOP("Below", "target and draft begin or end texts with different tokens"),
+    QT_TRANSLATE_NOOP("Below", "the vocabularies differ by {gap} tokens, more than {limit}"),
+    QT_TRANSLATE_NOOP("Below", "no draft fits {model}"),
+    QT_TRANSLATE_NOOP("Below", "run without a draft"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{model} keeps one running state and cannot take back part of a sequence, so nothing can "
+        "draft for it",
+    ),
+    QT_TRANSLATE_NOOP("Below", "No draft: none was faster when that was measured here on {day}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "Draft as measured here on {day}: {draft}, {limit} tokens a round, {times} times the "
+        "plain speed",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "Draft as measured here on {day}: {draft}, but {set} tokens a round are set and {limit} "
+        "were measured: its speed may differ",
+    ),
+    # What a plan says.
+    QT_TRANSLATE_NOOP("Below", "The model's family is a guess: {why}"),
+    QT_TRANSLATE_NOOP("Below", "{family} should not be run greedily, says its maker"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "The context of {asked} tokens is longer than the {trained} that the model was made for: "
+        "beyond them it may write nonsense",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the name says “{seen}”"),
+    QT_TRANSLATE_NOOP("Below", "the architecture is {seen}"),
+    QT_TRANSLATE_NOOP("Below", "its template is that of {seen}: a guess"),
+    QT_TRANSLATE_NOOP("Below", "its template has {seen}: a guess"),
+    QT_TRANSLATE_NOOP("Below", "its template has none of the known thinking tags"),
+    QT_TRANSLATE_NOOP("Below", "neither its name nor a chat template tells its family: a guess"),
+    QT_TRANSLATE_NOOP("Below", "it was recorded so"),
+    QT_TRANSLATE_NOOP("Below", "{what}, but its template has {tags}: a guess"),
+    QT_TRANSLATE_NOOP("Below", "{family} should get no system prompt, says its maker"),
+    # Loading.
+    QT_TRANSLATE_NOOP("Below", "there is no memory for a context of {length} tokens ({why})"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "there is no memory for a context of {length} tokens ({why}); it needs {figures}",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the model's heads cannot be cached so ({why})"),
+    QT_TRANSLATE_NOOP("Below", "{file} could not be loaded ({why})"),
+    QT_TRANSLATE_NOOP("Below", "{file} could not be loaded ({why}); it needs {figures}"),
+    QT_TRANSLATE_NOOP("Below", "check the file"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is newer than this llama.cpp, which does not know it yet ({why})",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} is damaged, or made for another version of llama.cpp ({why})",
+    ),
+    QT_TRANSLATE_NOOP("Below", "download it again, or use another GGUF of the model"),
+    QT_TRANSLATE_NOOP("Below", "close other programs, or use a smaller build of the model"),
+    QT_TRANSLATE_NOOP("Below", "check the file, or give it more memory"),
+    QT_TRANSLATE_NOOP("Below", "{file} needs ≈ {needed} of RAM with this context; {free} are free"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{file} needs ≈ {needed} of RAM with this context, and the other lane ≈ {other}; {free} "
+        "are free",
+    ),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file}"),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file}; it needs {figures}"),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file} ({why})"),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for {file} ({why}); it needs {figures}"),
+    QT_TRANSLATE_NOOP("Below", "there is not enough memory for this"),
+    QT_TRANSLATE_NOOP("Below", "loading was stopped"),
+    QT_TRANSLATE_NOOP("Below", "llama.cpp cannot be used here ({why})"),
+    QT_TRANSLATE_NOOP("Below", "free memory, or install Overthink again"),
+    # The GPU.
+    QT_TRANSLATE_NOOP("Below", "llama.cpp was built here without a GPU backend"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "llama.cpp, built with {backends}, finds no GPU: the device or its driver is missing",
+    ),
+    QT_TRANSLATE_NOOP("Below", "llama.cpp, built with {backends}, finds no GPU ({complaint})"),
+    QT_TRANSLATE_NOOP("Below", "{asked} layers on the GPU were asked for; the model has {layers}"),
+    QT_TRANSLATE_NOOP("Below", "All layers are on the CPU: {why}"),
+    QT_TRANSLATE_NOOP("Below", "leave one of them out"),
+    QT_TRANSLATE_NOOP("Below", "give up to {most} shares such as 3,1, not all 0"),
+    QT_TRANSLATE_NOOP("Below", "give one share for each device"),
+    # Running.
+    QT_TRANSLATE_NOOP("Below", "the prompt is empty"),
+    QT_TRANSLATE_NOOP("Below", "write something to think about"),
+    QT_TRANSLATE_NOOP("Below", "the prompt has {count} tokens and the context holds {length}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "{model} could not decode a batch of {count} tokens (llama.cpp's code {code})",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "run again; if it stays, a shorter context or fewer GPU layers may help",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the prompt could not be cut into tokens"),
+    QT_TRANSLATE_NOOP("Below", "more than {count} tokens of a batch want logits"),
+    QT_TRANSLATE_NOOP("Below", "llama.cpp has no logits for what it decoded"),
+    QT_TRANSLATE_NOOP("Below", "the model's memory cannot take back a refused proposal"),
+    QT_TRANSLATE_NOOP("Below", "the model's output is not a number"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template {why}"),
+    QT_TRANSLATE_NOOP("Below", "ran for over {seconds} seconds"),
+    QT_TRANSLATE_NOOP("Below", "use a GGUF with a sound template"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template does what a template may not ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template ran out of memory"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template refuses this conversation ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template cannot be read (line {line}: {why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template wants what is not there ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template fails ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the model's chat template makes nothing of the prompt"),
+    QT_TRANSLATE_NOOP("Below", "use another GGUF of the model"),
+    QT_TRANSLATE_NOOP("Below", "try without a system prompt, or use another GGUF of the model"),
+    QT_TRANSLATE_NOOP("Below", "a run was asked for before a model was loaded"),
+    QT_TRANSLATE_NOOP("Below", "run again"),
+    # A lane's process.
+    QT_TRANSLATE_NOOP("Below", "the lane's process {why}, so it was ended"),
+    QT_TRANSLATE_NOOP("Below", "gave no sign of life for {seconds} seconds"),
+    QT_TRANSLATE_NOOP("Below", "wrote what is not the protocol"),
+    QT_TRANSLATE_NOOP("Below", "closed its pipe"),
+    QT_TRANSLATE_NOOP("Below", "was not needed any more"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the lane's process was killed (SIGKILL), by the system for memory or by hand",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the lane's process crashed in native code ({signal})"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process was ended by {signal}"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process ended unexpectedly with exit code {code}"),
+    QT_TRANSLATE_NOOP("Below", "run again; its last words are in {file}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "run again; its last words are in {file}; its models take ≈ {size} of the {whole} of RAM "
+        "here",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the lane has no process"),
+    QT_TRANSLATE_NOOP("Below", "load the model again"),
+    QT_TRANSLATE_NOOP("Below", "the lane was closed"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the lane's process could not be started with its log in {folder} ({why})",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the lane's process did not begin with a greeting"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the lane's process speaks version {version} of the protocol, not {ours}",
+    ),
+    QT_TRANSLATE_NOOP("Below", "install Overthink again"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process answered with {message} out of turn"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process sent tokens out of order"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process sent readings that no counter gives"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process sent tokens that contradict themselves"),
+    QT_TRANSLATE_NOOP("Below", "the lane's process sent a phase that is none"),
+    QT_TRANSLATE_NOOP("Below", "a command cannot be read ({why})"),
+    QT_TRANSLATE_NOOP("Below", "a message of the lane's process cannot be read ({why})"),
+    QT_TRANSLATE_NOOP("Below", "a message claims to be {length} bytes long"),
+    # Saved sessions.
+    QT_TRANSLATE_NOOP("Below", "the disk has no room left for the database {file}"),
+    QT_TRANSLATE_NOOP("Below", "make room on the disk, or choose another file"),
+    QT_TRANSLATE_NOOP("Below", "the database {file} can only be read"),
+    QT_TRANSLATE_NOOP("Below", "the database {file} may not be used"),
+    QT_TRANSLATE_NOOP("Below", "another program keeps the database {file} locked"),
+    QT_TRANSLATE_NOOP("Below", "wait for it or close it"),
+    QT_TRANSLATE_NOOP("Below", "the database {file} cannot be opened"),
+    QT_TRANSLATE_NOOP("Below", "the disk failed while the database {file} was used"),
+    QT_TRANSLATE_NOOP("Below", "look at the disk, or choose another file"),
+    QT_TRANSLATE_NOOP("Below", "{file} is not a database of Overthink"),
+    QT_TRANSLATE_NOOP("Below", "the database {file} is damaged"),
+    QT_TRANSLATE_NOOP("Below", "the database {file} cannot be used ({why})"),
+    QT_TRANSLATE_NOOP("Below", "{file} is a folder, not a database"),
+    QT_TRANSLATE_NOOP("Below", "{file} is another program's database"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "the database {file} was written by a newer Overthink (its schema is {version}, this "
+        "program knows {ours})",
+    ),
+    QT_TRANSLATE_NOOP("Below", "the database {file} was opened for reading only"),
+    QT_TRANSLATE_NOOP("Below", "open it for writing"),
+    QT_TRANSLATE_NOOP("Below", "the database {file} is of an older version and must be upgraded"),
+    QT_TRANSLATE_NOOP("Below", "open it once for writing"),
+    QT_TRANSLATE_NOOP("Below", "{what} in {file} is damaged ({why})"),
+    QT_TRANSLATE_NOOP("Below", "there is no session “{name}”"),
+    QT_TRANSLATE_NOOP("Below", "there is no run “{name}”"),
+    QT_TRANSLATE_NOOP("Below", "a session is still being recorded"),
+    QT_TRANSLATE_NOOP("Below", "export it when it has ended"),
+    QT_TRANSLATE_NOOP("Below", "the session {name} in {file} is damaged ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the session {name} has no turn"),
+    QT_TRANSLATE_NOOP("Below", "leave it out"),
+    QT_TRANSLATE_NOOP("Below", "an annotation needs a span of tokens and a label"),
+    QT_TRANSLATE_NOOP("Below", "an annotation needs a label"),
+    QT_TRANSLATE_NOOP("Below", "select some text"),
+    QT_TRANSLATE_NOOP("Below", "choose one or write your own"),
+    QT_TRANSLATE_NOOP("Below", "the window closes"),
+    QT_TRANSLATE_NOOP("Below", "import it again"),
+    QT_TRANSLATE_NOOP("Below", "what is shown is not saved yet, so nothing can be kept about it"),
+    QT_TRANSLATE_NOOP("Below", "wait until it is, then say it again"),
+    QT_TRANSLATE_NOOP("Below", "the session {name}"),
+    QT_TRANSLATE_NOOP("Below", "the run {name}"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "save what is readable with `overthink sessions salvage --database {file} --out FILE`",
+    ),
+    QT_TRANSLATE_NOOP("Below", "look at it with `overthink sessions check`"),
+    QT_TRANSLATE_NOOP("Below", "there is no annotation “{name}”"),
+    # Bundles and exports.
+    QT_TRANSLATE_NOOP("Below", "{file} cannot be imported: {why}"),
+    QT_TRANSLATE_NOOP("Below", "the bundle {file} cannot be read ({why})"),
+    QT_TRANSLATE_NOOP("Below", "{file} is there already"),
+    QT_TRANSLATE_NOOP("Below", "name a new file"),
+    QT_TRANSLATE_NOOP("Below", "the sessions are too many for one bundle"),
+    QT_TRANSLATE_NOOP("Below", "export fewer at a time"),
+    QT_TRANSLATE_NOOP("Below", "the bundle {file} cannot be written ({why})"),
+    QT_TRANSLATE_NOOP("Below", "the file {file} is there already"),
+    QT_TRANSLATE_NOOP("Below", "the file {file} cannot be written ({why})"),
+    QT_TRANSLATE_NOOP("Below", "ask whoever made it for another one"),
+    QT_TRANSLATE_NOOP("Below", "its part {name} is damaged, the checksum differs"),
+    QT_TRANSLATE_NOOP("Below", "a part is in it twice"),
+    QT_TRANSLATE_NOOP("Below", "it is no bundle of sessions: it has no manifest"),
+    QT_TRANSLATE_NOOP("Below", "it is no bundle of sessions"),
+    QT_TRANSLATE_NOOP("Below", "it would grow to {size} MB"),
+    QT_TRANSLATE_NOOP("Below", "its parts are not those of its manifest"),
+    QT_TRANSLATE_NOOP("Below", "its part {name} is not as long as the manifest says"),
+    QT_TRANSLATE_NOOP("Below", "no run has its part {name}"),
+    QT_TRANSLATE_NOOP("Below", "{what} is not as it should be ({why})"),
+    QT_TRANSLATE_NOOP("Below", "what its sessions share"),
+    QT_TRANSLATE_NOOP("Below", "{name} is among the turns of another session here already"),
+    QT_TRANSLATE_NOOP("Below", "{name} is among the runs of another session here already"),
+    QT_TRANSLATE_NOOP("Below", "{name} is among the annotations of another session here already"),
+    # Folders and downloads.
+    QT_TRANSLATE_NOOP("Below", "{folder} is not a folder"),
+    QT_TRANSLATE_NOOP("Below", "{folder} is not among the folders you added"),
+    QT_TRANSLATE_NOOP("Below", "the path {path} is not UTF-8"),
+    QT_TRANSLATE_NOOP("Below", "rename it"),
+    QT_TRANSLATE_NOOP("Below", "rename the file"),
+    QT_TRANSLATE_NOOP("Below", "{file} cannot be written ({why})"),
+    QT_TRANSLATE_NOOP("Below", "make its folder writable"),
+    QT_TRANSLATE_NOOP("Below", "what was measured cannot be kept in {file} ({why})"),
+    QT_TRANSLATE_NOOP("Below", "make room there, or make it writable"),
+    QT_TRANSLATE_NOOP("Below", "the catalogue {file} cannot be used, {why}"),
+    QT_TRANSLATE_NOOP("Below", "mend the file"),
+    QT_TRANSLATE_NOOP("Below", "make room or choose another models folder"),
+    QT_TRANSLATE_NOOP("Below", "{file} came from elsewhere meanwhile"),
+    QT_TRANSLATE_NOOP("Below", "move it away, then try again"),
+    QT_TRANSLATE_NOOP("Below", "the source of {file} {what}"),
+    QT_TRANSLATE_NOOP("Below", "does not say how large it is"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "gives no SHA-256 for it, so that nobody could tell whether it is whole",
+    ),
+    QT_TRANSLATE_NOOP("Below", "download it by other means"),
+    QT_TRANSLATE_NOOP("Below", "the source refuses {name} (HTTP {code})"),
+    QT_TRANSLATE_NOOP("Below", "try again later"),
+    QT_TRANSLATE_NOOP("Below", "the source sends in a circle"),
+    QT_TRANSLATE_NOOP("Below", "try another source, or later"),
+    QT_TRANSLATE_NOOP("Below", "the source answers with HTTP {code}, not with the file"),
+    QT_TRANSLATE_NOOP("Below", "try later"),
+    QT_TRANSLATE_NOOP("Below", "the source does not take the token for {name}"),
+    QT_TRANSLATE_NOOP("Below", "look at HF_TOKEN, or unset it"),
+    QT_TRANSLATE_NOOP("Below", "the source does not give {name} to you (HTTP 403)"),
+    QT_TRANSLATE_NOOP("Below", "look at what your HF_TOKEN allows, and at the terms on its page"),
+    QT_TRANSLATE_NOOP("Below", "there is no file {name} at the source"),
+    QT_TRANSLATE_NOOP("Below", "look at its name"),
+    QT_TRANSLATE_NOOP("Below", "HF_HUB_OFFLINE is set"),
+    QT_TRANSLATE_NOOP("Below", "unset it to download"),
+    QT_TRANSLATE_NOOP("Below", "the source or the proxy cannot be used ({why})"),
+    QT_TRANSLATE_NOOP("Below", "look at HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY"),
+    QT_TRANSLATE_NOOP("Below", "the makers of {name} want their terms accepted first"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "accept them on its page of the hub, then log in: set HF_TOKEN to your token",
+    ),
+    QT_TRANSLATE_NOOP("Below", "{name} was disabled by the hub"),
+    QT_TRANSLATE_NOOP("Below", "choose another one"),
+    QT_TRANSLATE_NOOP("Below", "there is no {name} at the source, or not for everybody"),
+    QT_TRANSLATE_NOOP("Below", "look at its name, or log in: set HF_TOKEN to your token"),
+    QT_TRANSLATE_NOOP("Below", "the source sends to an address that is none of the web's"),
+    QT_TRANSLATE_NOOP("Below", "look at HF_ENDPOINT; nothing was opened"),
+    QT_TRANSLATE_NOOP("Below", "the source's certificate is not one that this machine trusts"),
+    QT_TRANSLATE_NOOP("Below", "look at the clock and at who stands between you and the network"),
+    QT_TRANSLATE_NOOP("Below", "the download met a bug of its own ({where})"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "what came as {file} is not what the source describes (its SHA-256 differs), and was "
+        "thrown away",
+    ),
+    QT_TRANSLATE_NOOP("Below", "download it again; if that happens twice, take another source"),
+    QT_TRANSLATE_NOOP("Below", "the app is set to stay offline"),
+    QT_TRANSLATE_NOOP("Below", "unset OVERTHINK_OFFLINE and HF_HUB_OFFLINE"),
+    QT_TRANSLATE_NOOP("Below", "{folder} has {free} GB free, and {needed} GB are needed"),
+    QT_TRANSLATE_NOOP("Below", "make room, or choose a smaller quantisation"),
+    QT_TRANSLATE_NOOP("Below", "{file} is being downloaded already"),
+    QT_TRANSLATE_NOOP("Below", "wait for it, or pause it there"),
+    QT_TRANSLATE_NOOP("Below", "the source asks to come back later (HTTP {code})"),
+    QT_TRANSLATE_NOOP("Below", "the source has trouble of its own (HTTP {code})"),
+    QT_TRANSLATE_NOOP("Below", "the proxy does not let through"),
+    QT_TRANSLATE_NOOP("Below", "look at HTTPS_PROXY and ALL_PROXY"),
+    QT_TRANSLATE_NOOP("Below", "the source does not answer"),
+    QT_TRANSLATE_NOOP("Below", "the source cannot be reached"),
+    QT_TRANSLATE_NOOP("Below", "the connection to the source broke off"),
+    QT_TRANSLATE_NOOP("Below", "look at the network, then continue"),
+    QT_TRANSLATE_NOOP("Below", "the source has no such part of the file"),
+    QT_TRANSLATE_NOOP("Below", "the source sends another part of the file than it was asked for"),
+    QT_TRANSLATE_NOOP("Below", "the download's process ended unexpectedly"),
+    QT_TRANSLATE_NOOP("Below", "continue it"),
+    QT_TRANSLATE_NOOP("Below", "the download's process cannot be started"),
+    QT_TRANSLATE_NOOP("Below", "the source ends {file} before its end"),
+    QT_TRANSLATE_NOOP("Below", "continue later"),
+    # Pairings of the catalogue.
+    QT_TRANSLATE_NOOP("Below", "The original test"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "The comparison that this app starts from: EXAONE Deep 32B, drafted by its 2.4B, against "
+        "QwQ 32B.",
+    ),
+    QT_TRANSLATE_NOOP("Below", "The original test, against R1"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "EXAONE Deep 32B, drafted by its 2.4B, against DeepSeek R1 Distill Qwen 32B.",
+    ),
+    QT_TRANSLATE_NOOP("Below", "The original test, for 16 GB"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "The same families where 32B does not fit: EXAONE Deep 7.8B against DeepSeek R1 Distill "
+        "Qwen 7B.",
+    ),
+    QT_TRANSLATE_NOOP("Below", "Two that fit a laptop"),
+    QT_TRANSLATE_NOOP(
+        "Below",
+        "SmolLM3 3B against DeepSeek R1 Distill Qwen 1.5B: about 3 GB together.",
+    ),
+)
+"""Clauses that the window says with the same words."""
+
+OTHERWISE: dict[str, str] = {
+    "check the path, or pick one from `overthink models`": (
+        QT_TRANSLATE_NOOP("Below", "check the path, or choose another model")
+    ),
+    "did you mean {names}? `overthink models` lists what there is": (
+        QT_TRANSLATE_NOOP("Below", "did you mean {names}?")
+    ),
+    "`overthink models` lists what there is": (QT_TRANSLATE_NOOP("Below", "choose another model")),
+    "give a .gguf file inside it": (QT_TRANSLATE_NOOP("Below", "choose a .gguf file inside it")),
+    "give a model in GGUF format (a .gguf file)": (
+        QT_TRANSLATE_NOOP("Below", "choose a model in GGUF format (a .gguf file)")
+    ),
+    "give a model that writes text": (
+        QT_TRANSLATE_NOOP("Below", "choose a model that writes text")
+    ),
+    "end it {name}": (QT_TRANSLATE_NOOP("Below", "let its name end with {name}")),
+    "give the first part": (QT_TRANSLATE_NOOP("Below", "choose the first part")),
+    "choose another draft, `lookup`, or `none`": (
+        QT_TRANSLATE_NOOP("Below", "choose another draft, lookup, or none")
+    ),
+    "choose another draft, or --draft lookup": (
+        QT_TRANSLATE_NOOP("Below", "choose another draft, or lookup")
+    ),
+    "choose one that does, or `lookup`": (
+        QT_TRANSLATE_NOOP("Below", "choose one that does, or lookup")
+    ),
+    "set a shorter one with --ctx": (
+        QT_TRANSLATE_NOOP("Below", "set a shorter one in the lane's settings")
+    ),
+    "put fewer layers on the GPU with --gpu-layers, or set a shorter context with --ctx": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "put fewer layers on the GPU, or set a shorter context, in the lane's settings",
+        )
+    ),
+    "set --cache-type-k and --cache-type-v to f16": (
+        QT_TRANSLATE_NOOP("Below", "set both cache types to f16 in the lane's settings")
+    ),
+    "set a shorter context with --ctx, or choose a smaller model": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "set a shorter context in the lane's settings, or choose a smaller model",
+        )
+    ),
+    "{option} asks for a GPU, but {why}": (
+        QT_TRANSLATE_NOOP("Below", "a GPU was asked for, but {why}")
+    ),
+    "set --gpu-layers 0, or see what `overthink doctor` says": (
+        QT_TRANSLATE_NOOP("Below", "set the GPU layers to 0 in the lane's settings")
+    ),
+    "--device {name} is no GPU here": (QT_TRANSLATE_NOOP("Below", "{name} is no GPU here")),
+    "choose from {names}, or cpu": (QT_TRANSLATE_NOOP("Below", "choose from {names}, or the CPU")),
+    "--tensor-split has {shares} shares and there are {gpus} GPUs": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "the layers are to be split into {shares} shares and there are {gpus} GPUs",
+        )
+    ),
+    "give one share for each, or name the devices with --device": (
+        QT_TRANSLATE_NOOP("Below", "give one share for each, or choose the devices")
+    ),
+    "--device is cpu, but --gpu-layers is {layers}": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "the device is the CPU, but {layers} layers are to be on the GPU",
+        )
+    ),
+    "--cache-type-v {type} needs flash attention, which is off": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "the value cache type {type} needs flash attention, which is off",
+        )
+    ),
+    "set --flash-attention auto, or --cache-type-v f16": (
+        QT_TRANSLATE_NOOP("Below", "set flash attention to automatic, or the cache type to f16")
+    ),
+    "--tensor-split is {shares}": (
+        QT_TRANSLATE_NOOP("Below", "the layers are to be split as {shares}")
+    ),
+    "--tensor-split has {shares} shares and --device names {devices} devices": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "the layers are to be split into {shares} shares and {devices} devices are chosen",
+        )
+    ),
+    "shorten it, or set a longer context with --ctx": (
+        QT_TRANSLATE_NOOP("Below", "shorten it, or set a longer context in the lane's settings")
+    ),
+    "the file may be damaged; try another GGUF of the model, or --gpu-layers 0": (
+        QT_TRANSLATE_NOOP(
+            "Below",
+            "the file may be damaged; try another GGUF of the model, or no layers on the GPU",
+        )
+    ),
+    "allow writing to it and its folder, or choose another file with --database FILE": (
+        QT_TRANSLATE_NOOP("Below", "allow writing to it and its folder, or choose another file")
+    ),
+    "allow reading and writing it, or choose another file with --database FILE": (
+        QT_TRANSLATE_NOOP("Below", "allow reading and writing it, or choose another file")
+    ),
+    "look at the folder's permissions, or choose another file with --database FILE": (
+        QT_TRANSLATE_NOOP("Below", "look at the folder's permissions, or choose another file")
+    ),
+    "choose another file with --database FILE": (QT_TRANSLATE_NOOP("Below", "choose another file")),
+    "update Overthink, or choose another file with --database FILE": (
+        QT_TRANSLATE_NOOP("Below", "update Overthink, or choose another file")
+    ),
+    "see `overthink sessions list`": (QT_TRANSLATE_NOOP("Below", "look for it in the list")),
+    "name a file that ends in {suffix}": (
+        QT_TRANSLATE_NOOP("Below", "choose a file that ends in {suffix}")
+    ),
+    "name another file or folder": (QT_TRANSLATE_NOOP("Below", "choose another file or folder")),
+    "name another file, or replace it with --force": (
+        QT_TRANSLATE_NOOP("Below", "choose another file, or replace it")
+    ),
+    "name a file in a folder that you can write to": (
+        QT_TRANSLATE_NOOP("Below", "choose a file in a folder that you can write to")
+    ),
+    "give a folder with GGUF files": (
+        QT_TRANSLATE_NOOP("Below", "choose a folder with GGUF files")
+    ),
+    "`overthink models folders` lists them": (
+        QT_TRANSLATE_NOOP("Below", "they stand in the list of folders")
+    ),
+    "--draft-gpu-layers {layers} asks for a GPU, but {why}": (
+        QT_TRANSLATE_NOOP("Below", "a GPU was asked for for the draft, but {why}")
+    ),
+}
+"""Clauses for terminals, with what the window says in their place."""

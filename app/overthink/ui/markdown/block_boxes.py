@@ -1,0 +1,253 @@
+"""Boxes: what each kind of block (`content.py`) looks like when it is laid out at a width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from overthink.ui.markdown.ast import (
+    Alignment,
+    Block,
+    Code,
+    Display,
+    Look,
+    Paragraph,
+    Row,
+    Rule,
+    Span,
+)
+from overthink.ui.markdown.formula_cache import Formulas, Key
+from overthink.ui.markdown.highlights import Mark
+from overthink.ui.markdown.inline_layout import TextFlow
+from overthink.ui.markdown.styles import Styles
+
+CELL_GAP = "\t"
+"""Between the cells of a row in the plain text."""
+
+LETTER = 0.62
+"""Width of a letter in a table, in em: a bold one's mean."""
+
+
+class Box(Protocol):
+    """A block on the screen. Coordinates and positions count from its own beginning."""
+
+    plain: str
+    height: float
+
+    @property
+    def waiting(self) -> set[Key]:
+        """Formulas that will change it once they are set."""
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether arrow keys go backwards to the right."""
+
+    def lay_out(self, width: float) -> None: ...
+    def baseline(self) -> float: ...
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]
+    ) -> None: ...
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        """The position nearest to a point.
+
+        Args:
+            between: the nearest border of two characters, else the character that is there. A
+                formula is one of the latter, or as much of its source as of its width.
+        """
+
+    def rect_of(self, position: int) -> QRectF: ...
+
+
+def make_box(block: Block, styles: Styles, formulas: Formulas) -> Box:
+    """The box of a block."""
+    match block:
+        case Paragraph():
+            side = _side(block.place.right_to_left) if block.place.containers else "start"
+            return TextFlow(block.spans, styles, formulas, block.level, alignment=side)
+        case Display():
+            return TextFlow((block.span,), styles, formulas, alignment="centre")
+        case Code():
+            return CodeBox(block, styles, formulas)
+        case Row():
+            return RowBox(block, styles, formulas)
+        case Rule():
+            return RuleBox(styles)
+
+
+class CodeBox:
+    """Code on a panel of its own."""
+
+    right_to_left = False
+
+    def __init__(self, block: Code, styles: Styles, formulas: Formulas) -> None:
+        self._flow = TextFlow(block.spans, styles, formulas, code=True)
+        self._styles, self._opens, self._closes = styles, block.opens, block.closes
+        self._side = 0.7 * styles.em
+        self._above = 0.45 * styles.em if block.opens else 0.0
+        self._below = 0.45 * styles.em if block.closes else 0.0
+        self.plain, self.waiting = self._flow.plain, self._flow.waiting
+        self._width = self.height = 0.0
+
+    def lay_out(self, width: float) -> None:
+        self._width = width
+        self._flow.lay_out(width - 2 * self._side)
+        self.height = self._above + self._flow.height + self._below
+
+    def baseline(self) -> float:
+        return self._above + self._flow.baseline()
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+        panel = QRectF(at.x(), at.y(), self._width, self.height)
+        painter.save()
+        painter.setClipRect(panel.intersected(clip))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._styles.panel)
+        # An edge that is not the code's own lies outside, where it is clipped away.
+        above, below = 0 if self._opens else 12, 0 if self._closes else 12
+        painter.drawRoundedRect(panel.adjusted(0, -above, 0, below), 5, 5)
+        painter.restore()
+        self._flow.paint(painter, at + self._offset(), clip, marks)
+
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        return self._flow.position_at(point - self._offset(), between)
+
+    def rect_of(self, position: int) -> QRectF:
+        return self._flow.rect_of(position).translated(self._offset())
+
+    def _offset(self) -> QPointF:
+        return QPointF(self._side, self._above)
+
+
+class RuleBox:
+    """A line across."""
+
+    plain = "———"
+    right_to_left = False
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self.waiting: set[Key] = set()
+        self.height = float(styles.em)
+        self._width = 0.0
+
+    def lay_out(self, width: float) -> None:
+        self._width = width
+
+    def baseline(self) -> float:
+        return self.height / 2
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+        y = round(at.y() + self.height / 2)
+        painter.fillRect(QRectF(at.x(), y, self._width, 1), self._styles.border)
+
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        return 0 if not between or point.x() < self._width / 2 else len(self.plain)
+
+    def rect_of(self, position: int) -> QRectF:
+        return QRectF(0.0, 0.0, self._width, self.height)
+
+
+class RowBox:
+    """A row of a table: cells beside each other, a line below."""
+
+    def __init__(self, block: Row, styles: Styles, formulas: Formulas) -> None:
+        self._styles, self._block = styles, block
+        self._pad_x, self._pad_y = 0.5 * styles.em, 0.2 * styles.em
+        self._cells = [
+            TextFlow(_bold(cell) if block.header else cell, styles, formulas, alignment=alignment)
+            for cell, alignment in zip(block.cells, _alignments(block), strict=True)
+        ]
+        self._starts = _starts([cell.plain for cell in self._cells])
+        self.plain = CELL_GAP.join(cell.plain for cell in self._cells)
+        self._lefts = [0.0] * len(self._cells)
+        self._tops = [0.0] * len(self._cells)
+        self._width = self.height = 0.0
+
+    @property
+    def right_to_left(self) -> bool:
+        return self._block.right_to_left
+
+    @property
+    def waiting(self) -> set[Key]:
+        return set().union(*(cell.waiting for cell in self._cells))
+
+    def lay_out(self, width: float) -> None:
+        self._width, before = width, 0.0
+        for index, (cell, wide) in enumerate(zip(self._cells, self._widths(width), strict=True)):
+            edge = width - before - wide if self._block.right_to_left else before
+            self._lefts[index] = edge + self._pad_x
+            cell.lay_out(wide - 2 * self._pad_x)
+            before += wide
+        base = max((cell.baseline() for cell in self._cells), default=0.0)
+        self._tops = [self._pad_y + base - cell.baseline() for cell in self._cells]
+        bottoms = (top + cell.height for top, cell in zip(self._tops, self._cells, strict=True))
+        self.height = max(bottoms, default=0.0) + self._pad_y + 1
+
+    def _widths(self, width: float) -> list[float]:
+        """Room for the longest word first; the rest goes where the long cells are."""
+        columns = self._block.columns
+        letter = LETTER * self._styles.em
+        words = [column.longest_word * letter + 2 * self._pad_x for column in columns]
+        if (left := width - sum(words)) < 0:
+            return [width * word / sum(words) for word in words]
+        cells = sum(column.longest_cell for column in columns)
+        pairs = zip(words, columns, strict=True)
+        return [word + left * column.longest_cell / cells for word, column in pairs]
+
+    def baseline(self) -> float:
+        return self._tops[0] + self._cells[0].baseline() if self._cells else 0.0
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+        below = QRectF(at.x(), round(at.y() + self.height - 1), self._width, 1)
+        painter.fillRect(below, self._styles.quote if self._block.header else self._styles.border)
+        for index, (cell, start) in enumerate(zip(self._cells, self._starts, strict=True)):
+            inside = [m for mark in marks if (m := mark.within(start, len(cell.plain)))]
+            cell.paint(painter, at + self._corner(index), clip, inside)
+
+    def position_at(self, point: QPointF, between: bool = True) -> int:
+        if not self._cells:
+            return 0
+        ordered = sorted(range(len(self._cells)), key=self._lefts.__getitem__)
+        reached = [i for i in ordered if self._lefts[i] <= point.x()]
+        index = reached[-1] if reached else ordered[0]
+        inside = self._cells[index].position_at(point - self._corner(index), between)
+        return self._starts[index] + inside
+
+    def rect_of(self, position: int) -> QRectF:
+        index = max((i for i, start in enumerate(self._starts) if start <= position), default=0)
+        if not self._cells:
+            return QRectF(0.0, 0.0, 0.0, self.height)
+        rect = self._cells[index].rect_of(position - self._starts[index])
+        return rect.translated(self._corner(index))
+
+    def _corner(self, index: int) -> QPointF:
+        return QPointF(self._lefts[index], self._tops[index])
+
+
+def _side(right_to_left: bool) -> Alignment:
+    """What stands together has one edge, whichever way the words in it run."""
+    return "right" if right_to_left else "left"
+
+
+def _alignments(block: Row) -> list[Alignment]:
+    side = _side(block.right_to_left)
+    return [side if alignment == "start" else alignment for alignment in block.alignments]
+
+
+def _bold(cell: tuple[Span, ...]) -> tuple[Span, ...]:
+    def bold(look: Look) -> Look:
+        return Look(True, look.italic, look.struck, look.code, look.role)
+
+    return tuple(replace(span, look=bold(span.look)) for span in cell)
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    starts, at = [], 0
+    for text in texts:
+        starts.append(at)
+        at += len(text) + len(CELL_GAP)
+    return starts

@@ -1,0 +1,105 @@
+"""Code by pygments, as spans: which words are keywords, strings, comments.
+
+Only languages that are named and known, and lines of a sane length: a highlighter is a pile of
+regular expressions, and a stranger's text must not find their worst case.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from threading import Thread
+from typing import Any
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Keyword, Literal, Name, Number, String, Text, Whitespace
+from pygments.util import ClassNotFound
+
+from overthink.ui.markdown.ast import CODE, Look, Role, Span, Spans
+
+LONGEST_LINE = 500
+_LANGUAGES = """
+    bash c c++ cpp csharp cs css diff go haskell html java javascript js json julia kotlin latex
+    lua makefile matlab ocaml perl php powershell py python python3 r ruby rust scala sh shell sql
+    swift tex toml ts typescript xml yaml
+"""
+_KNOWN = frozenset(_LANGUAGES.split())
+_COMMONEST = ("python", "bash", "javascript", "cpp", "java")
+
+_ROLES: tuple[tuple[Any, Role], ...] = (
+    (Comment, "comment"),
+    (Keyword, "keyword"),
+    (String, "string"),
+    (Number, "number"),
+    (Literal, "string"),
+    (Name.Builtin, "name"),
+    (Name.Class, "name"),
+    (Name.Decorator, "name"),
+    (Name.Function, "name"),
+    (Name.Tag, "name"),
+)
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    if language not in _KNOWN:
+        return None
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+@cache
+def prepare() -> None:
+    """Loads the commonest languages beside the window: a big one takes tens of milliseconds."""
+    Thread(target=_load, name="highlighter", daemon=True).start()
+
+
+def _load() -> None:
+    for language in _COMMONEST:
+        _lexer(language)
+
+
+def _tokens(code: str, language: str) -> list[tuple[Any, str]] | None:
+    lexer = _lexer(language.strip().lower())
+    if lexer is None or any(len(line) > LONGEST_LINE for line in code.split("\n")):
+        return None
+    return list(lexer.get_tokens(code))
+
+
+@lru_cache(maxsize=512)
+def _look(kind: Any) -> Look:
+    role: Role = next((role for known, role in _ROLES if kind in known), "text")
+    return Look(code=True, role=role) if role != "text" else CODE
+
+
+def highlighted(code: str, language: str) -> Spans:
+    """The code in spans; together they are the code, to the character."""
+    tokens = _tokens(code, language)
+    if tokens is None or "".join(text for _, text in tokens) != code:
+        return (Span(code, CODE),)
+    spans: list[Span] = []
+    for kind, text in tokens:
+        look = _look(kind)
+        if spans and (spans[-1].look == look or text.isspace()):
+            spans[-1] = Span(spans[-1].text + text, spans[-1].look)
+        else:
+            spans.append(Span(text, look))
+    return tuple(spans)
+
+
+def last_clean_line(code: str, language: str) -> int:
+    """How many lines from the start can be highlighted apart from the rest; 0 where none can.
+
+    A line that ends in the middle of a string or a comment cannot be cut off there.
+    """
+    tokens = _tokens(code, language)
+    if tokens is None:
+        return code.count("\n")
+    lines = clean = 0
+    for kind, text in tokens:
+        lines += text.count("\n")
+        if text.endswith("\n") and (kind in Text or kind in Whitespace):
+            clean = lines
+    return clean

@@ -1,0 +1,107 @@
+"""Fonts, colours and lengths of an answer, from the theme in use. Made anew when that changes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
+from PySide6.QtSvg import QSvgRenderer
+
+from overthink.ui.markdown.ast import Look
+from overthink.ui.markdown.formula_cache import Formula
+from overthink.ui.markdown.highlights import Tints, no_tints
+from overthink.ui.theme.syntax_colours import syntax_roles
+from overthink.ui.theme.theme import Theme, colour
+
+_HEADINGS = (1.0, 1.5, 1.3, 1.15, 1.05, 1.0, 1.0)
+_X_HEIGHT_OF_MATHS = 0.473
+"""Of the mathematics font, in em: formulas are as large as letters beside them look."""
+PLACEHOLDER = "x"
+"""Stands for a formula in a layout: one letter without ink, as wide as the formula."""
+BREAKABLE = "一"
+"""Stands for a piece of one: lines break on either side of such a character."""
+
+
+class Styles:
+    """What a look means in the theme that was in use when this was made.
+
+    Args:
+        tints: what colours the text beside that.
+    """
+
+    def __init__(self, theme: Theme, tints: Tints = no_tints) -> None:
+        self.tints = tints
+        roles, syntax = theme.roles, syntax_roles(theme.roles.scheme)
+        self._reading, self._code = theme.reading_font(), theme.code_font()
+        self._colours = {
+            "text": roles.text,
+            "text_dim": roles.text_dim,
+            "keyword": syntax.keyword,
+            "name": syntax.name,
+            "string": syntax.string,
+            "number": syntax.number,
+            "comment": syntax.comment,
+        }
+        self.ink = colour(roles.text)
+        self.border = colour(roles.border)
+        self.quote = colour(roles.outline)
+        self.panel = colour(roles.raised if roles.scheme == "dark" else roles.window)
+        self.dim = colour(roles.text_dim)
+        self.selected = self._marked(roles.selection, roles.selection_text)
+        self.match = self._marked(roles.match, roles.match_text)
+        self.current = self._marked(roles.current_match, roles.match_text)
+        metrics = QFontMetricsF(self._reading)
+        self.line = metrics.height()
+        self.em = QFontInfo(self._reading).pixelSize()
+        self.maths_em = metrics.xHeight() / _X_HEIGHT_OF_MATHS
+        self.format = lru_cache(maxsize=256)(self._format)
+        self._drawing = lru_cache(maxsize=512)(_drawing)
+
+    def font(self, look: Look = Look(), level: int = 0) -> QFont:  # noqa: B008 - frozen
+        """The font of a look, in a heading of that level or in running text."""
+        font = QFont(self._code if look.code else self._reading)
+        font.setPointSizeF(font.pointSizeF() * _HEADINGS[level])
+        font.setBold(look.bold or level > 0)
+        font.setItalic(look.italic)
+        font.setStrikeOut(look.struck)
+        return font
+
+    def scale(self, level: int) -> float:
+        """Size of a heading against running text."""
+        return _HEADINGS[level]
+
+    def _format(self, look: Look, level: int, on_panel: bool) -> QTextCharFormat:
+        text_format = QTextCharFormat()
+        text_format.setFont(self.font(look, level))
+        text_format.setForeground(QBrush(colour(self._colours[look.role])))
+        if look.code and not on_panel:
+            text_format.setBackground(QBrush(self.panel))
+        return text_format
+
+    def placeholder(self, letter: str, width: float) -> QTextCharFormat:
+        """The format of the letter that keeps a formula's place."""
+        font = QFont(self._reading)
+        font.setPixelSize(1)
+        metrics = QFontMetricsF(font)
+        text_format = QTextCharFormat()
+        text_format.setFont(font)
+        text_format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        text_format.setFontLetterSpacing(width - metrics.horizontalAdvance(letter))
+        text_format.setForeground(QBrush(QColor(Qt.GlobalColor.transparent)))
+        return text_format
+
+    def drawing(self, formula: Formula, ink: QColor | None = None) -> QSvgRenderer:
+        """A formula in the colour of running text, or in another one."""
+        return self._drawing(formula.svg, ink.name() if ink else self._colours["text"])
+
+    @staticmethod
+    def _marked(background: str, text: str) -> QTextCharFormat:
+        marked = QTextCharFormat()
+        marked.setBackground(QBrush(colour(background)))
+        marked.setForeground(QBrush(colour(text)))
+        return marked
+
+
+def _drawing(svg: str, ink: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg.replace('"black"', f'"{ink}"').encode()))

@@ -1,0 +1,1 @@
+"""The visible features, one folder each. Panels do not import each other."""

@@ -1,0 +1,1 @@
+"""Labels on spans of a transcript."""

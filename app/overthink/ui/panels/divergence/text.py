@@ -1,0 +1,123 @@
+"""What two runs have in common and where they part, in the interface's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.comparison.pairing import Apart, Condition, PairedRun, set_apart
+from overthink.core.divergence import Choice, Divergence
+from overthink.core.vocabulary import Origin, TimingMode
+from overthink.library.gguf_values import shown
+from overthink.ui.base.safe_text import isolated, visible
+from overthink.ui.i18n.number_format import count
+from overthink.ui.panels.token_details.facts import in_bits, probability_of
+from overthink.ui.panels.token_details.text import bits, probability
+from overthink.ui.state.condition_mismatch_text import unequal_sentences
+
+translate = QCoreApplication.translate
+
+_LONGEST_VALUE = 60
+"""Characters of a machine or its versions."""
+
+
+def unequal_words(left: PairedRun, right: PairedRun) -> tuple[str, ...]:
+    """A sentence for each condition that was not the same for both, what was asked first."""
+    sentences = tuple(_apart(apart) for apart in set_apart(left, right))
+    if left.plan and right.plan:
+        sentences += unequal_sentences(left.plan, right.plan)
+    return sentences
+
+
+def _apart(apart: Apart) -> str:
+    match apart.condition:
+        case Condition.PROMPT:
+            return translate("Divergence", "The prompts differ.")
+        case Condition.SYSTEM:
+            return translate("Divergence", "The system prompts differ.")
+        case Condition.EARLIER:
+            return translate("Divergence", "What was said before the prompt differs.")
+        case Condition.TIMING:
+            words = translate("Divergence", "Timing: {left} left, {right} right.")
+            return words.format(left=_timing(apart.left), right=_timing(apart.right))
+        case Condition.MACHINE:
+            words = translate("Divergence", "Machine: {left} left, {right} right.")
+        case Condition.VERSIONS:
+            words = translate("Divergence", "Versions: {left} left, {right} right.")
+    return words.format(
+        left=shown(apart.left, _LONGEST_VALUE), right=shown(apart.right, _LONGEST_VALUE)
+    )
+
+
+def _timing(mode: str) -> str:
+    if mode == TimingMode.CONCURRENT:
+        return translate("Divergence", "lanes together")
+    return translate("Divergence", "one after the other")
+
+
+def nothing_to_compare() -> str:
+    """Why there is no place, where a side has no run."""
+    return translate("Divergence", "Two runs are needed to see where they part.")
+
+
+def nothing_said() -> str:
+    """Why there is no place, where neither run has a token."""
+    return translate("Divergence", "Neither run has a token, so there is nothing to compare.")
+
+
+def asked_apart(left: PairedRun, right: PairedRun) -> str:
+    """Why there is no place, where the two were asked something else."""
+    first = unequal_words(left, right)[0]
+    return translate("Divergence", "{reason} So there is no place where they part.").format(
+        reason=first
+    )
+
+
+def identical(over: bool) -> str:
+    """That there is no place, to the end, or so far."""
+    if over:
+        return translate("Divergence", "The two runs are identical, to the last token.")
+    return translate("Divergence", "The two runs are identical so far.")
+
+
+def place_words(found: Divergence) -> str:
+    """Where they part."""
+    return " ".join(filter(None, [_place(found), _end(found)]))
+
+
+def _place(found: Divergence) -> str:
+    if found.by == "text":
+        return translate(
+            "Divergence",
+            "They part at character {number}: their vocabularies differ, so texts are compared.",
+        ).format(number=count(found.common_text))
+    if not found.common_tokens:
+        return translate("Divergence", "They part at token 0, the first of all.")
+    return translate(
+        "Divergence", "They part at token {number}; all before it is the same."
+    ).format(number=count(found.common_tokens))
+
+
+def _end(found: Divergence) -> str:
+    if found.shorter == "left":
+        return translate("Divergence", "The left one ends there.")
+    return translate("Divergence", "The right one ends there.") if found.shorter else ""
+
+
+def choice_words(choice: Choice) -> str:
+    """What a run took at the place, and how sure it was."""
+    if choice.token is None or choice.logprob is None or choice.entropy is None:
+        return translate("Divergence", "the end")
+    if choice.origin == Origin.FORCED.word:
+        words = translate("Divergence", "Token {token}: {text} put there by the app")
+    else:
+        words = translate(
+            "Divergence",
+            "Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}",
+        )
+    return words.format(
+        token=count(choice.token),
+        text=isolated(f"“{visible(choice.text)}”"),
+        probability=probability(probability_of(choice.logprob)),
+        surprisal=bits(in_bits(-choice.logprob)),
+        entropy=bits(in_bits(choice.entropy)),
+    )

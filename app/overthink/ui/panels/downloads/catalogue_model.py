@@ -1,0 +1,160 @@
+"""The catalogue as a table: a row a build, and a column for each thing that one chooses by."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from overthink.ui.i18n.number_format import size
+from overthink.ui.panels.downloads.text import licence_words, state_words, verified_words
+from overthink.ui.services.download_queue import Activity, Downloads, Item, Key
+from overthink.ui.theme.icons import icon
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.elided_label import tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+ITEM = Qt.ItemDataRole.UserRole
+_NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """What a column tells."""
+
+    MODEL = 0
+    BUILD = 1
+    SIZE = 2
+    STATE = 3
+    LICENCE = 4
+    DRAFT = 5
+
+
+class CatalogModel(QAbstractTableModel):
+    """Shows what `Downloads` knows."""
+
+    def __init__(self, theme: Theme, downloads: Downloads, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._downloads = theme, downloads
+        self._keys: list[Key] = []
+        downloads.loaded.connect(self._reload)
+        downloads.changed.connect(self._tell)
+        theme.changed.connect(self._tell_all)
+        self._reload()
+
+    def item(self, index: Index) -> Item | None:
+        """The build of a row."""
+        return self._downloads.items[self._keys[index.row()]] if index.isValid() else None
+
+    def index_of(self, key: Key) -> QModelIndex:
+        """The row of a build; none where it is not listed."""
+        return self.index(self._keys.index(key), 0) if key in self._keys else QModelIndex()
+
+    # -- what Qt asks ----------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles()[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return None
+
+    def _titles(self) -> tuple[str, ...]:
+        return (
+            self.tr("Model"),
+            self.tr("Quantisation"),
+            self.tr("Size"),
+            self.tr("State"),
+            self.tr("Licence"),
+            self.tr("Draft"),
+        )
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        item = self.item(index)
+        if item is None:
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._words(item, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip(*self._explained(item, column))
+            case Qt.ItemDataRole.AccessibleDescriptionRole if column is Column.MODEL:
+                return verified_words(item.offer)
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icon(item, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
+        return item if role == ITEM else None
+
+    def _words(self, item: Item, column: Column) -> str:
+        offer = item.offer
+        match column:
+            case Column.MODEL:
+                return offer.model.label
+            case Column.BUILD:
+                return offer.build.quantisation
+            case Column.SIZE:
+                return size(offer.build.size_bytes)
+            case Column.LICENCE:
+                return licence_words(offer)
+            case Column.DRAFT:
+                return self._draft(item)
+        return state_words(item)
+
+    def _draft(self, item: Item) -> str:
+        drafts = item.offer.model.drafts
+        model = self._downloads.catalog.model(drafts[0]) if drafts else None
+        return model.label if model else "—"
+
+    def _explained(self, item: Item, column: Column) -> tuple[str, ...]:
+        if column is Column.STATE:
+            return (item.problem or state_words(item), item.remark)
+        whole = self._words(item, column)
+        return (whole, item.offer.model.repository, verified_words(item.offer))
+
+    def _icon(self, item: Item, column: Column) -> object:
+        """Verified or not; warnings and what is here. Each has words besides."""
+        failed = bool(item.problem) and item.activity is Activity.NONE
+        warnings = {Column.LICENCE: item.offer.model.non_commercial, Column.STATE: failed}
+        if column is Column.MODEL:
+            unverified = item.offer.model.unverified_of(item.offer.build)
+            return icon("question" if unverified else "check", self._theme, _verified(unverified))
+        return icon("warning", self._theme, "warning") if warnings.get(column) else None
+
+    # -- what changes ----------------------------------------------------------------------------
+
+    def _reload(self) -> None:
+        keys = list(self._downloads.items)
+        if keys == self._keys:
+            self._tell_all()
+            return
+        self.beginResetModel()
+        self._keys = keys
+        self.endResetModel()
+
+    def _tell(self, key: Key) -> None:
+        if key in self._keys:
+            row = self._keys.index(key)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    def _tell_all(self) -> None:
+        if self._keys:
+            last = self.index(len(self._keys) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _verified(unverified: tuple[str, ...]) -> str:
+    return "text_faint" if unverified else "good"
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column == Column.SIZE else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,72 @@
+"""The pairings that are worth comparing: chosen by name, with what they take."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from overthink.library.offers import Catalog, Pairing
+from overthink.ui.i18n.localise_message import clause_for_window
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.widgets.elided_label import ElidedLabel
+
+
+class PairingRow(QWidget):
+    """A chooser, a button, and a line about the chosen pairing."""
+
+    asked = Signal(object)
+    """Both lanes are to get this `Pairing`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pairings: tuple[Pairing, ...] = ()
+        label = QLabel(self.tr("Pairing"))
+        self.box = QComboBox()
+        self.box.setAccessibleName(self.tr("Pairing"))
+        self.box.setToolTip(self.tr("Two models that are worth comparing, with their drafts"))
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        label.setBuddy(self.box)
+        self.button = QPushButton(self.tr("Set up"))
+        self.button.setToolTip(
+            self.tr("Puts both models and their drafts into the lanes; downloads what is missing")
+        )
+        self.note = ElidedLabel()
+        set_role(self.note, "dim")
+        self.box.currentIndexChanged.connect(self._show_note)
+        self.button.clicked.connect(self._ask)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(label)
+        line.addWidget(self.box)
+        line.addWidget(self.button)
+        line.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(line)
+        column.addWidget(self.note)
+
+    @property
+    def pairing(self) -> Pairing | None:
+        """The chosen one."""
+        at = self.box.currentIndex()
+        return self._pairings[at] if 0 <= at < len(self._pairings) else None
+
+    def show_catalog(self, catalog: Catalog) -> None:
+        """Offers a catalogue's pairings; the chosen one stays."""
+        if catalog.pairings == self._pairings:
+            return
+        kept = self.pairing.id if self.pairing else ""
+        self._pairings = catalog.pairings
+        self.box.clear()
+        self.box.addItems([clause_for_window(pairing.label) for pairing in self._pairings])
+        ids = [pairing.id for pairing in self._pairings]
+        self.box.setCurrentIndex(ids.index(kept) if kept in ids else 0)
+        self.button.setEnabled(bool(self._pairings))
+
+    def _show_note(self) -> None:
+        self.note.show_text(clause_for_window(self.pairing.note) if self.pairing else "")
+
+    def _ask(self) -> None:
+        if self.pairing:
+            self.asked.emit(self.pairing)

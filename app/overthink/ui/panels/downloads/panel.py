@@ -1,0 +1,295 @@
+"""The panel of what can be downloaded: pairings, the catalogue, and what to do with a build.
+
+Self-contained: it knows `Downloads` and nothing else of the window, and says what a person wants
+done with models that are here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.library.downloads.standing import Stand
+from overthink.library.offers import Offer, Pairing
+from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.number_format import size
+from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column
+from overthink.ui.panels.downloads.licence_agreement import Terms
+from overthink.ui.panels.downloads.pairing_picker import PairingRow
+from overthink.ui.panels.downloads.progress_delegate import StateDelegate
+from overthink.ui.panels.downloads.text import licence_words, terms_words, verified_words
+from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.elided_label import ElidedLabel
+
+FIRST_SIZE = (1120, 640)
+
+
+class DownloadPanel(QWidget):
+    """Lists builds; asks `Downloads` for what a person wants. Reads when it is shown."""
+
+    use_asked = Signal(str, str)
+    """A lane is to run a build: side, and path of the file."""
+    pairing_asked = Signal(object)
+    """Both lanes are to run a `Pairing`, whose files are all here."""
+
+    def __init__(self, theme: Theme, downloads: Downloads, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(self.tr("Download models"))
+        self.setAccessibleName(self.tr("Models that can be downloaded"))
+        self._downloads = downloads
+        self._loaded = False
+        self._setting_up: Pairing | None = None
+        self.pairings = PairingRow()
+        self.model = CatalogModel(theme, downloads, self)
+        self.table = self._make_table(theme)
+        self.terms = Terms()
+        self.message = self._make_label("banner")
+        self.message.setContentsMargins(12, 6, 12, 6)
+        self.detail = self._make_label("dim")
+        self.place = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        set_role(self.place, "dim")
+        self._make_buttons()
+        self._arrange()
+        self._connect()
+        self.resize(*FIRST_SIZE)
+        self._fit_columns()
+        theme.changed.connect(self._fit_columns)
+        self._show_choice()
+
+    # -- making ----------------------------------------------------------------------------------
+
+    def _make_table(self, theme: Theme) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setItemDelegate(StateDelegate(theme, table))
+        table.setAccessibleName(self.tr("Models that can be downloaded"))
+        table.setAccessibleDescription(
+            self.tr("Arrow keys choose a model, Enter downloads or pauses it")
+        )
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head = table.horizontalHeader()
+        head.setHighlightSections(False)
+        for column in (Column.MODEL, Column.BUILD, Column.SIZE):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (Column.LICENCE, Column.DRAFT):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _fit_columns(self) -> None:
+        """The state is as wide as its longest words need, so that nothing moves while it runs."""
+        longest = self.fontMetrics().horizontalAdvance("99.9 %, 999.9 MB/s, 00:00 min left ==")
+        self.table.setColumnWidth(Column.STATE, longest)
+        least = 10 * self.fontMetrics().averageCharWidth()
+        self.table.horizontalHeader().setMinimumSectionSize(least)
+
+    def _make_label(self, role: str) -> QLabel:
+        label = QLabel()
+        set_role(label, role)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        return label
+
+    def _make_buttons(self) -> None:
+        self.download_button = QPushButton()
+        self.discard_button = QPushButton(self.tr("Discard"))
+        self.discard_button.setToolTip(self.tr("Stops, and throws away what came so far"))
+        self.use_buttons = {
+            "left": QPushButton(self.tr("Use on the left")),
+            "right": QPushButton(self.tr("Use on the right")),
+        }
+        self.use_buttons["left"].setToolTip(self.tr("The left lane runs this model"))
+        self.use_buttons["right"].setToolTip(self.tr("The right lane runs this model"))
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.download_button)
+        buttons.addWidget(self.discard_button)
+        buttons.addStretch()
+        for button in self.use_buttons.values():
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(self.pairings)
+        column.addWidget(self.message)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.detail)
+        column.addWidget(self.terms)
+        column.addLayout(buttons)
+        column.addWidget(self.place)
+
+    def _connect(self) -> None:
+        downloads = self._downloads
+        downloads.loaded.connect(self._show_loaded)
+        downloads.changed.connect(self._take_change)
+        self.pairings.asked.connect(self._set_up)
+        self.table.selectionModel().selectionChanged.connect(self._choose_another)
+        self.table.doubleClicked.connect(lambda _index: self._act())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(key, self.table, self._act, context=Qt.ShortcutContext.WidgetShortcut)
+        self.download_button.clicked.connect(self._act)
+        self.discard_button.clicked.connect(self._discard)
+        for side, button in self.use_buttons.items():
+            button.clicked.connect(lambda _checked=False, to=side: self._use(to))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._downloads.load()
+
+    # -- what is chosen --------------------------------------------------------------------------
+
+    @property
+    def item(self) -> Item | None:
+        """The chosen build."""
+        rows = self.table.selectionModel().selectedRows()
+        return self.model.item(rows[0]) if rows else None
+
+    def choose(self, key: Key) -> None:
+        """Chooses a build."""
+        index = self.model.index_of(key)
+        self.table.selectRow(index.row())
+        self.table.scrollTo(index)
+
+    def _choose_another(self) -> None:
+        self.terms.hide()
+        self._show_choice()
+
+    def _show_loaded(self) -> None:
+        self.pairings.show_catalog(self._downloads.catalog)
+        if not self._loaded and self._downloads.items:
+            self._loaded = True
+            self.table.selectRow(0)
+        self._show_choice()
+
+    def refresh(self) -> None:
+        """Shows what may be done now: after the choice to stay offline, say."""
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        item, offline = self.item, self._downloads.offline
+        self._say_message(offline)
+        self.detail.setText(self._detail(item))
+        stand = item.standing.stand if item else Stand.ABSENT
+        words, tip = self._action(item)
+        self.download_button.setText(words)
+        self.download_button.setToolTip(tip)
+        going_on = item is not None and item.activity is not Activity.NONE
+        self.download_button.setVisible(stand is not Stand.HERE)
+        self.download_button.setEnabled(bool(item) and (going_on or not offline))
+        self.discard_button.setVisible(going_on or stand is Stand.PARTIAL)
+        for button in self.use_buttons.values():
+            button.setEnabled(stand is Stand.HERE)
+        self._show_place()
+
+    def _say_message(self, offline: bool) -> None:
+        sentences = [for_window(self._downloads.problem)] if self._downloads.problem else []
+        if offline:
+            sentences.append(self.tr("The app stays offline: nothing is downloaded."))
+            self.terms.hide()
+        self.message.setText("\n".join(sentences))
+        self.message.setVisible(bool(sentences))
+
+    def _detail(self, item: Item | None) -> str:
+        if item is None:
+            return ""
+        licence = self.tr("Licence: {licence}.").format(licence=licence_words(item.offer))
+        parts = [item.problem, item.remark, f"{licence} {verified_words(item.offer)}"]
+        return "\n".join(for_window(part) for part in parts if part)
+
+    def _action(self, item: Item | None) -> tuple[str, str]:
+        """Words and help of the button that goes ahead with a build."""
+        if item and item.activity is not Activity.NONE:
+            return self.tr("Pause"), self.tr("Stops for now; what came is kept")
+        if item and item.standing.stand is Stand.PARTIAL:
+            return self.tr("Continue"), self.tr("Goes on where it stopped")
+        return self.tr("Download…"), self.tr("Shows size and licence first")
+
+    def _show_place(self) -> None:
+        folder, free = self._downloads.folder, self._downloads.free
+        if free is None:
+            words = self.tr("Downloads go to {folder}").format(folder=folder)
+        else:
+            words = self.tr("Downloads go to {folder}, {free} free").format(
+                folder=folder, free=size(free)
+            )
+        self.place.show_text(words)
+
+    def _take_change(self, key: Key) -> None:
+        if self.item and key_of(self.item.offer) == key:
+            self._show_choice()
+        self._go_on_setting_up()
+
+    # -- what is done ----------------------------------------------------------------------------
+
+    def _act(self) -> None:
+        """Downloads, goes on, or pauses: what the button says."""
+        item = self.item
+        if item is None or item.standing.stand is Stand.HERE:
+            return
+        if item.activity is not Activity.NONE:
+            self._downloads.pause(key_of(item.offer))
+        elif self._downloads.offline:
+            self._show_choice()
+        elif item.standing.stand is Stand.PARTIAL:  # agreed to when it began
+            self._downloads.start([item.offer])
+        else:
+            self._ask_for([item.offer])
+
+    def _ask_for(self, offers: list[Offer], pairing: Pairing | None = None) -> None:
+        """Shows the terms; a pairing goes into the lanes when all of it is here."""
+        items = self._downloads.missing(offers)
+
+        def agree() -> None:
+            self._setting_up = pairing
+            self._downloads.start(offers)
+
+        serious = any(item.offer.model.non_commercial for item in items)
+        words = terms_words(items, self._downloads.free)
+        self.terms.ask(words, agree, serious=serious)
+        self.table.scrollTo(self.table.currentIndex())
+
+    def _discard(self) -> None:
+        if self.item:
+            self._downloads.discard(key_of(self.item.offer))
+
+    def _use(self, side: str) -> None:
+        if self.item:
+            self.use_asked.emit(side, self.item.standing.path)
+
+    # -- a pairing -------------------------------------------------------------------------------
+
+    def _set_up(self, pairing: Pairing) -> None:
+        """Into the lanes at once where all is here; else after the download of what is missing."""
+        missing = self._downloads.missing(self._downloads.catalog.wanted(pairing))
+        if not missing:
+            self.pairing_asked.emit(pairing)
+        elif not self._downloads.offline:
+            self._ask_for([item.offer for item in missing], pairing)
+
+    def _go_on_setting_up(self) -> None:
+        pairing = self._setting_up
+        if pairing and not self._downloads.missing(self._downloads.catalog.wanted(pairing)):
+            self._setting_up = None
+            self.pairing_asked.emit(pairing)

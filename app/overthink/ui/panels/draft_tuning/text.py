@@ -1,0 +1,167 @@
+"""What trials and proofs of drafts came to, in the interface's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.comparison.draft_proof import Proof, Rescoring
+from overthink.core.divergence import Choice, Divergence
+from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way
+from overthink.core.events import Rescored
+from overthink.core.symbols import harmless
+from overthink.library.gguf_values import shown
+from overthink.ui.base.safe_text import isolated, visible
+from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
+from overthink.ui.panels.divergence.text import choice_words, place_words
+
+translate = QCoreApplication.translate
+
+_QUOTED = 160
+"""Characters of a continuation."""
+
+
+def way_words(way: Way, name: str) -> str:
+    """A way to decode; `name` is what its draft is called."""
+    if way.draft == PLAIN:
+        return translate("Drafts", "plain, without a draft")
+    named = translate("Drafts", "lookup") if way.draft == "lookup" else name
+    return translate("Drafts", "{draft}, {limit} a round").format(
+        draft=named, limit=count(way.limit)
+    )
+
+
+def rate_words(trial: Trial) -> str:
+    """The middle of the speeds."""
+    rates = sorted(trial.rates)
+    return decimal(rates[len(rates) // 2], 1) if rates else MISSING
+
+
+def spread_words(trial: Trial) -> str:
+    """The smallest and the largest speed."""
+    rates = sorted(trial.rates)
+    return f"{decimal(rates[0], 1)} – {decimal(rates[-1], 1)}" if rates else MISSING
+
+
+def ratio_words(trial: Trial, plain: Trial | None) -> str:
+    """The middle of the speeds over plain decoding, pass by pass."""
+    ratios = sorted(trial.against(plain)) if plain else []
+    return f"{decimal(ratios[len(ratios) // 2], 2)} ×" if ratios else MISSING
+
+
+def accepted_words(trial: Trial) -> str:
+    """Accepted of tested; a loop is told, in which that says little."""
+    if trial.acceptance is None:
+        return MISSING
+    share = percent(trial.acceptance)
+    return translate("Drafts", "{share}, in a loop").format(share=share) if trial.looping else share
+
+
+def finding_words(finding: Finding, name: str) -> str:
+    """What was found, plainly; `name` is what the fastest draft is called."""
+    if finding.outcome is Outcome.UNFINISHED:
+        return translate(
+            "Drafts",
+            "It ended before every way was timed once, so nothing is said and nothing is kept.",
+        )
+    if finding.fastest is None or finding.speed_up is None:
+        return translate("Drafts", "Nothing could be compared with plain decoding.")
+    assert finding.least is not None
+    assert finding.greatest is not None
+    words = {
+        Outcome.PAYS: translate(
+            "Drafts", "Drafting pays: {way} gives {times} times the plain speed ({least} – {most})."
+        ),
+        Outcome.LOSES: translate(
+            "Drafts",
+            "Drafting loses here: even {way} gives {times} times the plain speed ({least} – "
+            "{most}). Run without a draft.",
+        ),
+    }.get(
+        finding.outcome,
+        translate(
+            "Drafts",
+            "No clear gain: the best, {way}, gives {times} times the plain speed ({least} – "
+            "{most}). Run without a draft.",
+        ),
+    )
+    return words.format(
+        way=way_words(finding.fastest, name),
+        times=decimal(finding.speed_up, 2),
+        least=decimal(finding.least, 2),
+        most=decimal(finding.greatest, 2),
+    )
+
+
+def proof_words(proof: Proof) -> str:
+    """Whether the draft changed something, and what."""
+    tokens, rounds = len(proof.plain.trace), len(proof.drafted.trace.draft_rounds)
+    if proof.divergence is None:
+        return translate(
+            "Drafts",
+            "Identical: all {tokens} tokens are the same without a draft and with {draft}, "
+            "in {rounds} draft rounds. Greedy, both.",
+        ).format(tokens=count(tokens), draft=shown(proof.draft, 120), rounds=count(rounds))
+    return "\n".join([*_parted(proof.divergence), *_rescored(proof)])
+
+
+def _parted(found: Divergence) -> tuple[str, ...]:
+    return (
+        place_words(found),
+        translate("Drafts", "Plain: {choice}").format(choice=_choice(found.left)),
+        translate("Drafts", "Drafted: {choice}").format(choice=_choice(found.right)),
+    )
+
+
+def _rescored(proof: Proof) -> Iterator[str]:
+    """Both tokens as either shape of batches scores them, and what follows from it."""
+    rescoring, found = proof.rescoring, proof.divergence
+    if rescoring is None or found is None:
+        yield translate(
+            "Drafts", "Rounding does not explain that. It is a bug, in Overthink or in llama.cpp."
+        )
+        return
+    yield translate("Drafts", "Both scored anew after the same text, as log-probabilities:")
+    yield _scores(
+        translate("Drafts", "In the plain run's batches: {scores}"), found, rescoring.plain
+    )
+    yield _scores(
+        translate("Drafts", "In the drafted run's batches: {scores}"), found, rescoring.drafted
+    )
+    yield _rescoring_words(rescoring)
+
+
+def _scores(words: str, found: Divergence, scored: Rescored) -> str:
+    choices = zip((found.left, found.right), scored.logprobs, strict=True)
+    scores = (
+        f"{isolated(f'“{visible(choice.text)}”')} {decimal(round(logprob, 4) + 0.0, 4)}"
+        for choice, logprob in choices
+    )
+    return words.format(scores=", ".join(scores))
+
+
+def _rescoring_words(rescoring: Rescoring) -> str:
+    if rescoring.explained:
+        return translate(
+            "Drafts",
+            "A tie: llama.cpp rounds differently where it computes several tokens at once, and "
+            "that alone turns their order round.",
+        )
+    if rescoring.tie:
+        words = translate(
+            "Drafts",
+            "A tie: rounding alone moves {nats} nats between them, as much as lies between them.",
+        )
+    else:
+        words = translate(
+            "Drafts",
+            "No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or "
+            "in llama.cpp.",
+        )
+    return words.format(nats=decimal(rescoring.rounding, 4))
+
+
+def _choice(choice: Choice) -> str:
+    following = harmless(choice.continuation[:_QUOTED])
+    return f"{choice_words(choice)} … {isolated(following)}" if following else choice_words(choice)

@@ -1,0 +1,267 @@
+"""The find bar: words to find in one transcript or both, and a walk through the matches.
+
+It searches nothing itself; `Findable`s do. Whoever shows the window opens it (Ctrl+F).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from overthink.ui.accessibility.announce import announce
+from overthink.ui.panels.find.match_counter import FindStatus
+from overthink.ui.panels.find.match_cursor import Steps
+from overthink.ui.panels.find.searchable import Findable
+from overthink.ui.panels.find.text import lane_name
+from overthink.ui.state.turn_state import Side
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+
+DEBOUNCE_MS = 80
+"""Typing rests for so long before it is searched."""
+_STALE_S = 1.0
+"""A text may have grown since: matches are counted again, but not at every step."""
+_CLOSE_WIDTH = 64
+"""Pixels for the button that closes and the margins."""
+
+
+class FindBar(QWidget):
+    """Finds words in transcripts.
+
+    Args:
+        theme: colours and icons.
+        targets: where to search, by lane, in the order in which matches are walked through.
+    """
+
+    closed = Signal()
+    """The person is done: highlights are gone, the bar is hidden."""
+
+    def __init__(
+        self, theme: Theme, targets: Mapping[Side, Findable], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._targets = theme, dict(targets)
+        self._narrow = False
+        self._steps = Steps()
+        self._searched, self._searched_at = "", 0.0
+        self._pending = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._pending.timeout.connect(self._search)
+        self._build()
+        self._connect()
+        self.hide()
+
+    # -- what others call ----------------------------------------------------------------------
+
+    def open(self, words: str = "") -> None:
+        """Shows the bar, ready to type.
+
+        Args:
+            words: to begin with, such as what is selected; of several lines, none.
+        """
+        if words and "\n" not in words:
+            self._field.setText(words)
+        self.show()
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+        if self._searched != self._field.text():
+            self._search()
+
+    def dismiss(self) -> None:
+        """Hides the bar and takes all highlights away; the words stay for the next time."""
+        self._pending.stop()
+        for target in self._targets.values():
+            target.clear_find()
+        self._searched = ""
+        self.hide()
+        self.closed.emit()
+
+    def next(self) -> None:
+        """Goes to the next match."""
+        self._step(forward=True)
+
+    def previous(self) -> None:
+        """Goes to the match before."""
+        self._step(forward=False)
+
+    def search_again(self) -> None:
+        """Counts again in texts that have grown; the current match stays."""
+        if self.isVisible() and self._searched:
+            self._steps.recount(self._find(self._searched))
+            self._show_match()
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        set_role(self, "bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._field = self._build_field()
+        self._where = self._build_choice()
+        self._controls = self._build_controls()
+        self._status = FindStatus(self._targets, self)
+        self._status.changed.connect(self._arrange)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 4, 8, 4)
+        self._grid.setSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._controls, 0, 0)
+        self._grid.addWidget(self._status, 0, 1)
+        self._grid.addWidget(self._button("close", self.tr("Close (Esc)"), self.dismiss), 0, 2)
+
+    def _build_controls(self) -> QWidget:
+        controls = QWidget(self)
+        row = QHBoxLayout(controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._where)
+        for icon, name, do in (
+            ("chevron-up", self.tr("Previous match"), self.previous),
+            ("chevron-down", self.tr("Next match"), self.next),
+        ):
+            row.addWidget(self._button(icon, name, do))
+        return controls
+
+    def _build_field(self) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setPlaceholderText(self.tr("Find in the thoughts and answers"))
+        field.setAccessibleName(self.tr("Find"))
+        field.setToolTip(
+            self.tr(
+                "Upper and lower case are the same; a space finds any white space, line ends "
+                "included.\nEnter: next match. Shift+Enter: the one before."
+            )
+        )
+        field.setClearButtonEnabled(True)
+        field.setMinimumWidth(120)
+        field.installEventFilter(self)
+        return field
+
+    def _build_choice(self) -> QComboBox:
+        choice = QComboBox(self)
+        choice.addItem(self.tr("In both"), tuple(self._targets))
+        for side in self._targets:
+            choice.addItem(lane_name(side), (side,))
+        choice.setAccessibleName(self.tr("Where to find"))
+        choice.setToolTip(self.tr("Find in both lanes or in one"))
+        return choice
+
+    def _button(self, icon: str, name: str, do: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        set_icon(button, icon, self._theme)
+        set_role(button, "quiet")
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(do)
+        return button
+
+    def _connect(self) -> None:
+        self._field.textEdited.connect(lambda: self._pending.start())
+        self._where.currentIndexChanged.connect(self._search)
+        for standard, usual, do in (
+            (QKeySequence.StandardKey.FindNext, "F3", self.next),
+            (QKeySequence.StandardKey.FindPrevious, "Shift+F3", self.previous),
+        ):
+            shortcut = QShortcut(self)
+            # A key that is named twice would be ambiguous and do nothing.
+            others = [key for key in QKeySequence.keyBindings(standard) if key.toString() != usual]
+            shortcut.setKeys([QKeySequence(usual), *others])
+            shortcut.activated.connect(do)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter and Shift+Enter in the field; a line edit tells them not apart."""
+        if watched is self._field and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.type() == QEvent.Type.KeyPress:
+                back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                self._step(forward=not back)
+                return True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is this bar's while the person is in it, whatever else it does in the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the controls: the counts then stand below them."""
+        height = super().minimumSizeHint().height()
+        return QSize(self._controls.minimumSizeHint().width() + _CLOSE_WIDTH, height)
+
+    def _arrange(self) -> None:
+        """Puts the counts beside the controls where there is room, else below."""
+        needed = self._controls.minimumSizeHint().width() + self._status.sizeHint().width()
+        narrow = self.width() < needed + _CLOSE_WIDTH
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._grid.removeWidget(self._status)
+            self._grid.addWidget(self._status, *((1, 0, 1, 3) if narrow else (0, 1)))
+
+    # -- searching -----------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        """Searches for what stands in the field, from the first match on."""
+        self._pending.stop()
+        self._status.clear_sign()
+        self._steps.start(self._find(self._field.text()))
+        self._show_match()
+        announce(self, self._status.spoken())
+
+    def _find(self, words: str) -> dict[Side, int]:
+        self._searched, self._searched_at = words, time.monotonic()
+        chosen: tuple[Side, ...] = self._where.currentData()
+        for side, target in self._targets.items():
+            if side not in chosen or not words.strip():
+                target.clear_find()
+        if not words.strip():
+            return {}
+        return {side: self._targets[side].find(words) for side in chosen}
+
+    def _step(self, forward: bool) -> None:
+        if self._pending.isActive() or self._searched != self._field.text():
+            self._search()
+            return
+        if time.monotonic() - self._searched_at > _STALE_S:
+            self._steps.recount(self._find(self._searched))
+        if self._steps.step(forward):
+            self._status.say_around(forward)
+        else:
+            self._status.clear_sign()
+        self._show_match()
+        announce(self, self._status.spoken())
+
+    def _show_match(self) -> None:
+        current = self._steps.current
+        for side, target in self._targets.items():
+            if current and side == current.side:
+                target.show_match(current.number)
+            elif target.match_index >= 0:
+                target.show_match(-1)
+        self._status.show_steps(self._steps, bool(self._searched.strip()))

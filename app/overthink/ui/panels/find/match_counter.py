@@ -1,0 +1,94 @@
+"""How many matches there are in which lane, and where the walk through them has come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from overthink.ui.panels.find.match_cursor import Steps
+from overthink.ui.panels.find.text import count_words, lane_name
+from overthink.ui.state.turn_state import Side
+from overthink.ui.theme.stylesheet import set_role
+
+SIGN_MS = 4000
+"""How long it is said that the walk went around an end."""
+
+
+class FindStatus(QWidget):
+    """Counts a lane, "3 of 17", and a sign when the walk went around an end.
+
+    Args:
+        sides: the lanes, in order.
+    """
+
+    changed = Signal()
+    """It takes another width now."""
+
+    def __init__(self, sides: Iterable[Side], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(12)
+        self._counts = {side: self._label(side) for side in sides}
+        self._nothing, self._sign = self._label(), self._label()
+        for label in self._labels():
+            row.addWidget(label)
+        row.addStretch(1)
+        self._sign_ends = QTimer(self, singleShot=True, interval=SIGN_MS)
+        self._sign_ends.timeout.connect(self.clear_sign)
+
+    def show_steps(self, steps: Steps, searched: bool) -> None:
+        """Shows the counts of a walk.
+
+        Args:
+            steps: the walk.
+            searched: True where something was searched for at all.
+        """
+        nothing = searched and not steps.total
+        self._say(self._nothing, self.tr("Nothing found") if nothing else "")
+        for side, label in self._counts.items():
+            self._say(label, "" if nothing else _count_of(steps, side))
+        self.changed.emit()
+
+    def say_around(self, forward: bool) -> None:
+        """Says for a moment that the walk went around an end."""
+        words = self.tr("↻ on from the start") if forward else self.tr("↻ on from the end")
+        self._say(self._sign, words)
+        self._sign_ends.start()
+        self.changed.emit()
+
+    def clear_sign(self) -> None:
+        """Takes the sign away."""
+        self._sign_ends.stop()
+        self._say(self._sign, "")
+        self.changed.emit()
+
+    def spoken(self) -> str:
+        """All that is shown, for a screen reader."""
+        return ". ".join(label.text() for label in self._labels() if label.text())
+
+    def _labels(self) -> list[QLabel]:
+        return [*self._counts.values(), self._nothing, self._sign]
+
+    def _label(self, kind: str = "") -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(label, "dim", kind)
+        label.hide()
+        return label
+
+    def _say(self, label: QLabel, words: str) -> None:
+        label.setText(words)
+        label.setVisible(bool(words))
+
+
+def _count_of(steps: Steps, side: Side) -> str:
+    """Count of a lane and where the walk is in it; empty where it was not searched."""
+    count = steps.count(side)
+    if count is None:
+        return ""
+    current = steps.current
+    number = current.number if current and current.side == side else None
+    return f"{lane_name(side)}: {count_words(count, number)}"

@@ -1,0 +1,236 @@
+"""The list of shortcuts, laid over the window.
+
+Not modal: work elsewhere in the window goes on, and closes it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.ui.panels.help.shortcut_list import Shortcut, shortcuts
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+
+MARGIN = 24
+"""Between the list and the window's edge, at least."""
+
+_BETWEEN_COLUMNS, _BETWEEN_GROUPS, _BESIDE_BAR = 36, 18, 8
+
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_PageUp: -10,
+}
+"""How far a key scrolls the list."""
+
+
+class ShortcutsOverlay(QFrame):
+    """Shows every shortcut by group.
+
+    Args:
+        window: what it is laid over; its parent.
+    """
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._before: QWidget | None = None
+        self.setObjectName("popover")
+        self.setAccessibleName(self.tr("Keyboard shortcuts"))
+        self.setToolTip(self.tr("Esc closes the list"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area = _Area(_Columns())
+        self._arrange(theme)
+        self.hide()
+        window.installEventFilter(self)
+
+    def toggle(self) -> None:
+        """Shows the list, or takes it away."""
+        if self.isVisible():
+            self.leave()
+        else:
+            self._before = self._window.focusWidget()
+            self._place()
+            self.show()
+            self.raise_()
+            self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def leave(self) -> None:
+        """Takes the list away; the keyboard is again where it was."""
+        back, self._before = self._before, None
+        self.hide()
+        if back is not None:
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _arrange(self, theme: Theme) -> None:
+        title = _label(self.tr("Keyboard shortcuts"), "title")
+        close = QToolButton()
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.setAccessibleName(self.tr("Close"))
+        close.setToolTip(self.tr("Close (Esc)"))
+        close.clicked.connect(self.leave)
+        set_role(close, "quiet")
+        set_icon(close, "close", theme)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(close)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 14, 16)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self._area)
+
+    def _place(self) -> None:
+        """In the middle, as large as it needs and the window allows."""
+        inside = self._window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        margins = self.contentsMargins() + self._column.contentsMargins()
+        self._area.fit(inside.width() - margins.left() - margins.right())
+        size = self.sizeHint().boundedTo(inside.size())
+        self.resize(size)
+        self.move(self._window.rect().center() - self.rect().center())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            bar = self._area.verticalScrollBar()
+            bar.setValue(bar.value() + _STEPS.get(event.key(), 0) * bar.singleStep())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The person goes on working elsewhere in the window."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason and self.isVisible():
+            self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Paddings come with the style sheet, when it is first shown, and grow with the text."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return super().event(event)
+
+
+class _Area(QScrollArea):
+    """Asks for all its content, where a scroll area would ask for a part."""
+
+    def __init__(self, content: _Columns) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(content)
+
+    def fit(self, width: int) -> None:
+        """Lets the content lie in this width, the scroll bar included."""
+        self._content.fit(width - self._bar_width())
+
+    def _bar_width(self) -> int:
+        return self.verticalScrollBar().sizeHint().width()
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint() + QSize(self._bar_width(), 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A scroll area tells nobody when its content comes to need another size."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class _Columns(QWidget):
+    """The groups in two columns that are about as long, or in one where two are too wide."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        found = [list(members) for _, members in groupby(shortcuts(), _group_of)]
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        self._columns.setSpacing(_BETWEEN_COLUMNS)
+        for groups in _in_columns(found):
+            column = QVBoxLayout()
+            column.setSpacing(_BETWEEN_GROUPS)
+            for members in groups:
+                column.addWidget(_group(members[0].group, members))
+            column.addStretch()
+            self._columns.addLayout(column)
+
+    def fit(self, width: int) -> None:
+        """Lies side by side where this width allows it."""
+        columns = [self._columns.itemAt(at) for at in range(self._columns.count())]
+        wanted = sum(column.sizeHint().width() + _BETWEEN_COLUMNS for column in columns if column)
+        if wanted - _BETWEEN_COLUMNS + _BESIDE_BAR <= width:
+            self._lie(QBoxLayout.Direction.LeftToRight, _BETWEEN_COLUMNS)
+        else:
+            self._lie(QBoxLayout.Direction.TopToBottom, _BETWEEN_GROUPS)
+
+    def _lie(self, direction: QBoxLayout.Direction, spacing: int) -> None:
+        if direction != self._columns.direction():  # else asking would ask to be placed again
+            self._columns.setDirection(direction)
+            self._columns.setSpacing(spacing)
+
+
+def _in_columns(groups: list[list[Shortcut]]) -> list[list[list[Shortcut]]]:
+    """The groups in order, cut where the longest of two columns is shortest."""
+    cuts = range(1, len(groups))
+    cut = min(cuts, key=lambda at: max(_rows(groups[:at]), _rows(groups[at:])))
+    return [groups[:cut], groups[cut:]]
+
+
+def _rows(groups: list[list[Shortcut]]) -> int:
+    """Lines that groups take, headings and what is between them included."""
+    return sum(len(members) + 2 for members in groups)
+
+
+def _group_of(shortcut: Shortcut) -> str:
+    return shortcut.group
+
+
+def _group(name: str, members: list[Shortcut]) -> QWidget:
+    group = QWidget()
+    rows = QGridLayout(group)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setVerticalSpacing(4)
+    rows.setHorizontalSpacing(20)
+    rows.setColumnStretch(0, 1)
+    rows.addWidget(_label(name, "heading"), 0, 0)
+    for row, shortcut in enumerate(members, 1):
+        rows.addWidget(_label(shortcut.words), row, 0)
+        rows.addLayout(_keys(shortcut), row, 1)
+    return group
+
+
+def _keys(shortcut: Shortcut) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(4)
+    line.addStretch()
+    for keys in shortcut.shown():
+        line.addWidget(_label(keys, "key"))
+    return line
+
+
+def _label(words: str, role: str = "") -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_role(label, role)
+    return label

@@ -1,0 +1,101 @@
+"""What happened to a lane that could not go on, with the ways out: again, and a report to copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from overthink.core.events import Failed
+from overthink.library.gguf_values import shown
+from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+
+translate = QCoreApplication.translate
+
+_LONGEST = 600
+"""Characters of a problem; the report has all of it."""
+
+
+class Banner(QFrame):
+    """Hidden until something failed. What the lane said before stays below it."""
+
+    restart_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._failed: Failed | None = None
+        set_role(self, "banner", "bad")
+        self.headline, self.words = QLabel(self), QLabel(self)
+        for label in (self.headline, self.words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        set_role(self.words, "dim")
+        self.restart, self.copy_report = QPushButton(self), QPushButton(self)
+        set_icon(self.restart, "restart", theme)
+        set_icon(self.copy_report, "copy", theme)
+        self.restart.clicked.connect(self.restart_asked)
+        self.copy_report.clicked.connect(self._copy)
+        self._arrange()
+        self.show_failure(None)
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy_report)
+        buttons.addWidget(self.restart)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self.headline)
+        layout.addWidget(self.words)
+        layout.addLayout(buttons)
+
+    @property
+    def failure(self) -> Failed | None:
+        """What is shown."""
+        return self._failed
+
+    def show_failure(self, failed: Failed | None) -> None:
+        """Says what happened; None hides the banner."""
+        if failed is self._failed and self.isHidden() == (failed is None):
+            return
+        self._failed = failed
+        self.setVisible(failed is not None)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        self.restart.setToolTip(translate("Lane", "Runs this lane's last prompt again"))
+        self.copy_report.setText(translate("Lane", "Copy report"))
+        self.copy_report.setToolTip(translate("Lane", "Copies what happened, for a bug report"))
+        self.restart.setText(translate("Lane", "Try again"))
+        if self._failed is not None:
+            self._tell(self._failed)
+
+    def _tell(self, failed: Failed) -> None:
+        problem = shown(failed.problem, _LONGEST).rstrip(".")
+        self.headline.setText(_headline(failed))
+        self.words.setText(_sentences(problem, shown(failed.remedy, _LONGEST).rstrip(".")))
+        if failed.crashed:
+            self.restart.setText(translate("Lane", "Restart"))
+        self.copy_report.setVisible(bool(failed.report))
+        self.setAccessibleName(f"{self.headline.text()} {self.words.text()}")
+
+    def _copy(self) -> None:
+        if self._failed is not None:
+            QGuiApplication.clipboard().setText(self._failed.report)
+
+
+def _headline(failed: Failed) -> str:
+    if failed.crashed:
+        return translate("Lane", "This lane's process is gone. What it said is kept.")
+    return translate("Lane", "This lane could not go on.")
+
+
+def _sentences(*clauses: str) -> str:
+    """Clauses, as errors are made of, as sentences."""
+    said = (for_window(clause) for clause in clauses if clause)
+    return " ".join(each if each.endswith("?") else f"{each}." for each in said)

@@ -1,0 +1,162 @@
+"""The head of a lane: model, draft, settings, and what can be done with the lane by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from overthink.ui.panels.lane.draft_combo import DraftChooser
+from overthink.ui.panels.lane.model_combo import ModelChooser
+from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.state.turn_state import Side
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.mismatch_chip import UnequalChip
+
+translate = QCoreApplication.translate
+
+_LINE = 3
+"""Pixels of the line in the lane's colour."""
+_ROOM = 430
+"""Pixels that one row of choosers and buttons needs, at the usual text size."""
+
+
+class LaneHeader(QWidget):
+    """Choosers and buttons in one row; what is to be noted about the choice below it."""
+
+    def __init__(
+        self, theme: Theme, side: Side, shelf: ModelShelf, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._side = theme, side
+        self._loaded = False
+        self._changed = 0
+        self.models = ModelChooser(theme, shelf, self)
+        self.drafts = DraftChooser(theme, shelf, self)
+        self.settings = self._button("gear")
+        self.settings.setCheckable(True)
+        self.release = self._button("release")
+        self.stop = self._button("stop")
+        self.unequal = UnequalChip(theme, self)
+        self.difference = ElidedLabel(parent=self)
+        set_role(self.difference, "dim")
+        self.note = ElidedLabel(parent=self)
+        set_role(self.note, "dim")
+        self._arrange()
+        theme.changed.connect(self._restyle)
+        self.retranslate()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        set_role(button, "quiet")
+        set_icon(button, name, self._theme)
+        return button
+
+    def _arrange(self) -> None:
+        self._plus = QLabel("+", self)
+        set_role(self._plus, "faint")
+        self._row = QHBoxLayout()
+        self._row.setSpacing(3)
+        self._second = QHBoxLayout()
+        self._row.addWidget(self.models, 5)
+        self._row.addWidget(self._plus)
+        self._row.addWidget(self.drafts, 4)
+        for button in (self.settings, self.release, self.stop):
+            self._row.addWidget(button)
+        differing = QHBoxLayout()
+        differing.addWidget(self.unequal)
+        differing.addWidget(self.difference, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, _LINE + 5, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._row)
+        layout.addLayout(self._second)
+        layout.addLayout(differing)
+        layout.addWidget(self.note)
+        self.difference.hide()
+        self.note.hide()
+
+    def _restyle(self) -> None:
+        self._fold()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Puts the draft on a line of its own where both names would be cut short."""
+        narrow = self.width() < _ROOM * self._theme.scale
+        if narrow == (self._second.indexOf(self.drafts) >= 0):
+            return
+        row, at = (self._second, 0) if narrow else (self._row, 1)
+        row.insertWidget(at, self._plus)
+        row.insertWidget(at + 1, self.drafts, 4)
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        side = translate("Lane", "left") if self._side == "left" else translate("Lane", "right")
+        self.setAccessibleName(translate("Lane", "Lane, {side}").format(side=side))
+        self.models.retranslate()
+        self.drafts.retranslate()
+        self.unequal.retranslate()
+        self.stop.setToolTip(translate("Lane", "Stop this lane"))
+        self.stop.setAccessibleName(self.stop.toolTip())
+        self.mark_changed(self._changed)
+        self._explain_release()
+
+    def set_state(self, *, loaded: bool, running: bool) -> None:
+        """Lets a person do what can be done now."""
+        self._loaded = loaded
+        self.stop.setEnabled(running)
+        self.release.setEnabled(loaded and not running)
+        self.models.setEnabled(not running)
+        self.drafts.setEnabled(not running)
+        self._explain_release()
+
+    def _explain_release(self) -> None:
+        self.release.setAccessibleName(translate("Lane", "Release the model from memory"))
+        self.release.setToolTip(
+            translate("Lane", "The model is in memory, ready to run. Release it.")
+            if self._loaded
+            else translate("Lane", "No model is in memory")
+        )
+
+    def set_unequal(self, sentences: Sequence[str]) -> None:
+        """Says in which conditions the lanes differ: the first beside the chip, all in tooltips."""
+        first, others = "".join(sentences[:1]), " ".join(sentences[1:])
+        self.unequal.set_sentences(sentences)
+        self.difference.show_text(first, others)
+        self.difference.setVisible(bool(first))
+
+    def set_note(self, words: str) -> None:
+        """Shows a sentence about the choice; empty hides it."""
+        self.note.show_text(words)
+        self.note.setVisible(bool(words))
+
+    def mark_changed(self, number: int) -> None:
+        """Shows on the button how many settings are not as they are by default."""
+        self._changed = number
+        self.settings.setText(f"•{number}" if number else "")
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.settings.setToolButtonStyle(
+            beside if number else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        words = translate("Lane", "Settings of this lane")
+        if number:
+            changed = translate("Lane", "{number} changed").format(number=number)
+            words = f"{words}: {changed}"
+        self.settings.setToolTip(words)
+        self.settings.setAccessibleName(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The lane's colour, along the top."""
+        painter = QPainter(self)
+        accent = colour(self._theme.roles.accent(self._side))
+        painter.fillRect(0, 0, self.width(), _LINE, accent)
+        painter.end()

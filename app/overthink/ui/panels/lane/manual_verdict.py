@@ -1,0 +1,114 @@
+"""A person's own verdict on an answer: three buttons beside the automatic one, apart from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from overthink.storage.editing import ByHand
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+
+translate = QCoreApplication.translate
+
+
+class _Look(NamedTuple):
+    icon: str
+    role: str
+    words: Callable[[], str]
+    """On the button, once it is chosen."""
+    tip: Callable[[], str]
+
+
+_LOOKS: dict[ByHand, _Look] = {
+    "right": _Look(
+        "check",
+        "good",
+        lambda: translate("HandVerdict", "you: right"),
+        lambda: translate("HandVerdict", "Your verdict: right (Alt+Y)"),
+    ),
+    "wrong": _Look(
+        "cross",
+        "bad",
+        lambda: translate("HandVerdict", "you: wrong"),
+        lambda: translate("HandVerdict", "Your verdict: wrong (Alt+N)"),
+    ),
+    "unsure": _Look(
+        "question",
+        "unsure",
+        lambda: translate("HandVerdict", "you: unsure"),
+        lambda: translate("HandVerdict", "Your verdict: unsure (Alt+U)"),
+    ),
+}
+
+
+class HandVerdict(QWidget):
+    """Right, wrong, unsure. Hidden where there is no saved run to judge."""
+
+    chosen = Signal(object)
+    """A `ByHand`; None: it is taken back."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: ByHand | None = None
+        self.buttons: dict[ByHand, QToolButton] = {name: self._button(name) for name in _LOOKS}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        self.retranslate()
+        self.keep_place(True)
+        self.hide()
+
+    def keep_place(self, on: bool) -> None:
+        """Takes its place also while hidden: the transcript must not jump when a run ends."""
+        keeps = self.sizePolicy()
+        keeps.setRetainSizeWhenHidden(on)
+        self.setSizePolicy(keeps)
+
+    def _button(self, name: ByHand) -> QToolButton:
+        button = QToolButton(self)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(lambda: self.press(name))
+        return button
+
+    @property
+    def verdict(self) -> ByHand | None:
+        """What is shown."""
+        return self._shown
+
+    def press(self, name: ByHand) -> None:
+        """A person says so; what they said already is taken back by saying it again."""
+        verdict = None if name == self._shown else name
+        self._show_state()  # a button that was clicked stays as it is until its verdict is known
+        self.chosen.emit(verdict)
+
+    def show_verdict(self, verdict: ByHand | None) -> None:
+        """Shows what was said."""
+        if verdict != self._shown:
+            self._shown = verdict
+            self._show_state()
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        self._show_state()
+
+    def _show_state(self) -> None:
+        again = translate("HandVerdict", "Press again to take it back")
+        for name, button in self.buttons.items():
+            look, on = _LOOKS[name], name == self._shown
+            button.setChecked(on)
+            set_role(button, "quiet", look.role if on else "")
+            set_icon(button, look.icon, self._theme, look.role if on else "text_dim")
+            button.setText(look.words() if on else "")
+            beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(beside if on else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setToolTip(f"{look.tip()}. {again}" if on else look.tip())
+            button.setAccessibleName(look.tip())

@@ -1,0 +1,130 @@
+"""One figure in the status line: its value, its caption, and how it was measured as its tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from overthink.ui.i18n.number_format import MISSING
+from overthink.ui.panels.lane.metrics import Figure
+from overthink.ui.state.metric_input import Measured, Shown
+from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.elided_label import tooltip
+
+_SCALE = 0.9
+"""Of the usual text size."""
+_GAP = 4
+"""Pixels between value and caption."""
+
+
+class FigureLabel(QLabel):
+    """As wide as its widest value was, so that the line stands still while figures change.
+
+    Counts behind a caption are left to the tooltip where there is no room for them.
+    """
+
+    def __init__(self, theme: Theme, figure: Figure, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._figure = theme, figure
+        self.shown = Shown(None, "")
+        self._widest = self._least = 0
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.retranslate()
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The value, and what stands behind it."""
+        if self.shown.value is None:
+            return MISSING, self._caption or QCoreApplication.translate("Lane", "speed")
+        behind = (self._caption, self.shown.behind)
+        return self.shown.value, " ".join(part for part in behind if part)
+
+    def read(self, measured: Measured) -> None:
+        """Shows the figure as it is now."""
+        shown = self._figure.read(measured)
+        if shown == self.shown:
+            return
+        if shown.how != self.shown.how:
+            self.setAccessibleDescription(shown.how)
+        self.shown = shown
+        self._speak()
+        self._explain()
+        self._widen(*self.words)
+        self.update()
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language, and the theme's font."""
+        self._widest = self._least = 0
+        self._speak()
+        behind = " ".join(part for part in (self._caption, self._figure.behind) if part)
+        self._widen(self._figure.widest, behind)
+        self._widen(*self.words)
+        self.updateGeometry()
+        self.update()
+
+    def _font(self) -> QFont:
+        """Digits of equal width."""
+        font = self._theme.ui_font(_SCALE)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _speak(self) -> None:
+        value, behind = self.words
+        missing = QCoreApplication.translate("Lane", "not measured")
+        self.setAccessibleName(f"{missing if value == MISSING else value} {behind}")
+
+    def _explain(self) -> None:
+        counts = " ".join(self.words) if self._is_short() else ""
+        tip = tooltip(counts, self.shown.how)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def _widen(self, value: str, behind: str) -> None:
+        widest = max(self._widest, self._width(value, behind))
+        least = widest if not self._counts else self._width(value, self._caption)
+        least = max(self._least, least)
+        if (widest, least) != (self._widest, self._least):
+            self._widest, self._least = widest, least
+            self.updateGeometry()
+
+    def _width(self, value: str, behind: str) -> int:
+        metrics = QFontMetrics(self._font())
+        return metrics.horizontalAdvance(value) + _GAP + metrics.horizontalAdvance(behind)
+
+    @property
+    def _caption(self) -> str:
+        return QCoreApplication.translate("Figure", self._figure.caption)
+
+    @property
+    def _counts(self) -> bool:
+        """What stands behind the caption can be left out."""
+        return bool(self._figure.caption and self._figure.behind)
+
+    def _is_short(self) -> bool:
+        """There is no room for the counts."""
+        return self._counts and self.width() < self._width(*self.words)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._widest, QFontMetrics(self._font()).height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        value, behind = self.words
+        behind = self._caption if self._is_short() else behind
+        roles, area = self._theme.roles, self.rect()
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter = QPainter(self)
+        painter.setFont(self._font())
+        painter.setPen(colour(roles.text_faint if value == MISSING else roles.text))
+        painter.drawText(area, left, value)
+        area.setLeft(painter.fontMetrics().horizontalAdvance(value) + _GAP)
+        painter.setPen(colour(roles.text_faint if value == MISSING else roles.text_dim))
+        painter.drawText(area, left, behind)
+        painter.end()

@@ -1,0 +1,207 @@
+"""The settings of a lane, in a panel that floats over the window and blocks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.core.events import DeviceFacts
+from overthink.ui.panels.lane.device_editors import DeviceEditor
+from overthink.ui.panels.lane.setting_row import SettingRow
+from overthink.ui.panels.lane.settings_model import LaneSettings
+from overthink.ui.state.setting_spec import Group, Setting, Value
+from overthink.ui.state.settings_schema import GROUPS
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+
+translate = QCoreApplication.translate
+
+_WIDTH = 400
+_MARGIN = 8
+
+
+class SettingsPopover(QFrame):
+    """Shows the values, and tells when a person changed one. Escape closes it.
+
+    Args:
+        settings: read and written here.
+    """
+
+    edited = Signal()
+    """A value was set or reset."""
+    closed = Signal()
+
+    def __init__(self, theme: Theme, settings: LaneSettings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._settings = theme, settings
+        self._anchor: QWidget | None = None
+        self.setObjectName("popover")
+        self.hide()
+        self._title, self.about = QLabel(self), QLabel(self)
+        set_role(self._title, "heading")
+        set_role(self.about, "dim")
+        self.about.setWordWrap(True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self._close = QToolButton(self)
+        set_role(self._close, "quiet")
+        set_icon(self._close, "close", theme)
+        self._close.clicked.connect(self.leave)
+        self.reset_all = QPushButton(self)
+        self.reset_all.clicked.connect(self._reset_all)
+        self.rows: list[SettingRow] = []
+        self._headings: list[tuple[QLabel, Group]] = []
+        self._arrange()
+        self.retranslate()
+        self.show_settings()
+
+    # -- what it is made of --------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        foot = QHBoxLayout()
+        foot.addWidget(self.about, 1)
+        foot.addWidget(self.reset_all)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 8, 12)
+        layout.addLayout(head)
+        layout.addWidget(self._scrolled(), 1)
+        layout.addLayout(foot)
+
+    def _scrolled(self) -> QScrollArea:
+        self._list = QWidget()
+        inside = QVBoxLayout(self._list)
+        inside.setContentsMargins(0, 0, 4, 0)
+        inside.setSpacing(4)
+        for group in GROUPS:
+            heading = QLabel(self._list)
+            set_role(heading, "heading")
+            heading.setContentsMargins(0, 8, 0, 2)
+            self._headings.append((heading, group))
+            inside.addWidget(heading)
+            for setting in group.settings:
+                inside.addWidget(self._row(setting))
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._list)
+        self._area = area
+        return area
+
+    def _row(self, setting: Setting) -> SettingRow:
+        row = SettingRow(self._theme, setting, self._list)
+        row.edited.connect(self._edit)
+        row.reset_asked.connect(self._reset)
+        self.rows.append(row)
+        return row
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        self._title.setText(translate("Lane", "Settings of this lane"))
+        self.setAccessibleName(self._title.text())
+        self._close.setToolTip(translate("Lane", "Close (Esc)"))
+        self._close.setAccessibleName(translate("Lane", "Close the settings"))
+        self.reset_all.setText(translate("Lane", "Reset all"))
+        self.reset_all.setToolTip(translate("Lane", "All settings of this lane back to default"))
+        for label, group in self._headings:
+            label.setText(group.title)
+        for row in self.rows:
+            row.retranslate()
+
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str) -> None:
+        """Takes llama.cpp's device list, and why no GPU is in it where that is so."""
+        for row in self.rows:
+            if isinstance(row.editor, DeviceEditor):
+                row.editor.set_devices(devices, no_gpu)
+
+    # -- values --------------------------------------------------------------------------------
+
+    def show_settings(self, about: str | None = None) -> None:
+        """Shows the values anew; `about` says where the defaults come from."""
+        for row in self.rows:
+            row.show_setting(self._settings)
+        self.reset_all.setEnabled(bool(self._settings.all_changed()))
+        if about is not None:
+            self.about.setText(about)
+
+    def _edit(self, setting: Setting, value: Value) -> None:
+        if value != self._settings.value(setting):
+            self._settings.set(setting, value)
+            self._tell()
+
+    def _reset(self, setting: Setting) -> None:
+        self._settings.reset(setting)
+        self._row_of(setting).editor.setFocus()  # its button is about to go
+        self._tell()
+
+    def _reset_all(self) -> None:
+        self._settings.reset_all()
+        self.rows[0].editor.setFocus()
+        self._tell()
+
+    def _row_of(self, setting: Setting) -> SettingRow:
+        return next(row for row in self.rows if row.setting is setting)
+
+    def _tell(self) -> None:
+        self.show_settings()
+        self.edited.emit()
+
+    # -- coming and going ----------------------------------------------------------------------
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Opens below a widget, inside the window, with the keyboard in its first field."""
+        window = anchor.window()
+        self._anchor = anchor
+        self.setParent(window)
+        window.installEventFilter(self)
+        self.setGeometry(self._place(window, anchor))
+        self.show()
+        self.raise_()
+        self.rows[0].editor.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays below its widget when the window changes its size."""
+        if event.type() is QEvent.Type.Resize and self._anchor is not None and self.isVisible():
+            # The window arranges its panels first.
+            QTimer.singleShot(0, self, self._follow)
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        if self._anchor is not None:
+            self.setGeometry(self._place(self._anchor.window(), self._anchor))
+
+    def _place(self, window: QWidget, anchor: QWidget) -> QRect:
+        corner = anchor.mapTo(window, QPoint(anchor.width(), anchor.height() + 4))
+        width = min(int(_WIDTH * self._theme.scale), window.width() - 2 * _MARGIN)
+        left = max(_MARGIN, min(corner.x() - width, window.width() - width - _MARGIN))
+        wanted = self._list.sizeHint().height() + self.sizeHint().height()
+        wanted -= self._area.sizeHint().height()
+        room = window.height() - corner.y() - _MARGIN
+        return QRect(left, corner.y(), width, max(120, min(wanted, room)))
+
+    def leave(self) -> None:
+        """Closes it."""
+        self.hide()
+        self.window().removeEventFilter(self)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)

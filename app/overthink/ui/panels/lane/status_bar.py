@@ -1,0 +1,177 @@
+"""The status of a lane: what it does in words, and the figures of its run.
+
+Figures are read at most ten times a second, however often `refresh` is called; how a run ended is
+shown at once. Each update costs what is new in the record.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from overthink.comparison.judgement import Judgement, quick_judgement
+from overthink.core.run_record import RunRecord
+from overthink.ui.panels.lane.manual_verdict import HandVerdict
+from overthink.ui.panels.lane.metric_label import FigureLabel
+from overthink.ui.panels.lane.metrics import FIGURES
+from overthink.ui.panels.lane.status_icon import MarkIcon
+from overthink.ui.panels.lane.status_label import StatusWords
+from overthink.ui.panels.lane.status_text import Mark, Status, shown_later, status_of
+from overthink.ui.state.metric_input import Measured
+from overthink.ui.state.run_counts import RunCounts
+from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.metric_grid import FigureGrid
+
+UPDATE_MS = 100
+"""Least time between two updates of the figures."""
+
+_KINDS = {
+    Mark.RIGHT: "good",
+    Mark.WRONG: "bad",
+    Mark.FAILED: "bad",
+    Mark.OPEN: "unsure",
+    Mark.LOOP: "warning",
+}
+"""Colours of the words; the words say the same."""
+
+
+class StatusLine(QWidget):
+    """Words, then figures in as many rows as they need."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.measured = Measured()
+        self._judged: Judgement | None = None
+        self._state: object = None
+        self._presenting = self._blind = False
+        self._computed_s: float | None = None
+        """How long the run took, where it is over and not yet shown to its end."""
+        self._due = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.update_now)
+        self.mark = MarkIcon(theme, self)
+        self.words = StatusWords(self)
+        self.hand = HandVerdict(theme, self)
+        self._block = QWidget(self)
+        self.figures = {figure.key: FigureLabel(theme, figure, self._block) for figure in FIGURES}
+        self._arrange()
+        theme.changed.connect(self._measure_again)
+        self._show_block()
+        self.update_now()
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.mark)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.hand)
+        grid = FigureGrid(self._block)
+        for figure in FIGURES:
+            grid.add_spanning(self.figures[figure.key], figure.columns)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self._block)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def show_turn(self, turn: ShownTurn | None) -> None:
+        """Shows another turn; None is none."""
+        self.measured.turn = turn
+        self.measured.counts = RunCounts(turn.record if turn else RunRecord())
+        self._judged = None
+        self._show_block()
+        self.update_now()
+
+    def _show_block(self) -> None:
+        """Figures stand where something has run, and somebody sits near enough to read them."""
+        hidden = self._presenting or self._blind or self.measured.turn is None
+        self._block.setHidden(hidden)
+
+    def set_judgement(self, judgement: Judgement | None) -> None:
+        """Shows a better judgement of the answer than the fast one."""
+        self._judged = judgement
+        self.update_now()
+
+    def set_computed(self, seconds: float | None) -> None:
+        """Takes how long a run took that is computed, and shown more slowly; None: not so."""
+        self._computed_s = seconds
+        self.update_now()
+
+    def refresh(self) -> None:
+        """Shows what is new: at once where the run is in another state, else when it is due."""
+        if self._state_now() != self._state or time.monotonic() >= self._due:
+            self.update_now()
+        elif not self._later.isActive():
+            self._later.start(UPDATE_MS)
+
+    def update_now(self) -> None:
+        """Shows everything as it is."""
+        self._due = time.monotonic() + UPDATE_MS / 1000
+        self._later.stop()
+        self._state = self._state_now()
+        self.measured.counts.update()
+        for figure in self.figures.values():
+            figure.read(self.measured)
+        self._show_status(self._status())
+
+    def _state_now(self) -> object:
+        """Differs where the run is in another state than before."""
+        record = self.measured.record
+        known = (record.loaded, record.prompt, record.loop_found, record.finished, record.failed)
+        return (id(record), record.stopped, *(event is not None for event in known))
+
+    def _status(self) -> Status:
+        turn = self.measured.turn
+        if turn is None:
+            return Status(Mark.QUIET, QCoreApplication.translate("Lane", "not run yet"))
+        if turn.record.finished and self._judged is None and turn.expect:
+            self._judged = quick_judgement(turn.expect, turn.record.answer)
+        status = status_of(turn.record, turn.expect, self._judged)
+        if self._presenting or self._computed_s is None:
+            return status
+        if turn.record.status or not turn.record.prompt:
+            return status
+        late = shown_later(None if self._blind else self._computed_s)
+        return status._replace(text=f"{status.text}\n{late}")
+
+    def _show_status(self, status: Status) -> None:
+        role = "title" if self._presenting else "status"
+        set_role(self.words, role, _KINDS.get(status.mark, ""))
+        self.words.show_text(status.text, status.detail)
+        self.mark.show_mark(status.mark)
+
+    # -- its looks -----------------------------------------------------------------------------
+
+    def set_presenting(self, on: bool) -> None:
+        """Leaves the words alone, large, for people at the back of a room."""
+        self._presenting = on
+        self._show_block()
+        self.words.set_wrapped(on)
+        self.hand.keep_place(not on)
+        self.mark.set_large(on)
+        self.update_now()
+
+    def set_blind(self, on: bool) -> None:
+        """Leaves the words alone: speed and memory tell one model from another."""
+        self._blind = on
+        self._show_block()
+        self.update_now()
+
+    def retranslate(self) -> None:
+        """Takes up the interface's language."""
+        for figure in self.figures.values():
+            figure.retranslate()
+        self.mark.retranslate()
+        self.hand.retranslate()
+        self.update_now()
+
+    def _measure_again(self) -> None:
+        # The style sheet comes first: widths are those of the new font.
+        QTimer.singleShot(0, self, self.retranslate)

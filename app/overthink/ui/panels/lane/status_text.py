@@ -1,0 +1,204 @@
+"""A run's state in the interface's language: the one line that says how it goes, or how it went.
+
+The same states as `overthink.core.status_words`, which the command line prints in English. Model
+output comes out of here as plain text of one line, cut short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.comparison.judgement import How, Judgement
+from overthink.core.events import Failed, Finished
+from overthink.core.run_record import RunRecord
+from overthink.core.status_words import ended_looping
+from overthink.core.unmarked import unmarked
+from overthink.core.vocabulary import Phase, RunStatus
+from overthink.library.gguf_values import shown
+from overthink.ui.i18n.number_format import count, decimal, percent
+
+translate = QCoreApplication.translate
+
+QUOTED = 60
+"""Characters of an answer that the status line shows."""
+
+
+class Mark(StrEnum):
+    """What a status says at a glance; shown as a shape and a colour beside the words."""
+
+    QUIET = "quiet"
+    BUSY = "busy"
+    LOOP = "loop"
+    RIGHT = "right"
+    WRONG = "wrong"
+    OPEN = "open"
+    DONE = "done"
+    """Answered, and nothing was expected."""
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class Status(NamedTuple):
+    """One line, and more of it for a tooltip."""
+
+    mark: Mark
+    text: str
+    detail: str = ""
+
+
+def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -> Status:
+    """The state of a run, live or ended.
+
+    Args:
+        expect: the right answer, where it is known.
+        judged: of the answer, once the run has ended; not looked at before.
+    """
+    if record.stopped:
+        return Status(Mark.ENDED, translate("Lane", "stopped before it began"))
+    if record.failed:
+        return _failed(record.failed)
+    if record.interrupted:
+        return Status(Mark.ENDED, translate("Lane", "interrupted: how it ended is not known"))
+    if record.finished is None:
+        return _going_on(record)
+    return _ended(record, record.finished, expect, judged)
+
+
+def shown_later(computed_s: float | None) -> str:
+    """Of a run that is computed, and shown at a pace that eyes can follow.
+
+    Args:
+        computed_s: seconds that it took; None leaves that out, where it would tell which model.
+    """
+    if computed_s is None:
+        return translate("Lane", "computed · shown at reading pace")
+    words = translate("Lane", "computed in {seconds} s · shown at reading pace")
+    return words.format(seconds=decimal(computed_s, 1))
+
+
+def _failed(failed: Failed) -> Status:
+    word = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
+    return Status(Mark.FAILED, word, shown(failed.problem))
+
+
+def _going_on(record: RunRecord) -> Status:
+    if record.loaded is None:
+        return _loading(record)
+    if record.prompt is None:
+        return _reading(record)
+    if record.loop_found:
+        return Status(Mark.LOOP, _looping(record.loop_found.start))
+    phases = record.trace.phases
+    thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
+    words = translate("Lane", "thinking") if thinking else translate("Lane", "answering")
+    return Status(Mark.BUSY, words)
+
+
+def _loading(record: RunRecord) -> Status:
+    if record.loading is None:
+        return Status(Mark.QUIET, translate("Lane", "waiting"))
+    draft = record.loading.part == "draft"
+    words = (
+        translate("Lane", "loading the draft, {share}")
+        if draft
+        else translate("Lane", "loading the model, {share}")
+    )
+    return Status(Mark.BUSY, words.format(share=percent(round(record.loading.progress, 2))))
+
+
+def _reading(record: RunRecord) -> Status:
+    read = record.prompt_progress
+    if read is None:
+        return Status(Mark.QUIET, translate("Lane", "loaded"))
+    words = translate("Lane", "reading the prompt, {done} of {total} tokens")
+    return Status(Mark.BUSY, words.format(done=count(read.done), total=count(read.total)))
+
+
+def _ended(
+    record: RunRecord, finished: Finished, expect: str | None, judged: Judgement | None
+) -> Status:
+    answer = unmarked(record.answer[: 20 * QUOTED])
+    status = _outcome(answer, expect, judged)
+    if finished.status is RunStatus.STOPPED and (not answer or status.mark is Mark.DONE):
+        status = status._replace(mark=Mark.ENDED)  # nobody waited for the answer
+    text = " ".join(filter(None, (status.text, _how_it_ended(record, finished))))
+    return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
+
+
+def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:
+    if not answer:
+        return Status(Mark.WRONG if expect else Mark.ENDED, translate("Lane", "never answered"))
+    found = unmarked(judged.verdict.found or "") if judged else ""
+    words = translate("Lane", "answered “{answer}”").format(answer=shown(found or answer, QUOTED))
+    if not expect:
+        return Status(Mark.DONE, words)
+    if judged is None:
+        judging = translate("Lane", "being judged")
+        return Status(Mark.OPEN, f"{words} · {judging}")
+    mark, verdict = _verdict(judged, shown(expect, QUOTED))
+    return Status(mark, f"{words} {verdict}", HOW[judged.how]())
+
+
+def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
+    if judged.correct is None:
+        words = translate("Lane", "? not judged, expected “{expected}”")
+        return Mark.OPEN, words.format(expected=expect)
+    by = _BY[judged.how]()
+    if judged.correct:
+        words = translate("Lane", "✓ right")
+        return Mark.RIGHT, f"{words} · {by}"
+    words = translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
+    return Mark.WRONG, f"{words} · {by}"
+
+
+def _how_it_ended(record: RunRecord, finished: Finished) -> str:
+    """In brackets; empty where it ended by itself and never looped."""
+    words = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
+    if loop := finished.loop:
+        looping = ended_looping(loop, len(record.trace))
+        words.append(_looping(loop.start) if looping else _looped(loop.start))
+    return f"({', '.join(words)})" if words else ""
+
+
+def _looping(start: int) -> str:
+    return translate("Lane", "looping since token {token}").format(token=count(start))
+
+
+def _looped(start: int) -> str:
+    return translate("Lane", "looped from token {token}").format(token=count(start))
+
+
+_ENDINGS: dict[RunStatus, Callable[[], str]] = {
+    RunStatus.STOPPED: lambda: translate("Lane", "stopped"),
+    RunStatus.BUDGET: lambda: translate("Lane", "thinking budget spent"),
+    RunStatus.LENGTH: lambda: translate("Lane", "ran into the token limit"),
+    RunStatus.CONTEXT_FULL: lambda: translate("Lane", "ran out of context"),
+    RunStatus.LOOP_STOPPED: lambda: translate("Lane", "stopped in a loop"),
+}
+
+
+_BY: dict[How, Callable[[], str]] = {
+    "exact": lambda: translate("Lane", "by words"),
+    "number": lambda: translate("Lane", "by number"),
+    "choice": lambda: translate("Lane", "by option"),
+    "boxed": lambda: translate("Lane", "by box"),
+    "equivalence": lambda: translate("Lane", "by mathematics"),
+    "none": lambda: translate("Lane", "no answer"),
+}
+"""The same in two words."""
+
+HOW: dict[How, Callable[[], str]] = {
+    "exact": lambda: translate("Lane", "Judged by the text: the same words."),
+    "number": lambda: translate("Lane", "Judged by the number that the answer gives."),
+    "choice": lambda: translate("Lane", "Judged by the option that the answer names."),
+    "boxed": lambda: translate("Lane", "Judged by the boxed value."),
+    "equivalence": lambda: translate(
+        "Lane", "Judged by mathematical equivalence with what was expected."
+    ),
+    "none": lambda: translate("Lane", "No rule reads one value out of the answer: judge yourself."),
+}
+"""By which rule the verdict was reached, in a sentence."""

@@ -1,0 +1,1 @@
+"""The legend of the colour layers."""

@@ -1,0 +1,170 @@
+"""The legend of a transcript's colour layer: samples drawn exactly as the transcript draws tokens.
+
+One line where there is room, more where there is not. It shows what the marks mean and must not
+decide how they look: that is `overthink.ui.transcript.layer_formats`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, QSizeF
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from overthink.ui.panels.legend.samples import (
+    Sample,
+    layer_meaning,
+    layer_name,
+    refused_sample,
+    samples,
+    untested_sample,
+)
+from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.transcript.colour_layers import UNMARKED, Layer
+from overthink.ui.transcript.display_text import Ghost, ShownText
+from overthink.ui.transcript.layer_formats import FormatTable, format_range
+
+_APART = "   "
+_SCALE = 0.9
+_LEADING = 1.25
+"""Distance of lines over their height, so that backgrounds do not touch."""
+
+
+class Legend(QWidget):
+    """Says what the marks in a transcript mean.
+
+    Args:
+        theme: colours and fonts.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._layer, self._ghosts = Layer.ORIGIN, False
+        self._layout = QTextLayout()
+        self._sizes: dict[int, QSizeF] = {}
+        """What the text takes in widths that were asked about."""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._compose)
+        self._compose()
+
+    def set_layer(self, layer: Layer, ghosts: bool) -> None:
+        """Shows the marks of a layer, and those of ghosts where they are on."""
+        if (layer, ghosts) != (self._layer, self._ghosts):
+            self._layer, self._ghosts = layer, ghosts
+            self._compose()
+
+    # -- what is said --------------------------------------------------------------------------
+
+    def _samples(self) -> list[Sample]:
+        ghosts = [refused_sample(), untested_sample()] if self._ghosts else []
+        return [*samples(self._layer), *ghosts]
+
+    def _explanation(self) -> str:
+        """All meanings, a line each."""
+        lines = [f"{sample.text}: {sample.meaning}" for sample in self._samples() if sample.meaning]
+        if meaning := layer_meaning(self._layer):
+            lines.insert(0, meaning)
+        return "\n".join(lines)
+
+    def _compose(self) -> None:
+        shown_samples = ", ".join(sample.text for sample in self._samples())
+        self.setAccessibleName(
+            self.tr("Legend, {layer}: {samples}").format(
+                layer=layer_name(self._layer), samples=shown_samples
+            )
+        )
+        explanation = self._explanation()
+        self.setAccessibleDescription(explanation)
+        self.setToolTip(explanation)
+        self._set_text()
+        self.updateGeometry()
+        self.update()
+
+    # -- how it is drawn -----------------------------------------------------------------------
+
+    def _set_text(self) -> None:
+        title = f"{layer_name(self._layer)}:"
+        pieces = self._pieces(title)
+        edges = np.cumsum([0, *(len(text.encode()) for text, _ in pieces)])
+        data = "".join(text for text, _ in pieces).encode()
+        shown = ShownText(data, self._ghost_samples(len(data)))
+        steps = np.array([step for _, step in pieces], dtype=np.uint8)
+        ranges = FormatTable(self._theme.roles, self._layer).ranges(shown, edges, steps)
+        self._layout.setText(shown.text)
+        self._layout.setFont(self._theme.ui_font(_SCALE))
+        self._layout.setFormats([format_range(0, len(title), self._faint()), *ranges])
+        self._sizes.clear()
+        self._break_lines(self.width())
+
+    def _pieces(self, title: str) -> list[tuple[str, int]]:
+        """The text but for the ghosts, as if each piece were a token."""
+        pieces = [(title, UNMARKED)]
+        for sample in samples(self._layer):
+            pieces += [(_APART, UNMARKED), (self._padded(sample), sample.step)]
+        return [*pieces, *([(_APART, UNMARKED)] * 2 if self._ghosts else [])]
+
+    def _padded(self, sample: Sample) -> str:
+        """A sample that does not break, with room around it where it has a background."""
+        text = sample.text.replace(" ", "\u00a0")
+        return text if self._layer is Layer.ORIGIN else f"\u00a0{text}\u00a0"
+
+    def _ghost_samples(self, end: int) -> list[Ghost]:
+        """Before and behind the last space."""
+        if not self._ghosts:
+            return []
+        untested = untested_sample().text.replace(" ", "\u00a0")
+        return [Ghost(end - len(_APART), refused_sample().text, ""), Ghost(end, "", untested)]
+
+    def _faint(self) -> QTextCharFormat:
+        look = QTextCharFormat()
+        look.setForeground(colour(self._theme.roles.text_faint))
+        return look
+
+    def _break_lines(self, width: int) -> float:
+        """Lays the text out in a width; gives its height."""
+        height = bottom = 0.0
+        self._layout.beginLayout()
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, height))
+            bottom = height + line.height()
+            height += line.height() * _LEADING
+        self._layout.endLayout()
+        return bottom
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._size(width).height() + 0.5)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._natural_width()), self.heightForWidth(max(1, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.heightForWidth(max(80, self.width())))
+
+    def _natural_width(self) -> float:
+        return self._size(1 << 20).width() + 1
+
+    def _size(self, width: int) -> QSizeF:
+        """What the text takes in a width. Layouts ask for the same ones again and again."""
+        if width not in self._sizes:
+            height = self._break_lines(width)
+            self._sizes[width] = QSizeF(self._layout.maximumWidth(), height)
+            self._break_lines(self.width())
+        return self._sizes[width]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._break_lines(self.width())
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colour(self._theme.roles.text))
+        top = max(0.0, (self.height() - self._layout.boundingRect().height()) / 2)
+        self._layout.draw(painter, QPointF(0, round(top)))
+        painter.end()

@@ -1,0 +1,166 @@
+"""Memory beside the prompt: a bar a place, and a warning where the lanes do not fit.
+
+Shows what it is told; asks nothing of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from overthink.comparison.fit import PlaceFit
+from overthink.comparison.fitting import CPU, Fitted
+from overthink.core.events import Loaded
+from overthink.core.sizes import RAM
+from overthink.library.memory_fit import Needs
+from overthink.ui.panels.memory_fit.memory_bar import MemoryBar
+from overthink.ui.panels.memory_fit.text import (
+    advice_words,
+    details,
+    figure_words,
+    pick_words,
+    place_name,
+    short_words,
+    verdict_words,
+)
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+
+
+class PlaceMeter(QWidget):
+    """One place: its name, its bar, its figures."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self.bar, self.figures = QLabel(), MemoryBar(theme), QLabel()
+        set_role(self._name, "dim")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._name)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.figures)
+
+    @property
+    def name_width(self) -> int:
+        """That the place's name takes, in pixels."""
+        return self._name.sizeHint().width()
+
+    def align(self, name_width: int) -> None:
+        """Lets the bar begin where those of other places do."""
+        self._name.setMinimumWidth(name_width)
+
+    def show_fit(self, fit: PlaceFit, figure: str, words: str, tip: str) -> None:
+        """Shows a place.
+
+        Args:
+            figure: what stands beside the bar.
+            words: the same in whole, for who cannot see it.
+        """
+        self._name.setText(place_name(fit.place.name))
+        self.bar.show_fit(fit)
+        self.figures.setText(figure)
+        set_role(self.figures, kind="bad" if fit.missing else "warning" if fit.tight else "")
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self._name.text()}: {words}")
+        self.setAccessibleDescription(tip)
+
+
+class FitStrip(QWidget):
+    """All places below each other; the warning is placed by whoever makes the strip."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._meters: list[PlaceMeter] = []
+        self._blind = self._aside = False
+        self._shown: tuple[Fitted | None, Mapping[str, Loaded]] = (None, {})
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self.warning = QLabel()
+        self.warning.setTextFormat(Qt.TextFormat.PlainText)
+        self.warning.setWordWrap(True)
+        self.warning.hide()
+        self.hide()
+
+    @property
+    def meters(self) -> tuple[PlaceMeter, ...]:
+        """Those that are shown."""
+        return tuple(meter for meter in self._meters if not meter.isHidden())
+
+    def show_fit(self, fitted: Fitted | None, loaded: Mapping[str, Loaded]) -> None:
+        """Shows how the lanes fit.
+
+        Args:
+            fitted: None where there is nothing to say.
+            loaded: what llama.cpp said of the lanes that are in memory, by side.
+        """
+        self._shown = fitted, loaded
+        if self._blind or self._aside:
+            fitted = None
+        places = fitted.report.places if fitted else ()
+        self._make_meters(len(places))
+        for meter, fit in zip(self._meters, places, strict=False):
+            assert fitted is not None
+            self._show_place(meter, fit, fitted, loaded)
+        for index, meter in enumerate(self._meters):
+            meter.setVisible(index < len(places))
+        for meter in self.meters:
+            meter.align(max(each.name_width for each in self.meters))
+        self.setVisible(bool(places))
+        self._warn(fitted)
+
+    def set_blind(self, on: bool) -> None:
+        """Shows nothing while nobody is to know which model is which: sizes tell."""
+        self._blind = on
+        self.show_fit(*self._shown)
+
+    def set_aside(self, on: bool) -> None:
+        """Shows nothing while other lanes than those that would run are shown."""
+        if on != self._aside:
+            self._aside = on
+            self.show_fit(*self._shown)
+
+    def _make_meters(self, count: int) -> None:
+        while len(self._meters) < count:
+            meter = PlaceMeter(self._theme)
+            self._meters.append(meter)
+            self._column.addWidget(meter)
+
+    def _show_place(
+        self, meter: PlaceMeter, fit: PlaceFit, fitted: Fitted, loaded: Mapping[str, Loaded]
+    ) -> None:
+        told = {side: facts for side, facts in loaded.items() if facts.memory}
+        used = {side: _used(facts, fit.place.name) for side, facts in told.items()}
+        predicted = {
+            plan.side: plan.needs.by_place().get(fit.place.name, Needs()).total
+            for plan in fitted.plans
+            if plan.needs
+        }
+        twice = max(0, sum(predicted.values()) - fit.needed)  # files that both lanes map
+        everything = set(used) == set(predicted) and not fitted.in_turn
+        total = sum(used.values()) - twice if everything else None
+        words = short_words(fit, total)
+        tip = f"{words}\n{details(fit, used, predicted)}"
+        meter.show_fit(fit, figure_words(fit, total), words, tip)
+
+    def _warn(self, fitted: Fitted | None) -> None:
+        words = warning_words(fitted) if fitted else ""
+        self.warning.setText(words)
+        lacks = fitted is not None and not fitted.report.fits
+        set_role(self.warning, "" if lacks else "dim", "bad" if lacks else "")
+        self.warning.setVisible(bool(words))
+
+
+def warning_words(fitted: Fitted) -> str:
+    """What a person should know before running, and what to do; empty where all is well."""
+    advice = advice_words(fitted.advice, fitted.lanes)
+    return " ".join(filter(None, (verdict_words(fitted), pick_words(fitted.picks), advice)))
+
+
+def _used(facts: Loaded, place: str) -> int:
+    wanted = CPU if place == RAM else place
+    return sum(use.total_bytes for use in facts.memory if use.device == wanted)

@@ -1,0 +1,174 @@
+"""How the lanes fit into memory, in the interface's language.
+
+The same as `overthink.comparison.fit_words` says in English for the terminal, with the names that
+the controls of the window have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.comparison.fit import LaneLoad, Mode, Part, PlaceFit, Role, Share
+from overthink.comparison.fit_advice import Advice, AdviceKind
+from overthink.comparison.fit_auto import Pick
+from overthink.comparison.fitting import Fitted
+from overthink.core.sizes import RAM
+from overthink.ui.i18n.number_format import count, memory
+
+translate = QCoreApplication.translate
+
+
+def place_name(name: str) -> str:
+    """RAM, or a device's name, as the window writes it."""
+    return translate("Fit", "RAM") if name == RAM else name
+
+
+def figure_words(fit: PlaceFit, used: int | None) -> str:
+    """What stands beside a bar: how much is used, or, before that is known, needed."""
+    return f"≈ {memory(fit.needed)}" if used is None else memory(used)
+
+
+def short_words(fit: PlaceFit, used: int | None) -> str:
+    """The same in a line: needed and free, or, once loaded, used and predicted."""
+    needed, free = memory(fit.needed), memory(fit.place.free_bytes)
+    if used is None:
+        return translate("Fit", "≈ {needed} of {free}").format(needed=needed, free=free)
+    words = translate("Fit", "{used} used, ≈ {needed} predicted")
+    return words.format(used=memory(used), needed=needed)
+
+
+def verdict_words(fitted: Fitted) -> str:
+    """Why it does not fit, or how it does where that is not plain; empty where all is well."""
+    worst = fitted.report.worst
+    if worst is None:
+        return _how_it_fits(fitted)
+    alone = fitted.report.mode is Mode.IN_TURN
+    words = (
+        translate("Fit", "Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.")
+        if alone
+        else translate("Fit", "Does not fit: needs ≈ {needed} of {place}, {free} free.")
+    )
+    return words.format(
+        needed=memory(worst.needed),
+        free=memory(worst.place.free_bytes),
+        place=place_name(worst.place.name),
+    )
+
+
+def _how_it_fits(fitted: Fitted) -> str:
+    if fitted.in_turn:
+        return translate("Fit", "One lane fits at a time: they are loaded in turn.")
+    tight = [place_name(fit.place.name) for fit in fitted.report.places if fit.tight]
+    words = translate("Fit", "Little to spare: {places}.")
+    return words.format(places=", ".join(tight)) if tight else ""
+
+
+def advice_words(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> str:
+    """What to change, a sentence each; empty where nothing has to be."""
+    sentences = [_advice_sentence(each, lanes) for each in advice]
+    if len(advice) > 1 and any(each.together for each in advice):
+        sentences.insert(0, translate("Fit", "Only together these would do:"))
+    return " ".join(sentences)
+
+
+def _advice_sentence(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
+    name = next((lane.model for lane in lanes if lane.side == advice.side), "")
+    change = _change(advice.kind, advice.number)
+    return change.format(model=name, number=count(advice.number), word=advice.word)
+
+
+def _change(kind: AdviceKind, number: int) -> str:
+    match kind:
+        case AdviceKind.IN_TURN:
+            return translate("Fit", "Run one after the other.")
+        case AdviceKind.LAYERS if number:
+            return translate("Fit", "Put {number} layers of {model} on the GPU.")
+        case AdviceKind.LAYERS:
+            return translate("Fit", "Keep {model} off the GPU.")
+        case AdviceKind.CONTEXT:
+            return translate("Fit", "Set a context of {number} tokens.")
+        case AdviceKind.CACHE:
+            return translate("Fit", "Keep the cache as {word}.")
+        case AdviceKind.NO_DRAFT:
+            return translate("Fit", "Do without drafting models.")
+        case AdviceKind.BUILD:
+            return translate("Fit", "Take {word} in place of {model}.")
+        case AdviceKind.SMALLER_MODEL:
+            return translate("Fit", "Choose a smaller model, or close other programs.")
+
+
+def pick_words(picks: Sequence[Pick]) -> str:
+    """What was picked automatically, and why; one sentence where it is the same for both lanes."""
+    if len({replace(pick, side="") for pick in picks}) == 1 and len(picks) > 1:
+        return _pick_sentence(picks[0], translate("Fit", "Both"))
+    return " ".join(_pick_sentence(pick, side_name(pick.side)) for pick in picks)
+
+
+def _pick_sentence(pick: Pick, side: str) -> str:
+    picked = []
+    if pick.gpu_layers is not None:
+        words = translate("Fit", "{number} of {all} layers on the GPU")
+        picked.append(words.format(number=pick.gpu_layers, all=pick.layers))
+    if pick.context is not None:
+        words = translate("Fit", "a context of {number} tokens")
+        picked.append(words.format(number=count(pick.context)))
+    why = translate("Fit", "{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).")
+    return why.format(side=side, picked=", ".join(picked), needed=memory(pick.lacking.needed))
+
+
+def side_name(side: str) -> str:
+    """Left or right."""
+    return translate("Fit", "Left") if side == "left" else translate("Fit", "Right")
+
+
+def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]) -> str:
+    """All figures of a place, a line each.
+
+    Args:
+        used: bytes there by side, by llama.cpp's word, of the lanes that are loaded.
+        predicted: bytes there by side.
+    """
+    words = translate("Fit", "{place}: ≈ {needed} needed, {free} of {total} free")
+    place = fit.place
+    lines = [
+        words.format(
+            place=f"{place_name(place.name)} {place.description}".strip(),
+            needed=memory(fit.needed),
+            free=memory(place.free_bytes),
+            total=memory(place.total_bytes),
+        )
+    ]
+    lines += [_share_words(share) for share in fit.shares]
+    loaded = translate("Fit", "{side}, as loaded: {used}, ≈ {needed} predicted")
+    for side, there in used.items():
+        needed = memory(predicted.get(side, 0))
+        lines.append(loaded.format(side=side_name(side), used=memory(there), needed=needed))
+    lines.append(translate("Fit", "Solid: weights. Hatched: cache. Dotted: intermediate results."))
+    return "\n".join(lines)
+
+
+def _share_words(share: Share) -> str:
+    words = translate("Fit", "{side}, {model}, {part}: ≈ {size}")
+    return words.format(
+        side=side_name(share.side),
+        model=_role(share.role),
+        part=_part(share.part),
+        size=memory(share.size_bytes),
+    )
+
+
+def _role(role: Role) -> str:
+    return translate("Fit", "model") if role is Role.MODEL else translate("Fit", "draft")
+
+
+def _part(part: Part) -> str:
+    match part:
+        case Part.WEIGHTS:
+            return translate("Fit", "weights")
+        case Part.CACHE:
+            return translate("Fit", "cache")
+        case Part.COMPUTE:
+            return translate("Fit", "intermediate results")

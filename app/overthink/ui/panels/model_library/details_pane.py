@@ -1,0 +1,200 @@
+"""All that is known of one model, its template included: a stranger's text, shown as such."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.library.description import ModelDescription
+from overthink.ui.base.control_chars import harmless
+from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.number_format import MISSING, count
+from overthink.ui.panels.model_library.text import facts
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.inline_error import Sentence
+
+TEMPLATE_SHOWN = 20_000
+"""Characters of a template that are shown; the longest in use have about 30,000."""
+_LAST = 99
+"""The grid's row of the identity, below all that are known at once."""
+IDENTITY_AFTER_MS = 250
+"""How long a model is looked at before its content is read for its identity."""
+
+
+class ModelDetails(QWidget):
+    """Shows a model."""
+
+    identity_asked = Signal(object)
+    """A `ModelDescription` whose identity is to be told to `show_identity`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self.model: ModelDescription | None = None
+        self.title = _label("title")
+        self.problem = Sentence()
+        self._facts = QWidget()
+        self._grid = QGridLayout(self._facts)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        self.identity = _label()
+        self.identity.setToolTip(self.tr("A digest of the content, whatever the file is called"))
+        identity_name = _label("dim")
+        identity_name.setText(self.tr("Identity"))
+        self._grid.addWidget(identity_name, _LAST, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.identity, _LAST, 1)
+        self.template_title = _label("heading")
+        self.template = _TemplateText(theme)
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(IDENTITY_AFTER_MS)
+        self._reading.timeout.connect(self._ask_identity)
+        self._arrange()
+        theme.changed.connect(self._restyle)
+        self.show_model(None)
+
+    def _arrange(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        for widget in (self.title, self.problem, self._facts, self.template_title):
+            column.addWidget(widget)
+        column.addWidget(self.template, 1)
+        column.addItem(_room_below())
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def show_model(self, model: ModelDescription | None) -> None:
+        """Shows a model; None where none is chosen."""
+        same = self.model is not None and model is not None and self.model.entry == model.entry
+        self.model = model
+        self._facts.setVisible(model is not None)
+        self.title.setText(
+            model.entry.name if model else self.tr("Choose a model to read all about it.")
+        )
+        self.problem.say(for_window(model.entry.problem or "") if model else "")
+        self._show_facts(facts(model) if model else [])
+        self._show_template(model.entry.template if model else "")
+        if not same:
+            self._reading.stop()
+            if model is not None and model.entry.whole:
+                self.identity.setText("…")
+                self._reading.start()
+            else:  # what is still arriving will be something else
+                self.identity.setText(MISSING)
+
+    def show_identity(self, model: ModelDescription, identity: str) -> None:
+        """Shows the digest of a model's content, if it is still the one that is shown."""
+        if self.model is not None and self.model.entry == model.entry:
+            self.identity.setText(identity or self.tr("cannot be read"))
+
+    def _ask_identity(self) -> None:
+        if self.model is not None:
+            self.identity_asked.emit(self.model)
+
+    # -- its parts -------------------------------------------------------------------------------
+
+    def _show_facts(self, shown: list[tuple[str, str]]) -> None:
+        while len(self._rows) < len(shown):
+            self._add_row()
+        for row, (name, words) in enumerate(self._rows):
+            there = row < len(shown)
+            name.setVisible(there)
+            words.setVisible(there)
+            if there:
+                name.setText(shown[row][0])
+                words.setText(harmless(shown[row][1]))
+
+    def _add_row(self) -> None:
+        name, words = _label("dim"), _label()
+        row = len(self._rows)
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(words, row, 1)
+        self._rows.append((name, words))
+
+    def _show_template(self, template: str) -> None:
+        shown = template[:TEMPLATE_SHOWN]
+        words = self.tr("Chat template")
+        if len(template) > len(shown):
+            left = count(len(template) - len(shown))
+            words = self.tr("Chat template, without its last {count} characters").format(count=left)
+        self.template_title.setText(words)
+        for widget in (self.template_title, self.template):
+            widget.setVisible(bool(template))
+        self.template.show_text(harmless(shown))
+
+    def _restyle(self) -> None:
+        self.template.setFont(self._theme.code_font())
+
+
+class _TemplateText(QPlainTextEdit):
+    """Read-only, plain."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setAccessibleName(self.tr("Chat template"))
+        self.setAccessibleDescription(
+            self.tr("The program that makes a prompt of messages, as the file has it")
+        )
+        self.setMinimumHeight(110)
+        self.setFont(theme.code_font())
+        self.setTabChangesFocus(True)
+
+    def show_text(self, text: str) -> None:
+        """Shows a text from its beginning; one that is there already stays where it is scrolled."""
+        if text != self.toPlainText():
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+
+
+def _label(role: str = "") -> QLabel:
+    """Plain words that wrap, long paths included."""
+    made = _Breaking()
+    if role:
+        set_role(made, role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    return made
+
+
+_LONG = re.compile(r"([/\\_.:-]|[^\s/\\_.:-]{24})")
+"""Where a word may be broken: behind these signs, and in a run without them."""
+
+
+class _Breaking(QLabel):
+    """Breaks words that are longer than a line."""
+
+    def setText(self, text: str) -> None:
+        super().setText(_LONG.sub("\\1\u200b", text))
+
+
+def _room_below() -> QSpacerItem:
+    """Takes what is left where there is no template."""
+    return QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)

@@ -1,0 +1,94 @@
+"""What can be done with a model: actions for the menu of a row, and buttons for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from overthink.library.description import ModelDescription
+from overthink.ui.state.turn_state import Side
+
+
+class ModelActions(QObject):
+    """Asks for what is to be done with the model that was shown last."""
+
+    use_asked = Signal(str, object)
+    """Side and `ModelEntry`."""
+    reveal_asked = Signal(Path)
+    """A model's file, whose folder is wanted."""
+    forget_asked = Signal(Path)
+    recall_asked = Signal(Path)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model: ModelDescription | None = None
+        self.use_left = self._action(self.tr("Use on the left"), lambda: self.use("left"))
+        self.use_right = self._action(self.tr("Use on the right"), lambda: self.use("right"))
+        self.reveal = self._action(self.tr("Show in folder"), self._reveal)
+        self.reveal.setToolTip(self.tr("Opens the folder that the file is in"))
+        self.copy_path = self._action(self.tr("Copy path"), self._copy_path)
+        self.forget = self._action(self.tr("Forget"), self._forget)
+        self.show_model(None)
+
+    def all(self) -> list[QAction]:
+        """The actions in their order."""
+        return [self.use_left, self.use_right, self.reveal, self.copy_path, self.forget]
+
+    def show_model(self, model: ModelDescription | None) -> None:
+        """Offers what can be done with a model; None where none is chosen."""
+        self._model = model
+        forgotten = model is not None and model.entry.forgotten
+        runs = model is not None and not model.entry.problem and not forgotten
+        for action in (self.use_left, self.use_right):
+            action.setEnabled(runs)
+        for action in (self.reveal, self.copy_path, self.forget):
+            action.setEnabled(model is not None)
+        self.forget.setText(self.tr("List again") if forgotten else self.tr("Forget"))
+        self.forget.setToolTip(
+            self.tr("Lists the model again")
+            if forgotten
+            else self.tr("Leaves the model out of all lists. Its file stays.")
+        )
+
+    def use(self, side: Side) -> None:
+        """Asks for the model in a lane, if it can run."""
+        if self._model is not None and self.use_left.isEnabled():
+            self.use_asked.emit(side, self._model.entry)
+
+    def _reveal(self) -> None:
+        if self._model is not None:
+            self.reveal_asked.emit(self._model.entry.path)
+
+    def _copy_path(self) -> None:
+        if self._model is not None:
+            QGuiApplication.clipboard().setText(str(self._model.entry.path))
+
+    def _forget(self) -> None:
+        if self._model is not None:
+            entry = self._model.entry
+            asked = self.recall_asked if entry.forgotten else self.forget_asked
+            asked.emit(entry.path)
+
+    def _action(self, words: str, do: Callable[[], None]) -> QAction:
+        action = QAction(words, self)
+        action.triggered.connect(lambda: do())
+        return action
+
+
+def button_of(action: QAction) -> QPushButton:
+    """A button that does, says and allows what an action does."""
+    button = QPushButton(action.text())
+    button.clicked.connect(action.trigger)
+
+    def follow() -> None:
+        button.setText(action.text())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+
+    action.changed.connect(follow)
+    follow()
+    return button

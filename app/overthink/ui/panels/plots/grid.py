@@ -1,0 +1,106 @@
+"""Where the plots are: beside each other, two by two or behind tabs, and which of them at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from overthink.ui.panels.plots.grid_modes import Arrangement, arrangement
+from overthink.ui.panels.plots.plot_widget import TimePlot
+
+
+class PlotGrid(QWidget):
+    """Arranges plots by the room there is.
+
+    Args:
+        plots: in their order.
+    """
+
+    def __init__(self, plots: Sequence[TimePlot], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plots = plots
+        self._arrangement: Arrangement | None = None
+        self.wanted = {plot.figure.key for plot in plots}
+        """Keys of the plots that the person wants to see."""
+        self.offered = set(self.wanted)
+        """Keys of those that have something to show."""
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        self._make_tabs()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addLayout(self._grid, 1)
+
+    def _make_tabs(self) -> None:
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for _ in self._plots:
+            self.tabs.addTab("")
+        self._name_tabs()
+        for button in self.tabs.findChildren(QToolButton):
+            # They scroll the tabs; by keyboard, arrows do.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.currentChanged.connect(self._show_wanted)
+
+    def _name_tabs(self) -> None:
+        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
+        self.tabs.setToolTip(self.tabs.accessibleName())
+        for i, plot in enumerate(self._plots):
+            self.tabs.setTabText(i, plot.figure.name())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_tabs()
+
+    @property
+    def shown(self) -> set[str]:
+        """Keys of the plots that are there."""
+        return self.wanted & self.offered
+
+    def want(self, key: str, on: bool) -> None:
+        """Shows or hides one plot; the last one stays."""
+        wanted = self.wanted | {key} if on else self.wanted - {key}
+        if wanted & self.offered:
+            self.wanted = wanted
+            self._arrange(anew=True)
+
+    def offer(self, key: str, on: bool) -> None:
+        """Says whether a plot has something to show; without, it takes no room."""
+        offered = self.offered | {key} if on else self.offered - {key}
+        if offered != self.offered:
+            self.offered = offered
+            self._arrange(anew=True)
+
+    def _arrange(self, anew: bool = False) -> None:
+        fitting = arrangement(self.width(), self.height(), len(self.shown))
+        if fitting is self._arrangement and not anew:
+            return
+        self._arrangement = fitting
+        columns = 2 if fitting is Arrangement.GRID else len(self._plots)
+        shown = [plot for plot in self._plots if plot.figure.key in self.shown]
+        for i, plot in enumerate(shown):
+            self._grid.addWidget(plot, i // columns, i % columns)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        tabbed = self._arrangement is Arrangement.TABS
+        self.tabs.setVisible(tabbed)
+        for i, plot in enumerate(self._plots):
+            there = plot.figure.key in self.shown
+            self.tabs.setTabVisible(i, there)
+            plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()

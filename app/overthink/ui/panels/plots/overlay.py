@@ -1,0 +1,131 @@
+"""What lies over the curves: crosshair, ends of curves and thoughts, marked tokens, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from overthink.ui.panels.plots.axes import Range
+from overthink.ui.state.turn_state import Side
+from overthink.ui.theme.colour_roles import Roles
+from overthink.ui.theme.theme import colour
+
+RADIUS = 3.5
+
+_WORDS = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+
+
+class Mark(Enum):
+    """What a mark says."""
+
+    END = 0
+    """Where a curve ends: a disc on the left lane, a square on the right one."""
+    THOUGHT = 1
+    """The end of the thought."""
+    TOKEN = 2
+    """A token that was picked."""
+
+
+class PlacedMark(NamedTuple):
+    """A mark of a lane at a moment and a value."""
+
+    mark: Mark
+    side: Side
+    seconds: float
+    value: float
+
+
+@dataclass(slots=True)
+class Overlay:
+    """What to draw over the curves."""
+
+    marks: list[PlacedMark] = field(default_factory=list)
+    crosshair: float | None = None
+    crosshair_text: str = ""
+    words: str = ""
+    """Said in the middle where there are no curves."""
+
+
+def draw_lane_sign(painter: QPainter, side: Side, at: QPointF, radius: float) -> None:
+    """The lane's sign in the painter's brush: a disc for left, a square for right."""
+    if side == "left":
+        painter.drawEllipse(at, radius, radius)
+    else:
+        size = QRectF(0, 0, 1.8 * radius, 1.8 * radius)
+        size.moveCenter(at)
+        painter.drawRect(size)
+
+
+def draw_mark(painter: QPainter, roles: Roles, mark: Mark, side: Side, at: QPointF) -> None:
+    """One mark with its centre at `at`."""
+    accent = colour(roles.accent(side))
+    if mark is Mark.END:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        draw_lane_sign(painter, side, at, RADIUS)
+    elif mark is Mark.THOUGHT:
+        painter.setPen(QPen(accent, 1.5))
+        painter.setBrush(colour(roles.surface))
+        painter.drawPolygon(_diamond(at, 1.5 * RADIUS))
+    else:
+        painter.setPen(QPen(colour(roles.text), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_lane_sign(painter, side, at, 1.6 * RADIUS)
+
+
+def _diamond(at: QPointF, radius: float) -> QPolygonF:
+    corners = ((0.0, -radius), (radius, 0.0), (0.0, radius), (-radius, 0.0))
+    return QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in corners])
+
+
+def draw_overlay(
+    painter: QPainter, roles: Roles, area: QRectF, shown: Range, overlay: Overlay
+) -> None:
+    """Draws all of it over a plot's area, in the painter's font."""
+    to_pixels = shown.to_pixels(area)
+    if overlay.words:
+        _draw_words(painter, roles, area.adjusted(8, 4, -8, -4), overlay.words)
+    if overlay.crosshair is not None:
+        x = to_pixels.map(QPointF(overlay.crosshair, 0)).x()
+        if area.left() <= x <= area.right():
+            _draw_crosshair(painter, roles, area, x, overlay.crosshair_text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    edge = area.adjusted(-1, -1, 1, 1)
+    for mark, side, seconds, value in overlay.marks:
+        at = to_pixels.map(QPointF(seconds, value))
+        if edge.contains(at):
+            draw_mark(painter, roles, mark, side, at)
+
+
+def _draw_words(painter: QPainter, roles: Roles, area: QRectF, words: str) -> None:
+    """A quiet sentence in the middle, no grid line through it."""
+    box = painter.boundingRect(area, _WORDS, words)
+    painter.fillRect(box.adjusted(-4, 0, 4, 0), colour(roles.surface))
+    painter.setPen(colour(roles.text_dim))
+    painter.drawText(area, _WORDS, words)
+
+
+def _draw_crosshair(painter: QPainter, roles: Roles, area: QRectF, x: float, text: str) -> None:
+    """A vertical line with the time beside its head."""
+    painter.setPen(QPen(colour(roles.text_faint), 0))
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+    width = painter.fontMetrics().horizontalAdvance(text) + 8.0
+    left = x + 2 if x + 2 + width <= area.right() else x - 2 - width
+    box = QRectF(left, area.top() + 1, width, painter.fontMetrics().height())
+    painter.fillRect(box, colour(roles.raised))
+    painter.setPen(colour(roles.text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def faded(roles: Roles, side: Side) -> QColor:
+    """The accent at a third of its strength, opaque: blending many lines costs several times."""
+    front, back = colour(roles.accent(side)), colour(roles.surface)
+    mixed = (
+        round(b + (f - b) / 3)
+        for f, b in zip(front.getRgb()[:3], back.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    return QColor(*mixed)

@@ -1,0 +1,251 @@
+"""The bar at the top: the prompt, what is expected, and the buttons that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.core.prompts import BuiltInPrompt
+from overthink.ui.panels.memory_fit.memory_strip import FitStrip
+from overthink.ui.panels.prompt.editor import PromptEditor
+from overthink.ui.panels.prompt.run_conditions import Conditions
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.flow_layout import FlowLayout
+
+
+class PromptBar(QWidget):
+    """Asks what to think about. It decides nothing: the window listens.
+
+    Args:
+        prompts: the built-in ones, to insert.
+    """
+
+    run_asked = Signal()
+    follow_up_asked = Signal()
+    again_asked = Signal(bool)
+    """True for a new seed."""
+    stop_asked = Signal()
+    """Stop what runs, and show all that is computed."""
+
+    def __init__(
+        self, theme: Theme, prompts: Sequence[BuiltInPrompt], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("promptBar")
+        self._theme = theme
+        self._recorded: str | None = None
+        """The prompt of the recording that is shown; None where none is."""
+        self.conditions = Conditions(self)
+        self.fit = FitStrip(theme)
+        self._make_editors()
+        self._make_expectation()
+        self._make_questions(prompts)
+        self._make_buttons()
+        self._make_again()
+        self._arrange()
+        self.set_state(running=False, has_turns=False)
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as written, without the line ends behind it."""
+        return self.editor.text.rstrip("\r\n")
+
+    @property
+    def system(self) -> str:
+        """The system prompt; empty where it is folded away or not written."""
+        return self.system_editor.text.strip() if self.system_button.isChecked() else ""
+
+    def set_system(self, system: str) -> None:
+        """Puts a system prompt into its field; an empty one folds that away."""
+        self.system_editor.set_text(system)
+        self.system_button.setChecked(bool(system))
+
+    @property
+    def expect(self) -> str | None:
+        """The expected answer; None where none is given."""
+        return self.expect_field.text().strip() or None
+
+    def set_prompt(self, text: str, expect: str | None) -> None:
+        """Shows a prompt and the answer that is right, where it is known."""
+        self.editor.set_text(text)
+        self.expect_field.setText(expect or "")
+
+    def set_state(self, *, running: bool, has_turns: bool, showing: bool = False) -> None:
+        """Shows what can be asked for now.
+
+        Args:
+            running: a lane computes.
+            has_turns: there is something to go on with.
+            showing: all is computed, and a part of it is not yet shown.
+        """
+        one = (self.run_button, self.stop_button, self.rest_button)
+        for button in one:  # the prompt beside them must not change its width
+            button.setMinimumWidth(max(each.sizeHint().width() for each in one))
+        self.run_button.setVisible(not running and not showing)
+        self.stop_button.setVisible(running)
+        self.rest_button.setVisible(showing and not running)
+        self.follow_up_button.setEnabled(has_turns and not running)
+        self.again_button.setEnabled(has_turns and not running)
+
+    def set_recorded(self, on: bool) -> None:
+        """Says whether a recording is shown, with its prompt in the field.
+
+        What the bar says of the lanes that would run is no matter then: it is there again as soon
+        as another prompt is written.
+        """
+        self._recorded = self.prompt if on else None
+        self._show_conditions()
+
+    def _show_conditions(self) -> None:
+        aside = self.prompt == self._recorded
+        self._row.setHidden(aside)
+        self.fit.set_aside(aside)
+
+    # -- made ----------------------------------------------------------------------------------
+
+    def _make_editors(self) -> None:
+        self.editor = PromptEditor((2, 6))
+        self.editor.setPlaceholderText(self.tr("What should both models think about?"))
+        self.editor.setAccessibleName(self.tr("Prompt"))
+        self.editor.setToolTip(self.tr("Ctrl+Enter asks both models. ↑ brings back earlier ones."))
+        self.editor.asked.connect(self.run_asked)
+        self.editor.textChanged.connect(self._show_conditions)
+        self.system_editor = PromptEditor((1, 4))
+        self.system_editor.setPlaceholderText(
+            self.tr("System prompt. Several reasoning models are meant to have none.")
+        )
+        self.system_editor.setAccessibleName(self.tr("System prompt"))
+        self.system_editor.setToolTip(self.tr("Goes before the conversation, for both models"))
+        self.system_editor.asked.connect(self.run_asked)
+        self.system_editor.hide()
+        self.system_button = QToolButton()
+        self.system_button.setText(self.tr("System prompt"))
+        self.system_button.setCheckable(True)
+        self.system_button.setToolTip(self.tr("Write a system prompt for both models"))
+        self.system_button.toggled.connect(self.system_editor.setVisible)
+
+    def _make_expectation(self) -> None:
+        self.expect_field = QLineEdit()
+        self.expect_field.setPlaceholderText(self.tr("not known"))
+        self.expect_field.setAccessibleName(self.tr("Expected answer"))
+        self.expect_field.setToolTip(
+            self.tr("The answer that is right, if you know it: each lane is then judged by it.")
+        )
+        self.expect_field.setClearButtonEnabled(True)
+        self.expect_field.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
+
+    def _make_questions(self, prompts: Sequence[BuiltInPrompt]) -> None:
+        self.questions_button = QToolButton()
+        self.questions_button.setText(self.tr("Questions"))
+        self.questions_button.setToolTip(self.tr("Insert a question that comes with its answer"))
+        self.questions_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for prompt in prompts:
+            action = QAction(prompt.title, menu)
+            action.setToolTip(prompt.text)
+            action.triggered.connect(
+                lambda _checked=False, p=prompt: self.set_prompt(p.text, p.answer)
+            )
+            menu.addAction(action)
+        self.questions_button.setMenu(menu)
+
+    def _make_buttons(self) -> None:
+        self.run_button = QPushButton(self.tr("Run"))
+        self.run_button.setToolTip(self.tr("Ask both models (Ctrl+Enter)"))
+        set_role(self.run_button, "primary")
+        self.run_button.clicked.connect(self.run_asked)
+        set_icon(self.run_button, "run", self._theme, "primary_text")
+        self.stop_button = QPushButton(self.tr("Stop"))
+        self.stop_button.setToolTip(self.tr("Stop both lanes (Esc)"))
+        self.stop_button.clicked.connect(self.stop_asked)
+        set_icon(self.stop_button, "stop", self._theme)
+        self.rest_button = QPushButton(self.tr("Show the rest"))
+        self.rest_button.setToolTip(
+            self.tr("All is computed, and shown at reading pace: show the rest at once (Esc)")
+        )
+        self.rest_button.clicked.connect(self.stop_asked)
+        set_icon(self.rest_button, "to-end", self._theme)
+        self.follow_up_button = QPushButton(self.tr("Follow up"))
+        self.follow_up_button.setToolTip(
+            self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)")
+        )
+        self.follow_up_button.clicked.connect(self.follow_up_asked)
+
+    def _make_again(self) -> None:
+        self.again_button = QToolButton()
+        self.again_button.setText(self.tr("Again"))
+        self.again_button.setToolTip(self.tr("Run the last prompt again"))
+        self.again_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.again_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.again_button, "restart", self._theme)
+        menu = QMenu(self)
+        same = menu.addAction(self.tr("With the same seed"))
+        same.triggered.connect(lambda: self.again_asked.emit(False))
+        new = menu.addAction(self.tr("With a new seed"))
+        new.triggered.connect(lambda: self.again_asked.emit(True))
+        self.again_button.setMenu(menu)
+
+    def _arrange(self) -> None:
+        self._row = QWidget()
+        flow = FlowLayout(10, 6, self._row)
+        for widget in (
+            self.questions_button,
+            self.system_button,
+            self._make_expected(),
+            *self.conditions.controls,
+            self.again_button,
+        ):
+            flow.addWidget(widget)
+        whole = QGridLayout(self)
+        whole.setContentsMargins(12, 6, 12, 4)
+        whole.setSpacing(6)
+        editors = QVBoxLayout()
+        editors.setSpacing(6)
+        editors.addWidget(self.system_editor)
+        editors.addWidget(self.editor)
+        whole.addLayout(editors, 0, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(self._beside(), 0, 1, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(self._row, 1, 0, 1, 2)
+        whole.addWidget(self.fit.warning, 2, 0, 1, 2)
+        whole.setColumnStretch(0, 1)
+
+    def _beside(self) -> QLayout:
+        """Beside the prompt: what asks it, and what memory that will take."""
+        asking = QHBoxLayout()
+        asking.setSpacing(6)
+        first = (self.run_button, self.stop_button, self.rest_button)
+        for button in (*first, self.follow_up_button):
+            asking.addWidget(button)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addLayout(asking)
+        column.addWidget(self.fit)
+        return column
+
+    def _make_expected(self) -> QWidget:
+        """The field with its label; they stay together."""
+        pair = QWidget()
+        label = QLabel(self.tr("Expected"))
+        label.setBuddy(self.expect_field)
+        line = QHBoxLayout(pair)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(label)
+        line.addWidget(self.expect_field)
+        return pair

@@ -1,0 +1,125 @@
+"""Under which conditions both lanes run, and at which pace they are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
+
+from overthink.core.vocabulary import TimingMode
+from overthink.ui.state.display_pace import Pace, paces
+from overthink.ui.theme.stylesheet import set_role
+
+_WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class Conditions(QObject):
+    """Timing, equal settings, pace of showing; the controls are placed by whoever makes it."""
+
+    changed = Signal()
+    """Timing or "same settings" is another."""
+    pace_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_timing()
+        self._make_pace()
+        self.same_box = QCheckBox(self.tr("Same settings"))
+        self.same_box.setToolTip(
+            self.tr("A change of one lane's settings changes the other's too: equal conditions.")
+        )
+        self.same_box.setChecked(True)
+        self.same_box.toggled.connect(self.changed)
+        self.controls: tuple[QWidget, ...] = (
+            self.timing_box,
+            self.timing_words,
+            self.same_box,
+            self.pace_box,
+            self.pace_speed,
+        )
+        """In the order in which they stand."""
+
+    @property
+    def timing(self) -> TimingMode:
+        """Both lanes at once, or one after the other."""
+        return TimingMode(self.timing_box.currentData())
+
+    def set_timing(self, timing: TimingMode) -> None:
+        """Chooses a timing mode."""
+        self.timing_box.setCurrentIndex(self.timing_box.findData(timing.value))
+
+    @property
+    def same_settings(self) -> bool:
+        """True where a change of one lane's settings changes the other's too."""
+        return self.same_box.isChecked()
+
+    @property
+    def pace(self) -> Pace:
+        """How fast things are shown."""
+        return Pace(self.pace_box.currentData())
+
+    @property
+    def reading_tokens_per_s(self) -> int:
+        """The reading pace: tokens a second of the faster lane."""
+        return self.pace_speed.value()
+
+    def set_pace(self, pace: Pace, tokens_per_s: int) -> None:
+        """Chooses a pace of showing."""
+        self.pace_box.setCurrentIndex(self.pace_box.findData(pace.value))
+        self.pace_speed.setValue(tokens_per_s)
+
+    def _make_timing(self) -> None:
+        self.timing_box = QComboBox()
+        self.timing_box.setAccessibleName(self.tr("Timing"))
+        self._add_timing(
+            TimingMode.CONCURRENT,
+            self.tr("Together"),
+            self.tr("sharing the machine"),
+            self.tr("Both lanes run at once and share the cores: a fair show, slower figures."),
+        )
+        self._add_timing(
+            TimingMode.SEQUENTIAL,
+            self.tr("One after the other"),
+            self.tr("clean timings"),
+            self.tr("Each lane has the machine for itself: figures that can be compared."),
+        )
+        self.timing_words = QLabel()
+        set_role(self.timing_words, "dim")
+        self.timing_box.currentIndexChanged.connect(self._explain_timing)
+        self.timing_box.currentIndexChanged.connect(self.changed)
+        self._explain_timing()
+
+    def _add_timing(self, timing: TimingMode, name: str, words: str, tip: str) -> None:
+        self.timing_box.addItem(name, timing.value)
+        last = self.timing_box.count() - 1
+        self.timing_box.setItemData(last, tip, Qt.ItemDataRole.ToolTipRole)
+        self.timing_box.setItemData(last, words, _WORDS_ROLE)
+
+    def _explain_timing(self) -> None:
+        tip = self.timing_box.currentData(Qt.ItemDataRole.ToolTipRole)
+        self.timing_words.setText(self.timing_box.currentData(_WORDS_ROLE))
+        self.timing_words.setToolTip(tip)
+        self.timing_box.setToolTip(tip)
+
+    def _make_pace(self) -> None:
+        self.pace_box = QComboBox()
+        self.pace_box.setAccessibleName(self.tr("Pace of showing"))
+        self.pace_box.setToolTip(
+            self.tr(
+                "How fast tokens are shown. It slows the showing, never the measuring: every "
+                "figure is that of the computation."
+            )
+        )
+        for pace, words in paces():
+            self.pace_box.addItem(words, pace.value)
+        self.pace_speed = QSpinBox()
+        self.pace_speed.setRange(2, 500)
+        self.pace_speed.setSuffix(" " + self.tr("tokens/s"))
+        self.pace_speed.setAccessibleName(self.tr("Reading pace"))
+        self.pace_speed.setToolTip(self.tr("Tokens a second of the faster lane, as shown"))
+        self.pace_box.currentIndexChanged.connect(self._change_pace)
+        self.pace_speed.valueChanged.connect(self.pace_changed)
+        self._change_pace()
+
+    def _change_pace(self) -> None:
+        self.pace_speed.setVisible(self.pace is Pace.READING)
+        self.pace_changed.emit()

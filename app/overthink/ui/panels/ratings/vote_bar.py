@@ -1,0 +1,118 @@
+"""Above two lanes whose runs belong together: which one is better, seen or blind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from overthink.storage.editing import Preference
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.elided_label import ElidedLabel
+
+PREFERENCES: tuple[Preference, ...] = ("left", "right", "tie", "both_bad")
+
+
+class PairBar(QFrame):
+    """Four buttons, what was said, and while names are hidden a way to see them."""
+
+    chosen = Signal(object)
+    """A `Preference`, by the lanes as they are shown; None: it is taken back."""
+    reveal_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pairBar")
+        self.setAccessibleName(self.tr("Which of the two is better"))
+        self._theme = theme
+        self._shown: Preference | None = None
+        self.title = QLabel(self.tr("Better:"))
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self.title, "dim")
+        self.buttons = self._make_buttons()
+        self.words = ElidedLabel(parent=self)
+        self.words.setContentsMargins(6, 0, 6, 0)
+        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        set_role(self.words, "dim")
+        self.reveal_button = QPushButton(self.tr("Show the names"))
+        self.reveal_button.setToolTip(
+            self.tr("Show which model is which without a vote; a vote after that is not blind")
+        )
+        self.reveal_button.clicked.connect(self.reveal_asked)
+        self._arrange()
+        keeps = self.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # nothing below jumps when two runs have ended
+        self.setSizePolicy(keeps)
+        self.reveal_button.hide()
+        self.hide()
+
+    def _make_buttons(self) -> dict[Preference, QToolButton]:
+        words = {
+            "left": (self.tr("Left"), self.tr("The left one is better (Alt+L)")),
+            "right": (self.tr("Right"), self.tr("The right one is better (Alt+R)")),
+            "tie": (self.tr("Tie"), self.tr("Both are as good (Alt+T)")),
+            "both_bad": (self.tr("Both bad"), self.tr("Neither is any good (Alt+B)")),
+        }
+        return {name: self._button(name, *words[name]) for name in PREFERENCES}
+
+    def _button(self, name: Preference, words: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self.press(name))
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        row.addWidget(self.title)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addWidget(self.words)
+        row.addWidget(self.reveal_button)
+
+    def press(self, name: Preference) -> None:
+        """A person says so; what they said already is taken back by saying it again."""
+        if self.buttons[name].isEnabled():
+            preference = None if name == self._shown else name
+            self._check()
+            self.chosen.emit(preference)
+
+    def show_state(
+        self,
+        preference: Preference | None,
+        *,
+        may_vote: bool,
+        hidden: bool,
+        words: str,
+    ) -> None:
+        """Shows what was said of the pair.
+
+        Args:
+            may_vote: both runs are there to their end.
+            hidden: the names are hidden.
+            words: beside the buttons.
+        """
+        self._shown = preference
+        self._check()
+        for button in self.buttons.values():
+            button.setEnabled(may_vote)
+        self.reveal_button.setVisible(hidden)
+        self.words.show_text(words)
+        self.words.setVisible(bool(words))
+
+    def _check(self) -> None:
+        for name, button in self.buttons.items():
+            button.setChecked(name == self._shown)
+            set_role(button, kind=name if name in ("left", "right") and button.isChecked() else "")

@@ -1,0 +1,278 @@
+"""The bar that plays a recording: buttons, jumps, speed, the slider, and that it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from overthink.ui.i18n.number_format import trimmed
+from overthink.ui.panels.replay.key_moments import MomentKind
+from overthink.ui.panels.replay.marker_slider import US_A_STEP, MarkedSlider
+from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
+from overthink.ui.panels.replay.text import clock_words, recorded_words
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.mismatch_chip import UnequalChip
+
+_LEAST_SLIDER = 120
+_STEPS_OF_ALL = 100
+"""An arrow key goes a hundredth of the recording."""
+
+
+class Timeline(QWidget):
+    """Drives a player, and shows where it is. Hidden while nothing recorded is shown.
+
+    Args:
+        player: whose recording it is; it outlives this bar.
+    """
+
+    close_asked = Signal()
+    """The person leaves the recording."""
+    scrubbing_ended = Signal()
+    """The slider was let go: what is dear to show can follow."""
+
+    def __init__(self, theme: Theme, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        set_role(self, "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._player = theme, player
+        self._blind = False
+        self._make_words()
+        self._make_buttons()
+        self._make_boxes()
+        self._make_slider()
+        self._arrange()
+        player.opened.connect(self._show_recording)
+        player.moved.connect(self._show_clock)
+        player.playing_changed.connect(self._show_playing)
+        self._show_recording()
+        self._show_playing(player.playing)
+
+    @property
+    def scrubbing(self) -> bool:
+        """True while the slider is dragged."""
+        return self.slider.isSliderDown()
+
+    def set_blind(self, on: bool) -> None:
+        """Tells nothing of drafts: which lane has one tells one model from another."""
+        self._blind = on
+        self.round_button.setVisible(not on)
+        self.jumps[MomentKind.REFUSED].setVisible(not on)
+        self._show_clock()
+
+    # -- what there is ---------------------------------------------------------------------------
+
+    def _make_words(self) -> None:
+        self.recorded = ElidedLabel()
+        set_role(self.recorded, "dim")
+        self.unequal = UnequalChip(self._theme)
+        self.difference = ElidedLabel()
+        set_role(self.difference, "dim", "warning")
+        self.difference.hide()
+        self.clock = QLabel()
+        set_role(self.clock, "dim")
+        self.clock.setTextFormat(Qt.TextFormat.PlainText)
+        self.clock.setFont(self._theme.figure_font())
+        self._theme.changed.connect(lambda: self.clock.setFont(self._theme.figure_font()))
+        self.close_button = self._button(
+            "close",
+            self.tr("Close the recording"),
+            self.tr("Leave the recording and show the lanes as they were"),
+            self.close_asked.emit,
+        )
+
+    def _make_buttons(self) -> None:
+        player = self._player
+        self.first_button = self._button(
+            "to-start",
+            self.tr("To the beginning"),
+            self.tr("Go to the beginning of the recording"),
+            lambda: player.seek(0.0),
+        )
+        self.play_button = self._button("run", "", "", player.toggle)
+        self.back_button = self._button(
+            "step-back",
+            self.tr("One token back"),
+            self.tr("Take the last token back"),
+            player.step_token_back,
+        )
+        self.token_button = self._button(
+            "step", self.tr("One token on"), self.tr("Show the next token"), player.step_token
+        )
+        self.round_back_button = self._button(
+            "step-round-back",
+            self.tr("One draft round back"),
+            self.tr("Take the last draft round back"),
+            player.step_round_back,
+        )
+        self.round_button = self._button(
+            "step-round",
+            self.tr("One draft round on"),
+            self.tr("Show the next draft round to its end"),
+            player.step_round,
+        )
+        self.jumps = {
+            MomentKind.THOUGHT_END: self._jump(
+                "thought",
+                self.tr("To the end of the thought"),
+                self.tr("Go to where a thought ends; again for the other lane's"),
+                MomentKind.THOUGHT_END,
+            ),
+            MomentKind.LOOP_START: self._jump(
+                "loop",
+                self.tr("To the start of the loop"),
+                self.tr("Go to where a loop starts; again for the other lane's"),
+                MomentKind.LOOP_START,
+            ),
+            MomentKind.REFUSED: self._jump(
+                "ghost",
+                self.tr("To the first refused draft"),
+                self.tr("Go to the first proposal that was refused; again for the other lane's"),
+                MomentKind.REFUSED,
+            ),
+        }
+
+    def _jump(self, icon: str, name: str, tip: str, kind: MomentKind) -> QToolButton:
+        return self._button(icon, name, tip, lambda: self._player.jump(kind))
+
+    def _button(self, icon: str, name: str, tip: str, does: Callable[[], object]) -> QToolButton:
+        button = QToolButton()
+        set_role(button, "quiet")
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: does())
+        set_icon(button, icon, self._theme)
+        return button
+
+    def _make_boxes(self) -> None:
+        self.speed_box = QComboBox()
+        self.speed_box.setAccessibleName(self.tr("Speed of the replay"))
+        self.speed_box.setToolTip(
+            self.tr("How fast the recording is played; figures stay as they were")
+        )
+        for speed in SPEEDS:
+            self.speed_box.addItem(self.tr("{speed}×").format(speed=_fraction(speed)), speed)
+        self.speed_box.activated.connect(
+            lambda: self._player.set_speed(self.speed_box.currentData())
+        )
+        self.alignment_box = QComboBox()
+        self.alignment_box.setAccessibleName(self.tr("Which moments are shown together"))
+        self.alignment_box.setToolTip(
+            self.tr("As recorded, waiting included; or both lanes from their first token")
+        )
+        self.alignment_box.addItem(self.tr("As recorded"), Alignment.RECORDED.value)
+        self.alignment_box.addItem(self.tr("From first tokens"), Alignment.FIRST_TOKEN.value)
+        self.alignment_box.activated.connect(self._align)
+
+    def _align(self) -> None:
+        self._player.set_alignment(Alignment(self.alignment_box.currentData()))
+
+    def _make_slider(self) -> None:
+        self.slider = MarkedSlider(self._theme)
+        self.slider.setAccessibleName(self.tr("Time of the recording"))
+        self.slider.setToolTip(self.tr("Drag, click or use the arrow keys to go to another moment"))
+        self.slider.valueChanged.connect(self._seek)
+        self.slider.sliderReleased.connect(self.scrubbing_ended)
+
+    def _arrange(self) -> None:
+        above = QHBoxLayout()
+        above.addWidget(self.recorded, 3)
+        above.addWidget(self.unequal)
+        above.addWidget(self.difference, 2)
+        above.addWidget(self.clock)
+        above.addWidget(self.close_button)
+        below = QHBoxLayout()
+        below.setSpacing(2)
+        for button in (
+            *(self.first_button, self.play_button, self.round_back_button, self.back_button),
+            *(self.token_button, self.round_button, *self.jumps.values()),
+        ):
+            below.addWidget(button)
+        below.addSpacing(6)
+        below.addWidget(self._roomy_slider(), 1)
+        below.addSpacing(6)
+        below.addWidget(self.alignment_box)
+        below.addSpacing(4)
+        below.addWidget(self.speed_box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 12, 6)
+        column.setSpacing(2)
+        column.addLayout(above)
+        column.addLayout(below)
+
+    def _roomy_slider(self) -> QWidget:
+        """The slider in a frame that keeps it wide enough; its own least width is the sheet's."""
+        frame = QWidget()
+        frame.setMinimumWidth(_LEAST_SLIDER)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.slider)
+        return frame
+
+    def set_unequal(self, sentences: Sequence[str]) -> None:
+        """Says what was not the same for both runs: the first beside the chip, all in tooltips."""
+        first, others = "".join(sentences[:1]), " ".join(sentences[1:])
+        self.unequal.set_sentences(sentences)
+        self.difference.show_text(first, others)
+        self.difference.setVisible(bool(first))
+
+    # -- what the player says --------------------------------------------------------------------
+
+    def _show_recording(self) -> None:
+        player = self._player
+        turn = player.recorded
+        self.setVisible(turn is not None)
+        if turn is None:
+            return
+        self.recorded.show_text(recorded_words(turn))
+        kinds = {moment.kind for _, moment in player.moments()}
+        for kind, button in self.jumps.items():
+            button.setEnabled(kind in kinds)
+        self.round_button.setEnabled(player.has_rounds)
+        self.round_back_button.setEnabled(player.has_rounds)
+        self.alignment_box.setEnabled(len(player.turns) > 1)
+
+    def _show_clock(self) -> None:
+        player = self._player
+        end = -(-player.end_us // US_A_STEP)
+        slider = self.slider
+        slider.blockSignals(True)
+        if slider.maximum() != end or not player.playing:
+            slider.setRange(0, end)
+            slider.setSingleStep(max(1, end // _STEPS_OF_ALL))
+            slider.setPageStep(max(1, end // 10))
+            slider.show_marks(
+                [
+                    (at, moment)
+                    for at, moment in player.moments()
+                    if not (self._blind and moment.kind is MomentKind.REFUSED)
+                ]
+            )
+        slider.setValue(end if player.at_end else int(player.clock_us // US_A_STEP))
+        slider.blockSignals(False)
+        slider.update()
+        self.clock.setText(f"{clock_words(player.clock_us)} / {clock_words(player.end_us)}")
+        self.speed_box.setCurrentIndex(self.speed_box.findData(player.speed))
+        self.alignment_box.setCurrentIndex(self.alignment_box.findData(player.alignment.value))
+
+    def _show_playing(self, playing: bool) -> None:
+        button = self.play_button
+        set_icon(button, "pause" if playing else "run", self._theme)
+        button.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
+        button.setToolTip(
+            self.tr("Pause the recording") if playing else self.tr("Play the recording")
+        )
+
+    def _seek(self, value: int) -> None:
+        at_end = value == self.slider.maximum()
+        self._player.seek(self._player.end_us if at_end else value * US_A_STEP)
+
+
+def _fraction(speed: float) -> str:
+    """A speed as a person says it; the smallest ones have too many digits."""
+    return trimmed(speed) if speed >= 0.25 else f"1/{round(1 / speed)}"

@@ -1,0 +1,127 @@
+"""One lane of a recording that is being played: how much of it is shown, and the record that is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from overthink.core.events import DraftRound
+from overthink.core.run_record import RunRecord
+from overthink.ui.panels.replay.key_moments import moments_of
+from overthink.ui.panels.replay.trace_replayer import Growth
+from overthink.ui.state.recorded_turn import RecordedTurn, Recording
+from overthink.ui.state.turn_state import ShownTurn, Side
+
+
+class Extent(NamedTuple):
+    """How much of a run is shown. Larger is later."""
+
+    tokens: int
+    prompt_read: bool
+    over: bool
+
+
+_NOTHING = Extent(0, False, False)
+
+
+class PlayedLane:
+    """Shows a run up to some moment, again and again.
+
+    Args:
+        side: which lane of `whole`.
+    """
+
+    def __init__(self, side: Side, whole: RecordedTurn) -> None:
+        self.side = side
+        self.recording: Recording = whole.runs[side]
+        self.moments = moments_of(side, self.recording)
+        self.offset_us = 0
+        """Where the run's own clock begins, on the player's."""
+        self._whole = whole
+        self._begin()
+
+    def _begin(self) -> None:
+        whole, record = self._whole, RunRecord()
+        record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
+        asked = whole.of(self.side)
+        self.turn = ShownTurn(
+            asked.prompt, asked.expect, asked.timing, record, self.recording.saved
+        )
+        self.shown = _NOTHING
+        self._growth = Growth(record.trace, self.recording)
+
+    @property
+    def end_us(self) -> int:
+        """When the run ends, on the player's clock."""
+        return self.offset_us + self.recording.end_us
+
+    def extent(self, clock_us: float) -> Extent:
+        """What is shown at a time of the player's clock."""
+        at = clock_us - self.offset_us
+        whole = self.recording
+        count = bisect_right(whole.trace.t_us, at)
+        read = whole.record.prompt
+        return Extent(count, read is not None and read.t_us <= at, at >= whole.end_us)
+
+    def show(self, wanted: Extent) -> tuple[bool, bool]:
+        """Shows so much and no more.
+
+        Returns:
+            Whether something is other now, and whether `turn` is a new one for that: what was
+            shown never shrinks.
+        """
+        if wanted == self.shown:
+            return False, False
+        # Each part for itself: fewer tokens of a run whose prompt is read now is less, too.
+        anew = any(was > will for was, will in zip(self.shown, wanted, strict=True))
+        if anew:
+            self._begin()
+        self._fill(wanted)
+        self.shown = wanted
+        return True, anew
+
+    def _fill(self, wanted: Extent) -> None:
+        shown, whole = self.turn.record, self.recording.record
+        if wanted.prompt_read:
+            shown.prompt_progress, shown.prompt = whole.prompt_progress, whole.prompt
+        self._growth.to(wanted.tokens)
+        if whole.loop_found and wanted.tokens > whole.loop_found.at:
+            shown.loop_found = whole.loop_found
+        if wanted.over:
+            shown.loop_found = whole.loop_found
+            shown.finished, shown.failed = whole.finished, whole.failed
+            shown.stopped = whole.stopped
+            shown.interrupted = self.recording.interrupted
+
+    # -- steps -----------------------------------------------------------------------------------
+
+    def token_us(self, token: int) -> int:
+        """When a token came, on the player's clock."""
+        return self.offset_us + self.recording.trace.t_us[token]
+
+    def next_token(self) -> int | None:
+        """The first token that is not shown."""
+        count = self.shown.tokens
+        return count if count < len(self.recording.trace) else None
+
+    def next_round(self) -> DraftRound | None:
+        """The first draft round that is not shown to its end."""
+        rounds = self.recording.trace.draft_rounds
+        at = rounds.begun_before(self.shown.tokens)
+        if at and self.round_end(rounds[at - 1]) > self.shown.tokens:
+            at -= 1
+        return rounds[at] if at < len(rounds) else None
+
+    def last_round(self) -> DraftRound | None:
+        """The last draft round of which anything is shown."""
+        rounds = self.recording.trace.draft_rounds
+        at = rounds.begun_before(self.shown.tokens)
+        return rounds[at - 1] if at else None
+
+    def round_end(self, drafted: DraftRound) -> int:
+        """The token behind a round."""
+        numbers = self.recording.trace.rounds
+        end = drafted.first
+        while end < len(numbers) and numbers[end] == drafted.number:
+            end += 1
+        return end

@@ -1,0 +1,245 @@
+"""The rows of the list: sessions under their days, or hits in their order. Pages come as needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QDate,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from overthink.storage.listing import SessionSummary
+from overthink.storage.search import Hit
+from overthink.ui.panels.sessions.text import day_of, day_words, facts_of, place_words, title_of
+from overthink.ui.widgets.elided_label import tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A day, a session, or a hit in a session."""
+
+    session: SessionSummary | None = None
+    day: QDate | None = None
+    """Of a heading, which has no session."""
+    hit: Hit | None = None
+
+
+class SessionModel(QAbstractListModel):
+    """What is listed."""
+
+    renamed = Signal(str, str)
+    """A person gave a session a name: session and name."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+        self.sessions: list[SessionSummary] = []
+        """Newest first; empty where hits are shown."""
+        self._showing_hits = False
+        self._hidden = ""
+        """The session whose models are not told."""
+        self.ask_more: Callable[[], None] | None = None
+        """Asks for another page; None where there is none, or it is on its way."""
+
+    # -- what is listed --------------------------------------------------------------------------
+
+    def show_sessions(self, sessions: Sequence[SessionSummary]) -> None:
+        """Shows these and no others."""
+        self.sessions, self.ask_more, self._showing_hits = list(sessions), None, False
+        self._reset(_by_day(self.sessions))
+
+    def show_hits(self, hits: Sequence[Hit], sessions: dict[str, SessionSummary]) -> None:
+        """Shows hits, best first."""
+        self.sessions, self.ask_more, self._showing_hits = [], None, True
+        known = [hit for hit in hits if hit.session in sessions and not self._tells_names(hit)]
+        self._reset([Row(sessions[hit.session], hit=hit) for hit in known])
+
+    def _reset(self, rows: list[Row]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def add_page(self, sessions: Sequence[SessionSummary]) -> None:
+        """Adds older sessions behind those that are here."""
+        last = day_of(self.sessions[-1].created) if self.sessions else None
+        self.sessions += sessions
+        rows = _by_day(sessions, last)
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows += rows
+            self.endInsertRows()
+
+    def put(self, session: SessionSummary) -> None:
+        """Shows a session as it is now; a new one in its place."""
+        here = [at for at, row in enumerate(self.rows) if _is_of(row, session.id)]
+        for at in here:
+            self.rows[at] = Row(session, hit=self.rows[at].hit)
+            self.dataChanged.emit(self.index(at), self.index(at))
+        if self._showing_hits:
+            return
+        newer = sum(1 for other in self.sessions if other.number > session.number)
+        self.sessions[newer : newer + bool(here)] = [session]
+        if not here:
+            self._insert(newer, session)
+
+    def _insert(self, place: int, session: SessionSummary) -> None:
+        """Mostly the newest of all: a run has just begun."""
+        today = self.rows[0].day if self.rows else None
+        if place == 0 and today == day_of(session.created):
+            self.beginInsertRows(QModelIndex(), 1, 1)
+            self.rows.insert(1, Row(session))
+            self.endInsertRows()
+        else:
+            self._become(_by_day(self.sessions))
+
+    def index_of(self, session: str) -> QModelIndex:
+        """Where a session is listed; an invalid index where it is not."""
+        here = (at for at, row in enumerate(self.rows) if _is_of(row, session))
+        at = next(here, None)
+        return QModelIndex() if at is None else self.index(at)
+
+    def take_out(self, session: str) -> None:
+        """A session is gone."""
+        self.sessions = [other for other in self.sessions if other.id != session]
+        self._become([row for row in self._wanted() if not _is_of(row, session)])
+
+    def _wanted(self) -> list[Row]:
+        return self.rows if self._showing_hits else _by_day(self.sessions)
+
+    def _become(self, rows: list[Row]) -> None:
+        """Changes what differs and nothing else: selection and scroll position stay."""
+        first = _alike(zip(self.rows, rows, strict=False))
+        most = min(len(self.rows), len(rows)) - first
+        behind = min(most, _alike(zip(reversed(self.rows), reversed(rows), strict=False)))
+        old_end, new_end = len(self.rows) - behind, len(rows) - behind
+        if old_end - first == new_end - first:
+            self.rows[first:old_end] = rows[first:new_end]
+            if first < old_end:
+                self.dataChanged.emit(self.index(first), self.index(old_end - 1))
+            return
+        if first < old_end:
+            self.beginRemoveRows(QModelIndex(), first, old_end - 1)
+            del self.rows[first:old_end]
+            self.endRemoveRows()
+        if first < new_end:
+            self.beginInsertRows(QModelIndex(), first, new_end - 1)
+            self.rows[first:first] = rows[first:new_end]
+            self.endInsertRows()
+
+    def hide_names(self, session: str) -> None:
+        """Tells nothing of the models of a session, and of no other's; empty for none."""
+        before, self._hidden = self._hidden, session
+        self._become([row for row in self.rows if not (row.hit and self._tells_names(row.hit))])
+        for at, row in enumerate(self.rows):
+            if row.session and row.session.id in (before, session):
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _tells_names(self, hit: Hit) -> bool:
+        """Whether its being there says which models ran in a session that hides them."""
+        return hit.place == "model" and hit.session == self._hidden
+
+    def _row(self, at: int) -> Row:
+        """A row as it is to be seen."""
+        row = self.rows[at]
+        hidden = bool(self._hidden) and _is_of(row, self._hidden)
+        return _without_names(row) if hidden else row
+
+    # -- what Qt asks ----------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def canFetchMore(self, _parent: Index) -> bool:
+        return self.ask_more is not None
+
+    def fetchMore(self, _parent: Index) -> None:
+        ask, self.ask_more = self.ask_more, None
+        if ask:
+            ask()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._row(index.row())
+        if role == ROW:
+            return row
+        if row.session is None:
+            shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return day_words(row.day) if shown and row.day else None
+        return self._of_session(row, row.session, role)
+
+    def _of_session(self, row: Row, session: SessionSummary, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return title_of(session)
+            case Qt.ItemDataRole.EditRole:
+                return session.title or title_of(session)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip(*facts_of(session))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                found = [place_words(row.hit), row.hit.snippet] if row.hit else []
+                return ", ".join([*facts_of(session), *found])
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        session = self.rows[index.row()].session
+        if session is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        name = str(value).strip()
+        if name != (session.title or title_of(session)):
+            self.renamed.emit(session.id, name)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        leaf = Qt.ItemFlag.ItemNeverHasChildren
+        if self.rows[index.row()].session is None:
+            return leaf
+        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usable | Qt.ItemFlag.ItemIsEditable | leaf
+
+
+def _by_day(sessions: Iterable[SessionSummary], day: QDate | None = None) -> list[Row]:
+    """Sessions under their days; `day` has a heading already."""
+    rows: list[Row] = []
+    for session in sessions:
+        began = day_of(session.created)
+        if began != day:
+            day = began
+            rows.append(Row(day=day))
+        rows.append(Row(session))
+    return rows
+
+
+def _without_names(row: Row) -> Row:
+    """A row that tells neither models nor outcomes, nor in which lane words were found."""
+    session = msgspec.structs.replace(row.session, runs=()) if row.session else None
+    return Row(session, row.day, msgspec.structs.replace(row.hit, side=None) if row.hit else None)
+
+
+def _is_of(row: Row, session: str) -> bool:
+    return row.session is not None and row.session.id == session
+
+
+def _alike(pairs: Iterable[tuple[Row, Row]]) -> int:
+    """How many rows are the same, from the first on."""
+    count = 0
+    for old, new in pairs:
+        if old != new:
+            break
+        count += 1
+    return count

@@ -1,0 +1,237 @@
+"""The list itself: keys, the menu of a row, and words where there is nothing to list."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from overthink.storage.listing import SessionSummary
+from overthink.ui.panels.sessions.list_model import ROW, Row, SessionModel
+from overthink.ui.panels.sessions.row_delegate import SessionDelegate
+from overthink.ui.panels.sessions.text import run_words
+from overthink.ui.state.turn_state import Side, other_side
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.empty_placeholder import paint_placeholder
+
+_WITH_SHIFT = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class SessionView(QListView):
+    """Shows a model's rows; asks for everything else."""
+
+    row_opened = Signal(object)
+    """`Row`: a session or a hit."""
+    again_asked = Signal(object, bool)
+    """A session; with its own models, or with others."""
+    beside_asked = Signal(object, str, str)
+    """A session, which of its lanes, and the side of the window to show it on."""
+    starred = Signal(object)
+    """A session; so below."""
+    tags_asked = Signal(object)
+    note_asked = Signal(object)
+    export_asked = Signal(object)
+    """All chosen sessions, as a list; so below."""
+    delete_asked = Signal(object)
+
+    def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = ""
+        self.setObjectName("sessionList")
+        self.setModel(model)
+        self.setItemDelegate(SessionDelegate(theme, self))
+        self.setAccessibleName(self.tr("Sessions"))
+        self.setAccessibleDescription(
+            self.tr(
+                "Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, "
+                "Delete deletes it, L and R show its left or right run in that lane, with Shift "
+                "in the other one; arrows with Shift choose several"
+            )
+        )
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(500)
+        self.clicked.connect(self._click)
+        theme.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    # -- what is chosen --------------------------------------------------------------------------
+
+    @property
+    def row(self) -> Row | None:
+        """The chosen session or hit."""
+        row: Row | None = self.currentIndex().data(ROW)
+        return row if row and row.session else None
+
+    @property
+    def session(self) -> SessionSummary | None:
+        """The chosen session."""
+        return self.row.session if self.row else None
+
+    @property
+    def chosen(self) -> list[SessionSummary]:
+        """All chosen sessions, in the order of the list; the one of several hits once."""
+        rows: list[Row] = [index.data(ROW) for index in sorted(self.selectedIndexes())]
+        found = {row.session.id: row.session for row in rows if row.session}
+        return list(found.values())
+
+    def choose(self, index: QModelIndex, *, in_sight: bool = True) -> None:
+        """Chooses a row, and brings it into sight unless the list is to stay where it is."""
+        mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.setAutoScroll(in_sight)
+        self.selectionModel().setCurrentIndex(index, mode)
+        self.setAutoScroll(True)
+        if in_sight:
+            self.scrollTo(index)
+
+    def choose_none(self) -> None:
+        """No row is chosen, and none has the keyboard."""
+        self.selectionModel().clear()
+
+    def choose_first(self) -> None:
+        """Chooses the first session, where none is chosen."""
+        if not self.selectionModel().hasSelection():
+            for number in range(min(2, self.model().rowCount())):
+                index = self.model().index(number, 0)
+                if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+                    mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                    self.selectionModel().setCurrentIndex(index, mode)
+                    return
+
+    def _click(self, index: QModelIndex) -> None:
+        """Opens what is clicked, unless several are being chosen."""
+        if not QGuiApplication.keyboardModifiers() & _CHOOSING:
+            self._open(index)
+
+    def _open(self, index: QModelIndex) -> None:
+        row: Row = index.data(ROW)
+        if row.session:
+            self.row_opened.emit(row)
+
+    # -- keys and menu ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        session, plain = self.session, not event.modifiers()
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if session:
+                self._open(self.currentIndex())
+            case Qt.Key.Key_S if session and plain:
+                self.starred.emit(session)
+            case Qt.Key.Key_L | Qt.Key.Key_R if session and event.modifiers() in _WITH_SHIFT:
+                self._ask_beside(session, event)
+            case Qt.Key.Key_Delete if session:
+                self.delete_asked.emit(self.chosen or [session])
+            case Qt.Key.Key_Menu if session:
+                self._pop_up(self.visualRect(self.currentIndex()).center())
+            case _:
+                super().keyPressEvent(event)
+
+    def _ask_beside(self, session: SessionSummary, event: QKeyEvent) -> None:
+        lane: Side = "left" if event.key() == Qt.Key.Key_L else "right"
+        on = other_side(lane) if event.modifiers() else lane
+        if any(run.side == lane for run in session.runs):
+            self.beside_asked.emit(session, lane, on)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+            if not self.selectionModel().isSelected(index):
+                self.setCurrentIndex(index)
+            self._pop_up(event.pos())
+
+    def _pop_up(self, spot: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.viewport().mapToGlobal(spot))
+
+    def menu(self) -> QMenu:
+        """What can be done with the chosen session, or with several."""
+        menu, session = QMenu(self), self.session
+        if session is None:
+            return menu
+        chosen = self.chosen or [session]
+        if len(chosen) == 1:
+            self._add_actions_of_one(menu, session)
+        self._add_actions_of_all(menu, chosen)
+        return menu
+
+    def _add_actions_of_one(self, menu: QMenu, session: SessionSummary) -> None:
+        star = self.tr("Take the star away") if session.starred else self.tr("Star")
+        index = self.currentIndex()
+        menu.addAction(self.tr("Open"), lambda: self._open(index))
+        menu.addAction(
+            self.tr("Duplicate as a new comparison"), lambda: self.again_asked.emit(session, True)
+        )
+        menu.addAction(
+            self.tr("Run again with other models"), lambda: self.again_asked.emit(session, False)
+        )
+        self._add_beside(menu, session)
+        menu.addSeparator()
+        menu.addAction(self.tr("Rename"), lambda: self.edit(self.currentIndex()))
+        menu.addAction(star, lambda: self.starred.emit(session))
+        menu.addAction(self.tr("Tags…"), lambda: self.tags_asked.emit(session))
+        menu.addAction(self.tr("Note…"), lambda: self.note_asked.emit(session))
+        menu.addSeparator()
+
+    def _add_actions_of_all(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
+        export, delete = self.tr("Export…"), self.tr("Delete")
+        if len(chosen) > 1:
+            export = self.tr("Export {count} sessions…").format(count=len(chosen))
+            delete = self.tr("Delete {count} sessions").format(count=len(chosen))
+        menu.addAction(export, lambda: self.export_asked.emit(chosen))
+        menu.addSeparator()
+        menu.addAction(delete, lambda: self.delete_asked.emit(chosen))
+
+    def _add_beside(self, menu: QMenu, session: SessionSummary) -> None:
+        """Each run of the session, to be shown on either side beside what is there."""
+        titles = {"left": self.tr("Show on the left"), "right": self.tr("Show on the right")}
+        for on, title in titles.items():
+            submenu = menu.addMenu(title)
+            for run in session.runs:
+                ask = partial(self.beside_asked.emit, session, run.side, on)
+                submenu.addAction(_escaped(run_words(run)), ask)
+
+    # -- nothing to list -------------------------------------------------------------------------
+
+    def say(self, words: str) -> None:
+        """Words in place of rows; none where there are rows."""
+        if words != self._words:
+            self._words = words
+            self.setStatusTip(words)
+            self.viewport().update()
+
+    @property
+    def words(self) -> str:
+        """What is said in place of rows."""
+        return self._words
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_placeholder(self, self._words, self._theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.viewport().update()
+
+
+def _escaped(text: str) -> str:
+    """A text as a menu shows it: an ampersand in it is none of the menu's."""
+    return text.replace("&", "&&")

@@ -1,0 +1,156 @@
+"""The statistics of one lane's thought, floating over its transcript; it blocks nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overthink.core.thought_statistics import ThoughtStatistics
+from overthink.ui.i18n.number_format import MISSING
+from overthink.ui.panels.thought_statistics.metrics import STATISTICS, Reading, Statistic
+from overthink.ui.state.turn_state import Side
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.elided_label import tooltip
+
+translate = QCoreApplication.translate
+
+_WIDTH = 400
+_MARGIN = 8
+
+
+class StatisticsPopover(QFrame):
+    """Hidden until it is opened over a transcript.
+
+    Args:
+        over: the transcript; it is the window's, and outlives this panel.
+    """
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, side: Side, over: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("popover")
+        self.hide()
+        self._theme, self._over = theme, over
+        self._rows = [_Row(statistic) for statistic in STATISTICS]
+        self._title = QLabel(
+            self.tr("Statistics of the left thought")
+            if side == "left"
+            else self.tr("Statistics of the right thought")
+        )
+        set_role(self._title, "heading", side)
+        self.setAccessibleName(self._title.text())
+        self._close = QToolButton()
+        set_role(self._close, "quiet")
+        set_icon(self._close, "close", theme)
+        self._close.setAccessibleName(self.tr("Close the statistics"))
+        self._close.setToolTip(self.tr("Close (Esc)"))
+        self._close.clicked.connect(self.leave)
+        self._arrange()
+        over.installEventFilter(self)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        self._list = QWidget()
+        grid = QGridLayout(self._list)
+        grid.setContentsMargins(0, 0, 6, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for number, row in enumerate(self._rows):
+            grid.addWidget(row.caption, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(row.value, number, 1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._list)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 8, 10)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._area, 1)
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def show_statistics(self, figures: ThoughtStatistics | None) -> None:
+        """Shows other figures; None where nothing has run."""
+        for row in self._rows:
+            row.show_reading(figures)
+        if self.isVisible():
+            self._place()
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """What stands there, by caption in English."""
+        return {row.statistic.caption: row.value.text() for row in self._rows}
+
+    # -- coming and going ------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Opens over the transcript."""
+        self._place()
+        self.show()
+        self.raise_()
+
+    def leave(self) -> None:
+        """Closes."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def _place(self) -> None:
+        """At the top right of the transcript, and over what is below where there is no room."""
+        window = self.parentWidget() or self.window()
+        corner = self._over.mapTo(window, QPoint(self._over.width(), 0))
+        width = min(round(_WIDTH * self._theme.scale), self._over.width() - 2 * _MARGIN)
+        left, top = corner.x() - width - 2 * _MARGIN, corner.y() + _MARGIN
+        inside = width - (self.width() - self._list.width() if self.isVisible() else 40)
+        wanted = self._list.heightForWidth(inside) if self._list.hasHeightForWidth() else 0
+        wanted = max(wanted, self._list.minimumSizeHint().height())
+        wanted += self.sizeHint().height() - self._area.sizeHint().height() + 4
+        room = window.height() - top - _MARGIN
+        self.setGeometry(QRect(max(_MARGIN, left), top, width, max(120, min(wanted, room))))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays over the transcript when the window is arranged anew."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+            QTimer.singleShot(0, self, self._place)
+        return super().eventFilter(watched, event)
+
+
+class _Row:
+    """A statistic's caption and value; both say how it is measured."""
+
+    def __init__(self, statistic: Statistic) -> None:
+        self.statistic = statistic
+        definition = translate("Statistics", statistic.definition)
+        self.caption = QLabel(translate("Statistics", statistic.caption))
+        set_role(self.caption, "dim")
+        self.value = QLabel(MISSING)
+        self.value.setWordWrap(True)
+        for label in (self.caption, self.value):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setToolTip(tooltip(definition))
+        self.value.setAccessibleDescription(definition)
+
+    def show_reading(self, figures: ThoughtStatistics | None) -> None:
+        read = self.statistic.read(figures) if figures else Reading(MISSING)
+        text = f"{read.value} ({read.detail})" if read.detail else read.value
+        self.value.setText(text)
+        missing = translate("Statistics", "not measured")
+        spoken = missing if read.value == MISSING else text
+        self.value.setAccessibleName(f"{self.caption.text()}: {spoken}")

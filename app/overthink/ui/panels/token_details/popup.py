@@ -1,0 +1,230 @@
+"""The token card: what is known of the token under the pointer or at the caret.
+
+It floats over its window, lets the pointer through while it follows, and stays when it is pinned;
+then its figures can be hovered and say how they were measured. It must not cover its token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Origin
+from overthink.ui.panels.token_details import text as words
+from overthink.ui.panels.token_details.facts import RoundFacts, TokenFacts, token_facts
+from overthink.ui.panels.token_details.proposal_row import ProposalRow
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.popup_placement import beside
+
+_WIDTH_LINES = 23
+"""Width of the card in heights of a line, so that it grows with the text."""
+_COLUMNS = 4
+_MARGIN_X, _GAP = 12, 8
+
+
+class TokenCard(QFrame):
+    """Shows one token's facts beside it.
+
+    Args:
+        theme: colours and fonts.
+        window: over which it floats.
+    """
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme, self._window = theme, window
+        self._shown: tuple[RunRecord, int, QRect] | None = None
+        self._facts: TokenFacts | None = None
+        self.blind = False
+        """True while nothing may be told of tokens."""
+        self.pinned = False
+        """True while it stays although the pointer left."""
+        self._build()
+        self.hide()
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    # -- what others call ----------------------------------------------------------------------
+
+    def show_at(
+        self,
+        record: RunRecord,
+        token: int,
+        global_rect: QRect,
+        *,
+        pinned: bool = False,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Shows a token's facts beside it.
+
+        Args:
+            record: the run.
+            token: index in its trace.
+            global_rect: where the token is on the screen.
+            pinned: stay when the pointer leaves (a click, the caret).
+            notes: what a person said of it, a paragraph each.
+        """
+        if self.blind:
+            self.leave()
+            return
+        self._notes.setText("\n".join(f"▸ {note}" for note in notes))
+        self._notes.setVisible(bool(notes))
+        self._shown = (record, token, global_rect)
+        self.pinned = pinned
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
+        self._fill(token_facts(record, token))
+        self._place()
+        self.show()
+        self.raise_()
+
+    def leave(self) -> None:
+        """The pointer left the token: hides, unless pinned."""
+        if not self.pinned:
+            self.hide()
+
+    def refresh(self) -> None:
+        """Shows what has become known since: a round, a corrected phase."""
+        if self._shown is None or not self.isVisible():
+            return
+        record, token, _ = self._shown
+        if (facts := token_facts(record, token)) != self._facts:
+            self._fill(facts)
+            self._place()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._shown = self._facts = None
+        self.pinned = False
+        super().hideEvent(event)
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setObjectName("popover")
+        self.setAccessibleName(self.tr("Token"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN_X, 10, _MARGIN_X, 10)
+        layout.setSpacing(6)
+        layout.addLayout(self._build_head())
+        self._notes = self._label("note", wraps=True)
+        layout.addWidget(self._notes)
+        self._sentence = self._label("dim", wraps=True)
+        layout.addWidget(self._sentence)
+        layout.addLayout(self._build_figures())
+        layout.addWidget(self._build_round())
+
+    def _build_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(_GAP)
+        self._text = self._label("title")
+        self._origin = self._label("chip")
+        head.addWidget(self._text)
+        head.addStretch(1)
+        head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _build_figures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(_GAP)
+        self._figures: list[tuple[QLabel, QLabel]] = []
+        for i in range(2 * _COLUMNS):
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            name, value = self._label("faint"), self._label("figure")
+            cell.addWidget(name)
+            cell.addWidget(value)
+            grid.addLayout(cell, *divmod(i, _COLUMNS))
+            grid.setColumnStretch(i % _COLUMNS, 1)
+            self._figures.append((name, value))
+        return grid
+
+    def _build_round(self) -> QWidget:
+        self._round = QWidget(self)
+        layout = QVBoxLayout(self._round)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        line = QFrame(self._round)
+        set_role(line, "line")
+        self._heading = self._label("faint", wraps=True)
+        self._proposals = ProposalRow(self._theme, self._round)
+        self._outcome = self._label(wraps=True)
+        for part in (line, self._heading, self._proposals, self._outcome):
+            layout.addWidget(part)
+        return self._round
+
+    def _label(self, role: str = "", *, wraps: bool = False) -> QLabel:
+        label = QLabel(self)
+        # Tokens are strangers' text: nothing in them is markup.
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(wraps)
+        set_role(label, role)
+        return label
+
+    # -- filling -------------------------------------------------------------------------------
+
+    def _fill(self, facts: TokenFacts) -> None:
+        self._facts = facts
+        self.setFixedWidth(_WIDTH_LINES * self.fontMetrics().height())
+        self._fill_head(facts)
+        for (name, value), figure in zip(self._figures, words.figures(facts), strict=True):
+            name.setText(figure.name)
+            value.setText(figure.value)
+            name.setToolTip(figure.how)
+            value.setToolTip(figure.how)
+        self._fill_round(facts.round)
+        told = (self._notes.text(), words.description(facts))
+        self.setAccessibleDescription(" ".join(filter(None, told)))
+
+    def _fill_head(self, facts: TokenFacts) -> None:
+        self._origin.setText(words.origin_name(facts.origin))
+        set_role(self._origin, "chip", "accepted" if facts.origin is Origin.ACCEPTED else "")
+        self._sentence.setText(words.origin_sentence(facts))
+        set_role(self._text, "title" if facts.text else "dim")
+        self._text.setText(self._fitted(words.token_text(facts.text)))
+
+    def _fitted(self, text: str) -> str:
+        """The token's text, cut where what stands beside it begins."""
+        room = self.width() - self._origin.sizeHint().width() - 2 * _MARGIN_X - 2 * _GAP
+        self._text.ensurePolished()
+        return self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def _fill_round(self, facts: RoundFacts | None) -> None:
+        self._round.setVisible(facts is not None)
+        if facts is None:
+            return
+        self._heading.setText(words.round_heading(facts))
+        self._proposals.set_proposals(facts.proposals)
+        outcome = words.round_outcome(facts)
+        self._outcome.setText(outcome)
+        self._outcome.setVisible(bool(outcome))
+
+    # -- where it is ---------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        if self._shown is None:
+            return
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        size = QSize(self.width(), layout.totalHeightForWidth(self.width()))
+        self.setFixedHeight(size.height())
+        rect = self._shown[2]
+        subject = QRect(self._window.mapFromGlobal(rect.topLeft()), rect.size())
+        self.move(beside(subject, size, self._bounds()))
+
+    def _bounds(self) -> QRect:
+        """The part of the window that is on the screen, in its coordinates."""
+        window = self._window
+        screen = window.screen().availableGeometry()
+        on_screen = QRect(window.mapFromGlobal(screen.topLeft()), screen.size()) & window.rect()
+        return window.rect() if on_screen.isEmpty() else on_screen
+
+    def _restyle(self) -> None:
+        self.setFont(self._theme.ui_font())
+        if self._shown is not None and self._facts is not None:
+            self._fill(self._facts)
+            self._place()

@@ -1,0 +1,117 @@
+"""The proposals of a draft round in a row: what stands, what was refused, what was never tested.
+
+Each has a sign and a line of its own kind besides its colour. Text is drawn as it is, never read
+as markup.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from overthink.ui.base.safe_text import visible
+from overthink.ui.panels.token_details.facts import Mark, Proposal
+from overthink.ui.theme.theme import Theme, colour
+
+SHOWN = 32
+"""Proposals that are drawn; rounds are shorter than that but where someone asked for longer."""
+
+_CHARACTERS = 16
+_GAP, _PAD_X, _PAD_Y = 4, 6, 2
+_ROUNDING = 2
+"""Pixels that a text may be wider drawn than measured."""
+
+
+class _Chip(NamedTuple):
+    rect: QRect
+    label: str
+    mark: Mark | None
+
+
+class ProposalRow(QWidget):
+    """Draws the proposals of one round, in as many lines as its width makes of them."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._proposals: tuple[Proposal, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_proposals(self, proposals: tuple[Proposal, ...]) -> None:
+        """Draws these from now on."""
+        self._proposals = proposals
+        self.updateGeometry()
+        self.update()
+
+    def labels(self) -> list[tuple[str, Mark | None]]:
+        """What is drawn, in order: a sign and a text each; no mark for a word about the rest."""
+        labels: list[tuple[str, Mark | None]] = [
+            (f"{proposal.mark.value} {visible(proposal.text, _CHARACTERS)}", proposal.mark)
+            for proposal in self._proposals[:SHOWN]
+        ]
+        if (left_out := len(self._proposals) - SHOWN) > 0:
+            labels.append((self.tr("and %n more", "", left_out), None))
+        return labels
+
+    def _chips(self, width: int) -> list[_Chip]:
+        """The chips where they go in a given width."""
+        metrics = QFontMetrics(self.font())
+        height = metrics.height() + 2 * _PAD_Y
+        chips: list[_Chip] = []
+        x = y = 0
+        for label, mark in self.labels():
+            wide = min(metrics.horizontalAdvance(label) + _ROUNDING + 2 * _PAD_X, width)
+            if x and x + wide > width:
+                x, y = 0, y + height + _GAP
+            chips.append(_Chip(QRect(x, y, wide, height), label, mark))
+            x += wide + _GAP
+        return chips
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        chips = self._chips(width)
+        return chips[-1].rect.bottom() + 1 if chips else 0
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 1)
+        return QSize(width, self.heightForWidth(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for chip in self._chips(self.width()):
+            self._paint(painter, chip)
+        painter.end()
+
+    def _paint(self, painter: QPainter, chip: _Chip) -> None:
+        painter.setPen(self._pen(chip.mark))
+        box = chip.rect.adjusted(0, 0, -1, -1)
+        if chip.mark is not None:
+            painter.drawRoundedRect(box, 4, 4)
+        inner = chip.rect.adjusted(_PAD_X, 0, -_PAD_X, 0)
+        label = painter.fontMetrics().elidedText(
+            chip.label, Qt.TextElideMode.ElideRight, inner.width()
+        )
+        painter.drawText(inner, _FLAGS, label)
+
+    def _pen(self, mark: Mark | None) -> QPen:
+        roles = self._theme.roles
+        match mark:
+            case Mark.ACCEPTED:
+                return QPen(colour(roles.accepted), 1.0)
+            case Mark.REFUSED:
+                return QPen(colour(roles.refused), 1.0, Qt.PenStyle.DashLine)
+            case _:
+                return QPen(colour(roles.text_faint), 1.0, Qt.PenStyle.DotLine)
+
+
+_FLAGS = int(
+    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+)

@@ -1,0 +1,240 @@
+"""A token's facts in words and figures, in the interface's language. Knows no widget.
+
+Every figure says how it was measured. Text of tokens comes out visible and harmless.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from overthink.core.vocabulary import Origin, Phase
+from overthink.ui.base.safe_text import isolated, visible
+from overthink.ui.panels.token_details.facts import Mark, RoundFacts, TokenFacts
+
+MISSING = "—"
+"""Stands where nothing was measured."""
+
+_QUOTED = 24
+"""Characters of a token that a sentence quotes."""
+
+_NEARLY, _HARDLY = 0.999, 1e-10
+"""Beyond these a probability is told by its bound."""
+
+translate = QCoreApplication.translate
+
+
+class Figure(NamedTuple):
+    """A figure with its name and how it was measured."""
+
+    name: str
+    value: str
+    how: str
+
+
+def token_text(text: str) -> str:
+    """The text of a token, or a word for its having none."""
+    if not text:
+        return translate("TokenCard", "no visible text")
+    return visible(text)
+
+
+def origin_name(origin: Origin) -> str:
+    """The origin in one word."""
+    return {
+        Origin.SAMPLED: translate("TokenCard", "sampled"),
+        Origin.ACCEPTED: translate("TokenCard", "accepted"),
+        Origin.FORCED: translate("TokenCard", "forced"),
+        Origin.TEMPLATE: translate("TokenCard", "template"),
+    }[origin]
+
+
+def origin_sentence(facts: TokenFacts) -> str:
+    """Where the token came from, in a sentence."""
+    match facts.origin:
+        case Origin.ACCEPTED:
+            return translate("TokenCard", "The draft proposed it and the target chose the same.")
+        case Origin.FORCED:
+            return translate("TokenCard", "Overthink inserted it to close the thought.")
+        case Origin.TEMPLATE:
+            return translate("TokenCard", "The chat template put it there.")
+        case _ if facts.round is None:
+            return translate("TokenCard", "The target chose it by itself.")
+        case _ if facts.round.refused:
+            return translate("TokenCard", "The target chose it instead of the draft's proposal.")
+        case _:
+            return translate("TokenCard", "The target added it after accepting the whole round.")
+
+
+def figures(facts: TokenFacts) -> list[Figure]:
+    """All figures of a token, in the order in which the card shows them."""
+    return [*_measures(facts), *_places(facts)]
+
+
+def _measures(facts: TokenFacts) -> list[Figure]:
+    return [
+        Figure(
+            translate("TokenCard", "Probability"),
+            probability(facts.probability),
+            translate(
+                "TokenCard",
+                "The probability that the target gave this token: softmax of its scores at "
+                "temperature 1, before penalties and samplers.",
+            ),
+        ),
+        Figure(
+            translate("TokenCard", "Surprisal"),
+            bits(facts.surprisal_bits),
+            translate(
+                "TokenCard",
+                "Minus the binary logarithm of that probability: 0 bits for a certain token, "
+                "1 bit for a coin toss.",
+            ),
+        ),
+        Figure(
+            translate("TokenCard", "Entropy"),
+            bits(facts.entropy_bits),
+            translate(
+                "TokenCard",
+                "How undecided the target was here: the entropy of the same distribution, over "
+                "its whole vocabulary.",
+            ),
+        ),
+    ]
+
+
+def _places(facts: TokenFacts) -> list[Figure]:
+    return [
+        Figure(
+            translate("TokenCard", "Phase"),
+            phase_name(facts.phase),
+            translate(
+                "TokenCard",
+                "Whether the model was thinking or answering, by the tags of its family. A thought "
+                "that was closed but never opened turns what came before it into thinking.",
+            ),
+        ),
+        Figure(
+            translate("TokenCard", "Time"),
+            seconds(facts.since_start_s),
+            translate(
+                "TokenCard",
+                "When this token was known, on the clock of the lane's own process, from the "
+                "moment it took up the run. Showing it is not in it.",
+            ),
+        ),
+        Figure(
+            translate("TokenCard", "Since the last"),
+            MISSING if facts.since_last_s is None else seconds(facts.since_last_s),
+            translate(
+                "TokenCard",
+                "From the token before to this one, on the same clock. The accepted tokens of a "
+                "draft round are checked in one go, so they follow almost at once.",
+            ),
+        ),
+        Figure(
+            translate("TokenCard", "Token"),
+            QLocale().toString(facts.index),
+            translate("TokenCard", "Its place among the generated tokens, counted from 0."),
+        ),
+        Figure(
+            translate("TokenCard", "Token id"),
+            str(facts.id),
+            translate("TokenCard", "Its number in the model's vocabulary."),
+        ),
+    ]
+
+
+def phase_name(phase: Phase) -> str:
+    """The phase in one word."""
+    if phase is Phase.THINKING:
+        return translate("TokenCard", "thinking")
+    return translate("TokenCard", "answer")
+
+
+def probability(value: float | None) -> str:
+    """A probability in per cent; 100 % is said of certainty only, 0 % of the impossible."""
+    if value is None:
+        return MISSING
+    locale = QLocale()
+    if value in (0.0, 1.0):
+        return f"{locale.toString(round(100 * value))} %"
+    if value > _NEARLY:
+        return f"> {locale.toString(100 * _NEARLY, 'f', 1)} %"
+    if value < _HARDLY:
+        return f"< {locale.toString(100 * _HARDLY, 'g', 1)} %"
+    # One decimal, and below one per cent two digits that say something.
+    digits = max(1, 1 - math.floor(math.log10(100 * value)))
+    return f"{locale.toString(100 * value, 'f', digits)} %"
+
+
+def bits(value: float | None) -> str:
+    """A surprisal or an entropy, in bits with two decimals."""
+    if value is None:
+        return MISSING
+    return translate("TokenCard", "{number} bits").format(number=QLocale().toString(value, "f", 2))
+
+
+def seconds(value: float) -> str:
+    """A time: milliseconds below one second, with a digit below ten of them."""
+    locale = QLocale()
+    if value < 0.01:
+        return f"{locale.toString(1000 * value, 'f', 1)} ms"
+    if value < 1:
+        return f"{locale.toString(round(1000 * value))} ms"
+    return f"{locale.toString(value, 'f', 2)} s"
+
+
+def round_heading(facts: RoundFacts) -> str:
+    """Number and counts of a draft round; proposed and tested are told apart."""
+    locale = QLocale()
+    return translate(
+        "TokenCard",
+        "Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted",
+    ).format(
+        number=locale.toString(facts.number),
+        proposed=locale.toString(len(facts.proposals)),
+        tested=locale.toString(facts.tested),
+        accepted=locale.toString(facts.accepted),
+    )
+
+
+def round_outcome(facts: RoundFacts) -> str:
+    """What the target said behind the accepted proposals; empty where that is not known."""
+    if facts.own_text is None:
+        return ""
+    own = _quoted(facts.own_text)
+    if facts.refused:
+        return translate("TokenCard", "The target said {own} instead of {refused}.").format(
+            own=own, refused=_quoted(facts.refused.text)
+        )
+    return translate("TokenCard", "All accepted; the target went on with {own}.").format(own=own)
+
+
+def mark_name(mark: Mark) -> str:
+    """What became of a proposal, in one word."""
+    return {
+        Mark.ACCEPTED: translate("TokenCard", "accepted"),
+        Mark.REFUSED: translate("TokenCard", "refused"),
+        Mark.UNTESTED: translate("TokenCard", "not tested"),
+    }[mark]
+
+
+def _quoted(text: str) -> str:
+    return f"“{isolated(visible(text, _QUOTED))}”" if text else token_text(text)
+
+
+def description(facts: TokenFacts) -> str:
+    """Everything the card says, as sentences for a screen reader."""
+    parts = [
+        f"{token_text(facts.text)}, {origin_name(facts.origin)}, {phase_name(facts.phase)}.",
+        origin_sentence(facts),
+        *(f"{figure.name}: {figure.value}." for figure in figures(facts)),
+    ]
+    if facts.round:
+        parts.append(f"{round_heading(facts.round)}.")
+        parts += [f"{visible(p.text)} {mark_name(p.mark)}," for p in facts.round.proposals]
+        parts.append(round_outcome(facts.round))
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""The toolbar of view options."""

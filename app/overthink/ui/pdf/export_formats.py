@@ -1,0 +1,24 @@
+"""All formats in which sessions leave the program: those of the reports, and PDF, which Qt writes.
+
+Imports nothing of Qt before a PDF is written: the command line reads this table at every start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from overthink.reports.formats import FORMATS as WITHOUT_QT
+from overthink.reports.formats import Format
+
+if TYPE_CHECKING:
+    from overthink.reports.exporting import Export
+
+
+def _write_pdf(export: Export, path: Path) -> None:
+    from overthink.ui.pdf.session_pdf import write_pdf
+
+    write_pdf(export, path)
+
+
+FORMATS: dict[str, Format] = {**WITHOUT_QT, "pdf": Format("pdf", ".pdf", _write_pdf)}

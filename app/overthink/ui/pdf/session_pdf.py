@@ -1,0 +1,224 @@
+"""Sessions as PDF: prompts, thoughts with accepted tokens underlined, answers, figures.
+
+Drawn with the fonts that travel with the app, so that Chinese, Arabic and emoji come out on any
+machine. Needs no window and no display; may be called in a worker thread where there is an
+application already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QFileDevice, QMarginsF
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+
+from overthink.core.symbols import harmless
+from overthink.core.vocabulary import Phase
+from overthink.reports.exporting import Export
+from overthink.reports.told import Pair, Span, ToldRun, ToldSession, ToldTurn, told_session
+from overthink.reports.told_figures import NOT_MEASURED
+from overthink.ui.pdf.page_layout import RESOLUTION, Flow, Style
+from overthink.ui.pdf.styled_runs import Run, plain, token_runs
+from overthink.ui.theme.colour_roles import roles
+from overthink.ui.theme.fonts import READING, font
+
+_MARGIN_MM = 18.0
+
+
+def write_pdf(export: Export, path: Path) -> None:
+    """Writes all sessions into a new file, each beginning a page.
+
+    Raises:
+        OSError: it cannot be written.
+        BadOption: a session is gone meanwhile, or has no turn.
+        StoreFailure: the database cannot be read, or a session in it is damaged.
+    """
+    application = QGuiApplication.instance() or QGuiApplication(["overthink"])
+    with _file(path) as file, _painting(file) as (writer, painter):
+        book = _Book(writer, painter)
+        for session in export.sessions():
+            book.session(told_session(session, export.profiles))
+        book.flow.end()
+    del application
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[QFile]:
+    file = QFile(str(path))
+    if not file.open(QFile.OpenModeFlag.WriteOnly | QFile.OpenModeFlag.NewOnly):
+        raise OSError(0, file.errorString())
+    try:
+        yield file
+        file.flush()
+    finally:
+        file.close()
+    # The writer itself tells nobody of a full disk.
+    if file.error() != QFileDevice.FileError.NoError:
+        raise OSError(0, file.errorString())
+
+
+@contextmanager
+def _painting(file: QFile) -> Iterator[tuple[QPdfWriter, QPainter]]:
+    writer = QPdfWriter(file)
+    writer.setResolution(RESOLUTION)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setCreator("Overthink")
+    writer.setTitle("Overthink: saved sessions")
+    painter = QPainter(writer)
+    try:
+        yield writer, painter
+    finally:
+        painter.end()
+
+
+class _Styles:
+    """Fonts and colours of a page: those of the light window."""
+
+    def __init__(self) -> None:
+        self._roles = roles("light")
+
+    def _style(self, points: float, role: str, before: float = 0.0, *, bold: bool = False) -> Style:
+        return Style(_weighted(font(READING, points), bold), getattr(self._roles, role), before)
+
+    @cached_property
+    def title(self) -> Style:
+        return self._style(16, "text", bold=True)
+
+    @cached_property
+    def heading(self) -> Style:
+        return self._style(12, "text", 16, bold=True)
+
+    @cached_property
+    def lane(self) -> Style:
+        return self._style(10.5, "text", 14, bold=True)
+
+    @cached_property
+    def part(self) -> Style:
+        return self._style(8.5, "text_dim", 8, bold=True)
+
+    @cached_property
+    def body(self) -> Style:
+        made = self._style(9.5, "text", 2)
+        return replace(made, marked=self._roles.accepted)
+
+    @cached_property
+    def facts(self) -> Style:
+        return self._style(8.5, "text_dim", 2)
+
+    @cached_property
+    def cell(self) -> Style:
+        return replace(self._style(8, "text", 5), rule=self._roles.border)
+
+    @cached_property
+    def foot(self) -> Style:
+        return self._style(7.5, "text_faint")
+
+
+def _weighted(made: QFont, bold: bool) -> QFont:
+    if bold:
+        made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+class _Book:
+    """Writes sessions down a flow of pages."""
+
+    def __init__(self, writer: QPdfWriter, painter: QPainter) -> None:
+        self._styles = _Styles()
+        self._begun = False
+        self.flow = Flow(writer, painter, self._styles.foot)
+
+    def session(self, session: ToldSession) -> None:
+        """A session, from the top of a page."""
+        if self._begun:
+            self.flow.new_page()
+        self._begun = True
+        self.flow.title = harmless(f"{session.title} · recorded {session.created} with Overthink")
+        star = "★ " if session.starred else ""
+        self._text(f"{star}{session.title}", self._styles.title)
+        tags = "".join(f" · {tag}" for tag in session.tags)
+        self._text(f"Recorded {session.created} with Overthink{tags}", self._styles.facts)
+        self._text(f"Session {session.id}", self._styles.facts)
+        self._titled("Note", session.note)
+        for turn in session.turns:
+            self._turn(turn)
+
+    def _turn(self, turn: ToldTurn) -> None:
+        self._head(f"Turn {turn.number}{', run again' if turn.again else ''}", self._styles.heading)
+        self._text(f"Begun {turn.begun} · timing {turn.timing}", self._styles.facts)
+        self._titled("System prompt", turn.system)
+        self._titled("Prompt", turn.prompt)
+        if turn.expect is not None:
+            self._text(f"Expected answer: {turn.expect}", self._styles.facts)
+        if turn.preference:
+            self._text(f"Preference: {turn.preference}", self._styles.facts)
+        for sentence in turn.unequal:
+            self._text(f"Unequal conditions: {sentence}", self._styles.facts)
+        for run in turn.runs:
+            self._run(run)
+        if turn.runs:
+            self._figures(turn.runs)
+
+    def _run(self, run: ToldRun) -> None:
+        self._head(f"{run.side.capitalize()}: {run.name}", self._styles.lane)
+        for sentence in (run.status, *run.sentences, *run.verdicts):
+            self._text(sentence, self._styles.facts)
+        words = "Thought (underlined: proposed by the draft and accepted)"
+        self._tokens(
+            words if run.draft else "Thought", token_runs(run.record.trace, Phase.THINKING)
+        )
+        self._tokens("Answer", token_runs(run.record.trace, Phase.ANSWER))
+        if run.spans:
+            self._head("Annotations", self._styles.part)
+            for span in run.spans:
+                self._span(span)
+        self._head("Settings and machine", self._styles.part)
+        self._text(_in_a_line([*run.settings, *run.machine]), self._styles.foot)
+
+    def _span(self, span: Span) -> None:
+        where = f"{span.label}, tokens {span.first:,} to {span.last:,}: “{span.quoted}”"
+        self._text(f"{where} {span.note}", self._styles.facts)
+
+    def _figures(self, runs: list[ToldRun]) -> None:
+        self._head("Figures", self._styles.part)
+        shares = (0.17, *[0.43 / len(runs)] * len(runs), 0.4)
+        heads = [f"{run.side.capitalize()}: {harmless(run.name)}" for run in runs]
+        self.flow.row(["", *heads, "How it is measured"], shares, self._styles.cell)
+        for row in zip(*(run.figures for run in runs), strict=True):
+            values = [harmless(figure.value or NOT_MEASURED) for figure in row]
+            self.flow.row([row[0].caption, *values, row[0].how], shares, self._styles.cell)
+
+    # -- pieces ----------------------------------------------------------------------------------
+
+    def _head(self, words: str, style: Style) -> None:
+        self.flow.keep(60)
+        self._text(words, style)
+
+    def _text(self, text: str, style: Style) -> None:
+        self.flow.text(plain(text), style)
+
+    def _titled(self, title: str, text: str) -> None:
+        if text:
+            self._head(title, self._styles.part)
+            self._text(text, self._styles.body)
+
+    def _tokens(self, title: str, runs: list[Run]) -> None:
+        self._head(title, self._styles.part)
+        self.flow.text(runs or [Run("None.")], self._styles.body)
+
+
+def _in_a_line(pairs: list[Pair]) -> str:
+    return " · ".join(f"{pair.name} {pair.value}" for pair in pairs)

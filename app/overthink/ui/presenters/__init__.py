@@ -1,0 +1,1 @@
+"""Presenters: each connects the window, the controller and one feature."""

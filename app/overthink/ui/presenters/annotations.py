@@ -1,0 +1,220 @@
+"""Labels on spans of the transcripts: made, shown, changed, removed, gone through.
+
+A sibling of the wiring: it connects the transcripts with the book of opinions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtWidgets import QMenu
+
+from overthink.storage.loading import Annotation
+from overthink.ui.main_window import MainWindow
+from overthink.ui.panels.annotations.label_popover import LabelPopover
+from overthink.ui.panels.help.shortcut_list import make_actions
+from overthink.ui.panels.sessions.undo_bar import UndoLine
+from overthink.ui.presenters.lanes import Wiring
+from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.ratings_store import OpinionBook
+from overthink.ui.state.annotation_labels import label_words, span_words, with_own
+from overthink.ui.state.turn_state import SIDES, SavedAs, ShownTurn, Side
+from overthink.ui.state.ui_settings import OptionStore
+
+
+class Annotating(QObject):
+    """Spans of both lanes. A child of the window.
+
+    Args:
+        store: remembers a person's own labels.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        controller: Controller,
+        wiring: Wiring,
+        book: OpinionBook,
+        store: OptionStore,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._book, self._store = window, controller, book, store
+        self._popover: LabelPopover | None = None
+        self.undo = UndoLine(window.theme)
+        window.place_bar(self.undo)
+        self._keep: Callable[[str, str], None] = lambda _label, _note: None
+        self._remove: Callable[[], None] = lambda: None
+        for signal in (controller.conversation_begun, controller.conversation_shown):
+            signal.connect(self._hide_popover)
+        wiring.notes_of = self._notes_of
+        for signal in (
+            book.changed,
+            controller.conversation_shown,
+            controller.turn_replaced,
+            controller.turn_begun,
+        ):
+            signal.connect(self.show_spans)
+        for side in SIDES:
+            self._connect_lane(side)
+        make_actions(
+            window,
+            {
+                "label": self.label,
+                "next_label": lambda: self.go(forward=True),
+                "previous_label": lambda: self.go(forward=False),
+            },
+        )
+
+    def _connect_lane(self, side: Side) -> None:
+        self._window.transcripts[side].menu_made.connect(lambda menu: self._extend(menu, side))
+
+    @property
+    def popover(self) -> LabelPopover:
+        """Where labels are written; made when that is first asked for."""
+        if self._popover is None:
+            self._popover = LabelPopover(self._window.theme, self._window)
+            self._popover.kept.connect(self._take)
+            self._popover.remove_asked.connect(lambda: self._remove())
+        return self._popover
+
+    def _hide_popover(self) -> None:
+        if self._popover is not None:
+            self._popover.hide()
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show_spans(self) -> None:
+        """Marks what is labelled in both transcripts."""
+        for side in SIDES:
+            view = self._window.transcripts[side]
+            for index, turn in enumerate(self._turns(side)):
+                spans = self._book.of_run(turn.saved).annotations
+                view.set_spans(index, [(span.first, span.last) for span in spans])
+
+    def _notes_of(self, side: Side, turn: int, token: int) -> list[str]:
+        """What is said of a token, a paragraph a label."""
+        return [span_words(span) for span in self._spans_at(side, turn, token)]
+
+    def _turns(self, side: Side) -> list[ShownTurn]:
+        return self._controller.desks[side].turns
+
+    def _spans_at(self, side: Side, turn: int, token: int) -> list[Annotation]:
+        """Those that hold a token, the shortest first."""
+        spans = self._book.of_run(self._turns(side)[turn].saved).annotations
+        here = [span for span in spans if span.first <= token <= span.last]
+        return sorted(here, key=lambda span: span.last - span.first)
+
+    # -- saying it ---------------------------------------------------------------------------------
+
+    def label(self) -> None:
+        """Asks for a label: for what is selected, or another one for the span at the caret."""
+        for side in self._sides():
+            if self._ask_for_selection(side) or self._ask_for_caret(side):
+                return
+        self._window.message.say(
+            self.tr(
+                "Select words of a thought or an answer to label them. Where a formatted answer "
+                "is not as it was written, Ctrl+M shows it so."
+            )
+        )
+
+    def _sides(self) -> list[Side]:
+        """The lane that has the keyboard, if one has; else both."""
+        focused = [side for side in SIDES if self._window.transcripts[side].hasFocus()]
+        return focused or list(SIDES)
+
+    def _ask_for_selection(self, side: Side) -> bool:
+        found = self._window.transcripts[side].selected_tokens()
+        if found is None:
+            return False
+        turn, first, last = found
+        saved = self._turns(side)[turn].saved
+        if saved is None:
+            self._window.message.say(self.tr("This run is not saved, so it cannot be labelled."))
+            return True
+        self._keep = lambda label, note: self._add(saved, first, last, label, note)
+        self._ask(side, turn, last)
+        return True
+
+    def _add(self, saved: SavedAs, first: int, last: int, label: str, note: str) -> None:
+        self._book.annotate(saved, first, last, label, note)
+
+    def _ask_for_caret(self, side: Side) -> bool:
+        found = self._window.transcripts[side].token_at_caret
+        spans = self._spans_at(side, *found) if found else []
+        if found is None or not spans:
+            return False
+        self.change(side, found[0], spans[0])
+        return True
+
+    def change(self, side: Side, turn: int, span: Annotation) -> None:
+        """Asks for another label or note."""
+        saved = self._turns(side)[turn].saved
+        if saved is not None:
+            self._keep = lambda label, note: self._book.change(saved, span, label, note)
+            self._remove = lambda: self.remove(saved, span)
+            self._ask(side, turn, span.last, span)
+
+    def _ask(self, side: Side, turn: int, token: int, span: Annotation | None = None) -> None:
+        self._window.message.say("")
+        self._window.card.hide()
+        view = self._window.transcripts[side]
+        rect = view.rect_of_token(turn, token)
+        here = QRect(view.viewport().mapToGlobal(rect.topLeft()), rect.size())
+        label, note = (span.label, span.note) if span else ("", "")
+        self.popover.ask(here, self._store.options.labels, view, label, note)
+
+    def _take(self, label: str, note: str) -> None:
+        self._store.change(labels=with_own(self._store.options.labels, label))
+        self._keep(label, note)
+
+    def remove(self, saved: SavedAs, span: Annotation) -> None:
+        """Takes a label off, and offers to put it back."""
+        self._book.remove(saved, span)
+        words = self.tr("Removed the label “{label}”").format(label=label_words(span.label))
+        self.undo.offer(words, lambda: self._book.put_back(saved, span))
+
+    # -- going through them ------------------------------------------------------------------------
+
+    def go(self, *, forward: bool) -> None:
+        """To the next labelled span of a lane, or the one before; round and round."""
+        for side in self._sides():
+            places = self._places(side)
+            if places:
+                self._window.message.say("")
+                self._window.transcripts[side].setFocus()
+                self._window.transcripts[side].go_to_token(*self._next(side, places, forward))
+                return
+        self._window.message.say(self.tr("Nothing is labelled here."))
+
+    def _places(self, side: Side) -> list[tuple[int, int]]:
+        """Turn and first token of each span that is shown, in reading order."""
+        return sorted(
+            {
+                (index, span.first)
+                for index, turn in enumerate(self._turns(side))
+                for span in self._book.of_run(turn.saved).annotations
+                if span.first < len(turn.record.trace)
+            }
+        )
+
+    def _next(self, side: Side, places: list[tuple[int, int]], forward: bool) -> tuple[int, int]:
+        here = self._window.transcripts[side].token_at_caret or (-1, -1)
+        if forward:
+            return next((place for place in places if place > here), places[0])
+        return next((place for place in reversed(places) if place < here), places[-1])
+
+    # -- the menu of the text ----------------------------------------------------------------------
+
+    def _extend(self, menu: QMenu, side: Side) -> None:
+        view = self._window.transcripts[side]
+        found = view.token_at_caret
+        spans = self._spans_at(side, *found) if found else []
+        menu.addSeparator()
+        selected = view.selected_tokens() is not None
+        words = self.tr("Label…") if selected or not spans else self.tr("Change the label…")
+        label = menu.addAction(words, self.label)
+        label.setEnabled(selected or bool(spans))
+        if found and spans and (saved := self._turns(side)[found[0]].saved):
+            menu.addAction(self.tr("Remove the label"), lambda: self.remove(saved, spans[0]))

@@ -1,0 +1,126 @@
+"""The menu of what concerns the whole window: looks, language, help, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QActionGroup, QDesktopServices
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from overthink import __version__
+from overthink.folders import UserFolders
+from overthink.library.downloads.offline import stays_offline
+from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, takes_effect_words
+from overthink.ui.panels.preferences.energy_price_dialog import PriceWindow
+from overthink.ui.presenters.downloads import Fetching
+from overthink.ui.presenters.saved_window_state import Remembering
+from overthink.ui.presenters.shortcut_actions import Actions
+from overthink.ui.state.ui_settings import OptionStore
+from overthink.ui.theme.colour_scheme import SchemeChoice
+
+
+class WindowMenu(QMenu):
+    """Hangs on a button of the window.
+
+    Args:
+        actions: by the names of their shortcuts.
+        folders: the person's, to be opened.
+        fetching: told whether to stay offline.
+    """
+
+    price_changed = Signal()
+    """The person set another price of energy; it is in the options."""
+
+    def __init__(
+        self,
+        button: QToolButton,
+        actions: Actions,
+        remembering: Remembering,
+        store: OptionStore,
+        folders: UserFolders,
+        fetching: Fetching,
+    ) -> None:
+        super().__init__(button)
+        self._remembering, self._store, self._folders = remembering, store, folders
+        self._fetching = fetching
+        self._add_actions(
+            actions, ("again", "again_new_seed", "find", "part", "statistics", "export")
+        )
+        self._add_looks()
+        self._add_language()
+        self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
+        self._add_price()
+        self._add_models(actions)
+        self._add_actions(actions, ("help",))
+        about = self.addAction(self.tr("Overthink {version}").format(version=__version__))
+        about.setEnabled(False)
+        self.addAction(actions.by_name["quit"])
+        button.setMenu(self)
+
+    def _add_actions(self, actions: Actions, names: Sequence[str]) -> None:
+        for name in names:
+            self.addAction(actions.by_name[name])
+        self.addSeparator()
+
+    def _add_looks(self) -> None:
+        words: dict[SchemeChoice, str] = {
+            "system": self.tr("As the system has it"),
+            "dark": self.tr("Dark"),
+            "light": self.tr("Light"),
+        }
+        menu = self.addMenu(self.tr("Looks"))
+        now = self._store.options.scheme
+        _choices(menu, words, now, self._remembering.choose_scheme)
+
+    def _add_language(self) -> None:
+        menu = self.addMenu(self.tr("Language"))
+        menu.setToolTipsVisible(True)
+        words: dict[LanguageChoice, str] = {"system": self.tr("As the system has it")}
+        words.update(OWN_NAMES.items())
+        now = self._store.options.language
+        _choices(menu, words, now, lambda choice: self._store.change(language=choice))
+        menu.addSeparator()
+        menu.addAction(takes_effect_words()).setEnabled(False)
+        self.addSeparator()
+
+    def _add_price(self) -> None:
+        self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)
+
+    def _ask_price(self) -> None:
+        asked = PriceWindow(self._store, self.window())
+        asked.changed.connect(self.price_changed)
+        asked.show()
+
+    def _add_models(self, actions: Actions) -> None:
+        self.addAction(actions.by_name["downloads"])
+        self.addAction(actions.by_name["models"])
+        folder = self.addAction(self.tr("Open the folder for models"))
+        folder.triggered.connect(self._open_folder)
+        self.offline = self.addAction(self.tr("Stay offline"))
+        self.offline.setCheckable(True)
+        self.offline.setChecked(stays_offline(self._store.options.offline))
+        self.offline.setEnabled(not stays_offline())  # the environment's word stands
+        self.offline.toggled.connect(self._fetching.stay_offline)
+        self.addSeparator()
+
+    def _open_folder(self) -> None:
+        self._folders.models.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.models)))
+
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def _choices(
+    menu: QMenu, words: dict[_Choice, str], now: _Choice, choose: Callable[[_Choice], object]
+) -> None:
+    """One of several, marked where it is in force."""
+    group = QActionGroup(menu)
+    for choice, shown in words.items():
+        action = menu.addAction(shown)
+        action.setCheckable(True)
+        action.setChecked(choice == now)
+        action.triggered.connect(lambda _checked=False, to=choice: choose(to))
+        group.addAction(action)

@@ -1,0 +1,237 @@
+"""What a person says of the runs that are shown: right or wrong, and which of the two is better.
+
+A sibling of the wiring: it connects the lanes' buttons and the bar above them with the book of
+opinions. Sides are those of the window; the book has those on which a turn was run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMenu
+
+from overthink.storage.editing import ByHand, Preference
+from overthink.ui.main_window import MainWindow
+from overthink.ui.panels.help.shortcut_list import make_actions
+from overthink.ui.panels.ratings.vote_bar import PairBar
+from overthink.ui.presenters.blind_mode import Blinding
+from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.ratings_store import OpinionBook
+from overthink.ui.state.turn_state import SIDES, SavedAs, ShownTurn, Side
+
+_VERDICTS: tuple[ByHand, ...] = ("right", "wrong", "unsure")
+
+
+class JudgingByHand(QObject):
+    """Verdicts and votes. A child of the window.
+
+    Args:
+        is_recorded: says whether a saved session is shown: its runs are over, however much of them
+            is on the screen.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        controller: Controller,
+        book: OpinionBook,
+        blinding: Blinding,
+        is_recorded: Callable[[], bool],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._book = window, controller, book
+        self._blinding, self._is_recorded = blinding, is_recorded
+        self.bar = PairBar(window.theme)
+        window.view_bar.place(self.bar)
+        self._connect()
+        make_actions(window, self._actions())
+
+    def _connect(self) -> None:
+        controller, book = self._controller, self._book
+        for signal in (controller.conversation_shown, controller.turn_kept):
+            signal.connect(self._look_up)
+        for signal in (
+            controller.turn_begun,
+            controller.turn_replaced,
+            controller.shown_to_the_end,
+            controller.busy_changed,
+            book.changed,
+            self._blinding.changed,
+        ):
+            signal.connect(self.refresh)
+        book.refused.connect(self._window.message.say)
+        self.bar.chosen.connect(self.vote)
+        self.bar.reveal_asked.connect(self._blinding.reveal)
+        for side in SIDES:
+            self._connect_lane(side)
+
+    def _connect_lane(self, side: Side) -> None:
+        panel, view = self._window.panels[side], self._window.transcripts[side]
+        panel.verdict_chosen.connect(lambda verdict: self._judge_last(side, verdict))
+        view.menu_made.connect(lambda menu: self._extend(menu, side))
+
+    def _actions(self) -> dict[str, Callable[[], object]]:
+        return {
+            **{f"judge_{name}": partial(self._press_verdict, name) for name in _VERDICTS},
+            **{f"prefer_{name}": partial(self.bar.press, name) for name in self.bar.buttons},
+            "blind": self._window.view_bar.blind_button.toggle,
+        }
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def _look_up(self) -> None:
+        self._book.look_up(turn for side in SIDES for turn in self._turns(side))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows what was said, and what may be said now."""
+        for side in SIDES:
+            turn = self._last(side)
+            verdict = self._book.of_run(turn.saved if turn else None).by_hand
+            self._window.panels[side].set_hand_verdict(
+                _as_verdict(verdict), may_judge=turn is not None and self._may_judge(turn)
+            )
+        self._blinding.look_at([turn for side in SIDES if (turn := self._last(side))])
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        pair, hidden = self._pair(), self._blinding.hidden
+        may_vote = pair is not None and all(self._may_judge(turn) for turn in pair.values())
+        said = self._book.of_turn(pair["left"].saved if pair else None)
+        # A vote of before must not guide one that is blind.
+        self.bar.show_state(
+            None if hidden else self._as_shown(said.preference),
+            may_vote=may_vote,
+            hidden=hidden,
+            words=self._words(hidden, may_vote, said.preference is not None and said.blind),
+        )
+        self.bar.setVisible(hidden or may_vote)
+
+    def _words(self, hidden: bool, may_vote: bool, voted_blind: bool) -> str:
+        if hidden and may_vote:
+            return self.tr("Names and figures are hidden until you vote.")
+        if hidden:
+            return self.tr("Names and figures are hidden. Vote when both have ended.")
+        if not voted_blind:
+            return (
+                self.tr("Names will be hidden with the next question.")
+                if self._is_waiting()
+                else ""
+            )
+        names = {side: self._window.panels[side].names for side in SIDES}
+        words = self.tr("Voted blind. Left: {left}. Right: {right}.")
+        return words.format(left=names["left"], right=names["right"])
+
+    def _is_waiting(self) -> bool:
+        return self._blinding.armed and not self._is_recorded()
+
+    def _turns(self, side: Side) -> list[ShownTurn]:
+        return self._controller.desks[side].turns
+
+    def _last(self, side: Side) -> ShownTurn | None:
+        turns = self._turns(side)
+        return turns[-1] if turns else None
+
+    def _may_judge(self, turn: ShownTurn) -> bool:
+        return turn.saved is not None and (turn.over or self._is_recorded())
+
+    def _pair(self, index: int = -1) -> dict[Side, ShownTurn] | None:
+        """The runs of one turn, by the lanes that show them; None where they belong to two."""
+        if not all(self._turns(side) for side in SIDES):
+            return None
+        try:
+            pair: dict[Side, ShownTurn] = {side: self._turns(side)[index] for side in SIDES}
+        except IndexError:
+            return None
+        turns = {turn.saved.turn if turn.saved else None for turn in pair.values()}
+        return pair if len(turns) == 1 and None not in turns else None
+
+    # -- verdicts on a run -------------------------------------------------------------------------
+
+    def _press_verdict(self, name: ByHand) -> None:
+        """For the lane that has the keyboard."""
+        side = next((side for side in SIDES if self._has_focus(side)), None)
+        if side is None:
+            words = self.tr("Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.")
+            self._window.message.say(words)
+        elif self._window.panels[side].status.hand.isVisible():
+            self._window.message.say("")
+            self._window.panels[side].status.hand.press(name)
+
+    def _has_focus(self, side: Side) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self._window.panels[side].isAncestorOf(focus)
+
+    def _judge_last(self, side: Side, verdict: ByHand | None) -> None:
+        turn = self._last(side)
+        if turn and turn.saved:
+            self._book.judge(turn.saved, verdict)
+
+    # -- votes on a pair ---------------------------------------------------------------------------
+
+    def vote(self, preference: Preference | None, index: int = -1) -> None:
+        """Which lane is better, as the lanes are shown; None takes it back."""
+        pair = self._pair(index)
+        if pair is None or (saved := pair["left"].saved) is None:
+            return
+        blind = self._blinding.hidden
+        self._book.prefer(saved, self._as_run(preference, saved), blind=blind)
+        if preference is not None:
+            self._blinding.reveal()
+
+    def _as_run(self, preference: Preference | None, left: SavedAs) -> Preference | None:
+        """From sides of the window to those on which the turn was run."""
+        return _exchanged(preference) if left.side != "left" else preference
+
+    def _as_shown(self, preference: str | None) -> Preference | None:
+        turn = self._last("left")
+        said = _as_preference(preference)
+        return self._as_run(said, turn.saved) if turn and turn.saved else said
+
+    # -- earlier turns, in the menu of the text ----------------------------------------------------
+
+    def _extend(self, menu: QMenu, side: Side) -> None:
+        found = self._window.transcripts[side].token_at_caret
+        index = found[0] if found else len(self._turns(side)) - 1
+        if not 0 <= index < len(self._turns(side)):
+            return
+        turn = self._turns(side)[index]
+        if not self._may_judge(turn) or turn.saved is None:
+            return
+        number = index + 1
+        verdicts = menu.addMenu(self.tr("Your verdict on answer {number}").format(number=number))
+        for name, words in self._verdict_words().items():
+            self._add_verdict(verdicts, turn.saved, name, words)
+        if self._pair(index) is not None:
+            votes = menu.addMenu(self.tr("Better in turn {number}").format(number=number))
+            for preference, button in self.bar.buttons.items():
+                votes.addAction(button.text(), partial(self.vote, preference, index))
+
+    def _add_verdict(self, menu: QMenu, saved: SavedAs, name: ByHand, words: str) -> None:
+        given = self._book.of_run(saved).by_hand == name
+        action = menu.addAction(words, lambda: self._book.judge(saved, None if given else name))
+        action.setCheckable(True)
+        action.setChecked(given)
+
+    def _verdict_words(self) -> dict[ByHand, str]:
+        return {
+            "right": self.tr("The answer is right"),
+            "wrong": self.tr("The answer is wrong"),
+            "unsure": self.tr("Unsure"),
+        }
+
+
+def _exchanged(preference: Preference | None) -> Preference | None:
+    sides: dict[Preference, Preference] = {"left": "right", "right": "left"}
+    return sides.get(preference, preference) if preference else None
+
+
+def _as_verdict(word: str | None) -> ByHand | None:
+    return next((name for name in _VERDICTS if name == word), None)
+
+
+def _as_preference(word: str | None) -> Preference | None:
+    known: tuple[Preference, ...] = ("left", "right", "tie", "both_bad")
+    return next((name for name in known if name == word), None)

@@ -1,0 +1,1 @@
+"""Objects without widgets: background work, child processes, database access."""

@@ -1,0 +1,1 @@
+"""View state and view models, without widgets."""

@@ -1,0 +1,333 @@
+"""Every setting of a lane, each declared once, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from overthink.core.settings import (
+    AUTO,
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+)
+from overthink.core.vocabulary import OnLoop
+from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
+from overthink.ui.i18n.number_format import count, trimmed
+from overthink.ui.state.setting_spec import Group, Setting, Value
+
+_OFF = QT_TRANSLATE_NOOP("Settings", "off")
+_AUTOMATIC = QT_TRANSLATE_NOOP("Settings", "automatic")
+
+PICKING = (
+    Setting(
+        SamplerSettings,
+        "temperature",
+        QT_TRANSLATE_NOOP("Settings", "Temperature"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "How far the draw may stray. 0 is greedy: always the most probable token."
+        ),
+        0.05,
+        (0.0, QT_TRANSLATE_NOOP("Settings", "0: greedy")),
+    ),
+    Setting(
+        SamplerSettings,
+        "top_k",
+        QT_TRANSLATE_NOOP("Settings", "Top-k"),
+        QT_TRANSLATE_NOOP("Settings", "Only so many of the most probable tokens; 0 is off."),
+        special=(0, _OFF),
+    ),
+    Setting(
+        SamplerSettings,
+        "top_p",
+        QT_TRANSLATE_NOOP("Settings", "Top-p"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Only the most probable tokens that together make up this probability; 1 is off.",
+        ),
+        0.01,
+    ),
+    Setting(
+        SamplerSettings,
+        "min_p",
+        QT_TRANSLATE_NOOP("Settings", "Min-p"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Only tokens with at least this part of the best one's probability; 0 is off.",
+        ),
+        0.01,
+        (0.0, _OFF),
+    ),
+    Setting(
+        SamplerSettings,
+        "typical",
+        QT_TRANSLATE_NOOP("Settings", "Typical"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Only tokens about as surprising as is to be expected; 1 is off."
+        ),
+        0.01,
+    ),
+    Setting(
+        SamplerSettings,
+        "seed",
+        QT_TRANSLATE_NOOP("Settings", "Seed"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Where the draw begins: the same seed draws the same text again."
+        ),
+    ),
+)
+
+REPETITION = (
+    Setting(
+        SamplerSettings,
+        "repeat_penalty",
+        QT_TRANSLATE_NOOP("Settings", "Repeat penalty"),
+        QT_TRANSLATE_NOOP("Settings", "Makes tokens that came lately less probable; 1 is off."),
+        0.05,
+    ),
+    Setting(
+        SamplerSettings,
+        "presence_penalty",
+        QT_TRANSLATE_NOOP("Settings", "Presence penalty"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Makes a token that came lately less probable, once; 0 is off."
+        ),
+        0.1,
+    ),
+    Setting(
+        SamplerSettings,
+        "frequency_penalty",
+        QT_TRANSLATE_NOOP("Settings", "Frequency penalty"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Makes a token less probable each time that it comes; 0 is off."
+        ),
+        0.1,
+    ),
+    Setting(
+        SamplerSettings,
+        "penalty_last_n",
+        QT_TRANSLATE_NOOP("Settings", "Penalties look back"),
+        QT_TRANSLATE_NOOP("Settings", "Tokens that the three penalties look back on."),
+        16,
+    ),
+    Setting(
+        SamplerSettings,
+        "dry_multiplier",
+        QT_TRANSLATE_NOOP("Settings", "DRY multiplier"),
+        QT_TRANSLATE_NOOP("Settings", "Makes going on with a repetition less probable; 0 is off."),
+        0.1,
+        (0.0, _OFF),
+    ),
+    Setting(
+        SamplerSettings,
+        "dry_base",
+        QT_TRANSLATE_NOOP("Settings", "DRY base"),
+        QT_TRANSLATE_NOOP("Settings", "How fast DRY grows with the length of a repetition."),
+        0.05,
+    ),
+    Setting(
+        SamplerSettings,
+        "dry_allowed_length",
+        QT_TRANSLATE_NOOP("Settings", "DRY allowed length"),
+        QT_TRANSLATE_NOOP("Settings", "Repetitions of so many tokens go free."),
+    ),
+    Setting(
+        SamplerSettings,
+        "dry_last_n",
+        QT_TRANSLATE_NOOP("Settings", "DRY looks back"),
+        QT_TRANSLATE_NOOP("Settings", "Tokens that DRY looks back on."),
+        64,
+        (-1, QT_TRANSLATE_NOOP("Settings", "everything")),
+    ),
+)
+
+LIMITS = (
+    Setting(
+        RunSettings,
+        "max_tokens",
+        QT_TRANSLATE_NOOP("Settings", "Token limit"),
+        QT_TRANSLATE_NOOP("Settings", "Generated tokens at most, thinking and answer together."),
+        256,
+    ),
+    Setting(
+        RunSettings,
+        "thinking_budget",
+        QT_TRANSLATE_NOOP("Settings", "Thinking budget"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Thinking tokens after which the thought is closed and an answer asked for."
+        ),
+        128,
+        (0, QT_TRANSLATE_NOOP("Settings", "no budget")),
+    ),
+    Setting(
+        RunSettings,
+        "on_loop",
+        QT_TRANSLATE_NOOP("Settings", "On a loop"),
+        QT_TRANSLATE_NOOP("Settings", "What to do when the text repeats itself."),
+    ),
+)
+
+DRAFTING = (
+    Setting(
+        DraftSettings,
+        "max_tokens",
+        QT_TRANSLATE_NOOP("Settings", "Proposed a round"),
+        QT_TRANSLATE_NOOP("Settings", "Tokens that the draft proposes in a round at most."),
+    ),
+    Setting(
+        DraftSettings,
+        "min_probability",
+        QT_TRANSLATE_NOOP("Settings", "Least probability"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "The draft stops proposing at a token that it gives less than this; 0 is off.",
+        ),
+        0.05,
+        (0.0, _OFF),
+    ),
+)
+
+MACHINE = (
+    Setting(
+        LoadSettings,
+        "context",
+        QT_TRANSLATE_NOOP("Settings", "Context"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Tokens that the model can see at once, the prompt included. Automatic takes what"
+            " the model was made for, up to 8,192. A change loads the model again.",
+        ),
+        512,
+        (AUTO, _AUTOMATIC),
+    ),
+    Setting(
+        LoadSettings,
+        "threads",
+        QT_TRANSLATE_NOOP("Settings", "Threads"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "CPU threads of this lane. Automatic shares the cores out between the lanes. A"
+            " change loads the model again.",
+        ),
+        special=(AUTO, _AUTOMATIC),
+    ),
+)
+
+GPU = (
+    Setting(
+        LoadSettings,
+        "gpu_layers",
+        QT_TRANSLATE_NOOP("Settings", "GPU layers"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Layers of the model that are put on the GPU, its output layer counted as one."
+            " Automatic is all of them where there is a GPU. A change loads the model again.",
+        ),
+        special=(AUTO, _AUTOMATIC),
+    ),
+    Setting(
+        LoadSettings,
+        "device",
+        QT_TRANSLATE_NOOP("Settings", "Device"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "The GPU that the layers go to, by llama.cpp's own list. Automatic takes all there are."
+            " A change loads the model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "split",
+        QT_TRANSLATE_NOOP("Settings", "Split"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Shares of the layers that several devices take, in their order: 3:1 gives the first"
+            " three times as many. Empty: by the memory that is free on each. A change loads the"
+            " model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "draft_gpu_layers",
+        QT_TRANSLATE_NOOP("Settings", "Draft's GPU layers"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all"
+            " of them where the model has some there. A change loads the model again.",
+        ),
+        special=(AUTO, _AUTOMATIC),
+    ),
+    Setting(
+        LoadSettings,
+        "cache_type_k",
+        QT_TRANSLATE_NOOP("Settings", "Key cache"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0"
+            " a quarter; the answers may change. A change loads the model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "cache_type_v",
+        QT_TRANSLATE_NOOP("Settings", "Value cache"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash"
+            " attention. A change loads the model again.",
+        ),
+    ),
+    Setting(
+        LoadSettings,
+        "flash_attention",
+        QT_TRANSLATE_NOOP("Settings", "Flash attention"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Attention in one step, without room for all scores. Automatic lets llama.cpp decide on"
+            " a GPU; on the CPU it is used for long contexts only, since it is slower there. A"
+            " change loads the model again.",
+        ),
+    ),
+)
+
+GROUPS = (
+    Group(QT_TRANSLATE_NOOP("Settings", "Limits"), LIMITS),
+    Group(QT_TRANSLATE_NOOP("Settings", "Picking a token"), PICKING),
+    Group(QT_TRANSLATE_NOOP("Settings", "Draft"), DRAFTING),
+    Group(QT_TRANSLATE_NOOP("Settings", "Machine"), MACHINE),
+    Group(QT_TRANSLATE_NOOP("Settings", "GPU and cache"), GPU),
+    Group(QT_TRANSLATE_NOOP("Settings", "Against repetition"), REPETITION),
+)
+SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
+
+
+def loop_words(action: OnLoop) -> str:
+    """What is done on a loop, in the interface's language."""
+    return {
+        OnLoop.MARK: QCoreApplication.translate("Settings", "mark and go on"),
+        OnLoop.STOP: QCoreApplication.translate("Settings", "stop the run"),
+        OnLoop.ANSWER: QCoreApplication.translate("Settings", "make it answer"),
+    }[action]
+
+
+def choice_words(word: str) -> str:
+    """A choice among words, in the interface's language; names of formats and devices stay."""
+    return {
+        "auto": QCoreApplication.translate("Settings", "automatic"),
+        "on": QCoreApplication.translate("Settings", "on"),
+        "off": QCoreApplication.translate("Settings", "off"),
+        "cpu": QCoreApplication.translate("Settings", "CPU only"),
+    }.get(word, word)
+
+
+def value_words(setting: Setting, value: Value) -> str:
+    """A setting's value as people of the interface's language write it."""
+    if isinstance(value, OnLoop):
+        return loop_words(value)
+    if isinstance(value, str):
+        return choice_words(value)
+    if isinstance(value, tuple):
+        return ":".join(trimmed(share) for share in value) or choice_words("auto")
+    if setting.special is not None and value == setting.special[0]:
+        return setting.special_word
+    return count(value) if isinstance(value, int) else trimmed(float(value))

@@ -1,0 +1,269 @@
+"""What the window remembers from one start to the next, and the file it is kept in.
+
+Each option is declared once, with its type, range and default. Widgets never see the store: the
+controller hands them values and takes changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
+
+from overthink.comparison.plan import LaneChoice
+from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
+from overthink.core.vocabulary import TimingMode
+from overthink.folders import write_whole
+from overthink.ui.i18n.translator import LanguageChoice
+from overthink.ui.state.display_pace import Pace
+from overthink.ui.theme.colour_scheme import SchemeChoice
+from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM
+
+VERSION = 1
+FILE_NAME = "window.json"
+SAVE_AFTER_MS = 600
+"""How long a change waits for the next one before it is written."""
+HISTORY_LIMIT = 200
+LONGEST_REMEMBERED = 20_000
+"""Characters; a longer prompt is a document, and is not put into the history."""
+LARGEST_FILE = 8_000_000
+
+
+Zoom = Annotated[float, msgspec.Meta(ge=MIN_ZOOM, le=MAX_ZOOM)]
+Scale = Annotated[float, msgspec.Meta(ge=MIN_SCALE, le=MAX_SCALE)]
+_Settings = TypeVar("_Settings", bound=msgspec.Struct)
+
+PricePerKwh = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
+TokensPerSecond = Annotated[float, msgspec.Meta(ge=1, le=1000)]
+
+
+class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """A lane's choice as it is kept: what differs from the defaults, and nothing else."""
+
+    model: str = ""
+    draft: str = "auto"
+    sampler: dict[str, Any] = {}
+    draft_settings: dict[str, Any] = {}
+    run: dict[str, Any] = {}
+    load: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, choice: LaneChoice) -> LaneOptions:
+        """What is kept of a choice."""
+        return cls(
+            model=choice.model,
+            draft=choice.draft,
+            sampler=dict(choice.sampler),
+            draft_settings=_changed(choice.draft_settings),
+            run=_changed(choice.run),
+            load=_changed(choice.load),
+        )
+
+    def choice(self) -> LaneChoice:
+        """The choice again; a kept value that no longer fits its field is left out.
+
+        Ranges are checked where the lane is planned, with a sentence.
+        """
+        return LaneChoice(
+            model=self.model,
+            draft=self.draft,
+            sampler=dict(self.sampler),
+            draft_settings=_with(DraftSettings(), self.draft_settings),
+            run=_with(RunSettings(), self.run),
+            load=_with(LoadSettings(), self.load),
+        )
+
+
+class LibraryOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How the window of models was left: states of Qt's, as text."""
+
+    geometry: str = ""
+    splitter: str = ""
+    columns: str = ""
+
+
+class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the window remembers."""
+
+    scheme: SchemeChoice = "system"
+    language: LanguageChoice = "system"
+    scale: Scale = 1.0
+    """Size of controls and labels."""
+    zoom: Zoom = 1.0
+    """Size of the transcripts' text."""
+    layer: str = "origin"
+    ghosts: bool = False
+    thinking: str = "full"
+    answer_rendered: bool = True
+    pace: Pace = Pace.AUTO
+    pace_tokens_per_s: TokensPerSecond = 24.0
+    timing: TimingMode = TimingMode.CONCURRENT
+    same_settings: bool = True
+    show_plots: bool = True
+    show_sessions: bool = False
+    sync_scroll: bool = False
+    offline: bool = False
+    """No connection is opened, not even when a download is asked for."""
+    window_geometry: str = ""
+    splitters: dict[str, str] = {}
+    library: LibraryOptions = LibraryOptions()
+    left: LaneOptions = LaneOptions()
+    right: LaneOptions = LaneOptions()
+    prompt_history: list[str] = []
+    """The oldest first."""
+    labels: list[str] = []
+    """A person's own labels of spans, the newest first."""
+    hints_seen: bool = False
+    price_per_kwh: PricePerKwh = 0.0
+    """Of energy, in `currency`; 0 is none set."""
+    currency: str = ""
+
+
+class _File(msgspec.Struct, frozen=True):
+    version: int
+    options: UiOptions
+
+
+def _changed(settings: msgspec.Struct) -> dict[str, Any]:
+    """The fields that are not at their default, as plain values."""
+    usual = type(settings)()
+    names = (n for n in settings.__struct_fields__ if getattr(settings, n) != getattr(usual, n))
+    return {name: msgspec.to_builtins(getattr(settings, name)) for name in names}
+
+
+def _with(settings: _Settings, changes: Mapping[str, Any]) -> _Settings:
+    for name, value in changes.items():
+        try:
+            plain = msgspec.to_builtins(settings) | {name: value}
+            settings = msgspec.convert(plain, type(settings))
+        except msgspec.ValidationError:
+            continue
+    return settings
+
+
+def with_prompt(history: list[str], prompt: str, most: int = HISTORY_LIMIT) -> list[str]:
+    """The history with a prompt as its newest, each prompt once, and at most so many."""
+    if len(prompt) > LONGEST_REMEMBERED:
+        return history
+    return [*(p for p in history if p != prompt), prompt][-most:]
+
+
+class OptionStore(QObject):
+    """The options and their file.
+
+    Reads once, when it is made. Writes a moment after the last change, in a thread of its own, to a
+    new file that then takes the old one's place: a crash leaves one or the other, whole.
+
+    Args:
+        folder: where the file lies; made when something is first written.
+    """
+
+    problem_found = Signal(str)
+    """The options could not be written; a sentence. Told once, until writing works again."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = folder / FILE_NAME
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._timer.timeout.connect(self._write_soon)
+        self._failing = False
+        self.problem = ""
+        """What was wrong with the file as it was read, in a sentence; empty where nothing was."""
+        self._options = self._read()
+
+    @property
+    def options(self) -> UiOptions:
+        """The options as they stand; changed only by `change`."""
+        return self._options
+
+    def change(self, **fields: Any) -> None:
+        """Sets options by name, and sees to it that they are kept."""
+        changed = msgspec.structs.replace(self._options, **fields)
+        if changed != self._options:
+            self._options = changed
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Writes what is not yet written and waits for it. For the end of the program."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._write_soon()
+        self._writer.waitForDone()
+
+    def _read(self) -> UiOptions:
+        try:
+            if self._path.stat().st_size > LARGEST_FILE:
+                raise msgspec.ValidationError
+            return _decoded(self._path.read_bytes())
+        except FileNotFoundError:
+            return UiOptions()
+        except OSError as error:
+            self.problem = self.tr("The settings in {file} cannot be read ({why}).").format(
+                file=self._path, why=error.strerror
+            )
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self.problem = self._put_aside()
+        return UiOptions()
+
+    def _put_aside(self) -> str:
+        """Keeps a file that cannot be used, and says so: nothing a person had is thrown away."""
+        aside = _free_name(self._path)
+        try:
+            self._path.replace(aside)
+        except OSError:
+            aside = self._path
+        return self.tr(
+            "The settings could not be read, so the defaults are in force; "
+            "the file is kept as {file}."
+        ).format(file=aside)
+
+    def _write_soon(self) -> None:
+        options = self._options
+        self._writer.start(lambda: self._write(options))
+
+    def _write(self, options: UiOptions) -> None:
+        """In the writer's thread; options never change once made."""
+        try:
+            content = msgspec.json.encode(_File(VERSION, options))
+            write_whole(self._path, msgspec.json.format(content, indent=1))
+        except OSError as error:
+            if not self._failing:
+                self._failing = True
+                self.problem_found.emit(_not_written(self._path, error))
+        else:
+            self._failing = False
+
+
+def _not_written(path: Path, error: OSError) -> str:
+    return QCoreApplication.translate(
+        "OptionStore", "The settings cannot be saved to {file} ({why})."
+    ).format(file=path, why=error.strerror)
+
+
+def _decoded(content: bytes) -> UiOptions:
+    """The options in a file.
+
+    Raises:
+        msgspec.DecodeError: it is not JSON, not ours, or of another version.
+    """
+    version = msgspec.json.decode(content, type=_Version).version
+    if version != VERSION:
+        raise msgspec.ValidationError(f"version {version}")
+    return msgspec.json.decode(content, type=_File).options
+
+
+class _Version(msgspec.Struct):
+    version: int
+
+
+def _free_name(path: Path) -> Path:
+    """A name beside the file that nothing has yet."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.unusable-{number}{path.suffix}")).exists():
+        number += 1
+    return aside

@@ -1,0 +1,207 @@
+"""The mouse on a transcript: hovering, picking, selecting by dragging, folding, zooming."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from overthink.ui.transcript.canvas import Sheet
+from overthink.ui.transcript.position import HEADERS, Place
+from overthink.ui.transcript.section import Section
+from overthink.ui.transcript.text_section import TextSection
+from overthink.ui.transcript.token_index import token_in
+
+NO_TOKEN = (-1, -1)
+_SCROLL_MS = 30
+Stretch = Callable[[Section, int], tuple[int, int]]
+"""From a place in a section to the borders of the word or paragraph around it."""
+
+_NEARBY = 256
+"""Bytes on each side of a place in which its word is looked for."""
+
+
+class Pointer(QObject):
+    """What the mouse does.
+
+    Args:
+        sheet: the transcript.
+    """
+
+    hovered = Signal(int, int, QRect)
+
+    def __init__(self, sheet: Sheet, parent: QObject) -> None:
+        super().__init__(parent)
+        self._sheet = sheet
+        self._hovered = NO_TOKEN
+        self._pressed: QPoint | None = None
+        self._anchor: Place | None = None
+        self._at = QPoint()
+        self._dragging = False
+        self._double = QTimer(self, singleShot=True)
+        self._scroller = QTimer(self, interval=_SCROLL_MS)
+        self._scroller.timeout.connect(self._scroll_on)
+
+    # -- hovering --------------------------------------------------------------------------------
+
+    def move(self, event: QMouseEvent) -> None:
+        """The mouse moved, a button pressed or not."""
+        self._at = event.position().toPoint()
+        if self._pressed is None:
+            self._sheet.show_hand(self._is_over_header(self._at))
+            self.hover(self._at)
+            return
+        far = (self._at - self._pressed).manhattanLength()
+        if not self._dragging and far >= QApplication.startDragDistance():
+            self._begin_drag()
+        if self._dragging:
+            self._drag()
+
+    def hover(self, point: QPoint) -> None:
+        """Says which token is under the mouse, where it is another one now."""
+        found = self.token_under(point)
+        token = found[:2] if found else NO_TOKEN
+        if token != self._hovered:
+            self._hovered = token
+            self.hovered.emit(*token, found[2] if found else QRect())
+
+    def text_moved(self) -> None:
+        """The text moved under the mouse."""
+        if self._hovered != NO_TOKEN and self._pressed is None:
+            self.hover(self._at)
+
+    def leave(self) -> None:
+        """The mouse is elsewhere."""
+        if self._hovered != NO_TOKEN:
+            self._hovered = NO_TOKEN
+            self.hovered.emit(*NO_TOKEN, QRect())
+
+    def _is_over_header(self, point: QPoint) -> bool:
+        place = self._sheet.place_at(point)
+        return place is not None and place.zone in HEADERS
+
+    def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
+        """Turn, token and the token's rectangle at a point; None where there is no token."""
+        place = self._sheet.place_at(point)
+        found = token_in(self._sheet.document, place) if place else None
+        placed = self._sheet.document.find(place.turn, place.zone) if place else None
+        if place is None or found is None or placed is None:
+            return None
+        token, start, end = found
+        line_start, _ = placed.section.line_of(place.offset)
+        rect = self._sheet.rect_of(place._replace(offset=max(start, line_start)), end)
+        return (place.turn, token, rect) if rect.adjusted(-1, 0, 1, 0).contains(point) else None
+
+    # -- pressing --------------------------------------------------------------------------------
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button was pressed."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = event.position().toPoint()
+        if self._double.isActive():
+            self._double.stop()
+            self._select_around(point, _paragraph)
+            return
+        self._pressed = self._at = point
+        self._anchor = self._sheet.place_at(point, between=True)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor:
+            self._sheet.put_caret(self._anchor, extend=True, show=False)
+            self._dragging = True
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button was let go."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._scroller.stop()
+        if self._pressed is not None and not self._dragging:
+            self._click(self._pressed)
+        self._pressed, self._dragging = None, False
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Selects a word; a third click will select its paragraph."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = None
+            self._double.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
+            self._select_around(event.position().toPoint(), _word)
+
+    def _click(self, point: QPoint) -> None:
+        place = self._sheet.place_at(point)
+        if place is None:
+            return
+        if place.zone in HEADERS:
+            self._sheet.put_caret(place, show=False)
+            self._sheet.toggle(place)
+            return
+        found = token_in(self._sheet.document, place)
+        if found and self.token_under(point):
+            place = place._replace(offset=found[1])
+        self._sheet.put_caret(place, show=False)
+
+    def _select_around(self, point: QPoint, stretch: Stretch) -> None:
+        place = self._sheet.place_at(point)
+        placed = self._sheet.document.find(place.turn, place.zone) if place else None
+        if place and placed and place.zone not in HEADERS:
+            start, end = stretch(placed.section, place.offset)
+            self._sheet.select(place._replace(offset=start), place._replace(offset=end))
+
+    # -- dragging --------------------------------------------------------------------------------
+
+    def _begin_drag(self) -> None:
+        self._dragging = True
+        # Text that runs on would be torn from under the mouse.
+        self._sheet.follow(False)
+        if self._anchor:
+            self._sheet.selection.put(self._anchor)
+
+    def _drag(self) -> None:
+        inside = QPoint(self._at.x(), min(max(0, self._at.y()), self._sheet.screen.bottom()))
+        place = self._sheet.place_at(inside, between=True)
+        if place:
+            self._sheet.put_caret(place, extend=True, show=False)
+        if inside == self._at:
+            self._scroller.stop()
+        elif not self._scroller.isActive():
+            self._scroller.start()
+
+    def _scroll_on(self) -> None:
+        """The farther outside the mouse is, the faster the text moves."""
+        beyond = self._at.y() if self._at.y() < 0 else self._at.y() - self._sheet.screen.height()
+        self._sheet.scroll(round(beyond / 2) or (1 if beyond >= 0 else -1))
+        self._drag()
+
+
+def _word(section: Section, offset: int) -> tuple[int, int]:
+    """The word around an offset."""
+    if not isinstance(section, TextSection):
+        return _match(section.text(*section.bounds), offset) or (offset, offset + 1)
+    start, end = section.bounds
+    data, low = section.flow.blocks.data, max(start, offset - _NEARBY)
+    before = bytes(data[low:offset]).decode("utf-8", "ignore")
+    after = bytes(data[offset : min(end, offset + _NEARBY)]).decode("utf-8", "ignore")
+    text = before + after
+    found = _match(text, len(before))
+    if not found:
+        following = section.step(offset, True)
+        return offset, end if following is None else following
+    low = offset - len(before[found[0] :].encode())
+    return low, low + len(text[found[0] : found[1]].encode())
+
+
+def _match(text: str, at: int) -> tuple[int, int] | None:
+    return next((m.span() for m in re.finditer(r"\w+", text) if m.start() <= at < m.end()), None)
+
+
+def _paragraph(section: Section, offset: int) -> tuple[int, int]:
+    """The paragraph around an offset."""
+    start, end = section.bounds
+    if isinstance(section, TextSection):
+        data = section.flow.blocks.data
+        first, last = data.rfind(b"\n", start, offset) + 1, data.find(b"\n", offset, end)
+    else:
+        text = section.text(start, end)
+        first, last = text.rfind("\n", start, offset) + 1, text.find("\n", offset, end)
+    return max(start, first), end if last < 0 else last

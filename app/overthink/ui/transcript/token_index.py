@@ -1,0 +1,95 @@
+"""From tokens to the places where they are shown, and back; by number and by time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from overthink.ui.transcript.block_formatter import token_at, token_bytes, tokens_in
+from overthink.ui.transcript.document import Document, Placed
+from overthink.ui.transcript.markdown_section import RenderedAnswer
+from overthink.ui.transcript.position import TRACE_ZONES, Place, Span, Zone
+
+
+def place_of(document: Document, turn: int, token: int) -> Place | None:
+    """Where a token is shown; None where it is not, its text being empty and alone."""
+    if not 0 <= turn < len(document.turns):
+        return None
+    shown = document.turns[turn]
+    trace = shown.record.trace
+    if not 0 <= token < len(trace):
+        return None
+    is_thought = token < shown.boundary
+    for zone in (Zone.THINKING,) if is_thought else (Zone.ANSWER, Zone.RENDERED):
+        section = shown.part(zone)
+        if section is not None:
+            start, end = section.bounds
+            at = token_bytes(trace, token)[0]
+            if isinstance(section, RenderedAnswer):
+                at = section.offset_of(token)
+            return Place(turn, zone, max(start, min(at, end - 1)))
+    return None
+
+
+def tokens_of(document: Document, span: Span) -> tuple[int, int, int] | None:
+    """Turn, first and last of the tokens in a span; of its first turn, where it holds more.
+
+    None where no token is in it: in a prompt, say.
+    """
+    found: tuple[int, int, int] | None = None
+    for placed in document.placed():
+        within = span.within(placed.turn, placed.section.zone, *placed.section.bounds)
+        part = _tokens_in_part(document, placed, *within) if within else None
+        if part is None:
+            continue
+        if found is None:
+            found = placed.turn, *part
+        elif found[0] == placed.turn:
+            found = placed.turn, found[1], part[1]
+    return found
+
+
+def _tokens_in_part(
+    document: Document, placed: Placed, start: int, end: int
+) -> tuple[int, int] | None:
+    if isinstance(placed.section, RenderedAnswer):
+        return placed.section.tokens_between(start, end)
+    if placed.section.zone not in TRACE_ZONES:
+        return None
+    first, behind = tokens_in(document.turns[placed.turn].record.trace, start, end)
+    return (first, behind - 1) if first < behind else None
+
+
+def token_in(document: Document, place: Place) -> tuple[int, int, int] | None:
+    """The token at a place, and the offsets from where to where it is shown there."""
+    placed = document.find(place.turn, place.zone)
+    if placed is not None and isinstance(placed.section, RenderedAnswer):
+        return placed.section.token_at(place.offset)
+    if placed is None or place.zone not in TRACE_ZONES:
+        return None
+    trace = document.turns[place.turn].record.trace
+    token = token_at(trace, place.offset)
+    return (token, *token_bytes(trace, token)) if token >= 0 else None
+
+
+def place_at_time(document: Document, turn: int, t_us: int) -> Place | None:
+    """Where the last token is shown that was there at a time of the run."""
+    if not 0 <= turn < len(document.turns):
+        return None
+    times = document.turns[turn].record.trace.t_us
+    return place_of(document, turn, max(0, bisect_right(times, t_us) - 1))
+
+
+def time_at(document: Document, placed: Placed, y: int) -> int:
+    """The time, µs, of the token that is shown at a height of a section; 0 before the first."""
+    shown = document.turns[placed.turn]
+    trace, section = shown.record.trace, placed.section
+    offset = section.hold(y)[0]
+    if isinstance(section, RenderedAnswer):
+        token = max(0, section.token_before(offset))
+    elif section.zone in TRACE_ZONES:
+        token = token_at(trace, offset)
+    elif section.zone == Zone.ANSWER_HEADER:
+        token = shown.boundary
+    else:
+        return 0
+    return trace.t_us[min(token, len(trace) - 1)] if len(trace) else 0

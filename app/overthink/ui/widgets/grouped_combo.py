@@ -1,0 +1,159 @@
+"""A box to choose one of several rows from; those that cannot be chosen say why.
+
+Nothing is chosen by accident: wheel and arrow keys on the closed box change nothing, since a choice
+here may put gigabytes into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.elided_label import tooltip
+from overthink.ui.widgets.grouped_combo_delegate import RowDelegate
+from overthink.ui.widgets.grouped_combo_model import Row, RowKind, RowsModel
+
+_LIST_WIDTH = 440
+"""Pixels of the list at the usual text size, where the window is that wide."""
+_LEAST_CHARACTERS = 6
+_SCROLL_BAR = 14
+
+_OPENS = {
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Space,
+    Qt.Key.Key_F4,
+}
+
+
+class Chooser(QComboBox):
+    """Shows the value that was set, listed or not; tells what a person chooses."""
+
+    picked = Signal(str)
+    """The value of the row that a person chose."""
+    action_asked = Signal(str)
+    """The value of an action row."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._value = ""
+        self._help = ""
+        self.rows = RowsModel(self)
+        self.setModel(self.rows)
+        self._delegate = RowDelegate(theme, _LIST_WIDTH, self)
+        self.setItemDelegate(self._delegate)
+        self.setMaxVisibleItems(14)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumContentsLength(_LEAST_CHARACTERS)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(self._activated)
+
+    @property
+    def value(self) -> str:
+        """What is chosen."""
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        """Shows a choice; tells nobody."""
+        self._value = value
+        self._show_current()
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Replaces the list; what is chosen stays chosen."""
+        self._delegate.forget()
+        self.rows.show_rows(rows)
+        self._show_current()
+
+    def set_help(self, text: str) -> None:
+        """What the box is for; the tooltip has it below the whole name of what is chosen."""
+        self._help = text
+        self._explain()
+
+    @property
+    def shown(self) -> str:
+        """The words in the closed box, before they are cut."""
+        row = self._row()
+        return (row.brief or row.title) if row else self._value
+
+    def _row(self) -> Row | None:
+        choices = (r for r in self.rows.rows if r.kind is RowKind.CHOICE)
+        return next((row for row in choices if row.value == self._value), None)
+
+    def _show_current(self) -> None:
+        row = self._row()
+        self.setCurrentIndex(self.rows.rows.index(row) if row else -1)
+        self._explain()
+        self.update()
+
+    def _explain(self) -> None:
+        row = self._row()
+        self.setToolTip(tooltip(row.spoken if row else self._value, self._help))
+        self.setAccessibleDescription(f"{self.shown}. {self._help}")
+
+    def _activated(self, index: int) -> None:
+        row = self.rows.rows[index]
+        if row.kind is RowKind.ACTION:
+            self._show_current()
+            self.action_asked.emit(row.value)
+        elif row.value != self._value:
+            self.set_value(row.value)
+            self.picked.emit(row.value)
+
+    def showPopup(self) -> None:
+        """Opens the list, wide enough to read reasons in."""
+        room = self.window().width() - 24
+        wanted = min(int(_LIST_WIDTH * self._theme.scale), room)
+        self._delegate.width = max(self.width(), wanted)
+        self.rows.layoutChanged.emit()  # rows are as high as their width makes them
+        super().showPopup()
+        self._fit(self.view().window())
+
+    def _fit(self, popup: QWidget) -> None:
+        """Qt makes it as wide as the longest title, which may be wider than any window."""
+        width = self._delegate.width + 2 * self.view().frameWidth() + _SCROLL_BAR
+        left = self.mapToGlobal(QPoint(0, 0)).x()
+        last = self.screen().availableGeometry().right() - width
+        popup.setGeometry(min(left, last), popup.y(), width, popup.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _OPENS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.showPopup()
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        box = QStyle.ComplexControl.CC_ComboBox
+        area = self.style().subControlRect(box, option, edit, self)
+        arrow = self.style().subControlRect(box, option, QStyle.SubControl.SC_ComboBoxArrow, self)
+        area.setRight(arrow.left())  # the style sheet's padding leaves room for the arrow twice
+        middle = Qt.TextElideMode.ElideMiddle
+        text = self.fontMetrics().elidedText(self.shown, middle, area.width())
+        painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()

@@ -1,0 +1,106 @@
+"""Searching: what counts as the same, what the ranges mean, and what it does not choke on."""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.ui.base.text_search import MAX_MATCHES, search, tokens_of
+
+
+def found(text: str, query: str) -> list[str]:
+    raw = text.encode()
+    return [raw[start:end].decode() for start, end in search(raw, query).tolist()]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "matches"),
+    [
+        ("Wait, wait. WAIT!", "wait", ["Wait", "wait", "WAIT"]),
+        ("Isterninger på panden", "PÅ", ["på"]),
+        ("ΣΊΣΥΦΟΣ σίσυφος", "σίσυφος", ["ΣΊΣΥΦΟΣ", "σίσυφος"]),
+        ("Straße STRAẞE strasse", "straße", ["Straße", "STRAẞE"]),
+        ("Straße strasse", "strasse", ["strasse"]),
+        ("İstanbul istanbul", "istanbul", ["İstanbul", "istanbul"]),
+        ("İstanbul istanbul", "İSTANBUL", ["İstanbul", "istanbul"]),
+        ("ısı isi", "ısı", ["ısı"]),
+        ("K and k", "k", ["K", "k"]),
+        ("冰块冰块", "冰块", ["冰块", "冰块"]),
+        ("🧊 melts, 🧊 waits", "🧊 W", ["🧊 w"]),
+        ("שלום עולם", "עולם", ["עולם"]),
+        ("नमस्ते", "नमस", ["नमस"]),
+    ],
+)
+def test_case_does_not_matter_in_any_script(text: str, query: str, matches: list[str]) -> None:
+    assert found(text, query) == matches
+
+
+def test_letters_with_marks_are_found_however_they_are_written() -> None:
+    composed, apart = "café", unicodedata.normalize("NFD", "café")
+    text = f"{composed} {apart} cafe"
+    for query in (composed, apart, "CAFÉ"):
+        assert found(text, query) == [composed, apart]
+    assert found(text, "cafe") == ["cafe"]
+
+
+def test_white_space_in_the_query_matches_any_run_of_it() -> None:
+    text = "two  ice\n\n\tcubes, two ice cubes\u00a0here"
+    assert found(text, "two ice   cubes") == ["two  ice\n\n\tcubes", "two ice cubes"]
+    assert found(text, "cubes here") == ["cubes\u00a0here"]
+    assert found("a icing ice cube", "ice ") == ["ice "]
+    assert found("a icing\n  ice", " ice") == ["\n  ice"]
+
+
+def test_matches_do_not_overlap() -> None:
+    assert search(b"aaaaa", "aa").tolist() == [[0, 2], [2, 4]]
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\n", "absent", "a longer query than the text"])
+def test_nothing_is_found_for_nothing(query: str) -> None:
+    assert search(b"some text", query).shape == (0, 2)
+    assert search(b"", query).shape == (0, 2)
+
+
+def test_the_number_of_matches_is_bounded() -> None:
+    ranges = search(b"ab" * (MAX_MATCHES + 5), "a")
+    assert len(ranges) == MAX_MATCHES
+    assert ranges[-1].tolist() == [2 * MAX_MATCHES - 2, 2 * MAX_MATCHES - 1]
+
+
+def test_a_megabyte_made_against_the_search_is_searched_all_the_same() -> None:
+    assert len(search(b" " * 1_000_000 + b"a", " a")) == 1
+    assert len(search(b"a" * 1_000_000, "a" * 3000 + "b")) == 0
+    assert len(search(b"a \n" * 300_000, "a a b")) == 0
+
+
+def test_a_growing_text_can_grow_on_afterwards() -> None:
+    text, ends = bytearray(b"ice"), array("q", [3])
+    ranges = tokens_of(ends, search(text, "ice"))
+    text += b" cubes"
+    ends.append(9)
+    assert ranges.tolist() == [[0, 1]]
+
+
+def test_ranges_are_turned_into_tokens() -> None:
+    texts = ["two", " ", "", "ice", " cu", "bes", "", "."]
+    ends = array("q", np.cumsum([len(text) for text in texts]).tolist())
+    text = "".join(texts).encode()
+    for query, tokens in [("ice", [3, 4]), ("ICE CUBES", [3, 6]), ("o i", [0, 4]), ("u", [4, 5])]:
+        assert tokens_of(ends, search(text, query)).tolist() == [tokens]
+    assert tokens_of(ends, search(text, "none")).shape == (0, 2)
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(1, 8))
+def test_what_is_in_the_text_is_found_there(text: str, at: int, length: int) -> None:
+    raw = text.encode()
+    query = text[at : at + length]
+    ranges = search(raw, query).tolist()
+    assert all(raw[start:end].decode() for start, end in ranges)
+    starts_a_mark = any(unicodedata.combining(char) for char in text[at : at + length + 1])
+    if query.strip() and not starts_a_mark:
+        assert ranges

@@ -1,0 +1,79 @@
+"""Sentences of the rooms below, in the window's words and language."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from overthink.core.errors import LoadFailure, ModelFileError
+from overthink.inference.memory_check import LESS
+from overthink.lanes.child_exit import ChildExit
+from overthink.library.gguf_reader import read_header
+from overthink.storage.failures import as_failure
+from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.translator import use_language
+
+
+@pytest.fixture
+def danish(qapp: QApplication) -> Iterator[None]:
+    use_language(qapp, "da")
+    yield
+    use_language(qapp, "en")
+    QLocale.setDefault(QLocale.system())
+
+
+def test_names_of_files_are_not_changed() -> None:
+    assert for_window("tiny.gguf is empty.") == "tiny.gguf is empty."
+    assert for_window("") == ""
+
+
+def test_what_nobody_knows_stays_as_it_is() -> None:
+    assert for_window("something odd: do this.") == "Something odd: do this."
+    assert for_window("One thing. Another: so.") == "One thing. Another: so."
+
+
+def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
+    words = for_window(str(LoadFailure("there is not enough memory for x.gguf", LESS)))
+    assert words == (
+        "There is not enough memory for x.gguf: set a shorter context in the lane's settings, or "
+        "choose a smaller model."
+    )
+
+
+@pytest.mark.usefixtures("danish")
+def test_problem_and_remedy_are_danish() -> None:
+    failure = as_failure(sqlite3.OperationalError("x"), Path("a b.db"))
+    assert for_window(str(failure)).startswith("Databasen a b.db kan ikke bruges (x): gem det, der")
+    died = ChildExit(-9, "gave no sign of life for 12 seconds").problem
+    assert for_window(died) == (
+        "Banens proces gav intet livstegn i 12 sekunder, så den blev afsluttet"
+    )
+
+
+@pytest.mark.usefixtures("danish")
+def test_a_part_within_a_problem_is_danish(tmp_path: Path) -> None:
+    """A problem with a colon of its own, and a name that looks like the clause around it."""
+    model = tmp_path / "it is damaged: x.gguf"
+    model.write_bytes(b"GGUF\x03\x00\x00\x00" + b"\xff" * 64)
+    with pytest.raises(ModelFileError) as refused:
+        read_header(model)
+    words = for_window(str(refused.value))
+    assert words.startswith(f"{tmp_path}/it is damaged: x.gguf er beskadiget: den siger, at den ")
+    assert words.endswith(" tensorer, flere end 65,536: hent den igen.")
+
+
+@pytest.mark.usefixtures("danish")
+def test_several_sentences_are_danish_one_by_one() -> None:
+    said = (
+        "All layers are on the CPU: llama.cpp was built here without a GPU backend. "
+        "The model's family is a guess: its template has none of the known thinking tags."
+    )
+    assert for_window(said) == (
+        "Alle lag er på CPU’en: llama.cpp er bygget her uden understøttelse af GPU. "
+        "Modellens familie er et gæt: dens skabelon har ingen af de kendte tankemærker."
+    )

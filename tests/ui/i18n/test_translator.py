@@ -1,0 +1,158 @@
+"""The window speaks Danish wherever it speaks, and numbers follow the language."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QApplication
+
+import translations
+from overthink.ui.i18n.translator import OWN_NAMES, spoken, takes_effect_words, use_language
+
+Message = tuple[str, str]
+"""Context and English words."""
+
+_HOLES = re.compile(r"\{\w*\}|%n|%\d")
+_KEYS = re.compile(
+    r"\b(?:Ctrl|Shift|Alt|Esc|Enter|Home|F\d+)\b|\*\.\w+|\b(?:GGUF|GPU|CPU|DRY|SVG|PNG|CSV)\b"
+)
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    use_language(qapp, "en")
+    QLocale.setDefault(QLocale.system())
+
+
+def messages(words: Path) -> dict[Message, list[str]]:
+    """Each message's translations: one, or one a number; none where it is unfinished."""
+    found: dict[Message, list[str]] = {}
+    for context in ElementTree.parse(words).getroot().iter("context"):
+        for message in context.iter("message"):
+            key = (context.findtext("name", ""), message.findtext("source", ""))
+            translation = message.find("translation")
+            assert translation is not None
+            if translation.get("type") == "unfinished":
+                found[key] = []
+            else:
+                forms = [form.text or "" for form in translation.iter("numerusform")]
+                found[key] = forms or [translation.text or ""]
+    return found
+
+
+@pytest.fixture(scope="module")
+def committed() -> dict[Message, list[str]]:
+    return messages(translations.WORDS)
+
+
+def test_every_word_of_the_window_is_in_the_file_and_no_other(
+    committed: dict[Message, list[str]], tmp_path: Path
+) -> None:
+    fresh = tmp_path / translations.WORDS.name
+    shutil.copy(translations.WORDS, fresh)
+    translations.collect(fresh)
+    assert set(messages(fresh)) == set(committed), "run `make translations`, then translate"
+
+
+def test_no_words_are_hidden_from_the_collector(committed: dict[Message, list[str]]) -> None:
+    """It does not look into f-strings, nor through a function that passes words on."""
+    known = {english for _, english in committed}
+    hidden = [f"{file.name}: {words}" for file, words in asked_for() if words not in known]
+    assert hidden == []
+
+
+def asked_for() -> Iterator[tuple[Path, str]]:
+    """All words that the code has translated, as Python reads it."""
+    for file in sorted(translations.CODE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (words := _words(node)) is not None:
+                yield file, words
+
+
+def _words(call: ast.Call) -> str | None:
+    """The English words of a call of `tr` or `translate`; the call where they are no literal."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="tr") | ast.Name(id="_tr"), args=[words, *_]):
+            pass
+        case ast.Call(
+            func=ast.Attribute(attr="translate") | ast.Name(id="translate"),
+            args=[ast.Constant(value=str()), words, *_],
+        ):
+            pass
+        case _:
+            return None
+    if isinstance(words, ast.Attribute | ast.Subscript):
+        return None  # declared elsewhere, with QT_TRANSLATE_NOOP
+    return str(words.value) if isinstance(words, ast.Constant) else ast.unparse(call)
+
+
+def test_every_word_has_a_finished_translation(committed: dict[Message, list[str]]) -> None:
+    assert len(committed) > 300
+    assert [key for key, forms in committed.items() if not forms or not all(forms)] == []
+
+
+def test_translations_keep_what_is_filled_in_and_what_is_pressed(
+    committed: dict[Message, list[str]],
+) -> None:
+    for (context, english), forms in committed.items():
+        for danish in forms:
+            for kept in (_HOLES, _KEYS):
+                told = sorted(kept.findall(danish)), sorted(kept.findall(english))
+                assert told[0] == told[1], (context, english)
+            assert danish.strip() == danish or english.strip() != english, (context, english)
+            assert danish.endswith(".") == english.endswith("."), (context, english)
+            assert danish.count("\n") == english.count("\n"), (context, english)
+
+
+def test_the_compiled_file_is_made_from_the_words(tmp_path: Path) -> None:
+    words = tmp_path / translations.WORDS.name
+    shutil.copy(translations.WORDS, words)
+    fresh = translations.compiled(words).read_bytes()
+    assert translations.WORDS.with_suffix(".qm").read_bytes() == fresh
+
+
+def test_the_window_speaks_danish_and_english_again(qapp: QApplication) -> None:
+    assert use_language(qapp, "da") == "da"
+    assert takes_effect_words() == "Sproget skifter, næste gang Overthink starter."
+    assert QLocale().toString(1234.5, "f", 1) == "1.234,5"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annuller", "Qt's own words"
+    assert use_language(qapp, "en") == "en"
+    assert takes_effect_words().startswith("The language changes")
+    assert QLocale().toString(1234.5, "f", 1) == "1,234.5"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_numbers_of_things_are_bent(qapp: QApplication) -> None:
+    use_language(qapp, "da")
+    said = [QCoreApplication.translate("ProposalRow", "and %n more", "", n) for n in (1, 2)]
+    assert said == ["og 1 mere", "og 2 flere"]
+
+
+@pytest.mark.parametrize(
+    ("preferred", "meant"),
+    [
+        (["da-DK", "en-US"], "da"),
+        (["da"], "da"),
+        (["de-DE", "da-DK", "en"], "da"),
+        (["en-US", "da-DK"], "en"),
+        (["fr-FR"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_systems_language_is_the_first_that_we_speak(
+    monkeypatch: pytest.MonkeyPatch, preferred: list[str], meant: str
+) -> None:
+    monkeypatch.setattr(QLocale, "uiLanguages", lambda self: preferred)
+    assert spoken("system") == meant
+
+
+def test_languages_call_themselves_by_their_own_names() -> None:
+    assert OWN_NAMES == {"en": "English", "da": "Dansk"}

@@ -1,0 +1,29 @@
+"""Where long formulas break."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.ui.markdown.formula_breaks import pieces
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        ("a = b + c", ["a ", "= b ", "+ c"]),
+        (r"x^{a+b} = \left(c + d\right)", ["x^{a+b} ", r"= \left(c + d\right)"]),
+        ("= -1", ["= -1"]),
+        (r"a \implies b", ["a ", r"\implies b"]),
+        (r"\begin{aligned} a &= b \end{aligned}", [r"\begin{aligned} a &= b \end{aligned}"]),
+        ("abc", ["abc"]),
+    ],
+)
+def test_breaks_before_signs(latex: str, expected: list[str]) -> None:
+    assert list(pieces(latex)) == expected
+
+
+@given(st.text(alphabet="ab=+-^_{}()\\ "))
+def test_nothing_is_lost(latex: str) -> None:
+    assert "".join(pieces(latex)) == latex

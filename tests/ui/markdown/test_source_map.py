@@ -1,0 +1,117 @@
+"""Every character that is shown knows where it was written."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from overthink.ui.markdown.ast import NOWHERE, Block, Code, Display, Paragraph, Row
+from overthink.ui.markdown.incremental_parser import Growth
+from overthink.ui.markdown.source_map import places_of
+
+PIECES = (
+    "word ", "two words", " ", "\n", "\n\n", "# Head\n", "## Head ##\n", "Head\n===\n", "- item\n",
+    "  - inner\n", "1. one\n", "12) twelve\n", "> quote\n", "> > deep\n", "**bold**", "*it*",
+    "***both***", "~~gone~~", "`code`", "`` a`b ``", "` x `", "``` \n",
+    "```python\nx = 1  # y\n```\n", "    indented\n", "\tTab\n", "$x^2$", "$$y$$",
+    "$$\ny = 1\n$$\n", r"\[ z \]", "\\[\nz\n\\] and\n", r"\(w\)", r"\boxed{7}",
+    "[words](https://a.b)", "[](https://c.d)", "![pic](e.png)", r"\*", r"\|", "\\\n", "  \n",
+    "&amp;", "&#65;", "&bad;", "| a | b |\n|---|--:|\n| $|x|$ | a\\|b |\n", "| a | a |\n", "---\n",
+    "*", "_", "~", "`", "$", "\\", "|", "<b>", "\U0001f600", "\u05e9\u05dc", "\r\n", "\x1b",
+    "e\u0301",
+)  # fmt: skip
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Paragraph() | Code():
+            return "".join(span.text for span in block.spans)
+        case Display():
+            return block.span.text
+        case Row():
+            return "\t".join("".join(span.text for span in cell) for cell in block.cells)
+    return "———"
+
+
+def _read(source: str, pieces: int = 1) -> tuple[list[Block], str]:
+    """All blocks of a text that comes in so many pieces, and the text as it is read."""
+    growth, blocks, tail = Growth(), list[Block](), list[Block]()
+    for number in range(pieces):
+        start, end = (len(source) * n // pieces for n in (number, number + 1))
+        growth.extend(source[start:end])
+        more = True
+        while more:
+            step = growth.step(number == pieces - 1)
+            blocks += step.finished
+            tail, more = list(step.tail), step.more
+    return [*blocks, *tail], growth._source
+
+
+def _places(source: str) -> list[tuple[str, list[int]]]:
+    return [(_plain(block), places_of(block).tolist()) for block in _read(source)[0]]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("# Now #", "Now"),
+        ("# C#", "C#"),
+        ("so **is** it", "so is it"),
+        ("a ~~b~~ *c* `d` e", "a b c d e"),
+        (r"\*a\* &amp; b", "*a* & b"),
+        ("- one\n  two", "one\ntwo"),
+        ("> > one\n> > two", "one\ntwo"),
+        ("so $x$ and \\(y\\)", "so $x$ and \\(y\\)"),
+        ("> ```python\n> x = 1\n>\n> y\n> ```", "x = 1\n\ny"),
+        ("    a\n      b", "a\n  b"),
+        ("  \\[\n  x\n  \\]", "\\[\n  x\n  \\]"),
+    ],
+)
+def test_what_is_shown_is_found_where_it_was_written(source: str, shown: str) -> None:
+    ((plain, places),) = _places(source)
+    assert plain == shown
+    assert NOWHERE not in places
+    assert places == sorted(set(places))
+    written = "".join(source[at] for at in places)
+    assert written == shown
+
+
+def test_words_that_come_twice_are_told_apart() -> None:
+    ((_, places),) = _places("a *a* a")
+    assert places == [0, 1, 3, 5, 6]
+    head, row = _places("| a | aa |\n|---|---|\n| | a |")
+    assert head[1] == [2, NOWHERE, 6, 7]
+    assert row[1] == [NOWHERE, 25]
+
+
+def test_the_address_of_a_link_is_found_too() -> None:
+    ((plain, places),) = _places("see [a](https://a)")
+    assert plain == "see a (https://a)"
+    assert [at for at in places if at != NOWHERE] == [*range(4), 5, *range(8, 17)]
+    assert [plain[i] for i, at in enumerate(places) if at == NOWHERE] == [" ", "(", ")"]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_is_found_where_it_is_not(seed: int) -> None:
+    """Any heap of pieces: a place holds the character, in order; what grew is found alike."""
+    chance = random.Random(seed)
+    source = "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 300)))
+    blocks, text = _read(source)
+    known = written = last = 0
+    for block in blocks:
+        plain, places = _plain(block), places_of(block).tolist()
+        assert len(plain) == len(places)
+        for char, at in zip(plain, places, strict=True):
+            known += at != NOWHERE
+            written += char.isalnum()
+            if at == NOWHERE:
+                continue
+            assert last <= at
+            last = at
+            # A name of a character stands for it, and a line break may be a space within code.
+            assert text[at] == char or text[at] == "&" or (char, text[at]) == (" ", "\n")
+    assert known >= 0.9 * written
+    grown, _ = _read(source, pieces=7)
+    if [_plain(block) for block in grown] == [_plain(block) for block in blocks]:
+        assert [places_of(b).tolist() for b in grown] == [places_of(b).tolist() for b in blocks]

@@ -1,0 +1,82 @@
+"""Characters and code units: an emoji is one of the one and two of the other."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from overthink.core.utf16 import utf16_length
+from overthink.ui.markdown.document import AnswerDocument
+from overthink.ui.markdown.utf16_index import Units
+from overthink.ui.theme.theme import Theme
+from tests.ui.markdown.drawn import answer, picture
+
+FACES = "\U0001f600" * 5
+
+
+def test_places_go_both_ways() -> None:
+    for text in ("", "plain", "ä", FACES, f"a{FACES}b", f"{FACES} x {FACES}"):
+        units = Units(text)
+        for char in range(len(text) + 1):
+            unit = utf16_length(text[:char])
+            assert units.unit(char) == unit
+            assert units.char(unit) == char
+            if char and text[char - 1] > "\uffff":
+                assert units.char(unit - 1) == char - 1
+
+
+def _words(document: AnswerDocument, word: str) -> QRectF:
+    at = document.plain_text().index(word)
+    return document.rect_of(at) | document.rect_of(at + len(word) - 1)
+
+
+def _width(text: str) -> float:
+    return QFontMetricsF(Theme().reading_font()).horizontalAdvance(text)
+
+
+def test_what_is_found_behind_emoji_is_marked_itself(qtbot: QtBot) -> None:
+    document = answer(qtbot, f"# H\n\n{FACES} find needle here")
+    at = document.plain_text().index("needle")
+    left, right = _width(f"{FACES} find "), _width(f"{FACES} find needle")
+    assert document.rect_of(at).left() == pytest.approx(left, abs=1)
+    plain, marked = picture(document), picture(document, matches=[(at, at + 6)], current=0)
+    changed = [
+        x
+        for x in range(plain.width())
+        for y in range(plain.height())
+        if plain.pixel(x, y) != marked.pixel(x, y)
+    ]
+    assert min(changed) == pytest.approx(left, abs=2)
+    assert max(changed) == pytest.approx(right, abs=2)
+
+
+def test_words_behind_emoji_keep_their_looks(qtbot: QtBot) -> None:
+    """Letters of code are wider than those of running text."""
+    document = answer(qtbot, f"{FACES} ffff `ffff` ffff")
+    text = document.plain_text()
+    places = [at for at in range(len(text)) if text.startswith("ffff", at)]
+    first, code, last = (
+        document.rect_of(at + 3).right() - document.rect_of(at).left() for at in places
+    )
+    assert code > first + 4
+    assert last == pytest.approx(first, abs=0.1)
+
+
+def test_a_family_is_drawn_whole(qtbot: QtBot) -> None:
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+    alone = answer(qtbot, f"{family} x **b**")
+    behind = answer(qtbot, f"**b** {family} x")
+    one, other = _words(alone, family), _words(behind, family)
+    assert other.width() == one.width()
+
+
+def test_places_and_points_behind_emoji_go_both_ways(qtbot: QtBot) -> None:
+    source = f"# {FACES} heading\n\n- {FACES} item $x^2$ tail\n\n| {FACES} cell | two |\n|-|-|\n"
+    document = answer(qtbot, source)
+    text = document.plain_text()
+    for word in ("heading", "item", "$x^2$", "tail", "cell", "two"):
+        at = text.index(word)
+        rect = document.rect_of(at)
+        assert document.position_at(QPointF(rect.left() + 1, rect.center().y())) == at, word

@@ -1,0 +1,142 @@
+"""The real window over scripted lanes, on a loop of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from overthink.bootstrap import Program, build_program
+from overthink.core.events import LaneEvent, Loading
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Origin, Phase
+from overthink.lanes.scripted import ScriptedLane
+from overthink.storage.loading import SavedSession, load_session
+from overthink.storage.store import open_store
+from overthink.ui.app.application import OpenWindow, Preset
+from overthink.ui.main_window import MainWindow
+from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.turn_state import SIDES, Side
+from tests.lanes import said
+
+LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), said.loaded()]
+PATIENCE_S = 20.0
+
+
+def run_of(thought: Sequence[str], answer: Sequence[str]) -> list[LaneEvent]:
+    """The events of a run that thinks and answers, a token a text, the thought all accepted."""
+    events: list[LaneEvent] = [said.prompt_done()]
+    if thought:
+        events.append(said.tokens(0, thought, Phase.THINKING, Origin.ACCEPTED))
+    if answer:
+        events.append(said.tokens(len(thought), answer, Phase.ANSWER))
+    return [*events, said.finished()]
+
+
+RIGHT = run_of([" Hm", ".", " None", " left", "."], ["The", " answer", " is", " **0**", "."])
+
+
+class Opened:
+    """An open window and the scripts of its lanes.
+
+    Args:
+        runs: a script each run, the same for both lanes, or by side.
+        pause_s: between two events of a lane.
+    """
+
+    def __init__(
+        self,
+        loop: QEventLoop,
+        app: QApplication,
+        settings: Path,
+        runs: Sequence[Sequence[LaneEvent]] | dict[Side, Sequence[Sequence[LaneEvent]]] = (RIGHT,),
+        pause_s: float = 0.0,
+        preset: Preset | None = None,
+    ) -> None:
+        scripts = runs if isinstance(runs, dict) else dict.fromkeys(SIDES, runs)
+        self.lanes: dict[Side, ScriptedLane] = {
+            side: ScriptedLane([LOAD] * 5, scripts[side], pause_s) for side in SIDES
+        }
+        self._loop = loop
+        self.first = ""
+        """Identity of a session, for tests that come back to one."""
+        self.sessions: list[str] = []
+        """Identities of sessions, for tests that need several."""
+        program = build_program()
+        own = replace(program, user=replace(program.user, settings=settings))
+        loop.run_until_complete(self._open(own, app, preset or Preset()))
+
+    async def _open(self, program: Program, app: QApplication, preset: Preset) -> None:
+        self.opened = OpenWindow(program, app, dict(self.lanes), preset.database)
+        self.opened.show(preset)
+        self.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
+        await asyncio.sleep(0)
+
+    @property
+    def window(self) -> MainWindow:
+        return self.opened.window
+
+    def record(self, side: Side) -> RunRecord:
+        """Of the last turn, as shown."""
+        return self.opened.controller.desks[side].turns[-1].record
+
+    def readable(self, side: Side) -> str:
+        """The transcript as a screen reader has it."""
+        text = self.window.transcripts[side].text_for_readers()
+        return text.text(0, text.character_count())
+
+    def until(self, come: Callable[[], bool]) -> None:
+        """Lets the window live until something has come."""
+
+        async def wait() -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                while not come():
+                    await asyncio.sleep(0.005)
+
+        self._loop.run_until_complete(wait())
+
+    def planned(self) -> None:
+        """Waits until both lanes know what they will do."""
+        self.until(lambda: all(d.plan or d.problem for d in self.opened.controller.desks.values()))
+
+    def run(self, prompt: str = "How many are left?", expect: str | None = "0") -> None:
+        """Asks, and waits for the end of it."""
+        self.planned()
+        self.window.prompt_bar.set_prompt(prompt, expect)
+        self.window.prompt_bar.run_button.click()
+        self.idle()
+
+    def idle(self) -> None:
+        """Waits until nothing runs and all is shown and judged."""
+        self.until(lambda: not self.opened.controller.busy)
+        self.pump()
+
+    def settle(self) -> None:
+        """Waits until all that happened and was changed is in the database, and told."""
+        assert self.opened.recorder.flush()
+        answered: list[object] = []
+        self.opened.library.ask_known(answered.append)  # answered behind all that was asked before
+        self.until(lambda: bool(answered))
+
+    def saved(self) -> SavedSession:
+        """The session `first` as it is in the database, when all is written."""
+        self.settle()
+        store = open_store(build_program().sessions)
+        try:
+            return load_session(store, self.first)
+        finally:
+            store.close()
+
+    def pump(self, seconds: float = 0.15) -> None:
+        """Lets timers fire and pictures be painted."""
+        self._loop.run_until_complete(asyncio.sleep(seconds))
+
+    def close(self) -> None:
+        """Closes as a person does, and sees to it that nothing is left."""
+        self.window.close()
+        self._loop.run_until_complete(self.opened.closed.wait())
+        self._loop.run_until_complete(self.opened.close())

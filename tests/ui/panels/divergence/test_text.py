@@ -1,0 +1,59 @@
+"""What the strip says of a token is what its card says, in the same units."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from overthink.core.divergence import Choice, Divergence
+from overthink.core.vocabulary import Origin
+from overthink.ui.panels.divergence.text import choice_words, place_words
+from overthink.ui.panels.token_details.facts import token_facts
+from overthink.ui.panels.token_details.text import figures
+from tests.ui.made_runs import batch, turn_of
+
+
+def _choice(logprob: float, entropy: float, origin: Origin = Origin.SAMPLED) -> Choice:
+    return Choice(
+        token=0,
+        id=7,
+        text="Zero",
+        origin=origin.word,
+        logprob=logprob,
+        entropy=entropy,
+        continuation="Zero",
+    )
+
+
+@pytest.mark.parametrize(
+    ("logprob", "entropy"), [(-1e-5, 0.0003), (-0.7, 1.5), (-12.0, 3.0), (0.0, 0.0)]
+)
+def test_a_token_has_the_same_figures_in_the_strip_and_on_its_card(
+    logprob: float, entropy: float
+) -> None:
+    record = turn_of([batch(0, ["Zero"])]).record
+    record.trace.logprobs[0], record.trace.entropies[0] = logprob, entropy
+    said = choice_words(_choice(record.trace.logprobs[0], record.trace.entropies[0]))
+    card = {figure.name: figure.value for figure in figures(token_facts(record, 0))}
+    assert f" {card['Probability']}, surprisal {card['Surprisal']}, " in said
+    assert said.endswith(f"entropy {card['Entropy']}")
+    assert said.startswith(f"Token {card['Token']}: ")
+
+
+def test_what_the_app_put_there_has_no_figures() -> None:
+    said = choice_words(_choice(math.nan, math.nan, Origin.FORCED))
+    assert said.endswith("put there by the app")
+
+
+def test_the_first_token_has_one_number() -> None:
+    choice = _choice(-0.5, 0.5)
+    found = Divergence(
+        by="tokens",
+        common_tokens=0,
+        common_text=0,
+        before="",
+        left=choice,
+        right=choice,
+    )
+    assert place_words(found) == "They part at token 0, the first of all."

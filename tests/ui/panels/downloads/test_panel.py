@@ -1,0 +1,151 @@
+"""The panel: what it lists, what it asks before a download, what its buttons do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from overthink.library.downloads.standing import Stand
+from overthink.ui.panels.downloads.catalogue_model import Column
+from overthink.ui.panels.downloads.panel import DownloadPanel
+from overthink.ui.services.download_queue import Downloads
+from tests.library.downloads.source import Source
+from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE
+from tests.ui.window_fixture import assert_well_kept
+
+WAIT_MS = 20_000
+
+
+def _cell(panel: DownloadPanel, row: int, column: Column, role: int = 0) -> str:
+    return str(panel.model.index(row, column).data(role))
+
+
+def _bring(downloads: Downloads, name: str, content: bytes = CONTENT) -> None:
+    """Puts a file where a download would."""
+    path = Path(downloads.items[name, "Q8_0"].standing.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def test_every_control_is_named_and_reachable(panel: DownloadPanel) -> None:
+    assert_well_kept(panel)
+
+
+def test_the_table_says_what_one_chooses_by(panel: DownloadPanel) -> None:
+    row = [_cell(panel, 0, column) for column in Column]
+    assert row == ["Model A", "Q8_0", "400 kB", "", "Non-commercial (EXAONE 1.1-NC)", "Model DRAFT"]
+    tip = _cell(panel, 1, Column.MODEL, Qt.ItemDataRole.ToolTipRole)
+    assert "Not verified: repository." in tip
+    assert "&lt;card&gt;" in tip, "data is no markup"
+
+
+def test_the_licence_stands_there_before_anything_is_asked(
+    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
+) -> None:
+    panel.download_button.click()
+    assert panel.terms.isVisible()
+    assert "Non-commercial (EXAONE 1.1-NC)" in panel.terms.words.text()
+    assert "400 kB" in panel.terms.words.text()
+    panel.terms.leave_button.click()
+    assert not panel.terms.isVisible()
+    assert source.asked == []
+    assert not downloads.busy
+
+    panel.download_button.click()
+    panel.terms.agree_button.click()
+    assert downloads.busy
+    qtbot.waitUntil(lambda: _cell(panel, 0, Column.STATE) == "On this machine", timeout=WAIT_MS)
+    assert not panel.download_button.isVisible()
+    with qtbot.waitSignal(panel.use_asked) as used:
+        panel.use_buttons["right"].click()
+    assert used.args == ["right", downloads.items["a", "Q8_0"].standing.path]
+
+
+def test_pause_continue_and_discard(
+    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
+) -> None:
+    source.gets.append(source.stall_after(200_000))
+    panel.download_button.click()
+    panel.terms.agree_button.click()
+    qtbot.waitUntil(lambda: "%" in _cell(panel, 0, Column.STATE), timeout=WAIT_MS)
+    assert panel.download_button.text() == "Pause"
+    panel.download_button.click()
+    qtbot.waitUntil(lambda: panel.download_button.text() == "Continue", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Paused at" in _cell(panel, 0, Column.STATE), timeout=WAIT_MS)
+    panel.grab()  # with a bar
+    panel.discard_button.click()
+    qtbot.waitUntil(lambda: panel.download_button.text() == "Download…", timeout=WAIT_MS)
+    assert not panel.discard_button.isVisible()
+
+
+def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
+    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
+) -> None:
+    _bring(downloads, "b")
+    with qtbot.waitSignal(downloads.loaded):
+        downloads.load()
+    panel.pairings.button.click()
+    said = panel.terms.words.text()
+    assert "Model A" in said
+    assert "Model DRAFT" in said
+    assert "Model B" not in said, "it is here"
+    assert "800 kB" in said
+    with qtbot.waitSignal(panel.pairing_asked, timeout=WAIT_MS) as asked:
+        panel.terms.agree_button.click()
+    assert asked.args == [CATALOG.pairings[0]]
+    assert all(item.standing.stand is Stand.HERE for item in downloads.items.values())
+    with qtbot.waitSignal(panel.pairing_asked):
+        panel.pairings.button.click()
+
+
+def test_a_pairing_that_was_declined_is_forgotten(
+    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
+) -> None:
+    asked: list[object] = []
+    panel.pairing_asked.connect(asked.append)
+    panel.pairings.button.click()
+    panel.terms.leave_button.click()
+    for name in ("a", "b", "draft"):
+        _bring(downloads, name)
+    with qtbot.waitSignal(downloads.loaded):
+        downloads.load()
+    downloads.changed.emit(("a", "Q8_0"))
+    assert asked == []
+
+
+def test_what_went_wrong_is_said_with_the_model(
+    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
+) -> None:
+    source.heads.append(lambda request: request.refuse(404))
+    panel.download_button.click()
+    panel.terms.agree_button.click()
+    qtbot.waitUntil(lambda: _cell(panel, 0, Column.STATE) == "Not downloaded", timeout=WAIT_MS)
+    assert panel.detail.text().startswith("There is no file")
+    assert panel.download_button.text() == "Download…"
+
+
+def test_offline_it_says_so_and_does_nothing(panel: DownloadPanel, downloads: Downloads) -> None:
+    OFFLINE.append(True)
+    panel.refresh()
+    assert "stays offline" in panel.message.text()
+    assert not panel.download_button.isEnabled()
+    panel.pairings.button.click()
+    assert not panel.terms.isVisible()
+    panel.table.doubleClicked.emit(panel.table.currentIndex())
+    assert not downloads.busy
+
+
+def test_a_row_stays_chosen_while_it_changes(panel: DownloadPanel, downloads: Downloads) -> None:
+    panel.choose(("b", "Q8_0"))
+    downloads.changed.emit(("b", "Q8_0"))
+    assert panel.item is downloads.items["b", "Q8_0"]
+
+
+def test_enter_does_what_the_button_says(qtbot: QtBot, panel: DownloadPanel) -> None:
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.table.setFocus()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert panel.terms.isVisible()
+    assert panel.terms.agree_button.hasFocus()

@@ -1,0 +1,169 @@
+"""Downloads behind the panel: one after the other, paused, continued, discarded, refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from overthink.core.errors import BadInput
+from overthink.library.downloads.standing import Stand
+from overthink.library.offers import Catalog
+from overthink.ui.services.download_queue import Activity, Downloads, Item
+from tests.library.downloads.source import REPOSITORY, Source, say
+from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE, Make
+
+KEY = ("a", "Q8_0")
+WAIT_MS = 20_000
+
+
+def _item(downloads: Downloads, name: str = "a") -> Item:
+    return downloads.items[name, "Q8_0"]
+
+
+def _received(downloads: Downloads, name: str = "a") -> bool:
+    item = _item(downloads, name)
+    return item.activity is Activity.RUNNING and item.standing.done > 0
+
+
+def _until(qtbot: QtBot, downloads: Downloads, *stands: Stand) -> None:
+    """Waits until nothing goes on and the models are so far."""
+
+    def come() -> bool:
+        now = [item.standing.stand for item in downloads.items.values()][: len(stands)]
+        return not downloads.busy and now == list(stands)
+
+    qtbot.waitUntil(come, timeout=WAIT_MS)
+
+
+def test_models_come_one_after_the_other(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
+    arrived: list[str] = []
+    downloads.ended.connect(lambda key: arrived.append(downloads.items[key].standing.path))
+    downloads.start(CATALOG.offers()[:2])
+    assert [_item(downloads, name).activity for name in "ab"] == [
+        Activity.RUNNING,
+        Activity.QUEUED,
+    ]
+    _until(qtbot, downloads, Stand.HERE, Stand.HERE)
+    assert [Path(path).name for path in arrived] == ["a.gguf", "b.gguf"]
+    assert Path(arrived[0]).read_bytes() == b"a.gguf" + CONTENT
+    assert Path(arrived[0]).parent == downloads.folder / REPOSITORY
+
+
+def test_nothing_is_asked_before_a_download_is(downloads: Downloads, source: Source) -> None:
+    assert downloads.items
+    assert source.asked == []
+
+
+def test_paused_and_continued(qtbot: QtBot, downloads: Downloads, source: Source) -> None:
+    source.gets.append(source.stall_after(200_000))
+    downloads.start(CATALOG.offers()[:1])
+    qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
+    downloads.pause(KEY)
+    _until(qtbot, downloads, Stand.PARTIAL)
+    assert 0 < _item(downloads).share < 1
+    assert not _item(downloads).problem
+
+    source.gets.clear()
+    downloads.start(CATALOG.offers()[:1])
+    _until(qtbot, downloads, Stand.HERE)
+    assert source.ranges()[-1].startswith("bytes=")
+
+
+def test_after_a_restart_what_came_is_known(qtbot: QtBot, make: Make, source: Source) -> None:
+    first = make()
+    source.gets.append(source.stall_after(200_000))
+    first.start(CATALOG.offers()[:1])
+    qtbot.waitUntil(lambda: _received(first), timeout=WAIT_MS)
+    first.close()
+    second = make()
+    assert _item(second).standing.stand is Stand.PARTIAL
+    assert _item(second).standing.total == len(CONTENT) + len("a.gguf"), "the source's word"
+
+
+def test_discarded_while_it_runs_nothing_is_left(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
+    source.gets.append(source.stall_after(200_000))
+    downloads.start(CATALOG.offers()[:1])
+    qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
+    downloads.discard(KEY)
+    _until(qtbot, downloads, Stand.ABSENT)
+    assert [path for path in downloads.folder.rglob("*") if path.is_file()] == []
+
+
+def test_one_that_waits_is_taken_out(qtbot: QtBot, downloads: Downloads, source: Source) -> None:
+    source.gets.append(source.stall_after(200_000))
+    downloads.start(CATALOG.offers()[:2])
+    qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
+    downloads.pause(("b", "Q8_0"))
+    downloads.pause(KEY)
+    _until(qtbot, downloads, Stand.PARTIAL, Stand.ABSENT)
+
+
+def test_a_refusal_stays_with_its_model_and_the_next_goes_on(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
+    source.heads.extend([say(404), lambda request: request.describe()])
+    downloads.start(CATALOG.offers()[:2])
+    _until(qtbot, downloads, Stand.ABSENT, Stand.HERE)
+    assert "no file" in _item(downloads).problem
+    assert not _item(downloads, "b").problem
+
+
+def test_offline_nothing_begins_and_what_runs_is_paused(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
+    source.gets.append(source.stall_after(200_000))
+    downloads.start(CATALOG.offers()[:2])
+    qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
+    OFFLINE.append(True)
+    downloads.pause_all()
+    _until(qtbot, downloads, Stand.PARTIAL, Stand.ABSENT)
+    asked = len(source.asked)
+    downloads.start(CATALOG.offers())
+    assert not downloads.busy
+    assert len(source.asked) == asked
+
+
+def test_a_bad_catalogue_of_ones_own_is_said_and_left_out(qtbot: QtBot, tmp_path: Path) -> None:
+    def read(own: bool) -> Catalog:
+        if own:
+            raise BadInput("the catalogue cannot be used, line 3", "mend the file")
+        return CATALOG
+
+    downloads = Downloads(read, tmp_path, lambda: False)
+    with qtbot.waitSignal(downloads.loaded):
+        downloads.load()
+    assert downloads.problem.endswith("line 3: mend the file.")
+    assert len(downloads.items) == 3
+    downloads.close()
+
+
+@pytest.mark.parametrize("done", [0, 5_000])
+def test_a_start_over_leaves_no_negative_speed(done: int) -> None:
+    item = Item(CATALOG.offers()[0], standing=None)  # type: ignore[arg-type]
+    for at, count in enumerate((10_000, 20_000, done, done + 30_000)):
+        item.speed.take(float(at), count)
+    assert item.speed.bytes_per_s == 30_000
+    assert item.speed.remaining_s(60_000) == 2.0
+
+
+def test_a_child_that_is_killed_is_said_and_can_be_continued(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
+    source.gets.append(source.stall_after(200_000))
+    downloads.start(CATALOG.offers()[:1])
+    qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
+    (child,) = psutil.Process().children()
+    child.kill()
+    _until(qtbot, downloads, Stand.PARTIAL)
+    assert "ended unexpectedly" in _item(downloads).problem
+    source.gets.clear()
+    downloads.start(CATALOG.offers()[:1])
+    _until(qtbot, downloads, Stand.HERE)
+    assert not _item(downloads).problem

@@ -1,0 +1,204 @@
+"""Choosing a model and a draft: what is listed, what cannot be chosen and why, by keyboard too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from overthink.comparison.plan import LaneChoice
+from overthink.ui.panels.lane.panel import LanePanel
+from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.widgets.grouped_combo import Chooser
+from overthink.ui.widgets.grouped_combo_model import Row, RowKind
+from tests.library.gguf_maker import make_model
+from tests.ui.panels.lane.conftest import LONG
+
+POPUP = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def row(chooser: Chooser, title: str) -> Row:
+    return next(r for r in chooser.rows.rows if r.title == title)
+
+
+def choose(chooser: Chooser, title: str) -> None:
+    """As a click on the row in the open list does."""
+    index = chooser.rows.rows.index(row(chooser, title))
+    chooser.setCurrentIndex(index)
+    chooser.activated.emit(index)
+
+
+def enabled(chooser: Chooser, title: str) -> bool:
+    index = chooser.rows.index(chooser.rows.rows.index(row(chooser, title)))
+    return bool(chooser.rows.flags(index) & Qt.ItemFlag.ItemIsEnabled)
+
+
+@pytest.fixture
+def drafts(panel: LanePanel, qtbot: QtBot) -> Chooser:
+    """The draft chooser once it knows what fits."""
+    chooser = panel.header.drafts
+    qtbot.waitUntil(lambda: any(r.title == "These fit" for r in chooser.rows.rows))
+    return chooser
+
+
+def test_models_are_listed_in_groups_with_their_sizes(panel: LanePanel) -> None:
+    models = panel.header.models
+    groups = [r.title for r in models.rows.rows if r.kind is RowKind.GROUP]
+    assert groups == ["Bundled", "In your models folders"]
+    assert "F32" in row(models, "tiny").detail
+    assert "kB" in row(models, "tiny").detail
+    assert not enabled(models, "Bundled")
+
+
+def test_a_model_that_cannot_run_is_shown_with_the_reason(panel: LanePanel) -> None:
+    models = panel.header.models
+    assert "web page" in row(models, "<b>page").problem
+    assert not enabled(models, "<b>page")
+    index = models.rows.index(models.rows.rows.index(row(models, "<b>page")))
+    tip = str(models.rows.data(index, Qt.ItemDataRole.ToolTipRole))
+    assert "<b>page" not in tip
+    assert "&lt;b&gt;page" in tip
+    assert "web page" in str(models.rows.data(index, Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_choosing_a_model_tells_once(panel: LanePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.choice_changed):
+        choose(panel.header.models, LONG)
+    assert panel.choice.model == LONG
+    assert LONG in panel.header.models.toolTip()
+    with qtbot.assertNotEmitted(panel.choice_changed):
+        choose(panel.header.models, LONG)
+
+
+def test_a_long_name_is_cut_and_does_not_widen_the_panel(panel: LanePanel) -> None:
+    panel.set_choice(LaneChoice(LONG, draft=LONG))
+    panel.grab()
+    assert panel.width() == 480
+    assert panel.minimumSizeHint().width() <= 480
+    assert panel.header.models.shown == LONG
+
+
+def test_a_model_that_is_not_listed_keeps_its_name(panel: LanePanel) -> None:
+    panel.set_choice(LaneChoice("gone-model"))
+    assert panel.header.models.shown == "gone-model"
+    assert panel.choice.model == "gone-model"
+
+
+def test_a_draft_that_does_not_fit_says_which_rule_and_token(drafts: Chooser) -> None:
+    assert not enabled(drafts, "stranger")
+    reason = row(drafts, "stranger").problem
+    assert "token texts" in reason
+    assert "token 23 is “tok18”" in reason
+
+
+def test_drafts_that_fit_come_first_and_auto_names_one(drafts: Chooser) -> None:
+    titles = [r.title for r in drafts.rows.rows]
+    assert titles[:3] == ["automatic: tiny-draft", "lookup in the text so far", "no draft"]
+    assert titles.index("tiny-draft") < titles.index("These do not fit") < titles.index("stranger")
+    assert "of the parameters" in row(drafts, "tiny-draft").detail
+    assert "costs more than it saves" in row(drafts, "tiny").detail
+    assert drafts.shown == "auto: tiny-draft"
+
+
+def test_choosing_a_draft(panel: LanePanel, drafts: Chooser, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.choice_changed):
+        choose(drafts, "lookup in the text so far")
+    assert panel.choice.draft == "lookup"
+    assert drafts.shown == "lookup"
+
+
+@pytest.mark.parametrize(("draft", "kept"), [("lookup", "lookup"), ("tiny-draft", "auto")])
+def test_another_model_keeps_a_draft_that_fits_all(panel: LanePanel, draft: str, kept: str) -> None:
+    panel.set_choice(LaneChoice("tiny", draft))
+    choose(panel.header.models, LONG)
+    assert panel.choice.draft == kept
+
+
+def test_drafts_follow_the_model(panel: LanePanel, drafts: Chooser, qtbot: QtBot) -> None:
+    choose(panel.header.models, "stranger")
+    assert drafts.shown == "auto"  # nothing is claimed before it is known
+    qtbot.waitUntil(lambda: drafts.shown == "auto: none")
+
+
+@POPUP
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_End])
+def test_keys_open_the_list_and_choose_nothing_by_themselves(
+    panel: LanePanel, qtbot: QtBot, key: Qt.Key
+) -> None:
+    models = panel.header.models
+    qtbot.keyClick(models, key)
+    assert models.view().isVisible()
+    assert panel.choice.model == "tiny"
+    models.hidePopup()
+
+
+@POPUP
+def test_the_list_is_chosen_from_by_keyboard_past_what_cannot_be(
+    panel: LanePanel, qtbot: QtBot
+) -> None:
+    models = panel.header.models
+    panel.set_choice(LaneChoice("tiny"))
+    models.showPopup()
+    qtbot.keyClick(models.view(), Qt.Key.Key_Down)  # past a heading, and the page that is no model
+    qtbot.keyClick(models.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(models.view(), Qt.Key.Key_Return)
+    assert panel.choice.model in (LONG, "stranger", "tiny-draft")
+
+
+@POPUP
+def test_the_list_fits_the_window_and_wraps_reasons(panel: LanePanel, qtbot: QtBot) -> None:
+    models = panel.header.models
+    models.showPopup()
+    assert models.view().window().width() <= panel.width()
+    places = {
+        r.title: models.view().visualRect(models.rows.index(i))
+        for i, r in enumerate(models.rows.rows)
+    }
+    assert places["<b>page"].height() > places["tiny"].height() > places["Bundled"].height()
+    models.hidePopup()
+
+
+def test_the_wheel_chooses_nothing(panel: LanePanel) -> None:
+    models = panel.header.models
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(models, event)
+    assert panel.choice.model == "tiny"
+
+
+def test_look_again_is_an_action_and_no_choice(
+    panel: LanePanel, shelf: ModelShelf, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_model(tmp_path / "own" / "fresh.gguf")
+    with qtbot.waitSignal(shelf.changed):
+        choose(panel.header.models, "Look again")
+    assert panel.choice.model == "tiny"
+    assert panel.header.models.shown == "tiny"
+    assert "fresh" in [r.title for r in panel.header.models.rows.rows]
+
+
+def test_a_file_is_opened_by_a_dialog_that_blocks_nothing(
+    panel: LanePanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = make_model(tmp_path / "elsewhere.gguf")
+    choose(panel.header.models, "Open file…")
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    with qtbot.waitSignal(panel.choice_changed):
+        dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    assert panel.choice.model == str(path)
+    assert panel.header.models.shown == "elsewhere"

@@ -1,0 +1,358 @@
+"""The panel as a whole: states, banner, buttons, files dropped on it, language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from overthink.comparison.plan import LaneChoice
+from overthink.core.events import Failed
+from overthink.ui.panels.lane.panel import LanePanel
+from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.theme.theme import Theme
+from tests.cli.scenes import plan
+from tests.lanes import said
+from tests.library.gguf_maker import make_model
+from tests.ui.panels.lane.states import CRASH, STATES, thought, turn
+from tests.ui.window_fixture import assert_well_kept
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_shown_without_a_word_too_wide(panel: LanePanel, state: str) -> None:
+    panel.show_turn(STATES[state]())
+    panel.grab()
+    assert panel.width() == 480
+    assert panel.minimumSizeHint().width() <= 480
+    assert panel.banner.isVisible() is (state in ("failed", "crashed"))
+
+
+@pytest.mark.parametrize(
+    ("state", "share"),
+    [("loading", 420), ("loading-draft", 900), ("reading", 171)],
+)
+def test_loading_and_reading_show_how_far_they_are(
+    panel: LanePanel, state: str, share: int
+) -> None:
+    panel.show_turn(STATES[state]())
+    assert panel.progress.isVisible()
+    assert panel.progress.value() == share
+
+
+def test_a_load_that_was_stopped_is_no_failure(panel: LanePanel) -> None:
+    stopped = turn(LOADING_STOPPED)
+    stopped.record.stopped = True
+    panel.show_turn(stopped)
+    assert not panel.banner.isVisible()
+    assert panel.status.words.text() == "stopped before it began"
+
+
+@pytest.mark.parametrize("state", ["waiting", "thinking", "right", "crashed", "stopped-early"])
+def test_nothing_is_in_progress_else(panel: LanePanel, state: str) -> None:
+    panel.show_turn(STATES[state]())
+    assert not panel.progress.isVisible()
+
+
+def test_the_transcript_does_not_jump_when_progress_ends(panel: LanePanel) -> None:
+    run = turn(said.loaded())
+    panel.show_turn(run)
+    before = panel.transcript.geometry()
+    for event in thought(40)[1:]:
+        run.record.take(event)
+    panel.refresh()
+    QApplication.processEvents()
+    assert panel.transcript.geometry() == before
+
+
+# -- what went wrong ---------------------------------------------------------------------------
+
+
+def test_a_crash_says_what_happened_and_restarts_with_one_click(
+    panel: LanePanel, qtbot: QtBot
+) -> None:
+    run = turn(*thought(40))
+    panel.show_turn(run)
+    run.record.take(CRASH)
+    panel.refresh()
+    banner = panel.banner
+    assert "What it said is kept" in banner.headline.text()
+    assert "SIGSEGV (segmentation fault). Run again." in banner.words.text()
+    assert panel.status.figures["thinking"].words[0] == "40"
+    with qtbot.waitSignal(panel.restart_asked):
+        qtbot.mouseClick(banner.restart, Qt.MouseButton.LeftButton)
+    panel.set_running(True)
+    assert not banner.restart.isEnabled()
+    panel.show_turn(turn())
+    assert not banner.isVisible()
+
+
+def test_a_report_is_copied_where_there_is_one(panel: LanePanel) -> None:
+    panel.show_turn(STATES["crashed"]())
+    assert panel.banner.copy_report.isVisible()
+    panel.banner.copy_report.click()
+    assert QGuiApplication.clipboard().text() == "a report to copy"
+    panel.show_turn(STATES["failed"]())
+    assert not panel.banner.copy_report.isVisible()
+    assert panel.banner.restart.text() == "Try again"
+
+
+def test_a_choice_that_cannot_run_says_why(panel: LanePanel) -> None:
+    panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
+    assert panel.notice.isVisible()
+    assert panel.notice.text().startswith("There is no model")
+    assert panel.notice.property("kind") == "warning"
+    assert not panel.notice.close_button.isVisible()
+    panel.set_plan(plan("left", notes=("The model's family is a guess: its name.",)))
+    assert panel.header.note.text() == "The model's family is a guess: its name."
+    assert not panel.notice.isVisible()
+    panel.set_plan(plan("left"))
+    assert not panel.header.note.isVisible()
+
+
+# -- buttons -----------------------------------------------------------------------------------
+
+
+def test_stop_and_release_are_there_when_they_can_do_something(
+    panel: LanePanel, qtbot: QtBot
+) -> None:
+    header = panel.header
+    assert (header.stop.isEnabled(), header.release.isEnabled()) == (False, False)
+    panel.set_running(True)
+    panel.set_loaded(True)
+    assert (header.stop.isEnabled(), header.release.isEnabled()) == (True, False)
+    assert not header.models.isEnabled()
+    with qtbot.waitSignal(panel.stop_asked):
+        header.stop.click()
+    panel.set_running(False)
+    assert header.models.isEnabled()
+    with qtbot.waitSignal(panel.release_asked):
+        header.release.click()
+    assert header.release.toolTip() == "The model is in memory, ready to run. Release it."
+    panel.set_loaded(False)
+    assert not header.release.isEnabled()
+    assert header.release.toolTip() == "No model is in memory"
+
+
+def test_unequal_conditions_are_said_visibly(panel: LanePanel) -> None:
+    chip = panel.header.unequal
+    assert not chip.isVisible()
+    panel.set_unequal(["The seed is 1 on the left and 2 on the right."])
+    assert chip.isVisible()
+    assert chip.text() == "1 unequal condition"
+    assert "The seed is 1" in chip.toolTip()
+    assert "The seed is 1" in chip.accessibleDescription()
+    panel.set_unequal(["a", "b"])
+    assert chip.text() == "2 unequal conditions"
+    panel.set_unequal(())
+    assert not chip.isVisible()
+
+
+def test_the_first_unequal_condition_stands_beside_the_chip(panel: LanePanel) -> None:
+    first = "Temperature: 0.6 left, 1.25 right, as the makers of each recommend, and so on."
+    shown, chip = panel.header.difference, panel.header.unequal
+    assert not shown.isVisible()
+    panel.set_unequal([first, "Top-k: off left, 20 right."])
+    QApplication.processEvents()
+    assert shown.text() == first
+    assert shown.x() > chip.geometry().right()
+    assert shown.geometry().center().y() - chip.geometry().center().y() in (-1, 0, 1)
+    assert shown.height() < 2 * shown.fontMetrics().height()
+    assert "and so on." in shown.toolTip()
+    assert "Top-k" in shown.toolTip()
+    assert panel.minimumSizeHint().width() <= 480
+    panel.set_unequal(())
+    assert not shown.isVisible()
+
+
+def test_controls_have_names_and_words(panel: LanePanel) -> None:
+    panel.set_unequal(["The seed is 1 on the left and 2 on the right."])
+    panel.show_turn(STATES["crashed"]())
+    assert_well_kept(panel)
+
+
+def test_setting_a_choice_tells_nobody(panel: LanePanel, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(panel.choice_changed):
+        panel.set_choice(LaneChoice("tiny-draft", "none", {"temperature": 0.0}))
+    assert panel.choice == LaneChoice("tiny-draft", "none", {"temperature": 0.0})
+
+
+def test_the_draft_gets_a_line_of_its_own_in_a_narrow_lane(panel: LanePanel) -> None:
+    header = panel.header
+    assert header.drafts.y() == header.models.y()
+    panel.resize(380, 400)
+    QApplication.processEvents()
+    assert header.drafts.y() > header.models.geometry().bottom()
+    panel.resize(480, 400)
+    QApplication.processEvents()
+    assert header.drafts.y() == header.models.y()
+
+
+def test_presenting_shows_the_model_and_the_words(panel: LanePanel) -> None:
+    panel.header.settings.click()
+    panel.show_turn(STATES["right"]())
+    panel.set_presenting(True)
+    assert not panel.header.isVisible()
+    assert not panel.choosing.popover.isVisible()
+    assert panel.title.text() == "tiny"
+    assert panel.status.words.isVisible()
+    panel.set_presenting(False)
+    assert panel.header.isVisible()
+    assert not panel.title.isVisible()
+
+
+# -- files dropped -----------------------------------------------------------------------------
+
+
+def drop(panel: LanePanel, *paths: Path) -> bool:
+    """Drags files in and, where they are taken, lets go; whether they were taken."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    enter = QDragEnterEvent(QPoint(5, 5), copy, mime, left, none)
+    QApplication.sendEvent(panel, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(panel, QDropEvent(QPointF(5, 5), copy, mime, left, none))
+    return enter.isAccepted()
+
+
+def test_a_dropped_model_becomes_the_choice(panel: LanePanel, qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_model(tmp_path / "dropped.GGUF")
+    with qtbot.waitSignals([panel.file_dropped, panel.choice_changed]):
+        assert drop(panel, path)
+    assert panel.choice.model == str(path)
+    assert panel.header.models.shown == "dropped"
+
+
+def test_a_dropped_file_that_cannot_run_says_why(
+    panel: LanePanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "empty.gguf"
+    path.write_bytes(b"")
+    drop(panel, path)
+    qtbot.waitUntil(lambda: panel.notice.isVisible())
+    assert "is empty" in panel.notice.text()
+    assert panel.choice.model == "tiny"
+
+
+def test_a_dropped_file_of_another_kind_is_refused_in_a_sentence(
+    panel: LanePanel, tmp_path: Path
+) -> None:
+    path = make_model(tmp_path / "dropped.gguf")
+    assert drop(panel, tmp_path / "README.md")
+    assert panel.notice.text() == (
+        "README.md is no GGUF file: drop a file whose name ends in .gguf."
+    )
+    assert drop(panel, path, path)
+    assert panel.notice.text() == "A lane runs one model: drop one GGUF file on it."
+    assert panel.choice.model == "tiny"
+
+
+def test_a_running_lane_takes_no_drop(panel: LanePanel, tmp_path: Path) -> None:
+    panel.set_running(True)
+    assert not drop(panel, make_model(tmp_path / "dropped.gguf"))
+
+
+def test_a_refusal_stays_until_something_else_is_chosen(
+    panel: LanePanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drop(panel, tmp_path / "README.md")
+    panel.set_choice(panel.choice)
+    panel.set_plan(plan("left"))
+    panel.refresh()
+    assert panel.notice.text().startswith("README.md is no GGUF file")
+    panel.set_choice(LaneChoice("tiny-draft"))
+    assert not panel.notice.isVisible()
+    drop(panel, tmp_path / "README.md")
+    with qtbot.waitSignal(panel.choice_changed):
+        drop(panel, make_model(tmp_path / "dropped.gguf"))
+    assert not panel.notice.isVisible()
+
+
+def test_a_refusal_is_read_whole_and_closed(panel: LanePanel, qtbot: QtBot) -> None:
+    words = "a-model.gguf is cut short or damaged: the data of a tensor ends behind the file. " * 2
+    panel.choosing.refused.emit(words)
+    label = panel.notice.label
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()) > 0)
+    assert label.heightForWidth(label.width()) > 2 * label.fontMetrics().lineSpacing()
+    panel.notice.close_button.click()
+    assert panel.notice.isHidden()
+    panel.set_plan(plan("left"))
+    assert panel.notice.isHidden()
+
+
+def test_the_model_that_is_shown_may_be_picked_to_be_done_with_a_refusal(panel: LanePanel) -> None:
+    panel.choosing.refused.emit("It is damaged.")
+    panel.header.models.picked.emit(panel.choice.model)
+    assert panel.notice.isHidden()
+
+
+def test_a_run_is_no_longer_about_a_refusal(panel: LanePanel) -> None:
+    panel.choosing.refused.emit("It is damaged.")
+    panel.show_turn(turn())
+    assert panel.notice.isHidden()
+
+
+def test_a_problem_that_names_the_model_is_not_shown_blind(panel: LanePanel) -> None:
+    panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
+    panel.set_blind(True)
+    assert panel.notice.isHidden()
+    panel.set_blind(False)
+    assert panel.notice.isVisible()
+
+
+# -- language and theme ------------------------------------------------------------------------
+
+
+def test_another_language_reaches_every_part(panel: LanePanel) -> None:
+    panel.show_turn(STATES["crashed"]())
+    panel.header.settings.click()
+    panel.header.stop.setToolTip("")
+    panel.banner.headline.setText("")
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
+    assert panel.header.stop.toolTip() == "Stop this lane"
+    assert panel.banner.headline.text()
+
+
+def test_theme_and_size_may_change_at_any_time(shelf: ModelShelf, qtbot: QtBot) -> None:
+    theme = Theme()
+    panel = LanePanel(theme, "right", shelf, QLabel("transcript"))
+    qtbot.addWidget(panel)
+    panel.show_turn(STATES["right"]())
+    panel.show()
+    before = panel.status.figures["speed"].width()
+    theme.set_scheme("light")
+    theme.set_scale(1.5)
+    qtbot.waitUntil(lambda: panel.status.figures["speed"].width() > before)
+
+
+# -- the GPU -----------------------------------------------------------------------------------
+
+LOADING_STOPPED = Failed(kind="LaneFailure", problem="loading was stopped", remedy="run again")
+
+ASKED_IN_VAIN = Failed(
+    kind="BadOption",
+    problem="--gpu-layers 20 asks for a GPU, but llama.cpp was built here without a GPU backend",
+    remedy="set --gpu-layers 0, or see what `overthink doctor` says",
+)
+
+
+def test_a_gpu_that_was_asked_for_in_vain_is_said_in_the_banner(panel: LanePanel) -> None:
+    panel.show_turn(turn(ASKED_IN_VAIN))
+    assert panel.banner.isVisible()
+    words = panel.banner.words.text()
+    assert "built here without a GPU backend." in words
+    assert words.endswith("Set the GPU layers to 0 in the lane's settings.")
+
+
+def test_what_became_of_the_layers_is_noted_in_the_header(panel: LanePanel) -> None:
+    note = "All layers are on the CPU: llama.cpp, built with CUDA, finds no GPU: no driver."
+    panel.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_note=note)))
+    assert panel.header.note.isVisible()
+    assert panel.header.note.text() == note
+    panel.show_turn(turn(said.loaded()))
+    assert panel.header.note.isHidden()

@@ -1,0 +1,382 @@
+"""Settings: where their defaults come from, what is marked, how they are reset, by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QStandardItemModel
+from pytestqt.qtbot import QtBot
+
+from overthink.comparison.plan import LaneChoice
+from overthink.core.events import DeviceFacts
+from overthink.core.settings import (
+    AUTO,
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+    check,
+)
+from overthink.core.vocabulary import OnLoop
+from overthink.ui.panels.lane.device_editors import DeviceEditor, SharesEditor
+from overthink.ui.panels.lane.panel import LanePanel
+from overthink.ui.panels.lane.setting_editors import ChoiceEditor, LoopEditor, NumberEditor
+from overthink.ui.panels.lane.setting_row import SettingRow
+from overthink.ui.panels.lane.settings_model import LaneSettings
+from overthink.ui.panels.lane.settings_popover import SettingsPopover
+from overthink.ui.state.setting_spec import Setting
+from overthink.ui.state.settings_schema import SETTINGS
+from tests.cli.scenes import plan
+from tests.ui.window_fixture import assert_well_kept
+
+OWNERS = (SamplerSettings, DraftSettings, RunSettings, LoadSettings)
+CHANGED = LaneChoice(
+    "tiny",
+    "lookup",
+    {"temperature": 1.25, "seed": 4_294_967_294},
+    DraftSettings(max_tokens=3),
+    RunSettings(thinking_budget=77, on_loop=OnLoop.ANSWER),
+    LoadSettings(context=4096, threads=1, gpu_layers=0, split=(3.0, 1.0), cache_type_k="q8_0"),
+)
+
+
+def setting(field: str, owner: type[msgspec.Struct] | None = None) -> Setting:
+    return next(s for s in SETTINGS if s.field == field and owner in (None, s.owner))
+
+
+def test_every_setting_there_is_can_be_set_here() -> None:
+    declared = {(s.owner, s.field) for s in SETTINGS}
+    assert declared == {(owner, field) for owner in OWNERS for field in owner.__struct_fields__}
+    assert len(declared) == len(SETTINGS)
+    assert all(s.title and s.explained for s in SETTINGS)
+
+
+@pytest.mark.parametrize("choice", [LaneChoice("tiny"), CHANGED])
+def test_a_choice_comes_out_as_it_went_in(choice: LaneChoice) -> None:
+    settings = LaneSettings()
+    settings.take(choice)
+    assert settings.put_into(LaneChoice(choice.model, choice.draft)) == choice
+
+
+def test_a_value_that_no_field_can_show_is_not_changed_by_showing_it(panel: LanePanel) -> None:
+    precise = replace(CHANGED, sampler={"min_p": 0.012345678})
+    panel.set_choice(precise)
+    panel.header.settings.click()
+    assert panel.choice == precise
+
+
+def test_sampler_defaults_are_the_familys() -> None:
+    settings, temperature = LaneSettings(), setting("temperature")
+    settings.set_family(SamplerSettings(temperature=1.0))
+    assert settings.value(temperature) == 1.0
+    assert not settings.changed(temperature)
+    settings.set(temperature, 0.5)
+    settings.set_family(SamplerSettings(temperature=0.5))
+    assert not settings.changed(temperature)
+    settings.set_family(SamplerSettings(temperature=0.7))
+    assert settings.changed(temperature)  # what a person set stays set
+    settings.set(temperature, 0.7)
+    assert settings.put_into(LaneChoice("x")).sampler == {}
+
+
+def test_changed_ones_are_named_and_reset() -> None:
+    settings = LaneSettings()
+    settings.take(CHANGED)
+    assert {s.field for s in settings.all_changed()} == {
+        *("temperature", "seed", "max_tokens", "thinking_budget", "on_loop"),
+        *("context", "threads", "gpu_layers", "split", "cache_type_k"),
+    }
+    settings.reset(setting("temperature"))
+    assert settings.put_into(CHANGED).sampler == {"seed": 4_294_967_294}
+    settings.reset_all()
+    assert settings.put_into(CHANGED) == LaneChoice("tiny", "lookup")
+
+
+# -- the popover -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def popover(panel: LanePanel) -> SettingsPopover:
+    panel.set_plan(plan("left"))
+    panel.resize(480, 700)
+    panel.header.settings.click()
+    return panel.choosing.popover
+
+
+def row(popover: SettingsPopover, field: str, owner: Any = None) -> SettingRow:
+    return next(r for r in popover.rows if r.setting == setting(field, owner))
+
+
+def number(popover: SettingsPopover, field: str, owner: Any = None) -> NumberEditor:
+    editor = row(popover, field, owner).editor
+    assert isinstance(editor, NumberEditor)
+    return editor
+
+
+def typed(qtbot: QtBot, editor: NumberEditor, text: str) -> None:
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_the_gear_opens_and_escape_closes_it(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    assert popover.isVisible()
+    assert panel.rect().contains(popover.geometry())
+    assert panel.focusWidget() in popover.findChildren(NumberEditor)
+    qtbot.keyClick(popover.rows[0].editor, Qt.Key.Key_Escape)
+    assert not popover.isVisible()
+    assert not panel.header.settings.isChecked()
+    assert panel.focusWidget() is panel.header.settings
+
+
+def test_everything_in_it_has_name_and_words(popover: SettingsPopover) -> None:
+    assert_well_kept(popover)
+
+
+def test_typing_changes_the_choice_and_marks_the_setting(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    editor = number(popover, "temperature")
+    with qtbot.waitSignal(panel.choice_changed):
+        typed(qtbot, editor, "1.25")
+    assert panel.choice.sampler == {"temperature": 1.25}
+    changed = row(popover, "temperature")
+    assert changed.mark.text() == "•"
+    assert changed.reset.isVisible()
+    assert editor.accessibleName() == "Temperature, changed"
+    assert panel.header.settings.text() == "•1"
+    assert panel.header.settings.accessibleName().endswith("1 changed")
+    changed.reset.click()
+    assert panel.choice == LaneChoice("tiny")
+    assert changed.mark.text() == ""
+    assert panel.header.settings.text() == ""
+
+
+def test_reset_all(panel: LanePanel, popover: SettingsPopover, qtbot: QtBot) -> None:
+    assert not popover.reset_all.isEnabled()
+    panel.set_choice(CHANGED)
+    with qtbot.waitSignal(panel.choice_changed):
+        popover.reset_all.click()
+    assert panel.choice == LaneChoice("tiny", "lookup")
+
+
+@pytest.mark.parametrize(
+    ("field", "word"),
+    [
+        ("top_k", "off"),
+        ("thinking_budget", "no budget"),
+        ("context", "automatic"),
+        ("threads", "automatic"),
+        ("gpu_layers", "automatic"),
+        ("dry_last_n", "everything"),
+    ],
+)
+def test_off_and_automatic_are_words(popover: SettingsPopover, field: str, word: str) -> None:
+    assert number(popover, field).text() == word
+
+
+@pytest.mark.parametrize("field", ["context", "threads", "gpu_layers"])
+def test_automatic_is_one_step_below_the_least(
+    panel: LanePanel, popover: SettingsPopover, field: str
+) -> None:
+    editor = number(popover, field)
+    editor.stepUp()
+    chosen = getattr(panel.choice.load, field)
+    assert chosen > AUTO
+    check(panel.choice.load)
+    editor.setValue(editor.minimum())
+    assert getattr(panel.choice.load, field) == AUTO
+    assert panel.choice == LaneChoice("tiny")
+
+
+@pytest.mark.parametrize("extreme", ["minimum", "maximum"])
+def test_no_field_lets_a_value_out_of_its_range(
+    panel: LanePanel, popover: SettingsPopover, extreme: str
+) -> None:
+    for each in popover.rows:
+        if isinstance(each.editor, NumberEditor):
+            each.editor.setValue(getattr(each.editor, extreme)())
+    choice = panel.choice
+    for part in (choice.draft_settings, choice.run, choice.load, SamplerSettings(**choice.sampler)):
+        check(part)
+        for field, value in msgspec.structs.asdict(part).items():
+            declared = setting(field, type(part))
+            if declared.bounds is not None:
+                assert isinstance(value, int if declared.whole else float), field
+
+
+def test_what_to_do_on_a_loop(panel: LanePanel, popover: SettingsPopover, qtbot: QtBot) -> None:
+    editor = row(popover, "on_loop").editor
+    assert isinstance(editor, LoopEditor)
+    assert editor.currentText() == "mark and go on"
+    editor.setCurrentIndex(1)
+    with qtbot.waitSignal(panel.choice_changed):
+        editor.activated.emit(1)
+    assert panel.choice.run.on_loop is OnLoop.STOP
+
+
+def test_showing_the_choice_again_does_not_undo_what_is_being_typed(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    editor = number(popover, "max_tokens", RunSettings)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "77")
+    panel.set_choice(panel.choice)
+    panel.set_plan(plan("left"))
+    assert editor.text() == "77"
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.choice.run.max_tokens == 77
+
+
+def test_numbers_are_written_as_the_language_does(
+    panel: LanePanel, popover: SettingsPopover
+) -> None:
+    panel.set_choice(LaneChoice("tiny", sampler={"temperature": 0.6}))
+    assert number(popover, "temperature").text() == "0.6"
+    QLocale.setDefault(QLocale(QLocale.Language.Danish, QLocale.Country.Denmark))
+    popover.retranslate()
+    assert number(popover, "temperature").text() == "0,6"
+    assert number(popover, "max_tokens", RunSettings).text() == "4.096"
+
+
+def test_the_defaults_say_whose_they_are(popover: SettingsPopover) -> None:
+    assert popover.about.text() == f"Defaults for {plan('left').profile.label}"
+
+
+def test_it_scrolls_in_a_low_window(panel: LanePanel, popover: SettingsPopover) -> None:
+    popover.leave()
+    panel.resize(480, 300)
+    panel.header.settings.click()
+    assert popover.geometry().bottom() <= panel.height()
+
+
+def test_it_stays_inside_a_window_that_shrinks(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    panel.resize(440, 320)
+    qtbot.waitUntil(lambda: panel.rect().contains(popover.geometry()))
+
+
+# -- devices -----------------------------------------------------------------------------------
+
+GIB = 2**30
+DEVICES = (
+    *(
+        DeviceFacts(
+            name=f"CUDA{i}",
+            description="NVIDIA RTX 6000 Ada Generation",
+            kind="gpu",
+            free_bytes=47 * GIB,
+            total_bytes=48 * GIB,
+        )
+        for i in range(2)
+    ),
+    DeviceFacts(name="CPU", description="A processor", kind="cpu", free_bytes=GIB, total_bytes=GIB),
+)
+
+
+def devices_of(popover: SettingsPopover) -> DeviceEditor:
+    editor = row(popover, "device").editor
+    assert isinstance(editor, DeviceEditor)
+    return editor
+
+
+def shares_of(popover: SettingsPopover) -> SharesEditor:
+    editor = row(popover, "split").editor
+    assert isinstance(editor, SharesEditor)
+    return editor
+
+
+def test_opening_the_settings_asks_for_the_devices(panel: LanePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.devices_wanted):
+        panel.header.settings.click()
+
+
+def test_gpus_can_be_chosen_one_or_all(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    panel.set_devices(DEVICES)
+    editor = devices_of(popover)
+    offered = [editor.itemData(i) for i in range(editor.count())]
+    assert offered == ["auto", "cpu", "CUDA0", "CUDA1", "CUDA0,CUDA1"]
+    assert editor.itemText(0) == "automatic"
+    assert (
+        editor.itemText(2) == "CUDA0 · NVIDIA RTX 6000 Ada Generation · 47.0 GiB of 48.0 GiB free"
+    )
+    editor.setCurrentIndex(3)
+    with qtbot.waitSignal(panel.choice_changed):
+        editor.activated.emit(3)
+    assert panel.choice.load.device == "CUDA1"
+
+
+def test_why_there_is_no_gpu_can_be_read_and_not_chosen(
+    panel: LanePanel, popover: SettingsPopover
+) -> None:
+    panel.set_devices(DEVICES[-1:], "no driver")
+    editor = devices_of(popover)
+    model = editor.model()
+    assert isinstance(model, QStandardItemModel)
+    assert editor.itemText(2) == "No GPU: no driver"
+    assert [model.item(i).isEnabled() for i in range(3)] == [True, True, False]
+
+
+def test_a_device_that_is_not_there_stays_chosen(
+    panel: LanePanel, popover: SettingsPopover
+) -> None:
+    panel.set_choice(LaneChoice("tiny", load=LoadSettings(device="ROCm3")))
+    panel.set_devices(DEVICES)
+    assert devices_of(popover).currentData() == "ROCm3"
+    assert panel.choice.load.device == "ROCm3"
+
+
+@pytest.mark.parametrize(
+    ("text", "split"), [("3:1", (3.0, 1.0)), ("3 1", (3.0, 1.0)), ("1,5:1", (1.5, 1.0)), ("", ())]
+)
+def test_shares_are_typed_as_proportions(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot, text: str, split: tuple[float, ...]
+) -> None:
+    panel.set_choice(LaneChoice("tiny", load=LoadSettings(split=(1.0, 1.0))))
+    editor = shares_of(popover)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.choice.load.split == split
+
+
+def test_what_are_no_shares_is_put_back(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    panel.set_choice(LaneChoice("tiny", load=LoadSettings(split=(2.0, 1.0))))
+    editor = shares_of(popover)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "half")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.text() == "2:1"
+    assert panel.choice.load.split == (2.0, 1.0)
+
+
+def test_cache_types_and_attention_are_chosen_among_words(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    cache, attention = (row(popover, f).editor for f in ("cache_type_k", "flash_attention"))
+    assert isinstance(cache, ChoiceEditor)
+    assert isinstance(attention, ChoiceEditor)
+    assert cache.currentText() == "f16"
+    assert [attention.itemText(i) for i in range(3)] == ["automatic", "on", "off"]
+    for editor, word in ((cache, "q8_0"), (attention, "on")):
+        editor.setCurrentIndex(editor.findData(word))
+        with qtbot.waitSignal(panel.choice_changed):
+            editor.activated.emit(editor.currentIndex())
+    load = panel.choice.load
+    assert (load.cache_type_k, load.flash_attention) == ("q8_0", "on")
+    check(load)

@@ -1,0 +1,133 @@
+"""Bars and words of memory: what stands there, in figures, words and for who cannot see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from overthink.comparison.fitting import Fitted, fit_plans
+from overthink.comparison.machine_memory import MachineMemory
+from overthink.core.events import MemoryUse
+from overthink.core.vocabulary import TimingMode
+from overthink.ui.panels.memory_fit.memory_strip import FitStrip
+from overthink.ui.panels.memory_fit.text import advice_words, details, verdict_words
+from overthink.ui.theme.theme import Theme
+from tests.comparison.test_fit import GIB, ONE_BY_ONE, TOGETHER, machine, planned
+from tests.lanes import said
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def fitted(host: MachineMemory, timing: TimingMode = TOGETHER, **settings: object) -> Fitted:
+    made = fit_plans([planned(side, **settings) for side in ("left", "right")], host, timing)
+    assert made is not None
+    return made
+
+
+@pytest.fixture
+def strip(qapp: QApplication) -> FitStrip:
+    return FitStrip(Theme())
+
+
+def test_there_is_a_bar_for_each_place(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(64, 80)), {})
+    names = [meter.accessibleName() for meter in strip.meters]
+    assert [name.partition(":")[0] for name in names] == ["RAM", "CUDA0"]
+    assert all("≈" in name for name in names)
+    assert strip.warning.isHidden()
+
+    strip.show_fit(fitted(machine(64)), {})
+    assert len(strip.meters) == 1
+    strip.show_fit(None, {})
+    assert strip.isHidden()
+
+
+def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(64, 80)), {})
+    first, _ = strip.meters
+    assert first.figures.text().startswith("≈ ")
+    assert " of " not in first.figures.text()
+    assert " of " in first.accessibleName()
+    assert first.accessibleName().partition(": ")[2] in first.toolTip()
+    assert strip.sizeHint().width() < 220
+
+
+def test_nothing_is_said_of_lanes_that_are_not_shown(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(4)), {})
+    strip.set_aside(True)
+    assert strip.isHidden()
+    assert strip.warning.isHidden()
+    strip.set_aside(False)
+    assert not strip.isHidden()
+    assert strip.warning.text()
+
+
+def test_figures_of_all_parts_are_in_the_tooltip_and_for_screen_readers(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(64)), {})
+    (meter,) = strip.meters
+    for words in ("Left, model, weights: ≈ ", "Right, model, cache: ≈ ", "intermediate results"):
+        assert words in meter.toolTip()
+    assert meter.accessibleDescription() == meter.toolTip()
+
+
+def test_what_does_not_fit_is_warned_of_with_a_way_out(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(4)), {})
+    words = strip.warning.text()
+    assert not strip.warning.isHidden()
+    assert words.startswith("Does not fit: needs ≈ ")
+    assert "of RAM" in words
+    assert "Choose a smaller model" in words
+
+
+def test_advice_and_picks_are_said(strip: FitStrip) -> None:
+    short = fitted(machine(64, 12), context=8192, gpu_layers=33)
+    assert "Run one after the other." in advice_words(short.advice, short.lanes)
+    strip.show_fit(fitted(machine(64, 12)), {})
+    assert "layers on the GPU, picked so that it fits" in strip.warning.text()
+    in_turn = fitted(machine(64, 11), ONE_BY_ONE)
+    assert verdict_words(in_turn) == "One lane fits at a time: they are loaded in turn."
+
+
+def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: FitStrip) -> None:
+    use = MemoryUse(
+        device="CPU", weights_bytes=8 * GIB, cache_bytes=GIB, compute_bytes=GIB // 4, layers=33
+    )
+    facts = msgspec.structs.replace(said.loaded(), memory=(use,))
+    now = fitted(machine(64))
+
+    strip.show_fit(now, {"left": facts})
+    (meter,) = strip.meters
+    assert "used" not in meter.accessibleName(), "the other lane is not there yet"
+    assert "Left, as loaded: 9.2 GiB, ≈ " in meter.toolTip()
+
+    strip.show_fit(now, {"left": facts, "right": facts})
+    assert "used, ≈ " in meter.accessibleName()
+    assert "Right, as loaded: 9.2 GiB" in meter.toolTip()
+
+
+def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: FitStrip) -> None:
+    strip.show_fit(fitted(machine(64)), {})
+    before = strip.meters[0].accessibleName()
+    strip.show_fit(fitted(machine(64)), dict.fromkeys(("left", "right"), said.loaded()))
+    assert strip.meters[0].accessibleName() == before
+    assert "used" not in before
+
+
+def test_a_device_says_what_it_is() -> None:
+    host = machine(64, 80)
+    named = replace(host, devices=(replace(host.devices[0], description="a large one"),))
+    place = fitted(named).report.places[1]
+    assert details(place, {}, {}).startswith("CUDA0 a large one: ≈ ")
+
+
+@pytest.mark.parametrize("free", [0, 4, 64])
+def test_bars_are_painted_whatever_fits(strip: FitStrip, free: int) -> None:
+    strip.show_fit(fitted(machine(free)), {})
+    bar = strip.meters[0].bar
+    bar.resize(bar.sizeHint())
+    picture = bar.grab().toImage()
+    colours = {picture.pixel(x, 6) for x in range(picture.width())}
+    assert len(colours) > (1 if free else 0)

@@ -1,0 +1,66 @@
+"""Described models, some of which cannot run, and a page that shows them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
+
+from overthink.bundled import bundled_folder
+from overthink.core.profiles import load_profiles
+from overthink.library import catalogue
+from overthink.library.catalogue import ModelFolders, look
+from overthink.library.description import Describer, ModelDescription
+from overthink.library.preferences import LibraryPreferences, forget
+from overthink.ui.panels.model_library.page import ModelsPage
+from overthink.ui.theme.theme import Theme
+from tests.library.gguf_maker import make_model
+
+HOSTILE = "{{ '<img src=\"file:///etc/passwd\">' }}\x1b[31m\u202eevil\u202c</think>"
+LONG = "DeepSeek-R1-Distill-Qwen-32B-Donaudampfschifffahrtsgesellschaft-Q4_K_M-imatrix"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Numbers as in English, and no models but the test's."""
+    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> list[ModelDescription]:
+    """An EXAONE, a Qwen, a guess, one cut short, a web page, and one that is forgotten."""
+    own, kept = tmp_path / "own", tmp_path / "library.json"
+    own.mkdir()
+    deep = "{{ content.split('</thought>')[-1] }}[|assistant|]<thought>"
+    keys = {"general.name": "EXAONE Deep 2.4B", "tokenizer.chat_template": deep}
+    make_model(own / "EXAONE-Deep-2.4B-Q8_0.gguf", architecture="exaone", keys=keys, width=64)
+    keys = {"general.name": "DeepSeek R1 Distill", "tokenizer.chat_template": "a</think>"}
+    make_model(own / f"{LONG}.gguf", architecture="qwen2", keys=keys, width=16)
+    make_model(own / "guess.gguf", keys={"tokenizer.chat_template": HOSTILE}, width=8)
+    half = make_model(own / "half.gguf")
+    os.truncate(half, half.stat().st_size - 1_000)
+    (own / "page.gguf").write_bytes(b"<html>")
+    forget(kept, make_model(own / "unwanted.gguf"))
+    profiles = load_profiles((bundled_folder("resources") / "families.toml").read_text("utf-8"))
+    describer = Describer(profiles)
+    return [describer.describe(e) for e in look(ModelFolders(own, preferences=kept))]
+
+
+@pytest.fixture
+def page(models: list[ModelDescription], qtbot: QtBot) -> ModelsPage:
+    """A page that shows them."""
+    made = ModelsPage(Theme())
+    qtbot.addWidget(made)
+    made.show_models(models)
+    made.show_state(LibraryPreferences(), looking=False)
+    made.resize(1000, 600)
+    made.show()
+    return made

@@ -1,0 +1,229 @@
+"""The page of models: what it lists and says of each, in which order, and what it asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from overthink.library.description import ModelDescription
+from overthink.library.preferences import LibraryPreferences
+from overthink.ui.panels.model_library.details_pane import TEMPLATE_SHOWN
+from overthink.ui.panels.model_library.page import ModelsPage
+from overthink.ui.panels.model_library.table_model import MODEL, Column, Shown
+from overthink.ui.panels.model_library.text import facts, spoken
+from tests.ui.panels.model_library.conftest import LONG
+from tests.ui.window_fixture import assert_well_kept
+
+EXAONE = "EXAONE-Deep-2.4B-Q8_0"
+
+
+def listed(page: ModelsPage) -> list[str]:
+    return [str(page.rows.index(row, 0).data()) for row in range(page.rows.rowCount())]
+
+
+def choose(page: ModelsPage, name: str) -> None:
+    page.view.selectRow(listed(page).index(name))
+
+
+def cells(page: ModelsPage, name: str) -> list[str]:
+    row = listed(page).index(name)
+    return [str(page.rows.index(row, column).data()) for column in Column]
+
+
+def shown_facts(page: ModelsPage) -> str:
+    labels = page.details.findChildren(QLabel)
+    return "\n".join(label.text().replace("\u200b", "") for label in labels if label.isVisible())
+
+
+def test_everything_but_what_is_forgotten_is_listed(page: ModelsPage) -> None:
+    assert listed(page) == [LONG, EXAONE, "guess", "half", "page"]
+    assert page.status.text() == "Models: 5 · can reason: 3"
+    told = cells(page, EXAONE)
+    assert told[Column.FAMILY] == "EXAONE Deep"
+    assert told[Column.PARAMETERS : Column.SIZE] == ["53K", "F32"]
+    assert told[Column.REASONS :] == ["yes", "Non-commercial: EXAONE 1.1-NC", "512", "Bundled"]
+    assert cells(page, "guess")[Column.REASONS] == "a guess"
+    assert cells(page, "page")[Column.REASONS] == ""
+
+
+def test_it_can_be_sorted_by_every_column(page: ModelsPage) -> None:
+    for column in Column:
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            page.view.sortByColumn(column, order)
+            assert sorted(listed(page)) == sorted([LONG, EXAONE, "guess", "half", "page"])
+    page.view.sortByColumn(Column.PARAMETERS, Qt.SortOrder.DescendingOrder)
+    assert listed(page)[:3] == [EXAONE, LONG, "guess"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("exaone", [EXAONE]),
+        ("EXAONE nc", [EXAONE]),
+        ("qwen2", [LONG]),
+        ("deepseek distill", [LONG]),
+        ("nothing like it", []),
+    ],
+)
+def test_words_filter(page: ModelsPage, typed: str, names: list[str]) -> None:
+    page.field.setText(typed)
+    assert listed(page) == names
+    assert bool(page.view.words) is not bool(names)
+
+
+@pytest.mark.parametrize(
+    ("shown", "names"),
+    [
+        (Shown.REASONING, [LONG, EXAONE, "guess"]),
+        (Shown.BROKEN, ["half", "page"]),
+        (Shown.FORGOTTEN, ["unwanted"]),
+    ],
+)
+def test_kinds_filter(page: ModelsPage, shown: Shown, names: list[str]) -> None:
+    page.shown_box.setCurrentIndex(page.shown_box.findData(str(shown)))
+    assert listed(page) == names
+
+
+def test_details_say_what_is_known(page: ModelsPage) -> None:
+    choose(page, EXAONE)
+    said = shown_facts(page)
+    for words in (
+        "EXAONE Deep 2.4B", "EXAONE 1.1-NC, not for commercial use", "512 tokens",
+        "yes, between <thought> </thought>", "temperature 0.6, top_p 0.95",
+    ):  # fmt: skip
+        assert words in said
+    assert page.details.template.toPlainText().endswith("[|assistant|]<thought>")
+
+
+def test_a_guess_is_said_and_a_template_is_nothing_but_text(page: ModelsPage) -> None:
+    choose(page, "guess")
+    assert "a guess" in shown_facts(page)
+    text = page.details.template.toPlainText()
+    assert '<img src="file:///etc/passwd">' in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_a_template_without_end_is_cut(page: ModelsPage, models: list[ModelDescription]) -> None:
+    from dataclasses import replace
+
+    model = models[0]
+    entry = replace(model.entry, template="x" * (TEMPLATE_SHOWN + 1_234))
+    page.details.show_model(replace(model, entry=entry))
+    assert len(page.details.template.toPlainText()) == TEMPLATE_SHOWN
+    assert "1,234" in page.details.template_title.text()
+
+
+def test_what_cannot_run_says_why_and_is_not_offered(page: ModelsPage) -> None:
+    choose(page, "half")
+    assert page.details.problem.isVisible()
+    assert "cut short" in page.details.problem.label.text()
+    assert "it shows by itself" in shown_facts(page)
+    assert not page.actions_on.use_left.isEnabled()
+    assert not page.left_button.isEnabled()
+    assert page.reveal_button.isEnabled()
+    choose(page, EXAONE)
+    assert not page.details.problem.isVisible()
+    assert page.left_button.isEnabled()
+
+
+def test_a_state_is_said_in_words(page: ModelsPage, models: list[ModelDescription]) -> None:
+    by_name = {model.entry.name: model for model in models}
+    assert "Not whole" in spoken(by_name["half"])
+    assert "Cannot run" in spoken(by_name["page"])
+    assert "Forgotten" in spoken(by_name["unwanted"])
+    index = page.rows.index(listed(page).index("half"), 0)
+    assert "Not whole" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def test_what_is_not_known_is_left_out(models: list[ModelDescription]) -> None:
+    page = next(model for model in models if model.entry.name == "page")
+    names = [name for name, _ in facts(page)]
+    assert names == ["Size", "Found in", "File"]
+
+
+def test_the_identity_is_asked_for_once_it_is_looked_at(page: ModelsPage, qtbot: QtBot) -> None:
+    choose(page, "guess")
+    with qtbot.waitSignal(page.details.identity_asked) as asked:
+        choose(page, EXAONE)
+    model = asked.args[0]
+    assert model.entry.name == EXAONE
+    page.details.show_identity(model, "content:0123")
+    assert page.details.identity.text().replace("\u200b", "") == "content:0123"
+    choose(page, "guess")
+    page.details.show_identity(model, "content:0123")
+    assert "0123" not in page.details.identity.text()
+
+
+def test_what_is_asked_for(page: ModelsPage, qtbot: QtBot) -> None:
+    choose(page, EXAONE)
+    path = page.view.model_shown.entry.path if page.view.model_shown else Path()
+    with qtbot.waitSignal(page.actions_on.use_asked) as used:
+        page.right_button.click()
+    assert (used.args[0], used.args[1].name) == ("right", EXAONE)
+    with qtbot.waitSignal(page.actions_on.use_asked) as used:
+        qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert used.args[0] == "left"
+    with qtbot.waitSignal(page.actions_on.reveal_asked) as revealed:
+        page.reveal_button.click()
+    assert revealed.args == [path]
+    with qtbot.waitSignal(page.actions_on.forget_asked) as forgotten:
+        page.forget_button.click()
+    assert forgotten.args == [path]
+    page.actions_on.copy_path.trigger()
+    assert QGuiApplication.clipboard().text() == str(path)
+    page.shown_box.setCurrentIndex(page.shown_box.findData(str(Shown.FORGOTTEN)))
+    assert page.forget_button.text() == "List again"
+    with qtbot.waitSignal(page.actions_on.recall_asked):
+        page.forget_button.click()
+    with qtbot.waitSignal(page.look_asked):
+        page.refresh_button.click()
+
+
+def test_folders_that_were_added_can_be_left_out(page: ModelsPage, qtbot: QtBot) -> None:
+    page.show_state(LibraryPreferences(folders=("/a & b", "/c" * 90)), looking=True)
+    assert "looking" in page.status.text()
+    actions = [a for a in page.folders.actions() if "Leave out" in a.text()]
+    assert actions[0].text() == "Leave out /a && b"
+    assert len(actions[1].text()) < 90
+    with qtbot.waitSignal(page.folders.remove_asked) as removed:
+        actions[1].trigger()
+    assert removed.args == [Path("/c" * 90)]
+    others = page.folders.actions()[-1]
+    assert others.isChecked()
+    with qtbot.waitSignal(page.folders.others_asked) as asked:
+        others.trigger()
+    assert asked.args == [False]
+
+
+def test_what_is_chosen_stays_chosen(page: ModelsPage, models: list[ModelDescription]) -> None:
+    choose(page, "guess")
+    page.show_models([model for model in models if model.entry.name != "page"])
+    assert page.view.model_shown is not None
+    assert page.view.model_shown.entry.name == "guess"
+    page.show_models([model for model in models if model.entry.name != "guess"])
+    assert page.view.model_shown is not None
+    assert page.view.model_shown.entry.name == LONG
+    page.show_models([])
+    assert page.view.model_shown is None
+    assert "No models yet" in page.view.words
+    assert not page.left_button.isEnabled()
+
+
+def test_down_goes_from_the_search_into_the_list(page: ModelsPage, qtbot: QtBot) -> None:
+    page.field.setFocus()
+    qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    assert page.focusWidget() is page.view
+    qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    assert page.view.currentIndex().row() == 1
+    assert isinstance(page.view.currentIndex().data(MODEL), ModelDescription)
+
+
+def test_every_control_is_well_kept(page: ModelsPage) -> None:
+    assert_well_kept(page)

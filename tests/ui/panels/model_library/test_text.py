@@ -1,0 +1,17 @@
+"""Words of what is known of a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from overthink.bootstrap import build_program
+from overthink.core.profiles import GENERIC_CHAT, Recognition, Sign
+from overthink.ui.panels.model_library.text import recognition_words
+
+
+@pytest.mark.parametrize("other_tags", ["", "<a> and {b}"])
+@pytest.mark.parametrize("sign", Sign)
+def test_the_window_says_what_the_terminal_says(sign: Sign, other_tags: str) -> None:
+    profile = build_program().profiles[GENERIC_CHAT]
+    found = Recognition(profile, True, sign, "{qwen}", other_tags)
+    assert recognition_words(found) == found.reason

@@ -1,0 +1,78 @@
+"""Runs with times, probabilities and draft rounds of every kind, for the plots' tests."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from overthink.core.events import DraftRound, Tokens
+from overthink.core.vocabulary import Phase, TimingMode
+from overthink.ui.state.turn_state import ShownTurn
+
+
+def tokens(turn: ShownTurn, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
+    """The next tokens of a run, at uneven times, about `rate` a second; no draft."""
+    trace = turn.record.trace
+    chance = np.random.default_rng(seed + len(trace))
+    start = trace.t_us[-1] if len(trace) else 300_000
+    gaps = chance.gamma(2.0, 1e6 / rate / 2, count).astype(np.int64) + 1
+    return Tokens(
+        first=len(trace),
+        ids=[7] * count,
+        texts=[" word"] * count,
+        phases=bytes([phase]) * count,
+        origins=bytes(count),
+        t_us=(start + np.cumsum(gaps)).tolist(),
+        logprobs=(-chance.exponential(0.8, count)).tolist(),
+        entropies=[0.5] * count,
+        rounds=[-1] * count,
+        draft_rounds=[],
+    )
+
+
+def drafted_tokens(turn: ShownTurn, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
+    """The same, in rounds of up to four proposals."""
+    plain = tokens(turn, count, phase, rate, seed)
+    chance = np.random.default_rng(seed + 1 + plain.first)
+    number, at = len(turn.record.trace.draft_rounds), 0
+    made: list[DraftRound] = []
+    while at < count:
+        accepted = min(int(chance.integers(0, 5)), count - at)
+        words, ids = (" word",) * 4, (1, 2, 3, 4)
+        tested = min(accepted + 1, 4)
+        made.append(DraftRound(number + len(made), plain.first + at, ids, words, tested, accepted))
+        at += accepted + 1
+    plain.draft_rounds.extend(made)
+    return plain
+
+
+def grow(
+    turn: ShownTurn,
+    count: int,
+    phase: Phase = Phase.THINKING,
+    *,
+    rate: float = 60.0,
+    drafted: bool = False,
+    seed: int = 0,
+) -> None:
+    """Lets a run go on by `count` tokens."""
+    made = drafted_tokens if drafted else tokens
+    turn.record.take(made(turn, count, phase, rate, seed))
+
+
+def run(
+    thought: int,
+    answer: int = 0,
+    *,
+    rate: float = 60.0,
+    drafted: bool = False,
+    over: bool = True,
+    timing: TimingMode = TimingMode.CONCURRENT,
+    seed: int = 0,
+) -> ShownTurn:
+    """A run of a thought and an answer."""
+    turn = ShownTurn("How many?", None, timing)
+    for count, phase in ((thought, Phase.THINKING), (answer, Phase.ANSWER)):
+        if count:
+            grow(turn, count, phase, rate=rate, drafted=drafted, seed=seed)
+    turn.record.stopped = over
+    return turn

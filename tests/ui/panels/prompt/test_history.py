@@ -1,0 +1,34 @@
+"""The prompt history: walked like a shell's, what was being written is not lost."""
+
+from __future__ import annotations
+
+from overthink.ui.panels.prompt.history import KEPT, LONGEST, PromptHistory
+
+
+def test_up_and_down_walk_and_come_back_to_what_was_being_written() -> None:
+    history = PromptHistory(["one", "two"])
+
+    assert history.older("thr") == "two"
+    assert history.older("two") == "one"
+    assert history.older("one") is None
+    assert history.newer() == "two"
+    assert history.newer() == "thr"
+    assert history.newer() is None
+
+
+def test_a_prompt_asked_again_moves_to_the_end() -> None:
+    history = PromptHistory(["one", "two"])
+    history.add("one")
+
+    assert history.prompts == ["two", "one"]
+
+
+def test_empty_and_enormous_prompts_are_not_kept_nor_more_than_the_newest() -> None:
+    history = PromptHistory(str(i) for i in range(KEPT + 5))
+    history.add(" ")
+    history.add("x" * (LONGEST + 1))
+    history.add("last")
+
+    assert len(history.prompts) == KEPT
+    assert history.prompts[0] == "6"
+    assert history.prompts[-1] == "last"

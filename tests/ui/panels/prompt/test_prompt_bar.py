@@ -1,0 +1,173 @@
+"""The prompt bar as a person uses it: typing, keys, menus."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from overthink.core.prompts import BuiltInPrompt
+from overthink.core.vocabulary import TimingMode
+from overthink.ui.panels.prompt.prompt_bar import PromptBar
+from overthink.ui.state.display_pace import Pace, tokens_per_s
+from overthink.ui.theme.theme import Theme
+
+QUESTIONS = (
+    BuiltInPrompt("ice", "Ice", "en", "How many ice cubes?", "0"),
+    BuiltInPrompt("sheep", "Sheep", "en", "How many sheep?", "9"),
+)
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> PromptBar:
+    bar = PromptBar(Theme(), QUESTIONS)
+    qtbot.addWidget(bar)
+    bar.resize(1200, bar.sizeHint().height())
+    bar.show()
+    return bar
+
+
+def test_ctrl_enter_asks_and_enter_is_a_new_line(bar: PromptBar, qtbot: QtBot) -> None:
+    qtbot.keyClicks(bar.editor, "Why")
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Return)
+    qtbot.keyClicks(bar.editor, "so?")
+    with qtbot.waitSignal(bar.run_asked):
+        qtbot.keyClick(bar.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert bar.prompt == "Why\nso?"
+
+
+def test_a_built_in_question_brings_its_answer(bar: PromptBar) -> None:
+    menu = bar.questions_button.menu()
+    assert menu is not None
+    menu.actions()[1].trigger()
+
+    assert (bar.prompt, bar.expect) == ("How many sheep?", "9")
+
+
+def test_up_brings_back_an_earlier_prompt_only_from_the_first_line(
+    bar: PromptBar, qtbot: QtBot
+) -> None:
+    bar.editor.history.add("earlier")
+    bar.editor.set_text("one\ntwo")
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Up)
+    assert bar.prompt == "one\ntwo"
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Up)
+    assert bar.prompt == "earlier"
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Down)
+    assert bar.prompt == "one\ntwo"
+
+
+def test_a_folded_system_prompt_does_not_count(bar: PromptBar) -> None:
+    bar.system_button.setChecked(True)
+    bar.system_editor.set_text("Be brief.")
+    assert bar.system == "Be brief."
+
+    bar.system_button.setChecked(False)
+    assert bar.system == ""
+    assert bar.system_editor.isHidden()
+
+
+def test_the_field_grows_with_the_text_and_stops_growing(bar: PromptBar) -> None:
+    low = bar.editor.height()
+    bar.editor.set_text("line\n" * 4)
+    middle = bar.editor.height()
+    bar.editor.set_text("line\n" * 400)
+    high = bar.editor.height()
+
+    assert low < middle < high < 12 * bar.editor.fontMetrics().lineSpacing()
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 6])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_field_is_as_high_as_its_lines_need(qtbot: QtBot, lines: int, scale: float) -> None:
+    theme = Theme()
+    theme.set_scale(scale)
+    bar = PromptBar(theme, QUESTIONS)
+    qtbot.addWidget(bar)
+    bar.setFont(theme.ui_font())
+    bar.resize(1200, 200)
+    bar.show()
+    editor = bar.editor
+    editor.set_text("\n".join(["line"] * lines))
+    qtbot.wait(20)
+    spacing, spare = editor.fontMetrics().lineSpacing(), 2 * editor.document().documentMargin()
+    assert not editor.verticalScrollBar().isVisible()
+    assert editor.viewport().height() < (max(2, lines) + 0.5) * spacing + spare
+
+
+def test_what_would_run_is_out_of_the_way_of_a_recording(bar: PromptBar) -> None:
+    controls = (*bar.conditions.controls, bar.expect_field, bar.again_button)
+    shown = [control for control in controls if control.isVisible()]
+    assert bar.conditions.same_box in shown
+    high = bar.sizeHint().height()
+    bar.set_prompt("As recorded", "0")
+    bar.set_recorded(True)
+    assert not any(control.isVisible() for control in controls)
+    assert bar.sizeHint().height() < high
+
+    bar.editor.set_text("Something else")  # now it matters under which conditions that will run
+    assert all(control.isVisible() for control in shown)
+    bar.editor.set_text("As recorded")
+    assert not bar.conditions.same_box.isVisible()
+    bar.set_recorded(False)
+    assert all(control.isVisible() for control in shown)
+
+
+@pytest.mark.parametrize("prompt", ["word " * 400_000, "x" * 2_000_000], ids=["words", "no-space"])
+def test_two_megabytes_are_kept_whole_and_hold_nothing_up(
+    bar: PromptBar, qtbot: QtBot, prompt: str
+) -> None:
+    QGuiApplication.clipboard().setText(prompt)
+    began = time.process_time()
+    bar.editor.paste()
+    bar.editor.repaint()
+
+    assert bar.prompt == prompt
+    assert time.process_time() - began < 1.0
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Delete)
+    assert bar.prompt == ""
+    qtbot.keyClicks(bar.editor, "again")
+    assert bar.prompt == "again"
+
+
+def test_the_timing_is_explained_at_the_control(bar: PromptBar, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bar.conditions.changed):
+        bar.conditions.set_timing(TimingMode.SEQUENTIAL)
+
+    assert bar.conditions.timing is TimingMode.SEQUENTIAL
+    assert "clean timings" in bar.conditions.timing_words.text()
+
+
+@pytest.mark.parametrize(
+    ("pace", "bundled", "shown"),
+    [
+        (Pace.AUTO, True, 30),
+        (Pace.AUTO, False, None),
+        (Pace.FAST, True, None),
+        (Pace.READING, False, 30),
+    ],
+)
+def test_the_bundled_models_are_shown_at_reading_pace(
+    pace: Pace, bundled: bool, shown: float | None
+) -> None:
+    assert tokens_per_s(pace, 30, bundled=bundled) == shown
+
+
+def test_buttons_offer_what_can_be_done(bar: PromptBar) -> None:
+    assert bar.run_button.isVisible()
+    assert not bar.follow_up_button.isEnabled()
+    bar.set_state(running=True, has_turns=True)
+    assert bar.stop_button.isVisible()
+    assert not bar.run_button.isVisible()
+    bar.set_state(running=False, has_turns=True, showing=True)
+    assert bar.rest_button.isVisible()
+    assert not bar.stop_button.isVisible()
+    assert not bar.run_button.isVisible()
+    bar.set_state(running=False, has_turns=True)
+    assert not bar.rest_button.isVisible()
+    assert bar.follow_up_button.isEnabled()
+    assert bar.again_button.isEnabled()

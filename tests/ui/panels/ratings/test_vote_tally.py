@@ -1,0 +1,71 @@
+"""The tally below its button, and the labels that a list can be narrowed to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from overthink.storage.editing import annotate, prefer
+from overthink.storage.loading import load_session
+from overthink.storage.store import open_store
+from overthink.ui.panels.sessions.panel import SessionPanel
+from overthink.ui.state.annotation_labels import MOST_OWN, USUAL, label_of, label_words, with_own
+from tests.ui.window_fixture import assert_well_kept
+
+
+def test_votes_are_counted_when_it_is_opened(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    button = panel.tally_button
+    button.ask()
+    qtbot.waitUntil(lambda: not button.tally.nothing.isHidden())
+    store = open_store(database)
+    for session, preference, blind in zip(
+        kept, ("left", "left", "tie"), (True, False, True), strict=True
+    ):
+        turn = load_session(store, session).turns[0]
+        prefer(store, turn.id, preference, blind=blind)  # type: ignore[arg-type]
+    store.close()
+
+    button.menu().aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(button.tally.rows) == 1)
+    (row,) = button.tally.rows
+    assert row.score.text() == "demo-methodical  2 : 0  demo-runaway"
+    assert row.words.text() == "100 % for demo-methodical; 95 % interval 34 % to 100 %"
+    assert row.beside.text() == "3 votes · 2 blind · 1 tied · 0 both bad"
+    assert "Wilson" in row.toolTip()
+    assert "ties" in row.toolTip()
+    assert_well_kept(button.tally)
+    qtbot.addWidget(button.tally)
+    button.tally.show()
+    assert not button.tally.grab().isNull()
+
+    button.tally.blind_box.setChecked(True)
+    qtbot.waitUntil(lambda: button.tally.rows[0].beside.text().startswith("2 votes · 2 blind"))
+
+
+def test_the_list_is_narrowed_to_a_label(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    store = open_store(database)
+    run = load_session(store, kept[1]).turns[0].runs["left"]
+    annotate(store, run.id, 0, 3, "circling")
+    store.close()
+    with qtbot.waitExposed(panel):
+        panel.show()
+    qtbot.waitUntil(lambda: panel.filter_button.known.labels == ("circling",))
+    panel.filter_button.fill()
+    (choice,) = panel.filter_button._labels()
+    panel.chips.choose(choice)
+    qtbot.waitUntil(lambda: [s.id for s in panel.model.sessions] == [kept[1]])
+
+
+def test_labels_are_stored_in_one_language_and_own_ones_as_written() -> None:
+    assert all(label_of(label_words(label)) == label for label in USUAL)
+    assert label_of(" Wrong STEP ") == "wrong step"
+    assert label_of("  my\n own ") == "my own"
+    assert label_words("my own") == "my own"
+    assert with_own([], "circling") == []
+    assert with_own(["a", "b"], "b") == ["b", "a"]
+    assert len(with_own([str(n) for n in range(50)], "x")) == MOST_OWN

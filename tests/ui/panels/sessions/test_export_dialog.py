@@ -1,0 +1,190 @@
+"""Sessions are written beside the UI thread, and a sentence says where, or why not."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDir
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from overthink.reports import exporting
+from overthink.reports.formats import Format
+from overthink.storage.editing import delete
+from overthink.storage.recorder import Recorder
+from overthink.storage.store import open_store
+from overthink.ui.panels.sessions import export_dialog as exporter_module
+from overthink.ui.panels.sessions.export_dialog import SessionExporter
+from overthink.ui.pdf.export_formats import FORMATS
+from tests.cli.scenes import profiles
+from tests.ui.made_runs import events
+from tests.ui.panels.sessions.stored import keep
+
+
+@pytest.fixture
+def exporter(qtbot: QtBot, database: Path) -> Iterator[SessionExporter]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    made = SessionExporter(window, database, profiles)
+    yield made
+    made.close()
+
+
+def done(qtbot: QtBot, exporter: SessionExporter, *given: object) -> str:
+    with qtbot.waitSignal(exporter.done) as told:
+        exporter.write(*given)  # type: ignore[arg-type]
+    return str(told.args[0])
+
+
+def failed(qtbot: QtBot, exporter: SessionExporter, *given: object) -> str:
+    with qtbot.waitSignal(exporter.failed) as told:
+        exporter.write(*given)  # type: ignore[arg-type]
+    return str(told.args[0])
+
+
+@pytest.fixture
+def sound(database: Path) -> str:
+    """A session whose loop is none that was only claimed: a bundle looks for it."""
+
+    async def record() -> str:
+        recorder = Recorder(database)
+        made = await keep(recorder, right=events(60))
+        recorder.close()
+        return made
+
+    return asyncio.run(record())
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
+def test_every_format_is_written(
+    qtbot: QtBot, sound: str, exporter: SessionExporter, tmp_path: Path, form: Format
+) -> None:
+    path = tmp_path / f"out{form.suffix}"
+    assert done(qtbot, exporter, [sound], form, path) == f"Exported to {path}."
+    assert path.stat().st_size > 500
+
+
+def test_several_are_counted_and_an_old_file_is_replaced(
+    qtbot: QtBot, kept: list[str], exporter: SessionExporter, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    told = done(qtbot, exporter, kept, FORMATS["csv"], path)
+    assert told == f"3 sessions exported to {path}."
+    assert len(path.read_text().splitlines()) == 7
+
+
+def test_nothing_is_written_on_the_ui_thread(
+    qtbot: QtBot,
+    kept: list[str],
+    exporter: SessionExporter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[int] = []
+
+    def write_export(*given: object, **named: object) -> int:
+        threads.append(threading.get_ident())
+        return exporting.write_export(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(exporter_module, "write_export", write_export)
+    done(qtbot, exporter, kept, FORMATS["pdf"], tmp_path / "out.pdf")
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+def test_what_cannot_be_done_is_a_sentence_and_no_file(
+    qtbot: QtBot, database: Path, kept: list[str], exporter: SessionExporter, tmp_path: Path
+) -> None:
+    store = open_store(database)
+    delete(store, kept[:1])
+    store.close()
+    form = FORMATS["html"]
+    assert "no session" in failed(qtbot, exporter, kept[:1], form, tmp_path / "a.html")
+    told = failed(qtbot, exporter, kept[1:], form, tmp_path / "no" / "a.html")
+    assert str(tmp_path / "no" / "a.html") in told
+    assert "cannot be written" in told
+    assert [path for path in tmp_path.iterdir() if not path.name.startswith(database.name)] == []
+
+
+def test_a_database_that_is_gone_is_a_sentence(
+    qtbot: QtBot, exporter: SessionExporter, database: Path, tmp_path: Path
+) -> None:
+    assert str(database) in failed(qtbot, exporter, ["x"], FORMATS["csv"], tmp_path / "a.csv")
+
+
+def test_what_was_asked_for_is_written_before_the_end(
+    qtbot: QtBot, database: Path, kept: list[str], tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    exporter = SessionExporter(window, database, profiles)
+    for name in ("a", "b", "c"):
+        exporter.write(kept, FORMATS["csv"], tmp_path / f"{name}.csv")
+    exporter.close()
+    assert all((tmp_path / f"{name}.csv").exists() for name in "abc")
+
+
+def test_a_session_that_still_goes_on_is_written_as_far_as_it_is(
+    qtbot: QtBot, database: Path, exporter: SessionExporter, tmp_path: Path
+) -> None:
+    recorder = Recorder(database)
+    session = asyncio.run(keep(recorder))
+    assert recorder.flush()
+    done(qtbot, exporter, [session], FORMATS["csv"], tmp_path / "a.csv")
+    recorder.close()
+
+
+# -- the dialog ------------------------------------------------------------------------------------
+
+
+def accept(dialog: QFileDialog, name: str) -> None:
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    field.setText(name)
+    dialog.accept()
+
+
+def test_the_dialog_offers_all_formats_and_names_the_file(
+    qtbot: QtBot, exporter: SessionExporter
+) -> None:
+    dialog = exporter.ask(["x"], "How many / ice: cubes?")
+    assert dialog.nameFilters()[0] == "Web page with replay (*.html)"
+    assert len(dialog.nameFilters()) == len(FORMATS)
+    assert Path(dialog.selectedFiles()[0]).name == "How-many-ice-cubes.html"
+    assert not dialog.isModal()
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name", "written", "begins"),
+    [
+        (3, "mine", "mine.csv", b"session,"),
+        (0, "mine.CSV", "mine.CSV", b"session,"),
+        (0, "mine.jsonl", "mine.jsonl", b'{"line":"session"'),
+        (0, "mine", "mine.html", b"<!doctype html>"),
+    ],
+)
+def test_the_name_or_the_filter_decides(
+    qtbot: QtBot,
+    kept: list[str],
+    exporter: SessionExporter,
+    tmp_path: Path,
+    chosen: int,
+    name: str,
+    written: str,
+    begins: bytes,
+) -> None:
+    dialog = exporter.ask(kept[:1], "title")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setDirectory(QDir(str(tmp_path)))
+    dialog.selectNameFilter(dialog.nameFilters()[chosen])
+    dialog.filterSelected.emit(dialog.nameFilters()[chosen])
+    with qtbot.waitSignal(exporter.done):
+        accept(dialog, name)
+    assert (tmp_path / written).read_bytes().startswith(begins)

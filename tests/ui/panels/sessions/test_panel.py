@@ -1,0 +1,474 @@
+"""The panel over a real database: what it lists, finds, and does to sessions."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from overthink.storage.listing import SessionSummary
+from overthink.ui.panels.sessions.filter_chips import Choice
+from overthink.ui.panels.sessions.panel import SessionPanel
+from overthink.ui.panels.sessions.text import place_words
+from overthink.ui.services.session_store import SessionLibrary
+from tests.ui.panels.sessions.conftest import PROMPTS
+from tests.ui.panels.sessions.stored import multiply
+from tests.ui.window_fixture import assert_well_kept
+
+Opened = tuple[str, str, str, int]
+
+
+def listed(panel: SessionPanel) -> list[str]:
+    """What is in the list, headings included."""
+    return [str(panel.model.index(row).data()) for row in range(panel.model.rowCount())]
+
+
+def show(qtbot: QtBot, panel: SessionPanel, rows: int = 4) -> None:
+    panel.show()
+    qtbot.waitUntil(lambda: panel.model.rowCount() == rows)
+
+
+def choose(panel: SessionPanel, title: str) -> SessionSummary:
+    """Makes a session the chosen one."""
+    panel.view.setCurrentIndex(panel.model.index(listed(panel).index(title)))
+    assert panel.view.session is not None
+    return panel.view.session
+
+
+def stored(database: Path, what: str) -> object:
+    with sqlite3.connect(database) as db:
+        found = db.execute(f"SELECT {what} FROM sessions ORDER BY number LIMIT 1").fetchone()[0]
+    db.close()
+    return found
+
+
+def press(qtbot: QtBot, panel: SessionPanel, text: str) -> None:
+    """Chooses something of the chosen session's menu."""
+    menu = panel.view.menu()
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.deleteLater()
+
+
+# -- listing ---------------------------------------------------------------------------------------
+
+
+def test_sessions_are_listed_newest_first_under_their_day(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    assert listed(panel) == ["Today", *reversed(PROMPTS)]
+
+
+def test_every_control_has_a_name(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    panel.chips.choose(Choice("starred", True, "Starred"))
+    panel.undo.offer("Deleted", lambda: None)
+    assert_well_kept(panel)
+
+
+def test_a_row_says_all_of_it_to_those_who_do_not_see_it(
+    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+) -> None:
+    library.star(kept[0], True)
+    library.set_tags(kept[0], ["ice"])
+    show(qtbot, panel)
+    spoken = panel.model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    for words in (
+        *(PROMPTS[0], "left: demo-methodical, right", "right: demo-runaway, looping"),
+        *("starred", "tags: ice"),
+    ):
+        assert words in spoken
+    row = QAccessible.queryAccessibleInterface(panel.view).child(3)
+    assert row.text(QAccessible.Text.Name) == spoken
+
+
+def test_nothing_in_a_tooltip_is_markup(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    tip = panel.model.index(1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;" in tip
+    assert "<b>" not in tip
+
+
+def test_an_empty_list_says_what_will_be_there(qtbot: QtBot, panel: SessionPanel) -> None:
+    panel.show()
+    qtbot.waitUntil(lambda: bool(panel.view.words))
+    assert panel.view.words == "No sessions yet. What you run is kept here."
+
+
+def test_more_pages_come_when_they_are_scrolled_to(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    multiply(database, 450)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 200)
+    panel.view.scrollToBottom()
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 400)
+    panel.view.scrollToBottom()
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 453)
+    numbers = [session.number for session in panel.model.sessions]
+    assert numbers == sorted(numbers, reverse=True)
+    days = [row.day for row in panel.model.rows if row.day]
+    assert len(days) == len(set(days))
+
+
+def test_one_can_read_what_one_searches_for(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.resize(panel.sizeHint().width(), 700)
+    words = "a word or two of a prompt"
+    room = panel.field.width() - 50  # paddings, and the button that clears it
+    assert panel.field.fontMetrics().horizontalAdvance(words) < room
+    buttons = panel.filter_button, panel.tally_button, panel.more_button
+    assert all(panel.rect().contains(button.geometry()) for button in buttons)
+
+
+# -- finding ---------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_found_and_opens_at_its_token(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    qtbot.keyClicks(panel.field, "minus")
+    qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
+    hits = [row.hit for row in panel.model.rows if row.hit]
+    assert all("minus" in hit.snippet for hit in hits)
+    with qtbot.waitSignal(panel.open_asked) as told:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Down)
+        qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert told.args == [hits[0].session, hits[0].turn, hits[0].side, hits[0].token]
+
+
+def test_the_names_that_rows_show_are_found(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    qtbot.keyClicks(panel.field, "runaw")
+    qtbot.waitUntil(lambda: [row.hit is None for row in panel.model.rows] == [False] * 3)
+    assert [place_words(row.hit) for row in panel.model.rows if row.hit] == ["model"] * 3
+    with qtbot.waitSignal(panel.open_asked) as told:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Down)
+        qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert told.args == [kept[-1], "", "", -1]
+
+
+def test_a_name_does_not_tell_of_a_session_that_hides_its_models(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.hide_names(kept[0])
+    panel.field.setText("runaway")
+    qtbot.waitUntil(lambda: len(panel.model.rows) == 2)
+    assert kept[0] not in {row.session.id for row in panel.model.rows if row.session}
+    panel.hide_names(kept[1])
+    assert [row.session.id for row in panel.model.rows if row.session] == [kept[2]]
+
+
+def test_the_last_letter_wins(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    for typed in ("ice", "apples", "primtal"):
+        panel.field.setText(typed)
+        panel.ask()
+    qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
+    assert {row.session.id for row in panel.model.rows if row.session} == {kept[2]}
+    panel.field.clear()
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
+
+
+def test_what_is_narrowed_ends_where_it_ends(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    multiply(database, 450)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 200)
+    panel.chips.choose(Choice("looping", True, "Looping"))
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 3)
+    panel.view.scrollToBottom()
+    qtbot.wait(100)
+    assert len(panel.model.sessions) == 3
+
+
+def test_nothing_found_says_so(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    panel.field.setText("xyzzy")
+    qtbot.waitUntil(lambda: bool(panel.view.words))
+    assert panel.view.words == "Nothing is found. Fewer words find more."
+
+
+def test_what_is_not_found_does_not_come_by_changing(
+    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.field.setText("xyzzy")
+    qtbot.waitUntil(lambda: bool(panel.view.words))
+    with qtbot.waitSignal(library.changed):
+        library.star(kept[0], True)
+    qtbot.wait(100)
+    assert panel.model.rowCount() == 0
+
+
+def test_chips_narrow_the_list_and_go_when_they_are_pressed(
+    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+) -> None:
+    library.set_tags(kept[1], ["fruit"])
+    show(qtbot, panel)
+    panel.filter_button.fill()
+    menu = panel.filter_button.menu()
+    tags = next(action.menu() for action in menu.actions() if action.text() == "Tag")
+    tags.actions()[0].trigger()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: listed(panel) == ["Today", PROMPTS[1]])
+    (chip,) = panel.chips.buttons()
+    assert chip.text() == "fruit"
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
+    assert panel.chips.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("choice", "count"),
+    [
+        (Choice("looping", True, ""), 3),
+        (Choice("never_answered", True, ""), 3),
+        (Choice("outcome", "right", ""), 3),
+        (Choice("outcome", "wrong", ""), 0),
+        (Choice("model", "demo-runaway", ""), 3),
+        (Choice("model", "no such", ""), 0),
+        (Choice("starred", True, ""), 0),
+    ],
+)
+def test_each_filter_asks_the_database(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel, choice: Choice, count: int
+) -> None:
+    show(qtbot, panel)
+    panel.chips.choose(choice)
+    if count:
+        qtbot.wait(100)
+        assert len(panel.model.sessions) == count
+    else:
+        qtbot.waitUntil(lambda: bool(panel.view.words))
+        assert "Take a filter away" in panel.view.words
+
+
+# -- keeping in order ------------------------------------------------------------------------------
+
+
+def test_enter_opens_and_a_click_does(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    choose(panel, PROMPTS[1])
+    with qtbot.waitSignal(panel.open_asked) as told:
+        qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert told.args == [kept[1], "", "", -1]
+    spot = panel.view.visualRect(panel.model.index(3)).center()
+    with qtbot.waitSignal(panel.open_asked) as told:
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert told.args == [kept[0], "", "", -1]
+
+
+def test_a_day_is_nothing_to_open(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    opened: list[object] = []
+    panel.open_asked.connect(lambda *told: opened.append(told))
+    spot = panel.view.visualRect(panel.model.index(0)).center()
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert opened == []
+
+
+def test_arrow_keys_go_from_session_to_session(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.view.choose_first()
+    assert panel.view.session is not None
+    assert panel.view.session.id == kept[2]
+    qtbot.keyClick(panel.view, Qt.Key.Key_Down)
+    assert panel.view.session.id == kept[1]
+
+
+def test_f2_renames_in_place(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.activateWindow()
+    panel.view.setFocus()
+    choose(panel, PROMPTS[0])
+    qtbot.keyClick(panel.view, Qt.Key.Key_F2)
+    editor = panel.view.findChild(QLineEdit)
+    assert editor is not None
+    assert editor.text() == PROMPTS[0]
+    editor.setText("s")  # a letter of the list's own
+    qtbot.keyClicks(editor, "now cubes")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "snow cubes" in listed(panel))
+    assert stored(database, "title") == "snow cubes"
+    assert panel.view.session is not None
+    assert panel.view.session.id == kept[0]
+
+
+def test_s_stars_and_takes_the_star_away(
+    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    for wanted in (True, False):
+        choose(panel, PROMPTS[0])
+        qtbot.keyClick(panel.view, Qt.Key.Key_S)
+        with qtbot.waitSignal(panel.model.dataChanged):
+            pass
+        assert panel.model.sessions[2].starred is wanted
+        assert stored(database, "starred") == int(wanted)
+
+
+def test_what_is_deleted_can_be_had_back(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    choose(panel, PROMPTS[1])
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
+    assert panel.undo.isVisible()
+    assert panel.undo.words.text() == f"Deleted “{PROMPTS[1]}”"
+    qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
+    assert not panel.undo.isVisible()
+
+
+def test_the_last_session_takes_its_day_with_it(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    for prompt in PROMPTS:
+        choose(panel, prompt)
+        qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+        with qtbot.waitSignal(panel.model.rowsRemoved):
+            pass
+        assert prompt not in listed(panel)
+    assert listed(panel) == []
+    assert panel.view.words.startswith("No sessions yet")
+
+
+def test_tags_and_notes_are_written_below_the_list(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    field = panel.words_field
+    choose(panel, PROMPTS[0])
+    press(qtbot, panel, "Tags…")
+    field.editor.setPlainText(" ice, demo,, ")
+    qtbot.keyClick(field.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: panel.model.sessions[2].tags == ("demo", "ice"))
+    assert field.isHidden()
+    press(qtbot, panel, "Note…")
+    field.editor.setPlainText("Look at the pan.")
+    qtbot.mouseClick(field.keep_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.model.sessions[2].note == "Look at the pan.")
+    press(qtbot, panel, "Note…")
+    field.editor.setPlainText("Never mind.")
+    qtbot.keyClick(field.editor, Qt.Key.Key_Escape)
+    assert field.isHidden()
+    qtbot.wait(50)
+    assert panel.model.sessions[2].note == "Look at the pan."
+
+
+def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+    show(qtbot, panel)
+    choose(panel, PROMPTS[2])
+    for words, same_models in (
+        ("Duplicate as a new comparison", True),
+        ("Run again with other models", False),
+    ):
+        with qtbot.waitSignal(panel.again_asked) as told:
+            press(qtbot, panel, words)
+        assert told.args == [kept[2], same_models]
+
+
+def test_a_run_can_be_shown_beside_what_is_there(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    asked: list[tuple[str, str, str]] = []
+    panel.beside_asked.connect(lambda *what: asked.append(what))
+    show(qtbot, panel)
+    choose(panel, PROMPTS[1])
+    menu = panel.view.menu()
+    submenus = {child.title(): child for child in menu.findChildren(QMenu)}
+    assert [action.text() for action in submenus["Show on the left"].actions()] == [
+        "left: demo-methodical, right",
+        "right: demo-runaway, looping",
+    ]
+    submenus["Show on the left"].actions()[1].trigger()
+    submenus["Show on the right"].actions()[0].trigger()
+    menu.deleteLater()
+    assert asked == [(kept[1], "right", "left"), (kept[1], "left", "right")]
+
+    asked.clear()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for key in (Qt.Key.Key_L, Qt.Key.Key_R):
+        qtbot.keyClick(panel.view, key)
+        qtbot.keyClick(panel.view, key, shift)
+    assert asked == [
+        (kept[1], "left", "left"),
+        (kept[1], "left", "right"),
+        (kept[1], "right", "right"),
+        (kept[1], "right", "left"),
+    ]
+
+
+def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(
+    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    panel.hide()
+    library.rename(kept[0], "Renamed")
+    with qtbot.waitSignal(library.changed):
+        pass
+    assert "Renamed" not in listed(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: "Renamed" in listed(panel))
+
+
+def test_rows_are_painted_in_dark_and_light_and_at_any_size(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    theme = panel._theme
+    first = panel.grab().toImage()
+    theme.set_scheme("light")
+    light = panel.grab().toImage()
+    assert first != light
+    before = panel.view.visualRect(panel.model.index(1)).height()
+    theme.set_scale(1.6)
+    qtbot.waitUntil(lambda: panel.view.visualRect(panel.model.index(1)).height() > before)
+    panel.field.setText("cubes")
+    qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
+    panel.resize(120, 300)
+    assert panel.grab().toImage() != light
+
+
+def test_several_are_chosen_without_opening_any(
+    qtbot: QtBot, kept: list[str], panel: SessionPanel
+) -> None:
+    show(qtbot, panel)
+    opened: list[object] = []
+    panel.open_asked.connect(lambda *told: opened.append(told))
+    choose(panel, PROMPTS[2])
+    spot = panel.view.visualRect(panel.model.index(3)).center()
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    qtbot.mouseClick(panel.view.viewport(), left, shift, spot)
+    assert opened == []
+    assert [session.id for session in panel.view.chosen] == [kept[2], kept[1], kept[0]]
+    with qtbot.waitSignal(panel.export_asked) as told:
+        press(qtbot, panel, "Export 3 sessions…")
+    assert [session.id for session in told.args[0]] == [kept[2], kept[1], kept[0]]
+    press(qtbot, panel, "Delete 3 sessions")
+    qtbot.waitUntil(lambda: panel.undo.isVisible())
+    assert panel.undo.words.text() == "Deleted 3 sessions"
+    qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
+    choose(panel, PROMPTS[0])
+    with qtbot.waitSignal(panel.export_asked) as told:
+        press(qtbot, panel, "Export…")
+    assert [session.id for session in told.args[0]] == [kept[0]]

@@ -1,0 +1,96 @@
+"""The row of the session that is in the lanes is the chosen one, in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
+
+from tests.ui.opened_window import RIGHT, Opened
+
+
+@pytest.fixture
+def scene(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Opened]:
+    """Two sessions in the list; the second one is in the lanes."""
+    made = Opened(loop, qapp, tmp_path, [RIGHT, RIGHT, RIGHT])
+    made.run("The first question")
+    made.first = made.opened.keeping.session or ""
+    made.run("The second question")
+    made.settle()
+    made.window.view_bar.sessions_button.setChecked(True)
+    made.until(lambda: made.opened.sessions.model.rowCount() == 3)
+    made.window.activateWindow()
+    made.until(made.window.isActiveWindow)
+    yield made
+    made.close()
+
+
+def chosen(scene: Opened) -> list[str]:
+    """Prompts of the chosen rows."""
+    return [session.prompt for session in scene.opened.sessions.view.chosen]
+
+
+def click_first(scene: Opened, qtbot: QtBot) -> None:
+    """Opens the first session as a person does."""
+    view = scene.opened.sessions.view
+    place = view.visualRect(scene.opened.sessions.model.index_of(scene.first)).center()
+    view.setFocus()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+
+
+def test_a_list_that_comes_up_shows_where_one_is(scene: Opened) -> None:
+    assert chosen(scene) == ["The second question"]
+
+
+def test_what_runs_is_chosen_in_place_of_what_was_opened(scene: Opened, qtbot: QtBot) -> None:
+    click_first(scene, qtbot)
+    assert chosen(scene) == ["The first question"]
+    scene.run("The third question")
+    scene.settle()
+    assert chosen(scene) == ["The third question"]
+    assert scene.opened.reviewing.session is None, "to be chosen opens nothing"
+
+
+def test_nothing_is_chosen_over_empty_lanes(scene: Opened, qtbot: QtBot) -> None:
+    click_first(scene, qtbot)
+    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.pump()
+    assert chosen(scene) == []
+    assert scene.opened.sessions.view.session is None
+
+
+def test_whoever_chooses_rows_or_types_is_left_alone(scene: Opened, qtbot: QtBot) -> None:
+    click_first(scene, qtbot)
+    panel = scene.opened.sessions
+    everything = QItemSelectionModel.SelectionFlag.Select
+    for row in (1, 2):
+        panel.view.selectionModel().select(panel.model.index(row), everything)
+    scene.opened.reviewing.leave()
+    scene.pump()
+    assert len(chosen(scene)) == 2
+
+    panel.field.setFocus()
+    panel.field.setText("question")
+    scene.until(lambda: all(row.hit for row in panel.model.rows))
+    scene.run("The third question")
+    scene.settle()
+    assert chosen(scene) == []
+    assert panel.field.hasFocus()
+
+
+def test_the_keyboard_keeps_its_row_when_the_list_is_read_anew(scene: Opened, qtbot: QtBot) -> None:
+    panel = scene.opened.sessions
+    panel.view.setFocus()
+    qtbot.keyClick(panel.view, Qt.Key.Key_Down)
+    assert chosen(scene) == ["The first question"]
+    panel.ask()
+    scene.settle()
+    assert chosen(scene) == ["The first question"]

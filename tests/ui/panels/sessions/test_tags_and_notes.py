@@ -1,0 +1,153 @@
+"""Tags and notes of the session that is shown: kept as they are written, and never lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from overthink.storage.editing import set_note
+from overthink.storage.listing import SessionSummary, summaries_of
+from overthink.storage.store import open_store
+from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
+from overthink.ui.services.session_store import SessionLibrary
+from tests.ui.window_fixture import assert_well_kept
+
+
+@pytest.fixture
+def notes(qtbot: QtBot, library: SessionLibrary) -> SessionNotes:
+    made = SessionNotes(library)
+    qtbot.addWidget(made)
+    return made
+
+
+def stored(database: Path, session: str) -> SessionSummary:
+    store = open_store(database)
+    (found,) = summaries_of(store, [session])
+    store.close()
+    return found
+
+
+def show(qtbot: QtBot, notes: SessionNotes, session: str) -> None:
+    notes.show_session(session)
+    qtbot.waitUntil(lambda: bool(notes.title.text()))
+
+
+def test_written_words_are_kept_by_themselves(
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes
+) -> None:
+    assert notes.isHidden()
+    show(qtbot, notes, kept[0])
+    assert_well_kept(notes)
+    qtbot.keyClicks(notes.note_field, "Look at the pan.")
+    qtbot.keyClicks(notes.tags_field, "ice, , puzzle ,ice")
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Look at the pan.")
+    assert stored(database, kept[0]).tags == ("ice", "puzzle")
+    assert notes.tags_field.text() == "ice, , puzzle ,ice", (
+        "nobody's words change under their hands"
+    )
+
+
+def test_another_session_takes_nothing_along(
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes
+) -> None:
+    show(qtbot, notes, kept[0])
+    notes.note_field.setPlainText("Of the first one")
+    show(qtbot, notes, kept[1])
+    assert notes.note_field.toPlainText() == ""
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Of the first one")
+    assert stored(database, kept[1]).note == ""
+    notes.show_session("")
+    assert notes.isHidden()
+
+
+def test_nothing_is_lost_at_the_end(
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+) -> None:
+    show(qtbot, notes, kept[0])
+    notes.note_field.setPlainText("The last words")
+    notes.flush()
+    library.close()
+    assert stored(database, kept[0]).note == "The last words"
+
+
+def test_what_somebody_else_wrote_is_shown_but_not_over_ones_own_words(
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+) -> None:
+    show(qtbot, notes, kept[0])
+    store = open_store(database)
+    set_note(store, kept[0], "From elsewhere")
+    library.changed.emit(kept[0])
+    qtbot.waitUntil(lambda: notes.note_field.toPlainText() == "From elsewhere")
+
+    notes.note_field.setPlainText("My own")
+    set_note(store, kept[0], "From elsewhere again")
+    store.close()
+    library.changed.emit(kept[0])
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "My own")
+    assert notes.note_field.toPlainText() == "My own"
+
+
+def test_what_cannot_be_kept_is_tried_again_also_of_a_session_of_before(
+    qtbot: QtBot,
+    database: Path,
+    kept: list[str],
+    notes: SessionNotes,
+    library: SessionLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
+    show(qtbot, notes, kept[0])
+    store = open_store(database)
+    store.connection.execute("UPDATE sessions SET id = id || '-away'")
+    notes.note_field.setPlainText("To be kept")
+    with qtbot.waitSignal(library.refused) as told:
+        notes.flush()
+    assert "not saved yet" in str(told.args)
+    assert notes.note_field.toPlainText() == "To be kept"
+
+    store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")
+    store.close()
+    show(qtbot, notes, kept[1])
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "To be kept")
+    assert stored(database, kept[1]).note == ""
+
+
+def test_a_newer_text_takes_the_place_of_one_that_waits(
+    qtbot: QtBot,
+    database: Path,
+    kept: list[str],
+    notes: SessionNotes,
+    library: SessionLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
+    show(qtbot, notes, kept[0])
+    store = open_store(database)
+    store.connection.execute("UPDATE sessions SET id = id || '-away'")
+    notes.note_field.setPlainText("First")
+    with qtbot.waitSignal(library.refused):
+        notes.flush()
+    store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")
+    store.close()
+    notes.note_field.setPlainText("Second")
+    notes.flush()
+    library.close()
+    assert stored(database, kept[0]).note == "Second"
+
+
+def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+) -> None:
+    show(qtbot, notes, kept[0])
+    library.changed.emit(kept[0])  # asks; its answer is of before what is written now
+    notes.note_field.setPlainText("Newer")
+    notes.flush()
+    seen: list[str] = []
+    notes.note_field.textChanged.connect(lambda: seen.append(notes.note_field.toPlainText()))
+    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Newer")
+    answered: list[object] = []
+    library.ask_known(answered.append)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert seen == []

@@ -1,0 +1,85 @@
+"""PDF: fonts that have the letters, pages with numbers, long thoughts, and no half file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
+
+from overthink.core.errors import BadOption
+from overthink.reports.exporting import write_export
+from overthink.ui.pdf.export_formats import FORMATS
+from overthink.ui.theme.fonts import READING, font
+from tests.faults.small_disk import small_disk
+from tests.reports.kept import export, keep, keep_hostile
+from tests.storage.making import whole_run
+from tests.ui.made_runs import events
+
+
+def _write(database: Path, path: Path, *sessions: str) -> bytes:
+    with export(database, *sessions) as made:
+        write_export(made, FORMATS["pdf"], path, replace=False)
+    return path.read_bytes()
+
+
+def _pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def _fonts(pdf: bytes) -> set[str]:
+    return {name.decode() for name in re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w-]+)", pdf)}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "sessions.db"
+
+
+def test_every_script_is_drawn_with_a_font_that_has_it(
+    qapp: QApplication, database: Path, tmp_path: Path
+) -> None:
+    fonts = _fonts(_write(database, tmp_path / "a.pdf", keep_hostile(database)))
+    assert {"Inter-Regular", "DroidSansFallback"} <= fonts
+    assert {"NotoSansArabic-Regular", "NotoSansHebrew-Regular"} <= fonts
+
+
+def test_each_session_begins_a_page(qapp: QApplication, database: Path, tmp_path: Path) -> None:
+    first, second = (keep(database, whole_run(), whole_run()) for _ in range(2))
+    one = _pages(_write(database, tmp_path / "one.pdf", first))
+    two = _pages(_write(database, tmp_path / "two.pdf", first, second))
+    assert two == 2 * one
+
+
+def test_a_thought_without_a_line_break_goes_on_over_pages(
+    qapp: QApplication, database: Path, tmp_path: Path
+) -> None:
+    short = keep(database, events(20), events(20))
+    long = keep(database, events(20_000, breaks=0, with_draft=False), events(20))
+    before = _pages(_write(database, tmp_path / "short.pdf", short))
+    assert _pages(_write(database, tmp_path / "long.pdf", long)) >= before + 10
+
+
+def test_it_is_written_in_a_thread(qapp: QApplication, database: Path, tmp_path: Path) -> None:
+    session = keep(database, events(200), events(200))
+    font(READING, 9)  # the window has loaded them
+    pool, failures = QThreadPool(), []
+
+    def write() -> None:
+        try:
+            _write(database, tmp_path / "a.pdf", session)
+        except Exception as error:  # noqa: BLE001 - looked at below
+            failures.append(error)
+
+    pool.start(write)
+    pool.waitForDone()
+    assert failures == []
+    assert _pages((tmp_path / "a.pdf").read_bytes()) >= 2
+
+
+def test_a_full_disk_is_a_sentence(qapp: QApplication, database: Path, tmp_path: Path) -> None:
+    session = keep(database, events(3_000), events(20))
+    with small_disk(tmp_path / "disk", 32), pytest.raises(BadOption, match="cannot be written"):
+        _write(database, tmp_path / "disk" / "a.pdf", session)

@@ -1,0 +1,239 @@
+"""Spans labelled in the real window: made, seen, changed, removed, gone through, found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from overthink.bootstrap import build_program
+from overthink.storage.loading import Annotation
+from overthink.storage.search import search
+from overthink.storage.store import open_store
+from overthink.ui.state.turn_state import Side
+from tests.ui.opened_window import Opened, run_of
+from tests.ui.window_fixture import assert_well_kept
+
+THOUGHT = [f" word{n}" for n in range(300)]
+RUN = run_of(THOUGHT, [" The", " answer", " is", " **0**", "."])
+
+
+@pytest.fixture
+def scene(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Opened]:
+    """A window in which both models thought for 300 tokens."""
+    made = Opened(loop, qapp, tmp_path, [RUN, RUN])
+    made.run()
+    made.first = made.opened.keeping.session or ""
+    yield made
+    if not made.opened.closed.is_set():
+        made.close()
+
+
+def kept(scene: Opened, side: Side = "left") -> tuple[Annotation, ...]:
+    return scene.saved().turns[-1].runs[side].annotations
+
+
+def select(scene: Opened, first: int, last: int, side: Side = "left") -> None:
+    """With the keyboard, from the beginning of one token to the end of another."""
+    view = scene.window.transcripts[side]
+    view.setFocus()
+    view.go_to_token(0, first)
+    for _ in range(last + 1 - first):
+        QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert view.selected_tokens() == (0, first, last)
+
+
+def label(scene: Opened, words: str = "", note: str = "") -> None:
+    popover = scene.opened.annotating.popover
+    scene.opened.annotating.label()
+    assert popover.isVisible()
+    if words:
+        popover.label_box.setCurrentText(words)
+    popover.note_field.setPlainText(note)
+    popover.keep_button.click()
+    assert popover.isHidden()
+
+
+def test_what_is_selected_gets_a_label_and_a_note(scene: Opened) -> None:
+    select(scene, 3, 6)
+    label(scene, note="It says that ice is hot")
+    (span,) = kept(scene)
+    assert (span.first, span.last, span.label, span.note) == (
+        3,
+        6,
+        "wrong step",
+        "It says that ice is hot",
+    )
+    view = scene.window.transcripts["left"]
+    view.go_to_token(0, 5)
+    assert scene.window.card.isVisible()
+    assert "wrong step: It says that ice is hot" in scene.window.card.accessibleDescription()
+    view.go_to_token(0, 7)
+    assert "wrong step" not in scene.window.card.accessibleDescription()
+
+
+def test_an_own_label_is_remembered(scene: Opened) -> None:
+    select(scene, 0, 1)
+    label(scene, "  Beautiful   proof ")
+    assert [span.label for span in kept(scene)] == ["Beautiful proof"]
+    assert scene.opened.store.options.labels == ["Beautiful proof"]
+    select(scene, 4, 5)
+    scene.opened.annotating.label()
+    box = scene.opened.annotating.popover.label_box
+    assert "Beautiful proof" in [box.itemText(row) for row in range(box.count())]
+    assert_well_kept(scene.opened.annotating.popover)
+    field = box.lineEdit()
+    assert field is not None
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert scene.opened.annotating.popover.isHidden()
+    assert len(kept(scene)) == 1
+
+
+def test_changed_removed_and_put_back(scene: Opened) -> None:
+    select(scene, 10, 20)
+    label(scene, "circling")
+    view = scene.window.transcripts["left"]
+    view.go_to_token(0, 15)
+    label(scene, "key insight", "after all")
+    (span,) = kept(scene)
+    assert (span.first, span.label, span.note) == (10, "key insight", "after all")
+
+    scene.opened.annotating.label()
+    scene.opened.annotating.popover.remove_button.click()
+    assert kept(scene) == ()
+    undo = scene.opened.annotating.undo
+    assert undo.isVisible()
+    undo.undo_button.click()
+    (again,) = kept(scene)
+    assert (again.id, again.first, again.last, again.label) == (span.id, 10, 20, "key insight")
+
+
+def test_from_label_to_label_round_and_round(scene: Opened) -> None:
+    scene.opened.annotating.go(forward=True)
+    assert "Nothing is labelled" in scene.window.message.text()
+    view = scene.window.transcripts["left"]
+    for first in (200, 5):
+        select(scene, first, first + 3)
+        label(scene)
+    view.go_to_token(0, 0)
+    places = []
+    for forward in (True, True, True, False):
+        scene.opened.annotating.go(forward=forward)
+        places.append(view.token_at_caret)
+    assert places == [(0, 5), (0, 200), (0, 5), (0, 200)]
+
+
+def test_where_nothing_can_be_labelled_it_is_said(scene: Opened) -> None:
+    scene.opened.annotating.label()
+    assert "Select words" in scene.window.message.text()
+    assert scene.opened.annotating.popover.isHidden()
+
+
+def test_a_label_in_an_answer_shows_it_as_it_was_written(scene: Opened) -> None:
+    assert "The answer is 0." in scene.readable("left")
+    scene.window.view_bar.rendered_button.setChecked(False)
+    select(scene, 300, 303)
+    label(scene, "unneeded check")
+    scene.window.view_bar.rendered_button.setChecked(True)
+    scene.pump()
+    assert "The answer is **0**." in scene.readable("left")
+    assert "The answer is 0." in scene.readable("right")
+
+
+def test_words_of_a_formatted_answer_know_their_tokens(scene: Opened) -> None:
+    view = scene.window.transcripts["left"]
+    reader = view.text_for_readers()
+    whole = reader.text(0, reader.character_count())
+    for words, found in (("answer is", (0, 301, 302)), ("is 0.", (0, 302, 304))):
+        at = whole.index(words)
+        view.setFocus()
+        QTest.mousePress(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=reader.rect_of(at).topLeft() + QPoint(1, 5),
+        )
+        QTest.mouseMove(view.viewport(), reader.rect_of(at + len(words)).topLeft() + QPoint(1, 5))
+        QTest.mouseRelease(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=reader.rect_of(at + len(words)).topLeft() + QPoint(1, 5),
+        )
+        assert view.selected_text().strip() == words
+        assert view.selected_tokens() == found
+
+
+def test_a_saved_session_shows_its_spans_while_it_is_played(scene: Opened) -> None:
+    select(scene, 100, 120)
+    label(scene, "circling", "again")
+    scene.run()
+    scene.settle()
+    scene.opened.reviewing.open(scene.first)
+    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.until(lambda: scene.opened.annotating._places("left") == [(0, 100)])
+    player = scene.opened.reviewing.player
+    player.seek(0)
+    assert scene.opened.annotating._places("left") == [], "it is not there yet"
+    assert not scene.window.grab().isNull()
+    player.seek(player.end_us)
+    assert scene.opened.annotating._places("left") == [(0, 100)]
+    select(scene, 0, 2)
+    label(scene)
+    assert [span.first for span in kept(scene)] == [0, 100]
+
+
+def test_search_finds_a_note_and_opens_at_its_span(scene: Opened) -> None:
+    select(scene, 250, 255, "right")
+    label(scene, "wrong step", "zebra")
+    scene.settle()
+    store = open_store(build_program().sessions)
+    (hit,) = search(store, "zebra")
+    store.close()
+    assert (hit.place, hit.side, hit.token) == ("annotation", "right", 250)
+    scene.opened.reviewing.open(hit.session, hit.turn or "", hit.side or "", hit.token or 0)
+    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.pump()
+    assert scene.window.transcripts["right"].token_at_caret == (0, 250)
+
+
+def test_a_run_that_goes_on_can_be_labelled(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> None:
+    scene = Opened(loop, qapp, tmp_path, [RUN], pause_s=0.05)
+    scene.planned()
+    scene.window.prompt_bar.set_prompt("How many?", "0")
+    scene.window.prompt_bar.run_button.click()
+    turns = scene.opened.controller.desks["left"].turns
+    scene.until(lambda: bool(turns and turns[-1].record.trace))
+    scene.first = scene.opened.keeping.session or ""
+    assert scene.opened.controller.running("left")
+    select(scene, 1, 4)
+    label(scene)
+    scene.idle()
+    assert [(span.first, span.last) for span in kept(scene)] == [(1, 4)]
+    scene.close()
+
+
+def test_the_menu_of_the_text_offers_it(scene: Opened) -> None:
+    def offers() -> dict[str, QAction]:
+        menu = scene.window.transcripts["left"].context_menu()
+        found = {action.text(): action for action in menu.actions()}
+        menu.deleteLater()
+        return found
+
+    scene.window.transcripts["left"].go_to_token(0, 0)
+    assert not offers()["Label…"].isEnabled()
+    select(scene, 2, 3)
+    assert offers()["Label…"].isEnabled()
+    label(scene)
+    scene.window.transcripts["left"].go_to_token(0, 2)
+    assert offers()["Change the label…"].isEnabled()
+    offers()["Remove the label"].trigger()
+    assert kept(scene) == ()

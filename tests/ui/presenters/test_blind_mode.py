@@ -1,0 +1,207 @@
+"""Blind comparison in the real window: nothing that can be read tells one model from the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from qasync import QEventLoop
+
+from overthink.core.events import Failed
+from overthink.ui.panels.sessions.list_model import ROW
+from overthink.ui.state.turn_state import SIDES
+from overthink.ui.transcript.colour_layers import Layer
+from tests.lanes import said
+from tests.ui.opened_window import RIGHT, Opened, run_of
+from tests.ui.window_fixture import spoken_name
+
+WRONG = run_of([" Hm", "."], ["It", " is", " 7", "."])
+NAMES = ("demo-methodical", "demo-runaway", "demo-draft")
+
+
+@pytest.fixture
+def make(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Callable[..., Opened]]:
+    """Opens a window in which sides are drawn as a test says."""
+    opened: list[Opened] = []
+
+    def window(exchanged: bool, right: object = WRONG) -> Opened:
+        made = Opened(loop, qapp, tmp_path, {"left": [RIGHT] * 3, "right": [right] * 3})  # type: ignore[list-item]
+        made.opened.blinding._draw = lambda: exchanged
+        made.opened.sessions.show()
+        opened.append(made)
+        return made
+
+    yield window
+    for made in opened:
+        made.close()
+
+
+def told(scene: Opened) -> str:
+    """All words of the window that a person can see, point at or have read to them."""
+    words = [scene.window.windowTitle()]
+    for widget in [scene.window, *scene.window.findChildren(QWidget)]:
+        if not widget.isVisible():
+            continue
+        text = getattr(widget, "text", None)
+        words += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        words += [str(text())] if callable(text) and not hasattr(widget, "character_count") else []
+        words.append(spoken_name(widget))
+    words += [scene.readable(side) for side in SIDES]
+    model = scene.opened.sessions.model
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        words += [str(index.data(role) or "") for role in range(20)]
+        words.append(repr(index.data(ROW)))
+    return "\n".join(words)
+
+
+def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) -> None:
+    scene = make(exchanged=True)
+    scene.planned()
+    scene.window.view_bar.blind_button.click()
+    assert "demo-methodical" in told(scene), "models are chosen before they are hidden"
+    scene.run()
+    scene.first = scene.opened.keeping.session or ""
+    scene.pump(0.3)
+
+    shown = told(scene)
+    assert [name for name in NAMES if name in shown] == []
+    assert scene.window.plots_place.isHidden()
+    for side in SIDES:
+        view, panel = scene.window.transcripts[side], scene.window.panels[side]
+        assert view._sheet.setting.showing.layer is Layer.PLAIN
+        assert panel.header.isHidden()
+        assert not any(figure.isVisible() for figure in panel.status.figures.values())
+    scene.window.card.show_at(scene.record("left"), 0, scene.window.rect())
+    assert scene.window.card.isHidden(), "what is known of a token tells of its draft"
+
+    # The models changed sides: what runs on the left now was chosen on the right.
+    assert [scene.opened.controller.desks[side].choice.model for side in SIDES] == [
+        "demo-runaway",
+        "demo-methodical",
+    ]
+    assert "7" in scene.record("left").answer
+    scene.opened.judging_by_hand.bar.buttons["right"].click()
+    turn = scene.saved().turns[-1]
+    assert (turn.preference, turn.preference_blind) == ("right", True)
+    assert turn.runs["right"].model == "demo-methodical"
+    assert "Right: demo-methodical" in scene.opened.judging_by_hand.bar.words.text()
+    assert "demo-runaway" in told(scene)
+    assert scene.window.plots_place.isVisible()
+
+
+def test_the_processes_go_along_with_their_models(make: Callable[..., Opened]) -> None:
+    scene = make(exchanged=True)
+    scene.run()
+    left = scene.opened.controller.desks["left"]
+    source, lane = left.source, left.lane
+    scene.window.view_bar.blind_button.click()
+    scene.run()
+    right = scene.opened.controller.desks["right"]
+    assert right.source is source
+    assert right.lane is lane
+    assert lane is not None
+    assert (lane.side, right.loaded) == ("right", True)
+    loads = [type(c).__name__ for c in scene.lanes["left"].commands]
+    assert loads.count("Load") == 1, "nothing is loaded again for it"
+
+
+@pytest.mark.parametrize("exchanged", [True, False])
+def test_a_saved_session_is_voted_on_by_the_sides_on_which_it_ran(
+    make: Callable[..., Opened], exchanged: bool
+) -> None:
+    scene = make(exchanged=exchanged)
+    scene.run()
+    scene.first = scene.opened.keeping.session or ""
+    scene.settle()
+    scene.opened.reviewing.open(scene.first)
+    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    assert not scene.opened.blinding.hidden
+
+    scene.window.view_bar.blind_button.click()
+    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.pump()
+    shown = told(scene)
+    assert [name for name in NAMES if name in shown] == []
+    assert ("7" in scene.record("left").answer) is exchanged
+    assert scene.opened.reviewing.timeline.round_button.isHidden()
+    scene.opened.judging_by_hand.bar.buttons["left"].click()
+    turn = scene.saved().turns[-1]
+    assert turn.preference == ("right" if exchanged else "left")
+    assert turn.preference_blind is True
+    assert scene.opened.judging_by_hand.bar.buttons["left"].isChecked(), "as the lanes are shown"
+    assert not scene.opened.blinding.hidden
+
+
+def test_a_hit_opens_where_its_lane_is_shown(make: Callable[..., Opened]) -> None:
+    scene = make(exchanged=True)
+    scene.run()
+    scene.first = scene.opened.keeping.session or ""
+    turn = scene.saved().turns[-1]
+    scene.window.view_bar.blind_button.click()
+    scene.opened.reviewing.open(scene.first, turn.id, "right", 4)
+    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.pump()
+    assert scene.window.transcripts["left"].token_at_caret == (0, 4)
+    assert scene.window.transcripts["right"].token_at_caret is None
+
+
+def test_seeing_the_names_first_is_no_blind_vote(make: Callable[..., Opened]) -> None:
+    scene = make(exchanged=False)
+    scene.planned()
+    scene.window.view_bar.blind_button.click()
+    scene.run()
+    scene.first = scene.opened.keeping.session or ""
+    bar = scene.opened.judging_by_hand.bar
+    assert bar.reveal_button.isVisible()
+    bar.reveal_button.click()
+    assert bar.reveal_button.isHidden()
+    assert "demo-methodical" in told(scene)
+    bar.buttons["tie"].click()
+    assert scene.saved().turns[-1].preference_blind is False
+
+
+def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]) -> None:
+    scene = make(exchanged=False)
+    scene.run()
+    scene.first = scene.opened.keeping.session or ""
+    bar = scene.opened.judging_by_hand.bar
+    bar.press("left")
+    scene.settle()
+    scene.window.view_bar.blind_button.click()
+    scene.opened.reviewing.open(scene.first)
+    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.pump()
+    assert not any(button.isChecked() for button in bar.buttons.values())
+    bar.press("left")
+    turn = scene.saved().turns[-1]
+    assert (turn.preference, turn.preference_blind) == ("left", True)
+
+
+def test_a_lane_that_fails_ends_it(make: Callable[..., Opened]) -> None:
+    failure = [Failed(kind="internal", problem="demo-runaway broke", remedy="run it again")]
+    scene = make(exchanged=False, right=[said.prompt_done(), *failure])
+    scene.planned()
+    scene.window.view_bar.blind_button.click()
+    scene.run()
+    assert not scene.opened.blinding.hidden
+
+
+def test_turning_it_off_and_leaving_show_the_names(make: Callable[..., Opened]) -> None:
+    scene = make(exchanged=True)
+    scene.run()
+    scene.first = scene.opened.keeping.session or ""
+    scene.settle()
+    scene.window.view_bar.blind_button.click()
+    scene.opened.reviewing.open(scene.first)
+    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.opened.reviewing.leave()
+    assert not scene.opened.blinding.hidden
+    scene.opened.reviewing.open(scene.first)
+    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.window.view_bar.blind_button.click()
+    assert not scene.opened.blinding.hidden

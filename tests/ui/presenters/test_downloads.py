@@ -1,0 +1,199 @@
+"""Downloads in the real window: opened from the menu, into the lanes, and offline all the way."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from overthink.bundled import bundled_folder
+from overthink.cli import main
+from overthink.library.downloads.order import order_of, place_of
+from overthink.library.downloads.standing import Stand
+from overthink.ui.panels.downloads.panel import DownloadPanel
+from overthink.ui.state.turn_state import SIDES
+from tests.library.downloads.source import FILE, REPOSITORY, Source, forget_surroundings, serving
+from tests.library.test_offers import MODEL
+from tests.ui.opened_window import Opened
+
+DEMO = bundled_folder("models") / "demo"
+PAIRING = """
+[[pairing]]
+id = "mine"
+label = "Mine"
+left = { model = "a-7b", draft = "a-draft" }
+right = { model = "a-7b" }
+"""
+DRAFT = MODEL.replace("a-7b", "a-draft").replace('"a.gguf"', '"draft.gguf"')
+KEY, DRAFT_KEY = ("a-7b", "Q4_K_M"), ("a-draft", "Q4_K_M")
+
+Open = Callable[[], Opened]
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
+    """Has real models, so that they can be chosen."""
+    forget_surroundings(monkeypatch)
+    target = (DEMO / "demo-methodical.gguf").read_bytes()
+    draft = (DEMO / "demo-draft.gguf").read_bytes()
+    with serving({FILE: target, "draft.gguf": draft}) as made:
+        monkeypatch.setenv("HF_ENDPOINT", made.endpoint)
+        yield made
+
+
+@pytest.fixture
+def opened(
+    loop: QEventLoop, qapp: QApplication, overthink_home: Path, source: Source
+) -> Iterator[Open]:
+    """Opens the window of a person with a catalogue of her own."""
+    settings = overthink_home / "settings"
+    settings.mkdir(parents=True)
+    own = (MODEL + DRAFT).replace("maker/A-GGUF", REPOSITORY).replace('"a.gguf"', f'"{FILE}"')
+    (settings / "catalog.toml").write_text(own + PAIRING, encoding="utf-8")
+    windows: list[Opened] = []
+
+    def open_one() -> Opened:
+        windows.append(Opened(loop, qapp, settings))
+        return windows[-1]
+
+    yield open_one
+    for window in windows:
+        if not window.opened.closed.is_set():
+            window.close()
+
+
+def _panel(scene: Opened) -> DownloadPanel:
+    """Opened from the menu, and filled."""
+    scene.opened.actions.by_name["downloads"].trigger()
+    fetching = scene.opened.fetching
+    assert fetching.panel is not None
+    scene.until(lambda: KEY in fetching.downloads.items)
+    fetching.panel.choose(KEY)
+    return fetching.panel
+
+
+def test_a_download_comes_into_a_lane(opened: Open) -> None:
+    scene = opened()
+    scene.planned()
+    panel = _panel(scene)
+    downloads = scene.opened.fetching.downloads
+    panel.download_button.click()
+    panel.terms.agree_button.click()
+    panel.hide()
+    scene.until(lambda: downloads.items[KEY].standing.stand is Stand.HERE)
+    assert "is downloaded" in scene.window.message.text()
+    panel.use_buttons["right"].click()
+    desk, path = scene.opened.controller.desks["right"], downloads.items[KEY].standing.path
+    scene.until(lambda: desk.plan is not None and desk.plan.load.path == path)
+    assert desk.choice.model == FILE.removesuffix(".gguf")
+
+
+def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
+    scene = opened()
+    scene.planned()
+    panel = _panel(scene)
+    panel.pairings.box.setCurrentText("Mine")
+    panel.pairings.button.click()
+    panel.terms.agree_button.click()
+    desks = scene.opened.controller.desks
+    stem = FILE.removesuffix(".gguf")
+    scene.until(lambda: all(desks[side].choice.model == stem for side in SIDES))
+    assert [desks[side].choice.draft for side in SIDES] == ["draft", "auto"]
+    assert panel.isVisible(), "the panel is no question: it stays"
+
+
+def test_a_choice_to_stay_offline_is_kept(opened: Open) -> None:
+    scene = opened()
+    fetching = scene.opened.fetching
+    panel = _panel(scene)
+    assert panel.download_button.isEnabled()
+    fetching.stay_offline(True)
+    assert not panel.download_button.isEnabled()
+    assert scene.opened.store.options.offline
+    fetching.stay_offline(False)
+    assert panel.download_button.isEnabled()
+
+
+@pytest.fixture
+def no_connections(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Refuses every connection and every name to be looked up; lists what was tried."""
+    tried: list[object] = []
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            tried.append(address)
+            raise OSError("no connections in this test")
+        connect(self, address)  # type: ignore[arg-type]
+
+    def refuse_names(*arguments: object, **_more: object) -> None:
+        tried.append(arguments)
+        raise OSError("no names in this test")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse_names)
+    return tried
+
+
+@pytest.mark.parametrize("by", ["environment", "choice"])
+def test_offline_no_connection_is_opened(
+    opened: Open,
+    source: Source,
+    no_connections: list[object],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    by: str,
+) -> None:
+    """Neither by the window, nor by lists, nor by a download that is refused."""
+    if by == "environment":
+        monkeypatch.setenv("OVERTHINK_OFFLINE", "1")
+    scene = opened()
+    scene.planned()
+    if by == "choice":
+        scene.opened.menu.offline.trigger()
+        scene.opened.store.flush()
+    panel = _panel(scene)
+    assert "stays offline" in panel.message.text()
+    panel.download_button.click()
+    scene.opened.fetching.downloads.start(scene.opened.fetching.downloads.catalog.offers())
+    scene.run()
+    assert main(["models"]) == 0
+    assert main(["catalogue"]) == 0
+    assert main(["download", f"{REPOSITORY}/{FILE}", "--yes"]) == 3
+    assert "offline" in capsys.readouterr().err
+    assert no_connections == []
+    assert source.asked == []
+
+
+def test_without_a_wish_no_connection_is_opened_either(
+    opened: Open, source: Source, no_connections: list[object]
+) -> None:
+    """A window that is used for everything but downloads asks nobody."""
+    scene = opened()
+    scene.planned()
+    _panel(scene)
+    scene.run()
+    assert no_connections == []
+    assert source.asked == []
+
+
+def test_a_running_download_ends_with_the_window_and_is_kept(
+    opened: Open, source: Source, overthink_home: Path
+) -> None:
+    source.gets.append(source.stall_after(500_000))
+    scene = opened()
+    panel = _panel(scene)
+    panel.download_button.click()
+    panel.terms.agree_button.click()
+    item = scene.opened.fetching.downloads.items[KEY]
+    scene.until(lambda: item.doing == "receiving" and item.standing.done > 0)
+    scene.close()
+    order = order_of(REPOSITORY, FILE, overthink_home / "models")
+    final = place_of(order, FILE)
+    assert not final.exists()
+    assert final.with_name(f"{FILE}.part").stat().st_size > 0

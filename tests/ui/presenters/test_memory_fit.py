@@ -1,0 +1,148 @@
+"""Memory in the window: warned of before a run, insisted on, and one lane at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.events import DeviceFacts
+from overthink.core.protocol import Load
+from overthink.core.vocabulary import RunStatus, TimingMode
+from overthink.ui.app.application import Preset
+from overthink.ui.services import run_planner as planning
+from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.state.turn_state import SIDES
+from tests.comparison.test_fit import machine, planned
+from tests.library.real_shapes import HUGE, sparse_model
+from tests.ui.opened_window import RIGHT, Opened
+from tests.ui.services.test_comparison_controller import Stage, staged
+from tests.ui.window_fixture import assert_well_kept
+
+
+@pytest.fixture
+def huge_left(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Opened]:
+    """The window with a model on the left that no machine has the memory for."""
+    folder = overthink_home / "models"
+    folder.mkdir(parents=True)
+    sparse_model(folder / "huge.gguf", HUGE, with_tokens=True)
+    scene = Opened(loop, qapp, tmp_path, (RIGHT,) * 2, preset=Preset(left="huge"))
+    scene.planned()
+    scene.until(lambda: scene.opened.controller.fitted is not None)
+    yield scene
+    if not scene.opened.closed.is_set():
+        scene.close()
+
+
+def test_a_run_that_does_not_fit_is_warned_of_before_and_runs_if_insisted(
+    huge_left: Opened,
+) -> None:
+    bar, message = huge_left.window.prompt_bar, huge_left.window.message
+    assert bar.fit.warning.text().startswith("Does not fit: needs ≈ ")
+    (meter,) = bar.fit.meters
+    assert meter.accessibleName().startswith("RAM: ≈ ")
+    assert_well_kept(huge_left.window)
+
+    bar.run_button.click()
+    huge_left.pump(0.05)
+    assert "Press Run again to try it all the same." in message.text()
+    assert not huge_left.lanes["left"].commands
+
+    bar.run_button.click()
+    huge_left.idle()
+    (load,) = [c for c in huge_left.lanes["left"].commands if isinstance(c, Load)]
+    assert load.needs_bytes == 0, "the check before loading is passed by"
+    assert load.needs["RAM"] > 2**41
+    assert huge_left.record("left").status is RunStatus.FINISHED
+
+
+def test_another_choice_is_warned_of_anew(huge_left: Opened) -> None:
+    bar = huge_left.window.prompt_bar
+    bar.run_button.click()
+    controller = huge_left.opened.controller
+    before = controller.fitted
+    bar.conditions.set_timing(TimingMode.SEQUENTIAL)
+    huge_left.until(lambda: controller.fitted is not before)
+    controller.desks["right"].choice = LaneChoice("huge")
+    again = controller.fitted
+    controller.plan_again()
+    huge_left.until(lambda: controller.fitted is not again)
+
+    bar.run_button.click()
+    huge_left.pump(0.05)
+    assert not huge_left.lanes["left"].commands
+
+
+class LargePlans:
+    """Plans of lanes of nine GiB each, without files."""
+
+    def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
+        return planned(side, device="CUDA0")
+
+
+def _large_stage(loop: QEventLoop) -> Stage:
+    stage = Stage(loop)
+    choices = {side: LaneChoice("large") for side in SIDES}
+    stage.controller = Controller(
+        LargePlans, dict(stage.sources), choices, report_bug=stage.bugs.append
+    )
+    return stage
+
+
+def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
+    loop: QEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "measure", lambda *_: machine(64, 14))
+    stage = _large_stage(loop)
+    with staged(stage) as controller:
+        controller.timing = TimingMode.SEQUENTIAL
+        told: list[tuple[str, bool]] = []
+        controller.loaded_changed.connect(
+            lambda side: told.append((side, controller.desks[side].loaded))
+        )
+        controller.run("Why?", None)
+        stage.idle()
+
+        assert stage.statuses() == [RunStatus.FINISHED] * 2
+        assert [controller.desks[side].loaded for side in SIDES] == [False, True]
+        assert ("left", False) in told, "the lane that made room is shown as such"
+        controller.follow_up("Sure?", None)
+        stage.idle()
+        assert stage.commands("left") == ["Load", "Run"] * 2
+        assert controller.desks["right"].loaded
+
+
+def test_lanes_that_fit_together_stay_loaded(
+    loop: QEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "measure", lambda *_: machine(64, 40))
+    stage = _large_stage(loop)
+    with staged(stage) as controller:
+        controller.timing = TimingMode.SEQUENTIAL
+        controller.run("Why?", None)
+        stage.idle()
+        assert all(controller.desks[side].loaded for side in SIDES)
+        assert set(controller.in_memory) == set(SIDES)
+
+
+def test_as_long_as_devices_are_not_known_nothing_is_said_of_memory(loop: QEventLoop) -> None:
+    stage = _large_stage(loop)
+    gpu = DeviceFacts(
+        name="CUDA0", description="a card", kind="gpu", free_bytes=2**40, total_bytes=2**40
+    )
+    with staged(stage) as controller:
+        controller.devices = None
+        controller.plan_again()
+        stage.until(lambda: controller.desks["left"].plan is not None)
+        assert controller.fitted is None
+
+        controller.set_devices([gpu])
+        stage.until(lambda: controller.fitted is not None)
+        assert controller.fitted is not None
+        assert [fit.place.name for fit in controller.fitted.report.places] == ["RAM", "CUDA0"]

@@ -1,0 +1,108 @@
+"""Exports from the window: of the session in the lanes, and of what the list has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QApplication, QFileDialog
+from qasync import QEventLoop
+
+from tests.ui.opened_window import RIGHT, Opened
+
+
+@pytest.fixture
+def scene(
+    loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
+) -> Iterator[Opened]:
+    made = Opened(loop, qapp, tmp_path, [RIGHT, RIGHT, RIGHT])
+    yield made
+    if not made.opened.closed.is_set():
+        made.close()
+
+
+def dialog_of(scene: Opened) -> QFileDialog:
+    """The dialog that asks where, once it is there."""
+
+    def visible() -> list[QFileDialog]:
+        return [d for d in scene.window.findChildren(QFileDialog) if d.isVisible()]
+
+    scene.until(lambda: bool(visible()))
+    return visible()[0]
+
+
+def offered(scene: Opened) -> str:
+    """The file's name as it is offered; the dialog goes."""
+    scene.opened.actions.by_name["export"].trigger()
+    dialog = dialog_of(scene)
+    (name,) = dialog.selectedFiles()
+    dialog.reject()
+    scene.pump(0.02)
+    return Path(name).stem
+
+
+def told(scene: Opened) -> str:
+    return scene.window.message.text()
+
+
+def test_without_a_session_there_is_nothing_to_export(scene: Opened) -> None:
+    scene.opened.actions.by_name["export"].trigger()
+    assert told(scene) == "There is nothing to export yet: run something."
+    assert scene.window.findChildren(QFileDialog) == []
+
+
+def test_the_session_in_the_lanes_is_exported(scene: Opened, tmp_path: Path) -> None:
+    scene.run("The first question")
+    path = tmp_path / "shown.md"
+    scene.opened.actions.by_name["export"].trigger()
+    dialog = dialog_of(scene)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    scene.until(path.exists)
+    scene.until(lambda: told(scene) == f"Exported to {path}.")
+    text = path.read_text()
+    assert "The first question" in text
+    assert "The answer is **0**" in text
+
+
+def test_the_file_is_named_after_the_session_that_is_shown(scene: Opened) -> None:
+    scene.run("The first question")
+    scene.settle()
+    scene.window.prompt_bar.set_prompt("What comes next", None)
+    assert offered(scene) == "The-first-question"
+    session = scene.opened.keeping.session
+    assert session is not None
+    scene.opened.library.rename(session, "Ice, at last")
+    scene.settle()
+    assert offered(scene) == "Ice-at-last"
+
+
+def test_a_failure_is_told_in_the_window(scene: Opened, tmp_path: Path) -> None:
+    scene.run()
+    scene.opened.actions.by_name["export"].trigger()
+    dialog = dialog_of(scene)
+    dialog.fileSelected.emit(str(tmp_path / "no" / "folder.html"))
+    dialog.reject()
+    scene.until(lambda: "cannot be written" in told(scene))
+
+
+def test_several_of_the_list_are_exported_together(scene: Opened, tmp_path: Path) -> None:
+    scene.run("The first question")
+    scene.run("The second question")
+    panel = scene.opened.sessions
+    scene.window.view_bar.sessions_button.setChecked(True)
+    scene.until(lambda: panel.model.rowCount() == 3)
+    every = QItemSelectionModel.SelectionFlag.Select
+    for row in (2, 1):
+        panel.view.selectionModel().setCurrentIndex(panel.model.index(row), every)
+    menu = panel.view.menu()
+    next(a for a in menu.actions() if a.text() == "Export 2 sessions…").trigger()
+    menu.deleteLater()
+    path = tmp_path / "both.csv"
+    dialog = dialog_of(scene)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    scene.until(lambda: told(scene) == f"2 sessions exported to {path}.")
+    assert len(path.read_text().splitlines()) == 5

@@ -1,0 +1,184 @@
+"""Sessions come into the window: chosen, dropped, or as examples at the first start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from qasync import QEventLoop
+
+from overthink.bundled import bundled_folder
+from overthink.ui.panels.sessions.panel import SessionPanel
+from overthink.ui.presenters import session_import as bringing
+from tests.storage.bundles.bundling import written
+from tests.storage.making import saved_session
+from tests.ui.opened_window import Opened
+
+EXAMPLES = sorted((bundled_folder("resources") / "examples").glob("*.overthink"))
+PRESSED = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def scene(
+    loop: QEventLoop,
+    qapp: QApplication,
+    tmp_path: Path,
+    overthink_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Opened]:
+    monkeypatch.setattr(bringing, "EXAMPLES_AFTER_MS", 0)
+    made = Opened(loop, qapp, tmp_path)
+    yield made
+    if not made.opened.closed.is_set():
+        made.close()
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """Two sessions of another machine, the first of which is asked about apples."""
+    made = [saved_session(tmp_path / "there.db", prompt) for prompt in ("Apples?", "Pears?")]
+    return written(tmp_path / "there.db", *made, to=tmp_path / "two.overthink")
+
+
+def _panel(scene: Opened) -> SessionPanel:
+    return scene.opened.sessions
+
+
+def _titles(scene: Opened) -> list[str]:
+    return [session.title or session.prompt for session in _panel(scene).model.sessions]
+
+
+def _drop(scene: Opened, over: QWidget, *paths: Path) -> bool:
+    """Drops files on a widget, as the application delivers them: to it, then to its parents."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, *PRESSED)
+    enter.ignore()
+    target: QWidget | None = over
+    while target is not None:
+        if target.acceptDrops():
+            QApplication.sendEvent(target, enter)
+            if enter.isAccepted():
+                drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, *PRESSED)
+                QApplication.sendEvent(target, drop)
+                return True
+        target = target.parentWidget()
+    return False
+
+
+def test_the_first_start_has_examples_and_deleted_ones_stay_away(
+    scene: Opened, loop: QEventLoop, qapp: QApplication, tmp_path: Path
+) -> None:
+    assert not _panel(scene).isVisible()
+    scene.opened.bring_examples()
+    scene.until(lambda: len(_titles(scene)) == 3)
+    panel = _panel(scene)
+    assert panel.isVisible()
+    assert {session.source for session in panel.model.sessions} == {"example"}
+    assert _titles(scene)[0] == "One answers, one never does"
+    spoken = panel.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "an example that came with the app" in spoken
+    panel._library.delete([session.id for session in panel.model.sessions])
+    scene.until(lambda: not panel.model.sessions)
+    scene.close()
+    again = Opened(loop, qapp, tmp_path)
+    again.opened.bring_examples()
+    again.window.view_bar.sessions_button.setChecked(True)
+    again.until(lambda: bool(_panel(again).view.words))
+    again.pump()
+    assert not _panel(again).model.sessions
+    _panel(again).more_button.examples_asked.emit()
+    again.until(lambda: len(_titles(again)) == 3)
+    assert "3 added to" in _panel(again).undo.words.text()
+    again.close()
+
+
+def test_a_database_with_a_past_gets_none(scene: Opened) -> None:
+    scene.run()
+    scene.opened._is_new = False
+    scene.opened.bring_examples()
+    scene.window.view_bar.sessions_button.setChecked(True)
+    scene.until(lambda: len(_titles(scene)) == 1)
+    scene.pump()
+    assert _titles(scene) == ["How many are left?"]
+
+
+def test_an_example_opens_and_plays_without_a_model(scene: Opened) -> None:
+    scene.opened.bring_examples()
+    scene.window.view_bar.sessions_button.setChecked(True)
+    scene.until(lambda: len(_titles(scene)) == 3)
+    scene.opened.reviewing.open(_panel(scene).model.sessions[0].id)
+    scene.until(lambda: scene.opened.reviewing.session is not None)
+    player = scene.opened.reviewing.player
+    assert player.speed < 0.25  # over in a blink otherwise
+    assert "whole ice cubes in the pan" in scene.readable("left")
+    player.play()
+    scene.until(lambda: 0 < len(scene.record("right").trace) < 1_000)
+    player.set_speed(16.0)
+    scene.until(lambda: player.at_end)
+    assert len(scene.record("right").trace) == 1_000
+    assert all(not lane.commands for lane in scene.lanes.values())
+
+
+def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bundle: Path) -> None:
+    panel = _panel(scene)
+    panel.field.setText("something else")
+    scene.opened.bringing.bring([bundle])
+    scene.until(lambda: panel.view.session is not None)
+    assert panel.isVisible()
+    assert panel.view.session is not None
+    assert panel.view.session.prompt == "Apples?"
+    assert _titles(scene) == ["Pears?", "Apples?"]
+    assert panel.undo.words.text() == "2 imported"
+    panel.undo.undo_button.click()
+    scene.until(lambda: not _titles(scene))
+    scene.opened.bringing.bring([bundle])
+    scene.until(lambda: len(_titles(scene)) == 2)
+    assert panel.undo.words.text() == "2 added to"
+    assert panel.undo.undo_button.isHidden()
+
+
+def test_files_are_chosen_in_a_dialog(scene: Opened, bundle: Path) -> None:
+    _panel(scene).more_button.import_asked.emit()
+    dialog = scene.opened.bringing.dialog
+    assert dialog is not None
+    assert "*.overthink" in dialog.nameFilters()[0]
+    dialog.filesSelected.emit([str(bundle)])
+    dialog.reject()
+    scene.until(lambda: len(_titles(scene)) == 2)
+
+
+def test_bundles_are_dropped_anywhere_and_models_on_lanes(scene: Opened, bundle: Path) -> None:
+    scene.planned()
+    places = (scene.window.panels["left"], scene.window.transcripts["right"], _panel(scene).view)
+    for place, file in zip(places, EXAMPLES, strict=True):
+        assert _drop(scene, place, file)
+    scene.until(lambda: len(_titles(scene)) == 3)
+    assert _drop(scene, scene.window, bundle, EXAMPLES[0])
+    scene.until(lambda: len(_titles(scene)) == 5)
+    assert not _drop(scene, scene.window, bundle.with_name("x.gguf"))
+    assert _drop(scene, scene.window.panels["left"], bundle.with_name("x.gguf"))
+
+
+def test_what_is_refused_is_said_and_the_rest_comes_in(
+    scene: Opened, bundle: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.overthink"
+    bad.write_bytes(bundle.read_bytes()[:-100])
+    scene.opened.bringing.bring([bad, bundle])
+    scene.until(lambda: len(_titles(scene)) == 2)
+    message = _panel(scene).message
+    assert message.isVisible()
+    assert str(bad) in message.label.text()
+    scene.opened.bringing.bring([bundle])
+    assert not message.isVisible()
+    scene.pump()
+
+
+def test_a_window_that_closes_waits_for_no_import(scene: Opened, bundle: Path) -> None:
+    scene.opened.bringing.bring([bundle] * 200)
+    scene.close()

@@ -1,0 +1,177 @@
+"""The pace of showing: nothing is lost, nothing is measured anew, the race stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overthink.core.events import DraftRound, LaneEvent, LoopFigures, LoopFound, Tokens
+from overthink.core.metrics import tokens_per_second
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import TimingMode
+from overthink.ui.state.paced_feed import AT_ONCE, LOOP_SEEN_S, REPEATS_S, LaneFeed, cut, slowed_to
+from overthink.ui.state.turn_state import ShownTurn
+from tests.lanes import said
+
+
+def batch(first: int, count: int, gap_us: int = 1_000) -> Tokens:
+    """Tokens of a fast model, one each `gap_us`, in draft rounds of three."""
+    span = range(first, first + count)
+    return Tokens(
+        first=first,
+        ids=list(span),
+        texts=[f" {i}" for i in span],
+        phases=bytes(count),
+        origins=bytes(count),
+        t_us=[(i + 1) * gap_us for i in span],
+        logprobs=[-0.5] * count,
+        entropies=[0.5] * count,
+        rounds=[i // 3 for i in span],
+        draft_rounds=[
+            DraftRound(i // 3, i, (i, i + 1), ("a", "b"), 2, 2) for i in span if i % 3 == 0
+        ],
+    )
+
+
+def feed() -> LaneFeed:
+    return LaneFeed(ShownTurn("Why?", None, TimingMode.CONCURRENT))
+
+
+def pushed(events: Sequence[LaneEvent]) -> LaneFeed:
+    lane = feed()
+    for event in events:
+        lane.push(event)
+    return lane
+
+
+def test_as_fast_as_it_comes_shows_everything_in_order() -> None:
+    lane = pushed([said.prompt_done(), batch(0, 10), LoopFound(0, 1, 3, 9), said.finished()])
+
+    assert lane.advance(0.0, AT_ONCE)
+    record = lane.turn.record
+    assert len(record.trace) == 10
+    assert record.finished
+    assert not lane.behind
+    assert not lane.advance(1.0, AT_ONCE)
+
+
+def test_a_pace_shows_as_much_as_is_due_and_the_rest_later() -> None:
+    lane = pushed([said.prompt_done(), batch(0, 100), LoopFound(0, 1, 3, 99), said.finished()])
+    record = lane.turn.record
+    lane.advance(0.0, 0.1)
+    before = len(record.trace)
+
+    lane.advance(0.2, 0.1)  # 20 ms of the run: 20 tokens
+
+    assert len(record.trace) - before == 20
+    assert record.loop_found is None
+    assert record.finished is None
+    lane.advance(0.8, 0.1)
+    assert (len(record.trace), record.finished is not None) == (100, True)
+
+
+def test_the_wait_for_model_and_prompt_is_no_head_start() -> None:
+    lane = feed()
+    for _ in range(40):
+        lane.advance(0.025, AT_ONCE)  # a second of loading
+    lane.push(said.prompt_done())
+    lane.push(batch(0, 1_000))
+    lane.advance(0.025, 0.1)
+
+    assert len(lane.turn.record.trace) < 10
+
+
+def test_figures_are_those_of_the_computation() -> None:
+    slow, fast = pushed([batch(0, 50)]), pushed([batch(0, 50)])
+    fast.show_all()
+    while slow.behind:
+        slow.advance(0.01, 0.05)
+
+    assert tokens_per_second(slow.turn.record.trace) == pytest.approx(1_000)
+    assert tokens_per_second(fast.turn.record.trace) == pytest.approx(1_000)
+
+
+def test_the_pace_is_that_of_the_fastest_lane_and_slows_no_slow_model() -> None:
+    quick, slow = pushed([batch(0, 100)]), pushed([batch(0, 100, gap_us=100_000)])
+
+    assert slowed_to(30, [quick, slow]) == pytest.approx(0.03)
+    assert slowed_to(30, [slow]) == AT_ONCE
+    assert slowed_to(30, [feed()]) == AT_ONCE
+
+
+def test_the_race_stays_as_it_was() -> None:
+    quick, slow = pushed([batch(0, 400)]), pushed([batch(0, 400, gap_us=2_000)])
+    for lane in (quick, slow):
+        lane.advance(1.0, 0.1)
+
+    assert len(quick.turn.record.trace) == 2 * len(slow.turn.record.trace) == 100
+
+
+LOOP = LoopFigures(start=10, period=3, repeats=30, wasted=87)  # from token 10 to the last of 100
+
+
+def looping(loop: LoopFigures = LOOP) -> LaneFeed:
+    """A run of 100 tokens of which the loop is caught at the 20th."""
+    front, back = cut(batch(0, 100), 20)
+    found = LoopFound(loop.start, loop.period, 3, 19)
+    return pushed([said.prompt_done(), front, found, back, said.finished(loop=loop)])
+
+
+def show(feeds: list[LaneFeed], seconds: float, pace: float = 10) -> None:
+    """As the window does, frame by frame."""
+    for _ in range(round(seconds * 50)):
+        slowed = slowed_to(pace, feeds)
+        for lane in feeds:
+            lane.advance(0.02, slowed)
+
+
+def test_repeats_rush_by_once_the_loop_was_seen() -> None:
+    lane = looping()
+    show([lane], 2.2)
+    assert 19 <= len(lane.turn.record.trace) <= 24  # two seconds for 20 tokens, and it is caught
+    show([lane], LOOP_SEEN_S - 1)
+    assert len(lane.turn.record.trace) < 70, "the repeats are seen first"
+    show([lane], 1 + REPEATS_S / 2)
+    assert lane.turn.record.finished is None, "they rush, and are not just there"
+    show([lane], REPEATS_S)
+    assert lane.turn.record.finished is not None
+    assert tokens_per_second(lane.turn.record.trace) == pytest.approx(1_000)
+
+
+@pytest.mark.parametrize("why", ["another lane thinks", "the loop was broken"])
+def test_what_is_no_repeat_is_shown_to_be_read(why: str) -> None:
+    broken = why == "the loop was broken"
+    lane = looping(msgspec.structs.replace(LOOP, wasted=20) if broken else LOOP)
+    other = pushed([said.prompt_done(), batch(0, 100)])
+    show([lane] if broken else [lane, other], LOOP_SEEN_S + 3.5)
+    assert 80 <= len(lane.turn.record.trace) <= 90
+
+
+def test_how_long_it_took_is_known_when_it_is_computed_and_not_before() -> None:
+    lane = pushed([said.prompt_done(), batch(0, 100)])
+    lane.advance(0.1, 0.1)
+    assert lane.computed_s is None
+    done = msgspec.structs.replace(said.finished(), total_us=7_800_000)
+    lane.push(done)
+    assert lane.behind
+    assert lane.computed_s == pytest.approx(7.8)
+
+
+@given(cuts=st.lists(st.integers(1, 30), min_size=1, max_size=20), size=st.integers(2, 60))
+def test_a_batch_cut_anywhere_is_the_same_trace(cuts: list[int], size: int) -> None:
+    whole, pieces = RunRecord(), RunRecord()
+    whole.take(batch(0, size))
+    rest = batch(0, size)
+    for count in cuts:
+        if count >= len(rest.ids):
+            break
+        front, rest = cut(rest, count)
+        pieces.take(front)
+    pieces.take(rest)
+
+    assert list(pieces.trace) == list(whole.trace)
+    assert pieces.trace.draft_rounds == whole.trace.draft_rounds

@@ -1,0 +1,481 @@
+"""Mouse, keys, selection, copying, finding, going to tokens and times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from overthink.core.vocabulary import Origin, Phase
+from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.transcript.colour_layers import ThinkingShown
+from overthink.ui.transcript.view import TranscriptView
+from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text
+from tests.ui.transcript.screens import on_screen, painted, painted_anew, place_of, shown, stream
+from tests.ui.window_fixture import assert_well_kept
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+Key = Qt.Key
+
+
+def small() -> ShownTurn:
+    """A thought in two lines and an answer, each word a token."""
+    return turn_of(
+        [
+            prompt_done(opener=False),
+            batch(0, ["Two", " cubes", " melt", ".\n", "So", " none", " left"]),
+            batch(7, ["Zero", " cubes"], Phase.ANSWER),
+        ],
+        prompt="How many?",
+    )
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TranscriptView:
+    return shown(qtbot, small())
+
+
+def move(view: TranscriptView, point: QPoint) -> None:
+    QTest.mouseMove(view.viewport(), point)
+
+
+def drag(view: TranscriptView, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(view.viewport(), LEFT, pos=start)
+    QTest.mouseMove(view.viewport(), (start + end) / 2)
+    QTest.mouseMove(view.viewport(), end)
+    QTest.mouseRelease(view.viewport(), LEFT, pos=end)
+
+
+def edge(view: TranscriptView, word: str, right: bool) -> QPoint:
+    """A point at the left or right end of the first place where a word stands."""
+    reader = view.text_for_readers()
+    at = reader.text(0, reader.character_count()).index(word)
+    rect = reader.rect_of(at + len(word) - 1 if right else at)
+    return QPoint(rect.right() if right else rect.left() + 1, rect.center().y())
+
+
+# -- hovering and picking ------------------------------------------------------------------------
+
+
+def test_hovering_names_the_token_and_its_place(view: TranscriptView) -> None:
+    told: list[tuple[int, int, QRect]] = []
+    view.token_hovered.connect(lambda *what: told.append(what))
+    move(view, place_of(view, "melt"))
+    assert told[-1][:2] == (0, 2)
+    assert told[-1][2].contains(place_of(view, "melt"))
+    move(view, place_of(view, "elt"))
+    assert len(told) == 1
+    move(view, place_of(view, "Zero"))
+    assert told[-1][:2] == (0, 7)
+    move(view, QPoint(550, place_of(view, "Zero").y()))
+    assert told[-1] == (-1, -1, QRect())
+    move(view, place_of(view, "none"))
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    assert told[-1][:2] == (-1, -1)
+
+
+def test_a_click_picks(qtbot: QtBot, view: TranscriptView) -> None:
+    with qtbot.waitSignal(view.token_picked) as picked:
+        QTest.mouseClick(view.viewport(), LEFT, pos=place_of(view, "none"))
+    assert picked.args == [0, 5]
+
+
+def test_the_opener_and_the_prompt_are_no_tokens(qtbot: QtBot) -> None:
+    view = shown(qtbot, made_turn(30))
+    told: list[tuple[int, int]] = []
+    view.token_hovered.connect(lambda turn, token, _: told.append((turn, token)))
+    move(view, place_of(view, "think>"))
+    move(view, place_of(view, "frying"))
+    assert set(told) <= {(-1, -1)}
+
+
+def test_a_click_on_a_header_folds(view: TranscriptView) -> None:
+    header = place_of(view, "Thinking")
+    QTest.mouseClick(view.viewport(), LEFT, pos=header)
+    reader = view.text_for_readers()
+    assert "melt" not in reader.text(0, 1000)
+    assert place_of(view, "Thinking") == header
+    QTest.mouseClick(view.viewport(), LEFT, pos=header)
+    assert "melt" in reader.text(0, 1000)
+
+
+# -- selecting -----------------------------------------------------------------------------------
+
+
+def test_dragging_selects(view: TranscriptView) -> None:
+    drag(view, edge(view, "cubes", right=False), edge(view, "none", right=True))
+    assert view.selected_text() == "cubes melt.\nSo none"
+    drag(view, edge(view, "none", right=True), edge(view, "cubes", right=False))
+    assert view.selected_text() == "cubes melt.\nSo none"
+
+
+def test_dragging_selects_across_parts_and_turns(qtbot: QtBot) -> None:
+    view = shown(qtbot, small(), small())
+    start = edge(view, "left", right=False)
+    end = QPoint(599, 399)
+    drag(view, start, end)
+    expected = "left\n\nZero cubes\n\nHow many?\n\nTwo cubes melt.\nSo none left\n\nZero cubes"
+    assert view.selected_text() == expected
+
+
+def test_dragging_outside_scrolls(qtbot: QtBot) -> None:
+    view = shown(qtbot, made_turn(3000, answer=""))
+    bar = view.verticalScrollBar()
+    before = bar.value()
+    QTest.mousePress(view.viewport(), LEFT, pos=QPoint(200, 200))
+    QTest.mouseMove(view.viewport(), QPoint(200, 100))
+    QTest.mouseMove(view.viewport(), QPoint(200, -90))
+    qtbot.waitUntil(lambda: bar.value() < before - 200)
+    QTest.mouseRelease(view.viewport(), LEFT, pos=QPoint(200, -90))
+    assert len(view.selected_text()) > 500
+    stays = bar.value()
+    QTest.qWait(100)
+    assert bar.value() == stays
+
+
+def test_dragging_stops_following(qtbot: QtBot) -> None:
+    turn = made_turn(800, answer="", status=None)
+    view = shown(qtbot, turn)
+    drag(view, QPoint(100, 50), QPoint(300, 120))
+    selected = view.selected_text()
+    assert not view.following
+    stream(view, turn, 10)
+    assert view.selected_text() == selected
+
+
+def test_a_double_click_selects_a_word_and_a_third_the_paragraph(view: TranscriptView) -> None:
+    at = place_of(view, "melt")
+    QTest.mouseClick(view.viewport(), LEFT, pos=at)
+    QTest.mouseDClick(view.viewport(), LEFT, pos=at)
+    assert view.selected_text() == "melt"
+    QTest.mousePress(view.viewport(), LEFT, pos=at)
+    QTest.mouseRelease(view.viewport(), LEFT, pos=at)
+    assert view.selected_text() == "Two cubes melt."
+
+
+def test_shift_and_click_extend(view: TranscriptView) -> None:
+    QTest.mouseClick(view.viewport(), LEFT, pos=place_of(view, "cubes"))
+    QTest.mouseClick(view.viewport(), LEFT, SHIFT, pos=edge(view, "none", right=True))
+    assert view.selected_text() == " cubes melt.\nSo none"
+
+
+def test_everything(view: TranscriptView) -> None:
+    QTest.keyClick(view, Key.Key_A, CONTROL)
+    assert view.selected_text() == "How many?\n\nTwo cubes melt.\nSo none left\n\nZero cubes"
+    QTest.keyClick(view, Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == view.selected_text()
+
+
+def test_origins_are_copied(qtbot: QtBot) -> None:
+    origins = [Origin.SAMPLED, Origin.ACCEPTED, Origin.ACCEPTED, Origin.FORCED]
+    turn = turn_of([prompt_done(), batch(0, ["a", " b", " c", " d"], origins=origins)], "Why?")
+    view = shown(qtbot, turn)
+    view.select_all()
+    view.copy_with_origins()
+    explanation, prompt, opener, thought = QGuiApplication.clipboard().text().split("\n\n")
+    assert "accepted" in explanation
+    assert (prompt, opener, thought) == ("Why?", "[~<think>~]", "a[+ b c+][! d!]")
+
+
+def test_the_menu(view: TranscriptView) -> None:
+    def actions() -> dict[str, bool]:
+        menu = view.context_menu()
+        found = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+        menu.deleteLater()
+        return found
+
+    assert actions() == {"Copy": False, "Copy with marks of origin": False, "Select all": True}
+    view.select_all()
+    assert all(actions().values())
+
+
+# -- keys ----------------------------------------------------------------------------------------
+
+
+def caret_tokens(view: TranscriptView, *keys: Qt.Key) -> list[int]:
+    """The tokens that are picked while keys are pressed."""
+    told: list[int] = []
+    view.token_picked.connect(lambda _, token: told.append(token))
+    for key in keys:
+        QTest.keyClick(view, key)
+    return told
+
+
+def test_left_and_right_go_by_token(view: TranscriptView) -> None:
+    view.show_token(0, 1)
+    right, left = Key.Key_Right, Key.Key_Left
+    assert caret_tokens(view, right, right, right, left) == [2, 3, 4, 3]
+
+
+def test_up_and_down_go_by_line(view: TranscriptView) -> None:
+    view.show_token(0, 2)
+    told = caret_tokens(view, Key.Key_Down, Key.Key_Up)
+    assert told[0] in (5, 6)
+    assert told[1] == 2
+
+
+def test_home_and_end(view: TranscriptView) -> None:
+    view.show_token(0, 5)
+    assert caret_tokens(view, Key.Key_Home, Key.Key_End) == [4, 6]
+
+
+def test_the_caret_goes_through_all_parts_and_comes_back(view: TranscriptView) -> None:
+    QTest.keyClick(view, Key.Key_Home, CONTROL)
+    forward = caret_tokens(view, *[Key.Key_Right] * 20)
+    assert forward == list(range(9))
+    assert caret_tokens(view, *[Key.Key_Left] * 20)[:9] == list(range(8, -1, -1))
+
+
+@pytest.mark.parametrize("breaks", [0, 20])
+def test_the_caret_stays_in_sight_over_a_long_text(qtbot: QtBot, breaks: int) -> None:
+    view = shown(qtbot, made_turn(3000, breaks=breaks))
+    QTest.keyClick(view, Key.Key_Up)
+    for _ in range(60):
+        QTest.keyClick(view, Key.Key_Up)
+        reader = view.text_for_readers()
+        assert not reader.rect_of(reader.caret()).isEmpty()
+    painted()
+    assert on_screen(view) == painted_anew(view)
+    assert not view.following
+    told = caret_tokens(view, *[Key.Key_Down] * 30)
+    assert told == sorted(told)
+    assert len(set(told)) > 20
+
+
+def test_right_is_back_in_a_paragraph_from_right_to_left(qtbot: QtBot) -> None:
+    view = shown(qtbot, turn_with_text("שלום עולם טוב", piece=5))
+    view.show_token(0, 1)
+    assert caret_tokens(view, Key.Key_Left) == [2]
+
+
+def test_shift_selects(view: TranscriptView) -> None:
+    view.show_token(0, 1)
+    for _ in range(3):
+        QTest.keyClick(view, Key.Key_Right, SHIFT)
+    assert view.selected_text() == " cubes melt.\n"
+
+
+def test_pages(qtbot: QtBot) -> None:
+    view = shown(qtbot, made_turn(3000))
+    bar = view.verticalScrollBar()
+    reader = view.text_for_readers()
+    at = reader.offset_at(QPoint(50, 5))
+    top = reader.rect_of(at).top()
+    QTest.keyClick(view, Key.Key_PageUp)
+    assert 300 < reader.rect_of(at).top() - top < 400
+    QTest.keyClick(view, Key.Key_PageDown)
+    assert reader.rect_of(at).top() == top
+    QTest.keyClick(view, Key.Key_Home, CONTROL)
+    assert bar.value() == 0
+    assert not view.following
+    QTest.keyClick(view, Key.Key_End, CONTROL)
+    assert bar.value() == bar.maximum()
+    assert view.following
+
+
+@pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_Return])
+def test_a_header_folds_by_key(view: TranscriptView, key: Qt.Key) -> None:
+    view.show_token(0, 0)
+    QTest.keyClick(view, Key.Key_Left)
+    QTest.keyClick(view, key)
+    assert "melt" not in view.text_for_readers().text(0, 1000)
+    QTest.keyClick(view, key)
+    assert "melt" in view.text_for_readers().text(0, 1000)
+
+
+def test_tab_leaves_and_enters_with_a_caret_to_be_seen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    view, other = shown(qtbot, small()), QWidget(window)
+    other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    view.setParent(window)
+    view.show()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    other.setFocus()
+    QTest.keyClick(other, Key.Key_Tab)
+    assert view.hasFocus()
+    assert view.text_for_readers().caret() > 0
+    QTest.keyClick(view, Key.Key_Tab)
+    assert not view.hasFocus()
+
+
+def test_control_and_the_wheel_zoom(qtbot: QtBot, view: TranscriptView) -> None:
+    told: list[int] = []
+    view.zoom_asked.connect(told.append)
+    for delta in (120, -120):
+        event = QWheelEvent(
+            QPointF(100, 100),
+            view.viewport().mapToGlobal(QPointF(100, 100)),
+            QPoint(),
+            QPoint(0, delta),
+            Qt.MouseButton.NoButton,
+            CONTROL,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view.viewport(), event)
+    QTest.keyClick(view, Key.Key_Plus, CONTROL)
+    assert told == [1, -1, 1]
+
+
+# -- going somewhere -----------------------------------------------------------------------------
+
+
+def test_show_token(qtbot: QtBot) -> None:
+    turn = made_turn(3000)
+    view = shown(qtbot, turn)
+    view.set_thinking(ThinkingShown.FOLDED)
+    view.show_token(0, 1500)
+    reader = view.text_for_readers()
+    assert not reader.rect_of(reader.caret()).isEmpty()
+    word = turn.record.trace.text_of(1500)
+    assert reader.text(reader.caret(), reader.caret() + len(word)) == word
+    assert not view.following
+    view.show_token(0, 99_999)
+    view.show_token(7, 0)
+
+
+def test_one_view_scrolls_another_by_time(qtbot: QtBot) -> None:
+    one, other = shown(qtbot, made_turn(3000)), shown(qtbot, made_turn(3000, breaks=0))
+    told: list[tuple[int, int]] = []
+    other.scrolled_to_time.connect(lambda *what: told.append(what))
+    one.scrolled_to_time.connect(other.show_time)
+    one.verticalScrollBar().setValue(one.verticalScrollBar().maximum() // 2)
+    tops: list[int] = []
+    for view in (one, other):
+        view.token_hovered.connect(lambda _, token, __: tops.append(token))
+        move(view, QPoint(60, 8))
+    assert told == []
+    assert abs(tops[0] - tops[-1]) < 40
+
+
+def test_time_of_the_top_is_that_of_its_token(qtbot: QtBot) -> None:
+    turn = made_turn(3000, breaks=0)
+    view = shown(qtbot, turn)
+    times: list[int] = []
+    view.scrolled_to_time.connect(lambda _, t: times.append(t))
+    bar = view.verticalScrollBar()
+    for value in (bar.maximum() - 10, bar.maximum() // 2, 0):
+        bar.setValue(value)
+    assert times == sorted(times, reverse=True)
+    assert times[-1] == 0
+    assert times[1] in turn.record.trace.t_us
+
+
+# -- finding -------------------------------------------------------------------------------------
+
+
+def test_find_marks_and_walks(qtbot: QtBot) -> None:
+    turn = made_turn(2000)
+    view = shown(qtbot, turn)
+    before = on_screen(view)
+    count = view.find("CUBES")
+    text = turn.prompt + turn.record.thinking + turn.record.answer
+    assert count == text.lower().count("cubes")
+    painted()
+    assert on_screen(view) != before
+    assert view.match_index == -1
+    reader = view.text_for_readers()
+    for index in (0, count // 2, count - 1):
+        view.show_match(index)
+        assert view.match_index == index
+    at = reader.text(0, reader.character_count()).rindex("cubes")
+    assert not reader.rect_of(at).isEmpty()
+    view.clear_find()
+    assert view.match_index == -1
+    view.follow_tail()
+    assert painted_anew(view) == before
+
+
+def test_a_match_in_a_folded_thought_unfolds_it(view: TranscriptView) -> None:
+    view.set_thinking(ThinkingShown.FOLDED)
+    assert view.find("melt") == 1
+    view.show_match(0)
+    assert "melt" in view.text_for_readers().text(0, 1000)
+
+
+def test_nothing_is_found_for_nothing(view: TranscriptView) -> None:
+    assert view.find("") == 0
+    assert view.find("zebra") == 0
+    view.show_match(3)
+    assert view.match_index == -1
+
+
+# -- for those who do not see it -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["plain words\nand lines", "e\u0301 👩‍👩‍👧 שלום\x00\x1b\n中文"])
+def test_offsets_and_places_agree(qtbot: QtBot, text: str) -> None:
+    view = shown(qtbot, turn_with_text(text, piece=3))
+    reader = view.text_for_readers()
+    assert reader.character_count() == len(reader.text(0, 10**6).encode("utf-16-le")) // 2
+    for offset in range(reader.character_count() - len(text), reader.character_count()):
+        rect = reader.rect_of(offset)
+        if rect.width() > 4 and reader.text(offset, offset + 1).isascii():
+            assert reader.offset_at(rect.center()) == offset
+    assert reader.offset_at(QPoint(-5, 5)) == -1
+
+
+def test_readers_move_the_caret_and_select(view: TranscriptView) -> None:
+    reader = view.text_for_readers()
+    at = reader.text(0, 1000).index("none")
+    reader.set_caret(at)
+    assert reader.caret() == at
+    reader.select(at, at + 4)
+    assert view.selected_text() == "none"
+    assert reader.selection() == (at, at + 4)
+
+
+def test_all_controls_have_names_and_words(view: TranscriptView) -> None:
+    assert view.accessibleName() == "Transcript, left lane"
+    assert_well_kept(view)
+
+
+def test_a_caret_is_told_to_screen_readers(qtbot: QtBot, view: TranscriptView) -> None:
+    QAccessible.setActive(True)
+    try:
+        view.show_token(0, 1)
+        QTest.keyClick(view, Key.Key_Right)
+        QTest.keyClick(view, Key.Key_Right, SHIFT)
+    finally:
+        QAccessible.setActive(False)
+    assert view.selected_text() == " melt"
+
+
+def test_the_card_is_not_covered_by_a_tip(view: TranscriptView) -> None:
+    point = place_of(view, "melt")
+    tip = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+    assert QApplication.sendEvent(view.viewport(), tip)
+    assert not QToolTip.isVisible()
+
+
+def test_sheets_do_what_they_are_told(view: TranscriptView) -> None:
+    """All public ways in work on an empty view too."""
+    view.show_turns([])
+    calls: list[Callable[[], object]] = [
+        view.refresh,
+        view.follow_tail,
+        view.select_all,
+        view.copy,
+        view.clear_find,
+        lambda: view.find("x"),
+        lambda: view.show_token(0, 0),
+        lambda: view.show_time(0, 0),
+        lambda: view.set_answer_rendered(True),
+        lambda: QTest.keyClick(view, Key.Key_Down),
+        lambda: QTest.keyClick(view, Key.Key_End, CONTROL),
+        lambda: QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(9, 9)),
+    ]
+    for call in calls:
+        call()
+    painted()
+    assert view.text_for_readers().character_count() == 0

@@ -1,0 +1,130 @@
+"""A cut paragraph flows as if it had never been cut."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFont
+from pytestqt.qtbot import QtBot
+
+from overthink.ui.transcript.block_flow import Flow
+from overthink.ui.transcript.block_formatter import PlainLook
+from overthink.ui.transcript.block_layout import Typesetter
+from overthink.ui.transcript.display_text import ShownText
+from tests.ui.made_runs import words
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+TEXTS = {
+    "words": "".join(words(2500)),
+    "no space": "abcdefghij" * 900,
+    "wide": "今天天气很好，我们来数一数冰块。" * 150,
+    "joined": "👩‍👩‍👧‍👦 ab 🇩🇰 cd e\u0301 fg " * 120,
+    "right to left": "السلام عليكم ورحمة الله وبركاته " * 120,
+}
+WIDTHS = (180, 560, 1140)
+
+
+def typesetter(width: int) -> Typesetter:
+    font = QFont()
+    font.setPointSizeF(11)
+    return Typesetter(font, width)
+
+
+def lines(flow: Flow) -> list[int]:
+    """The byte with which each line begins, laid out from the top."""
+    found: list[int] = []
+    index = 0
+    while index < len(flow.blocks):
+        block = flow.block(index)
+        if block.shown.size:
+            first = flow.blocks.starts[index]
+            found += [first + block.first_byte(line) for line in range(block.lines)]
+        index += 1
+    return found
+
+
+def whole(text: str, width: int, right_to_left: bool = False) -> list[int]:
+    """The same, laid out in one piece."""
+    block = typesetter(width).set(ShownText(text.encode()), [], right_to_left)
+    return [block.first_byte(line) for line in range(block.lines)]
+
+
+def flow_of(text: str, width: int, piece: int = 0, looked_at: bool = True) -> Flow:
+    """A flow that was looked at at its end, or not, while it grew piece by piece."""
+    data = bytearray()
+    flow = Flow(data, 0, typesetter(width), PlainLook())
+    for at in range(0, len(text), piece or len(text)):
+        data += text[at : at + (piece or len(text))].encode()
+        flow.grow(len(data))
+        if looked_at:
+            flow.block(len(flow.blocks) - 1)
+    return flow
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", TEXTS)
+def test_lines_are_those_of_the_whole_paragraph(name: str, width: int) -> None:
+    text = TEXTS[name]
+    expected = whole(text, width, name == "right to left")
+    assert lines(flow_of(text, width, looked_at=False)) == expected
+    assert lines(flow_of(text, width, piece=50)) == expected
+
+
+def test_at_another_width_too() -> None:
+    flow = flow_of(TEXTS["words"], 560, piece=50)
+    for width in WIDTHS:
+        flow.relayout(typesetter(width))
+        assert lines(flow) == whole(TEXTS["words"], width)
+
+
+def test_lines_that_stood_stay_while_the_text_grows() -> None:
+    text = TEXTS["words"]
+    data = bytearray()
+    flow = Flow(data, 0, typesetter(560), PlainLook())
+    before: list[int] = []
+    for at in range(0, len(text), 61):
+        data += text[at : at + 61].encode()
+        flow.grow(len(data))
+        now = lines(flow)
+        # The last word may still move to a line of its own.
+        assert now[: len(before) - 1] == before[:-1]
+        before = now
+
+
+def test_arriving_from_below_changes_nothing_that_was_laid_out() -> None:
+    flow = flow_of(TEXTS["words"], 560, piece=50)
+    flow.relayout(typesetter(300))
+    last = len(flow.blocks) - 1
+    flow.block(last)
+    seen = {i: flow.blocks.starts[i] for i in range(last + 1) if flow.blocks.is_fixed(i)}
+    for index in range(last, -1, -1):
+        flow.block(index)
+        assert all(flow.blocks.starts[i] == start for i, start in seen.items())
+    text = "".join(
+        bytes(flow.blocks.data[slice(*flow.blocks.bounds(i))]).decode() for i in range(last + 1)
+    )
+    assert text == TEXTS["words"]
+
+
+def test_laying_out_the_end_of_a_huge_paragraph_costs_a_few_blocks() -> None:
+    data = ("x" * 1_000_000).encode()
+    flow = Flow(data, 0, typesetter(560), PlainLook())
+    flow.grow(len(data))
+    flow.block(len(flow.blocks) - 1)
+    fixed = sum(flow.blocks.is_fixed(i) for i in range(len(flow.blocks)))
+    assert len(flow.blocks) > 900
+    assert fixed <= 20
+
+
+def test_few_blocks_are_kept() -> None:
+    flow = flow_of("line\n" * 2000, 300)
+    for index in range(len(flow.blocks)):
+        flow.block(index)
+    assert len(flow._kept) < 120
+
+
+def test_a_paragraph_keeps_its_direction_when_it_is_cut(qtbot: QtBot) -> None:
+    flow = flow_of("שלום " + "abc " * 1000, 400)
+    assert len(flow.blocks) > 3
+    assert all(flow.is_right_to_left(i) for i in range(len(flow.blocks)))
+    assert not flow_of("12 abc שלום", 400).is_right_to_left(0)

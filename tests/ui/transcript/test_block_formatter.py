@@ -1,0 +1,183 @@
+"""Ghosts, formats of a block's tokens, marks beside a loop, rendered answers."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QTextCharFormat
+from pytestqt.qtbot import QtBot
+
+from overthink.core.events import DraftRound
+from overthink.core.vocabulary import Origin, Phase
+from overthink.ui.theme.colour_roles import DARK, LIGHT, Roles
+from overthink.ui.theme.theme import colour
+from overthink.ui.transcript.block_formatter import (
+    Showing,
+    TraceLook,
+    token_at,
+    token_bytes,
+    tokens_in,
+)
+from overthink.ui.transcript.colour_layers import Layer
+from overthink.ui.transcript.display_text import ShownText
+from overthink.ui.transcript.layer_formats import FormatTable
+from overthink.ui.transcript.loop_extent import LoopWatch
+from overthink.ui.transcript.section import GUTTER
+from tests.ui.made_runs import batch, drafted, made_turn, prompt_done, turn_of, words
+from tests.ui.transcript.screens import on_screen, painted, place_of, shown
+
+Underline = QTextCharFormat.UnderlineStyle
+
+
+def look_of(turn_events: list[object], ghosts: bool = True) -> TraceLook:
+    turn = turn_of(turn_events)  # type: ignore[arg-type]
+    showing = Showing(Layer.ORIGIN, FormatTable(DARK, Layer.ORIGIN))
+    showing.ghosts = ghosts
+    look = TraceLook(turn.record.trace, LoopWatch(turn.record), showing)
+    look.end = len(turn.record.trace)
+    return look
+
+
+def one_round(texts: list[str], first: int, proposed: list[str], accepted: int) -> object:
+    tested = min(accepted + 1, len(proposed))
+    ids = tuple(range(len(proposed)))
+    made = DraftRound(0, first, ids, tuple(proposed), tested, accepted)
+    return batch(0, texts, draft_rounds=[made])
+
+
+def test_a_ghost_stands_where_the_refused_token_would_have_stood() -> None:
+    look = look_of([one_round(["a", " b", " c", " d"], 1, [" b", " x", " y"], 1)])
+    (ghost,) = look.ghosts(0, 7, True)
+    assert (ghost.byte, ghost.refused, ghost.untested) == (3, " x", " y")
+
+
+def test_a_round_that_was_accepted_whole_leaves_no_ghost() -> None:
+    assert not look_of([one_round(["a", " b", " c"], 1, [" b"], 1)]).ghosts(0, 5, True)
+
+
+def test_ghosts_are_hidden_unless_asked_for() -> None:
+    look = look_of([one_round(["a", " b"], 0, [" x"], 0)], ghosts=False)
+    assert not look.ghosts(0, 3, True)
+
+
+def test_ghosts_are_shown_as_harmless_text() -> None:
+    look = look_of([one_round(["a", "b"], 1, ["\u202e\n\x1b", "\x00"], 0)])
+    (ghost,) = look.ghosts(0, 2, True)
+    assert (ghost.refused, ghost.untested) == ("⟨U+202E⟩↵␛", "␀")
+
+
+@pytest.mark.parametrize("breaks", [0, 7])
+def test_each_ghost_is_shown_once_however_the_text_is_cut(breaks: int) -> None:
+    thought = drafted(0, words(200, breaks), Phase.THINKING)
+    look = look_of([thought])
+    size = sum(len(text) for text in thought.texts)
+    text = "".join(thought.texts).encode()
+    found = []
+    start = 0
+    while start < size:
+        newline = text.find(b"\n", start, start + 50)
+        end = newline if newline >= 0 else min(size, start + 50)
+        after = end + 1 if newline >= 0 else end
+        found += [(start + g.byte, g.refused) for g in look.ghosts(start, end, after == size)]
+        start = after
+    expected = [
+        (token_bytes(look._trace, r.first + r.accepted)[0], r.proposed_text[r.accepted])
+        for r in thought.draft_rounds
+        if r.accepted < len(r.proposed) and r.first + r.accepted < 200
+    ]
+    assert found == expected
+
+
+def formats(layer: Layer, roles: Roles = DARK) -> list[tuple[str, QTextCharFormat]]:
+    """What is set off in a small thought, and how."""
+    origins = [Origin.SAMPLED, Origin.ACCEPTED, Origin.ACCEPTED, Origin.FORCED]
+    turn = turn_of([batch(0, ["a", " b", " c", " d"], origins=origins)])
+    showing = Showing(layer, FormatTable(roles, layer))
+    look = TraceLook(turn.record.trace, LoopWatch(turn.record), showing)
+    shown_text = ShownText(b"a b c d")
+    return [
+        (shown_text.text[r.start : r.start + r.length], QTextCharFormat(r.format))
+        for r in look.formats(shown_text, 0)
+    ]
+
+
+@pytest.mark.parametrize("roles", [DARK, LIGHT])
+def test_origins_are_told_apart_without_colour(roles: Roles) -> None:
+    (accepted, green), (forced, other) = formats(Layer.ORIGIN, roles)
+    assert (accepted, forced) == ("b c", "d")
+    assert green.foreground().color() == colour(roles.accepted)
+    assert green.underlineStyle() == Underline.SingleUnderline
+    assert other.underlineStyle() == Underline.DashUnderline
+
+
+def test_plain_sets_nothing_off() -> None:
+    assert formats(Layer.PLAIN) == []
+
+
+def test_tokens_and_bytes() -> None:
+    trace = turn_of([batch(0, ["ab", "", "cå", ""])]).record.trace
+    assert [token_at(trace, byte) for byte in range(5)] == [0, 0, 2, 2, 2]
+    assert token_at(trace, 5) == -1
+    assert token_bytes(trace, 2) == (2, 5)
+    assert tokens_in(trace, 0, 2) == (0, 1)
+    assert tokens_in(trace, 1, 3) == (0, 3)
+    assert tokens_in(trace, 2, 2) == (2, 2)
+
+
+def test_repetitions_are_counted_in_the_gutter(qtbot: QtBot) -> None:
+    view = shown(qtbot, made_turn(600, loop=23))
+
+    def has_marks() -> bool:
+        picture = on_screen(view)
+        columns = range(GUTTER - 16)
+        return len({picture.pixel(x, y) for x in columns for y in range(300)}) > 1
+
+    for layer in Layer:
+        view.set_layer(layer)
+        painted()
+        assert has_marks() == (layer is not Layer.PLAIN)
+
+
+def test_an_answer_is_rendered_where_it_has_markup(qtbot: QtBot) -> None:
+    turn = made_turn(30, answer="It is **zero** because `0`.", status=None)
+    view = shown(qtbot, turn)
+    reader = view.text_for_readers()
+    assert "**zero**" in reader.text(0, 1000)
+    view.set_answer_rendered(True)
+    assert "It is zero because 0." in reader.text(0, 1000)
+    turn.record.take(batch(len(turn.record.trace), [" *Yes*."], Phase.ANSWER))
+    view.refresh()
+    assert reader.text(0, 1000).endswith("Yes.")
+    assert view.find("zero") == 1
+    view.show_match(0)
+    view.select_all()
+    assert view.selected_text().endswith("It is zero because 0. Yes.")
+    view.show_token(0, len(turn.record.trace) - 1)
+    assert not reader.rect_of(reader.caret()).isEmpty()
+    view.set_answer_rendered(False)
+    assert "**zero**" in reader.text(0, 1000)
+    assert not place_of(view, "**zero**").isNull()
+
+
+def test_a_plain_answer_stays_tokens(qtbot: QtBot) -> None:
+    turn = turn_of([prompt_done(opener=False), batch(0, ["Just", " words"], Phase.ANSWER)])
+    view = shown(qtbot, turn)
+    view.set_answer_rendered(True)
+    told: list[int] = []
+    view.token_picked.connect(lambda _, token: told.append(token))
+    view.show_token(0, 1)
+    assert view.selected_text() == ""
+    assert view._sheet.selection.caret is not None
+    assert view._sheet.selection.caret.offset == 4
+
+
+def test_screen_readers_count_emoji_of_a_rendered_answer_as_qt_does(qtbot: QtBot) -> None:
+    turn = made_turn(30, answer="\U0001f600\U0001f600 is **zero** \U0001f600 cubes.")
+    view = shown(qtbot, turn)
+    view.set_answer_rendered(True)
+    reader = view.text_for_readers()
+    units = reader.text(0, reader.character_count()).encode("utf-16-le")
+    at = units.index("cubes".encode("utf-16-le")) // 2
+    reader.set_caret(at)
+    assert reader.caret() == at
+    reader.select(at, at + 5)
+    assert view.selected_text() == "cubes"

@@ -1,0 +1,85 @@
+"""A sentence across a pane: how long it is there, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets import message_bar as module
+from overthink.ui.widgets.message_bar import Notice
+from tests.ui.window_fixture import assert_well_kept
+
+
+@pytest.fixture
+def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notice]:
+    monkeypatch.setattr(module, "PASSES_MS", 30)
+    monkeypatch.setattr(module, "MS_A_CHARACTER", 0)
+    around = QWidget()
+    qtbot.addWidget(around)
+    column = QVBoxLayout(around)
+    field, made = QLineEdit(), Notice(Theme())
+    column.addWidget(field)
+    column.addWidget(made)
+    around.show()
+    field.setFocus()
+    yield made
+    around.close()
+
+
+def test_a_problem_stays_until_it_is_closed(notice: Notice, qtbot: QtBot) -> None:
+    notice.say("It does not work.")
+    qtbot.wait(60)
+    assert notice.isVisible()
+    assert notice.accessibleName() == "It does not work."
+    with qtbot.waitSignal(notice.closed):
+        notice.close_button.click()
+    assert notice.isHidden()
+    assert notice.text() == ""
+
+
+def test_a_confirmation_goes_by_itself(notice: Notice, qtbot: QtBot) -> None:
+    notice.confirm("Saved as a.png.")
+    assert notice.isVisible()
+    qtbot.waitUntil(notice.isHidden, timeout=2000)
+
+
+def test_it_stays_while_somebody_is_at_it(notice: Notice, qtbot: QtBot) -> None:
+    notice.confirm("Saved as a.png.")
+    notice.window().activateWindow()
+    notice.close_button.setFocus()
+    qtbot.waitUntil(notice.close_button.hasFocus)
+    qtbot.wait(120)
+    assert notice.isVisible()
+    notice.close_button.clearFocus()
+    qtbot.waitUntil(notice.isHidden, timeout=2000)
+
+
+def test_a_problem_behind_a_confirmation_stays(notice: Notice, qtbot: QtBot) -> None:
+    notice.confirm("Saved as a.png.")
+    notice.say("The disk is full.")
+    qtbot.wait(80)
+    assert notice.text() == "The disk is full."
+
+
+def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: Notice) -> None:
+    notice.say("The disk is full.")
+    notice.prompt_edited()
+    assert notice.isVisible()
+    notice.say_of_prompt("Write something.")
+    notice.prompt_edited()
+    assert notice.isHidden()
+
+
+def test_what_lasts_cannot_be_closed(notice: Notice) -> None:
+    notice.say("Nothing can be saved.", closable=False)
+    assert not notice.close_button.isVisible()
+    notice.say("Once")
+    assert notice.close_button.isVisible()
+
+
+def test_it_is_well_kept(notice: Notice) -> None:
+    assert_well_kept(notice)
