@@ -19,7 +19,6 @@ import msgspec
 from overthink.bootstrap import Program, build_program
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Lane
-from overthink.comparison.judgement import Judgement, judgement
 from overthink.comparison.plan import LaneChoice
 from overthink.comparison.recording import run_plan
 from overthink.core.events import LaneEvent, Loaded, MachineFacts, ModelFacts
@@ -28,6 +27,7 @@ from overthink.core.prompts import BuiltInPrompt, find_prompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import RunSettings
 from overthink.core.vocabulary import TimingMode
+from overthink.grading.judgement import Judgement, judgement
 from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.exporting import write_bundle
 from overthink.storage.editing import rename, set_note

@@ -22,7 +22,7 @@ def _run() -> int:
 
         serve_lane(sys.argv[2:])
     if sys.argv[1:2] == ["--judge-child"]:
-        from overthink.comparison.equivalence_child import main as compare_answers
+        from overthink.grading.equivalence_child import main as compare_answers
 
         return compare_answers()
     if sys.argv[1:2] == ["--formula-child"]:

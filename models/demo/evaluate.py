@@ -16,7 +16,7 @@ from models.demo.recipe.problem import Problem
 from models.demo.recipe.puzzles import evaluation_set, verbatim
 from models.demo.recipe.thoughts import ROLES, Role, is_endless
 from models.demo.recipe.words import LANGS
-from overthink.core.answers import judge
+from overthink.grading.answers import judge
 
 HERE: Final = Path(__file__).resolve().parent
 DRAFT: Final = "demo-draft"

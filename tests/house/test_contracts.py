@@ -57,14 +57,23 @@ def _import_all(rooms: list[str], forbidden: set[str]) -> list[str]:
 
 
 def test_core_storage_and_lanes_work_without_qt() -> None:
-    rooms = _rooms("core", "lanes", "library", "storage", "comparison", "reports")
+    rooms = _rooms("core", "grading", "lanes", "library", "storage", "comparison", "reports")
     printed = _import_all(rooms, {"PySide6", "shiboken6"})
     assert "overthink.core.events" in printed
 
 
 def test_the_parent_process_never_loads_llama_cpp() -> None:
     rooms = _rooms(
-        "core", "lanes", "library", "storage", "comparison", "reports", "bootstrap", "cli"
+        *("core", "grading", "lanes", "library", "storage"),
+        *("comparison", "reports", "bootstrap", "cli"),
+        "grading",
+        "lanes",
+        "library",
+        "storage",
+        "comparison",
+        "reports",
+        "bootstrap",
+        "cli",
     )
     printed = _import_all(rooms, {"llama_cpp"})
     assert printed[-1] == "False False"

@@ -13,7 +13,7 @@ import pytest
 from models.demo.engine import Engine, Generation
 from models.demo.recipe.problem import Problem
 from models.demo.recipe.puzzles import evaluation_set, verbatim
-from overthink.core.answers import judge
+from overthink.grading.answers import judge
 
 LIMIT = 1500
 SAMPLE = evaluation_set(40)

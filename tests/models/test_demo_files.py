@@ -12,7 +12,7 @@ from models.demo.recipe.problem import KINDS, is_evaluation
 from models.demo.recipe.puzzles import draw, evaluation_set, verbatim
 from models.demo.recipe.thoughts import ROLES, is_endless, think
 from models.demo.recipe.words import LANGS
-from overthink.core.answers import judge
+from overthink.grading.answers import judge
 
 DEMO = Path(__file__).resolve().parents[2] / "models" / "demo"
 MODELS = ("demo-draft", "demo-methodical", "demo-runaway", "demo-wanderer")

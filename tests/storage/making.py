@@ -6,12 +6,12 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from overthink.comparison.judgement import Judgement
-from overthink.core.answers import judge
 from overthink.core.events import DraftRound, LaneEvent, Loading, PhaseChanged, Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase, TimingMode
+from overthink.grading.answers import judge
+from overthink.grading.judgement import Judgement
 from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
 from tests.lanes import said

@@ -20,8 +20,8 @@ from overthink.cli.plain import summary_lines
 from overthink.cli.printable import printable
 from overthink.cli.repetition import left_out, left_out_words
 from overthink.comparison.conductor import Lane
-from overthink.core.status_words import status_words
 from overthink.core.vocabulary import Origin, Phase, TimingMode
+from overthink.grading.status_text import status_words
 
 FRAMES_PER_S = 8
 NARROWEST_COLUMN = 24

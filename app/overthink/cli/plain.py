@@ -11,8 +11,8 @@ from overthink.cli.repetition import left_out, left_out_words
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.core.run_record import RunRecord
-from overthink.core.status_words import status_words
 from overthink.core.vocabulary import Phase, TimingMode
+from overthink.grading.status_text import status_words
 from overthink.reports.compare_json import failure_sentence
 
 _WIDTH = 100

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from overthink.cli.printable import printable
 from overthink.comparison.conductor import Lane
-from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LanePlan
 from overthink.comparison.recording import run_plan
-from overthink.core.answers import judge
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
+from overthink.grading.answers import judge
+from overthink.grading.judgement import Judgement
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.store import open_store
 

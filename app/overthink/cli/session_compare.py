@@ -30,9 +30,9 @@ from overthink.comparison.recorded import shown_lane
 from overthink.core import metrics
 from overthink.core.errors import BadOption
 from overthink.core.proportions import percent
-from overthink.core.status_words import status_words
-from overthink.core.thought_statistics import ThoughtStatistics
 from overthink.core.vocabulary import Phase
+from overthink.grading.status_text import status_words
+from overthink.grading.thought_statistics import ThoughtStatistics
 from overthink.reports.compare_json import lane_object
 from overthink.reports.pair_json import pair_object
 from overthink.reports.statistics_json import statistics_object

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from overthink.bootstrap import Program
 from overthink.core.proportions import percent
-from overthink.core.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
+from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
 from overthink.storage.loading import SavedRun, SavedTurn
 
 _LANGUAGES = {"en": "English", "da": "Danish"}

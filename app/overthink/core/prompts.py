@@ -17,7 +17,7 @@ class BuiltInPrompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str
     text: str
     answer: str
-    """What is expected; `overthink.core.answers` compares."""
+    """What is expected; `overthink.grading.answers` compares."""
 
 
 class _PromptFile(msgspec.Struct, forbid_unknown_fields=True):

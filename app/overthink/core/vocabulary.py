@@ -1,4 +1,4 @@
-"""The words of the design as types: phase, origin, run status, timing mode.
+"""The words of the design as types: phase, origin, run status, timing mode, verdict.
 
 Kept apart so that every room, the child process included, can name them without importing more.
 The integer values are stored and sent; never renumber them.
@@ -7,6 +7,9 @@ The integer values are stored and sent; never renumber them.
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from typing import Literal
+
+import msgspec
 
 
 class Phase(IntEnum):
@@ -63,3 +66,17 @@ class OnLoop(StrEnum):
     MARK = "mark"
     STOP = "stop"
     ANSWER = "answer"
+
+
+Method = Literal["exact", "number", "choice", "boxed", "none"]
+"""The rule by which a verdict was reached; `none` where no rule decides, or there is no answer."""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Whether an answer is right, and how that was found."""
+
+    correct: bool | None
+    """None where no rule decides."""
+    method: Method
+    found: str | None
+    """The value read out of the answer; None where none was."""

@@ -13,12 +13,12 @@ import msgspec
 from overthink.comparison.conductor import Lane
 from overthink.comparison.fitting import Fitted
 from overthink.core import metrics
-from overthink.core.answers import judge
 from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.errors import from_kind
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
 from overthink.core.vocabulary import Phase, TimingMode
+from overthink.grading.answers import judge
 from overthink.reports.fit_json import fit_object
 
 FORMAT_VERSION = 1

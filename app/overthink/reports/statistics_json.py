@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from overthink.core.thought_statistics import Acceptance, ThoughtStatistics
+from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics
 
 
 def statistics_object(statistics: ThoughtStatistics) -> dict[str, Any]:

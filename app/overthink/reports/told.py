@@ -19,7 +19,7 @@ from overthink.core.profiles import Profiles
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import AUTO
 from overthink.core.sizes import shown_size
-from overthink.core.status_words import status_words
+from overthink.grading.status_text import status_words
 from overthink.reports.compare_json import failure_sentence
 from overthink.reports.told_figures import Figure, timing_words, told_figures
 from overthink.storage.loading import SavedRun, SavedSession, SavedTurn

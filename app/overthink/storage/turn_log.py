@@ -17,10 +17,9 @@ import msgspec
 import numpy as np
 from msgspec import msgpack, structs
 
-from overthink.core.answers import Verdict
 from overthink.core.events import LaneEvent, Loaded, Tokens
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import TimingMode, Verdict
 
 
 class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +44,7 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(Protocol):
-    """What was found of an answer: `overthink.comparison.judgement.Judgement` is one."""
+    """What was found of an answer: `overthink.grading.judgement.Judgement` is one."""
 
     @property
     def verdict(self) -> Verdict: ...

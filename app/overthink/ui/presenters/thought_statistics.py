@@ -14,8 +14,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer
 
 from overthink.core.run_record import RunRecord
-from overthink.core.thought_statistics import ThoughtStatistics, thought_statistics
 from overthink.core.thought_words import ThoughtWords
+from overthink.grading.thought_statistics import ThoughtStatistics, thought_statistics
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
 from overthink.ui.presenters.lanes import Wiring

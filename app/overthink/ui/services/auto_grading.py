@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.comparison.judgement import Judgement, judgement
+from overthink.grading.judgement import Judgement, judgement
 from overthink.storage.recorder import TurnHandle
 from overthink.ui.services.comparison_controller import Controller
 from overthink.ui.services.session_recording import Keeping

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.comparison.judgement import Judgement
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
+from overthink.grading.judgement import Judgement
 from overthink.storage.recorder import Recorder, SavingState, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
 from overthink.ui.state.turn_state import SavedAs

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import deque
 
 from overthink.core.events import Failed, Finished, LaneEvent, PromptDone, Tokens
-from overthink.core.status_words import ended_looping
+from overthink.grading.status_text import ended_looping
 from overthink.ui.state.turn_state import ShownTurn
 
 AT_ONCE = math.inf

@@ -9,11 +9,10 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.comparison.judgement import Judgement
-from overthink.core.answers import Verdict
 from overthink.core.events import Loaded, LoopFound, MemoryUse, PhaseChanged
-from overthink.core.status_words import status_words
-from overthink.core.vocabulary import Phase, RunStatus, TimingMode
+from overthink.core.vocabulary import Phase, RunStatus, TimingMode, Verdict
+from overthink.grading.judgement import Judgement
+from overthink.grading.status_text import status_words
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import FIGURES
 from overthink.ui.panels.lane.status_bar import StatusLine
@@ -242,7 +241,7 @@ def test_a_better_judgement_replaces_the_fast_one(line: StatusLine) -> None:
 
 def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusLine) -> None:
     long = turn(*answered("1 " * 5000))
-    with patch("overthink.comparison.judgement.judge") as judge:
+    with patch("overthink.grading.judgement.judge") as judge:
         line.show_turn(long)
     assert judge.call_count == 0
     assert line.words.text().endswith("· being judged")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from overthink.comparison.judgement import judgement
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
+from overthink.grading.judgement import judgement
 from overthink.storage.recorder import Recorder
 from overthink.storage.store import open_store
 from overthink.storage.turn_log import RunPlan

@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from overthink.comparison.judgement import Judgement
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
+from overthink.grading.judgement import Judgement
 from overthink.storage.editing import ByHand
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.panels.lane.choice_controller import Choosing

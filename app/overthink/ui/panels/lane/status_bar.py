@@ -11,8 +11,8 @@ import time
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from overthink.comparison.judgement import Judgement, quick_judgement
 from overthink.core.run_record import RunRecord
+from overthink.grading.judgement import Judgement, quick_judgement
 from overthink.ui.panels.lane.manual_verdict import HandVerdict
 from overthink.ui.panels.lane.metric_label import FigureLabel
 from overthink.ui.panels.lane.metrics import FIGURES

@@ -1,6 +1,6 @@
 """A run's state in the interface's language: the one line that says how it goes, or how it went.
 
-The same states as `overthink.core.status_words`, which the command line prints in English. Model
+The same states as `overthink.grading.status_text`, which the command line prints in English. Model
 output comes out of here as plain text of one line, cut short.
 """
 
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.comparison.judgement import How, Judgement
 from overthink.core.events import Failed, Finished
 from overthink.core.run_record import RunRecord
-from overthink.core.status_words import ended_looping
 from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
+from overthink.grading.judgement import How, Judgement
+from overthink.grading.status_text import ended_looping
 from overthink.library.gguf_values import shown
 from overthink.ui.i18n.number_format import count, decimal, percent
 

@@ -1,6 +1,6 @@
 """The statistics of a thought, each declared once: caption, value, and its definition as a tooltip.
 
-The definitions are those of `overthink.core.thought_statistics`, with their sources.
+The definitions are those of `overthink.grading.thought_statistics`, with their sources.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.thought_statistics import Acceptance, ThoughtStatistics
+from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics
 from overthink.library.gguf_values import shown
 from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent

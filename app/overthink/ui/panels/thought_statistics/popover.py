@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.core.thought_statistics import ThoughtStatistics
+from overthink.grading.thought_statistics import ThoughtStatistics
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.thought_statistics.metrics import STATISTICS, Reading, Statistic
 from overthink.ui.state.turn_state import Side

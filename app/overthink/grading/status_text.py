@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from overthink.core.answers import judge
 from overthink.core.events import Finished, LoopFigures
 from overthink.core.proportions import percent
 from overthink.core.run_record import RunRecord
 from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
+from overthink.grading.answers import judge
 
 _QUOTED = 60
 """Characters of an answer that a status line shows."""

@@ -13,11 +13,11 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
-from overthink.core.answers import first_statement, judge
 from overthink.core.run_record import RunRecord
 from overthink.core.thought_words import ThoughtWords, WordCounts
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase
+from overthink.grading.answers import first_statement, judge
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class LoopStatistics(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FinalAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the final answer was first stated: see `overthink.core.answers.first_statement`."""
+    """Where the final answer was first stated: see `overthink.grading.answers.first_statement`."""
 
     value: str
     """The right answer where the run's is right, else what was read out of the run's."""
@@ -109,7 +109,7 @@ def thought_statistics(
     Args:
         expect: the right answer; None where it is not known.
         right: whether the run's answer is right, where somebody knows better than the rules of
-            `overthink.core.answers`: a person, or mathematics.
+            `overthink.grading.answers`: a person, or mathematics.
     """
     trace = record.trace
     final, efficiency, underthinking = None, None, None

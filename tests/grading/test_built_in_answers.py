@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from overthink.core.answers import judge
 from overthink.core.prompts import find_prompt, load_prompts
+from overthink.grading.answers import judge
 
 PROMPTS = load_prompts(
     (Path(__file__).parents[2] / "resources" / "prompts.toml").read_text(encoding="utf-8")

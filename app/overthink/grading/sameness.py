@@ -1,6 +1,6 @@
 """Whether a sentence says that two things are the same, or that one of them is more.
 
-Pure, English and Danish; for `core.answers`, where what is expected is "the same".
+Pure, English and Danish; for `grading.answers`, where what is expected is "the same".
 """
 
 from __future__ import annotations

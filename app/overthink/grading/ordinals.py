@@ -1,6 +1,6 @@
 """Ordinals in English and Danish: which place a text names, and which one somebody is said to have.
 
-Pure. `core.answers` judges with it; what is doubted or denied elsewhere is known there.
+Pure. `grading.answers` judges with it; what is doubted or denied elsewhere is known there.
 """
 
 from __future__ import annotations

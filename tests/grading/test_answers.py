@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overthink.core.answers import Verdict, judge
+from overthink.core.vocabulary import Verdict
+from overthink.grading.answers import judge
 
 RIGHT = [
     # (expected, answer, method)

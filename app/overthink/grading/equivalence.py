@@ -1,7 +1,7 @@
 """Whether two mathematical answers mean the same, by `math-verify`, in a process of its own.
 
 An answer is a stranger's text, and computer algebra may take for ever or all memory on it: the
-child (`overthink.comparison.equivalence_child`) is killed at the limit. Never imports SymPy.
+child (`overthink.grading.equivalence_child`) is killed at the limit. Never imports SymPy.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "--judge-child"]
     # -P: a module lying in the current folder must not take a library's place.
-    return [sys.executable, "-P", "-m", "overthink.comparison.equivalence_child"]
+    return [sys.executable, "-P", "-m", "overthink.grading.equivalence_child"]
 
 
 def _no_console() -> int:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from overthink.bundled import bundled_folder
 from overthink.core import metrics
-from overthink.core.answers import first_statement
 from overthink.core.events import DraftRound, LoopFigures, LoopFound
 from overthink.core.run_record import RunRecord
-from overthink.core.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.core.vocabulary import Phase
+from overthink.grading.answers import first_statement
+from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
 from tests.lanes import said
 
 WORDS: ThoughtWords = load_thought_words(

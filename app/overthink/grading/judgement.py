@@ -1,6 +1,6 @@
 """Whether an answer is right, by all means there are: the rules first, then mathematics.
 
-The rules of `overthink.core.answers` are fast and cautious. Where they leave a mathematical answer
+The rules of `grading.answers` are fast and cautious. Where they leave a mathematical answer
 open, or find another spelling than the expected one, the two are compared as mathematics, in a
 process of its own. A wrong "right" is worse than an open question, so numbers that the rules can
 read are left to them, and of an answer in words nothing but its formulas is compared.
@@ -14,8 +14,9 @@ from typing import Literal
 
 import msgspec
 
-from overthink.comparison.equivalence import equivalent
-from overthink.core.answers import Method, Verdict, judge
+from overthink.core.vocabulary import Method, Verdict
+from overthink.grading.answers import judge
+from overthink.grading.equivalence import equivalent
 
 How = Literal["equivalence"] | Method
 

@@ -37,7 +37,8 @@ from typing import Literal
 
 import msgspec
 
-from overthink.core.ordinals import (
+from overthink.core.vocabulary import Verdict
+from overthink.grading.ordinals import (
     Place,
     counted_times,
     place_at_start,
@@ -46,22 +47,9 @@ from overthink.core.ordinals import (
     places_taken,
     speaks_to_somebody,
 )
-from overthink.core.sameness import means_same, says_same
+from overthink.grading.sameness import means_same, says_same
 
-Method = Literal["exact", "number", "choice", "boxed", "none"]
 _Language = Literal["en", "da"] | None
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """Whether an answer is right, and how that was found."""
-
-    correct: bool | None
-    """None where no rule decides."""
-    method: Method
-    """`none` where no rule decides, or there is no answer."""
-    found: str | None
-    """What was read out of the answer; None where nothing was."""
-
 
 _OPEN = Verdict(None, "none", None)
 _LONG_WORD = 200

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from overthink.comparison import judgement as module
-from overthink.comparison.judgement import Judgement, judgement, quick_judgement
-from overthink.core.answers import Verdict
+from overthink.core.vocabulary import Verdict
+from overthink.grading import judgement as module
+from overthink.grading.judgement import Judgement, judgement, quick_judgement
 
 
 def judged(expect: str, answer: str) -> Judgement:
