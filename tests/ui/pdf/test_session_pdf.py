@@ -42,8 +42,8 @@ def test_every_script_is_drawn_with_a_font_that_has_it(
     qapp: QApplication, database: Path, tmp_path: Path
 ) -> None:
     fonts = _fonts(_write(database, tmp_path / "a.pdf", keep_hostile(database)))
-    assert {"Inter-Regular", "DroidSansFallback"} <= fonts
-    assert {"NotoSansArabic-Regular", "NotoSansHebrew-Regular"} <= fonts
+    assert {"OverthinkInter-Regular", "OverthinkDroidSansFallback"} <= fonts
+    assert {"OverthinkNotoSansArabic-Regular", "OverthinkNotoSansHebrew-Regular"} <= fonts
 
 
 def test_each_session_begins_a_page(qapp: QApplication, database: Path, tmp_path: Path) -> None:

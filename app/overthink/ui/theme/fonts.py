@@ -1,7 +1,8 @@
-"""The fonts that travel with the app, so that it reads the same on a bare machine.
+"""The bundled fonts, which make the window look the same on every machine.
 
-Loads what lies in `resources/fonts` once a process; knows nothing of colours. Every list of
-families starts with the one meant and goes on with those that have what it lacks.
+Loads `resources/fonts` once per process. Each font is requested with a list of fallback families,
+so that every script has glyphs. The bundled families carry the prefix "Overthink": where a system
+font has the same family name, Qt uses the system's file, which may lack glyphs.
 """
 
 from __future__ import annotations
@@ -13,43 +14,43 @@ from PySide6.QtGui import QFont, QFontDatabase
 
 from overthink.bundled import bundled_folder
 
-READING = "Inter"
-CODE = "JetBrains Mono"
-EMOJI = "Twemoji Mozilla"
+READING = "Overthink Inter"
+CODE = "Overthink JetBrains Mono"
+EMOJI = "Overthink Twemoji Mozilla"
 FALLBACKS = (
-    "Noto Sans Math",
-    "Noto Sans Arabic",
-    "Noto Sans Hebrew",
-    "Droid Sans Fallback",
-    "Noto Sans Devanagari",
-    "Noto Sans Bengali",
-    "Noto Sans Tamil",
-    "Noto Sans Thai",
-    "DejaVu Sans",
-    "Noto Sans Symbols2",
+    "Overthink Noto Sans Math",
+    "Overthink Noto Sans Arabic",
+    "Overthink Noto Sans Hebrew",
+    "Overthink Droid Sans Fallback",
+    "Overthink Noto Sans Devanagari",
+    "Overthink Noto Sans Bengali",
+    "Overthink Noto Sans Tamil",
+    "Overthink Noto Sans Thai",
+    "Overthink DejaVu Sans",
+    "Overthink Noto Sans Symbols2",
     EMOJI,
 )
-"""In the order they are asked: Chinese, Japanese and Korean are Droid Sans Fallback's."""
+"""In order of preference. Droid Sans Fallback covers Chinese, Japanese and Korean."""
 
 
 @cache
 def load_fonts() -> frozenset[str]:
-    """Makes the fonts known to Qt, and says which families they are. Takes an application."""
+    """Register the bundled fonts with Qt and return their families. Needs an application."""
     families: set[str] = set()
     for file in sorted((bundled_folder("resources") / "fonts").glob("*.ttf")):
-        number = QFontDatabase.addApplicationFont(str(file))
-        families.update(QFontDatabase.applicationFontFamilies(number))
-    # Each family without a script's shaping tables is told on the terminal as it is passed over.
+        font_id = QFontDatabase.addApplicationFont(str(file))
+        families.update(QFontDatabase.applicationFontFamilies(font_id))
+    # Qt logs every family that lacks a script's shaping tables when it skips it.
     QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     QFontDatabase.addApplicationEmojiFontFamily(EMOJI)
     return frozenset(families)
 
 
 def font(family: str, points: float) -> QFont:
-    """A font of one of our families with all its fallbacks.
+    """Return a font of a bundled family with all fallbacks.
 
-    Contextual alternates are off: they draw `->` as an arrow and `!=` as one sign, and what a model
-    wrote is to be seen as it was written.
+    Contextual alternates are off: they draw `->` as an arrow and `!=` as one sign, and model output
+    must appear exactly as written.
     """
     return QFont(_font(family, points))
 
