@@ -15,7 +15,7 @@ import pytest
 
 from overthink.bundled import bundled_folder
 from overthink.folders import HOME_VARIABLE
-from overthink.library.catalogue import find_smollm2
+from overthink.library.local_models import find_smollm2
 
 # Tests draw the real window, on no display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -19,14 +19,14 @@ from overthink.core.own_profiles import FILE_NAME as OWN_PROFILES
 from overthink.core.own_profiles import with_own_profiles
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
+from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, load_thought_words
-from overthink.folders import UserFolders, forget_old_logs, make_folder, user_folders
+from overthink.folders import UserFolders, delete_old_logs, make_folder, user_folders
 from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.live import LiveLane
-from overthink.library import header_memory, preferences
-from overthink.library.gguf_values import shown
-from overthink.library.offers import CATALOG_FILE, Catalog, load_catalog
-from overthink.library.places import ModelFolders, ProgramFolder, program_folders
+from overthink.library import header_cache, preferences
+from overthink.library.download_catalogue import CATALOG_FILE, Catalog, load_catalog
+from overthink.library.model_folders import ModelFolders, ProgramFolder, program_folders
 from overthink.library.tuned_drafts import FILE as TUNED_FILE
 from overthink.library.tuned_drafts import TunedDrafts
 from overthink.storage.model_identity import file_identity
@@ -64,7 +64,7 @@ class Program:
     def _families(self) -> tuple[Profiles, tuple[str, ...]]:
         text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
         profiles = load_profiles(text)
-        file = shown(self.own_profiles)
+        file = excerpt(self.own_profiles)
         try:
             if not self.own_profiles.exists():
                 return profiles, ()
@@ -131,7 +131,7 @@ class Program:
             BadInput: the logs have no place to go.
         """
         make_folder(self.user.logs)
-        forget_old_logs(self.user.logs)
+        delete_old_logs(self.user.logs)
         lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
         return Conductor(lanes, on_event)
 
@@ -148,7 +148,7 @@ def build_program() -> Program:
         user=(bundled, user.models),
         programs=other_programs(),
         preferences=user.settings / preferences.FILE_NAME,
-        memory=user.cache / header_memory.FILE_NAME,
+        header_cache=user.cache / header_cache.FILE_NAME,
     )
     return Program(user, folders)
 

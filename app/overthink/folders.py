@@ -12,7 +12,7 @@ import platformdirs
 from overthink.core.errors import BadInput
 
 HOME_VARIABLE = "OVERTHINK_HOME"
-LOGS_KEPT = 20
+MAX_LOGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def make_folder(folder: Path) -> None:
     )
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Writes a file so that it is either as before or whole, whatever happens.
 
     Raises:
@@ -82,13 +82,13 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def forget_old_logs(folder: Path) -> None:
+def delete_old_logs(folder: Path) -> None:
     """Keeps the newest logs; a log that is in use or not ours to delete stays."""
     try:
         logs = sorted(folder.glob("*.log"), key=lambda path: path.name)
     except OSError:
         return
-    for log in logs[:-LOGS_KEPT]:
+    for log in logs[:-MAX_LOGS]:
         try:
             log.unlink()
         except OSError:

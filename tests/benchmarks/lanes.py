@@ -23,8 +23,8 @@ from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.inference.chat_template import ChatTemplate
 from overthink.lanes.live import LiveLane
+from overthink.library.gguf_header import Tokenizer
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_tokenizer import Tokenizer
 
 Result = TypeVar("Result")
 

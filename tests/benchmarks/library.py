@@ -17,8 +17,9 @@ from pathlib import Path
 import psutil
 
 from overthink.core.profiles import load_profiles
-from overthink.library.catalogue import ModelFolders, look
 from overthink.library.description import Describer
+from overthink.library.local_models import scan_models
+from overthink.library.model_folders import ModelFolders
 from tests.benchmarks.measuring import Series, table
 from tests.benchmarks.options import Options
 from tests.library.gguf_maker import ARRAY, TEXT, U32, key, tensor, text, u32, u64
@@ -69,11 +70,11 @@ def measure(options: Options) -> str:
         cold, read, warm = [], [], []
         for _ in range(options.repetitions(3)):
             memory.unlink(missing_ok=True)
-            seconds, bytes_read = _listed(ModelFolders(folder, memory=memory), files)
+            seconds, bytes_read = _listed(ModelFolders(folder, header_cache=memory), files)
             cold.append(seconds)
             read.append(bytes_read / 1e6)
         for _ in range(options.repetitions(5)):
-            warm.append(_listed(ModelFolders(folder, memory=memory), files)[0])
+            warm.append(_listed(ModelFolders(folder, header_cache=memory), files)[0])
         kept = memory.stat().st_size / 1e6
     rows = [
         ["first look", f"≤ {COLD_GOAL_S:g} s", *_cells(cold)],
@@ -103,7 +104,7 @@ def _listed(folders: ModelFolders, files: int) -> tuple[float, int]:
     describer = Describer(load_profiles((resources / "families.toml").read_text("utf-8")))
     counters = psutil.Process().io_counters() if psutil.LINUX else None
     started = time.thread_time()
-    models = [describer.describe(entry) for entry in look(folders)]
+    models = [describer.describe(entry) for entry in scan_models(folders)]
     seconds = time.thread_time() - started
     problems = [model.entry.problem for model in models if model.entry.problem]
     assert not problems, problems[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overthink.bootstrap import build_program
-from overthink.library.catalogue import find_smollm2
+from overthink.library.local_models import find_smollm2
 from tests.benchmarks.quiet import Quiet
 
 STORY = (

@@ -204,7 +204,7 @@ def test_changed_headers_are_refused_or_fine_but_never_a_crash(
     capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The parent's part of the way: no model on the right, so nothing is started."""
-    monkeypatch.setattr("overthink.library.catalogue.find_smollm2", lambda: None)
+    monkeypatch.setattr("overthink.library.local_models.find_smollm2", lambda: None)
     content = tiny.read_bytes()
     dice = random.Random(2)
     refused = 0

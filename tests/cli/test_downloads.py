@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.commands import one_sentence, overthink, overthink_here
 from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Request, Source, say
-from tests.library.test_offers import MODEL
+from tests.library.test_download_catalogue import MODEL
 
 Capture = pytest.CaptureFixture[str]
 

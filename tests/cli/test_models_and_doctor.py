@@ -12,7 +12,7 @@ import overthink
 from overthink import cli
 from overthink.bootstrap import Program
 from overthink.folders import user_folders
-from overthink.library.catalogue import ModelFolders
+from overthink.library.model_folders import ModelFolders
 from tests.cli.commands import one_sentence, overthink_here
 from tests.library.gguf_maker import make_model
 from tests.library.real_shapes import HUGE, sparse_model

@@ -25,9 +25,9 @@ from overthink.core.events import Failed, LaneEvent, Rescored, Tokens
 from overthink.core.protocol import ChatMessage, Load, Rescore, Run
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
-from overthink.library.catalogue import find_models, resolve
 from overthink.library.draft_options import draft_options
 from overthink.library.gguf_reader import read_header
+from overthink.library.local_models import find_models, resolve
 from tests.lanes import said
 
 PROMPT = [ChatMessage("user", "How many?")]

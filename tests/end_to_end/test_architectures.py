@@ -23,7 +23,7 @@ from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase, RunStatus
-from overthink.library.catalogue import ModelFolders
+from overthink.library.model_folders import ModelFolders
 from tests.inference.family_models import (
     EXAONE,
     FAMILIES,

@@ -9,7 +9,7 @@ import pytest
 
 from overthink.bundled import bundled_folder
 from overthink.inference.llama_api import Backend
-from overthink.library.catalogue import find_smollm2
+from overthink.library.local_models import find_smollm2
 from tests.inference.rig import Rig
 
 

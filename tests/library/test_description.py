@@ -8,9 +8,8 @@ import pytest
 
 from overthink.bundled import bundled_folder
 from overthink.core.profiles import Profiles, load_profiles
-from overthink.library.description import Describer
-from overthink.library.entries import entry_of_file
-from overthink.library.licences import Use, use_of
+from overthink.library.description import Describer, Use, use_of
+from overthink.library.model_entry import entry_of_file
 from tests.library.gguf_maker import make_model
 
 THINKS = "{{ content.split('</think>')[-1] }}{{ '<|im_start|>assistant\\n<think>\\n' }}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from overthink.library import draft_fit as rules
-from overthink.library.draft_fit import DraftFit, can_take_back, draft_fit
+from overthink.library.draft_fit import DraftFit, draft_fit, supports_rollback
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from tests.library.gguf_maker import TOKENS, make_model, vocabulary_bytes
@@ -187,8 +187,8 @@ def test_recurrent_memory_declines(shelf: Shelf, architecture: str) -> None:
         fit = draft_fit(target, draft)
         assert (fit.fits, fit.rule) == (False, rules.RULE_MEMORY)
         assert f"the {role}'s architecture, {architecture}" in fit.sentence
-    assert not can_take_back(recurrent)
-    assert can_take_back(plain)
+    assert not supports_rollback(recurrent)
+    assert supports_rollback(plain)
 
 
 def test_whole_models(tmp_path: Path) -> None:

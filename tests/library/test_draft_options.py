@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from overthink.library.catalogue import ModelEntry, entry_of_file
-from overthink.library.draft_options import DraftKind, DraftOption, DraftStanding, draft_options
+from overthink.library.draft_options import (
+    DraftKind,
+    DraftOption,
+    DraftSuitability,
+    draft_options,
+)
 from overthink.library.gguf_reader import read_header
+from overthink.library.model_entry import ModelEntry, entry_of_file
 from tests.library.gguf_maker import TOKENS, make_model
 
 
@@ -33,10 +38,10 @@ def test_every_model_is_there_with_its_reason(entries: list[ModelEntry], tmp_pat
     found = options(entries, tmp_path / "target.gguf")
     assert list(found)[:4] == ["auto", "lookup", "none", "small"]
     assert found["auto"].entry == found["small"].entry
-    standings = {name: option.standing for name, option in found.items()}
-    assert standings["small"] is DraftStanding.GOOD
-    assert standings["twin"] is DraftStanding.TOO_LARGE
-    assert standings["target"] is DraftStanding.SAME
+    standings = {name: option.suitability for name, option in found.items()}
+    assert standings["small"] is DraftSuitability.GOOD
+    assert standings["twin"] is DraftSuitability.TOO_LARGE
+    assert standings["target"] is DraftSuitability.SAME
     assert not found["stranger"].usable
     assert "token 23 is “tok18” in the target" in found["stranger"].reason
     assert "is empty" in found["broken"].reason

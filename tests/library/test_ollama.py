@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from overthink.library.catalogue import ModelFolders, find_models, resolve
+from overthink.library.local_models import find_models, resolve
+from overthink.library.model_folders import ModelFolders, ProgramFolder
 from overthink.library.ollama import MANIFEST_LIMIT, ollama_models
-from overthink.library.places import ProgramFolder
 from tests.library.gguf_maker import make_model, mutated
 
 MODEL = "application/vnd.ollama.image.model"

@@ -13,9 +13,9 @@ import pytest
 from overthink.core.errors import ModelFileError
 from overthink.core.sizes import RAM
 from overthink.library.draft_fit import draft_fit
-from overthink.library.entries import read_facts
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, predict, sizes_of
+from overthink.library.model_entry import read_facts
 from overthink.library.suitability import (
     all_parts,
     check_runnable,

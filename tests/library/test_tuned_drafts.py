@@ -11,12 +11,12 @@ from overthink.core.errors import BadInput
 from overthink.core.profiles import load_profiles
 from overthink.core.settings import DraftSettings
 from overthink.library import tuned_drafts
-from overthink.library.catalogue import ModelFolders
-from overthink.library.tuned_drafts import Kept, TunedDrafts
+from overthink.library.model_folders import ModelFolders
+from overthink.library.tuned_drafts import TunedDrafts, TuningResult
 from overthink.storage.model_identity import file_identity
 from tests.library.gguf_maker import make_model
 
-FOUND = Kept(draft="lookup", name="lookup", limit=8, speed_up=1.7, day="2026-11-27")
+FOUND = TuningResult(draft="lookup", name="lookup", limit=8, speed_up=1.7, day="2026-11-27")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def tuned(tmp_path: Path) -> TunedDrafts:
 
 def test_a_moved_model_keeps_what_was_found(tuned: TunedDrafts, model: Path) -> None:
     assert tuned.find(model) is None
-    tuned.keep(model, FOUND)
+    tuned.save(model, FOUND)
     moved = model.rename(model.with_name("moved.gguf"))
     found = tuned.find(moved)
     assert found is not None
@@ -40,8 +40,10 @@ def test_a_moved_model_keeps_what_was_found(tuned: TunedDrafts, model: Path) -> 
 
 
 def test_a_newer_finding_takes_the_older_ones_place(tuned: TunedDrafts, model: Path) -> None:
-    tuned.keep(model, FOUND)
-    tuned.keep(model, Kept(draft="none", name="none", limit=0, speed_up=1.0, day="2026-12-01"))
+    tuned.save(model, FOUND)
+    tuned.save(
+        model, TuningResult(draft="none", name="none", limit=0, speed_up=1.0, day="2026-12-01")
+    )
     found = tuned.find(model)
     assert found is not None
     assert found.draft == "none"
@@ -53,7 +55,9 @@ def test_another_machine_and_a_draft_that_is_gone_count_as_nothing(
     tuned: TunedDrafts, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = make_model(tmp_path / "models" / "draft.gguf", width=8)
-    tuned.keep(model, Kept(draft=str(draft), name="draft", limit=4, speed_up=2.0, day="2026-11-27"))
+    tuned.save(
+        model, TuningResult(draft=str(draft), name="draft", limit=4, speed_up=2.0, day="2026-11-27")
+    )
     assert tuned.find(model) is not None
     monkeypatch.setattr(tuned_drafts, "this_machine", lambda: "another one")
     assert tuned.find(model) is None
@@ -66,10 +70,10 @@ def test_another_machine_and_a_draft_that_is_gone_count_as_nothing(
 def test_a_file_that_cannot_be_read_counts_as_empty(
     tuned: TunedDrafts, model: Path, tmp_path: Path, content: bytes
 ) -> None:
-    tuned.keep(model, FOUND)
+    tuned.save(model, FOUND)
     (tmp_path / "data" / tuned_drafts.FILE).write_bytes(content)
     assert tuned.find(model) is None
-    tuned.keep(model, FOUND)
+    tuned.save(model, FOUND)
     assert tuned.find(model) is not None
 
 
@@ -77,7 +81,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(model: Path, tmp_path: Pat
     (tmp_path / "data").write_bytes(b"")
     tuned = TunedDrafts(tmp_path / "data" / tuned_drafts.FILE, file_identity)
     with pytest.raises(BadInput, match=r"cannot be kept in .*tuned-drafts.json"):
-        tuned.keep(model, FOUND)
+        tuned.save(model, FOUND)
 
 
 def test_automatic_takes_what_was_measured_and_says_so(
@@ -89,7 +93,7 @@ def test_automatic_takes_what_was_measured_and_says_so(
     planner = Planner(folders, load_profiles(text), tuned)
     assert planner.plan("left", LaneChoice(model="target"), 1).draft == "small"
 
-    tuned.keep(model, FOUND)
+    tuned.save(model, FOUND)
     plan = planner.plan("left", LaneChoice(model="target"), 1)
     assert (plan.draft, plan.draft_settings.max_tokens) == ("lookup", 8)
     assert plan.notes[-1] == (

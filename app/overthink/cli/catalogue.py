@@ -15,8 +15,8 @@ from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadInput
 from overthink.core.proportions import percent
-from overthink.library.downloads.standing import Stand, Standing, standing
-from overthink.library.offers import Catalog, Offer, Pairing
+from overthink.library.download_catalogue import Catalog, Offer, Pairing
+from overthink.library.downloads.progress import Availability, LocalCopy, find_local_copy
 
 _SIZES = (2,)
 UNVERIFIED = "?"
@@ -64,7 +64,7 @@ def _offer_object(program: Program, offer: Offer) -> dict[str, Any]:
         **told,
         **msgspec.to_builtins(offer.build),
         "unverified": offer.model.unverified_of(offer.build),
-        "on_this_machine": standing(offer, program.user.models).stand.value,
+        "on_this_machine": find_local_copy(offer, program.user.models).availability.value,
     }
 
 
@@ -84,7 +84,7 @@ def _row(program: Program, offer: Offer) -> tuple[str, ...]:
         build.quantisation,
         size_words(offer),
         (f"{model.drafts[0]}{_mark('drafts' in model.unverified)}" if model.drafts else "–"),
-        here_words(standing(offer, program.user.models)),
+        here_words(find_local_copy(offer, program.user.models)),
         f"{licence_words(offer)}{_mark('licence' in model.unverified)}",
     )
 
@@ -104,11 +104,11 @@ def licence_words(offer: Offer) -> str:
     return f"{offer.model.licence}{plain}"
 
 
-def here_words(stands: Standing) -> str:
+def here_words(stands: LocalCopy) -> str:
     """How far a build is on this machine."""
-    if stands.stand is Stand.PARTIAL:
+    if stands.availability is Availability.PARTIAL:
         return percent(stands.done / stands.total) if stands.total else "a part"
-    return "yes" if stands.stand is Stand.HERE else "–"
+    return "yes" if stands.availability is Availability.HERE else "–"
 
 
 def _pairing_lines(program: Program, catalog: Catalog) -> Iterator[str]:
@@ -126,5 +126,5 @@ def _pairing(program: Program, catalog: Catalog, pairing: Pairing) -> Iterator[s
     if pairing.note:
         yield f"  {pairing.note}"
     for offer in offers:
-        here = here_words(standing(offer, program.user.models))
+        here = here_words(find_local_copy(offer, program.user.models))
         yield f"  {offer.name}, {size_words(offer)}, {licence_words(offer)}; here: {here}"

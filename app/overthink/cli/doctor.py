@@ -23,7 +23,7 @@ from overthink.core.errors import BadInput
 from overthink.core.events import GPU_KINDS, Described, Failed
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
-from overthink.library.catalogue import look
+from overthink.library.local_models import scan_models
 from overthink.library.preferences import read_preferences
 
 
@@ -61,7 +61,7 @@ def _problems(program: Program, described: Described | Failed) -> list[str]:
     problems = []
     if isinstance(described, Failed):
         problems.append(f"Models cannot run: {described.problem}: {described.remedy}.")
-    entries = list(look(program.models))  # what was forgotten may be in the way all the same
+    entries = list(scan_models(program.models))  # what was forgotten may be in the way all the same
     problems += [
         f"{entry.name}: {entry.problem}"
         for entry in entries

@@ -28,16 +28,16 @@ from overthink.cli.catalogue import licence_words, usable_catalog
 from overthink.cli.numbers import short
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption, NoConnection
-from overthink.library.downloads.offline import stays_offline
-from overthink.library.downloads.order import (
+from overthink.library.download_catalogue import Catalog, Offer
+from overthink.library.downloads.request import (
+    DownloadRequest,
     Event,
-    Order,
+    Notice,
     Progress,
-    Remark,
-    order_of,
-    place_of,
+    destination,
+    is_offline,
+    make_request,
 )
-from overthink.library.offers import Catalog, Offer
 
 INTERRUPTED = 130
 WINDOW_FILE = "window.json"
@@ -50,11 +50,11 @@ class _Wanted(NamedTuple):
     name: str
     terms: str
     """Size and licence, as far as they are known."""
-    order: Order
+    order: DownloadRequest
 
     @property
     def is_here(self) -> bool:
-        return all(os.path.exists(place_of(self.order, file)) for file in self.order.files)
+        return all(os.path.exists(destination(self.order, file)) for file in self.order.files)
 
 
 def run_download(program: Program, options: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def run_download(program: Program, options: argparse.Namespace) -> int:
     missing = [each for each in wanted if not each.is_here]
     for each in wanted:
         if each.is_here:
-            _say(f"{each.name} is there already: {place_of(each.order, each.order.files[0])}")
+            _say(f"{each.name} is there already: {destination(each.order, each.order.files[0])}")
     if not missing:
         return 0
     _check_offline(program.user.settings / WINDOW_FILE)
@@ -92,7 +92,7 @@ def _check_offline(window_file: Path) -> None:
         chosen = msgspec.json.decode(window_file.read_bytes(), type=_WindowFile).options.offline
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):  # the window says what is wrong
         chosen = False
-    if stays_offline(chosen):
+    if is_offline(chosen):
         where = "“Stay offline” in the window's menu" if chosen else "OVERTHINK_OFFLINE"
         raise NoConnection("nothing is downloaded offline", f"switch {where} off to download")
 
@@ -121,7 +121,7 @@ def _file_of(name: str, quantisation: str, folder: Path) -> _Wanted:
         raise BadOption("--quantisation chooses among a catalogue's builds", "leave it out")
     publisher, _, rest = name.partition("/")
     repository, _, file = rest.partition("/")
-    order = order_of(f"{publisher}/{repository}", file, folder)
+    order = make_request(f"{publisher}/{repository}", file, folder)
     terms = f"licence: read it on the page of {publisher}/{repository}"
     return _Wanted(name, terms, order)
 
@@ -145,7 +145,7 @@ def _offer(catalog: Catalog, name: str, quantisation: str) -> Offer:
 
 
 def _as_wanted(offer: Offer, folder: Path) -> _Wanted:
-    order = order_of(offer.model.repository, offer.build.file, folder)
+    order = make_request(offer.model.repository, offer.build.file, folder)
     terms = f"about {offer.build.size_gb:,.2f} GB, {licence_words(offer)}"
     return _Wanted(offer.name, f"{terms}, from {offer.model.repository}", order)
 
@@ -193,7 +193,7 @@ class _Shown:
         self._task: TaskID | None = bars.add_task(self._name, total=None) if bars else None
 
     def tell(self, event: Event) -> None:
-        if isinstance(event, Remark):
+        if isinstance(event, Notice):
             _say(f"{event.problem}: {event.remedy}.")
         elif isinstance(event, Progress):
             self._move(event)

@@ -31,10 +31,15 @@ from overthink.core.protocol import ChatMessage
 from overthink.core.settings import RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.live import LiveLane
-from overthink.library.catalogue import find_models, resolve
-from overthink.library.draft_options import DraftKind, DraftOption, DraftStanding, draft_options
+from overthink.library.draft_options import (
+    DraftKind,
+    DraftOption,
+    DraftSuitability,
+    draft_options,
+)
 from overthink.library.gguf_reader import read_header
-from overthink.library.tuned_drafts import Kept
+from overthink.library.local_models import find_models, resolve
+from overthink.library.tuned_drafts import TuningResult
 from overthink.reports.pair_json import divergence_object
 
 BUILT_IN_PROMPTS = 3
@@ -77,11 +82,11 @@ def _why(option: DraftOption) -> str:
         return "proposes what followed the last words before; needs no second model"
     share = "" if option.share is None else f", {percent(option.share)} of the parameters"
     standing = {
-        DraftStanding.GOOD: "the same vocabulary",
-        DraftStanding.TOO_LARGE: "the same vocabulary, but too large to save much",
-        DraftStanding.SAME: "the model itself: costs more than it saves",
+        DraftSuitability.GOOD: "the same vocabulary",
+        DraftSuitability.TOO_LARGE: "the same vocabulary, but too large to save much",
+        DraftSuitability.SAME: "the model itself: costs more than it saves",
     }
-    return f"{standing[option.standing]}{share}"
+    return f"{standing[option.suitability]}{share}"
 
 
 def _option_object(option: DraftOption) -> dict[str, Any]:
@@ -89,7 +94,7 @@ def _option_object(option: DraftOption) -> dict[str, Any]:
         "draft": option.entry.name if option.entry else option.kind.value,
         "path": str(option.entry.path) if option.entry else None,
         "fits": option.usable,
-        "standing": option.standing.value,
+        "standing": option.suitability.value,
         "share": option.share,
         "reason": _why(option),
     }
@@ -195,9 +200,9 @@ def _keep(
     if options.no_save or finding.best is None or finding.speed_up is None:
         return False
     best = finding.best
-    program.tuned_drafts.keep(
+    program.tuned_drafts.save(
         resolve(program.models, options.model),
-        Kept(
+        TuningResult(
             draft=best.draft,
             name=names.get(best.draft, best.draft),
             limit=best.limit,

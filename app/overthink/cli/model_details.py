@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from overthink.core.settings import SamplerSettings
-from overthink.library.description import ModelDescription
-from overthink.library.licences import Licence, Use
+from overthink.library.description import Licence, ModelDescription, Use
 from overthink.storage.model_identity import file_identity
 
 

@@ -15,8 +15,8 @@ from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadInput, ModelFileError
 from overthink.library import preferences
-from overthink.library.catalogue import look, resolve
 from overthink.library.description import Describer, ModelDescription
+from overthink.library.local_models import resolve, scan_models
 from overthink.library.preferences import read_preferences
 
 _NUMBERS = (1, 3, 4)
@@ -42,7 +42,7 @@ def run_models(program: Program, options: argparse.Namespace) -> int:
 
 def _described(program: Program, *, forgotten: bool) -> list[ModelDescription]:
     describer = Describer(program.profiles)
-    entries = (entry for entry in look(program.models) if forgotten or not entry.forgotten)
+    entries = (entry for entry in scan_models(program.models) if forgotten or not entry.forgotten)
     return [describer.describe(entry) for entry in entries]
 
 
@@ -174,7 +174,7 @@ def _recall(program: Program, options: argparse.Namespace) -> str:
 
 def _other_programs(program: Program, options: argparse.Namespace) -> str:
     look_there = options.look == "on"
-    preferences.look_at_other_programs(_file(program), look_there)
+    preferences.set_other_programs(_file(program), look_there)
     how = "looked for" if look_there else "not looked for"
     return f"Models of other programs are {how}."
 

@@ -78,7 +78,7 @@ class Conductor:
     def __init__(self, lanes: Sequence[Lane], on_event: OnEvent) -> None:
         self.lanes = lanes
         self._on_event = on_event
-        self._insists = False
+        self._ignore_memory_warning = False
         self._asked: Sequence[Lane] = ()
         """The lanes of this turn."""
 
@@ -92,7 +92,7 @@ class Conductor:
         timing: TimingMode,
         *,
         in_turn: bool = False,
-        insists: bool = False,
+        ignore_memory_warning: bool = False,
     ) -> None:
         """Loads what is not loaded and runs one turn on each lane that has a conversation.
 
@@ -103,9 +103,9 @@ class Conductor:
                 conversations differ after the first turn.
             in_turn: memory holds one lane at a time: each makes room for the one that follows.
                 For sequential turns only.
-            insists: load even what is predicted not to fit.
+            ignore_memory_warning: load even what is predicted not to fit.
         """
-        self._insists = insists
+        self._ignore_memory_warning = ignore_memory_warning
         lanes = self._asked = [lane for lane in self.lanes if lane.side in conversations]
         for lane in lanes:
             if lane.source.lost:
@@ -155,7 +155,7 @@ class Conductor:
         if not lane.loaded and not lane.stopping:
             command = msgspec.structs.replace(
                 lane.plan.load,
-                needs_bytes=0 if self._insists else self._memory_needed(lane, timing),
+                needs_bytes=0 if self._ignore_memory_warning else self._memory_needed(lane, timing),
                 needs=_totals(lane.plan),
             )
             await self._follow(lane, lane.source.load(command))

@@ -24,7 +24,7 @@ from overthink.core.events import LaneEvent
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.lanes.source import LaneSource
-from overthink.library.draft_options import DraftKind, DraftOption, DraftStanding
+from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability
 
 LIMITS = (2, 4, 8)
 """Proposed tokens a round that are tried, unless others are asked for."""
@@ -58,7 +58,7 @@ def ways_to_try(options: Iterable[DraftOption], limits: Sequence[int] = LIMITS) 
 
 def _tried(option: DraftOption) -> str | None:
     """The draft of an option that is worth timing, as a lane's choice names it."""
-    if not option.usable or option.standing is DraftStanding.SAME:
+    if not option.usable or option.suitability is DraftSuitability.SAME:
         return None
     if option.kind is DraftKind.LOOKUP:
         return option.kind.value

@@ -27,21 +27,15 @@ from overthink.core.settings import (
     check,
 )
 from overthink.core.sizes import RAM
-from overthink.library.catalogue import (
-    ModelEntry,
-    ModelFolders,
-    find_models,
-    natural_draft,
-    resolve,
-)
-from overthink.library.draft_fit import can_take_back, draft_fit
-from overthink.library.entries import names_of
+from overthink.core.symbols import excerpt
+from overthink.library.draft_fit import draft_fit, supports_rollback
+from overthink.library.draft_options import natural_draft
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import shown
+from overthink.library.local_models import find_models, resolve, smaller_builds
 from overthink.library.memory_fit import sizes_of
-from overthink.library.places import real_path
-from overthink.library.same_model import smaller_builds
+from overthink.library.model_entry import ModelEntry, names_of
+from overthink.library.model_folders import ModelFolders, real_path
 from overthink.library.suitability import all_parts, check_runnable, split_name
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 
@@ -200,7 +194,7 @@ class Planner:
     def _memory(
         self, side: str, path: Path, header: GgufHeader, draft: DraftChoice, load: LoadSettings
     ) -> LaneLoad:
-        drafts = draft.kind == "model" and can_take_back(header)
+        drafts = draft.kind == "model" and supports_rollback(header)
         return LaneLoad(
             side=side,
             model=self._name_of(path),
@@ -266,7 +260,7 @@ def _as_text(path: Path) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ModelFileError(f"the path {shown(text)} is not UTF-8", "rename the file") from None
+        raise ModelFileError(f"the path {excerpt(text)} is not UTF-8", "rename the file") from None
     return text
 
 

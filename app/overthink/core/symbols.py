@@ -8,6 +8,7 @@ right-to-left marks) and the tags of a flag emoji stay.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 _ACTING = re.compile(
     "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag: matched first, and kept
@@ -54,3 +55,10 @@ def harmless_lines(text: str) -> str:
 def harmless(text: str) -> str:
     """The text with symbols where characters would act, in one line."""
     return _ACTING.sub(lambda match: match[0] if len(match[0]) > 1 else symbol(match[0]), text)
+
+
+def excerpt(text: str | Path, limit: int = 300) -> str:
+    """A path or a text from a file, fit for a sentence: no control characters, at most `limit`."""
+    start = str(text)[: limit + 1]
+    clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from overthink.library.draft_fit import RECURRENT_ARCHITECTURES
+from overthink.library.architectures import PURELY_RECURRENT, RECURRENT_ARCHITECTURES
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_types import TENSOR_TYPES
 from overthink.library.layer_placement import own_layers
@@ -26,9 +26,6 @@ CACHE_TYPES: dict[str, tuple[int, int]] = {
     name.lower(): (elements, size) for name, elements, size in TENSOR_TYPES.values()
 }
 """Type of a cache, such as `f16` or `q8_0`: elements a block, bytes a block."""
-
-PURELY_RECURRENT = frozenset({"mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"})
-"""`llm_arch_is_recurrent`: no layer attends."""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from overthink.core.sizes import RAM
-from overthink.library.cache_layout import (
-    PURELY_RECURRENT,
-    head_length,
-    is_latent,
-    layer_caches,
-    padded,
-)
-from overthink.library.draft_fit import RECURRENT_ARCHITECTURES
+from overthink.library.architectures import PURELY_RECURRENT, RECURRENT_ARCHITECTURES
+from overthink.library.cache_layout import head_length, is_latent, layer_caches, padded
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.layer_placement import OUTPUT, TOKEN_EMBEDDINGS, Placement
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from overthink.core.symbols import excerpt
+from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.gguf_header import GgufHeader
-from overthink.library.gguf_values import TextArray, shown
+from overthink.library.gguf_values import TextArray
 
 MAX_SIZE_DIFFERENCE = 128
 """Tokens by which the vocabularies may differ (SPEC_VOCAB_MAX_SIZE_DIFFERENCE)."""
@@ -27,16 +29,6 @@ RULE_BOS = "begin-of-text token"
 RULE_EOS = "end-of-text token"
 RULE_SIZE = "vocabulary size"
 RULE_TEXTS = "token texts"
-
-RECURRENT_ARCHITECTURES = frozenset(
-    {
-        *("mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"),
-        *("jamba", "falcon-h1", "plamo2", "granitehybrid", "bamba", "lfm2", "lfm2moe"),
-        *("nemotron_h", "nemotron_h_moe", "qwen3next", "qwen35", "qwen35moe", "qwen4exp"),
-        *("kimi-linear", "kimi-k3", "bailingmoe3", "glm5-next", "deepseek4", "minimax-01"),
-    }
-)
-"""Architectures with recurrent or hybrid memory (`llm_arch_is_recurrent`, `llm_arch_is_hybrid`)."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ def draft_fit(target: GgufHeader, draft: GgufHeader) -> DraftFit:
     )
 
 
-def can_take_back(header: GgufHeader) -> bool:
+def supports_rollback(header: GgufHeader) -> bool:
     """Whether tokens at the end of this model's context can be removed again.
 
     Drafting of every kind, prompt lookup included, needs it for the refused tokens.
@@ -75,7 +67,7 @@ def can_take_back(header: GgufHeader) -> bool:
 
 
 def _name(header: GgufHeader) -> str:
-    return shown(header.path.name, 100)
+    return excerpt(header.path.name, 100)
 
 
 def _refused(
@@ -94,7 +86,7 @@ def _refused(
 
 def _memory(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
     for role, header in (("target", target), ("draft", draft)):
-        if not can_take_back(header):
+        if not supports_rollback(header):
             why = (
                 f"the {role}'s architecture, {header.architecture}, has recurrent memory, from"
                 " which refused tokens cannot be removed"
@@ -168,7 +160,7 @@ def size_refusal(target: GgufHeader, draft: Path, tokens: int) -> str | None:
     ours = len(target.tokenizer.tokens)
     if abs(ours - tokens) <= MAX_SIZE_DIFFERENCE:
         return None
-    names = f"{shown(draft.name, 100)} cannot draft for {_name(target)}"
+    names = f"{excerpt(draft.name, 100)} cannot draft for {_name(target)}"
     return f"{names} ({RULE_SIZE}): {_sizes(ours, tokens)}."
 
 
@@ -185,7 +177,7 @@ def _shown_token(header: GgufHeader, token: int) -> str | None:
     tokens = header.tokenizer.tokens
     if token >= len(tokens):
         return None
-    return shown(tokens[token].decode("utf-8", "backslashreplace"), 60)
+    return excerpt(tokens[token].decode("utf-8", "backslashreplace"), 60)
 
 
 def first_difference(ours: TextArray, theirs: TextArray) -> int | None:

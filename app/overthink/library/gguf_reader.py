@@ -23,11 +23,16 @@ from typing import BinaryIO, NoReturn
 import numpy as np
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
+from overthink.core.symbols import excerpt
 from overthink.library.gguf_header import GgufHeader, TensorInfo
-from overthink.library.gguf_likeness import DOWNLOAD_AGAIN, NOT_A_MODEL, likeness
-from overthink.library.gguf_types import REMOVED_TYPES, TENSOR_TYPES
-from overthink.library.gguf_values import WINDOW, TextArray, Value, known_starts, shown
-from overthink.library.text_pool import TextPool
+from overthink.library.gguf_types import (
+    DOWNLOAD_AGAIN,
+    NOT_A_MODEL,
+    REMOVED_TYPES,
+    TENSOR_TYPES,
+    describe_content,
+)
+from overthink.library.gguf_values import WINDOW, TextArray, TextPool, Value, known_starts
 
 HEADER_LIMIT = 256 * 1024 * 1024
 """Bytes a header may have; the largest vocabularies in use need about 30 MB."""
@@ -86,7 +91,7 @@ def read_header(path: Path, pool: TextPool | None = None) -> GgufHeader:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ModelFileError(
-            f"{shown(path)} cannot be read ({reason})", "check the path and its permissions"
+            f"{excerpt(path)} cannot be read ({reason})", "check the path and its permissions"
         ) from None
 
 
@@ -96,14 +101,15 @@ def _open(path: Path) -> BinaryIO:
         mode = os.stat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         raise ModelFileError(
-            f"there is no file {shown(path)}", "check the path, or pick one from `overthink models`"
+            f"there is no file {excerpt(path)}",
+            "check the path, or pick one from `overthink models`",
         ) from None
     except ValueError:
-        raise ModelFileError(f"{shown(path)} is not a path", "check its characters") from None
+        raise ModelFileError(f"{excerpt(path)} is not a path", "check its characters") from None
     if stat.S_ISDIR(mode):
-        raise ModelFileError(f"{shown(path)} is a folder", "give a .gguf file inside it")
+        raise ModelFileError(f"{excerpt(path)} is a folder", "give a .gguf file inside it")
     if not stat.S_ISREG(mode):
-        raise ModelFileError(f"{shown(path)} is not a regular file", NOT_A_MODEL)
+        raise ModelFileError(f"{excerpt(path)} is not a regular file", NOT_A_MODEL)
     return open(path, "rb", buffering=0, opener=_open_without_blocking)
 
 
@@ -147,17 +153,17 @@ class _Reader:
     # -- bytes ---------------------------------------------------------------------------------
 
     def _damaged(self, what: str, remedy: str = DOWNLOAD_AGAIN) -> NoReturn:
-        raise ModelFileError(f"{shown(self._path)} is damaged: {what}", remedy)
+        raise ModelFileError(f"{excerpt(self._path)} is damaged: {what}", remedy)
 
     @property
     def _words(self) -> str:
         """What is being read, in words."""
         part = self._part
-        return part if isinstance(part, str) else f"tensor '{shown(_decoded(part))}'"
+        return part if isinstance(part, str) else f"tensor '{excerpt(_decoded(part))}'"
 
     def _cut_short(self, needed: int) -> NoReturn:
         raise ModelNotWhole(
-            f"{shown(self._path)} is cut short or damaged: {self._words} would end at byte"
+            f"{excerpt(self._path)} is cut short or damaged: {self._words} would end at byte"
             f" {needed:,}, but the file has {self._size:,} bytes",
             DOWNLOAD_AGAIN,
         )
@@ -226,7 +232,7 @@ class _Reader:
 
     def _read_version(self) -> int:
         if self._size == 0:
-            raise ModelNotWhole(f"{shown(self._path)} is empty", DOWNLOAD_AGAIN)
+            raise ModelNotWhole(f"{excerpt(self._path)} is empty", DOWNLOAD_AGAIN)
         self._fill(min(self._size, 512))
         magic = bytes(self._bytes[:4])
         if not b"GGUF".startswith(magic):
@@ -244,14 +250,14 @@ class _Reader:
         return version
 
     def _refuse(self, what: str, remedy: str) -> NoReturn:
-        raise ModelFileError(f"{shown(self._path)} {what}", remedy)
+        raise ModelFileError(f"{excerpt(self._path)} {what}", remedy)
 
     def _not_gguf(self) -> NoReturn:
         start = self._copy(0, min(self._available, 512))
-        looks_like, remedy = likeness(start)
+        looks_like, remedy = describe_content(start)
         unfinished = not start.strip(b"\0")
         kind = ModelNotWhole if unfinished else ModelFileError
-        raise kind(f"{shown(self._path)} is not a GGUF file{looks_like}", remedy)
+        raise kind(f"{excerpt(self._path)} is not a GGUF file{looks_like}", remedy)
 
     def _count(self, what: str, least_bytes: int) -> int:
         self._part = f"the number of {what}"
@@ -273,9 +279,9 @@ class _Reader:
             raw = self._text(KEY_LIMIT)
             key = raw.decode("utf-8", "replace")
             if not raw or raw in seen:
-                self._damaged(f"key '{shown(key, 60)}' comes twice" if raw else "a key is empty")
+                self._damaged(f"key '{excerpt(key, 60)}' comes twice" if raw else "a key is empty")
             seen.add(raw)
-            self._part = f"the value of '{shown(key, 60)}'"
+            self._part = f"the value of '{excerpt(key, 60)}'"
             metadata[key] = self._value(self._u32())
         return metadata
 
@@ -316,7 +322,7 @@ class _Reader:
         end = self._at
         texts = TextArray(self._copy(start, end), count, marks)
         if count >= TextArray.STRIDE:
-            self._pool.keep(texts)
+            self._pool.add(texts)
         return texts
 
     def _known_texts(self, count: int) -> TextArray | None:
@@ -392,7 +398,7 @@ class _Reader:
             self._part = f"tensor {index + 1} of {count}"
             raw = self._text(NAME_LIMIT)
             if raw in seen:
-                self._damaged(f"tensor '{shown(_decoded(raw))}' comes twice")
+                self._damaged(f"tensor '{excerpt(_decoded(raw))}' comes twice")
             seen.add(raw)
             self._part = raw
             tensors.append(self._tensor(_decoded(raw)))
@@ -443,12 +449,12 @@ class _Reader:
         for tensor in tensors:
             if tensor.offset != expected:
                 self._damaged(
-                    f"tensor '{shown(tensor.name)}' begins at {tensor.offset:,} of the data,"
+                    f"tensor '{excerpt(tensor.name)}' begins at {tensor.offset:,} of the data,"
                     f" not at {expected:,}"
                 )
             end = data_offset + tensor.offset + tensor.n_bytes
             if end > self._size:
-                self._part = f"the data of tensor '{shown(tensor.name)}'"
+                self._part = f"the data of tensor '{excerpt(tensor.name)}'"
                 self._cut_short(end)
             expected += _padded(tensor.n_bytes, alignment)
         if expected > _SIZE_MAX:

@@ -10,12 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from overthink.core.sizes import RAM
-from overthink.library.cache_layout import (
-    CacheSettings,
-    LayerCache,
-    cache_bytes,
-    layer_caches,
-)
+from overthink.library.cache_layout import CacheSettings, LayerCache, cache_bytes, layer_caches
 from overthink.library.compute_buffers import (
     BATCH,
     Shape,

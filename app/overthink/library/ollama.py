@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from overthink.library.places import is_folder, small_file
+from overthink.library.model_folders import is_folder, small_file
 
 MANIFEST_LIMIT = 1_000_000
 """Bytes of a manifest; real ones have a few thousand."""

@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import BadInput
-from overthink.folders import write_whole
-from overthink.library.gguf_values import shown
-from overthink.library.places import small_file
+from overthink.core.symbols import excerpt
+from overthink.folders import write_atomically
+from overthink.library.model_folders import small_file
 
 FILE_NAME = "library.json"
 _LARGEST = 4_000_000
@@ -54,7 +54,7 @@ def add_folder(path: Path, folder: Path) -> Path:
     except (OSError, RuntimeError, ValueError):  # no home, or a zero byte in the name
         is_folder = False
     if not is_folder:
-        raise BadInput(f"{shown(folder)} is not a folder", "give a folder with GGUF files")
+        raise BadInput(f"{excerpt(folder)} is not a folder", "give a folder with GGUF files")
     now = read_preferences(path)
     _write(path, msgspec.structs.replace(now, folders=_with(now.folders, _text(folder))))
     return folder
@@ -71,7 +71,7 @@ def remove_folder(path: Path, folder: Path) -> None:
     left = tuple(name for name in now.folders if name not in wanted)
     if left == now.folders:
         raise BadInput(
-            f"{shown(folder)} is not among the folders you added",
+            f"{excerpt(folder)} is not among the folders you added",
             "`overthink models folders` lists them",
         )
     _write(path, msgspec.structs.replace(now, folders=left))
@@ -100,13 +100,13 @@ def recall(path: Path, model: Path) -> None:
         _write(path, msgspec.structs.replace(now, forgotten=left))
 
 
-def look_at_other_programs(path: Path, look: bool) -> None:
+def set_other_programs(path: Path, enabled: bool) -> None:
     """Whether to look where other programs keep their models.
 
     Raises:
         BadInput: the file cannot be written.
     """
-    _write(path, msgspec.structs.replace(read_preferences(path), other_programs=look))
+    _write(path, msgspec.structs.replace(read_preferences(path), other_programs=enabled))
 
 
 def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -119,15 +119,15 @@ def _text(path: Path) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise BadInput(f"the path {shown(text)} is not UTF-8", "rename it") from None
+        raise BadInput(f"the path {excerpt(text)} is not UTF-8", "rename it") from None
     return text
 
 
 def _write(path: Path, preferences: LibraryPreferences) -> None:
     try:
-        write_whole(path, msgspec.json.format(msgspec.json.encode(preferences), indent=1))
+        write_atomically(path, msgspec.json.format(msgspec.json.encode(preferences), indent=1))
     except OSError as error:
         raise BadInput(
-            f"{shown(path)} cannot be written ({error.strerror or type(error).__name__})",
+            f"{excerpt(path)} cannot be written ({error.strerror or type(error).__name__})",
             "make its folder writable",
         ) from error

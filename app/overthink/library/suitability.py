@@ -13,13 +13,20 @@ from pathlib import Path
 from typing import NoReturn
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
+from overthink.core.symbols import excerpt
+from overthink.library.architectures import (
+    DIFFUSION_ARCHITECTURES,
+    EMBEDDING_ARCHITECTURES,
+    EQUAL_HEAD_ARCHITECTURES,
+    HELPER_ARCHITECTURES,
+    SPEECH_ARCHITECTURES,
+    llama_knows,
+)
 from overthink.library.cache_layout import head_length, layer_caches
-from overthink.library.gguf_header import GgufHeader
-from overthink.library.gguf_likeness import DOWNLOAD_AGAIN
+from overthink.library.gguf_header import GgufHeader, Tokenizer
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_tokenizer import Tokenizer
-from overthink.library.gguf_values import TextArray, shown
-from overthink.library.known_architectures import llama_knows
+from overthink.library.gguf_types import DOWNLOAD_AGAIN
+from overthink.library.gguf_values import TextArray
 
 MAX_LAYERS = 512
 """LLAMA_MAX_LAYERS: llama.cpp aborts beyond it."""
@@ -34,17 +41,6 @@ MAX_KV_BYTES_PER_TOKEN = 64 * 1024 * 1024
 
 GIVE_A_CHAT_MODEL = "give a model that writes text"
 UPDATE = "update Overthink, or use another model"
-
-EMBEDDING_ARCHITECTURES = frozenset(
-    {
-        *("bert", "modern-bert", "nomic-bert", "nomic-bert-moe", "neo-bert", "jina-bert-v2"),
-        *("jina-bert-v3", "eurobert", "gemma-embedding", "llama-embed", "t5encoder"),
-    }
-)
-SPEECH_ARCHITECTURES = frozenset({"wavtokenizer-dec", "qwen3tts", "pockettts"})
-DIFFUSION_ARCHITECTURES = frozenset({"dream", "llada", "llada-moe", "rnd1"})
-HELPER_ARCHITECTURES = frozenset({"eagle3", "dflash", "gemma4-assistant"})
-"""Heads that draft from inside another model's hidden state and cannot run alone."""
 
 _WRONG_ARCHITECTURES: tuple[tuple[frozenset[str], str], ...] = (
     (EMBEDDING_ARCHITECTURES, "an embedding model, which turns text into numbers"),
@@ -62,15 +58,6 @@ _WRONG_TYPES = {
     "vocab": "a vocabulary without a model",
 }
 """Values of `general.type` that are no model by themselves."""
-
-EQUAL_HEAD_ARCHITECTURES = frozenset(
-    {
-        *("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "exaone", "exaone4", "smollm3"),
-        *("mistral3", "olmo2", "granite", "starcoder2", "internlm2", "seed_oss"),
-    }
-)
-"""Of these llama.cpp demands, or aborts, that keys, values and turned positions are equally long
-(the first lines of each graph in `src/models/`); others share them out in other ways."""
 
 _EPSILONS = ("layer_norm_epsilon", "layer_norm_rms_epsilon", "group_norm_epsilon")
 _ROPE_SCALINGS = frozenset({"none", "linear", "yarn", "longrope"})
@@ -114,7 +101,7 @@ def _part(first: GgufHeader, stem: str, part: int) -> GgufHeader:
     path = first.path.with_name(f"{stem}-{part:05d}-of-{first.split_count:05d}.gguf")
     if not path.exists():
         raise ModelNotWhole(
-            f"{shown(first.path)} needs {shown(path.name)} beside it",
+            f"{excerpt(first.path)} needs {excerpt(path.name)} beside it",
             "download all parts of the model",
         )
     header = read_header(path)
@@ -129,7 +116,7 @@ def kv_bytes_per_token(header: GgufHeader) -> int:
 
 
 def _refuse(header: GgufHeader, what: str, remedy: str) -> NoReturn:
-    raise ModelFileError(f"{shown(header.path)} {what}", remedy)
+    raise ModelFileError(f"{excerpt(header.path)} {what}", remedy)
 
 
 def _impossible(header: GgufHeader, what: str) -> NoReturn:
@@ -166,7 +153,7 @@ def _check_architecture(header: GgufHeader) -> None:
     if header.hyper("pooling_type") or causal is False:
         _refuse(header, "is an embedding model or a ranker", GIVE_A_CHAT_MODEL)
     if not llama_knows(architecture):
-        named = shown(architecture, 60)
+        named = excerpt(architecture, 60)
         _refuse(header, f"is newer than this llama.cpp, which does not know {named} yet", UPDATE)
 
 
@@ -175,7 +162,7 @@ def _check_weights(header: GgufHeader) -> None:
         _refuse(header, "is a vocabulary without a model", GIVE_A_CHAT_MODEL)
     for tensor in header.tensors:
         if tensor.n_elements == 0:
-            _impossible(header, f"tensor '{shown(tensor.name)}' has no elements")
+            _impossible(header, f"tensor '{excerpt(tensor.name)}' has no elements")
 
 
 def _check_tokenizer(header: GgufHeader) -> None:
@@ -268,7 +255,7 @@ def _check_epsilons(header: GgufHeader) -> None:
 def _check_rope(header: GgufHeader) -> None:
     scaling = header.text(f"{header.architecture}.rope.scaling.type")
     if scaling and scaling not in _ROPE_SCALINGS:
-        _impossible(header, f"its position scaling '{shown(scaling, 60)}' is unknown")
+        _impossible(header, f"its position scaling '{excerpt(scaling, 60)}' is unknown")
     rotated = header.hyper("rope.dimension_count")
     length = head_length(header, "key")
     # where heads differ between layers their length is not known for sure

@@ -22,7 +22,7 @@ LARGEST_FILE = 4_000_000
 VERSION = 1
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class TuningResult(msgspec.Struct, frozen=True, kw_only=True):
     """What was found."""
 
     draft: str
@@ -37,7 +37,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """When it was measured, ISO 8601."""
 
 
-class TunedDraft(Kept, frozen=True, kw_only=True):
+class TunedDraft(TuningResult, frozen=True, kw_only=True):
     """What was found for one model on one machine."""
 
     target: str
@@ -78,7 +78,7 @@ class TunedDrafts:
         found = next((tuned for tuned in known if tuned.target == identity), None)
         return found if found and _is_there(found.draft) else None
 
-    def keep(self, target: Path, found: Kept) -> None:
+    def save(self, target: Path, found: TuningResult) -> None:
         """Keeps what was found, in the place of what was found before.
 
         Raises:

@@ -14,13 +14,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from overthink.library.downloads.offline import OFFLINE_VARIABLES
+from overthink.library.downloads.request import OFFLINE_VARIABLES
 
 REPOSITORY = "maker/Model-GGUF"
 FILE = "model-Q4_K_M.gguf"
 CONTENT = random.Random(7).randbytes(600_000)
 BETWEEN_PARTS_S = 0.4
-"""Of a source that stalls. Whoever waits for it must have a longer patience than this."""
+"""Of a source that stalls. Whoever waits for it must have a longer retries than this."""
 COMMIT = "c0ffee" * 6 + "c0ff"
 LINK = re.compile(r"/(?P<repository>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<file>.+)")
 

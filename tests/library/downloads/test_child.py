@@ -11,22 +11,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from overthink.library.downloads.order import (
+from overthink.library.downloads.partial import PartialFile
+from overthink.library.downloads.request import (
     Done,
+    DownloadRequest,
     Event,
     Failed,
-    Order,
     Progress,
-    place_of,
+    destination,
 )
-from overthink.library.downloads.partial import Partial
 from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Source, say
 
 COMMAND = [sys.executable, "-P", "-m", "overthink.library.downloads.child"]
 
 
 @contextmanager
-def _child(order: Order) -> Iterator[subprocess.Popen[bytes]]:
+def _child(order: DownloadRequest) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         child.stdin.write(msgspec.json.encode(order) + b"\n")
@@ -43,8 +43,8 @@ def _events(child: subprocess.Popen[bytes]) -> Iterator[Event]:
         yield msgspec.json.decode(line, type=Event)
 
 
-def _order(source: Source, folder: Path) -> Order:
-    return Order(REPOSITORY, (FILE,), str(folder), source.endpoint)
+def _order(source: Source, folder: Path) -> DownloadRequest:
+    return DownloadRequest(REPOSITORY, (FILE,), str(folder), source.endpoint)
 
 
 def _has_received(child: subprocess.Popen[bytes]) -> None:
@@ -56,13 +56,13 @@ def _has_received(child: subprocess.Popen[bytes]) -> None:
 
 def test_killed_in_the_middle_it_goes_on_from_there(source: Source, tmp_path: Path) -> None:
     order = _order(source, tmp_path)
-    final = place_of(order, FILE)
+    final = destination(order, FILE)
     source.gets.append(source.stall_after(200_000))
     with _child(order) as child:
         _has_received(child)
         child.kill()
         child.wait()
-    kept = Partial(final).length()
+    kept = PartialFile(final).length()
     assert 0 < kept <= 200_000
     assert not final.exists()
     source.gets.clear()

@@ -10,17 +10,17 @@ import pytest
 
 from overthink.core.errors import DownloadFailure, NoConnection
 from overthink.library.downloads.download import download
-from overthink.library.downloads.order import (
+from overthink.library.downloads.partial import PartialFile
+from overthink.library.downloads.request import (
     Done,
+    DownloadRequest,
     Event,
-    Order,
-    Patience,
+    Notice,
     Progress,
-    Remark,
-    order_of,
-    place_of,
+    RetryPolicy,
+    destination,
+    make_request,
 )
-from overthink.library.downloads.partial import Partial
 from tests.library.downloads.source import (
     BETWEEN_PARTS_S,
     CONTENT,
@@ -33,28 +33,28 @@ from tests.library.downloads.source import (
     serving,
 )
 
-SHORT = Patience(timeout_s=4 * BETWEEN_PARTS_S, tries=3, first_wait_s=0.01, longest_wait_s=0.02)
+SHORT = RetryPolicy(timeout_s=4 * BETWEEN_PARTS_S, tries=3, first_wait_s=0.01, longest_wait_s=0.02)
 
 
-def _order(source: Source, folder: Path, files: tuple[str, ...] = (FILE,)) -> Order:
-    return Order(REPOSITORY, files, str(folder), source.endpoint, SHORT)
+def _order(source: Source, folder: Path, files: tuple[str, ...] = (FILE,)) -> DownloadRequest:
+    return DownloadRequest(REPOSITORY, files, str(folder), source.endpoint, SHORT)
 
 
 def _final(source: Source, folder: Path, file: str = FILE) -> Path:
-    return place_of(_order(source, folder), file)
+    return destination(_order(source, folder), file)
 
 
-def _events(order: Order) -> tuple[Done, list[Event]]:
+def _events(order: DownloadRequest) -> tuple[Done, list[Event]]:
     events: list[Event] = []
     return download(order, events.append), events
 
 
-def _refused(order: Order) -> str:
+def _refused(order: DownloadRequest) -> str:
     """The sentence; nothing stands under the final name."""
     with pytest.raises(DownloadFailure) as caught:
         download(order, lambda _event: None)
     for file in order.files:
-        assert not place_of(order, file).exists()
+        assert not destination(order, file).exists()
     said = str(caught.value)
     assert said.endswith(".")
     assert "\n" not in said
@@ -97,10 +97,10 @@ def test_what_is_there_is_not_asked_for(source: Source, tmp_path: Path) -> None:
 def test_all_parts_of_a_split_model_come_and_get_their_names_at_the_end(tmp_path: Path) -> None:
     files = {f"big-0000{n}-of-00002.gguf": bytes([n]) * 70_000 for n in (1, 2)}
     with serving(dict(files)) as source:
-        order = order_of(REPOSITORY, "big-00001-of-00002.gguf", tmp_path, source.endpoint)
+        order = make_request(REPOSITORY, "big-00001-of-00002.gguf", tmp_path, source.endpoint)
         done, events = _events(order)
         assert Path(done.path).name == "big-00001-of-00002.gguf"
-        assert {file: place_of(order, file).read_bytes() for file in files} == files
+        assert {file: destination(order, file).read_bytes() for file in files} == files
         assert events[-1] == Progress(140_000, 140_000)
 
 
@@ -205,13 +205,13 @@ def test_a_redirect_to_another_host_is_followed_without_the_token(
 # ------------------------------------------------------------------------- pause, kill, resume
 
 
-def _paused_at(source: Source, folder: Path, count: int) -> Partial:
+def _paused_at(source: Source, folder: Path, count: int) -> PartialFile:
     """Downloads until the source breaks off for good."""
     source.gets.extend([source.drop_after(count), say(503)])
     with pytest.raises(NoConnection):
         download(_order(source, folder), lambda _event: None)
     source.gets.clear()
-    return Partial(_final(source, folder))
+    return PartialFile(_final(source, folder))
 
 
 def test_what_came_is_kept_and_continued(source: Source, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_file_that_changed_meanwhile_begins_anew(source: Source, tmp_path: Pat
 
     assert _final(source, tmp_path).read_bytes() == CONTENT[::-1]
     assert source.ranges()[-1] == ""
-    assert any(isinstance(event, Remark) for event in events)
+    assert any(isinstance(event, Notice) for event in events)
 
 
 def test_a_damaged_part_is_found_out_and_thrown_away(source: Source, tmp_path: Path) -> None:
@@ -441,20 +441,20 @@ def test_a_folder_that_cannot_be_one_is_a_sentence(source: Source, tmp_path: Pat
 def test_a_disk_that_fills_up_is_a_sentence(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    partial = Partial(_final(source, tmp_path))
+    partial = PartialFile(_final(source, tmp_path))
     partial.path.parent.mkdir(parents=True)
 
-    def begin(self: Partial, _note: object) -> None:
+    def begin(self: PartialFile, _note: object) -> None:
         os.symlink("/dev/full", self.path)
 
-    monkeypatch.setattr(Partial, "begin", begin)
+    monkeypatch.setattr(PartialFile, "begin", begin)
     assert "cannot be written" in _refused(_order(source, tmp_path))
 
 
 def test_no_network_is_one_calm_sentence(tmp_path: Path) -> None:
     with serving({}) as gone:
         endpoint = gone.endpoint
-    order = Order(REPOSITORY, (FILE,), str(tmp_path), endpoint, SHORT)
+    order = DownloadRequest(REPOSITORY, (FILE,), str(tmp_path), endpoint, SHORT)
     assert "cannot be reached: look at the network" in _refused(order)
 
 
@@ -471,7 +471,7 @@ def test_a_proxy_is_asked_where_one_is_set(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", source.endpoint)
-    order = Order(REPOSITORY, (FILE,), str(tmp_path), "http://hub.invalid", SHORT)
+    order = DownloadRequest(REPOSITORY, (FILE,), str(tmp_path), "http://hub.invalid", SHORT)
     _refused(order)
     assert source.asked[0][1].startswith("http://hub.invalid/"), "asked as a proxy is"
 

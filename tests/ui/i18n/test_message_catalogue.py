@@ -12,7 +12,7 @@ import pytest
 
 import overthink
 from overthink.bundled import bundled_folder
-from overthink.library.offers import CATALOG_FILE, load_catalog
+from overthink.library.download_catalogue import CATALOG_FILE, load_catalog
 from overthink.ui.i18n.message_catalogue import AS_SAID, OTHERWISE
 
 PACKAGE = Path(overthink.__file__).parent
@@ -21,7 +21,7 @@ ERRORS = tuple(
     for node in ast.walk(ast.parse((PACKAGE / "core" / "errors.py").read_text()))
     if isinstance(node, ast.ClassDef) and node.name != "Bug"
 )
-SAYERS = (*ERRORS, "Passing", "RangeRefused", "_damaged", "_impossible", "refusal")
+SAYERS = (*ERRORS, "TransientFailure", "RangeRefused", "_damaged", "_impossible", "refusal")
 """What takes a clause as its first argument, and perhaps a remedy as its second."""
 
 NOT_IN_THE_WINDOW = {

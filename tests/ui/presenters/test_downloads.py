@@ -12,12 +12,12 @@ from qasync import QEventLoop
 
 from overthink.bundled import bundled_folder
 from overthink.cli import main
-from overthink.library.downloads.order import order_of, place_of
-from overthink.library.downloads.standing import Stand
+from overthink.library.downloads.progress import Availability
+from overthink.library.downloads.request import destination, make_request
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.state.turn_state import SIDES
 from tests.library.downloads.source import FILE, REPOSITORY, Source, forget_surroundings, serving
-from tests.library.test_offers import MODEL
+from tests.library.test_download_catalogue import MODEL
 from tests.ui.opened_window import Opened
 
 DEMO = bundled_folder("models") / "demo"
@@ -84,10 +84,10 @@ def test_a_download_comes_into_a_lane(opened: Open) -> None:
     panel.download_button.click()
     panel.terms.agree_button.click()
     panel.hide()
-    scene.until(lambda: downloads.items[KEY].standing.stand is Stand.HERE)
+    scene.until(lambda: downloads.items[KEY].local_copy.availability is Availability.HERE)
     assert "is downloaded" in scene.window.message.text()
     panel.use_buttons["right"].click()
-    desk, path = scene.opened.controller.desks["right"], downloads.items[KEY].standing.path
+    desk, path = scene.opened.controller.desks["right"], downloads.items[KEY].local_copy.path
     scene.until(lambda: desk.plan is not None and desk.plan.load.path == path)
     assert desk.choice.model == FILE.removesuffix(".gguf")
 
@@ -191,9 +191,9 @@ def test_a_running_download_ends_with_the_window_and_is_kept(
     panel.download_button.click()
     panel.terms.agree_button.click()
     item = scene.opened.fetching.downloads.items[KEY]
-    scene.until(lambda: item.doing == "receiving" and item.standing.done > 0)
+    scene.until(lambda: item.doing == "receiving" and item.local_copy.done > 0)
     scene.close()
-    order = order_of(REPOSITORY, FILE, overthink_home / "models")
-    final = place_of(order, FILE)
+    order = make_request(REPOSITORY, FILE, overthink_home / "models")
+    final = destination(order, FILE)
     assert not final.exists()
     assert final.with_name(f"{FILE}.part").stat().st_size > 0

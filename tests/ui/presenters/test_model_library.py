@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from overthink.library import catalogue
+from overthink.library import local_models
 from overthink.ui.panels.model_library.page import ModelsPage
 from tests.library.gguf_maker import make_model
 from tests.ui.opened_window import Opened
@@ -28,7 +28,7 @@ def scene(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Opened]:
     """An open window; the person has one model, and a profile with a mistake."""
-    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
     (overthink_home / "models").mkdir(parents=True)
     make_model(overthink_home / "models" / "mine.gguf")
     settings = overthink_home / "settings"

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
-from overthink.library.catalogue import ModelEntry, ModelFolders, look
 from overthink.library.draft_options import DraftOption
+from overthink.library.local_models import scan_models
+from overthink.library.model_entry import ModelEntry
+from overthink.library.model_folders import ModelFolders
 from overthink.library.preferences import forget
 from overthink.ui.services.model_index import ModelShelf
 from overthink.ui.services.worker_thread import Background
@@ -41,7 +43,7 @@ def test_files_are_never_read_on_the_ui_thread(
 
     def find(given: ModelFolders) -> Iterator[ModelEntry]:
         threads.append(threading.get_ident())
-        yield from look(given)
+        yield from scan_models(given)
 
     monkeypatch.setattr(f"{ModelShelf.__module__}.look", find)
     made = ModelShelf(folders)

@@ -14,19 +14,19 @@ import traceback
 import msgspec
 
 from overthink.core.errors import DownloadFailure, EnvironmentFailure
-from overthink.library.downloads.order import Event, Failed, Order
+from overthink.library.downloads.request import DownloadRequest, Event, Failed
 
 
 def main() -> int:
     """Does one order; returns 0 where all files are there."""
-    order = msgspec.json.decode(sys.stdin.buffer.readline(), type=Order)
+    order = msgspec.json.decode(sys.stdin.buffer.readline(), type=DownloadRequest)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     event = _outcome(order)
     _write(event)
     return 1 if isinstance(event, Failed) else 0
 
 
-def _outcome(order: Order) -> Event:
+def _outcome(order: DownloadRequest) -> Event:
     from overthink.library.downloads.download import download
 
     try:

@@ -16,19 +16,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from overthink.core.errors import DownloadFailure, NoConnection
-from overthink.library.downloads.hub import Hub, Passing, RemoteFile
-from overthink.library.downloads.offline import stays_offline
-from overthink.library.downloads.order import (
+from overthink.core.symbols import excerpt
+from overthink.library.downloads.hub import Hub, RemoteFile, TransientFailure
+from overthink.library.downloads.partial import PartialFile, cannot_write
+from overthink.library.downloads.request import (
     Done,
+    DownloadRequest,
     Event,
-    Order,
+    Notice,
     Progress,
-    Remark,
-    place_of,
+    destination,
+    is_offline,
 )
-from overthink.library.downloads.partial import Partial, cannot_write
 from overthink.library.downloads.transfer import fetch
-from overthink.library.gguf_values import shown
 
 SPARE_BYTES = 200_000_000
 """Left free on the disk: a full one stops more than a download."""
@@ -37,7 +37,7 @@ FIRST_TRIES = 3
 """Of the first question, which tells soon whether there is a network."""
 
 
-def download(order: Order, tell: Callable[[Event], None]) -> Done:
+def download(order: DownloadRequest, tell: Callable[[Event], None]) -> Done:
     """Brings the files of an order. Opens no connection where all are there.
 
     Args:
@@ -46,17 +46,19 @@ def download(order: Order, tell: Callable[[Event], None]) -> Done:
     Raises:
         DownloadFailure: it could not be done. What came so far is kept, under other names.
     """
-    places = {file: place_of(order, file) for file in order.files}
-    missing = {file: Partial(place) for file, place in places.items() if not os.path.exists(place)}
+    places = {file: destination(order, file) for file in order.files}
+    missing = {
+        file: PartialFile(place) for file, place in places.items() if not os.path.exists(place)
+    }
     first = str(next(iter(places.values())))
     if not missing:
         return Done(first, already=True)
-    if stays_offline():
+    if is_offline():
         raise NoConnection(
             "the app is set to stay offline", "unset OVERTHINK_OFFLINE and HF_HUB_OFFLINE"
         )
     tell(Progress(0, 0, "asking"))
-    with _locked(missing.values()), Hub(order.endpoint, order.patience.timeout_s) as hub:
+    with _locked(missing.values()), Hub(order.endpoint, order.retries.timeout_s) as hub:
         remotes = [_look(hub, order, file) for file in missing]
         _check_room(order, remotes, missing)
         _bring(hub, order, remotes, missing, tell)
@@ -65,25 +67,25 @@ def download(order: Order, tell: Callable[[Event], None]) -> Done:
     return Done(first)
 
 
-def _look(hub: Hub, order: Order, file: str) -> RemoteFile:
+def _look(hub: Hub, order: DownloadRequest, file: str) -> RemoteFile:
     """Asks for a file, again where the source is busy. A person waits: not for long."""
-    patience = order.patience
-    tries = min(patience.tries, FIRST_TRIES)
+    retries = order.retries
+    tries = min(retries.tries, FIRST_TRIES)
     for tried in range(1, tries + 1):
         try:
-            return hub.look(order.repository, file)
-        except Passing as failure:
+            return hub.find(order.repository, file)
+        except TransientFailure as failure:
             if tried == tries or failure.wait_s is not None:
                 raise
-            time.sleep(min(patience.first_wait_s * 2 ** (tried - 1), patience.longest_wait_s))
+            time.sleep(min(retries.first_wait_s * 2 ** (tried - 1), retries.longest_wait_s))
     raise AssertionError("a last try either tells or raises")
 
 
 def _bring(
     hub: Hub,
-    order: Order,
+    order: DownloadRequest,
     remotes: Sequence[RemoteFile],
-    partials: dict[str, Partial],
+    partials: dict[str, PartialFile],
     tell: Callable[[Event], None],
 ) -> None:
     reporter = _Reporter(sum(remote.size for remote in remotes), tell)
@@ -91,8 +93,8 @@ def _bring(
         partial = partials[remote.file]
         note = partial.note()
         if note and partial.length() and note.sha256 != remote.sha256:
-            tell(Remark(f"{remote.file} is another one at the source now", "it begins anew"))
-        fetch(hub, remote, partial, order.patience, reporter.tell)
+            tell(Notice(f"{remote.file} is another one at the source now", "it begins anew"))
+        fetch(hub, remote, partial, order.retries, reporter.tell)
         reporter.begin_next(remote.size)
 
 
@@ -115,7 +117,9 @@ class _Reporter:
         self._before += size
 
 
-def _check_room(order: Order, remotes: list[RemoteFile], partials: dict[str, Partial]) -> None:
+def _check_room(
+    order: DownloadRequest, remotes: list[RemoteFile], partials: dict[str, PartialFile]
+) -> None:
     """Looks for room before the first byte.
 
     Raises:
@@ -130,13 +134,14 @@ def _check_room(order: Order, remotes: list[RemoteFile], partials: dict[str, Par
         raise cannot_write(folder, error) from None
     if free < needed:
         raise DownloadFailure(
-            f"{shown(folder)} has {free / 1e9:,.1f} GB free, and {needed / 1e9:,.1f} GB are needed",
+            f"{excerpt(folder)} has {free / 1e9:,.1f} GB free, and {needed / 1e9:,.1f} GB are "
+            "needed",
             "make room, or choose a smaller quantisation",
         )
 
 
 @contextmanager
-def _locked(partials: Iterable[Partial]) -> Iterator[None]:
+def _locked(partials: Iterable[PartialFile]) -> Iterator[None]:
     """Keeps every other download off these files.
 
     Raises:
@@ -148,14 +153,14 @@ def _locked(partials: Iterable[Partial]) -> Iterator[None]:
         yield
 
 
-def _lock(partial: Partial, held: ExitStack) -> None:
+def _lock(partial: PartialFile, held: ExitStack) -> None:
     try:
         partial.final.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(partial.lock_path, timeout=0)
         lock.acquire()
     except Timeout:
         raise DownloadFailure(
-            f"{shown(partial.final.name)} is being downloaded already",
+            f"{excerpt(partial.final.name)} is being downloaded already",
             "wait for it, or pause it there",
         ) from None
     except OSError as error:

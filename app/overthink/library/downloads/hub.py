@@ -38,7 +38,7 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from overthink.core.errors import DownloadFailure, NoConnection
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 
 LARGEST = 1 << 44
 """Bytes; no model file comes near."""
@@ -52,7 +52,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
-class Passing(NoConnection):
+class TransientFailure(NoConnection):
     """A failure that may be over in a moment.
 
     Args:
@@ -64,7 +64,7 @@ class Passing(NoConnection):
         self.wait_s = wait_s
 
 
-class RangeRefused(Passing):
+class RangeRefused(TransientFailure):
     """The source does not send the part that was asked for: from the beginning, then."""
 
 
@@ -109,12 +109,12 @@ class Hub:
     def __exit__(self, *_error: object) -> None:
         close_session()
 
-    def look(self, repository: str, file: str) -> RemoteFile:
+    def find(self, repository: str, file: str) -> RemoteFile:
         """What the source says of a file as it is today.
 
         Raises:
             DownloadFailure: it does not have it, does not give it, or has no checksum for it.
-            Passing: it does not answer just now.
+            TransientFailure: it does not answer just now.
         """
         with _explained(f"{repository}/{file}"):
             url = hf_hub_url(repository, file, endpoint=self._endpoint)
@@ -137,7 +137,7 @@ class Hub:
         """The bytes of a file from a place on, or from its beginning where the source wants that.
 
         Raises:
-            DownloadFailure: as `look`, also from within the block.
+            DownloadFailure: as `find`, also from within the block.
         """
         headers = build_hf_headers(library_name="overthink")
         headers["Accept-Encoding"] = "identity"
@@ -201,7 +201,7 @@ def _start_of(response: httpx2.Response, asked: int, remote: RemoteFile) -> int:
 
 
 def _unusable(file: str, problem: str) -> NoReturn:
-    raise DownloadFailure(f"the source of {shown(file)} {problem}", "download it by other means")
+    raise DownloadFailure(f"the source of {excerpt(file)} {problem}", "download it by other means")
 
 
 # --------------------------------------------------------------------------- what may go wrong
@@ -219,7 +219,7 @@ def _explained(name: str) -> Iterator[None]:
     except httpx2.HTTPError as error:
         raise _transport_failure(error) from None
     except (httpx2.InvalidURL, httpx2.StreamError, ImportError, ValueError) as error:
-        why = shown(str(error).partition("\n")[0], 160)
+        why = excerpt(str(error).partition("\n")[0], 160)
         raise DownloadFailure(
             f"the source or the proxy cannot be used ({why})",
             "look at HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY",
@@ -251,7 +251,9 @@ def _refusal_by_status(response: httpx2.Response, name: str, repository: str) ->
     code = response.status_code
     if code in _BUSY:
         what = "asks to come back later" if code == 429 else "has trouble of its own"
-        return Passing(f"the source {what} (HTTP {code})", "try again later", _wait(response))
+        return TransientFailure(
+            f"the source {what} (HTTP {code})", "try again later", _wait(response)
+        )
     if code == 401:
         return DownloadFailure(
             f"the source does not take the token for {repository}", "look at HF_TOKEN, or unset it"
@@ -286,14 +288,22 @@ def _transport_failure(error: httpx2.HTTPError) -> DownloadFailure:
                 "look at HF_ENDPOINT; nothing was opened",
             )
         case httpx2.ProxyError():
-            return Passing("the proxy does not let through", "look at HTTPS_PROXY and ALL_PROXY")
+            return TransientFailure(
+                "the proxy does not let through", "look at HTTPS_PROXY and ALL_PROXY"
+            )
         case httpx2.TimeoutException():
-            return Passing("the source does not answer", "look at the network, then continue")
+            return TransientFailure(
+                "the source does not answer", "look at the network, then continue"
+            )
         case httpx2.ConnectError() if "CERTIFICATE" in str(error).upper():
             return DownloadFailure(
                 "the source's certificate is not one that this machine trusts",
                 "look at the clock and at who stands between you and the network",
             )
         case httpx2.ConnectError():
-            return Passing("the source cannot be reached", "look at the network, then continue")
-    return Passing("the connection to the source broke off", "look at the network, then continue")
+            return TransientFailure(
+                "the source cannot be reached", "look at the network, then continue"
+            )
+    return TransientFailure(
+        "the connection to the source broke off", "look at the network, then continue"
+    )

@@ -17,7 +17,7 @@ from typing import BinaryIO
 import msgspec
 
 from overthink.core.errors import DownloadFailure
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 
 PART_ENDING = ".part"
 NOTE_ENDING = ".part.json"
@@ -26,7 +26,7 @@ LARGEST_NOTE = 10_000
 _READ = 1 << 20
 
 
-class Note(msgspec.Struct, frozen=True):
+class PartialNote(msgspec.Struct, frozen=True):
     """What a partial file is a part of."""
 
     repository: str
@@ -37,7 +37,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class PartialFile:
     """The partial file of what will be `final`."""
 
     final: Path
@@ -64,16 +64,16 @@ class Partial:
         except OSError:
             return 0
 
-    def note(self) -> Note | None:
+    def note(self) -> PartialNote | None:
         """The note; None where there is none, or none that can be read."""
         try:
             if self.note_path.stat().st_size > LARGEST_NOTE:
                 return None
-            return msgspec.json.decode(self.note_path.read_bytes(), type=Note)
+            return msgspec.json.decode(self.note_path.read_bytes(), type=PartialNote)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
 
-    def begin(self, note: Note) -> None:
+    def begin(self, note: PartialNote) -> None:
         """Takes up what belongs to `note`, and throws away what does not.
 
         Raises:
@@ -126,7 +126,8 @@ class Partial:
         """
         if os.path.exists(self.final):
             raise DownloadFailure(
-                f"{shown(self.final)} came from elsewhere meanwhile", "move it away, then try again"
+                f"{excerpt(self.final)} came from elsewhere meanwhile",
+                "move it away, then try again",
             )
         try:
             with self.path.open("rb") as file:
@@ -159,5 +160,5 @@ def cannot_write(final: Path, error: OSError) -> DownloadFailure:
     """Why nothing can be written, as a sentence."""
     why = error.strerror or type(error).__name__
     return DownloadFailure(
-        f"{shown(final)} cannot be written ({why})", "make room or choose another models folder"
+        f"{excerpt(final)} cannot be written ({why})", "make room or choose another models folder"
     )

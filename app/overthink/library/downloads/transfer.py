@@ -18,27 +18,31 @@ from overthink.library.downloads.hub import (
     LONGEST_WAIT_ASKED_S,
     Body,
     Hub,
-    Passing,
     RangeRefused,
     RemoteFile,
+    TransientFailure,
 )
-from overthink.library.downloads.order import Patience
-from overthink.library.downloads.partial import Note, Partial, cannot_write
+from overthink.library.downloads.partial import PartialFile, PartialNote, cannot_write
+from overthink.library.downloads.request import RetryPolicy
 
 Tell = Callable[[int, str], None]
 """Bytes that are there, and what is being done (`Progress.doing`)."""
 
 
-def fetch(hub: Hub, remote: RemoteFile, partial: Partial, patience: Patience, tell: Tell) -> None:
+def fetch(
+    hub: Hub, remote: RemoteFile, partial: PartialFile, retries: RetryPolicy, tell: Tell
+) -> None:
     """Makes the partial file whole.
 
     Raises:
         DownloadFailure: it cannot be, or what came is not the file. What is right so far is kept.
     """
-    partial.begin(Note(remote.repository, remote.file, remote.commit, remote.sha256, remote.size))
+    partial.begin(
+        PartialNote(remote.repository, remote.file, remote.commit, remote.sha256, remote.size)
+    )
     digest = partial.digest(lambda done: tell(done, "checking"))
     with partial.open() as file:
-        transfer = _Transfer(hub, remote, partial.final, file, digest, patience, tell)
+        transfer = _Transfer(hub, remote, partial.final, file, digest, retries, tell)
         digest = transfer.to_the_end()
     if digest.hexdigest() != remote.sha256:
         partial.discard()
@@ -59,11 +63,11 @@ class _Transfer:
         final: Path,
         file: BinaryIO,
         digest: hashlib._Hash,
-        patience: Patience,
+        retries: RetryPolicy,
         tell: Tell,
     ) -> None:
         self._hub, self._remote, self._final, self._file = hub, remote, final, file
-        self._digest, self._patience, self._tell = digest, patience, tell
+        self._digest, self._retries, self._tell = digest, retries, tell
         self._done = file.tell()
         self._most = self._done
         """Bytes that were there at the best of times: only more than these are news."""
@@ -77,12 +81,12 @@ class _Transfer:
             if failure is None:
                 break
             vain = 0 if self._most > before else vain + 1
-            if vain >= self._patience.tries:
+            if vain >= self._retries.tries:
                 raise failure
             self._rest(vain, failure)
         return self._digest
 
-    def _try(self) -> Passing | None:
+    def _try(self) -> TransientFailure | None:
         """One request; None where all is there after it, else what kept it from that."""
         try:
             with self._hub.open(self._remote, self._done) as body:
@@ -90,11 +94,13 @@ class _Transfer:
         except RangeRefused as failure:
             self._start_over()
             return failure
-        except Passing as failure:
+        except TransientFailure as failure:
             return failure
         if self._done >= self._remote.size:
             return None
-        return Passing(f"the source ends {self._remote.file} before its end", "continue later")
+        return TransientFailure(
+            f"the source ends {self._remote.file} before its end", "continue later"
+        )
 
     def _take(self, body: Body) -> None:
         if body.start != self._done:
@@ -126,13 +132,13 @@ class _Transfer:
         self._digest, self._done = hashlib.sha256(), 0
         self._tell(0, "receiving")
 
-    def _rest(self, vain: int, failure: Passing) -> None:
+    def _rest(self, vain: int, failure: TransientFailure) -> None:
         """A pause before the next try; none after a try that brought something."""
-        patience = self._patience
+        retries = self._retries
         wait = failure.wait_s
         if wait is None:
-            grown = patience.first_wait_s * 2 ** max(0, vain - 1) if vain else 0.0
-            wait = min(grown, patience.longest_wait_s)
+            grown = retries.first_wait_s * 2 ** max(0, vain - 1) if vain else 0.0
+            wait = min(grown, retries.longest_wait_s)
         elif wait > LONGEST_WAIT_ASKED_S:
             raise failure
         if wait:

@@ -24,7 +24,7 @@ from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
 from overthink.comparison.plan import LaneChoice
 from overthink.core.prompts import BuiltInPrompt
-from overthink.folders import forget_old_logs, make_folder
+from overthink.folders import delete_old_logs, make_folder
 from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
@@ -117,7 +117,7 @@ def open_window(program: Program, preset: Preset) -> int:
         BadInput: the logs have no place to go.
     """
     make_folder(program.user.logs)
-    forget_old_logs(program.user.logs)
+    delete_old_logs(program.user.logs)
     app = make_application()
     if raise_first(program.user.settings):
         return 0

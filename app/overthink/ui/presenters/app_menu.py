@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from overthink import __version__
 from overthink.folders import UserFolders
-from overthink.library.downloads.offline import stays_offline
+from overthink.library.downloads.request import is_offline
 from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, takes_effect_words
 from overthink.ui.panels.preferences.energy_price_dialog import PriceWindow
 from overthink.ui.presenters.downloads import Fetching
@@ -100,8 +100,8 @@ class WindowMenu(QMenu):
         folder.triggered.connect(self._open_folder)
         self.offline = self.addAction(self.tr("Stay offline"))
         self.offline.setCheckable(True)
-        self.offline.setChecked(stays_offline(self._store.options.offline))
-        self.offline.setEnabled(not stays_offline())  # the environment's word stands
+        self.offline.setChecked(is_offline(self._store.options.offline))
+        self.offline.setEnabled(not is_offline())  # the environment's word stands
         self.offline.toggled.connect(self._fetching.stay_offline)
         self.addSeparator()
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from overthink.bootstrap import Program
-from overthink.library.catalogue import ModelEntry
-from overthink.library.offers import Pairing
+from overthink.library.download_catalogue import Pairing
+from overthink.library.model_entry import ModelEntry
 from overthink.ui.accessibility.announce import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.downloads.panel import DownloadPanel
@@ -101,7 +101,7 @@ class Fetching(QObject):
     def _path_of(self, model: str, quantisation: str) -> str:
         offer = self.downloads.catalog.offer(model, quantisation)
         item = self.downloads.items.get(key_of(offer)) if offer else None
-        return item.standing.path if item else ""
+        return item.local_copy.path if item else ""
 
     def _use(self, side: Side, path: str, draft: str) -> None:
         """As soon as the shelf has it: it may have arrived a moment ago."""

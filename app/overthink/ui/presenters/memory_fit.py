@@ -30,11 +30,11 @@ class Fitting(QObject):
         Whoever asks for the same a second time insists.
         """
         fitted, controller = self._controller.fitted, self._controller
-        controller.insists = False
+        controller.ignore_memory_warning = False
         if fitted is None or fitted.report.fits or controller.busy:
             return True
         if fitted.lanes == self._warned_of:
-            controller.insists = True
+            controller.ignore_memory_warning = True
             return True
         self._warned_of = fitted.lanes
         insist = self.tr("Press Run again to try it all the same.")

@@ -15,8 +15,8 @@ from PySide6.QtGui import QDesktopServices
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.profiles import Profiles
 from overthink.library import preferences
-from overthink.library.catalogue import ModelEntry
 from overthink.library.description import Describer, ModelDescription
+from overthink.library.model_entry import ModelEntry
 from overthink.storage.model_identity import file_identity
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.main_window import MainWindow
@@ -92,7 +92,7 @@ class Browsing(QObject):
         folders = page.folders
         folders.remove_asked.connect(lambda path: self._change(preferences.remove_folder, path))
         folders.others_asked.connect(
-            lambda look: self._change(preferences.look_at_other_programs, look)
+            lambda look: self._change(preferences.set_other_programs, look)
         )
         dialog.closed.connect(self._keep)
 

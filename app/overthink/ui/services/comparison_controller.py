@@ -129,7 +129,7 @@ class Controller(QObject):
         as it has not: what fits is not known then."""
         self.fitted: Fitted | None = None
         """How the lanes as planned fit into memory; None where that is not known."""
-        self.insists = False
+        self.ignore_memory_warning = False
         """The person wants to run what does not fit."""
         self._clock = FrameClock(self)
         self._clock.ticked.connect(self._tick)
@@ -364,7 +364,7 @@ class Controller(QObject):
         lanes = [desk.lane for desk in self.desks.values() if desk.lane]
         in_turn = self.fitted is not None and self.fitted.in_turn
         await Conductor(lanes, self._on_event).turn(
-            given, self.timing, in_turn=in_turn, insists=self.insists
+            given, self.timing, in_turn=in_turn, ignore_memory_warning=self.ignore_memory_warning
         )
 
     def _stopped_before(self, plans: Plans, began: list[Side]) -> list[str]:

@@ -13,7 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from overthink.core.errors import DownloadFailure
-from overthink.library.downloads.order import Done, Event, Failed, Order
+from overthink.library.downloads.request import Done, DownloadRequest, Event, Failed
 
 END_LIMIT_MS = 2_000
 
@@ -49,7 +49,7 @@ class DownloadProcess(QObject):
         """True from `start` until `ended`."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
-    def start(self, order: Order) -> None:
+    def start(self, order: DownloadRequest) -> None:
         """Begins an order. Nothing may be running."""
         self._last, self._stopped = None, False
         program, *arguments = _command()

@@ -19,19 +19,24 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import BadInput
-from overthink.library.downloads.offline import stays_offline
-from overthink.library.downloads.order import (
-    Done,
-    Failed,
-    Order,
-    Patience,
-    Progress,
-    Remark,
-    order_of,
+from overthink.library.download_catalogue import Catalog, Offer
+from overthink.library.downloads.progress import (
+    Availability,
+    LocalCopy,
+    TransferRate,
+    discard_partial_files,
+    find_local_copy,
 )
-from overthink.library.downloads.speed import Speed
-from overthink.library.downloads.standing import Stand, Standing, forget, standing
-from overthink.library.offers import Catalog, Offer
+from overthink.library.downloads.request import (
+    Done,
+    DownloadRequest,
+    Failed,
+    Notice,
+    Progress,
+    RetryPolicy,
+    is_offline,
+    make_request,
+)
 from overthink.ui.services.download_process import DownloadProcess
 from overthink.ui.services.worker_thread import Background
 
@@ -57,26 +62,26 @@ class Item:
     """A build and how far it is."""
 
     offer: Offer
-    standing: Standing
+    local_copy: LocalCopy
     activity: Activity = Activity.NONE
     doing: str = ""
     """What a running one is at (`Progress.doing`)."""
     problem: str = ""
     """Why it could not be done, in a sentence; empty where nothing was wrong."""
     remark: str = ""
-    speed: Speed = field(default_factory=Speed)
+    speed: TransferRate = field(default_factory=TransferRate)
 
     @property
     def share(self) -> float:
         """From 0 to 1."""
-        total = self.standing.total
-        return min(1.0, self.standing.done / total) if total else 0.0
+        total = self.local_copy.total
+        return min(1.0, self.local_copy.done / total) if total else 0.0
 
 
 class _Looked(NamedTuple):
     catalog: Catalog
     problem: str
-    standings: list[Standing]
+    standings: list[LocalCopy]
     free: int | None
 
 
@@ -104,12 +109,12 @@ class Downloads(QObject):
         chosen_offline: Callable[[], bool],
         endpoint: str = "",
         parent: QObject | None = None,
-        patience: Patience | None = None,
+        retries: RetryPolicy | None = None,
     ) -> None:
         super().__init__(parent)
         self._read, self.folder = read, folder
         self._chosen_offline, self._endpoint = chosen_offline, endpoint
-        self._patience = patience or Patience()
+        self._retries = retries or RetryPolicy()
         self.items: dict[Key, Item] = {}
         self.catalog = Catalog((), ())
         self.problem = ""
@@ -127,7 +132,7 @@ class Downloads(QObject):
     @property
     def offline(self) -> bool:
         """Whether nothing is to be asked of anybody."""
-        return stays_offline(self._chosen_offline())
+        return is_offline(self._chosen_offline())
 
     @property
     def busy(self) -> bool:
@@ -153,7 +158,7 @@ class Downloads(QObject):
         except BadInput as error:
             catalog, problem = self._read(False), str(error)
         offers = catalog.offers()
-        standings = [standing(offer, self.folder) for offer in offers]
+        standings = [find_local_copy(offer, self.folder) for offer in offers]
         return _Looked(catalog, problem, standings, _free(self.folder))
 
     def _take_look(self, looked: _Looked) -> None:
@@ -169,7 +174,7 @@ class Downloads(QObject):
     def missing(self, offers: Iterable[Offer]) -> list[Item]:
         """Those that are not whole here."""
         items = [self.items[key_of(offer)] for offer in offers if key_of(offer) in self.items]
-        return [item for item in items if item.standing.stand is not Stand.HERE]
+        return [item for item in items if item.local_copy.availability is not Availability.HERE]
 
     # -- what is done ----------------------------------------------------------------------------
 
@@ -211,19 +216,19 @@ class Downloads(QObject):
         item = self.items[key]
         item.activity, item.doing = Activity.RUNNING, "asking"
         item.speed.begin()
-        order = order_of(
+        order = make_request(
             item.offer.model.repository, item.offer.build.file, self.folder, self._endpoint
         )
-        self._process.start(_with_patience(order, self._patience))
+        self._process.start(_with_retries(order, self._retries))
         self.changed.emit(key)
 
     # -- what is told ----------------------------------------------------------------------------
 
-    def _take(self, event: Progress | Remark) -> None:
+    def _take(self, event: Progress | Notice) -> None:
         item = self.items.get(self._current) if self._current else None
         if item is None:
             return
-        if isinstance(event, Remark):
+        if isinstance(event, Notice):
             item.remark = f"{event.problem}: {event.remedy}."
         else:
             self._take_progress(item, event)
@@ -234,8 +239,8 @@ class Downloads(QObject):
             item.speed.begin()
         item.doing = event.doing
         if event.total:
-            stand = Stand.PARTIAL
-            item.standing = Standing(stand, item.standing.path, event.done, event.total)
+            stand = Availability.PARTIAL
+            item.local_copy = LocalCopy(stand, item.local_copy.path, event.done, event.total)
             if event.doing == "receiving":
                 item.speed.take(time.monotonic(), event.done)
 
@@ -248,8 +253,8 @@ class Downloads(QObject):
             item.problem = str(event.error)
         self._rest(key)
         if isinstance(event, Done):
-            total = item.standing.total
-            item.standing = Standing(Stand.HERE, event.path, total, total)
+            total = item.local_copy.total
+            item.local_copy = LocalCopy(Availability.HERE, event.path, total, total)
             self.changed.emit(key)
         if event is not None:
             self.ended.emit(key)
@@ -266,15 +271,15 @@ class Downloads(QObject):
         offer, forgetting = self.items[key].offer, key in self._forgetting
         self._forgetting.discard(key)
 
-        def look() -> tuple[Standing, int | None]:
+        def look() -> tuple[LocalCopy, int | None]:
             if forgetting:
-                forget(offer, self.folder)
-            return standing(offer, self.folder), _free(self.folder)
+                discard_partial_files(offer, self.folder)
+            return find_local_copy(offer, self.folder), _free(self.folder)
 
-        def take(looked: tuple[Standing, int | None]) -> None:
+        def take(looked: tuple[LocalCopy, int | None]) -> None:
             item = self.items[key]
             if item.activity is not Activity.RUNNING:
-                item.standing, self.free = looked
+                item.local_copy, self.free = looked
                 if forgetting:
                     item.problem = item.remark = ""
                 self.changed.emit(key)
@@ -282,8 +287,8 @@ class Downloads(QObject):
         self._background.run(look, take)
 
 
-def _with_patience(order: Order, patience: Patience) -> Order:
-    return msgspec.structs.replace(order, patience=patience)
+def _with_retries(order: DownloadRequest, retries: RetryPolicy) -> DownloadRequest:
+    return msgspec.structs.replace(order, retries=retries)
 
 
 def _free(folder: Path) -> int | None:

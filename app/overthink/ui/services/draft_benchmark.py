@@ -23,7 +23,7 @@ from overthink.core.errors import EnvironmentFailure
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import RescoringSource
-from overthink.library.tuned_drafts import Kept, TunedDrafts
+from overthink.library.tuned_drafts import TunedDrafts, TuningResult
 from overthink.ui.services.model_index import ModelShelf
 from overthink.ui.services.run_planner import PlanMaker
 
@@ -151,14 +151,14 @@ class DraftBench(QObject):
         best = finding.best
         assert best is not None
         pays = best.draft != PLAIN
-        kept = Kept(
+        kept = TuningResult(
             draft=best.draft,
             name=draft_name(self.tools.shelf, best.draft),
             limit=best.limit,
             speed_up=finding.speed_up or 1.0 if pays else 1.0,
             day=datetime.now(UTC).date().isoformat(),
         )
-        self.tools.tuned.keep(target, kept)
+        self.tools.tuned.save(target, kept)
 
     async def _prove(self, choice: LaneChoice, prompt: Sequence[ChatMessage]) -> None:
         self._lane = self.tools.make_lane()

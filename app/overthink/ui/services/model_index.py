@@ -16,23 +16,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from overthink.core.errors import ModelFileError
-from overthink.library.catalogue import (
-    ModelEntry,
-    ModelFolders,
-    entry_of_file,
-    look,
-    resolve,
-    watched,
-)
 from overthink.library.draft_options import (
     DraftKind,
     DraftOption,
-    DraftStanding,
+    DraftSuitability,
     draft_options,
 )
 from overthink.library.gguf_reader import read_header
+from overthink.library.local_models import resolve, scan_models, watch_models
+from overthink.library.model_entry import ModelEntry, entry_of_file
+from overthink.library.model_folders import ModelFolders
+from overthink.library.model_search import ChangeDetector
 from overthink.library.preferences import LibraryPreferences, read_preferences
-from overthink.library.watching import Watched
 from overthink.ui.services.model_index_watcher import ShelfWatch
 from overthink.ui.services.worker_thread import Background
 
@@ -47,7 +42,7 @@ class _Look:
     listed: tuple[ModelEntry, ...]
     opened: tuple[ModelEntry, ...]
     preferences: LibraryPreferences
-    watched: Watched
+    changes: ChangeDetector
 
 
 class ModelShelf(QObject):
@@ -155,10 +150,10 @@ class ModelShelf(QObject):
     def _look(self, opened: Sequence[Path]) -> _Look:
         """In the thread. What is found is told in between, while it takes long."""
         preferences = read_preferences(self._folders.preferences)
-        marks = watched(self._folders)  # before looking: what changes in between is noticed
+        marks = watch_models(self._folders)  # before looking: what changes in between is noticed
         listed: list[ModelEntry] = []
         told = time.monotonic()
-        for entry in look(self._folders):
+        for entry in scan_models(self._folders):
             listed.append(entry)
             if time.monotonic() - told > FIRST_AFTER_S:
                 self._more.emit(tuple(listed))
@@ -177,7 +172,7 @@ class ModelShelf(QObject):
         paths = {entry.path for entry in found.listed if not entry.forgotten}
         self._opened.update((e.path, e) for e in found.opened)
         self._opened = {p: e for p, e in self._opened.items() if p not in paths}
-        self._watch.replace(found.watched)
+        self._watch.replace(found.changes)
         self.ready = True
         self.changed.emit()
 
@@ -193,4 +188,4 @@ def _drafts(folders: ModelFolders, entries: Sequence[ModelEntry], model: str) ->
         return draft_options(entries, read_header(resolve(folders, model)))
     except ModelFileError:  # the lane says what is wrong with the model itself
         kinds = (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
-        return [DraftOption(kind, DraftStanding.GOOD) for kind in kinds]
+        return [DraftOption(kind, DraftSuitability.GOOD) for kind in kinds]

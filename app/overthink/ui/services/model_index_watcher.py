@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from overthink.library.watching import Watched
+from overthink.library.model_search import ChangeDetector
 from overthink.ui.services.worker_thread import Background
 
 LOOK_MS = 2_000
@@ -22,7 +22,7 @@ class ShelfWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = Background(self)
-        self._watched: Watched | None = None
+        self._watched: ChangeDetector | None = None
         self._looking = False
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -32,7 +32,7 @@ class ShelfWatch(QObject):
         """Begins to look."""
         self._timer.start()
 
-    def replace(self, watched: Watched) -> None:
+    def replace(self, watched: ChangeDetector) -> None:
         """Watches something else from now on."""
         self._watched = watched
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 from overthink.storage.loading import Annotation
 
 translate = QCoreApplication.translate
@@ -31,7 +31,7 @@ LONGEST = 60
 def label_words(label: str) -> str:
     """A label as it is shown, in one line."""
     words = USUAL.get(label)
-    return words() if words else shown(label, LONGEST)
+    return words() if words else excerpt(label, LONGEST)
 
 
 def label_of(words: str) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signa
 from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
-from overthink.folders import write_whole
+from overthink.folders import write_atomically
 from overthink.ui.i18n.translator import LanguageChoice
 from overthink.ui.state.display_pace import Pace
 from overthink.ui.theme.colour_scheme import SchemeChoice
@@ -230,7 +230,7 @@ class OptionStore(QObject):
         """In the writer's thread; options never change once made."""
         try:
             content = msgspec.json.encode(_File(VERSION, options))
-            write_whole(self._path, msgspec.json.format(content, indent=1))
+            write_atomically(self._path, msgspec.json.format(content, indent=1))
         except OSError as error:
             if not self._failing:
                 self._failing = True

@@ -9,15 +9,21 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.library.downloads.order import Patience
-from overthink.library.offers import Build, Catalog, OfferedModel, PairedLane, Pairing
+from overthink.library.download_catalogue import (
+    Build,
+    Catalog,
+    OfferedModel,
+    PairedLane,
+    Pairing,
+)
+from overthink.library.downloads.request import RetryPolicy
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.services.download_queue import Downloads
 from overthink.ui.theme.theme import Theme
 from tests.library.downloads.source import REPOSITORY, Source, forget_surroundings, serving
 
 CONTENT = random.Random(3).randbytes(400_000)
-SHORT = Patience(timeout_s=5, tries=2, first_wait_s=0.01, longest_wait_s=0.01)
+SHORT = RetryPolicy(timeout_s=5, tries=2, first_wait_s=0.01, longest_wait_s=0.01)
 
 
 def _model(name: str, drafts: tuple[str, ...] = (), non_commercial: bool = False) -> OfferedModel:
@@ -76,7 +82,7 @@ def make(qtbot: QtBot, source: Source, tmp_path: Path) -> Iterator[Make]:
             tmp_path / "models",
             lambda: bool(OFFLINE),
             source.endpoint,
-            patience=SHORT,
+            retries=SHORT,
         )
         made.append(downloads)
         with qtbot.waitSignal(downloads.loaded):

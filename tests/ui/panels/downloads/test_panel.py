@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from overthink.library.downloads.standing import Stand
+from overthink.library.downloads.progress import Availability
 from overthink.ui.panels.downloads.catalogue_model import Column
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.services.download_queue import Downloads
@@ -24,7 +24,7 @@ def _cell(panel: DownloadPanel, row: int, column: Column, role: int = 0) -> str:
 
 def _bring(downloads: Downloads, name: str, content: bytes = CONTENT) -> None:
     """Puts a file where a download would."""
-    path = Path(downloads.items[name, "Q8_0"].standing.path)
+    path = Path(downloads.items[name, "Q8_0"].local_copy.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
@@ -60,7 +60,7 @@ def test_the_licence_stands_there_before_anything_is_asked(
     assert not panel.download_button.isVisible()
     with qtbot.waitSignal(panel.use_asked) as used:
         panel.use_buttons["right"].click()
-    assert used.args == ["right", downloads.items["a", "Q8_0"].standing.path]
+    assert used.args == ["right", downloads.items["a", "Q8_0"].local_copy.path]
 
 
 def test_pause_continue_and_discard(
@@ -95,7 +95,9 @@ def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
     with qtbot.waitSignal(panel.pairing_asked, timeout=WAIT_MS) as asked:
         panel.terms.agree_button.click()
     assert asked.args == [CATALOG.pairings[0]]
-    assert all(item.standing.stand is Stand.HERE for item in downloads.items.values())
+    assert all(
+        item.local_copy.availability is Availability.HERE for item in downloads.items.values()
+    )
     with qtbot.waitSignal(panel.pairing_asked):
         panel.pairings.button.click()
 

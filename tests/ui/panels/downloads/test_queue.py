@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from overthink.core.errors import BadInput
-from overthink.library.downloads.standing import Stand
-from overthink.library.offers import Catalog
+from overthink.library.download_catalogue import Catalog
+from overthink.library.downloads.progress import Availability
 from overthink.ui.services.download_queue import Activity, Downloads, Item
 from tests.library.downloads.source import REPOSITORY, Source, say
 from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE, Make
@@ -25,14 +25,14 @@ def _item(downloads: Downloads, name: str = "a") -> Item:
 
 def _received(downloads: Downloads, name: str = "a") -> bool:
     item = _item(downloads, name)
-    return item.activity is Activity.RUNNING and item.standing.done > 0
+    return item.activity is Activity.RUNNING and item.local_copy.done > 0
 
 
-def _until(qtbot: QtBot, downloads: Downloads, *stands: Stand) -> None:
+def _until(qtbot: QtBot, downloads: Downloads, *stands: Availability) -> None:
     """Waits until nothing goes on and the models are so far."""
 
     def come() -> bool:
-        now = [item.standing.stand for item in downloads.items.values()][: len(stands)]
+        now = [item.local_copy.availability for item in downloads.items.values()][: len(stands)]
         return not downloads.busy and now == list(stands)
 
     qtbot.waitUntil(come, timeout=WAIT_MS)
@@ -42,13 +42,13 @@ def test_models_come_one_after_the_other(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     arrived: list[str] = []
-    downloads.ended.connect(lambda key: arrived.append(downloads.items[key].standing.path))
+    downloads.ended.connect(lambda key: arrived.append(downloads.items[key].local_copy.path))
     downloads.start(CATALOG.offers()[:2])
     assert [_item(downloads, name).activity for name in "ab"] == [
         Activity.RUNNING,
         Activity.QUEUED,
     ]
-    _until(qtbot, downloads, Stand.HERE, Stand.HERE)
+    _until(qtbot, downloads, Availability.HERE, Availability.HERE)
     assert [Path(path).name for path in arrived] == ["a.gguf", "b.gguf"]
     assert Path(arrived[0]).read_bytes() == b"a.gguf" + CONTENT
     assert Path(arrived[0]).parent == downloads.folder / REPOSITORY
@@ -64,13 +64,13 @@ def test_paused_and_continued(qtbot: QtBot, downloads: Downloads, source: Source
     downloads.start(CATALOG.offers()[:1])
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
     downloads.pause(KEY)
-    _until(qtbot, downloads, Stand.PARTIAL)
+    _until(qtbot, downloads, Availability.PARTIAL)
     assert 0 < _item(downloads).share < 1
     assert not _item(downloads).problem
 
     source.gets.clear()
     downloads.start(CATALOG.offers()[:1])
-    _until(qtbot, downloads, Stand.HERE)
+    _until(qtbot, downloads, Availability.HERE)
     assert source.ranges()[-1].startswith("bytes=")
 
 
@@ -81,8 +81,8 @@ def test_after_a_restart_what_came_is_known(qtbot: QtBot, make: Make, source: So
     qtbot.waitUntil(lambda: _received(first), timeout=WAIT_MS)
     first.close()
     second = make()
-    assert _item(second).standing.stand is Stand.PARTIAL
-    assert _item(second).standing.total == len(CONTENT) + len("a.gguf"), "the source's word"
+    assert _item(second).local_copy.availability is Availability.PARTIAL
+    assert _item(second).local_copy.total == len(CONTENT) + len("a.gguf"), "the source's word"
 
 
 def test_discarded_while_it_runs_nothing_is_left(
@@ -92,7 +92,7 @@ def test_discarded_while_it_runs_nothing_is_left(
     downloads.start(CATALOG.offers()[:1])
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
     downloads.discard(KEY)
-    _until(qtbot, downloads, Stand.ABSENT)
+    _until(qtbot, downloads, Availability.ABSENT)
     assert [path for path in downloads.folder.rglob("*") if path.is_file()] == []
 
 
@@ -102,7 +102,7 @@ def test_one_that_waits_is_taken_out(qtbot: QtBot, downloads: Downloads, source:
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
     downloads.pause(("b", "Q8_0"))
     downloads.pause(KEY)
-    _until(qtbot, downloads, Stand.PARTIAL, Stand.ABSENT)
+    _until(qtbot, downloads, Availability.PARTIAL, Availability.ABSENT)
 
 
 def test_a_refusal_stays_with_its_model_and_the_next_goes_on(
@@ -110,7 +110,7 @@ def test_a_refusal_stays_with_its_model_and_the_next_goes_on(
 ) -> None:
     source.heads.extend([say(404), lambda request: request.describe()])
     downloads.start(CATALOG.offers()[:2])
-    _until(qtbot, downloads, Stand.ABSENT, Stand.HERE)
+    _until(qtbot, downloads, Availability.ABSENT, Availability.HERE)
     assert "no file" in _item(downloads).problem
     assert not _item(downloads, "b").problem
 
@@ -123,7 +123,7 @@ def test_offline_nothing_begins_and_what_runs_is_paused(
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
     OFFLINE.append(True)
     downloads.pause_all()
-    _until(qtbot, downloads, Stand.PARTIAL, Stand.ABSENT)
+    _until(qtbot, downloads, Availability.PARTIAL, Availability.ABSENT)
     asked = len(source.asked)
     downloads.start(CATALOG.offers())
     assert not downloads.busy
@@ -146,7 +146,7 @@ def test_a_bad_catalogue_of_ones_own_is_said_and_left_out(qtbot: QtBot, tmp_path
 
 @pytest.mark.parametrize("done", [0, 5_000])
 def test_a_start_over_leaves_no_negative_speed(done: int) -> None:
-    item = Item(CATALOG.offers()[0], standing=None)  # type: ignore[arg-type]
+    item = Item(CATALOG.offers()[0], local_copy=None)  # type: ignore[arg-type]
     for at, count in enumerate((10_000, 20_000, done, done + 30_000)):
         item.speed.take(float(at), count)
     assert item.speed.bytes_per_s == 30_000
@@ -161,9 +161,9 @@ def test_a_child_that_is_killed_is_said_and_can_be_continued(
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
     (child,) = psutil.Process().children()
     child.kill()
-    _until(qtbot, downloads, Stand.PARTIAL)
+    _until(qtbot, downloads, Availability.PARTIAL)
     assert "ended unexpectedly" in _item(downloads).problem
     source.gets.clear()
     downloads.start(CATALOG.offers()[:1])
-    _until(qtbot, downloads, Stand.HERE)
+    _until(qtbot, downloads, Availability.HERE)
     assert not _item(downloads).problem

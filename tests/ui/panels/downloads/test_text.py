@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.library.downloads.standing import Stand, Standing
+from overthink.library.downloads.progress import Availability, LocalCopy
 from overthink.ui.panels.downloads.text import left_words, state_words, terms_words
 from overthink.ui.services.download_queue import Activity, Item
 from tests.ui.panels.downloads.conftest import CATALOG
@@ -13,7 +13,7 @@ TOTAL = 1_000_000_000
 
 
 def _item(activity: Activity, done: int, doing: str = "receiving") -> Item:
-    standing = Standing(Stand.PARTIAL, "/models/a.gguf", done, TOTAL)
+    standing = LocalCopy(Availability.PARTIAL, "/models/a.gguf", done, TOTAL)
     return Item(CATALOG.offers()[0], standing, activity, doing)
 
 

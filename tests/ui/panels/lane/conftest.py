@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
-from overthink.library import catalogue
-from overthink.library.catalogue import ModelFolders
+from overthink.library import local_models
+from overthink.library.model_folders import ModelFolders
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelShelf
 from overthink.ui.theme.theme import Theme
@@ -24,7 +24,7 @@ LONG = "DeepSeek-R1-Distill-Qwen-32B-Donaudampfschifffahrtsgesellschaft-Q4_K_M-i
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Numbers as in English, and no models but the test's."""
-    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     yield

@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from overthink.core.errors import ModelFileError
-from overthink.library.catalogue import ModelFolders, resolve
+from overthink.library.local_models import resolve
+from overthink.library.model_folders import ModelFolders
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.panels.lane.panel import LanePanel
 

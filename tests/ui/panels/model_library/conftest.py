@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from overthink.bundled import bundled_folder
 from overthink.core.profiles import load_profiles
-from overthink.library import catalogue
-from overthink.library.catalogue import ModelFolders, look
+from overthink.library import local_models
 from overthink.library.description import Describer, ModelDescription
+from overthink.library.local_models import scan_models
+from overthink.library.model_folders import ModelFolders
 from overthink.library.preferences import LibraryPreferences, forget
 from overthink.ui.panels.model_library.page import ModelsPage
 from overthink.ui.theme.theme import Theme
@@ -27,7 +28,7 @@ LONG = "DeepSeek-R1-Distill-Qwen-32B-Donaudampfschifffahrtsgesellschaft-Q4_K_M-i
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Numbers as in English, and no models but the test's."""
-    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     yield
@@ -51,7 +52,7 @@ def models(tmp_path: Path) -> list[ModelDescription]:
     forget(kept, make_model(own / "unwanted.gguf"))
     profiles = load_profiles((bundled_folder("resources") / "families.toml").read_text("utf-8"))
     describer = Describer(profiles)
-    return [describer.describe(e) for e in look(ModelFolders(own, preferences=kept))]
+    return [describer.describe(e) for e in scan_models(ModelFolders(own, preferences=kept))]
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.comparison.pairing import Apart, Condition, PairedRun, set_apart
 from overthink.core.divergence import Choice, Divergence
+from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import Origin, TimingMode
-from overthink.library.gguf_values import shown
 from overthink.ui.base.safe_text import isolated, visible
 from overthink.ui.i18n.number_format import count
 from overthink.ui.panels.token_details.facts import in_bits, probability_of
@@ -44,7 +44,7 @@ def _apart(apart: Apart) -> str:
         case Condition.VERSIONS:
             words = translate("Divergence", "Versions: {left} left, {right} right.")
     return words.format(
-        left=shown(apart.left, _LONGEST_VALUE), right=shown(apart.right, _LONGEST_VALUE)
+        left=excerpt(apart.left, _LONGEST_VALUE), right=excerpt(apart.right, _LONGEST_VALUE)
     )
 
 

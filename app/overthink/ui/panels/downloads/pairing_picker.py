@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from overthink.library.offers import Catalog, Pairing
+from overthink.library.download_catalogue import Catalog, Pairing
 from overthink.ui.i18n.localise_message import clause_for_window
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.elided_label import ElidedLabel

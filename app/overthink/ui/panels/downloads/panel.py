@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.library.downloads.standing import Stand
-from overthink.library.offers import Offer, Pairing
+from overthink.library.download_catalogue import Offer, Pairing
+from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column
@@ -191,16 +191,16 @@ class DownloadPanel(QWidget):
         item, offline = self.item, self._downloads.offline
         self._say_message(offline)
         self.detail.setText(self._detail(item))
-        stand = item.standing.stand if item else Stand.ABSENT
+        stand = item.local_copy.availability if item else Availability.ABSENT
         words, tip = self._action(item)
         self.download_button.setText(words)
         self.download_button.setToolTip(tip)
         going_on = item is not None and item.activity is not Activity.NONE
-        self.download_button.setVisible(stand is not Stand.HERE)
+        self.download_button.setVisible(stand is not Availability.HERE)
         self.download_button.setEnabled(bool(item) and (going_on or not offline))
-        self.discard_button.setVisible(going_on or stand is Stand.PARTIAL)
+        self.discard_button.setVisible(going_on or stand is Availability.PARTIAL)
         for button in self.use_buttons.values():
-            button.setEnabled(stand is Stand.HERE)
+            button.setEnabled(stand is Availability.HERE)
         self._show_place()
 
     def _say_message(self, offline: bool) -> None:
@@ -222,7 +222,7 @@ class DownloadPanel(QWidget):
         """Words and help of the button that goes ahead with a build."""
         if item and item.activity is not Activity.NONE:
             return self.tr("Pause"), self.tr("Stops for now; what came is kept")
-        if item and item.standing.stand is Stand.PARTIAL:
+        if item and item.local_copy.availability is Availability.PARTIAL:
             return self.tr("Continue"), self.tr("Goes on where it stopped")
         return self.tr("Download…"), self.tr("Shows size and licence first")
 
@@ -246,13 +246,13 @@ class DownloadPanel(QWidget):
     def _act(self) -> None:
         """Downloads, goes on, or pauses: what the button says."""
         item = self.item
-        if item is None or item.standing.stand is Stand.HERE:
+        if item is None or item.local_copy.availability is Availability.HERE:
             return
         if item.activity is not Activity.NONE:
             self._downloads.pause(key_of(item.offer))
         elif self._downloads.offline:
             self._show_choice()
-        elif item.standing.stand is Stand.PARTIAL:  # agreed to when it began
+        elif item.local_copy.availability is Availability.PARTIAL:  # agreed to when it began
             self._downloads.start([item.offer])
         else:
             self._ask_for([item.offer])
@@ -276,7 +276,7 @@ class DownloadPanel(QWidget):
 
     def _use(self, side: str) -> None:
         if self.item:
-            self.use_asked.emit(side, self.item.standing.path)
+            self.use_asked.emit(side, self.item.local_copy.path)
 
     # -- a pairing -------------------------------------------------------------------------------
 

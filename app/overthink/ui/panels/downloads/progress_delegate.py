@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from overthink.library.downloads.standing import Stand
+from overthink.library.downloads.progress import Availability
 from overthink.ui.panels.downloads.catalogue_model import ITEM, Column
 from overthink.ui.services.download_queue import Activity, Item
 from overthink.ui.theme.theme import Theme, colour
@@ -50,4 +50,4 @@ class StateDelegate(QStyledItemDelegate):
 
 
 def _is_partial(item: Item) -> bool:
-    return item.standing.stand is Stand.PARTIAL and item.standing.done > 0
+    return item.local_copy.availability is Availability.PARTIAL and item.local_copy.done > 0

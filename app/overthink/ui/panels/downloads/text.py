@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.library.downloads.standing import Stand
-from overthink.library.offers import Offer
+from overthink.library.download_catalogue import Offer
+from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import percent, size
 from overthink.ui.services.download_queue import Activity, Item
@@ -54,11 +54,11 @@ def state_words(item: Item) -> str:
         return _running_words(item)
     if item.activity is Activity.QUEUED:
         return translate("Downloads", "Waits for its turn")
-    if item.standing.stand is Stand.HERE:
+    if item.local_copy.availability is Availability.HERE:
         return translate("Downloads", "On this machine")
     if item.problem:
         return translate("Downloads", "Not downloaded")
-    if item.standing.stand is Stand.PARTIAL:
+    if item.local_copy.availability is Availability.PARTIAL:
         return translate("Downloads", "Paused at {share}").format(share=percent(item.share))
     return ""
 
@@ -73,7 +73,7 @@ def _running_words(item: Item) -> str:
     words = translate("Downloads", "{share}, {speed}/s").format(
         share=share, speed=size(round(speed))
     )
-    left = item.speed.remaining_s(item.standing.total - item.standing.done)
+    left = item.speed.remaining_s(item.local_copy.total - item.local_copy.done)
     return words if left is None else f"{words}, {left_words(left)}"
 
 
@@ -112,7 +112,7 @@ def terms_words(items: list[Item], free: int | None) -> str:
         )
         for item in items
     ]
-    total = sum(max(0, item.standing.total - item.standing.done) for item in items)
+    total = sum(max(0, item.local_copy.total - item.local_copy.done) for item in items)
     if len(items) > 1:
         lines.append(
             translate("Downloads", "Together about {size} to download.").format(size=size(total))

@@ -10,8 +10,7 @@ from overthink.comparison.draft_proof import Proof, Rescoring
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way
 from overthink.core.events import Rescored
-from overthink.core.symbols import harmless
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt, harmless
 from overthink.ui.base.safe_text import isolated, visible
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
 from overthink.ui.panels.divergence.text import choice_words, place_words
@@ -102,7 +101,7 @@ def proof_words(proof: Proof) -> str:
             "Drafts",
             "Identical: all {tokens} tokens are the same without a draft and with {draft}, "
             "in {rounds} draft rounds. Greedy, both.",
-        ).format(tokens=count(tokens), draft=shown(proof.draft, 120), rounds=count(rounds))
+        ).format(tokens=count(tokens), draft=excerpt(proof.draft, 120), rounds=count(rounds))
     return "\n".join([*_parted(proof.divergence), *_rescored(proof)])
 
 

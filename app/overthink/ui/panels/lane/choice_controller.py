@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from overthink.comparison.plan import LaneChoice
 from overthink.core.events import DeviceFacts
 from overthink.core.profiles import FamilyProfile
-from overthink.library.catalogue import ModelEntry
+from overthink.library.model_entry import ModelEntry
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.model_combo import model_of
 from overthink.ui.panels.lane.settings_model import LaneSettings

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from overthink.library.draft_options import DraftKind, DraftOption, DraftStanding
+from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.i18n.number_format import percent
 from overthink.ui.panels.lane.model_combo import entry_detail, model_of
@@ -67,7 +67,7 @@ class DraftChooser(Chooser):
 
     def _show_options(self) -> None:
         options = self._options or [
-            DraftOption(kind, DraftStanding.GOOD)
+            DraftOption(kind, DraftSuitability.GOOD)
             for kind in (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
         ]
         rows = [_plain_row(o, known=bool(self._options)) for o in options if o.kind != "model"]
@@ -122,13 +122,13 @@ def _model_row(option: DraftOption) -> Row:
 
 
 def _standing(option: DraftOption) -> str:
-    if option.standing is DraftStanding.SAME:
+    if option.suitability is DraftSuitability.SAME:
         return translate("Lane", "the model itself: costs more than it saves")
     if option.share is None or not option.usable:
         return ""
     words = (
         translate("Lane", "{share} of the parameters: costs more than it saves")
-        if option.standing is DraftStanding.TOO_LARGE
+        if option.suitability is DraftSuitability.TOO_LARGE
         else translate("Lane", "{share} of the parameters")
     )
     return words.format(share=percent(option.share))

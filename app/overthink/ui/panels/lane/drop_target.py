@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QDropEvent
 
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 from overthink.storage.bundles import SUFFIX
 
 translate = QCoreApplication.translate
@@ -34,4 +34,4 @@ def drop_problem(paths: Sequence[Path]) -> str:
     if paths[0].suffix.lower() == ".gguf":
         return ""
     words = translate("Lane", "{file} is no GGUF file: drop a file whose name ends in .gguf.")
-    return words.format(file=shown(paths[0].name, _NAME))
+    return words.format(file=excerpt(paths[0].name, _NAME))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from overthink.core.events import Failed
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -76,9 +76,9 @@ class Banner(QFrame):
             self._tell(self._failed)
 
     def _tell(self, failed: Failed) -> None:
-        problem = shown(failed.problem, _LONGEST).rstrip(".")
+        problem = excerpt(failed.problem, _LONGEST).rstrip(".")
         self.headline.setText(_headline(failed))
-        self.words.setText(_sentences(problem, shown(failed.remedy, _LONGEST).rstrip(".")))
+        self.words.setText(_sentences(problem, excerpt(failed.remedy, _LONGEST).rstrip(".")))
         if failed.crashed:
             self.restart.setText(translate("Lane", "Restart"))
         self.copy_report.setVisible(bool(failed.report))

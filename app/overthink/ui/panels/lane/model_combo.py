@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from overthink.library.catalogue import ModelEntry, Origin
+from overthink.library.model_entry import ModelEntry
+from overthink.library.model_folders import Origin
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.i18n.number_format import parameters, size
 from overthink.ui.services.model_index import ModelShelf

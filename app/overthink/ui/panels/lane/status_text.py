@@ -14,11 +14,11 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.events import Failed, Finished
 from overthink.core.run_record import RunRecord
+from overthink.core.symbols import excerpt
 from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.grading.judgement import How, Judgement
 from overthink.grading.status_text import ended_looping
-from overthink.library.gguf_values import shown
 from overthink.ui.i18n.number_format import count, decimal, percent
 
 translate = QCoreApplication.translate
@@ -82,7 +82,7 @@ def shown_later(computed_s: float | None) -> str:
 
 def _failed(failed: Failed) -> Status:
     word = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
-    return Status(Mark.FAILED, word, shown(failed.problem))
+    return Status(Mark.FAILED, word, excerpt(failed.problem))
 
 
 def _going_on(record: RunRecord) -> Status:
@@ -133,13 +133,13 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
     if not answer:
         return Status(Mark.WRONG if expect else Mark.ENDED, translate("Lane", "never answered"))
     found = unmarked(judged.verdict.found or "") if judged else ""
-    words = translate("Lane", "answered “{answer}”").format(answer=shown(found or answer, QUOTED))
+    words = translate("Lane", "answered “{answer}”").format(answer=excerpt(found or answer, QUOTED))
     if not expect:
         return Status(Mark.DONE, words)
     if judged is None:
         judging = translate("Lane", "being judged")
         return Status(Mark.OPEN, f"{words} · {judging}")
-    mark, verdict = _verdict(judged, shown(expect, QUOTED))
+    mark, verdict = _verdict(judged, excerpt(expect, QUOTED))
     return Status(mark, f"{words} {verdict}", HOW[judged.how]())
 
 

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.profiles import Recognition
 from overthink.core.settings import SamplerSettings
-from overthink.library.description import ModelDescription
-from overthink.library.licences import Licence, Use
+from overthink.library.description import Licence, ModelDescription, Use
 from overthink.ui.i18n.localise_message import clause_for_window, for_window
 from overthink.ui.i18n.number_format import count, parameters, size, trimmed
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 from overthink.storage.tally import PairTally
 from overthink.ui.i18n.number_format import count, percent
 from overthink.ui.services.session_store import SessionLibrary
@@ -122,7 +122,7 @@ class PairRow(QWidget):
     def __init__(self, theme: Theme, pair: PairTally, parent: QWidget) -> None:
         super().__init__(parent)
         self.score = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        names = {"one": shown(pair.one, _NAME), "other": shown(pair.other, _NAME)}
+        names = {"one": excerpt(pair.one, _NAME), "other": excerpt(pair.other, _NAME)}
         self.score.show_text(
             self.tr("{one}  {won} : {lost}  {other}").format(
                 won=count(pair.one_better), lost=count(pair.other_better), **names
@@ -149,7 +149,7 @@ class PairRow(QWidget):
         low, high = pair.interval
         return self.tr("{share} for {model}; 95 % interval {low} to {high}").format(
             share=percent(round(pair.share, 2)),
-            model=shown(pair.one, _NAME),
+            model=excerpt(pair.one, _NAME),
             low=percent(round(low, 2)),
             high=percent(round(high, 2)),
         )

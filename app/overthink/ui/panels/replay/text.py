@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import TimingMode
-from overthink.library.gguf_values import shown
 from overthink.ui.i18n.number_format import decimal
 from overthink.ui.panels.replay.key_moments import MomentKind
 from overthink.ui.state.recorded_turn import RecordedTurn
@@ -33,7 +33,7 @@ def recorded_words(turn: RecordedTurn) -> str:
     if turn.apart and len({*whole.values()}) > 1:
         facts = _facts_apart([*whole.values()])
     else:
-        machine = shown(turn.machine, _LONGEST_MACHINE) or _unknown()
+        machine = excerpt(turn.machine, _LONGEST_MACHINE) or _unknown()
         facts = [date_words(turn.begun), machine, _timing_words(turn.timing)]
     return " · ".join([translate("Replay", "Recorded"), *facts, *_interrupted(turn)])
 
@@ -53,7 +53,7 @@ def _date(turn: RecordedTurn, side: Side) -> str:
 
 
 def _machine(turn: RecordedTurn, side: Side) -> str:
-    return shown(turn.machine_of(side), _LONGEST_MACHINE) or _unknown()
+    return excerpt(turn.machine_of(side), _LONGEST_MACHINE) or _unknown()
 
 
 def _unknown() -> str:

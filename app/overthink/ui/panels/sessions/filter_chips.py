@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 from overthink.storage.filters import NO_FILTERS, Filters
 from overthink.storage.listing import Known
 from overthink.ui.state.annotation_labels import label_words
@@ -81,7 +81,7 @@ class FilterButton(QToolButton):
         ]
 
     def _named(self, field: str, names: tuple[str, ...]) -> list[Choice]:
-        return [Choice(field, name, shown(name, _LONGEST)) for name in names]
+        return [Choice(field, name, excerpt(name, _LONGEST)) for name in names]
 
     def _labels(self) -> list[Choice]:
         return [Choice("label", label, label_words(label)) for label in self.known.labels]

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from overthink.core.symbols import excerpt
 from overthink.core.utf16 import utf16_length
-from overthink.library.gguf_values import shown
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
 from overthink.ui.panels.sessions.list_model import ROW, Row
@@ -200,7 +200,7 @@ class SessionDelegate(QStyledItemDelegate):
         def width_of(name: str) -> int:
             return metrics.horizontalAdvance(name) + 1
 
-        names = told_apart([shown(run.model) for run in session.runs], room, width_of)
+        names = told_apart([excerpt(run.model) for run in session.runs], room, width_of)
         widths = shares([width_of(name) for name in names], room)
         for run, name, width in zip(session.runs, names, widths, strict=True):
             self._paint_mark(painter, line, run, pens)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 from overthink.storage.bundles.imported import SessionImported
 from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
@@ -22,7 +22,7 @@ _LONGEST_TITLE = 300
 
 def title_of(session: SessionSummary) -> str:
     """Its name, else its prompt, in one line."""
-    title = shown(session.title or session.prompt, _LONGEST_TITLE)
+    title = excerpt(session.title or session.prompt, _LONGEST_TITLE)
     return title or translate("Sessions", "Without a prompt")
 
 
@@ -59,7 +59,7 @@ def run_words(run: RunSummary) -> str:
         if run.side == "left"
         else translate("Sessions", "right: {model}, {outcome}")
     )
-    return lane.format(model=shown(run.model), outcome=mark_of(run).words())
+    return lane.format(model=excerpt(run.model), outcome=mark_of(run).words())
 
 
 def facts_of(session: SessionSummary) -> list[str]:
@@ -75,10 +75,10 @@ def facts_of(session: SessionSummary) -> list[str]:
     if is_interrupted(session):
         facts.append(translate("Sessions", "interrupted"))
     if session.tags:
-        tags = ", ".join(shown(tag) for tag in session.tags)
+        tags = ", ".join(excerpt(tag) for tag in session.tags)
         facts.append(translate("Sessions", "tags: {tags}").format(tags=tags))
     if session.note:
-        facts.append(translate("Sessions", "note: {note}").format(note=shown(session.note, 200)))
+        facts.append(translate("Sessions", "note: {note}").format(note=excerpt(session.note, 200)))
     return facts
 
 

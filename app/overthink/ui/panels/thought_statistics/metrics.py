@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from overthink.core.symbols import excerpt
 from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics
-from overthink.library.gguf_values import shown
 from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
 
@@ -57,7 +57,7 @@ def _stated(figures: ThoughtStatistics) -> Reading:
     if final is None or final.tokens_to is None or final.tokens_after is None:
         return _NOTHING
     words = translate("Statistics", "“{answer}”, then {after} more tokens")
-    answer = shown(final.value, _LONGEST_ANSWER)
+    answer = excerpt(final.value, _LONGEST_ANSWER)
     detail = words.format(answer=answer, after=count(final.tokens_after))
     return Reading(count(final.tokens_to), detail)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
-from overthink.library.finding import FoundModel, stem_of
+from overthink.core.symbols import excerpt
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import shown
-from overthink.library.places import Origin
+from overthink.library.gguf_values import TextPool
+from overthink.library.model_folders import Origin
+from overthink.library.model_search import FoundModel, stem_of
 from overthink.library.suitability import MAX_CONTEXT, all_parts, check_runnable
-from overthink.library.text_pool import TextPool
 
 TEMPLATE_LIMIT = 256 * 1024
 """Characters of a chat template that are kept; the longest in use have about 30,000."""
@@ -131,9 +131,9 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
         problem, whole = str(error), not isinstance(error, ModelNotWhole)
     return HeaderFacts(
         size_bytes=sum(part.size_bytes for part in parts),
-        title=shown(header.name, 200),
-        basename=shown(header.basename, 200),
-        architecture=shown(header.architecture, 60),
+        title=excerpt(header.name, 200),
+        basename=excerpt(header.basename, 200),
+        architecture=excerpt(header.architecture, 60),
         quantisation=header.quantisation,
         parameters=sum(part.parameters for part in parts) or None,
         context_length=_context_length(header),
@@ -154,7 +154,7 @@ def _context_length(header: GgufHeader) -> int | None:
 def _licence(header: GgufHeader) -> str:
     """The licence's own name where the file has one; `general.license` may just say `other`."""
     words = (header.text("general.license.name"), header.text("general.license"))
-    return shown(next((word for word in words if word.strip()), ""), 100)
+    return excerpt(next((word for word in words if word.strip()), ""), 100)
 
 
 def _size(path: Path) -> int:

@@ -12,18 +12,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from overthink.library import catalogue, entries, header_memory
-from overthink.library.catalogue import ModelFolders, find_models, watched
+from overthink.library import header_cache, local_models, model_entry
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
-from overthink.library.text_pool import TextPool
+from overthink.library.gguf_values import TextPool
+from overthink.library.local_models import find_models, watch_models
+from overthink.library.model_folders import ModelFolders
 from tests.library.gguf_maker import make_model, mutated
 
 
 @pytest.fixture(autouse=True)
 def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lists of these tests do not depend on what is installed."""
-    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def folders(tmp_path: Path) -> ModelFolders:
         make_model(path, keys=keys, tensors={f"blk.{part}.weight": (8, 32)})
     for path in own.iterdir():
         settled(path)
-    return ModelFolders(own, memory=tmp_path / "cache" / "headers.msgpack")
+    return ModelFolders(own, header_cache=tmp_path / "cache" / "headers.msgpack")
 
 
 def settled(path: Path) -> Path:
@@ -61,7 +62,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
         read.append(path)
         return read_header(path, pool)
 
-    monkeypatch.setattr(entries, "read_header", reading)
+    monkeypatch.setattr(model_entry, "read_header", reading)
     return read
 
 
@@ -117,18 +118,18 @@ def test_templates_stand_there_once(folders: ModelFolders) -> None:
         path = make_model(folders.bundled / name, keys={"tokenizer.chat_template": template})
         settled(path.rename(path.with_suffix(".gguf")))
     find_models(folders)
-    assert folders.memory is not None
-    assert folders.memory.stat().st_size < 2 * len(template)
+    assert folders.header_cache is not None
+    assert folders.header_cache.stat().st_size < 2 * len(template)
     again = {entry.name: entry.template for entry in find_models(folders)}
     assert again["a"] == again["d"] == template
 
 
 def rewritten(content: bytes, change: Callable[[list[Any]], None]) -> bytes:
     """A memory that is whole, and says something else."""
-    file = msgspec.msgpack.decode(content[header_memory._DIGEST :])
+    file = msgspec.msgpack.decode(content[header_cache._DIGEST :])
     change(file)
     packed = msgspec.msgpack.encode(file)
-    return header_memory._digest(packed) + packed
+    return header_cache._digest(packed) + packed
 
 
 def _another_version(file: list[Any]) -> None:
@@ -160,8 +161,8 @@ def test_a_damaged_memory_is_dropped(
     folders: ModelFolders, reads: Reads, damage: Callable[[bytes], bytes]
 ) -> None:
     first = find_models(folders)
-    assert folders.memory is not None
-    folders.memory.write_bytes(damage(folders.memory.read_bytes()))
+    assert folders.header_cache is not None
+    folders.header_cache.write_bytes(damage(folders.header_cache.read_bytes()))
     reads.clear()
     assert find_models(folders) == first
     assert len(reads) == 3
@@ -172,10 +173,10 @@ def test_a_damaged_memory_is_dropped(
 
 def test_random_damage_changes_nothing(folders: ModelFolders) -> None:
     first = find_models(folders)
-    assert folders.memory is not None
-    content, dice = folders.memory.read_bytes(), random.Random(20260103)
+    assert folders.header_cache is not None
+    content, dice = folders.header_cache.read_bytes(), random.Random(20260103)
     for _ in range(100):
-        folders.memory.write_bytes(mutated(content, len(content), dice))
+        folders.header_cache.write_bytes(mutated(content, len(content), dice))
         assert find_models(folders) == first
 
 
@@ -183,27 +184,27 @@ def test_a_memory_too_large_is_not_read(
     folders: ModelFolders, reads: Reads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find_models(folders)
-    monkeypatch.setattr(header_memory, "FILE_LIMIT", 100)
+    monkeypatch.setattr(header_cache, "FILE_LIMIT", 100)
     reads.clear()
     assert len(find_models(folders)) == 3
     assert len(reads) == 3
 
 
 def test_a_memory_has_bounds(folders: ModelFolders, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(header_memory, "ENTRIES_LIMIT", 2)
+    monkeypatch.setattr(header_cache, "ENTRIES_LIMIT", 2)
     find_models(folders)
-    assert folders.memory is not None
-    assert len(_kept(folders.memory)) == 2
+    assert folders.header_cache is not None
+    assert len(_kept(folders.header_cache)) == 2
 
 
 def _kept(memory: Path) -> list[Any]:
-    kept: list[Any] = msgspec.msgpack.decode(memory.read_bytes()[header_memory._DIGEST :])[2]
+    kept: list[Any] = msgspec.msgpack.decode(memory.read_bytes()[header_cache._DIGEST :])[2]
     return kept
 
 
 def test_a_memory_that_cannot_be_written_is_none(folders: ModelFolders, reads: Reads) -> None:
-    assert folders.memory is not None
-    folders.memory.parent.write_text("in the way")
+    assert folders.header_cache is not None
+    folders.header_cache.parent.write_text("in the way")
     assert len(find_models(folders)) == len(find_models(folders)) == 3
     assert len(reads) == 6
 
@@ -214,27 +215,27 @@ def test_a_memory_that_cannot_be_written_is_none(folders: ModelFolders, reads: R
 def test_a_new_folder_file_and_growth_are_noticed(folders: ModelFolders, tmp_path: Path) -> None:
     later = tmp_path / "later"
     wide = ModelFolders(folders.bundled, (later,))
-    marks = watched(wide)
+    marks = watch_models(wide)
     assert not marks.changed()
     later.mkdir()
     assert marks.changed()
     assert not marks.changed()
-    marks = watched(wide)
+    marks = watch_models(wide)
     make_model(later / "new.gguf")
     assert marks.changed()
-    marks = watched(wide)
+    marks = watch_models(wide)
     with (later / "new.gguf").open("ab") as file:
         file.write(b"more")
     assert marks.changed()
-    marks = watched(wide)
+    marks = watch_models(wide)
     (folders.bundled / "one.gguf").unlink()
     assert marks.changed()
 
 
 def test_what_a_person_decides_elsewhere_is_noticed(folders: ModelFolders, tmp_path: Path) -> None:
     kept = tmp_path / "settings" / "library.json"
-    marks = watched(ModelFolders(folders.bundled, preferences=kept))
-    catalogue.watched(folders)
+    marks = watch_models(ModelFolders(folders.bundled, preferences=kept))
+    local_models.watch_models(folders)
     kept.parent.mkdir()
     kept.write_text("{}")
     assert marks.changed()

@@ -17,10 +17,10 @@ from pathlib import Path
 import msgspec
 
 from overthink import __version__
-from overthink.folders import write_whole
-from overthink.library.entries import HeaderFacts
-from overthink.library.finding import FoundModel
-from overthink.library.places import small_file
+from overthink.folders import write_atomically
+from overthink.library.model_entry import HeaderFacts
+from overthink.library.model_folders import small_file
+from overthink.library.model_search import FoundModel
 
 FILE_NAME = "headers.msgpack"
 RULES = 2
@@ -58,7 +58,7 @@ def fingerprint(parts: Iterable[Path]) -> Fingerprint | None:
         return None
 
 
-class HeaderMemory:
+class HeaderCache:
     """What is known of files.
 
     Args:
@@ -78,7 +78,7 @@ class HeaderMemory:
         self._kept[str(found.path)] = self._kept.pop(str(found.path))  # those in use come last
         return kept[1]
 
-    def keep(self, found: FoundModel, before: Fingerprint | None, facts: HeaderFacts) -> None:
+    def add(self, found: FoundModel, before: Fingerprint | None, facts: HeaderFacts) -> None:
         """Keeps what a header said.
 
         Args:
@@ -105,7 +105,7 @@ class HeaderMemory:
         content = msgspec.msgpack.encode(_File(_version(), list(templates), kept))
         try:
             if len(content) + _DIGEST <= FILE_LIMIT:
-                write_whole(self._path, _digest(content) + content)
+                write_atomically(self._path, _digest(content) + content)
                 self._changed = False
         except OSError:
             return

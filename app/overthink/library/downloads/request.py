@@ -6,15 +6,16 @@ line of JSON, and each event comes out as one.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from overthink.core.errors import BadOption, EnvironmentFailure, error_kind, from_kind
-from overthink.library.offers import GgufFile, Repository, all_files
+from overthink.library.download_catalogue import GgufFile, Repository, all_files
 
 
-class Patience(msgspec.Struct, frozen=True):
+class RetryPolicy(msgspec.Struct, frozen=True):
     """How long a source is waited for."""
 
     timeout_s: float = 30.0
@@ -26,7 +27,7 @@ class Patience(msgspec.Struct, frozen=True):
     longest_wait_s: float = 30.0
 
 
-class Order(msgspec.Struct, frozen=True):
+class DownloadRequest(msgspec.Struct, frozen=True):
     """The files of one model, from one repository."""
 
     repository: Repository
@@ -36,7 +37,7 @@ class Order(msgspec.Struct, frozen=True):
     """The models folder that they are for."""
     endpoint: str = ""
     """Another hub than the usual one; empty for what `HF_ENDPOINT` says."""
-    patience: Patience = Patience()
+    retries: RetryPolicy = RetryPolicy()
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
@@ -50,7 +51,7 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
     """`asking` the source, `receiving`, or `checking` what is there."""
 
 
-class Remark(msgspec.Struct, frozen=True, tag="remark"):
+class Notice(msgspec.Struct, frozen=True, tag="notice"):
     """Something that a person wonders about otherwise; it goes on."""
 
     problem: str
@@ -85,18 +86,18 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
         return from_kind(self.kind, self.problem, self.remedy)
 
 
-Event = Progress | Remark | Done | Failed
+Event = Progress | Notice | Done | Failed
 
 
-def order_of(repository: str, file: str, folder: Path, endpoint: str = "") -> Order:
+def make_request(repository: str, file: str, folder: Path, endpoint: str = "") -> DownloadRequest:
     """An order for a file and, where it is the first part of a split model, all others.
 
     Raises:
         BadOption: repository or file cannot be one.
     """
-    raw = Order(repository, all_files(file), str(folder), endpoint)
+    raw = DownloadRequest(repository, all_files(file), str(folder), endpoint)
     try:
-        return msgspec.convert(msgspec.to_builtins(raw), Order)
+        return msgspec.convert(msgspec.to_builtins(raw), DownloadRequest)
     except msgspec.ValidationError:
         raise BadOption(
             f"“{repository}/{file}” names no GGUF file of a repository",
@@ -104,9 +105,25 @@ def order_of(repository: str, file: str, folder: Path, endpoint: str = "") -> Or
         ) from None
 
 
-def place_of(order: Order, file: str) -> Path:
+def destination(order: DownloadRequest, file: str) -> Path:
     """Where a file goes: in a folder of its publisher and repository, as other programs have it.
 
     Files of the same name come from more than one publisher.
     """
     return Path(order.folder, *order.repository.split("/"), PurePosixPath(file).name)
+
+
+OFFLINE_VARIABLES = ("OVERTHINK_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+"""Ours, and those that the hub's library obeys."""
+_TRUE = frozenset({"1", "on", "yes", "true"})
+
+
+def is_offline(chosen: bool = False) -> bool:
+    """Whether no connection is to be opened.
+
+    Args:
+        chosen: the person's own setting.
+    """
+    return chosen or any(
+        os.environ.get(name, "").strip().lower() in _TRUE for name in OFFLINE_VARIABLES
+    )

@@ -11,8 +11,7 @@ import pytest
 
 from overthink.core.errors import ModelNotWhole
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import TextArray, known_starts
-from overthink.library.text_pool import TextPool
+from overthink.library.gguf_values import TextArray, TextPool, known_starts
 from tests.library.gguf_maker import (
     ARRAY,
     TEXT,
@@ -96,7 +95,7 @@ def test_a_pool_has_bounds() -> None:
     pool = TextPool(limit=100)
     for number in range(10):
         encoded = text(bytes([number]) * 32)
-        pool.keep(TextArray(encoded, 1, [0]))
+        pool.add(TextArray(encoded, 1, [0]))
     assert not pool.candidates(1, text(b"\0" * 32))
     assert len(pool.candidates(1, text(b"\x09" * 32))) == 1
 

@@ -9,7 +9,7 @@ import pytest
 from overthink.bundled import bundled_folder
 from overthink.core.errors import BadInput
 from overthink.core.profiles import load_profiles
-from overthink.library.offers import Catalog, all_files, load_catalog
+from overthink.library.download_catalogue import Catalog, all_files, load_catalog
 
 MODEL = """
 [[model]]

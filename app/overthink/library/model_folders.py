@@ -59,7 +59,7 @@ class ModelFolders:
     preferences: Path | None = None
     """The file with the folders that the person added and the models forgotten; read anew each
     time, so that the window and the terminal agree."""
-    memory: Path | None = None
+    header_cache: Path | None = None
     """The file that keeps what headers said; None keeps nothing."""
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from overthink.library.catalogue import ModelEntry
-from overthink.library.same_model import smaller_builds
+from overthink.library.local_models import smaller_builds
+from overthink.library.model_entry import ModelEntry
 
 
 def entry(name: str, size: int, parameters: int = 1000, **fields: str) -> ModelEntry:

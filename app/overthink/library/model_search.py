@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
+from overthink.library.model_folders import ModelFolders, Origin, ProgramFolder, is_folder
 from overthink.library.ollama import manifest_folders, ollama_models
-from overthink.library.places import ModelFolders, Origin, ProgramFolder, is_folder
 from overthink.library.preferences import LibraryPreferences
 from overthink.library.suitability import split_name
 
@@ -49,7 +49,7 @@ class FoundModel:
 
 
 @dataclass
-class Search:
+class ModelSearch:
     """Looks through folders; `folders` are then those in which a new file would show."""
 
     folders: list[Path] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Search:
             return
         self.folders += manifest_folders(place.path)
         for model in ollama_models(place.path):
-            yield FoundModel(shown(model.name, 120), model.blob, "Ollama", (model.blob,))
+            yield FoundModel(excerpt(model.name, 120), model.blob, "Ollama", (model.blob,))
 
     def _in_folder(self, folder: Path, depth: int, origin: Origin) -> Iterator[FoundModel]:
         """The models of a folder and those below, sorted by their files."""
@@ -131,7 +131,7 @@ def stem_of(path: Path) -> str:
     stem = named[0] if named else path.stem
     if stem.casefold() in _NO_NAMES and path.parent.name:
         stem = _group(path)
-    return shown(stem, 120)
+    return excerpt(stem, 120)
 
 
 def _holds_models(folder: str, child: str) -> bool:
@@ -164,7 +164,7 @@ def _unique(stem: str, path: Path, taken: set[str]) -> str:
     """A stem that is taken gets its folder before it, then a number behind it."""
     if stem.casefold() not in taken:
         return stem
-    longer = f"{shown(_group(path), 60)}/{stem}"
+    longer = f"{excerpt(_group(path), 60)}/{stem}"
     name, number = longer, 2
     while name.casefold() in taken:
         name, number = f"{longer}-{number}", number + 1
@@ -185,3 +185,34 @@ def _expanded(path: Path) -> Path:
         return Path(os.path.expanduser(path))
     except ValueError:  # a zero byte
         return path
+
+
+_Mark = tuple[int, int, int] | None
+
+
+class ChangeDetector:
+    """Folders and files, and how they were when they were last looked at.
+
+    Args:
+        paths: need not exist: to appear is a change.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._marks = {path: _mark(path) for path in dict.fromkeys(paths)}
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def changed(self) -> bool:
+        """True where something is other than at the last look; from now on it is as it is now."""
+        now = {path: _mark(path) for path in self._marks}
+        before, self._marks = self._marks, now
+        return now != before
+
+
+def _mark(path: Path) -> _Mark:
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return about.st_mtime_ns, about.st_size, about.st_ino

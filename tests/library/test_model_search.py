@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import BadInput
-from overthink.library import catalogue, preferences
-from overthink.library.catalogue import ModelEntry, ModelFolders, find_models, look, resolve
+from overthink.library import local_models, preferences
 from overthink.library.draft_options import draft_options
 from overthink.library.gguf_reader import read_header
-from overthink.library.places import ProgramFolder, ProgramName
+from overthink.library.local_models import find_models, resolve, scan_models, smaller_builds
+from overthink.library.model_entry import ModelEntry
+from overthink.library.model_folders import ModelFolders, ProgramFolder, ProgramName
 from overthink.library.preferences import LibraryPreferences, read_preferences
-from overthink.library.same_model import smaller_builds
 from tests.library.gguf_maker import make_model
 
 
 @pytest.fixture(autouse=True)
 def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lists of these tests do not depend on what is installed."""
-    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
 
 
 def of_program(program: ProgramName, folder: Path) -> dict[str, ModelEntry]:
@@ -174,7 +174,7 @@ def test_a_model_is_forgotten_and_recalled(tmp_path: Path, file: Path) -> None:
     preferences.forget(file, own / "drop.gguf")
 
     assert [entry.name for entry in find_models(folders)] == ["keep"]
-    assert {e.name: e.forgotten for e in look(folders)} == {"keep": False, "drop": True}
+    assert {e.name: e.forgotten for e in scan_models(folders)} == {"keep": False, "drop": True}
     assert (own / "drop.gguf").exists()
     preferences.recall(file, own / "drop.gguf")
     preferences.recall(file, own / "keep.gguf")
@@ -187,7 +187,7 @@ def test_other_programs_can_be_left_out(tmp_path: Path, file: Path) -> None:
         tmp_path / "none", programs=(ProgramFolder("Jan", tmp_path),), preferences=file
     )
     assert len(find_models(folders)) == 1
-    preferences.look_at_other_programs(file, False)
+    preferences.set_other_programs(file, False)
     assert find_models(folders) == []
 
 

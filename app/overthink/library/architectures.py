@@ -12,6 +12,39 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+PURELY_RECURRENT = frozenset({"mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"})
+"""`llm_arch_is_recurrent`: no layer attends."""
+
+RECURRENT_ARCHITECTURES = frozenset(
+    {
+        *("mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"),
+        *("jamba", "falcon-h1", "plamo2", "granitehybrid", "bamba", "lfm2", "lfm2moe"),
+        *("nemotron_h", "nemotron_h_moe", "qwen3next", "qwen35", "qwen35moe", "qwen4exp"),
+        *("kimi-linear", "kimi-k3", "bailingmoe3", "glm5-next", "deepseek4", "minimax-01"),
+    }
+)
+"""Architectures with recurrent or hybrid memory (`llm_arch_is_recurrent`, `llm_arch_is_hybrid`)."""
+
+EMBEDDING_ARCHITECTURES = frozenset(
+    {
+        *("bert", "modern-bert", "nomic-bert", "nomic-bert-moe", "neo-bert", "jina-bert-v2"),
+        *("jina-bert-v3", "eurobert", "gemma-embedding", "llama-embed", "t5encoder"),
+    }
+)
+SPEECH_ARCHITECTURES = frozenset({"wavtokenizer-dec", "qwen3tts", "pockettts"})
+DIFFUSION_ARCHITECTURES = frozenset({"dream", "llada", "llada-moe", "rnd1"})
+HELPER_ARCHITECTURES = frozenset({"eagle3", "dflash", "gemma4-assistant"})
+"""Heads that draft from inside another model's hidden state and cannot run alone."""
+
+EQUAL_HEAD_ARCHITECTURES = frozenset(
+    {
+        *("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "exaone", "exaone4", "smollm3"),
+        *("mistral3", "olmo2", "granite", "starcoder2", "internlm2", "seed_oss"),
+    }
+)
+"""Of these llama.cpp demands, or aborts, that keys, values and turned positions are equally long
+(the first lines of each graph in `src/models/`); others share them out in other ways."""
+
 _NAMES = ("libllama.so", "libllama.dylib", "llama.dll")
 _IN_ALL = "llama"
 """Known to every version: a file without it is packed, or something else."""

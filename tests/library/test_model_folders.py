@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from overthink.library.places import ProgramFolder, program_folders
+from overthink.library.model_folders import ProgramFolder, program_folders
 
 LINUX = {
     ("LM Studio", ".lmstudio/models"),

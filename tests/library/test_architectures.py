@@ -9,7 +9,7 @@ from pathlib import Path
 import gguf
 import pytest
 
-from overthink.library.known_architectures import is_named, llama_knows
+from overthink.library.architectures import is_named, llama_knows
 
 
 @pytest.mark.parametrize("name", ["llama", "qwen2", "qwen3moe", "gemma3", "phi3", "mamba", "plm"])
@@ -36,7 +36,7 @@ def test_a_library_that_cannot_be_read_names_nothing(tmp_path: Path) -> None:
 
 def test_llama_cpp_is_not_loaded_for_it() -> None:
     code = (
-        "import sys; from overthink.library.known_architectures import llama_knows; "
+        "import sys; from overthink.library.architectures import llama_knows; "
         "assert not llama_knows('frobnicate'); assert 'llama_cpp' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

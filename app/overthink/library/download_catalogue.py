@@ -2,7 +2,7 @@
 
 The data is `models/catalog.toml` and a file of the same name in the person's settings folder, whose
 entries add to the bundled ones or take their place. Reads text; opens no connection. What is listed
-here need not be on this machine: `overthink.library.catalogue` lists what is.
+here need not be on this machine: `overthink.library.local_models` lists what is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from overthink.core.errors import BadInput
-from overthink.library.gguf_values import shown
+from overthink.core.symbols import excerpt
 
 CATALOG_FILE = "catalog.toml"
 LARGEST_FILE = 1_000_000
@@ -207,7 +207,7 @@ def _parsed(text: str, path: Path) -> _File:
     except tomllib.TOMLDecodeError as error:
         raise _bad(path, f"it is not TOML, {error}") from None
     if unknown := sorted(set(tree) - {"model", "pairing"}):
-        raise _bad(path, f"it has an unknown section “{shown(unknown[0], 60)}”")
+        raise _bad(path, f"it has an unknown section “{excerpt(unknown[0], 60)}”")
     models = _entries(OfferedModel, tree.get("model", []), "model", text, path)
     pairings = _entries(Pairing, tree.get("pairing", []), "pairing", text, path)
     for number, model in enumerate(models):
@@ -227,7 +227,7 @@ def _entries(
         try:
             entry = msgspec.convert(table, kind)
         except msgspec.ValidationError as error:
-            raise _bad(path, f"{where}: {shown(str(error))}") from None
+            raise _bad(path, f"{where}: {excerpt(str(error))}") from None
         if entry.id in found:
             raise _bad(path, f"{where}: its id is there twice")
         found[entry.id] = entry
@@ -239,7 +239,7 @@ def _where(text: str, section: str, number: int, named: object) -> str:
     heads = re.finditer(rf"^[ \t]*\[\[[ \t]*{section}[ \t]*\]\]", text, re.MULTILINE)
     starts = [text.count("\n", 0, head.start()) + 1 for head in heads]
     line = f"line {starts[number]}, " if number < len(starts) else ""
-    name = f"“{shown(named, 60)}”" if isinstance(named, str) else f"no. {number + 1}"
+    name = f"“{excerpt(named, 60)}”" if isinstance(named, str) else f"no. {number + 1}"
     return f"{line}{section} {name}"
 
 
@@ -254,7 +254,7 @@ def _check_model(model: OfferedModel, where: str, path: Path) -> None:
 
 def _check_fields(names: Iterable[str], kind: type[msgspec.Struct], where: str, path: Path) -> None:
     if wrong := [name for name in names if name not in kind.__struct_fields__]:
-        raise _bad(path, f"{where}, unverified: there is no field “{shown(wrong[0], 60)}”")
+        raise _bad(path, f"{where}, unverified: there is no field “{excerpt(wrong[0], 60)}”")
 
 
 def _check_references(catalog: Catalog, path: Path) -> None:
@@ -268,10 +268,10 @@ def _check_references(catalog: Catalog, path: Path) -> None:
             where = f"pairing “{pairing.id}”, {side}"
             if catalog.offer(lane.model, lane.quantisation) is None:
                 name = f"{lane.model} {lane.quantisation}".strip()
-                raise _bad(path, f"{where}: there is no model “{shown(name, 60)}”")
+                raise _bad(path, f"{where}: there is no model “{excerpt(name, 60)}”")
             if lane.draft and catalog.model(lane.draft) is None:
-                raise _bad(path, f"{where}, draft: there is no model “{shown(lane.draft, 60)}”")
+                raise _bad(path, f"{where}, draft: there is no model “{excerpt(lane.draft, 60)}”")
 
 
 def _bad(path: Path, problem: str) -> BadInput:
-    return BadInput(f"the catalogue {shown(path)} cannot be used, {problem}", "mend the file")
+    return BadInput(f"the catalogue {excerpt(path)} cannot be used, {problem}", "mend the file")
