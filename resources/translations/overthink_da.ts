@@ -29,7 +29,7 @@
     </message>
 </context>
 <context>
-    <name>Annotating</name>
+    <name>AnnotationsPresenter</name>
     <message>
         <source>Change the label…</source>
         <translation>Ret mærkaten …</translation>
@@ -1727,7 +1727,7 @@
     </message>
 </context>
 <context>
-    <name>Bringing</name>
+    <name>SessionImportPresenter</name>
     <message>
         <source>Import sessions</source>
         <translation>Importér sessioner</translation>
@@ -1742,7 +1742,7 @@
     </message>
 </context>
 <context>
-    <name>Browsing</name>
+    <name>ModelLibraryPresenter</name>
     <message>
         <source>Stop what runs before you choose another model.</source>
         <translation>Stop det, der kører, før du vælger en anden model.</translation>
@@ -1756,7 +1756,7 @@
     </message>
 </context>
 <context>
-    <name>BugReport</name>
+    <name>CrashDialog</name>
     <message>
         <source>Close</source>
         <translation>Luk</translation>
@@ -1880,7 +1880,7 @@
     </message>
 </context>
 <context>
-    <name>Controller</name>
+    <name>ComparisonController</name>
     <message>
         <source>The other lane has the machine for itself: wait for it.</source>
         <translation>Den anden bane har maskinen for sig selv: vent på den.</translation>
@@ -2278,7 +2278,7 @@
     </message>
 </context>
 <context>
-    <name>Drafting</name>
+    <name>DraftTuningPresenter</name>
     <message>
         <source>Stop the lanes first: they would slow each other.</source>
         <translation>Stop banerne først: de ville bremse hinanden.</translation>
@@ -2435,14 +2435,14 @@
     </message>
 </context>
 <context>
-    <name>Exporting</name>
+    <name>SessionExportPresenter</name>
     <message>
         <source>There is nothing to export yet: run something.</source>
         <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
     </message>
 </context>
 <context>
-    <name>Figure</name>
+    <name>Metric</name>
     <message>
         <source>GPU</source>
         <translation>GPU</translation>
@@ -2774,7 +2774,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Fitting</name>
+    <name>MemoryFitPresenter</name>
     <message>
         <source>Press Run again to try it all the same.</source>
         <translation>Tryk på Kør igen for at prøve alligevel.</translation>
@@ -2854,7 +2854,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>HandVerdict</name>
+    <name>ManualVerdict</name>
     <message>
         <source>Press again to take it back</source>
         <translation>Tryk igen for at tage den tilbage</translation>
@@ -2900,7 +2900,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>JudgingByHand</name>
+    <name>RatingsPresenter</name>
     <message>
         <source>Better in turn {number}</source>
         <translation>Bedst i omgang {number}</translation>
@@ -3883,7 +3883,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>MarkIcon</name>
+    <name>StatusIcon</name>
     <message>
         <source>answered, nothing was expected</source>
         <translation>svarede, intet var forventet</translation>
@@ -4120,14 +4120,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Notice</name>
+    <name>MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>Luk denne besked</translation>
     </message>
 </context>
 <context>
-    <name>OpenWindow</name>
+    <name>Application</name>
     <message>
         <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
         <translation>Ikke gemt: {why} Det, der sker, holdes imens i hukommelsen.</translation>
@@ -4597,7 +4597,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Reviewing</name>
+    <name>SessionReviewPresenter</name>
     <message>
         <source>Stop what runs before you open a saved session.</source>
         <translation>Stop det, der kører, før du åbner en gemt session.</translation>
@@ -5225,7 +5225,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Sheet</name>
+    <name>TranscriptCanvas</name>
     <message>
         <source>What the model thinks appears here.</source>
         <translation>Her vises, hvad modellen tænker.</translation>
@@ -6292,7 +6292,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>WindowMenu</name>
+    <name>AppMenu</name>
     <message>
         <source>As the system has it</source>
         <translation>Som systemet</translation>
@@ -6331,7 +6331,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Wiring</name>
+    <name>LanesPresenter</name>
     <message>
         <source>Next run: {difference}</source>
         <translation>Næste kørsel: {difference}</translation>

@@ -17,7 +17,7 @@ from tests.benchmarks.options import Options
 
 if TYPE_CHECKING:
     from overthink.core.events import LaneEvent
-    from overthink.ui.state.turn_state import ShownTurn
+    from overthink.ui.state.turn_state import TurnState
     from overthink.ui.theme.theme import Theme
     from overthink.ui.transcript.view import TranscriptView
 
@@ -115,7 +115,7 @@ def _stream(size: int, breaks: int, layer_name: str, frames: int) -> Times:
     return times
 
 
-def _shown(theme: Theme, turn: ShownTurn) -> TranscriptView:
+def _shown(theme: Theme, turn: TurnState) -> TranscriptView:
     from overthink.ui.transcript.view import TranscriptView
 
     view = TranscriptView(theme, "left")

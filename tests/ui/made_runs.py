@@ -16,7 +16,7 @@ from overthink.core.events import (
     Tokens,
 )
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from tests.lanes import said
 
 PROMPT = (
@@ -149,9 +149,9 @@ def _loop_figures(start: int, period: int, end: int) -> LoopFigures:
     return LoopFigures(start=start, period=period, repeats=repeats, wasted=end - start - period)
 
 
-def turn_of(made: Iterable[LaneEvent], prompt: str = PROMPT, expect: str | None = "0") -> ShownTurn:
+def turn_of(made: Iterable[LaneEvent], prompt: str = PROMPT, expect: str | None = "0") -> TurnState:
     """What is shown of a run."""
-    turn = ShownTurn(prompt, expect, TimingMode.CONCURRENT)
+    turn = TurnState(prompt, expect, TimingMode.CONCURRENT)
     for event in made:
         turn.record.take(event)
     return turn
@@ -167,7 +167,7 @@ def made_turn(
     status: RunStatus | None = RunStatus.FINISHED,
     failed: Failed | None = None,
     prompt: str = PROMPT,
-) -> ShownTurn:
+) -> TurnState:
     """A turn whose run is made up; see `events`."""
     made = events(
         tokens,
@@ -183,7 +183,7 @@ def made_turn(
 
 def turn_with_text(
     text: str, *, phase: Phase = Phase.THINKING, piece: int = 4, finished: bool = False
-) -> ShownTurn:
+) -> TurnState:
     """A turn whose run has exactly this text, in tokens of `piece` characters."""
     texts = [text[i : i + piece] for i in range(0, len(text), piece)]
     made: list[LaneEvent] = [prompt_done(opener=False), batch(0, texts, phase)]

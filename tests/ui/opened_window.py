@@ -17,7 +17,7 @@ from overthink.core.vocabulary import Origin, Phase
 from overthink.lanes.scripted import ScriptedLane
 from overthink.storage.loading import SavedSession, load_session
 from overthink.storage.store import open_store
-from overthink.ui.app.application import OpenWindow, Preset
+from overthink.ui.app.application import Application, Preset
 from overthink.ui.main_window import MainWindow
 from overthink.ui.state.display_pace import Pace
 from overthink.ui.state.turn_state import SIDES, Side
@@ -71,7 +71,7 @@ class Opened:
         loop.run_until_complete(self._open(own, app, preset or Preset()))
 
     async def _open(self, program: Program, app: QApplication, preset: Preset) -> None:
-        self.opened = OpenWindow(program, app, dict(self.lanes), preset.database)
+        self.opened = Application(program, app, dict(self.lanes), preset.database)
         self.opened.show(preset)
         self.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
         await asyncio.sleep(0)
@@ -82,7 +82,7 @@ class Opened:
 
     def record(self, side: Side) -> RunRecord:
         """Of the last turn, as shown."""
-        return self.opened.controller.desks[side].turns[-1].record
+        return self.opened.controller.lane_states[side].turns[-1].record
 
     def readable(self, side: Side) -> str:
         """The transcript as a screen reader has it."""
@@ -101,7 +101,9 @@ class Opened:
 
     def planned(self) -> None:
         """Waits until both lanes know what they will do."""
-        self.until(lambda: all(d.plan or d.problem for d in self.opened.controller.desks.values()))
+        self.until(
+            lambda: all(d.plan or d.problem for d in self.opened.controller.lane_states.values())
+        )
 
     def run(self, prompt: str = "How many are left?", expect: str | None = "0") -> None:
         """Asks, and waits for the end of it."""

@@ -69,9 +69,9 @@ def test_first_start_shows_the_question_and_two_ready_models(opened: Open) -> No
 
     assert "ice cubes" in window.prompt_bar.prompt
     assert window.prompt_bar.expect == "0"
-    names = [scene.opened.controller.desks[side].choice.model for side in SIDES]
+    names = [scene.opened.controller.lane_states[side].choice.model for side in SIDES]
     assert names == ["demo-methodical", "demo-runaway"]
-    assert all(scene.opened.controller.desks[side].plan for side in SIDES)
+    assert all(scene.opened.controller.lane_states[side].plan for side in SIDES)
     # The demo models are faster than eyes.
     scene.window.prompt_bar.conditions.set_pace(Pace.AUTO, 24)
     assert scene.opened.controller.pace == 24
@@ -266,8 +266,8 @@ def test_the_command_line_presets_and_starts(opened: Open) -> None:
     scene.until(lambda: scene.opened.controller.has_turns)
     scene.idle()
 
-    assert scene.opened.controller.desks["left"].choice.model == "demo-wanderer"
-    assert scene.opened.controller.desks["left"].turns[-1].prompt == "Why?"
+    assert scene.opened.controller.lane_states["left"].choice.model == "demo-wanderer"
+    assert scene.opened.controller.lane_states["left"].turns[-1].prompt == "Why?"
 
 
 def test_the_presentation_has_no_chrome_and_esc_leaves_it(opened: Open) -> None:

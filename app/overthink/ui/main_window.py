@@ -14,11 +14,11 @@ from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.panels.prompt.prompt_bar import PromptBar
 from overthink.ui.panels.token_details.popup import TokenCard
 from overthink.ui.panels.view_toolbar.toolbar import ViewBar
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
-from overthink.ui.widgets.message_bar import Notice
+from overthink.ui.widgets.message_bar import MessageBar
 
 FIRST_SIZE = (1280, 800)
 PLOTS_SHARE = 0.2
@@ -41,7 +41,9 @@ class MainWindow(QMainWindow):
     library_asked = Signal()
     """The window of models is wanted."""
 
-    def __init__(self, theme: Theme, shelf: ModelShelf, prompts: Sequence[BuiltInPrompt]) -> None:
+    def __init__(
+        self, theme: Theme, model_index: ModelIndex, prompts: Sequence[BuiltInPrompt]
+    ) -> None:
         super().__init__()
         self.setWindowTitle("Overthink")
         self.theme = theme
@@ -55,13 +57,13 @@ class MainWindow(QMainWindow):
                 self.tr("What the model thinks and answers. Arrow keys go from token to token.")
             )
         self.panels: dict[Side, LanePanel] = {
-            side: LanePanel(theme, side, shelf, self.transcripts[side]) for side in SIDES
+            side: LanePanel(theme, side, model_index, self.transcripts[side]) for side in SIDES
         }
         self.find_bar = FindBar(theme, self.transcripts)
         self.card = TokenCard(theme, self)
-        self.message = Notice(theme)
+        self.message = MessageBar(theme)
         self.prompt_bar.editor.textChanged.connect(self.message.prompt_edited)
-        self.saving = Notice(theme)
+        self.saving = MessageBar(theme)
         """Says for as long as it is so that nothing can be saved."""
         self._sessions: QWidget | None = None
         self._arrange()

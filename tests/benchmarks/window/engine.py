@@ -16,7 +16,7 @@ from overthink.core.metrics import tokens_per_second
 from overthink.core.settings import LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import make_folder
-from overthink.ui.app.application import OpenWindow, Preset, make_application
+from overthink.ui.app.application import Application, Preset, make_application
 from overthink.ui.state.display_pace import Pace
 from overthink.ui.state.turn_state import SIDES
 from tests.benchmarks.options import STORY
@@ -29,7 +29,7 @@ async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
     """Prints each lane's tokens a second, on the clock of its own process; a thread each."""
     program = build_program()
     make_folder(program.user.logs)
-    opened = OpenWindow(program, make_application())
+    opened = Application(program, make_application())
     opened.show(Preset(prompt=STORY))
     opened.window.resize(*SIZE)
     opened.store.change(hints_seen=True)
@@ -49,7 +49,7 @@ async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
     opened.window.prompt_bar.conditions.set_timing(timing)
     opened.wiring.run()
     await asyncio.wait_for(over.wait(), LIMIT_S)
-    records = [opened.controller.desks[side].turns[-1].record for side in SIDES]
+    records = [opened.controller.lane_states[side].turns[-1].record for side in SIDES]
     print(json.dumps([tokens_per_second(record.trace) for record in records]))
     opened.window.close()
     await opened.close()

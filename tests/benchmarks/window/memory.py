@@ -65,8 +65,8 @@ async def _bytes(bench: Bench, traced: bool) -> int:
 
 
 def _text(bench: Bench) -> int:
-    desks = bench.opened.controller.desks.values()
-    return sum(len(desk.turns[-1].record.trace.utf8) for desk in desks)
+    lane_states = bench.opened.controller.lane_states.values()
+    return sum(len(lane_state.turns[-1].record.trace.utf8) for lane_state in lane_states)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.ui.app.application import OpenWindow, Preset, make_application
+from overthink.ui.app.application import Application, Preset, make_application
 from overthink.ui.main_window import MainWindow
 from overthink.ui.state.display_pace import Pace
 from overthink.ui.state.turn_state import SIDES, Side
@@ -32,7 +32,7 @@ PATIENCE_S = 60.0
 class Bench:
     """An open window, its lanes, and the stopwatch that watches it."""
 
-    def __init__(self, opened: OpenWindow, lanes: dict[Side, FedLane], watch: Stopwatch) -> None:
+    def __init__(self, opened: Application, lanes: dict[Side, FedLane], watch: Stopwatch) -> None:
         self.opened, self.lanes, self.watch = opened, lanes, watch
 
     @property
@@ -41,7 +41,7 @@ class Bench:
 
     def shown(self, side: Side) -> int:
         """Tokens that are on the screen."""
-        turns = self.opened.controller.desks[side].turns
+        turns = self.opened.controller.lane_states[side].turns
         return len(turns[-1].record.trace) if turns else 0
 
     async def begin(self, tokens: int) -> dict[Side, Writer]:
@@ -92,13 +92,13 @@ async def open_bench(database: Path | None = None) -> AsyncIterator[Bench]:
     watch = Stopwatch()
     app = make_application()
     lanes: dict[Side, FedLane] = {side: FedLane() for side in SIDES}
-    opened = OpenWindow(build_program(), app, dict(lanes), database)
+    opened = Application(build_program(), app, dict(lanes), database)
     opened.show(Preset())
     opened.window.resize(*SIZE)
     watch.watch(opened)
     opened.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
     opened.store.change(hints_seen=True)
-    await until(lambda: all(d.plan or d.problem for d in opened.controller.desks.values()))
+    await until(lambda: all(d.plan or d.problem for d in opened.controller.lane_states.values()))
     await until(lambda: opened.wiring.plots is not None)
     try:
         yield Bench(opened, lanes, watch)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # its import is what is timed
     from PySide6.QtGui import QPaintEvent
 
-    from overthink.ui.app.application import OpenWindow
+    from overthink.ui.app.application import Application
 
 notes: dict[str, tuple[float, float]] = {}
 
@@ -33,19 +33,19 @@ def main() -> int:
     """Runs the program; returns its exit status."""
     note("python")
     from overthink.cli import main as command
-    from overthink.ui.app.application import OpenWindow, Preset
+    from overthink.ui.app.application import Application, Preset
     from overthink.ui.transcript.view import TranscriptView
 
     note("imported")
-    show, add_plots = OpenWindow.show, OpenWindow.add_plots
+    show, add_plots = Application.show, Application.add_plots
     paint = TranscriptView.paintEvent
 
-    def watched_show(opened: OpenWindow, preset: Preset) -> None:
+    def watched_show(opened: Application, preset: Preset) -> None:
         note("built")
         opened.controller.planned.connect(lambda _side: _note_plans(opened))
         show(opened, preset)
 
-    def watched_plots(opened: OpenWindow) -> None:
+    def watched_plots(opened: Application) -> None:
         add_plots(opened)
         note("plots")
         _end(opened)
@@ -55,20 +55,20 @@ def main() -> int:
         note("painted")
 
     setattr(TranscriptView, "paintEvent", watched_paint)  # noqa: B010
-    setattr(OpenWindow, "show", watched_show)  # noqa: B010
-    setattr(OpenWindow, "add_plots", watched_plots)  # noqa: B010
+    setattr(Application, "show", watched_show)  # noqa: B010
+    setattr(Application, "add_plots", watched_plots)  # noqa: B010
     status = command([])
     Path(sys.argv[1]).write_text(json.dumps(notes), encoding="utf-8")
     return status
 
 
-def _note_plans(opened: OpenWindow) -> None:
-    if all(desk.plan for desk in opened.controller.desks.values()):
+def _note_plans(opened: Application) -> None:
+    if all(lane_state.plan for lane_state in opened.controller.lane_states.values()):
         note("planned")
         _end(opened)
 
 
-def _end(opened: OpenWindow) -> None:
+def _end(opened: Application) -> None:
     if notes.keys() >= set(STEPS):
         opened.window.close()
 

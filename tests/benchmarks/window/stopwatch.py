@@ -16,15 +16,15 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject
 
 from overthink.core.events import LaneEvent, Tokens
-from overthink.ui.app.application import OpenWindow
+from overthink.ui.app.application import Application
 from overthink.ui.app.gc_on_ui_thread import GarbageCollector
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.panels.plots.canvas import Canvas
 from overthink.ui.panels.plots.panel import PlotPanel
-from overthink.ui.presenters.session_review import Reviewing
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.state.lane_state import Desk
-from overthink.ui.state.paced_feed import LaneFeed
+from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.state.lane_state import LaneState
+from overthink.ui.state.paced_feed import PacedFeed
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.transcript.view import TranscriptView
 
@@ -95,18 +95,18 @@ class Stopwatch(QObject):
         self._arrivals: dict[Side, deque[tuple[float, int]]] = {s: deque() for s in SIDES}
         self._dirty: set[TranscriptView] = set()
         self._last_tick = 0.0
-        self._opened: OpenWindow | None = None
+        self._opened: Application | None = None
         self._watch_classes()
 
     def _watch_classes(self) -> None:
         timed = self.parts.time_method
-        timed(Controller, "_tick", TICK)
-        _around(Controller, "_tick", self._note_tick)
-        timed(Reviewing, "_tick", TICK)
-        _around(Reviewing, "_tick", self._note_tick)
-        timed(Controller, "_on_event", "events taken")
-        _around(Controller, "_on_event", self._note_arrival)
-        timed(LaneFeed, "advance", "feed and records")
+        timed(ComparisonController, "_tick", TICK)
+        _around(ComparisonController, "_tick", self._note_tick)
+        timed(SessionReviewPresenter, "_tick", TICK)
+        _around(SessionReviewPresenter, "_tick", self._note_tick)
+        timed(ComparisonController, "_on_event", "events taken")
+        _around(ComparisonController, "_on_event", self._note_arrival)
+        timed(PacedFeed, "advance", "feed and records")
         timed(LanePanel, "refresh", "lane panels")
         timed(TranscriptView, "refresh", "transcripts: refresh")
         timed(TranscriptView, "paintEvent", "transcripts: paint")
@@ -115,7 +115,7 @@ class Stopwatch(QObject):
         timed(Canvas, "paintEvent", "plots: paint")
         timed(GarbageCollector, "look", "garbage")
 
-    def watch(self, opened: OpenWindow) -> None:
+    def watch(self, opened: Application) -> None:
         """Times the window's repaints."""
         self._opened = opened
         opened.window.installEventFilter(self)
@@ -140,7 +140,11 @@ class Stopwatch(QObject):
         frames[-1].clock = time.perf_counter() - began
 
     def _note_arrival(
-        self, take: Callable[[], object], _controller: Controller, side: Side, event: LaneEvent
+        self,
+        take: Callable[[], object],
+        _controller: ComparisonController,
+        side: Side,
+        event: LaneEvent,
     ) -> None:
         if isinstance(event, Tokens):
             end = event.first + len(event.ids)
@@ -173,10 +177,10 @@ class Stopwatch(QObject):
         self._dirty.clear()
         self.tally.paints += bool(painted)
         for side in painted:
-            self._note_shown(side, self._opened.controller.desks[side], now)
+            self._note_shown(side, self._opened.controller.lane_states[side], now)
 
-    def _note_shown(self, side: Side, desk: Desk, now: float) -> None:
-        shown = len(desk.turns[-1].record.trace) if desk.turns else 0
+    def _note_shown(self, side: Side, lane_state: LaneState, now: float) -> None:
+        shown = len(lane_state.turns[-1].record.trace) if lane_state.turns else 0
         waiting = self._arrivals[side]
         while waiting and waiting[0][1] <= shown:
             self.tally.latencies.append(now - waiting.popleft()[0])

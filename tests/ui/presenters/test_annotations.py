@@ -210,7 +210,7 @@ def test_a_run_that_goes_on_can_be_labelled(
     scene.planned()
     scene.window.prompt_bar.set_prompt("How many?", "0")
     scene.window.prompt_bar.run_button.click()
-    turns = scene.opened.controller.desks["left"].turns
+    turns = scene.opened.controller.lane_states["left"].turns
     scene.until(lambda: bool(turns and turns[-1].record.trace))
     scene.first = scene.opened.keeping.session or ""
     assert scene.opened.controller.running("left")

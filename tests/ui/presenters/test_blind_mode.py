@@ -73,14 +73,14 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     assert scene.window.plots_place.isHidden()
     for side in SIDES:
         view, panel = scene.window.transcripts[side], scene.window.panels[side]
-        assert view._sheet.setting.showing.layer is Layer.PLAIN
+        assert view._canvas.setting.showing.layer is Layer.PLAIN
         assert panel.header.isHidden()
         assert not any(figure.isVisible() for figure in panel.status.figures.values())
     scene.window.card.show_at(scene.record("left"), 0, scene.window.rect())
     assert scene.window.card.isHidden(), "what is known of a token tells of its draft"
 
     # The models changed sides: what runs on the left now was chosen on the right.
-    assert [scene.opened.controller.desks[side].choice.model for side in SIDES] == [
+    assert [scene.opened.controller.lane_states[side].choice.model for side in SIDES] == [
         "demo-runaway",
         "demo-methodical",
     ]
@@ -97,11 +97,11 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
 def test_the_processes_go_along_with_their_models(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=True)
     scene.run()
-    left = scene.opened.controller.desks["left"]
+    left = scene.opened.controller.lane_states["left"]
     source, lane = left.source, left.lane
     scene.window.view_bar.blind_button.click()
     scene.run()
-    right = scene.opened.controller.desks["right"]
+    right = scene.opened.controller.lane_states["right"]
     assert right.source is source
     assert right.lane is lane
     assert lane is not None

@@ -87,9 +87,12 @@ def test_a_download_comes_into_a_lane(opened: Open) -> None:
     scene.until(lambda: downloads.items[KEY].local_copy.availability is Availability.HERE)
     assert "is downloaded" in scene.window.message.text()
     panel.use_buttons["right"].click()
-    desk, path = scene.opened.controller.desks["right"], downloads.items[KEY].local_copy.path
-    scene.until(lambda: desk.plan is not None and desk.plan.load.path == path)
-    assert desk.choice.model == FILE.removesuffix(".gguf")
+    lane_state, path = (
+        scene.opened.controller.lane_states["right"],
+        downloads.items[KEY].local_copy.path,
+    )
+    scene.until(lambda: lane_state.plan is not None and lane_state.plan.load.path == path)
+    assert lane_state.choice.model == FILE.removesuffix(".gguf")
 
 
 def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
@@ -99,10 +102,10 @@ def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
     panel.pairings.box.setCurrentText("Mine")
     panel.pairings.button.click()
     panel.terms.agree_button.click()
-    desks = scene.opened.controller.desks
+    lane_states = scene.opened.controller.lane_states
     stem = FILE.removesuffix(".gguf")
-    scene.until(lambda: all(desks[side].choice.model == stem for side in SIDES))
-    assert [desks[side].choice.draft for side in SIDES] == ["draft", "auto"]
+    scene.until(lambda: all(lane_states[side].choice.model == stem for side in SIDES))
+    assert [lane_states[side].choice.draft for side in SIDES] == ["draft", "auto"]
     assert panel.isVisible(), "the panel is no question: it stays"
 
 

@@ -15,7 +15,7 @@ from overthink.core.protocol import Load
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.ui.app.application import Preset
 from overthink.ui.services import run_planner as planning
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES
 from tests.comparison.test_fit import machine, planned
 from tests.library.real_shapes import HUGE, sparse_model
@@ -69,7 +69,7 @@ def test_another_choice_is_warned_of_anew(huge_left: Opened) -> None:
     before = controller.fitted
     bar.conditions.set_timing(TimingMode.SEQUENTIAL)
     huge_left.until(lambda: controller.fitted is not before)
-    controller.desks["right"].choice = LaneChoice("huge")
+    controller.lane_states["right"].choice = LaneChoice("huge")
     again = controller.fitted
     controller.plan_again()
     huge_left.until(lambda: controller.fitted is not again)
@@ -89,7 +89,7 @@ class LargePlans:
 def _large_stage(loop: QEventLoop) -> Stage:
     stage = Stage(loop)
     choices = {side: LaneChoice("large") for side in SIDES}
-    stage.controller = Controller(
+    stage.controller = ComparisonController(
         LargePlans, dict(stage.sources), choices, report_bug=stage.bugs.append
     )
     return stage
@@ -104,18 +104,18 @@ def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
         controller.timing = TimingMode.SEQUENTIAL
         told: list[tuple[str, bool]] = []
         controller.loaded_changed.connect(
-            lambda side: told.append((side, controller.desks[side].loaded))
+            lambda side: told.append((side, controller.lane_states[side].loaded))
         )
         controller.run("Why?", None)
         stage.idle()
 
         assert stage.statuses() == [RunStatus.FINISHED] * 2
-        assert [controller.desks[side].loaded for side in SIDES] == [False, True]
+        assert [controller.lane_states[side].loaded for side in SIDES] == [False, True]
         assert ("left", False) in told, "the lane that made room is shown as such"
         controller.follow_up("Sure?", None)
         stage.idle()
         assert stage.commands("left") == ["Load", "Run"] * 2
-        assert controller.desks["right"].loaded
+        assert controller.lane_states["right"].loaded
 
 
 def test_lanes_that_fit_together_stay_loaded(
@@ -127,7 +127,7 @@ def test_lanes_that_fit_together_stay_loaded(
         controller.timing = TimingMode.SEQUENTIAL
         controller.run("Why?", None)
         stage.idle()
-        assert all(controller.desks[side].loaded for side in SIDES)
+        assert all(controller.lane_states[side].loaded for side in SIDES)
         assert set(controller.in_memory) == set(SIDES)
 
 
@@ -139,7 +139,7 @@ def test_as_long_as_devices_are_not_known_nothing_is_said_of_memory(loop: QEvent
     with staged(stage) as controller:
         controller.devices = None
         controller.plan_again()
-        stage.until(lambda: controller.desks["left"].plan is not None)
+        stage.until(lambda: controller.lane_states["left"].plan is not None)
         assert controller.fitted is None
 
         controller.set_devices([gpu])

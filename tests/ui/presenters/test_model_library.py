@@ -80,8 +80,8 @@ def test_a_model_is_used_in_a_lane(scene: Opened) -> None:
     page = page_of(scene)
     choose(page, "demo-wanderer")
     page.right_button.click()
-    desk = scene.opened.controller.desks["right"]
-    scene.until(lambda: desk.plan is not None and desk.plan.model == "demo-wanderer")
+    lane_state = scene.opened.controller.lane_states["right"]
+    scene.until(lambda: lane_state.plan is not None and lane_state.plan.model == "demo-wanderer")
     assert scene.window.panels["right"].choice.model == "demo-wanderer"
     assert scene.window.panels["left"].choice.model == "demo-methodical"
 
@@ -141,7 +141,7 @@ def test_a_new_model_shows_by_itself_and_a_half_one_when_it_is_whole(
     whole = make_model(overthink_home / "arriving").read_bytes()
     target = overthink_home / "models" / "new.gguf"
     target.write_bytes(whole[:-2_000])
-    watching = scene.opened._shelf._watch
+    watching = scene.opened._model_index._watch
 
     def appeared(is_there: Callable[[], bool]) -> Callable[[], bool]:
         def look() -> bool:

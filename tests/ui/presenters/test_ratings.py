@@ -134,7 +134,7 @@ def test_what_cannot_be_kept_is_said_and_shown_as_it_is(
     scene: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
-    turn = scene.opened.controller.desks["left"].turns[-1]
+    turn = scene.opened.controller.lane_states["left"].turns[-1]
     assert turn.saved is not None
     scene.settle()
     store = open_store(build_program().sessions)

@@ -111,12 +111,12 @@ def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
     assert "“␣gone”" in strip.lanes["right"].figures.text()
     for side in SIDES:
         assert len(scene.record(side).trace) > 6  # the replay went on to there
-        assert scene.window.transcripts[side]._sheet.pin == (0, 6)
+        assert scene.window.transcripts[side]._canvas.pin == (0, 6)
     assert not scene.window.grab().isNull()
 
     strip.close_button.click()
     assert strip.isHidden()
-    assert scene.window.transcripts["left"]._sheet.pin is None
+    assert scene.window.transcripts["left"]._canvas.pin is None
 
 
 def test_a_mark_is_seen(scene: Opened) -> None:
@@ -140,7 +140,7 @@ def test_the_place_stands_at_one_height_in_both_lanes(scene: Opened) -> None:
     scene.pump(0.05)
     heights = set()
     for side in SIDES:
-        sheet = scene.window.transcripts[side]._sheet
+        sheet = scene.window.transcripts[side]._canvas
         assert sheet.selection.caret is not None
         heights.add(sheet.rect_of(sheet.selection.caret).top())
     assert len(heights) == 1
@@ -205,7 +205,7 @@ def test_asking_something_leaves_the_pair(scene: Opened) -> None:
     scene.run("Again?")
     assert not scene.opened.reviewing.on
     assert scene.opened.reviewing.timeline.isHidden()
-    assert [len(scene.opened.controller.desks[side].turns) for side in SIDES] == [1, 1]
+    assert [len(scene.opened.controller.lane_states[side].turns) for side in SIDES] == [1, 1]
 
 
 def test_nothing_is_shown_beside_a_run_that_goes_on(scene: Opened) -> None:

@@ -126,7 +126,7 @@ def test_a_recording_is_continued_by_the_models_that_are_recorded(scene: Opened,
         window.prompt_bar.follow_up_button.click()
     scene.idle()
 
-    turn = controller.desks["right"].turns[-1]
+    turn = controller.lane_states["right"].turns[-1]
     assert turn.plans is not None
     assert [plan.model for plan in turn.plans] == ["demo-methodical", "demo-runaway"]
     assert turn.models == "demo-runaway + demo-draft"
@@ -181,7 +181,7 @@ def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
     scene.pump()
 
     assert scene.opened.reviewing.session is None
-    assert scene.opened.controller.desks["left"].turns == []
+    assert scene.opened.controller.lane_states["left"].turns == []
     assert not scene.window.panels["left"].header.isHidden()
 
 
@@ -204,13 +204,13 @@ def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
     scene.opened.reviewing.ask_again(scene.first)
     scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
 
-    models = [scene.opened.controller.desks[side].choice.model for side in SIDES]
+    models = [scene.opened.controller.lane_states[side].choice.model for side in SIDES]
     assert models == ["demo-methodical", "demo-runaway"]
 
 
 def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened) -> None:
     window, controller = scene.window, scene.opened.controller
-    choice = controller.desks["left"].choice
+    choice = controller.lane_states["left"].choice
     controller.choose("left", replace(choice, sampler={"seed": 7, "temperature": 0.25}))
     window.prompt_bar.set_system("Be brief.")
     window.prompt_bar.conditions.set_timing(TimingMode.SEQUENTIAL)
@@ -225,7 +225,7 @@ def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened)
     scene.until(lambda: window.prompt_bar.system == "Be brief.")
     assert window.prompt_bar.conditions.timing is TimingMode.SEQUENTIAL
     for side in SIDES:
-        assert controller.desks[side].choice.sampler == {"seed": 7, "temperature": 0.25}
+        assert controller.lane_states[side].choice.sampler == {"seed": 7, "temperature": 0.25}
     assert window.prompt_bar.conditions.same_settings
     assert not controller.busy, "it is not run by itself"
 
@@ -237,7 +237,7 @@ def test_with_other_models_the_choices_stay(scene: Opened) -> None:
     scene.window.prompt_bar.set_prompt("Something else", None)
     scene.opened.reviewing.ask_again(scene.first, same_models=False)
     scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
-    assert controller.desks["left"].choice.model == "demo-wanderer"
+    assert controller.lane_states["left"].choice.model == "demo-wanderer"
 
 
 def test_nothing_is_opened_over_a_run_that_goes_on(scene: Opened) -> None:

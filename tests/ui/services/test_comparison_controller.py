@@ -16,7 +16,7 @@ from overthink.core.events import Failed, LaneEvent, Loading
 from overthink.core.protocol import Load, Run
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES, Side
 from tests.cli.scenes import plan
 from tests.lanes import said
@@ -56,7 +56,7 @@ class Stage:
         }
         self.bugs: list[BaseException] = []
         choices: dict[Side, LaneChoice] = {side: LaneChoice("tiny") for side in SIDES}
-        self.controller = Controller(
+        self.controller = ComparisonController(
             FixedPlans, dict(self.sources), choices, report_bug=self.bugs.append
         )
         self._loop = loop
@@ -73,14 +73,14 @@ class Stage:
         self.until(lambda: not self.controller.busy)
 
     def statuses(self) -> list[RunStatus | None]:
-        return [self.controller.desks[side].turns[-1].record.status for side in SIDES]
+        return [self.controller.lane_states[side].turns[-1].record.status for side in SIDES]
 
     def commands(self, side: Side) -> list[str]:
         return [type(command).__name__ for command in self.sources[side].commands]
 
 
 @contextmanager
-def staged(stage: Stage) -> Iterator[Controller]:
+def staged(stage: Stage) -> Iterator[ComparisonController]:
     try:
         yield stage.controller
     finally:
@@ -96,7 +96,7 @@ def test_a_run_is_shown_to_its_end_and_the_lanes_stay_loaded(loop: QEventLoop) -
         stage.idle()
 
         assert stage.statuses() == [RunStatus.FINISHED] * 2
-        assert all(controller.desks[side].loaded for side in SIDES)
+        assert all(controller.lane_states[side].loaded for side in SIDES)
         controller.follow_up("Sure?", None)
         stage.idle()
         assert stage.commands("left") == ["Load", "Run", "Run"]
@@ -115,7 +115,7 @@ def test_a_follow_up_continues_each_lanes_own_conversation(loop: QEventLoop) -> 
         assert isinstance(last, Run)
         assert [m.role for m in last.messages] == ["system", "user", "assistant", "user"]
         assert last.messages[2].content == " 40 41 42 43"
-        assert [turn.prompt for turn in controller.desks["left"].turns] == ["Why?", "Sure?"]
+        assert [turn.prompt for turn in controller.lane_states["left"].turns] == ["Why?", "Sure?"]
 
 
 def test_a_second_click_while_it_runs_changes_nothing(loop: QEventLoop) -> None:
@@ -126,7 +126,7 @@ def test_a_second_click_while_it_runs_changes_nothing(loop: QEventLoop) -> None:
         controller.follow_up("And?", None)
         stage.idle()
 
-        assert [turn.prompt for turn in controller.desks["left"].turns] == ["Why?"]
+        assert [turn.prompt for turn in controller.lane_states["left"].turns] == ["Why?"]
         assert stage.commands("left") == ["Load", "Run"]
 
 
@@ -157,12 +157,12 @@ def test_one_lane_stops_alone_and_the_other_goes_on(loop: QEventLoop) -> None:
     stage = Stage(loop, pause_s=0.002)
     with staged(stage) as controller:
         controller.run("Why?", None)
-        left = controller.desks["left"]
+        left = controller.lane_states["left"]
         stage.until(lambda: bool(left.turns) and len(left.turns[-1].record.trace) > 3)
         controller.stop_lane("left")
         stage.idle()
 
-        counts = [len(controller.desks[side].turns[-1].record.trace) for side in SIDES]
+        counts = [len(controller.lane_states[side].turns[-1].record.trace) for side in SIDES]
         assert 3 < counts[0] < 44
         assert counts[1] == 44
 
@@ -173,7 +173,7 @@ def test_a_crashed_lane_keeps_its_text_and_restarts_alone(loop: QEventLoop) -> N
         controller.run("Why?", None)
         stage.idle()
         assert stage.statuses() == [RunStatus.CRASHED, RunStatus.FINISHED]
-        assert len(controller.desks["left"].turns[-1].record.trace) == 9
+        assert len(controller.lane_states["left"].turns[-1].record.trace) == 9
 
         controller.restart("left")
         stage.idle()
@@ -187,7 +187,7 @@ def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> No
     stage = Stage(loop, runs=[[*RUN[:5], CRASH], RUN], right_runs=[RUN], pause_s=0.01)
     with staged(stage) as controller:
         controller.run("Why?", None)
-        stage.until(lambda: controller.desks["left"].turns[-1].record.failed is not None)
+        stage.until(lambda: controller.lane_states["left"].turns[-1].record.failed is not None)
         assert controller.running("right")
         assert not controller.running("left")
         shown_anew: list[str] = []
@@ -202,7 +202,10 @@ def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> No
         controller.follow_up("Sure?", None)
         controller.stop()
         stage.idle()
-        assert [len(desk.exchanges) for desk in controller.desks.values()] == [2, 2]
+        assert [len(lane_state.exchanges) for lane_state in controller.lane_states.values()] == [
+            2,
+            2,
+        ]
 
 
 def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> None:
@@ -212,7 +215,7 @@ def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> 
         controller.run("Why?", None)
         stage.idle()
 
-        failed = controller.desks["left"].turns[-1].record.failed
+        failed = controller.lane_states["left"].turns[-1].record.failed
         assert failed
         assert failed.problem == "there is no model “missing”"
         assert stage.statuses()[1] is RunStatus.FINISHED
@@ -231,11 +234,13 @@ def test_settings_are_the_same_for_both_unless_the_person_wants_it_otherwise(
     stage = Stage(loop)
     with staged(stage) as controller:
         controller.choose("left", LaneChoice("a", sampler={"temperature": 1.5}))
-        assert controller.desks["right"].choice == LaneChoice("tiny", sampler={"temperature": 1.5})
+        assert controller.lane_states["right"].choice == LaneChoice(
+            "tiny", sampler={"temperature": 1.5}
+        )
 
         controller.same_settings = False
         controller.choose("left", LaneChoice("a"))
-        assert controller.desks["right"].choice.sampler == {"temperature": 1.5}
+        assert controller.lane_states["right"].choice.sampler == {"temperature": 1.5}
 
 
 def test_again_replaces_the_turn_with_the_same_or_another_seed(loop: QEventLoop) -> None:
@@ -253,8 +258,11 @@ def test_again_replaces_the_turn_with_the_same_or_another_seed(loop: QEventLoop)
         assert seeds[0] == seeds[1]
         assert seeds[0][0] == seeds[0][1] != seeds[0][2]
         # The person chose no seed, and none is left in the settings.
-        assert [desk.choice.sampler for desk in controller.desks.values()] == [{}, {}]
-        assert [turn.prompt for turn in controller.desks["left"].turns] == ["Why?"]
+        assert [lane_state.choice.sampler for lane_state in controller.lane_states.values()] == [
+            {},
+            {},
+        ]
+        assert [turn.prompt for turn in controller.lane_states["left"].turns] == ["Why?"]
 
 
 def test_a_pace_shows_late_and_stop_shows_the_rest_at_once(loop: QEventLoop) -> None:
@@ -263,7 +271,7 @@ def test_a_pace_shows_late_and_stop_shows_the_rest_at_once(loop: QEventLoop) -> 
         controller.pace = 20.0
         controller.run("Why?", None)
         stage.until(lambda: not controller.running("left") and not controller.running("right"))
-        shown = controller.desks["left"].turns[-1].record
+        shown = controller.lane_states["left"].turns[-1].record
         assert controller.busy
         assert len(shown.trace) < 44
 
@@ -280,7 +288,7 @@ def test_release_takes_the_model_out_and_the_next_run_loads_again(loop: QEventLo
         stage.idle()
         controller.release("right")
         stage.until(lambda: stage.sources["right"].closed)
-        assert not controller.desks["right"].loaded
+        assert not controller.lane_states["right"].loaded
         controller.follow_up("Sure?", None)
         stage.idle()
 
@@ -300,7 +308,7 @@ def test_a_process_that_ends_by_itself_is_told_and_the_next_run_loads_again(
     for _ in range(2):
         stage.controller.look_for_lost("left")
         stage.controller.look_for_lost("right")
-    assert [stage.controller.desks[side].loaded for side in SIDES] == [False, True]
+    assert [stage.controller.lane_states[side].loaded for side in SIDES] == [False, True]
     assert len(told) == 1
     assert "the next run loads it again" in told[0]
 
@@ -316,6 +324,6 @@ def test_closing_while_both_run_lets_go_of_both(loop: QEventLoop) -> None:
     stage = Stage(loop, pause_s=0.01)
     with staged(stage) as controller:
         controller.run("Why?", None)
-        stage.until(lambda: len(controller.desks["left"].turns[-1].record.trace) > 2)
+        stage.until(lambda: len(controller.lane_states["left"].turns[-1].record.trace) > 2)
 
     assert all(source.closed for source in stage.sources.values())

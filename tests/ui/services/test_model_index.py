@@ -18,8 +18,8 @@ from overthink.library.local_models import scan_models
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import ModelFolders
 from overthink.library.preferences import forget
-from overthink.ui.services.model_index import ModelShelf
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.model_index import ModelIndex
+from overthink.ui.services.worker_thread import WorkerThread
 from tests.library.gguf_maker import make_model
 
 
@@ -27,13 +27,13 @@ def named(entries: Sequence[ModelEntry]) -> set[str]:
     return {entry.name for entry in entries}
 
 
-def test_models_that_cannot_run_are_listed_with_the_reason(shelf: ModelShelf) -> None:
-    assert {"tiny", "tiny-draft", "stranger"} < named(shelf.entries)
-    page = shelf.entry("<b>page")
+def test_models_that_cannot_run_are_listed_with_the_reason(model_index: ModelIndex) -> None:
+    assert {"tiny", "tiny-draft", "stranger"} < named(model_index.entries)
+    page = model_index.entry("<b>page")
     assert page is not None
     assert "web page" in (page.problem or "")
-    assert shelf.entry("TINY") is shelf.entry("tiny")
-    assert shelf.entry("nothing") is None
+    assert model_index.entry("TINY") is model_index.entry("tiny")
+    assert model_index.entry("nothing") is None
 
 
 def test_files_are_never_read_on_the_ui_thread(
@@ -45,8 +45,8 @@ def test_files_are_never_read_on_the_ui_thread(
         threads.append(threading.get_ident())
         yield from scan_models(given)
 
-    monkeypatch.setattr(f"{ModelShelf.__module__}.look", find)
-    made = ModelShelf(folders)
+    monkeypatch.setattr(f"{ModelIndex.__module__}.look", find)
+    made = ModelIndex(folders)
     assert made.entries == ()
     assert not made.ready
     with qtbot.waitSignal(made.changed):
@@ -58,46 +58,46 @@ def test_files_are_never_read_on_the_ui_thread(
 
 
 def test_an_opened_file_is_listed_once_wherever_it_lies(
-    shelf: ModelShelf, tmp_path: Path, qtbot: QtBot
+    model_index: ModelIndex, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = make_model(tmp_path / "elsewhere.gguf")
     told: list[ModelEntry] = []
     for _ in range(2):
-        shelf.open_file(path, told.append)
+        model_index.open_file(path, told.append)
     qtbot.waitUntil(lambda: len(told) == 2)
-    assert [e.origin for e in shelf.entries].count("opened") == 1
-    assert shelf.entry(str(path)) == told[0]
-    with qtbot.waitSignal(shelf.changed):
-        shelf.look_again()
-    assert shelf.entry(str(path)) == told[0]
+    assert [e.origin for e in model_index.entries].count("opened") == 1
+    assert model_index.entry(str(path)) == told[0]
+    with qtbot.waitSignal(model_index.changed):
+        model_index.look_again()
+    assert model_index.entry(str(path)) == told[0]
 
 
 def test_opening_a_listed_file_chooses_the_listed_model(
-    shelf: ModelShelf, folders: ModelFolders, qtbot: QtBot
+    model_index: ModelIndex, folders: ModelFolders, qtbot: QtBot
 ) -> None:
     told: list[ModelEntry] = []
-    shelf.open_file(folders.bundled / "tiny.gguf", told.append)
+    model_index.open_file(folders.bundled / "tiny.gguf", told.append)
     qtbot.waitUntil(lambda: bool(told))
-    assert told[0] is shelf.entry("tiny")
-    assert all(entry.origin != "opened" for entry in shelf.entries)
+    assert told[0] is model_index.entry("tiny")
+    assert all(entry.origin != "opened" for entry in model_index.entries)
 
 
 def test_a_new_model_is_found_by_looking_again(
-    shelf: ModelShelf, folders: ModelFolders, qtbot: QtBot
+    model_index: ModelIndex, folders: ModelFolders, qtbot: QtBot
 ) -> None:
     make_model(folders.user[0] / "fresh.gguf")
-    with qtbot.waitSignal(shelf.changed):
-        shelf.look_again()
-    assert shelf.entry("fresh") is not None
+    with qtbot.waitSignal(model_index.changed):
+        model_index.look_again()
+    assert model_index.entry("fresh") is not None
 
 
 def test_draft_choices_are_awaited_on_the_windows_loop(
-    shelf: ModelShelf, qapp: QApplication
+    model_index: ModelIndex, qapp: QApplication
 ) -> None:
     loop = QEventLoop(qapp)
 
     async def ask() -> list[DraftOption]:
-        return await asyncio.wait_for(shelf.draft_choices("tiny"), 10)
+        return await asyncio.wait_for(model_index.draft_choices("tiny"), 10)
 
     with loop:
         options = loop.run_until_complete(ask())
@@ -109,15 +109,15 @@ def test_draft_choices_are_awaited_on_the_windows_loop(
     }
 
 
-def test_drafts_of_a_model_that_is_not_there(shelf: ModelShelf, qtbot: QtBot) -> None:
+def test_drafts_of_a_model_that_is_not_there(model_index: ModelIndex, qtbot: QtBot) -> None:
     told: list[list[DraftOption]] = []
-    shelf.ask_drafts("nowhere", told.append)
+    model_index.ask_drafts("nowhere", told.append)
     qtbot.waitUntil(lambda: bool(told))
     assert [option.kind.value for option in told[0]] == ["auto", "lookup", "none"]
 
 
 def test_closing_in_the_middle_waits_and_delivers_nothing(qtbot: QtBot) -> None:
-    background, begun, go = Background(), threading.Event(), threading.Event()
+    background, begun, go = WorkerThread(), threading.Event(), threading.Event()
     told: list[object] = []
 
     def work() -> int:
@@ -139,7 +139,7 @@ def test_closing_in_the_middle_waits_and_delivers_nothing(qtbot: QtBot) -> None:
 
 
 def test_a_mistake_in_the_thread_is_seen_on_the_ui_thread(qtbot: QtBot) -> None:
-    background = Background()
+    background = WorkerThread()
     told: list[object] = []
 
     def work() -> int:
@@ -156,8 +156,8 @@ def test_a_mistake_in_the_thread_is_seen_on_the_ui_thread(qtbot: QtBot) -> None:
 def test_models_are_shown_as_they_come(
     folders: ModelFolders, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"{ModelShelf.__module__}.FIRST_AFTER_S", 0.0)
-    made = ModelShelf(folders)
+    monkeypatch.setattr(f"{ModelIndex.__module__}.FIRST_AFTER_S", 0.0)
+    made = ModelIndex(folders)
     seen: list[int] = []
     made.growing.connect(lambda: seen.append(len(made.entries)))
     with qtbot.waitSignal(made.changed):
@@ -175,7 +175,7 @@ def test_a_forgotten_model_is_on_no_shelf(
 ) -> None:
     kept = tmp_path / "library.json"
     forget(kept, folders.bundled / "tiny.gguf")
-    made = ModelShelf(replace(folders, preferences=kept))
+    made = ModelIndex(replace(folders, preferences=kept))
     with qtbot.waitSignal(made.changed):
         pass
     assert made.entry("tiny") is None

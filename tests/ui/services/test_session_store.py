@@ -19,7 +19,7 @@ from overthink.storage.recorder import Recorder
 from overthink.ui.panels.replay.player import Player
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.services import session_store as library_module
-from overthink.ui.services.session_store import Found, SessionLibrary
+from overthink.ui.services.session_store import Found, SessionStore
 from overthink.ui.state.opened_session import OpenedSession
 from tests.lanes import said
 from tests.ui.made_runs import batch, events, prompt_done
@@ -27,7 +27,7 @@ from tests.ui.panels.replay.recorded import described
 from tests.ui.panels.sessions.stored import keep, looping
 
 
-def opened(qtbot: QtBot, library: SessionLibrary, session: str) -> OpenedSession:
+def opened(qtbot: QtBot, library: SessionStore, session: str) -> OpenedSession:
     told: list[OpenedSession] = []
     library.open(session, told.append)
     qtbot.waitUntil(lambda: bool(told))
@@ -42,7 +42,7 @@ def record_of(said_events: list[LaneEvent]) -> RunRecord:
 
 
 def test_nothing_is_asked_on_the_ui_thread(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, kept: list[str], library: SessionStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[int] = []
 
@@ -59,9 +59,7 @@ def test_nothing_is_asked_on_the_ui_thread(
     assert threading.get_ident() not in threads
 
 
-def test_only_the_last_search_is_told(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary
-) -> None:
+def test_only_the_last_search_is_told(qtbot: QtBot, kept: list[str], library: SessionStore) -> None:
     told: list[tuple[str, Found]] = []
     for typed in ("ice", "apples", "primtal"):
         library.search(typed, NO_FILTERS, lambda found, typed=typed: told.append((typed, found)))  # type: ignore[misc]
@@ -73,7 +71,7 @@ def test_only_the_last_search_is_told(
 
 @pytest.mark.parametrize("what", ["text", "folder"])
 def test_a_store_that_cannot_be_opened_is_a_calm_sentence(
-    qtbot: QtBot, database: Path, library: SessionLibrary, panel: SessionPanel, what: str
+    qtbot: QtBot, database: Path, library: SessionStore, panel: SessionPanel, what: str
 ) -> None:
     if what == "folder":
         database.mkdir()
@@ -88,7 +86,7 @@ def test_a_store_that_cannot_be_opened_is_a_calm_sentence(
 
 
 def test_it_is_tried_again_and_works_when_the_file_is_good(
-    qtbot: QtBot, database: Path, library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, database: Path, library: SessionStore, panel: SessionPanel
 ) -> None:
     database.write_text("no database at all" * 100)
     panel.show()
@@ -101,7 +99,7 @@ def test_it_is_tried_again_and_works_when_the_file_is_good(
 
 
 def test_a_file_that_is_deleted_under_us_is_made_anew(
-    qtbot: QtBot, database: Path, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, database: Path, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     panel.show()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
@@ -113,7 +111,7 @@ def test_a_file_that_is_deleted_under_us_is_made_anew(
 
 
 def test_one_refusal_is_told_and_the_list_stays(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     panel.show()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
@@ -124,7 +122,7 @@ def test_one_refusal_is_told_and_the_list_stays(
 
 
 def test_what_is_recorded_meanwhile_appears_on_top(
-    qtbot: QtBot, database: Path, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, database: Path, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     panel.show()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
@@ -136,7 +134,7 @@ def test_what_is_recorded_meanwhile_appears_on_top(
 
 
 def test_a_session_opens_as_it_was_and_plays(
-    qtbot: QtBot, database: Path, library: SessionLibrary
+    qtbot: QtBot, database: Path, library: SessionStore
 ) -> None:
     left, right = events(40), looping()
     recorder = Recorder(database)
@@ -160,7 +158,7 @@ def test_a_session_opens_as_it_was_and_plays(
 
 
 def test_phases_that_were_corrected_are_played_as_they_were(
-    qtbot: QtBot, database: Path, library: SessionLibrary
+    qtbot: QtBot, database: Path, library: SessionStore
 ) -> None:
     left: list[LaneEvent] = [
         *(said.loaded(), prompt_done(False), batch(0, ["a", "b"], Phase.ANSWER)),
@@ -183,7 +181,7 @@ def test_phases_that_were_corrected_are_played_as_they_were(
 
 
 def test_a_run_that_was_cut_off_says_so(
-    qtbot: QtBot, database: Path, library: SessionLibrary
+    qtbot: QtBot, database: Path, library: SessionStore
 ) -> None:
     recorder = Recorder(database)
     session = asyncio.run(keep(recorder, "Question", events(20, status=None), looping()))
@@ -200,7 +198,7 @@ def test_a_run_that_was_cut_off_says_so(
 
 
 def test_a_session_that_is_gone_is_refused_with_a_sentence(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary
+    qtbot: QtBot, kept: list[str], library: SessionStore
 ) -> None:
     with qtbot.waitSignal(library.refused) as told:
         library.open("nobody", lambda _found: None)

@@ -13,8 +13,8 @@ from overthink.core.events import DraftRound, LaneEvent, LoopFigures, LoopFound,
 from overthink.core.metrics import tokens_per_second
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.state.paced_feed import AT_ONCE, LOOP_SEEN_S, REPEATS_S, LaneFeed, cut, slowed_to
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.paced_feed import AT_ONCE, LOOP_SEEN_S, REPEATS_S, PacedFeed, cut, slowed_to
+from overthink.ui.state.turn_state import TurnState
 from tests.lanes import said
 
 
@@ -37,11 +37,11 @@ def batch(first: int, count: int, gap_us: int = 1_000) -> Tokens:
     )
 
 
-def feed() -> LaneFeed:
-    return LaneFeed(ShownTurn("Why?", None, TimingMode.CONCURRENT))
+def feed() -> PacedFeed:
+    return PacedFeed(TurnState("Why?", None, TimingMode.CONCURRENT))
 
 
-def pushed(events: Sequence[LaneEvent]) -> LaneFeed:
+def pushed(events: Sequence[LaneEvent]) -> PacedFeed:
     lane = feed()
     for event in events:
         lane.push(event)
@@ -114,14 +114,14 @@ def test_the_race_stays_as_it_was() -> None:
 LOOP = LoopFigures(start=10, period=3, repeats=30, wasted=87)  # from token 10 to the last of 100
 
 
-def looping(loop: LoopFigures = LOOP) -> LaneFeed:
+def looping(loop: LoopFigures = LOOP) -> PacedFeed:
     """A run of 100 tokens of which the loop is caught at the 20th."""
     front, back = cut(batch(0, 100), 20)
     found = LoopFound(loop.start, loop.period, 3, 19)
     return pushed([said.prompt_done(), front, found, back, said.finished(loop=loop)])
 
 
-def show(feeds: list[LaneFeed], seconds: float, pace: float = 10) -> None:
+def show(feeds: list[PacedFeed], seconds: float, pace: float = 10) -> None:
     """As the window does, frame by frame."""
     for _ in range(round(seconds * 50)):
         slowed = slowed_to(pace, feeds)

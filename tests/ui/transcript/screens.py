@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import Phase
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import drafted, words
 
 
 def shown(
-    qtbot: QtBot, *turns: ShownTurn, width: int = 600, height: int = 400, theme: Theme | None = None
+    qtbot: QtBot, *turns: TurnState, width: int = 600, height: int = 400, theme: Theme | None = None
 ) -> TranscriptView:
     """A transcript on the screen."""
     view = TranscriptView(theme or Theme("dark"), "left")
@@ -36,7 +36,7 @@ def painted() -> None:
     QApplication.processEvents()
 
 
-def take(view: TranscriptView, turn: ShownTurn, *events: LaneEvent) -> None:
+def take(view: TranscriptView, turn: TurnState, *events: LaneEvent) -> None:
     """Lets a run go on, as one frame of the clock."""
     for event in events:
         turn.record.take(event)
@@ -44,13 +44,13 @@ def take(view: TranscriptView, turn: ShownTurn, *events: LaneEvent) -> None:
     painted()
 
 
-def more(turn: ShownTurn, count: int, breaks: int = 0, phase: Phase = Phase.THINKING) -> LaneEvent:
+def more(turn: TurnState, count: int, breaks: int = 0, phase: Phase = Phase.THINKING) -> LaneEvent:
     """The next tokens of a run."""
     first = len(turn.record.trace)
     return drafted(first, words(count, breaks, first), phase, len(turn.record.trace.draft_rounds))
 
 
-def stream(view: TranscriptView, turn: ShownTurn, frames: int, breaks: int = 0) -> None:
+def stream(view: TranscriptView, turn: TurnState, frames: int, breaks: int = 0) -> None:
     """Lets a run go on for some frames."""
     for _ in range(frames):
         take(view, turn, more(turn, 12, breaks))
@@ -76,6 +76,6 @@ def place_of(view: TranscriptView, words_: str) -> QPoint:
     return reader.rect_of(at + len(words_) // 2).center()
 
 
-def texts(turns: Sequence[ShownTurn]) -> str:
+def texts(turns: Sequence[TurnState]) -> str:
     """All thoughts and answers."""
     return "".join(turn.record.thinking + turn.record.answer for turn in turns)

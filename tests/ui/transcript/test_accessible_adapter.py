@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from overthink.core.vocabulary import Origin, Phase
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.transcript.colour_layers import ThinkingShown
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text
@@ -25,7 +25,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
 
 
-def small() -> ShownTurn:
+def small() -> TurnState:
     """A thought in two lines and an answer, each word a token."""
     return turn_of(
         [

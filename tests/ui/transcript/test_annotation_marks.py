@@ -7,7 +7,7 @@ import time
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.colour_roles import DARK
 from overthink.ui.transcript.annotation_marks import SpanMarks
 from overthink.ui.transcript.colour_layers import Layer
@@ -17,7 +17,7 @@ from tests.ui.made_runs import made_turn
 from tests.ui.transcript.screens import more, on_screen, painted, painted_anew, shown, stream, take
 
 
-def turn_of_words(count: int) -> ShownTurn:
+def turn_of_words(count: int) -> TurnState:
     """A run that has thought so many tokens, and goes on."""
     return made_turn(count, breaks=0, answer="", status=None)
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import PhaseChanged
 from overthink.core.vocabulary import Phase
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from tests.ui.made_runs import made_turn
@@ -52,7 +52,7 @@ class Reader:
             lambda: self.view.show_token(0, self.chance.randint(0, 2000)),
         ]
 
-    def _turn(self) -> ShownTurn:
+    def _turn(self) -> TurnState:
         return made_turn(
             self.chance.choice([5, 300, 1500]),
             breaks=self.chance.choice([0, 5, 40]),
@@ -105,5 +105,5 @@ def test_the_picture_is_right_whatever_happens(qtbot: QtBot, seed: int) -> None:
         view.refresh()
         painted()
         assert on_screen(view) == painted_anew(view)
-        assert bar.value() == view._sheet.scrolling.y
+        assert bar.value() == view._canvas.scrolling.y
         assert not view.following or bar.value() == bar.maximum()

@@ -166,8 +166,8 @@ def test_a_plain_answer_stays_tokens(qtbot: QtBot) -> None:
     view.token_picked.connect(lambda _, token: told.append(token))
     view.show_token(0, 1)
     assert view.selected_text() == ""
-    assert view._sheet.selection.caret is not None
-    assert view._sheet.selection.caret.offset == 4
+    assert view._canvas.selection.caret is not None
+    assert view._canvas.selection.caret.offset == 4
 
 
 def test_screen_readers_count_emoji_of_a_rendered_answer_as_qt_does(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from overthink.core.vocabulary import Origin, Phase
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.colour_layers import Layer
 from overthink.ui.transcript.view import TranscriptView
@@ -21,7 +21,7 @@ TEXTS += ["\r\n\n", "- ", "one", " $", "x^", "2$", " left", "\n- ", "two", " end
 WORDS = ["Sum", "So", "four", "are", "one", "left", "two", "end"]
 
 
-def made(accepted: str = "") -> ShownTurn:
+def made(accepted: str = "") -> TurnState:
     """A thought of one token, and an answer of which some tokens were accepted."""
     origins = [
         Origin.ACCEPTED if text.strip() in accepted.split() else Origin.SAMPLED for text in TEXTS
@@ -35,12 +35,12 @@ def token(word: str) -> int:
     return 1 + next(i for i, text in enumerate(TEXTS) if text.strip() == word)
 
 
-def formatted(qtbot: QtBot, turn: ShownTurn, layer: Layer = Layer.ORIGIN) -> TranscriptView:
+def formatted(qtbot: QtBot, turn: TurnState, layer: Layer = Layer.ORIGIN) -> TranscriptView:
     """A view that shows answers as Markdown, formulas set."""
     view = shown(qtbot, turn)
     view.set_layer(layer)
     view.set_answer_rendered(True)
-    rendered = view._sheet.document.turns[0]._rendered
+    rendered = view._canvas.document.turns[0]._rendered
     assert rendered is not None
     qtbot.waitUntil(lambda: rendered.document.settled, timeout=60_000)
     painted()
@@ -66,7 +66,7 @@ def rect_of(view: TranscriptView, word: str) -> QRect:
 
 def test_origins_are_shown_in_formatted_text(qtbot: QtBot) -> None:
     view = formatted(qtbot, made("Sum four are one two"))
-    picture, roles = painted_anew(view), view._sheet.setting.theme.roles
+    picture, roles = painted_anew(view), view._canvas.setting.theme.roles
     green = [word for word in WORDS if has_colour(picture, rect_of(view, word), roles.accepted)]
     assert green == ["Sum", "four", "are", "one", "two"]
     view.set_layer(Layer.PLAIN)
@@ -84,7 +84,7 @@ def test_heat_is_shown_behind_formatted_text_and_formulas(qtbot: QtBot, layer: L
     for word in ("four", "x^"):
         trace.logprobs[token(word)], trace.entropies[token(word)] = -20.0, 20.0
     view = formatted(qtbot, turn, layer)
-    picture, hottest = painted_anew(view), view._sheet.setting.theme.roles.heat[-1]
+    picture, hottest = painted_anew(view), view._canvas.setting.theme.roles.heat[-1]
     assert [word for word in WORDS if has_colour(picture, rect_of(view, word), hottest)] == ["four"]
     assert has_colour(picture, rect_of(view, "$x^2$"), hottest)
 
@@ -92,7 +92,7 @@ def test_heat_is_shown_behind_formatted_text_and_formulas(qtbot: QtBot, layer: L
 def test_a_formula_of_accepted_tokens_is_green_and_underlined(qtbot: QtBot) -> None:
     for accepted, whole in (("$ x^ 2$", True), ("x^", False)):
         view = formatted(qtbot, made(accepted))
-        roles, rect = view._sheet.setting.theme.roles, rect_of(view, "$x^2$")
+        roles, rect = view._canvas.setting.theme.roles, rect_of(view, "$x^2$")
         picture = painted_anew(view)
         inside, below = (
             rect.adjusted(0, 0, 0, -4),
@@ -168,14 +168,14 @@ def test_a_growing_answer_is_coloured_as_it_comes(qtbot: QtBot) -> None:
         turn.record.take(batch(count + index, [text], Phase.ANSWER, origins=[origin]))
         view.refresh()
         painted()
-    picture, roles = painted_anew(view), view._sheet.setting.theme.roles
+    picture, roles = painted_anew(view), view._canvas.setting.theme.roles
     for word, green in (("and", False), ("more", True), ("Last", True), ("one", True)):
         assert has_colour(picture, rect_of(view, word), roles.accepted) is green, word
 
 
 def test_times_are_those_of_the_tokens(qtbot: QtBot) -> None:
     view = formatted(qtbot, made())
-    trace = view._sheet.document.turns[0].record.trace
+    trace = view._canvas.document.turns[0].record.trace
     view.show_time(0, trace.t_us[token("two")])
     assert not place_of(view, "two").isNull()
 
@@ -185,9 +185,9 @@ def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
     origins = [Origin.ACCEPTED if text == "word" else Origin.SAMPLED for text in texts]
     answer = batch(1, texts, Phase.ANSWER, origins=origins)
     view = formatted(qtbot, turn_of([prompt_done(opener=False), batch(0, ["Hm"]), answer]))
-    rendered = view._sheet.document.turns[0]._rendered
+    rendered = view._canvas.document.turns[0]._rendered
     assert rendered is not None
-    roles = view._sheet.setting.theme.roles
+    roles = view._canvas.setting.theme.roles
     everything = QRect(0, 0, 500, view.viewport().height() - 40)
     for layer, green in ((Layer.PLAIN, False), (Layer.ORIGIN, True)):
         view.set_layer(layer)

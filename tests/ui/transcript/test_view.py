@@ -118,7 +118,7 @@ def test_another_width_keeps_the_place(qtbot: QtBot) -> None:
 
 def test_the_way_back_to_the_end_covers_no_words(qtbot: QtBot) -> None:
     view = shown(qtbot, made_turn(4000, breaks=50))
-    bar, button = view.verticalScrollBar(), view._sheet.button
+    bar, button = view.verticalScrollBar(), view._canvas.button
     whole = view.viewport().height()
     for height in (400, 250, 400):
         view.resize(600, height)
@@ -144,10 +144,10 @@ def test_following_ends_and_begins_again(qtbot: QtBot) -> None:
     bar = view.verticalScrollBar()
     bar.setValue(bar.value() - 100)
     assert not view.following
-    assert view._sheet.button.isVisible()
-    view._sheet.button.click()
+    assert view._canvas.button.isVisible()
+    view._canvas.button.click()
     assert view.following
-    assert not view._sheet.button.isVisible()
+    assert not view._canvas.button.isVisible()
     bar.setValue(bar.value() - 100)
     bar.setValue(bar.maximum())
     assert view.following
@@ -247,7 +247,7 @@ def test_ghosts_change_what_is_seen_and_not_what_is_there(qtbot: QtBot) -> None:
     view.select_all()
     assert "cold" not in view.selected_text()
     view.set_ghosts(False)
-    view._sheet.selection.clear()
+    view._canvas.selection.clear()
     assert painted_anew(view) == before
 
 
@@ -294,8 +294,8 @@ def test_several_turns_follow_the_last(qtbot: QtBot) -> None:
 def test_ended_turns_are_not_looked_at_again(qtbot: QtBot) -> None:
     view = shown(qtbot, *[made_turn(50) for _ in range(5)])
     view.refresh()
-    assert all(turn.is_settled for turn in view._sheet.document.turns)
-    assert view._sheet.document.refresh() == []
+    assert all(turn.is_settled for turn in view._canvas.document.turns)
+    assert view._canvas.document.refresh() == []
 
 
 @pytest.mark.parametrize(

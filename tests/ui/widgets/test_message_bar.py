@@ -10,18 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets import message_bar as module
-from overthink.ui.widgets.message_bar import Notice
+from overthink.ui.widgets.message_bar import MessageBar
 from tests.ui.window_fixture import assert_well_kept
 
 
 @pytest.fixture
-def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notice]:
+def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessageBar]:
     monkeypatch.setattr(module, "PASSES_MS", 30)
     monkeypatch.setattr(module, "MS_A_CHARACTER", 0)
     around = QWidget()
     qtbot.addWidget(around)
     column = QVBoxLayout(around)
-    field, made = QLineEdit(), Notice(Theme())
+    field, made = QLineEdit(), MessageBar(Theme())
     column.addWidget(field)
     column.addWidget(made)
     around.show()
@@ -30,7 +30,7 @@ def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notice]:
     around.close()
 
 
-def test_a_problem_stays_until_it_is_closed(notice: Notice, qtbot: QtBot) -> None:
+def test_a_problem_stays_until_it_is_closed(notice: MessageBar, qtbot: QtBot) -> None:
     notice.say("It does not work.")
     qtbot.wait(60)
     assert notice.isVisible()
@@ -41,13 +41,13 @@ def test_a_problem_stays_until_it_is_closed(notice: Notice, qtbot: QtBot) -> Non
     assert notice.text() == ""
 
 
-def test_a_confirmation_goes_by_itself(notice: Notice, qtbot: QtBot) -> None:
+def test_a_confirmation_goes_by_itself(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
     assert notice.isVisible()
     qtbot.waitUntil(notice.isHidden, timeout=2000)
 
 
-def test_it_stays_while_somebody_is_at_it(notice: Notice, qtbot: QtBot) -> None:
+def test_it_stays_while_somebody_is_at_it(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
     notice.window().activateWindow()
     notice.close_button.setFocus()
@@ -58,14 +58,14 @@ def test_it_stays_while_somebody_is_at_it(notice: Notice, qtbot: QtBot) -> None:
     qtbot.waitUntil(notice.isHidden, timeout=2000)
 
 
-def test_a_problem_behind_a_confirmation_stays(notice: Notice, qtbot: QtBot) -> None:
+def test_a_problem_behind_a_confirmation_stays(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
     notice.say("The disk is full.")
     qtbot.wait(80)
     assert notice.text() == "The disk is full."
 
 
-def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: Notice) -> None:
+def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: MessageBar) -> None:
     notice.say("The disk is full.")
     notice.prompt_edited()
     assert notice.isVisible()
@@ -74,12 +74,12 @@ def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: Notice) -> None
     assert notice.isHidden()
 
 
-def test_what_lasts_cannot_be_closed(notice: Notice) -> None:
+def test_what_lasts_cannot_be_closed(notice: MessageBar) -> None:
     notice.say("Nothing can be saved.", closable=False)
     assert not notice.close_button.isVisible()
     notice.say("Once")
     assert notice.close_button.isVisible()
 
 
-def test_it_is_well_kept(notice: Notice) -> None:
+def test_it_is_well_kept(notice: MessageBar) -> None:
     assert_well_kept(notice)

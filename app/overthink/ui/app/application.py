@@ -29,7 +29,7 @@ from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.accessibility.text_interface import let_screen_readers_read
-from overthink.ui.app.crash_dialog import BugReport
+from overthink.ui.app.crash_dialog import CrashDialog
 from overthink.ui.app.gc_on_ui_thread import GarbageCollector
 from overthink.ui.app.single_instance import FirstWindow, raise_first
 from overthink.ui.i18n.localise_message import for_window
@@ -39,29 +39,29 @@ from overthink.ui.panels.help.first_run_tips import Hints, first_hints
 from overthink.ui.panels.preferences.energy_price_dialog import price_of
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.presenters.annotations import Annotating
-from overthink.ui.presenters.app_menu import WindowMenu
-from overthink.ui.presenters.blind_mode import Blinding
-from overthink.ui.presenters.divergence import Parting
-from overthink.ui.presenters.downloads import Fetching
-from overthink.ui.presenters.draft_tuning import Drafting
-from overthink.ui.presenters.lanes import Wiring
-from overthink.ui.presenters.model_library import Browsing
-from overthink.ui.presenters.ratings import JudgingByHand
-from overthink.ui.presenters.saved_window_state import Remembering
-from overthink.ui.presenters.session_export import Exporting
-from overthink.ui.presenters.session_import import Bringing
-from overthink.ui.presenters.session_review import Reviewing
+from overthink.ui.presenters.annotations import AnnotationsPresenter
+from overthink.ui.presenters.app_menu import AppMenu
+from overthink.ui.presenters.blind_mode import BlindMode
+from overthink.ui.presenters.divergence import DivergencePresenter
+from overthink.ui.presenters.downloads import DownloadsPresenter
+from overthink.ui.presenters.draft_tuning import DraftTuningPresenter
+from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.presenters.model_library import ModelLibraryPresenter
+from overthink.ui.presenters.ratings import RatingsPresenter
+from overthink.ui.presenters.saved_window_state import SavedWindowState
+from overthink.ui.presenters.session_export import SessionExportPresenter
+from overthink.ui.presenters.session_import import SessionImportPresenter
+from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.presenters.shortcut_actions import Actions
-from overthink.ui.presenters.thought_statistics import Studying
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresenter
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.device_list import DeviceList
-from overthink.ui.services.draft_benchmark import BenchTools, DraftBench
-from overthink.ui.services.memory_monitor import MemoryWatch
-from overthink.ui.services.model_index import ModelShelf
-from overthink.ui.services.ratings_store import OpinionBook
-from overthink.ui.services.session_recording import Keeping
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.draft_benchmark import BenchTools, DraftBenchmark
+from overthink.ui.services.memory_monitor import MemoryMonitor
+from overthink.ui.services.model_index import ModelIndex
+from overthink.ui.services.ratings_store import RatingsStore
+from overthink.ui.services.session_recording import SessionRecording
+from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.theme.colour_scheme import SchemeFollower
@@ -129,7 +129,7 @@ def open_window(program: Program, preset: Preset) -> int:
 
 async def _until_closed(program: Program, preset: Preset, app: QApplication) -> None:
     first = FirstWindow(program.user.settings)
-    opened = OpenWindow(program, app, database=preset.database)
+    opened = Application(program, app, database=preset.database)
     first.raise_asked.connect(opened.to_the_front)
     opened.show(preset)
     opened.bring_examples()
@@ -139,7 +139,7 @@ async def _until_closed(program: Program, preset: Preset, app: QApplication) -> 
     await opened.close()
 
 
-def _close_at_signals(opened: OpenWindow) -> None:
+def _close_at_signals(opened: Application) -> None:
     """Ctrl+C in the terminal, and a request to end, close the window as a person would."""
 
     def close() -> None:
@@ -152,7 +152,7 @@ def _close_at_signals(opened: OpenWindow) -> None:
             loop.add_signal_handler(number, close)
 
 
-class OpenWindow:
+class Application:
     """The window with everything behind it, put together.
 
     Args:
@@ -175,33 +175,35 @@ class OpenWindow:
         self.schemes = SchemeFollower(app, self.theme)
         self.schemes.choose(self.store.options.scheme)
         style = Style(app, self.theme)
-        self._bugs = BugReport()
+        self._bugs = CrashDialog()
         style.dress(self._bugs)
-        self._shelf = ModelShelf(program.models)
-        self.window = MainWindow(self.theme, self._shelf, program.prompts)
+        self._model_index = ModelIndex(program.models)
+        self.window = MainWindow(self.theme, self._model_index, program.prompts)
         style.dress(self.window)
         self.sources: dict[Side, LaneSource] = {
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }
-        self.keeping = Keeping()
+        self.keeping = SessionRecording()
         self._is_new = not (database or program.sessions).exists()
         self.recorder = Recorder(
             database or program.sessions, self.keeping.tell_state, self.keeping.tell_changed
         )
         self.keeping.use(self.recorder)
         self.keeping.state_changed.connect(self._show_saving)
-        self.controller = Controller(
+        self.controller = ComparisonController(
             program.planner, self.sources, self._choices(), self._bugs.add, self.keeping
         )
-        self.wiring = Wiring(self.window, self.controller, program.models.bundled)
-        self.browsing = Browsing(self.window, self._shelf, self.store, program.families)
+        self.wiring = LanesPresenter(self.window, self.controller, program.models.bundled)
+        self.browsing = ModelLibraryPresenter(
+            self.window, self._model_index, self.store, program.families
+        )
         self._make_sessions(database or program.sessions, program)
-        self.bringing = Bringing(
+        self.bringing = SessionImportPresenter(
             self.window, self.sessions, self.library, bundled_folder("resources") / "examples"
         )
         self._make_drafting(program)
         self._make_opinions()
-        self.remembering = Remembering(self.window, self.controller, self.store, self.schemes)
+        self.remembering = SavedWindowState(self.window, self.controller, self.store, self.schemes)
         self.actions = Actions(
             self.window,
             self.controller,
@@ -212,9 +214,11 @@ class OpenWindow:
             over_lanes=(self.studying.leave,),
             beside_lanes=(self.parting.leave,),
         )
-        self.fetching = Fetching(self.window, self.controller, self._shelf, program, self.store)
+        self.fetching = DownloadsPresenter(
+            self.window, self.controller, self._model_index, program, self.store
+        )
         self.actions.downloads_asked.connect(self.fetching.open)
-        self.menu = WindowMenu(
+        self.menu = AppMenu(
             self.window.view_bar.menu_button,
             self.actions,
             self.remembering,
@@ -224,7 +228,7 @@ class OpenWindow:
         )
         self.menu.price_changed.connect(self._show_price)
         self._show_price()
-        self._memory = MemoryWatch(self.controller, self._pid_of, self.window)
+        self._memory = MemoryMonitor(self.controller, self._pid_of, self.window)
         self._memory.measured.connect(self._show_memory)
         self._make_devices(program, scripted=sources is not None)
         self._prompts = program.prompts
@@ -233,13 +237,13 @@ class OpenWindow:
 
     def _make_sessions(self, database: Path, program: Program) -> None:
         """The list of saved sessions, and what opens them in the lanes."""
-        self.library = SessionLibrary(database)
+        self.library = SessionStore(database)
         self.keeping.session_changed.connect(self.library.tell_changed)
-        self.reviewing = Reviewing(
+        self.reviewing = SessionReviewPresenter(
             self.window, self.controller, self.wiring, self.library, lambda: program.profiles
         )
-        self.parting = Parting(self.window, self.controller, self.reviewing)
-        self.studying = Studying(
+        self.parting = DivergencePresenter(self.window, self.controller, self.reviewing)
+        self.studying = ThoughtStatisticsPresenter(
             self.window, self.controller, self.wiring, self.reviewing, lambda: program.thought_words
         )
         self.sessions = SessionPanel(self.theme, self.library)
@@ -247,7 +251,7 @@ class OpenWindow:
         self.sessions.again_asked.connect(self.reviewing.ask_again)
         self.sessions.beside_asked.connect(self.reviewing.show_run)
         self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
-        self.exporting = Exporting(
+        self.exporting = SessionExportPresenter(
             self.window, self.sessions, self._exporter, self.library, self._shown_session
         )
         self.window.place_sessions(self.sessions)
@@ -259,16 +263,16 @@ class OpenWindow:
 
     def _make_opinions(self) -> None:
         """What a person says of the runs that are shown."""
-        self.blinding = Blinding(self.window, self.controller)
-        self.book = OpinionBook(self.library, self.window)
-        self.judging_by_hand = JudgingByHand(
+        self.blinding = BlindMode(self.window, self.controller)
+        self.book = RatingsStore(self.library, self.window)
+        self.judging_by_hand = RatingsPresenter(
             self.window,
             self.controller,
             self.book,
             self.blinding,
             lambda: self.reviewing.session is not None,
         )
-        self.annotating = Annotating(
+        self.annotating = AnnotationsPresenter(
             self.window, self.controller, self.wiring, self.book, self.store
         )
         self.reviewing.draw_sides = self.blinding.begin_saved
@@ -293,10 +297,12 @@ class OpenWindow:
             make_planner=program.planner,
             make_lane=lambda: program.live_lane("drafts"),
             tuned=program.tuned_drafts,
-            shelf=self._shelf,
+            model_index=self._model_index,
         )
-        self.bench = DraftBench(tools, self._bugs.add, self.window)
-        self.drafting = Drafting(self.window, self.controller, self.bench, tools, program.prompts)
+        self.bench = DraftBenchmark(tools, self._bugs.add, self.window)
+        self.drafting = DraftTuningPresenter(
+            self.window, self.controller, self.bench, tools, program.prompts
+        )
 
     def _make_devices(self, program: Program, *, scripted: bool) -> None:
         """The device list for the lanes' settings; scripted lanes run on no device."""
@@ -316,7 +322,7 @@ class OpenWindow:
         self._preset(preset)
         self.remembering.restore()
         self.window.show()
-        self._shelf.watch()
+        self._model_index.watch()
         self.controller.planned.connect(self._follow_with_plots)
         if preset.run:
             QTimer.singleShot(0, self.window, self.wiring.run)
@@ -325,7 +331,10 @@ class OpenWindow:
 
     def _follow_with_plots(self) -> None:
         """Both models can run: only then the plots, whose import would have held that up."""
-        if all(desk.plan or desk.problem for desk in self.controller.desks.values()):
+        if all(
+            lane_state.plan or lane_state.problem
+            for lane_state in self.controller.lane_states.values()
+        ):
             self.controller.planned.disconnect(self._follow_with_plots)
             QTimer.singleShot(0, self.window, self.add_plots)
 
@@ -374,7 +383,7 @@ class OpenWindow:
         await asyncio.to_thread(self.recorder.close)
         self.fetching.close()
         self.browsing.close()
-        self._shelf.close()
+        self._model_index.close()
         self.library.close()
         self.studying.close()
         self._exporter.close()
@@ -402,11 +411,11 @@ class OpenWindow:
             first = self._first_prompt()
             self.window.prompt_bar.set_prompt(first.text, first.answer)
         for side in SIDES:
-            desk = self.controller.desks[side]
+            lane_state = self.controller.lane_states[side]
             model = preset.model(side)
             if model:
-                desk.choice = replace(desk.choice, model=model, draft="auto")
-            self.window.panels[side].set_choice(desk.choice)
+                lane_state.choice = replace(lane_state.choice, model=model, draft="auto")
+            self.window.panels[side].set_choice(lane_state.choice)
         self.controller.plan_again()
 
     def _first_prompt(self) -> BuiltInPrompt:
@@ -417,7 +426,7 @@ class OpenWindow:
     # -- while it is open ----------------------------------------------------------------------
 
     def _pid_of(self, side: Side) -> int | None:
-        return self.controller.desks[side].source.pid
+        return self.controller.lane_states[side].source.pid
 
     def _show_memory(self, side: Side, resident: int | None) -> None:
         self.window.panels[side].set_memory(resident)
@@ -434,7 +443,7 @@ class OpenWindow:
             self.window.saving.say("")
             return
         words = QCoreApplication.translate(
-            "OpenWindow", "Not saved: {why} What happens is kept in memory meanwhile."
+            "Application", "Not saved: {why} What happens is kept in memory meanwhile."
         )
         why = for_window(str(state.failure))
         self.window.saving.say(words.format(why=why), closable=False)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from overthink import __version__
 
 
-class BugReport(QDialog):
+class CrashDialog(QDialog):
     """Shows reports, one below the other; never modal: nothing has to be given up for it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

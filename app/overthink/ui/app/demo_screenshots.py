@@ -16,7 +16,7 @@ from qasync import QEventLoop
 from overthink.bootstrap import Program
 from overthink.core.errors import LaneFailure
 from overthink.core.run_record import RunRecord
-from overthink.ui.app.application import OpenWindow, Preset, make_application
+from overthink.ui.app.application import Application, Preset, make_application
 from overthink.ui.state.turn_state import Side
 
 SMALL, LARGE = (1280, 720), (2560, 1440)
@@ -51,7 +51,7 @@ def _tell_qt_message(_kind: QtMsgType, _where: QMessageLogContext, words: str) -
 async def _draw(
     program: Program, app: QApplication, folder: Path, told: Callable[[Path], None]
 ) -> None:
-    opened = OpenWindow(program, app)
+    opened = Application(program, app)
     try:
         await _Photographer(opened, folder, told).demo()
     finally:
@@ -59,7 +59,7 @@ async def _draw(
 
 
 class _Photographer:
-    def __init__(self, opened: OpenWindow, folder: Path, told: Callable[[Path], None]) -> None:
+    def __init__(self, opened: Application, folder: Path, told: Callable[[Path], None]) -> None:
         self._opened, self._window = opened, opened.window
         self._folder, self._told = folder, told
         self._number = 0
@@ -98,11 +98,13 @@ class _Photographer:
         self._window.set_presenting(False)
 
     def _record(self, side: Side) -> RunRecord:
-        return self._opened.controller.desks[side].turns[-1].record
+        return self._opened.controller.lane_states[side].turns[-1].record
 
     async def _planned(self) -> None:
-        desks = self._opened.controller.desks.values()
-        await self._until(lambda: all(desk.plan or desk.problem for desk in desks))
+        lane_states = self._opened.controller.lane_states.values()
+        await self._until(
+            lambda: all(lane_state.plan or lane_state.problem for lane_state in lane_states)
+        )
 
     async def _until(self, come: Callable[[], bool]) -> None:
         try:

@@ -54,7 +54,7 @@ Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockContext:
     """What a block stands in, from the outside to the inside."""
 
     containers: tuple[Container, ...] = ()
@@ -69,7 +69,7 @@ class Paragraph:
     """Running text; `level` above 0: a heading."""
 
     spans: Spans
-    place: Place
+    place: BlockContext
     level: int = 0
 
 
@@ -78,7 +78,7 @@ class Code:
     """Lines of a program. A long one comes in several; only the first and last have edges."""
 
     spans: Spans
-    place: Place
+    place: BlockContext
     opens: bool = True
     closes: bool = True
 
@@ -88,14 +88,14 @@ class Display:
     """A formula on lines of its own."""
 
     span: Span
-    place: Place
+    place: BlockContext
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A line across."""
 
-    place: Place
+    place: BlockContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Row:
     """A row of a table."""
 
     cells: tuple[Spans, ...]
-    place: Place
+    place: BlockContext
     header: bool
     columns: tuple[Column, ...]
     alignments: tuple[Alignment, ...]

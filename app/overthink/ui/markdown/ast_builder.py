@@ -16,13 +16,13 @@ from overthink.ui.markdown.ast import (
     PLAIN,
     Alignment,
     Block,
+    BlockContext,
     Code,
     Column,
     Container,
     Display,
     Look,
     Paragraph,
-    Place,
     Places,
     Row,
     Rule,
@@ -151,9 +151,9 @@ class Walk:
             words = Span(token.info, source=places[len(whole) - len(token.info) :])
             yield Paragraph((words,), self._place())
 
-    def _place(self) -> Place:
+    def _place(self) -> BlockContext:
         turned = bool(self._containers) and self._right_to_left
-        place = Place(tuple(self._containers), self._marker, turned)
+        place = BlockContext(tuple(self._containers), self._marker, turned)
         self._marker = ""
         return place
 

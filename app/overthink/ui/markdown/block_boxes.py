@@ -21,7 +21,7 @@ from overthink.ui.markdown.ast import (
     Span,
 )
 from overthink.ui.markdown.formula_cache import Formulas, Key
-from overthink.ui.markdown.highlights import Mark
+from overthink.ui.markdown.highlights import Highlight
 from overthink.ui.markdown.inline_layout import TextFlow
 from overthink.ui.markdown.styles import Styles
 
@@ -49,7 +49,7 @@ class Box(Protocol):
     def lay_out(self, width: float) -> None: ...
     def baseline(self) -> float: ...
     def paint(
-        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]
+        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
     ) -> None: ...
     def position_at(self, point: QPointF, between: bool = True) -> int:
         """The position nearest to a point.
@@ -100,7 +100,9 @@ class CodeBox:
     def baseline(self) -> float:
         return self._above + self._flow.baseline()
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
+    ) -> None:
         panel = QRectF(at.x(), at.y(), self._width, self.height)
         painter.save()
         painter.setClipRect(panel.intersected(clip))
@@ -140,7 +142,9 @@ class RuleBox:
     def baseline(self) -> float:
         return self.height / 2
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
+    ) -> None:
         y = round(at.y() + self.height / 2)
         painter.fillRect(QRectF(at.x(), y, self._width, 1), self._styles.border)
 
@@ -201,7 +205,9 @@ class RowBox:
     def baseline(self) -> float:
         return self._tops[0] + self._cells[0].baseline() if self._cells else 0.0
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
+    ) -> None:
         below = QRectF(at.x(), round(at.y() + self.height - 1), self._width, 1)
         painter.fillRect(below, self._styles.quote if self._block.header else self._styles.border)
         for index, (cell, start) in enumerate(zip(self._cells, self._starts, strict=True)):

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from overthink.ui.markdown.ast import NOWHERE, Block, Code, Container, Paragraph, Place, Row
+from overthink.ui.markdown.ast import NOWHERE, Block, BlockContext, Code, Container, Paragraph, Row
 from overthink.ui.markdown.block_boxes import Box, make_box
 from overthink.ui.markdown.formula_cache import Formulas
-from overthink.ui.markdown.highlights import Mark
+from overthink.ui.markdown.highlights import Highlight
 from overthink.ui.markdown.source_map import places_of
 from overthink.ui.markdown.styles import Styles
 
@@ -77,7 +77,7 @@ class Placed:
 
     # -- painting -----------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, clip: QRectF, marks: Sequence[Mark]) -> None:
+    def paint(self, painter: QPainter, clip: QRectF, marks: Sequence[Highlight]) -> None:
         """Paints it with what marks it and what it stands in."""
         self._paint_bars(painter)
         if self.block.place.marker:
@@ -160,5 +160,5 @@ def _continues(before: Block, block: Block) -> bool:
     return isinstance(block, Row) and isinstance(before, Row) and not block.header
 
 
-def _in_list(place: Place) -> bool:
+def _in_list(place: BlockContext) -> bool:
     return "item" in place.containers

@@ -20,7 +20,7 @@ from overthink.ui.markdown.ast import Block
 from overthink.ui.markdown.block_placement import Placed
 from overthink.ui.markdown.code_highlighter import prepare
 from overthink.ui.markdown.formula_cache import Formulas, Key
-from overthink.ui.markdown.highlights import Mark, Tints, no_tints
+from overthink.ui.markdown.highlights import Highlight, Tints, no_tints
 from overthink.ui.markdown.incremental_parser import WINDOW, Growth
 from overthink.ui.markdown.styles import Styles
 from overthink.ui.theme.theme import Theme
@@ -250,15 +250,15 @@ class AnswerDocument(QObject):
         selection: tuple[int, int] | None,
         matches: Sequence[tuple[int, int]],
         current: int | None,
-    ) -> list[Mark]:
+    ) -> list[Highlight]:
         first = bisect_right(matches, placed.start, key=lambda match: match[1])
         behind = bisect_left(matches, placed.end, key=lambda match: match[0])
         styles = self._styles
         marks = [
-            Mark(*matches[i], styles.current if i == current else styles.match)
+            Highlight(*matches[i], styles.current if i == current else styles.match)
             for i in range(first, behind)
         ]
-        return [Mark(*selection, styles.selected), *marks] if selection else marks
+        return [Highlight(*selection, styles.selected), *marks] if selection else marks
 
     # -- positions ------------------------------------------------------------------------------
 

@@ -19,35 +19,35 @@ _LINES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A stretch of the plain text that is set off. Characters."""
 
     start: int
     end: int
     look: QTextCharFormat
 
-    def within(self, start: int, length: int) -> Mark | None:
+    def within(self, start: int, length: int) -> Highlight | None:
         """What of it lies in a stretch, counted from there; None if nothing does."""
         first, last = max(self.start - start, 0), min(self.end - start, length)
-        return Mark(first, last, self.look) if first < last else None
+        return Highlight(first, last, self.look) if first < last else None
 
 
-Tints = Callable[[NDArray[np.int64]], Sequence[Mark]]
+Tints = Callable[[NDArray[np.int64]], Sequence[Highlight]]
 """From the places of a text's characters in the answer's source (`NOWHERE` for those without one)
 to what colours them: marks in order and apart from each other, in the text's characters."""
 
 
-def no_tints(places: NDArray[np.int64]) -> Sequence[Mark]:
+def no_tints(places: NDArray[np.int64]) -> Sequence[Highlight]:
     """Nothing colours an answer."""
     return ()
 
 
-def within(marks: Sequence[Mark], start: int, length: int) -> list[Mark]:
+def within(marks: Sequence[Highlight], start: int, length: int) -> list[Highlight]:
     """What of some marks lies in a stretch, counted from there."""
     return [inside for mark in marks if (inside := mark.within(start, length))]
 
 
-def ink_of(marks: Sequence[Mark], length: int) -> QColor | None:
+def ink_of(marks: Sequence[Highlight], length: int) -> QColor | None:
     """The colour that one of them gives to all of a text, if one does."""
     for mark in marks:
         whole = (mark.start, mark.end) == (0, length)
@@ -57,7 +57,7 @@ def ink_of(marks: Sequence[Mark], length: int) -> QColor | None:
 
 
 def paint_shares(
-    painter: QPainter, ground: QRectF, line: float, marks: Sequence[Mark], length: int
+    painter: QPainter, ground: QRectF, line: float, marks: Sequence[Highlight], length: int
 ) -> None:
     """Paints what marks a formula: its source's characters have no places in its picture.
 

@@ -26,7 +26,7 @@ from overthink.ui.i18n.text_direction import is_right_to_left
 from overthink.ui.markdown.ast import Alignment, Look, Span, Spans
 from overthink.ui.markdown.formula_breaks import NOTHING, pieces
 from overthink.ui.markdown.formula_cache import Formula, Formulas, Key, Unset
-from overthink.ui.markdown.highlights import Mark, ink_of, paint_shares, within
+from overthink.ui.markdown.highlights import Highlight, ink_of, paint_shares, within
 from overthink.ui.markdown.source_map import places_of_span
 from overthink.ui.markdown.styles import BREAKABLE, PLACEHOLDER, Styles
 from overthink.ui.markdown.utf16_index import Units
@@ -111,7 +111,7 @@ class TextFlow:
         self._layout.setTextOption(option)
         self._units = Units("")
         self._sets: list[_Set] = []
-        self._tints: Sequence[Mark] = ()
+        self._tints: Sequence[Highlight] = ()
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []
 
@@ -254,7 +254,9 @@ class TextFlow:
 
     # -- painting -------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Mark]) -> None:
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
+    ) -> None:
         """Paints what is in `clip`, in the painter's coordinates."""
         for each in self._sets:
             self._paint_tints(painter, at, each)
@@ -270,7 +272,7 @@ class TextFlow:
                 ink = _colour(each, marks) or ink_of(self._tints_of(each), each.length)
                 self._styles.drawing(each.formula, ink).render(painter, where)
 
-    def _ranges(self, mark: Mark) -> list[QTextLayout.FormatRange]:
+    def _ranges(self, mark: Highlight) -> list[QTextLayout.FormatRange]:
         """A mark in the layout, without the places of formulas, which must stay without ink."""
         start, end = self._to_layout(mark.start), self._to_layout(mark.end)
         cuts = [s.at for s in self._sets if start <= s.at < end]
@@ -278,7 +280,7 @@ class TextFlow:
         pairs = zip(starts, ends, strict=True)
         return [_range(a, b - a, mark.look) for a, b in pairs if a < b]
 
-    def _paint_behind(self, painter: QPainter, at: QPointF, mark: Mark) -> None:
+    def _paint_behind(self, painter: QPainter, at: QPointF, mark: Highlight) -> None:
         """Marks formulas as high as the words beside them are marked, or higher."""
         for each in self._sets:
             if mark.start < each.plain + each.length and each.plain < mark.end:
@@ -292,7 +294,7 @@ class TextFlow:
             y = math.floor(at.y() + below) + 0.5
             paint_shares(painter, ground, y, tints, each.length)
 
-    def _tints_of(self, each: _Set) -> Sequence[Mark]:
+    def _tints_of(self, each: _Set) -> Sequence[Highlight]:
         return within(self._tints, each.plain, each.length)
 
     def _ground_of(self, each: _Set) -> QRectF:
@@ -355,7 +357,7 @@ class TextFlow:
         return self._units.char(at) + shift
 
 
-def _colour(each: _Set, marks: Sequence[Mark]) -> QColor | None:
+def _colour(each: _Set, marks: Sequence[Highlight]) -> QColor | None:
     """What a formula is drawn in where the last mark on it says so."""
     on_it = [m for m in marks if m.start < each.plain + each.length and each.plain < m.end]
     return on_it[-1].look.foreground().color() if on_it else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from overthink.ui.markdown.ast import Block, Paragraph, Place, Span
+from overthink.ui.markdown.ast import Block, BlockContext, Paragraph, Span
 from overthink.ui.markdown.ast_builder import Walk
 from overthink.ui.markdown.parser_rules import add_rules
 from overthink.ui.markdown.source_map import Source
@@ -103,7 +103,7 @@ def _units(group: list[Token], source: Source, number: int | None) -> Iterator[U
 
 def _literal(source: Source, start: int, end: int) -> Block:
     text = "\n".join(source.lines[start:end])
-    return Paragraph((Span(text, source=source.lines_of(text, start)),), Place())
+    return Paragraph((Span(text, source=source.lines_of(text, start)),), BlockContext())
 
 
 def _items(group: list[Token], source: Source, number: int | None) -> Iterator[Unit]:

@@ -15,15 +15,15 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.annotations.label_popover import LabelPopover
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.sessions.undo_bar import UndoLine
-from overthink.ui.presenters.lanes import Wiring
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.services.ratings_store import OpinionBook
+from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.state.annotation_labels import label_words, span_words, with_own
-from overthink.ui.state.turn_state import SIDES, SavedAs, ShownTurn, Side
+from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState
 from overthink.ui.state.ui_settings import OptionStore
 
 
-class Annotating(QObject):
+class AnnotationsPresenter(QObject):
     """Spans of both lanes. A child of the window.
 
     Args:
@@ -33,9 +33,9 @@ class Annotating(QObject):
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        wiring: Wiring,
-        book: OpinionBook,
+        controller: ComparisonController,
+        wiring: LanesPresenter,
+        book: RatingsStore,
         store: OptionStore,
     ) -> None:
         super().__init__(window)
@@ -96,8 +96,8 @@ class Annotating(QObject):
         """What is said of a token, a paragraph a label."""
         return [span_words(span) for span in self._spans_at(side, turn, token)]
 
-    def _turns(self, side: Side) -> list[ShownTurn]:
-        return self._controller.desks[side].turns
+    def _turns(self, side: Side) -> list[TurnState]:
+        return self._controller.lane_states[side].turns
 
     def _spans_at(self, side: Side, turn: int, token: int) -> list[Annotation]:
         """Those that hold a token, the shortest first."""

@@ -14,14 +14,14 @@ from overthink.folders import UserFolders
 from overthink.library.downloads.request import is_offline
 from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, takes_effect_words
 from overthink.ui.panels.preferences.energy_price_dialog import PriceWindow
-from overthink.ui.presenters.downloads import Fetching
-from overthink.ui.presenters.saved_window_state import Remembering
+from overthink.ui.presenters.downloads import DownloadsPresenter
+from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.shortcut_actions import Actions
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.theme.colour_scheme import SchemeChoice
 
 
-class WindowMenu(QMenu):
+class AppMenu(QMenu):
     """Hangs on a button of the window.
 
     Args:
@@ -37,10 +37,10 @@ class WindowMenu(QMenu):
         self,
         button: QToolButton,
         actions: Actions,
-        remembering: Remembering,
+        remembering: SavedWindowState,
         store: OptionStore,
         folders: UserFolders,
-        fetching: Fetching,
+        fetching: DownloadsPresenter,
     ) -> None:
         super().__init__(button)
         self._remembering, self._store, self._folders = remembering, store, folders

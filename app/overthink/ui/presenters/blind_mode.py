@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.core.events import Failed, LaneEvent
 from overthink.ui.main_window import MainWindow
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.state.turn_state import TurnState
 
 
 def by_lot() -> bool:
@@ -23,7 +23,7 @@ def by_lot() -> bool:
     return bool(secrets.randbits(1))
 
 
-class Blinding(QObject):
+class BlindMode(QObject):
     """Whether names are hidden, and who sees to it. A child of the window.
 
     Args:
@@ -36,7 +36,7 @@ class Blinding(QObject):
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
+        controller: ComparisonController,
         draw: Callable[[], bool] = by_lot,
     ) -> None:
         super().__init__(window)
@@ -49,7 +49,7 @@ class Blinding(QObject):
         """Opens the saved session that is shown anew; nothing where none is."""
         window.view_bar.blind_button.toggled.connect(self._arm)
         controller.conversation_begins.connect(self._begin_live)
-        controller.spoke.connect(self._hear)
+        controller.lane_event.connect(self._hear)
         controller.conversation_shown.connect(self._look_for_turns)
 
     def _arm(self, on: bool) -> None:
@@ -82,7 +82,7 @@ class Blinding(QObject):
         ):  # its sentence names the file, and there is nothing to compare
             self.reveal()
 
-    def look_at(self, turns: Iterable[ShownTurn]) -> None:
+    def look_at(self, turns: Iterable[TurnState]) -> None:
         """A run that failed, then, is nothing to compare either."""
         if self.hidden and any(turn.record.failed for turn in turns):
             self.reveal()

@@ -24,15 +24,20 @@ from overthink.ui.panels.divergence.text import (
     nothing_said,
     nothing_to_compare,
 )
-from overthink.ui.presenters.session_review import Reviewing
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES, Side
 
 
-class Parting(QObject):
+class DivergencePresenter(QObject):
     """Compares the lanes when it is asked to. A child of the window."""
 
-    def __init__(self, window: MainWindow, controller: Controller, reviewing: Reviewing) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        controller: ComparisonController,
+        reviewing: SessionReviewPresenter,
+    ) -> None:
         super().__init__(window)
         self._window, self._controller, self._reviewing = window, controller, reviewing
         self._found: Divergence | None = None
@@ -80,7 +85,7 @@ class Parting(QObject):
             self._reviewing.player.reach(places)
         for side, token in places.items():
             transcript = self._window.transcripts[side]
-            turn = len(self._controller.desks[side].turns) - 1
+            turn = len(self._controller.lane_states[side].turns) - 1
             transcript.level_token(turn, token)
             transcript.pin(turn, token)
 

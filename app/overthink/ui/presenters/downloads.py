@@ -19,26 +19,26 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.panels.downloads.text import ended_words
 from overthink.ui.panels.lane.model_combo import model_of
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.download_queue import Downloads, Key, key_of
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side, as_side
 from overthink.ui.state.ui_settings import OptionStore
 
 
-class Fetching(QObject):
+class DownloadsPresenter(QObject):
     """Holds downloads and panel; a child of the window. `close` must be called at its end."""
 
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        shelf: ModelShelf,
+        controller: ComparisonController,
+        model_index: ModelIndex,
         program: Program,
         store: OptionStore,
     ) -> None:
         super().__init__(window)
-        self._window, self._controller, self._shelf = window, controller, shelf
+        self._window, self._controller, self._model_index = window, controller, model_index
         self._store = store
         self._wanted: list[tuple[Side, str, str]] = []
         """What lanes are to run once it is listed: side, file, and file of the draft or none."""
@@ -46,7 +46,7 @@ class Fetching(QObject):
             program.catalog, program.user.models, lambda: store.options.offline, parent=self
         )
         self.downloads.ended.connect(self._tell_end)
-        shelf.changed.connect(self._choose_what_is_listed)
+        model_index.changed.connect(self._choose_what_is_listed)
         window.closing.connect(self._put_away)
         self.panel: DownloadPanel | None = None
 
@@ -71,7 +71,7 @@ class Fetching(QObject):
     def _tell_end(self, key: Key) -> None:
         """The choosers list what arrived; a panel that is put away says nothing itself."""
         item = self.downloads.items[key]
-        self._shelf.look_again()
+        self._model_index.look_again()
         if self.panel and self.panel.isVisible():
             announce(self.panel, ended_words(item))
         else:
@@ -106,10 +106,10 @@ class Fetching(QObject):
     def _use(self, side: Side, path: str, draft: str) -> None:
         """As soon as the shelf has it: it may have arrived a moment ago."""
         self._wanted.append((side, path, draft))
-        self._shelf.look_again()
+        self._model_index.look_again()
 
     def _choose_what_is_listed(self) -> None:
-        listed = {str(entry.path): entry for entry in self._shelf.entries}
+        listed = {str(entry.path): entry for entry in self._model_index.entries}
         wanted, self._wanted = self._wanted, []
         for side, path, draft in wanted:
             if path in listed and (not draft or draft in listed):
@@ -117,7 +117,7 @@ class Fetching(QObject):
 
     def _choose(self, side: Side, target: ModelEntry, draft: ModelEntry | None) -> None:
         choice = replace(
-            self._controller.desks[side].choice,
+            self._controller.lane_states[side].choice,
             model=model_of(target),
             draft=model_of(draft) if draft else "auto",
         )

@@ -18,28 +18,28 @@ from overthink.core.settings import DraftSettings
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.draft_tuning.panel import DraftPanel
 from overthink.ui.panels.lane.model_combo import model_of
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.services.draft_benchmark import BenchTools, DraftBench, Prompts, draft_name
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.draft_benchmark import BenchTools, DraftBenchmark, Prompts, draft_name
 from overthink.ui.state.turn_state import SIDES, Side
 
 BUILT_IN = 3
 """Built-in questions that are taken in turn."""
 
 
-class Drafting(QObject):
+class DraftTuningPresenter(QObject):
     """Connects the bench with its panel and the lanes. A child of the window."""
 
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        bench: DraftBench,
+        controller: ComparisonController,
+        bench: DraftBenchmark,
         tools: BenchTools,
         prompts: Sequence[BuiltInPrompt],
     ) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
-        self._bench, self._shelf, self._prompts = bench, tools.shelf, prompts
+        self._bench, self._model_index, self._prompts = bench, tools.model_index, prompts
         self._side: Side = "left"
         self._panel: DraftPanel | None = None
         for side in SIDES:
@@ -55,7 +55,7 @@ class Drafting(QObject):
         return self._panel
 
     def _make_panel(self) -> DraftPanel:
-        panel = DraftPanel(lambda draft: draft_name(self._shelf, draft), self._window)
+        panel = DraftPanel(lambda draft: draft_name(self._model_index, draft), self._window)
         panel.tune_asked.connect(self._tune)
         panel.prove_asked.connect(self._prove)
         panel.stop_asked.connect(self._bench.stop)
@@ -73,7 +73,7 @@ class Drafting(QObject):
         if self._bench.running and side != self._side:
             self._bench.stop()
         self._side = side
-        self.panel.set_model(self._controller.desks[side].choice.model)
+        self.panel.set_model(self._controller.lane_states[side].choice.model)
         self.panel.show()
         self.panel.activateWindow()
 
@@ -81,12 +81,12 @@ class Drafting(QObject):
 
     def _tune(self) -> None:
         if self._may_measure():
-            choice = self._controller.desks[self._side].choice
+            choice = self._controller.lane_states[self._side].choice
             self._bench.tune(choice, self._tuning_prompts(), self.panel.seconds.value())
 
     def _prove(self) -> None:
         if self._may_measure():
-            choice = self._controller.desks[self._side].choice
+            choice = self._controller.lane_states[self._side].choice
             self._bench.prove(choice, self._tuning_prompts()[0])
             self.panel.show_proving()
 
@@ -115,12 +115,15 @@ class Drafting(QObject):
                 panel.header.drafts.ask_again()
 
     def _use(self, way: Way) -> None:
-        desk, panel = self._controller.desks[self._side], self._window.panels[self._side]
+        lane_state, panel = (
+            self._controller.lane_states[self._side],
+            self._window.panels[self._side],
+        )
         limit = way.limit or DraftSettings().max_tokens
-        settings = desk.choice.draft_settings
+        settings = lane_state.choice.draft_settings
         panel.set_choice(
             replace(
-                desk.choice,
+                lane_state.choice,
                 draft=self._draft_of(way),
                 draft_settings=DraftSettings(
                     max_tokens=limit, min_probability=settings.min_probability
@@ -133,5 +136,5 @@ class Drafting(QObject):
         """The way's draft as a lane's choice names it."""
         if way.draft in (PLAIN, "lookup"):
             return way.draft
-        entry = next((e for e in self._shelf.entries if str(e.path) == way.draft), None)
+        entry = next((e for e in self._model_index.entries if str(e.path) == way.draft), None)
         return model_of(entry) if entry else way.draft

@@ -15,12 +15,12 @@ from PySide6.QtCore import QObject, QRect, Signal
 from overthink.grading.judgement import Judgement
 from overthink.ui.accessibility.announce import announce
 from overthink.ui.main_window import MainWindow
-from overthink.ui.presenters.memory_fit import Fitting
-from overthink.ui.services.auto_grading import Judging
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.presenters.memory_fit import MemoryFitPresenter
+from overthink.ui.services.auto_grading import AutoGrading
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.condition_mismatch_text import unequal_sentences
 from overthink.ui.state.display_pace import tokens_per_s
-from overthink.ui.state.turn_state import SIDES, ShownTurn, Side, other_side
+from overthink.ui.state.turn_state import SIDES, Side, TurnState, other_side
 
 if TYPE_CHECKING:  # plots load slowly, and are made when the window is on the screen
     from overthink.ui.panels.plots.panel import PlotPanel
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # plots load slowly, and are made when the window is on the s
 ZOOM_STEP = 1.1
 
 
-class Wiring(QObject):
+class LanesPresenter(QObject):
     """Holds the connections; a child of the window.
 
     Args:
@@ -38,7 +38,7 @@ class Wiring(QObject):
     refreshed = Signal()
     """What is shown of the runs, or known of their answers, is other now."""
 
-    def __init__(self, window: MainWindow, controller: Controller, bundled: Path) -> None:
+    def __init__(self, window: MainWindow, controller: ComparisonController, bundled: Path) -> None:
         super().__init__(window)
         self._window, self._controller = window, controller
         self._bundled = bundled.resolve()
@@ -48,9 +48,9 @@ class Wiring(QObject):
         """Asked before a conversation is continued, or its last turn run again."""
         self.notes_of: Callable[[Side, int, int], Sequence[str]] = lambda *_token: ()
         """What a person said of a lane's token: turn and token."""
-        self._judging = Judging(controller, controller.keeping, self)
+        self._judging = AutoGrading(controller, controller.keeping, self)
         self._judging.judged.connect(self._show_judgement)
-        self._fitting = Fitting(window, controller, self)
+        self._fitting = MemoryFitPresenter(window, controller, self)
         self._connect_prompt()
         self._connect_view()
         for side in SIDES:
@@ -96,9 +96,9 @@ class Wiring(QObject):
         self._controller.timing = conditions.timing
         self._controller.same_settings = conditions.same_settings
         if conditions.same_settings:
-            left = self._controller.desks["left"].choice
+            left = self._controller.lane_states["left"].choice
             self._controller.choose("left", left)
-            self._window.panels["right"].set_choice(self._controller.desks["right"].choice)
+            self._window.panels["right"].set_choice(self._controller.lane_states["right"].choice)
         else:
             self._controller.plan_again()
 
@@ -110,7 +110,7 @@ class Wiring(QObject):
         )
 
     def _is_bundled(self, side: Side) -> bool:
-        plan = self._controller.desks[side].plan
+        plan = self._controller.lane_states[side].plan
         return plan is not None and Path(plan.load.path).parent == self._bundled
 
     # -- lanes ---------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ class Wiring(QObject):
         self._controller.choose(side, self._window.panels[side].choice)
         if self._controller.same_settings:
             other = other_side(side)
-            self._window.panels[other].set_choice(self._controller.desks[other].choice)
+            self._window.panels[other].set_choice(self._controller.lane_states[other].choice)
         self._take_pace()
 
     def zoom(self, steps: int) -> None:
@@ -158,8 +158,8 @@ class Wiring(QObject):
         if self._window.view_bar.sync_button.isChecked():
             self._window.transcripts[other_side(side)].show_time(turn, t_us)
 
-    def _turns(self, side: Side) -> list[ShownTurn]:
-        return self._controller.desks[side].turns
+    def _turns(self, side: Side) -> list[TurnState]:
+        return self._controller.lane_states[side].turns
 
     # -- how it is shown -----------------------------------------------------------------------
 
@@ -198,7 +198,7 @@ class Wiring(QObject):
         if self.plots:
             self.plots.show_runs(self._last_turn("left"), self._last_turn("right"))
 
-    def _last_turn(self, side: Side) -> ShownTurn | None:
+    def _last_turn(self, side: Side) -> TurnState | None:
         turns = self._turns(side)
         return turns[-1] if turns else None
 
@@ -218,9 +218,9 @@ class Wiring(QObject):
         controller.refused.connect(self._window.message.say_of_prompt)
 
     def _show_plan(self, side: Side) -> None:
-        desk, panel = self._controller.desks[side], self._window.panels[side]
-        panel.set_choice(desk.choice)
-        panel.set_plan(desk.plan, desk.problem)
+        lane_state, panel = self._controller.lane_states[side], self._window.panels[side]
+        panel.set_choice(lane_state.choice)
+        panel.set_plan(lane_state.plan, lane_state.problem)
         unequal = self._unequal()
         for each in self._window.panels.values():
             each.set_unequal(unequal)
@@ -228,7 +228,7 @@ class Wiring(QObject):
 
     def _unequal(self) -> tuple[str, ...]:
         """What was not the same for both in the runs that are shown, then what will not be."""
-        left, right = (self._controller.desks[each].plan for each in SIDES)
+        left, right = (self._controller.lane_states[each].plan for each in SIDES)
         next_run = unequal_sentences(left, right) if left and right else ()
         turns = (self._last_turn(each) for each in SIDES)
         plans = next((turn.plans for turn in turns if turn and turn.plans), None)
@@ -297,11 +297,11 @@ class Wiring(QObject):
 
     def _computed_s(self, side: Side) -> float | None:
         """Of a run that is computed and shown more slowly; None else."""
-        feed = self._controller.desks[side].feed
+        feed = self._controller.lane_states[side].feed
         return feed.computed_s if feed and self._controller.pace else None
 
     def _show_loaded(self, side: Side) -> None:
-        self._window.panels[side].set_loaded(self._controller.desks[side].loaded)
+        self._window.panels[side].set_loaded(self._controller.lane_states[side].loaded)
         self._show_state()
 
     def judge(self, side: Side) -> None:

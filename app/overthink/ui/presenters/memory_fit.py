@@ -7,13 +7,15 @@ from PySide6.QtCore import QObject
 from overthink.comparison.fit import LaneLoad
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.memory_fit.text import verdict_words
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 
 
-class Fitting(QObject):
+class MemoryFitPresenter(QObject):
     """Shows how the lanes fit, and lets a person insist where they do not."""
 
-    def __init__(self, window: MainWindow, controller: Controller, parent: QObject) -> None:
+    def __init__(
+        self, window: MainWindow, controller: ComparisonController, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._window, self._controller = window, controller
         self._warned_of: tuple[LaneLoad, ...] = ()

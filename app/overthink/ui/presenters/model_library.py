@@ -22,8 +22,8 @@ from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.model_combo import model_of
 from overthink.ui.panels.model_library.dialog import ModelsDialog
-from overthink.ui.services.model_index import ModelShelf
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.model_index import ModelIndex
+from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.state.ui_settings import LibraryOptions, OptionStore
 
@@ -32,7 +32,7 @@ Families = tuple[Profiles, tuple[str, ...]]
 """The profiles, and what is wrong with the person's own ones, a sentence each."""
 
 
-class Browsing(QObject):
+class ModelLibraryPresenter(QObject):
     """Opens the window of models, and does what is asked there. A child of the main window.
 
     Args:
@@ -42,22 +42,22 @@ class Browsing(QObject):
     def __init__(
         self,
         window: MainWindow,
-        shelf: ModelShelf,
+        model_index: ModelIndex,
         store: OptionStore,
         families: Callable[[], Families],
     ) -> None:
         super().__init__(window)
-        self._window, self._shelf, self._store = window, shelf, store
+        self._window, self._model_index, self._store = window, model_index, store
         self._problems: tuple[str, ...] = ()
         self._describer: Describer | None = None
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
         self._dialog: ModelsDialog | None = None
-        shelf.changed.connect(self._list)
-        shelf.growing.connect(self._list)
+        model_index.changed.connect(self._list)
+        model_index.growing.connect(self._list)
         window.library_asked.connect(self.open)
         for side in SIDES:
             window.panels[side].header.models.library_asked.connect(self.open)
-        self._background.run(families, self._take_families)
+        self._worker.run(families, self._take_families)
 
     @property
     def dialog(self) -> ModelsDialog:
@@ -78,7 +78,7 @@ class Browsing(QObject):
     def close(self) -> None:
         """Waits for what goes on in the thread."""
         self._keep()
-        self._background.close()
+        self._worker.close()
 
     def _connect(self, dialog: ModelsDialog) -> None:
         page, does = dialog.page, dialog.page.actions_on
@@ -113,25 +113,25 @@ class Browsing(QObject):
         if self._dialog is None or describer is None:
             return
         self._show_state()
-        entries = self._shelf.all_entries
-        self._background.run(lambda: [describer.describe(entry) for entry in entries], self._show)
+        entries = self._model_index.all_entries
+        self._worker.run(lambda: [describer.describe(entry) for entry in entries], self._show)
 
     def _show(self, models: list[ModelDescription]) -> None:
         self.dialog.page.show_models(models)
 
     def _show_state(self) -> None:
-        looking = self._shelf.looking > 0
-        self.dialog.page.show_state(self._shelf.preferences, looking=looking)
+        looking = self._model_index.looking > 0
+        self.dialog.page.show_state(self._model_index.preferences, looking=looking)
 
     def _look_again(self) -> None:
-        self._shelf.look_again()
+        self._model_index.look_again()
         self._show_state()
 
     def _tell_identity(self, model: ModelDescription) -> None:
         def tell(identity: str) -> None:
             self.dialog.page.details.show_identity(model, identity)
 
-        self._background.run(lambda: _identity(model.entry.path), tell)
+        self._worker.run(lambda: _identity(model.entry.path), tell)
 
     # -- what is done ----------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class Browsing(QObject):
 
     def _change(self, change: Callable[[Path, _What], object], what: _What) -> None:
         """Changes what is kept, in the thread, then looks again."""
-        file = self._shelf.folders.preferences
+        file = self._model_index.folders.preferences
         if file is None:
             return
 
@@ -159,7 +159,7 @@ class Browsing(QObject):
             self.dialog.page.say(for_window(problem))
             self._look_again()
 
-        self._background.run(work, tell)
+        self._worker.run(work, tell)
 
     # -- where it was ----------------------------------------------------------------------------
 

@@ -16,15 +16,15 @@ from overthink.storage.editing import ByHand, Preference
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.ratings.vote_bar import PairBar
-from overthink.ui.presenters.blind_mode import Blinding
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.services.ratings_store import OpinionBook
-from overthink.ui.state.turn_state import SIDES, SavedAs, ShownTurn, Side
+from overthink.ui.presenters.blind_mode import BlindMode
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.ratings_store import RatingsStore
+from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState
 
 _VERDICTS: tuple[ByHand, ...] = ("right", "wrong", "unsure")
 
 
-class JudgingByHand(QObject):
+class RatingsPresenter(QObject):
     """Verdicts and votes. A child of the window.
 
     Args:
@@ -35,9 +35,9 @@ class JudgingByHand(QObject):
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        book: OpinionBook,
-        blinding: Blinding,
+        controller: ComparisonController,
+        book: RatingsStore,
+        blinding: BlindMode,
         is_recorded: Callable[[], bool],
     ) -> None:
         super().__init__(window)
@@ -127,22 +127,22 @@ class JudgingByHand(QObject):
     def _is_waiting(self) -> bool:
         return self._blinding.armed and not self._is_recorded()
 
-    def _turns(self, side: Side) -> list[ShownTurn]:
-        return self._controller.desks[side].turns
+    def _turns(self, side: Side) -> list[TurnState]:
+        return self._controller.lane_states[side].turns
 
-    def _last(self, side: Side) -> ShownTurn | None:
+    def _last(self, side: Side) -> TurnState | None:
         turns = self._turns(side)
         return turns[-1] if turns else None
 
-    def _may_judge(self, turn: ShownTurn) -> bool:
+    def _may_judge(self, turn: TurnState) -> bool:
         return turn.saved is not None and (turn.over or self._is_recorded())
 
-    def _pair(self, index: int = -1) -> dict[Side, ShownTurn] | None:
+    def _pair(self, index: int = -1) -> dict[Side, TurnState] | None:
         """The runs of one turn, by the lanes that show them; None where they belong to two."""
         if not all(self._turns(side) for side in SIDES):
             return None
         try:
-            pair: dict[Side, ShownTurn] = {side: self._turns(side)[index] for side in SIDES}
+            pair: dict[Side, TurnState] = {side: self._turns(side)[index] for side in SIDES}
         except IndexError:
             return None
         turns = {turn.saved.turn if turn.saved else None for turn in pair.values()}

@@ -14,17 +14,17 @@ from overthink.comparison.pairing import Exchanged, PairedRun, saved_run
 from overthink.comparison.plan import LaneChoice
 from overthink.comparison.recorded import choice_of
 from overthink.core.profiles import Profiles
-from overthink.ui.state.lane_state import Desk
+from overthink.ui.state.lane_state import LaneState
 from overthink.ui.state.opened_session import OpenedSession
 from overthink.ui.state.recorded_turn import Circumstances, RecordedTurn, Recording, paired_turn
-from overthink.ui.state.turn_state import ShownTurn, Side, model_words
+from overthink.ui.state.turn_state import Side, TurnState, model_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReviewedLane:
     """What stands on one side, and where it is from."""
 
-    earlier: list[ShownTurn]
+    earlier: list[TurnState]
     """The turns before the one that is played, oldest first."""
     exchanges: list[Exchange]
     """All turns, as a follow-up continues them."""
@@ -65,19 +65,19 @@ def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> Reviewe
     )
 
 
-def live_lane(desk: Desk, system: str) -> ReviewedLane | None:
+def live_lane(lane_state: LaneState, system: str) -> ReviewedLane | None:
     """What this window ran in a lane; None where it ran nothing."""
-    paired = live_run(desk, system)
+    paired = live_run(lane_state, system)
     if paired is None:
         return None
-    *earlier, last = desk.turns
+    *earlier, last = lane_state.turns
     plan = paired.plan
     return ReviewedLane(
         earlier=earlier,
-        exchanges=list(desk.exchanges),
+        exchanges=list(lane_state.exchanges),
         recording=Recording(last.record, saved=last.saved),
         asked=Circumstances(last.prompt, last.expect, last.timing, ""),
-        models=model_words(plan.model, plan.draft) if plan else desk.choice.model,
+        models=model_words(plan.model, plan.draft) if plan else lane_state.choice.model,
         paired=paired,
         right=None,
         turn="",
@@ -85,12 +85,12 @@ def live_lane(desk: Desk, system: str) -> ReviewedLane | None:
     )
 
 
-def live_run(desk: Desk, system: str) -> PairedRun | None:
+def live_run(lane_state: LaneState, system: str) -> PairedRun | None:
     """The last run of a lane with all that it was given; None where nothing ran."""
-    if not desk.turns:
+    if not lane_state.turns:
         return None
-    last = desk.turns[-1]
-    before = desk.exchanges[: len(desk.turns) - 1]
+    last = lane_state.turns[-1]
+    before = lane_state.exchanges[: len(lane_state.turns) - 1]
     return PairedRun(
         record=last.record,
         prompt=last.prompt,
@@ -98,7 +98,7 @@ def live_run(desk: Desk, system: str) -> PairedRun | None:
         earlier=tuple(Exchanged(each.prompt, each.record.answer) for each in before),
         timing=last.timing,
         expect=last.expect,
-        plan=desk.lane.plan if desk.lane else desk.plan,
+        plan=lane_state.lane.plan if lane_state.lane else lane_state.plan,
     )
 
 

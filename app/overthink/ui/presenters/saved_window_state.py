@@ -7,19 +7,19 @@ from PySide6.QtWidgets import QApplication
 
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.prompt.history import PromptHistory
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.state.ui_settings import LaneOptions, OptionStore
 from overthink.ui.theme.colour_scheme import SchemeChoice, SchemeFollower
 
 
-class Remembering(QObject):
+class SavedWindowState(QObject):
     """Keeps window and options alike. A child of the window."""
 
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
+        controller: ComparisonController,
         store: OptionStore,
         schemes: SchemeFollower,
     ) -> None:
@@ -98,8 +98,8 @@ class Remembering(QObject):
         )
 
     def _keep_choices(self) -> None:
-        desks = self._controller.desks
-        self._store.change(**{side: LaneOptions.of(desks[side].choice) for side in SIDES})
+        lane_states = self._controller.lane_states
+        self._store.change(**{side: LaneOptions.of(lane_states[side].choice) for side in SIDES})
 
     def _keep_history(self) -> None:
         self._store.change(prompt_history=self._window.prompt_bar.editor.history.prompts)

@@ -14,10 +14,10 @@ from overthink.storage.listing import SessionSummary
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.session_store import SessionStore
 
 
-class Exporting(QObject):
+class SessionExportPresenter(QObject):
     """Holds the connections; a child of the window.
 
     Args:
@@ -29,7 +29,7 @@ class Exporting(QObject):
         window: MainWindow,
         panel: SessionPanel,
         exporter: SessionExporter,
-        library: SessionLibrary,
+        library: SessionStore,
         shown: Callable[[], str | None],
     ) -> None:
         super().__init__(window)

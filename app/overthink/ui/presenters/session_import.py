@@ -18,14 +18,14 @@ from overthink.storage.bundles.imported import Imported
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.drop_target import are_bundles, dropped_files
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.session_store import SessionStore
 
 EXAMPLES_AFTER_MS = 100
 """After the window is on the screen, which does not wait for them; before a first run of one's own
 is saved, which would stand below them in the list otherwise."""
 
 
-class Bringing(QObject):
+class SessionImportPresenter(QObject):
     """Takes sessions in. A child of the window.
 
     Args:
@@ -33,7 +33,7 @@ class Bringing(QObject):
     """
 
     def __init__(
-        self, window: MainWindow, panel: SessionPanel, library: SessionLibrary, examples: Path
+        self, window: MainWindow, panel: SessionPanel, library: SessionStore, examples: Path
     ) -> None:
         super().__init__(window)
         self._window, self._panel, self._library = window, panel, library

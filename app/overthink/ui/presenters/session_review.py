@@ -23,7 +23,7 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.divergence.text import unequal_words
 from overthink.ui.panels.replay.playback_bar import Timeline
 from overthink.ui.panels.replay.player import Player
-from overthink.ui.presenters.lanes import Wiring
+from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.reviewed_lane import (
     ReviewedLane,
     live_lane,
@@ -31,13 +31,13 @@ from overthink.ui.presenters.reviewed_lane import (
     saved_lane,
     turn_of,
 )
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.opened_session import OpenedSession
-from overthink.ui.state.turn_state import SIDES, ShownTurn, Side, as_side, session_of
+from overthink.ui.state.turn_state import SIDES, Side, TurnState, as_side, session_of
 
 
-class Reviewing(QObject):
+class SessionReviewPresenter(QObject):
     """Opens saved sessions and runs. A child of the window.
 
     Args:
@@ -52,9 +52,9 @@ class Reviewing(QObject):
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        wiring: Wiring,
-        library: SessionLibrary,
+        controller: ComparisonController,
+        wiring: LanesPresenter,
+        library: SessionStore,
         profiles: Callable[[], Profiles],
     ) -> None:
         super().__init__(window)
@@ -64,7 +64,7 @@ class Reviewing(QObject):
         """The session whose lanes are shown; None while they are of anywhere."""
         self._lanes: dict[Side, ReviewedLane] = {}
         """What is reviewed on each side; empty while the lanes are live."""
-        self._kept: dict[Side, tuple[list[ShownTurn], list[Exchange]]] = {}
+        self._kept: dict[Side, tuple[list[TurnState], list[Exchange]]] = {}
         """What this window ran, where a part of it stands beside a saved run."""
         self._draft: tuple[str, str | None] | None = None
         """The prompt that was being written when a recording took its place, and its answer."""
@@ -104,7 +104,7 @@ class Reviewing(QObject):
         """The run that stands on a side, recorded or live, whole; None for none."""
         if self._lanes:
             return self._lanes[side].paired if side in self._lanes else None
-        return live_run(self._controller.desks[side], self._controller.system)
+        return live_run(self._controller.lane_states[side], self._controller.system)
 
     def verdict_on(self, side: Side) -> bool | None:
         """Whether the answer of a side was found right: as saved, else as judged just now."""
@@ -173,11 +173,12 @@ class Reviewing(QObject):
     def _live_lanes(self) -> dict[Side, ReviewedLane]:
         """What this window ran, kept for when the recording is left."""
         self._controller.show_all()
-        desks, system = self._controller.desks, self._controller.system
+        lane_states, system = self._controller.lane_states, self._controller.system
         self._kept = {
-            side: (list(desk.turns), list(desk.exchanges)) for side, desk in desks.items()
+            side: (list(lane_state.turns), list(lane_state.exchanges))
+            for side, lane_state in lane_states.items()
         }
-        lanes = {side: live_lane(desk, system) for side, desk in desks.items()}
+        lanes = {side: live_lane(lane_state, system) for side, lane_state in lane_states.items()}
         return {side: lane for side, lane in lanes.items() if lane}
 
     def _show_lanes(self, lanes: dict[Side, ReviewedLane], opened: OpenedSession | None) -> None:
@@ -198,7 +199,7 @@ class Reviewing(QObject):
         self.session_changed.emit()
         self.changed.emit()
 
-    def _conversation(self, side: Side) -> tuple[list[ShownTurn], list[Exchange]]:
+    def _conversation(self, side: Side) -> tuple[list[TurnState], list[Exchange]]:
         lane = self._lanes.get(side)
         if lane is None:
             return [], []
@@ -253,7 +254,7 @@ class Reviewing(QObject):
         lanes = self._lanes
         if not lanes:
             return True
-        if session_of({side: self._controller.desks[side].turns for side in SIDES}) is None:
+        if session_of({side: self._controller.lane_states[side].turns for side in SIDES}) is None:
             words = self.tr(
                 "These runs are of no session as they stand here, so nothing continues them. Open "
                 "the session of one of them."
@@ -290,7 +291,7 @@ class Reviewing(QObject):
                 self._wiring.show_in_plots()
 
     def _show_token(self, side: Side, token: int) -> None:
-        turns = self._controller.desks[side].turns
+        turns = self._controller.lane_states[side].turns
         if turns and token >= 0:
             self._window.transcripts[side].show_token(len(turns) - 1, token)
 

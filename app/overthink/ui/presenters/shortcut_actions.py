@@ -12,10 +12,10 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.help.shortcuts_overlay import ShortcutsOverlay
 from overthink.ui.panels.replay.player import Player
-from overthink.ui.presenters.lanes import Wiring
-from overthink.ui.presenters.saved_window_state import Remembering
-from overthink.ui.presenters.session_export import Exporting
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.presenters.saved_window_state import SavedWindowState
+from overthink.ui.presenters.session_export import SessionExportPresenter
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import Side
 from overthink.ui.transcript.colour_layers import Layer
 
@@ -39,11 +39,11 @@ class Actions(QObject):
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        wiring: Wiring,
-        remembering: Remembering,
+        controller: ComparisonController,
+        wiring: LanesPresenter,
+        remembering: SavedWindowState,
         player: Player,
-        exporting: Exporting,
+        exporting: SessionExportPresenter,
         over_lanes: Sequence[Leave] = (),
         beside_lanes: Sequence[Leave] = (),
     ) -> None:

@@ -18,11 +18,11 @@ from overthink.core.thought_words import ThoughtWords
 from overthink.grading.thought_statistics import ThoughtStatistics, thought_statistics
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
-from overthink.ui.presenters.lanes import Wiring
-from overthink.ui.presenters.session_review import Reviewing
-from overthink.ui.services.comparison_controller import Controller
-from overthink.ui.services.worker_thread import Background
-from overthink.ui.state.turn_state import SIDES, ShownTurn, Side
+from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.worker_thread import WorkerThread
+from overthink.ui.state.turn_state import SIDES, Side, TurnState
 
 _LEAST_MS = 400
 """Between two looks at a run that goes on."""
@@ -39,7 +39,7 @@ class _Seen(NamedTuple):
     right: bool | None
 
 
-class Studying(QObject):
+class ThoughtStatisticsPresenter(QObject):
     """Shows statistics on demand. A child of the window; `close` must be called before it goes.
 
     Args:
@@ -49,14 +49,14 @@ class Studying(QObject):
     def __init__(
         self,
         window: MainWindow,
-        controller: Controller,
-        wiring: Wiring,
-        reviewing: Reviewing,
+        controller: ComparisonController,
+        wiring: LanesPresenter,
+        reviewing: SessionReviewPresenter,
         words: Callable[[], ThoughtWords],
     ) -> None:
         super().__init__(window)
         self._controller, self._reviewing, self._words = controller, reviewing, words
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
         self._seen: dict[Side, _Seen] = {}
         self._computing = False
         self._due = 0.0
@@ -73,7 +73,7 @@ class Studying(QObject):
     def close(self) -> None:
         """Waits for what is being computed."""
         self._later.stop()
-        self._background.close()
+        self._worker.close()
 
     def leave(self) -> bool:
         """Closes the panels; True where any was open."""
@@ -123,7 +123,7 @@ class Studying(QObject):
         for side, popover in self.popovers.items():
             if popover.isHidden():
                 continue
-            turns = self._controller.desks[side].turns
+            turns = self._controller.lane_states[side].turns
             if not turns:
                 self._seen.pop(side, None)
                 popover.show_statistics(None)
@@ -139,7 +139,7 @@ class Studying(QObject):
         right = self._reviewing.verdict_on(side)
         return _Seen(id(record), len(record.trace), record.status is not None, right)
 
-    def _compute(self, side: Side, seen: _Seen, turn: ShownTurn) -> None:
+    def _compute(self, side: Side, seen: _Seen, turn: TurnState) -> None:
         self._computing = True
         record = turn.record if seen.over else turn.record.copy()
 
@@ -148,7 +148,7 @@ class Studying(QObject):
             figures = thought_statistics(record, turn.expect, self._words(), seen.right)
             return figures, time.thread_time() - began
 
-        self._background.run(work, lambda done: self._take(side, seen, *done))
+        self._worker.run(work, lambda done: self._take(side, seen, *done))
 
     def _take(self, side: Side, seen: _Seen, figures: ThoughtStatistics, took_s: float) -> None:
         self._computing = False

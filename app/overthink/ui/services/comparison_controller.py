@@ -37,14 +37,14 @@ from overthink.ui.services.run_planner import (
     make_plans,
     with_seed,
 )
-from overthink.ui.services.session_recording import Keeping
-from overthink.ui.state.lane_state import Desk, failed, with_settings_of
+from overthink.ui.services.session_recording import SessionRecording
+from overthink.ui.state.lane_state import LaneState, failed, with_settings_of
 from overthink.ui.state.paced_feed import AT_ONCE, slowed_to
 from overthink.ui.state.turn_state import (
     SIDES,
     SavedAs,
-    ShownTurn,
     Side,
+    TurnState,
     as_side,
     model_words,
     other_side,
@@ -57,7 +57,7 @@ ENOUGH = 8
 """New tokens of a lane that are worth a picture of their own while lanes compute."""
 
 
-class Controller(QObject):
+class ComparisonController(QObject):
     """Two lanes, their turns, and what is shown of them.
 
     Args:
@@ -90,7 +90,7 @@ class Controller(QObject):
     """All of a lane's run is on the screen."""
     busy_changed = Signal(bool)
     loaded_changed = Signal(str)
-    spoke = Signal(str, object)
+    lane_event = Signal(str, object)
     """A lane said something beside tokens, just now, whatever is shown: side and event."""
     refused = Signal(str)
     """What was asked for cannot be done: a sentence."""
@@ -101,13 +101,13 @@ class Controller(QObject):
         sources: dict[Side, LaneSource],
         choices: dict[Side, LaneChoice],
         report_bug: Callable[[BaseException], None],
-        keeping: Keeping | None = None,
+        keeping: SessionRecording | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._make_planner = make_planner
-        self.keeping = keeping or Keeping(self)
-        self.desks = {side: Desk(side, choices[side], sources[side]) for side in SIDES}
+        self.keeping = keeping or SessionRecording(self)
+        self.lane_states = {side: LaneState(side, choices[side], sources[side]) for side in SIDES}
         self.timing = TimingMode.CONCURRENT
         self.same_settings = True
         self.pace: float | None = None
@@ -138,9 +138,9 @@ class Controller(QObject):
 
     def choose(self, side: Side, choice: LaneChoice) -> None:
         """Takes a lane's choice; the other lane gets the same settings where that is wished."""
-        self.desks[side].choice = choice
+        self.lane_states[side].choice = choice
         if self.same_settings:
-            other = self.desks[other_side(side)]
+            other = self.lane_states[other_side(side)]
             other.choice = with_settings_of(other.choice, choice)
         self.plan_again()
 
@@ -156,18 +156,26 @@ class Controller(QObject):
 
     async def _plan(self) -> Planned:
         """Plans of both lanes: how one fits hangs on the other."""
-        choices = {side: desk.choice for side, desk in self.desks.items()}
+        choices = {side: lane_state.choice for side, lane_state in self.lane_states.items()}
         return await make_plans(self._make_planner, choices, self.timing, self._room())
 
     @property
     def in_memory(self) -> dict[str, Loaded]:
         """What llama.cpp said of the lanes that are loaded, by side."""
-        lanes = (desk.lane for desk in self.desks.values() if desk.lane and desk.lane.loaded)
+        lanes = (
+            lane_state.lane
+            for lane_state in self.lane_states.values()
+            if lane_state.lane and lane_state.lane.loaded
+        )
         return {lane.side: lane.record.loaded for lane in lanes if lane.record.loaded}
 
     def _room(self) -> Room:
         loaded = self.in_memory
-        plans = {side: desk.lane.plan for side, desk in self.desks.items() if desk.lane}
+        plans = {
+            side: lane_state.lane.plan
+            for side, lane_state in self.lane_states.items()
+            if lane_state.lane
+        }
         return Room(self.devices, {s: p for s, p in plans.items() if s in loaded}, loaded)
 
     def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
@@ -180,7 +188,7 @@ class Controller(QObject):
 
     def _take_plans(self, plans: Plans, fitted: Fitted | None) -> None:
         for side, plan in plans.items():
-            self.desks[side].take_plan(plan)
+            self.lane_states[side].take_plan(plan)
             self.planned.emit(side)
         self.fitted = fitted
         self.fitted_changed.emit()
@@ -188,7 +196,7 @@ class Controller(QObject):
     def exchange_lanes(self) -> None:
         """Left becomes right, with models that are in memory; nothing may run."""
         assert not self._running, "lanes that run stay where they are"
-        self.desks["left"].exchange(self.desks["right"])
+        self.lane_states["left"].exchange(self.lane_states["right"])
         for side in SIDES:
             self.planned.emit(side)
             self.loaded_changed.emit(side)
@@ -198,12 +206,14 @@ class Controller(QObject):
     @property
     def busy(self) -> bool:
         """True while a lane loads, runs, or is still being shown."""
-        return bool(self._running) or any(desk.showing for desk in self.desks.values())
+        return bool(self._running) or any(
+            lane_state.showing for lane_state in self.lane_states.values()
+        )
 
     @property
     def has_turns(self) -> bool:
         """True where there is a conversation to follow up."""
-        return any(desk.turns for desk in self.desks.values())
+        return any(lane_state.turns for lane_state in self.lane_states.values())
 
     def running(self, side: Side) -> bool:
         """True while this lane loads or runs, whatever is shown of it."""
@@ -214,8 +224,8 @@ class Controller(QObject):
         if self._may_run(prompt):
             self.conversation_begins.emit()
             self.keeping.begin_session()
-            for side, desk in self.desks.items():
-                desk.forget_all()
+            for side, lane_state in self.lane_states.items():
+                lane_state.forget_all()
                 self.conversation_begun.emit(side)
             self._turn(SIDES, prompt, expect)
 
@@ -226,7 +236,10 @@ class Controller(QObject):
 
     def again(self, *, new_seed: bool) -> None:
         """Runs the last turn of both lanes again, with the seed it had or another."""
-        last = next((desk.turns[-1] for desk in self.desks.values() if desk.turns), None)
+        last = next(
+            (lane_state.turns[-1] for lane_state in self.lane_states.values() if lane_state.turns),
+            None,
+        )
         if last is None or not self._may_run(last.prompt):
             return
         self._seed = random.randrange(_SEEDS) if new_seed else None
@@ -234,7 +247,7 @@ class Controller(QObject):
 
     def restart(self, side: Side) -> None:
         """Runs the last turn of one lane again: after a crash, say."""
-        if side in self._running or not self.desks[side].turns:
+        if side in self._running or not self.lane_states[side].turns:
             return
         if self._running and self.timing is TimingMode.SEQUENTIAL:
             self.refused.emit(self.tr("The other lane has the machine for itself: wait for it."))
@@ -242,10 +255,10 @@ class Controller(QObject):
             self._repeat((side,))
 
     def _repeat(self, sides: Sequence[Side]) -> None:
-        last = self.desks[sides[0]].turns[-1]
+        last = self.lane_states[sides[0]].turns[-1]
         repeats = last.saved
         for side in sides:
-            self.desks[side].forget_last()
+            self.lane_states[side].forget_last()
             self.conversation_begun.emit(side)
         self._turn(sides, last.prompt, last.expect, repeats)
 
@@ -261,9 +274,9 @@ class Controller(QObject):
 
     def show_all(self) -> None:
         """Shows at once what was computed, whatever the pace."""
-        for desk in self.desks.values():
-            if desk.feed:
-                desk.feed.show_all()
+        for lane_state in self.lane_states.values():
+            if lane_state.feed:
+                lane_state.feed.show_all()
 
     def _turn(
         self,
@@ -275,7 +288,7 @@ class Controller(QObject):
         was_busy = self.busy
         self._turns_begun += 1
         for side in sides:
-            self.desks[side].begin(prompt, expect, self.timing)
+            self.lane_states[side].begin(prompt, expect, self.timing)
             self._running[side] = self._turns_begun
             self._began.discard(side)
             self._stopping.discard(side)
@@ -297,7 +310,7 @@ class Controller(QObject):
             turn = self._keep_turn(plans, prompt, repeats)
             try:
                 self._tell_failures(plans)
-                await self._run_lanes([self.desks[side] for side in began], prompt)
+                await self._run_lanes([self.lane_states[side] for side in began], prompt)
             finally:
                 self.keeping.end_turn(turn, self._stopped_before(plans, began))
         finally:
@@ -313,10 +326,14 @@ class Controller(QObject):
 
     def _tell_plans(self, plans: Plans) -> None:
         """What is shown of a run keeps what was decided for it, whatever is chosen later."""
-        beside = {side: desk.lane.plan for side, desk in self.desks.items() if desk.lane}
+        beside = {
+            side: lane_state.lane.plan
+            for side, lane_state in self.lane_states.items()
+            if lane_state.lane
+        }
         beside |= {side: plan for side, plan in plans.items() if isinstance(plan, LanePlan)}
         for side in plans:
-            turn = self.desks[side].turns[-1]
+            turn = self.lane_states[side].turns[-1]
             if side in beside:
                 turn.models = model_words(beside[side].model, beside[side].draft)
             if len(beside) == len(SIDES):
@@ -328,27 +345,27 @@ class Controller(QObject):
         if isinstance(plan, EnvironmentFailure):
             return False
         side = as_side(plan.side)
-        await Conductor([self.desks[side].lane_for(plan)], self._on_event).replan(plan)
+        await Conductor([self.lane_states[side].lane_for(plan)], self._on_event).replan(plan)
         return side not in self._stopping
 
     def _keep_turn(self, plans: Plans, prompt: str, repeats: SavedAs | None) -> TurnHandle | None:
         kept: dict[str, RunPlan] = {s: self._kept_plan(s, plan) for s, plan in plans.items()}
-        expect = self.desks[next(iter(plans))].turns[-1].expect
+        expect = self.lane_states[next(iter(plans))].turns[-1].expect
         turn = self.keeping.begin_turn(prompt, self.system, expect, self.timing, kept, repeats)
         for side in plans:
-            desk = self.desks[side]
-            desk.handle = turn
+            lane_state = self.lane_states[side]
+            lane_state.handle = turn
             if turn:
                 saved = SavedAs(turn.session, turn.turn, turn.runs[side], side)
-                desk.turns[-1].saved = saved
+                lane_state.turns[-1].saved = saved
                 self.turn_kept.emit(side)
         return turn
 
     def _kept_plan(self, side: Side, plan: LanePlan | EnvironmentFailure) -> RunPlan:
-        desk = self.desks[side]
+        lane_state = self.lane_states[side]
         if isinstance(plan, EnvironmentFailure):
-            return unplanned(side, desk.choice)
-        return run_plan(plan, desk.lane.record if desk.lane else None)
+            return unplanned(side, lane_state.choice)
+        return run_plan(plan, lane_state.lane.record if lane_state.lane else None)
 
     def _tell_failures(self, plans: Plans) -> None:
         """What kept a lane from being planned is all that it has to say."""
@@ -356,12 +373,12 @@ class Controller(QObject):
             if isinstance(plan, EnvironmentFailure):
                 self._on_event(side, failed(plan))
 
-    async def _run_lanes(self, desks: list[Desk], prompt: str) -> None:
+    async def _run_lanes(self, lane_states: list[LaneState], prompt: str) -> None:
         given: dict[str, Sequence[ChatMessage]] = {
-            desk.side: desk.messages(self.system, prompt) for desk in desks
+            lane_state.side: lane_state.messages(self.system, prompt) for lane_state in lane_states
         }
-        self._began |= {desk.side for desk in desks}
-        lanes = [desk.lane for desk in self.desks.values() if desk.lane]
+        self._began |= {lane_state.side for lane_state in lane_states}
+        lanes = [lane_state.lane for lane_state in self.lane_states.values() if lane_state.lane]
         in_turn = self.fitted is not None and self.fitted.in_turn
         await Conductor(lanes, self._on_event).turn(
             given, self.timing, in_turn=in_turn, ignore_memory_warning=self.ignore_memory_warning
@@ -371,33 +388,33 @@ class Controller(QObject):
         """Sides that were stopped before their run began: they say nothing, their records know."""
         stopped: list[str] = []
         for side, plan in plans.items():
-            desk = self.desks[side]
+            lane_state = self.lane_states[side]
             never = side not in began and isinstance(plan, LanePlan)
-            if never or (side in began and desk.lane and desk.lane.record.stopped):
-                desk.turns[-1].record.stopped = True
+            if never or (side in began and lane_state.lane and lane_state.lane.record.stopped):
+                lane_state.turns[-1].record.stopped = True
                 stopped.append(side)
         return stopped
 
     def _on_event(self, side: str, event: LaneEvent) -> None:
-        desk = self.desks[as_side(side)]
-        assert desk.feed is not None, "a lane speaks in its turn only"
-        desk.feed.push(event)
-        self.keeping.take(desk.handle, side, event)
+        lane_state = self.lane_states[as_side(side)]
+        assert lane_state.feed is not None, "a lane speaks in its turn only"
+        lane_state.feed.push(event)
+        self.keeping.take(lane_state.handle, side, event)
         if isinstance(event, Tokens):
             return
-        self.spoke.emit(side, event)
+        self.lane_event.emit(side, event)
         if isinstance(event, Loading) and self.fitted and self.fitted.in_turn:
-            self.loaded_changed.emit(other_side(desk.side))  # it made room
+            self.loaded_changed.emit(other_side(lane_state.side))  # it made room
         if isinstance(event, Loaded):
             self.loaded_changed.emit(side)
         if isinstance(event, Finished | Failed):
-            self._end_lane(desk.side)
+            self._end_lane(lane_state.side)
 
     def _end_lane(self, side: Side) -> None:
         """A lane is done with its turn; the other one may go on, and this one be asked again."""
-        desk = self.desks[side]
+        lane_state = self.lane_states[side]
         del self._running[side]
-        desk.keep_exchange(desk.turns[-1].prompt, began=side in self._began)
+        lane_state.keep_exchange(lane_state.turns[-1].prompt, began=side in self._began)
         self.loaded_changed.emit(side)
 
     # -- recordings ----------------------------------------------------------------------------
@@ -407,18 +424,18 @@ class Controller(QObject):
         """True while a lane loads or runs, whatever is shown of it."""
         return bool(self._running)
 
-    def show_turns(self, turns: Mapping[Side, tuple[list[ShownTurn], list[Exchange]]]) -> None:
+    def show_turns(self, turns: Mapping[Side, tuple[list[TurnState], list[Exchange]]]) -> None:
         """Shows a conversation of before, which a follow-up continues."""
         self.keeping.begin_session(session_of({s: shown for s, (shown, _) in turns.items()}) or "")
         for side, (shown, exchanges) in turns.items():
-            desk = self.desks[side]
-            desk.forget_all()
-            desk.turns, desk.exchanges = shown, exchanges
+            lane_state = self.lane_states[side]
+            lane_state.forget_all()
+            lane_state.turns, lane_state.exchanges = shown, exchanges
         self.conversation_shown.emit()
 
-    def replace_last(self, side: Side, turn: ShownTurn) -> None:
+    def replace_last(self, side: Side, turn: TurnState) -> None:
         """Shows another last turn of a lane: a recording went back in time."""
-        self.desks[side].turns[-1] = turn
+        self.lane_states[side].turns[-1] = turn
         self.turn_replaced.emit(side)
 
     # -- stopping ------------------------------------------------------------------------------
@@ -430,23 +447,23 @@ class Controller(QObject):
 
     def stop_lane(self, side: Side) -> None:
         """Stops one lane; what it computed is shown at once."""
-        desk = self.desks[side]
+        lane_state = self.lane_states[side]
         if side in self._running:
             self._stopping.add(side)
-            if desk.lane:
-                Conductor([desk.lane], self._on_event).stop(side)
-        if desk.feed:
-            desk.feed.hurried = True
+            if lane_state.lane:
+                Conductor([lane_state.lane], self._on_event).stop(side)
+        if lane_state.feed:
+            lane_state.feed.hurried = True
 
     def release(self, side: Side) -> None:
         """Takes a lane's model out of memory."""
-        desk = self.desks[side]
-        if side not in self._running and desk.lane:
-            self.start(self._release(desk))
+        lane_state = self.lane_states[side]
+        if side not in self._running and lane_state.lane:
+            self.start(self._release(lane_state))
 
     def look_for_lost(self, side: Side) -> None:
         """Tells that a lane's process is gone, where it ended while nobody asked it anything."""
-        lane = self.desks[side].lane
+        lane = self.lane_states[side].lane
         if side in self._running or lane is None or lane.record.released or not lane.source.lost:
             return
         lane.record.released = True
@@ -454,16 +471,18 @@ class Controller(QObject):
         words = self.tr("The process of {model} has ended; the next run loads it again.")
         self.refused.emit(words.format(model=lane.plan.model))
 
-    async def _release(self, desk: Desk) -> None:
-        if desk.lane:
-            await Conductor([desk.lane], self._on_event).release(desk.side)
-            self.loaded_changed.emit(desk.side)
+    async def _release(self, lane_state: LaneState) -> None:
+        if lane_state.lane:
+            await Conductor([lane_state.lane], self._on_event).release(lane_state.side)
+            self.loaded_changed.emit(lane_state.side)
 
     async def close(self) -> None:
         """Stops everything and lets go of the lanes; nothing is left running."""
         self._clock.stop()
         self.stop()
-        await asyncio.gather(*(desk.source.close() for desk in self.desks.values()))
+        await asyncio.gather(
+            *(lane_state.source.close() for lane_state in self.lane_states.values())
+        )
         await self._tasks.cancel()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -473,7 +492,7 @@ class Controller(QObject):
     # -- the frame clock -----------------------------------------------------------------------
 
     def _tick(self, seconds: float) -> None:
-        feeds = [desk.feed for desk in self.desks.values() if desk.feed]
+        feeds = [lane_state.feed for lane_state in self.lane_states.values() if lane_state.feed]
         slowed = slowed_to(self.pace, feeds) if self.pace else AT_ONCE
         before = self._tokens_shown()
         grown = [feed.advance(seconds, slowed) for feed in feeds]
@@ -488,11 +507,15 @@ class Controller(QObject):
             self.busy_changed.emit(False)
 
     def _tokens_shown(self) -> int:
-        return sum(len(desk.turns[-1].record.trace) for desk in self.desks.values() if desk.turns)
+        return sum(
+            len(lane_state.turns[-1].record.trace)
+            for lane_state in self.lane_states.values()
+            if lane_state.turns
+        )
 
     def _say_what_ended(self) -> None:
-        for side, desk in self.desks.items():
-            over = desk.feed and side not in self._running and not desk.showing
+        for side, lane_state in self.lane_states.items():
+            over = lane_state.feed and side not in self._running and not lane_state.showing
             if over and side not in self._ended:
                 self._ended.add(side)
                 self.shown_to_the_end.emit(side)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.core.events import Failed
 from overthink.lanes.live import LiveLane
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 
 
 class DeviceList(QObject):
@@ -25,7 +25,7 @@ class DeviceList(QObject):
     """The devices, a tuple of `DeviceFacts`; and why none is a GPU where that is so."""
 
     def __init__(
-        self, controller: Controller, make_lane: Callable[[], LiveLane], parent: QObject
+        self, controller: ComparisonController, make_lane: Callable[[], LiveLane], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._controller, self._make_lane = controller, make_lane

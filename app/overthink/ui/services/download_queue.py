@@ -38,7 +38,7 @@ from overthink.library.downloads.request import (
     make_request,
 )
 from overthink.ui.services.download_process import DownloadProcess
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.worker_thread import WorkerThread
 
 Key = tuple[str, str]
 """Id of a model, and quantisation."""
@@ -124,7 +124,7 @@ class Downloads(QObject):
         self._waiting: list[Key] = []
         self._current: Key | None = None
         self._forgetting: set[Key] = set()
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
         self._process = DownloadProcess(self)
         self._process.told.connect(self._take)
         self._process.ended.connect(self._end)
@@ -141,13 +141,13 @@ class Downloads(QObject):
 
     def load(self) -> None:
         """Reads the catalogue and looks at what is there, in the thread."""
-        self._background.run(self._look, self._take_look)
+        self._worker.run(self._look, self._take_look)
 
     def close(self) -> None:
         """Ends what runs; it can be continued at another time."""
         self._waiting.clear()
         self._process.close()
-        self._background.close()
+        self._worker.close()
 
     # -- what is there ---------------------------------------------------------------------------
 
@@ -284,7 +284,7 @@ class Downloads(QObject):
                     item.problem = item.remark = ""
                 self.changed.emit(key)
 
-        self._background.run(look, take)
+        self._worker.run(look, take)
 
 
 def _with_retries(order: DownloadRequest, retries: RetryPolicy) -> DownloadRequest:

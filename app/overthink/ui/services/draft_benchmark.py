@@ -24,7 +24,7 @@ from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import RescoringSource
 from overthink.library.tuned_drafts import TunedDrafts, TuningResult
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.services.run_planner import PlanMaker
 
 Prompts = Sequence[Sequence[ChatMessage]]
@@ -38,16 +38,16 @@ class BenchTools:
         make_planner: gives a planner with a fresh look at the model folders; called in a thread.
         make_lane: gives a lane that nothing else uses.
         tuned: keeps what is found.
-        shelf: the models that are there.
+        model_index: the models that are there.
     """
 
     make_planner: Callable[[], PlanMaker]
     make_lane: Callable[[], RescoringSource]
     tuned: TunedDrafts
-    shelf: ModelShelf
+    model_index: ModelIndex
 
 
-class DraftBench(QObject):
+class DraftBenchmark(QObject):
     """One measuring at a time.
 
     Args:
@@ -134,7 +134,7 @@ class DraftBench(QObject):
         return lambda choice: planner.plan("left", choice, threads)
 
     async def _tune(self, choice: LaneChoice, prompts: Prompts, seconds: float) -> None:
-        ways = ways_to_try(await self.tools.shelf.draft_choices(choice.model))
+        ways = ways_to_try(await self.tools.model_index.draft_choices(choice.model))
         self._lane = self.tools.make_lane()
         plan_of = await self._plan_of()
         self._tuning = DraftTuning(plan_of, self._lane, choice, prompts, ways, seconds)
@@ -153,7 +153,7 @@ class DraftBench(QObject):
         pays = best.draft != PLAIN
         kept = TuningResult(
             draft=best.draft,
-            name=draft_name(self.tools.shelf, best.draft),
+            name=draft_name(self.tools.model_index, best.draft),
             limit=best.limit,
             speed_up=finding.speed_up or 1.0 if pays else 1.0,
             day=datetime.now(UTC).date().isoformat(),
@@ -165,7 +165,7 @@ class DraftBench(QObject):
         self.proved.emit(await prove(await self._plan_of(), self._lane, choice, prompt))
 
 
-def draft_name(shelf: ModelShelf, draft: str) -> str:
+def draft_name(model_index: ModelIndex, draft: str) -> str:
     """What a way's draft is called; "lookup" and "none" are their own names."""
-    named = (entry.name for entry in shelf.entries if str(entry.path) == draft)
+    named = (entry.name for entry in model_index.entries if str(entry.path) == draft)
     return next(named, Path(draft).stem)

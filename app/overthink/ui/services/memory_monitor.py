@@ -8,7 +8,7 @@ from collections.abc import Callable
 import psutil
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from overthink.ui.services.comparison_controller import Controller
+from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES, Side
 
 EVERY_MS = 1_000
@@ -22,7 +22,7 @@ def resident_bytes(pid: int) -> int | None:
         return None
 
 
-class MemoryWatch(QObject):
+class MemoryMonitor(QObject):
     """Tells each lane's resident memory for as long as it has a process."""
 
     measured = Signal(str, object)
@@ -30,7 +30,7 @@ class MemoryWatch(QObject):
 
     def __init__(
         self,
-        controller: Controller,
+        controller: ComparisonController,
         pid_of: Callable[[Side], int | None],
         parent: QObject | None = None,
     ) -> None:

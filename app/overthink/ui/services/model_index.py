@@ -29,7 +29,7 @@ from overthink.library.model_folders import ModelFolders
 from overthink.library.model_search import ChangeDetector
 from overthink.library.preferences import LibraryPreferences, read_preferences
 from overthink.ui.services.model_index_watcher import ShelfWatch
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.worker_thread import WorkerThread
 
 FIRST_AFTER_S = 0.15
 """Models that took longer to list than this are shown as they come, in steps so far apart."""
@@ -45,7 +45,7 @@ class _Look:
     changes: ChangeDetector
 
 
-class ModelShelf(QObject):
+class ModelIndex(QObject):
     """The models that are listed, and the files that a person opened. Looks at once.
 
     Args:
@@ -61,7 +61,7 @@ class ModelShelf(QObject):
     def __init__(self, folders: ModelFolders, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folders = folders
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
         self._watch = ShelfWatch(self)
         self._watch.changed.connect(self.look_again)
         self._more.connect(self._take_more, Qt.ConnectionType.QueuedConnection)
@@ -103,7 +103,7 @@ class ModelShelf(QObject):
         """Looks through the folders again, in the thread."""
         opened = tuple(self._opened)
         self.looking += 1
-        self._background.run(lambda: self._look(opened), self._take)
+        self._worker.run(lambda: self._look(opened), self._take)
 
     def watch(self) -> None:
         """Looks again whenever something changed in the folders, until `close`."""
@@ -124,12 +124,12 @@ class ModelShelf(QObject):
                 self.changed.emit()
             then(known or entry)
 
-        self._background.run(lambda: _opened(path), take)
+        self._worker.run(lambda: _opened(path), take)
 
     def ask_drafts(self, model: str, then: Callable[[list[DraftOption]], None]) -> None:
         """Tells `then` what may draft for a model, best first."""
         entries = self.entries
-        self._background.run(lambda: _drafts(self._folders, entries, model), then)
+        self._worker.run(lambda: _drafts(self._folders, entries, model), then)
 
     async def draft_choices(self, model: str) -> list[DraftOption]:
         """What may draft for a model: automatic, lookup, none, then the models, best first."""
@@ -145,7 +145,7 @@ class ModelShelf(QObject):
     def close(self) -> None:
         """Waits for what goes on in the threads; nothing is listed any more."""
         self._watch.close()
-        self._background.close()
+        self._worker.close()
 
     def _look(self, opened: Sequence[Path]) -> _Look:
         """In the thread. What is found is told in between, while it takes long."""

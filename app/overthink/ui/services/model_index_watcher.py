@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overthink.library.model_search import ChangeDetector
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.worker_thread import WorkerThread
 
 LOOK_MS = 2_000
 """Between two looks, and so also the time in which many changes become one."""
@@ -21,7 +21,7 @@ class ShelfWatch(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
         self._watched: ChangeDetector | None = None
         self._looking = False
         self._timer = QTimer(self)
@@ -41,12 +41,12 @@ class ShelfWatch(QObject):
         watched = self._watched
         if watched is not None and not self._looking:
             self._looking = True
-            self._background.run(watched.changed, self._take)
+            self._worker.run(watched.changed, self._take)
 
     def close(self) -> None:
         """Looks no more; waits for what goes on."""
         self._timer.stop()
-        self._background.close()
+        self._worker.close()
 
     def _take(self, changed: bool) -> None:
         self._looking = False

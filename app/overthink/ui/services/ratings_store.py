@@ -15,22 +15,22 @@ from overthink.storage.editing import ByHand, Preference
 from overthink.storage.ids import new_id, utc_now
 from overthink.storage.loading import Annotation
 from overthink.storage.opinions import Opinions, RunOpinion, TurnOpinion
-from overthink.ui.services.session_store import SessionLibrary
-from overthink.ui.state.turn_state import SavedAs, ShownTurn
+from overthink.ui.services.session_store import SessionStore
+from overthink.ui.state.turn_state import SavedAs, TurnState
 
 _Opinion = TypeVar("_Opinion", RunOpinion, TurnOpinion)
 
 NO_RUN_OPINION, NO_TURN_OPINION = RunOpinion(), TurnOpinion()
 
 
-class OpinionBook(QObject):
+class RatingsStore(QObject):
     """Opinions by the identity of run and turn; read once, when their runs are first shown."""
 
     changed = Signal()
     refused = Signal(str)
     """Something could not be written: a sentence."""
 
-    def __init__(self, library: SessionLibrary, parent: QObject | None = None) -> None:
+    def __init__(self, library: SessionStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._runs: dict[str, RunOpinion] = {}
@@ -47,7 +47,7 @@ class OpinionBook(QObject):
         """What was said of a pair."""
         return self._turns.get(saved.turn, NO_TURN_OPINION) if saved else NO_TURN_OPINION
 
-    def look_up(self, turns: Iterable[ShownTurn]) -> None:
+    def look_up(self, turns: Iterable[TurnState]) -> None:
         """Reads what was said of these, and forgets all others."""
         shown = [turn.saved for turn in turns if turn.saved]
         runs, pairs = ({s.run: None for s in shown}, {s.turn: None for s in shown})

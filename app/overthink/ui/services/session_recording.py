@@ -18,7 +18,7 @@ from overthink.storage.turn_log import RunPlan
 from overthink.ui.state.turn_state import SavedAs
 
 
-class Keeping(QObject):
+class SessionRecording(QObject):
     """One recorder, and the session that goes on."""
 
     state_changed = Signal(object)

@@ -32,7 +32,7 @@ from overthink.storage.search import Hit, search
 from overthink.storage.store import Store, open_store
 from overthink.storage.tally import PairTally, tally
 from overthink.ui.i18n.localise_message import for_window
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.state.opened_session import OpenedSession, open_session
 from overthink.ui.state.turn_state import SavedAs
 
@@ -52,7 +52,7 @@ class Found(NamedTuple):
     sessions: dict[str, SessionSummary]
 
 
-class SessionLibrary(QObject):
+class SessionStore(QObject):
     """Sessions of one database. `close` must be called before the object goes.
 
     Args:
@@ -69,7 +69,7 @@ class SessionLibrary(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
         self._store: Store | None = None  # the thread's own
         self._searches = 0
         self._closing = False
@@ -274,7 +274,7 @@ class SessionLibrary(QObject):
     def close(self) -> None:
         """Waits until all that was changed is written, and lets go of the database."""
         self._closing = True
-        self._background.close(drop=False)
+        self._worker.close(drop=False)
         if self._store:
             self._store.close()
             self._store = None
@@ -326,7 +326,7 @@ class SessionLibrary(QObject):
                 self._set_failure("")
                 then(answer[0])
 
-        self._background.run(lambda: self._answer(question), tell)
+        self._worker.run(lambda: self._answer(question), tell)
 
     def _answer(self, question: Callable[[Store], T]) -> tuple[T] | EnvironmentFailure:
         try:

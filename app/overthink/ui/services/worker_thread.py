@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 T = TypeVar("T")
 
 
-class Background(QObject):
+class WorkerThread(QObject):
     """A thread for pieces of work. `close` must be called before the object goes."""
 
     _done = Signal(int, object, object)

@@ -16,12 +16,12 @@ from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import TurnHandle
-from overthink.ui.state.paced_feed import LaneFeed
-from overthink.ui.state.turn_state import ShownTurn, Side
+from overthink.ui.state.paced_feed import PacedFeed
+from overthink.ui.state.turn_state import Side, TurnState
 
 
 @dataclass(eq=False)
-class Desk:
+class LaneState:
     """One lane's state. Changed by the controller only."""
 
     side: Side
@@ -30,11 +30,11 @@ class Desk:
     plan: LanePlan | None = None
     problem: str = ""
     """Why there is no plan, in a sentence."""
-    turns: list[ShownTurn] = field(default_factory=list)
+    turns: list[TurnState] = field(default_factory=list)
     """As shown, oldest first."""
     exchanges: list[Exchange] = field(default_factory=list)
     """As computed, one a turn that has ended: what the next turn continues."""
-    feed: LaneFeed | None = None
+    feed: PacedFeed | None = None
     """Of the last turn; None before the first."""
     handle: TurnHandle | None = None
     """Of the last turn that was recorded; None where none was."""
@@ -58,17 +58,17 @@ class Desk:
         else:
             self.plan, self.problem = plan, ""
 
-    def exchange(self, other: Desk) -> None:
+    def exchange(self, other: LaneState) -> None:
         """What runs here runs there from now on: choice, process and what is in memory."""
         for name in ("choice", "source", "plan", "problem", "lane"):
             mine, theirs = getattr(self, name), getattr(other, name)
             setattr(self, name, theirs)
             setattr(other, name, mine)
-        for desk in (self, other):
-            if desk.plan:
-                desk.plan = replace(desk.plan, side=desk.side)
-            if desk.lane:
-                desk.lane.plan = replace(desk.lane.plan, side=desk.side)
+        for lane_state in (self, other):
+            if lane_state.plan:
+                lane_state.plan = replace(lane_state.plan, side=lane_state.side)
+            if lane_state.lane:
+                lane_state.lane.plan = replace(lane_state.lane.plan, side=lane_state.side)
 
     def lane_for(self, plan: LanePlan) -> Lane:
         """The conductor's lane; made when there is first something to do."""
@@ -76,12 +76,12 @@ class Desk:
             self.lane = Lane(plan, self.source, keeps_tokens=False)
         return self.lane
 
-    def begin(self, prompt: str, expect: str | None, timing: TimingMode) -> ShownTurn:
+    def begin(self, prompt: str, expect: str | None, timing: TimingMode) -> TurnState:
         """A new turn behind those that are there, waiting."""
         before = self.lane.record.for_next_turn() if self.lane else RunRecord()
-        turn = ShownTurn(prompt, expect, timing, before)
+        turn = TurnState(prompt, expect, timing, before)
         self.turns.append(turn)
-        self.feed = LaneFeed(turn)
+        self.feed = PacedFeed(turn)
         return turn
 
     def forget_last(self) -> None:

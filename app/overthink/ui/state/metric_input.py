@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from overthink.core.run_record import RunRecord
 from overthink.ui.state.run_counts import RunCounts
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 
 
 class Price(NamedTuple):
@@ -22,7 +22,7 @@ class Price(NamedTuple):
 class Measured:
     """What a lane's figures are taken from. Fields that are None were not measured."""
 
-    turn: ShownTurn | None = None
+    turn: TurnState | None = None
     counts: RunCounts = field(default_factory=lambda: RunCounts(RunRecord()))
     resident_bytes: int | None = None
     """Of the lane's process, while it lives."""

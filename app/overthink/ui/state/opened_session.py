@@ -9,7 +9,7 @@ from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_ph
 from overthink.storage.store import Store
 from overthink.ui.state.recorded_turn import Correction, RecordedTurn, Recording
 from overthink.ui.state.run_outcome import INTERRUPTED
-from overthink.ui.state.turn_state import SIDES, SavedAs, ShownTurn, Side, model_words, other_side
+from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState, model_words, other_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +17,7 @@ class OpenedSession:
     """A session, ready to be shown."""
 
     saved: SavedSession
-    earlier: Mapping[Side, list[ShownTurn]]
+    earlier: Mapping[Side, list[TurnState]]
     """The turns of each lane before its last one, oldest first."""
     last: RecordedTurn | None
     """What the player plays; None for a session without a single run."""
@@ -70,12 +70,12 @@ def open_session(store: Store, session: str) -> OpenedSession:
     )
 
 
-def shown_turn(turn: SavedTurn, side: Side, session: str) -> ShownTurn:
+def shown_turn(turn: SavedTurn, side: Side, session: str) -> TurnState:
     """A turn of a lane, whole."""
     saved = _saved_as(turn, side, session)
     run = turn.runs[side]
     models = model_words(run.model, run.draft)
-    return ShownTurn(turn.prompt, turn.expect, turn.timing, run.record, saved, models)
+    return TurnState(turn.prompt, turn.expect, turn.timing, run.record, saved, models)
 
 
 def _saved_as(turn: SavedTurn, side: Side, session: str) -> SavedAs:

@@ -15,7 +15,7 @@ from collections import deque
 
 from overthink.core.events import Failed, Finished, LaneEvent, PromptDone, Tokens
 from overthink.grading.status_text import ended_looping
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 
 AT_ONCE = math.inf
 """A pace at which nothing waits."""
@@ -28,14 +28,14 @@ REPEATS_S = 3.0
 _US = 1_000_000
 
 
-class LaneFeed:
+class PacedFeed:
     """Hands a lane's events to what is shown of it.
 
     Args:
         turn: whose record takes the events when they are due.
     """
 
-    def __init__(self, turn: ShownTurn) -> None:
+    def __init__(self, turn: TurnState) -> None:
         self.turn = turn
         self._waiting: deque[LaneEvent] = deque()
         self._clock_us = 0.0
@@ -161,7 +161,7 @@ def cut(batch: Tokens, count: int) -> tuple[Tokens, Tokens]:
     return front, back
 
 
-def slowed_to(tokens_per_s: float, feeds: list[LaneFeed]) -> float:
+def slowed_to(tokens_per_s: float, feeds: list[PacedFeed]) -> float:
     """How much slower to show so that the fastest lane shows about `tokens_per_s`.
 
     All lanes are slowed alike, so that the race stays as it was. A model that is slower than the

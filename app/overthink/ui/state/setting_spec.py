@@ -26,7 +26,7 @@ Value = int | float | str | OnLoop | tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class Setting:
+class SettingSpec:
     """One setting. Words are in English here and marked for translation."""
 
     owner: Owner
@@ -78,7 +78,7 @@ class Group(NamedTuple):
     """Settings that belong together."""
 
     label: str
-    settings: tuple[Setting, ...]
+    settings: tuple[SettingSpec, ...]
 
     @property
     def title(self) -> str:

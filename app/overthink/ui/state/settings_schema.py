@@ -14,13 +14,13 @@ from overthink.core.settings import (
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import count, trimmed
-from overthink.ui.state.setting_spec import Group, Setting, Value
+from overthink.ui.state.setting_spec import Group, SettingSpec, Value
 
 _OFF = QT_TRANSLATE_NOOP("Settings", "off")
 _AUTOMATIC = QT_TRANSLATE_NOOP("Settings", "automatic")
 
 PICKING = (
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "temperature",
         QT_TRANSLATE_NOOP("Settings", "Temperature"),
@@ -30,14 +30,14 @@ PICKING = (
         0.05,
         (0.0, QT_TRANSLATE_NOOP("Settings", "0: greedy")),
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "top_k",
         QT_TRANSLATE_NOOP("Settings", "Top-k"),
         QT_TRANSLATE_NOOP("Settings", "Only so many of the most probable tokens; 0 is off."),
         special=(0, _OFF),
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "top_p",
         QT_TRANSLATE_NOOP("Settings", "Top-p"),
@@ -47,7 +47,7 @@ PICKING = (
         ),
         0.01,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "min_p",
         QT_TRANSLATE_NOOP("Settings", "Min-p"),
@@ -58,7 +58,7 @@ PICKING = (
         0.01,
         (0.0, _OFF),
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "typical",
         QT_TRANSLATE_NOOP("Settings", "Typical"),
@@ -67,7 +67,7 @@ PICKING = (
         ),
         0.01,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "seed",
         QT_TRANSLATE_NOOP("Settings", "Seed"),
@@ -78,14 +78,14 @@ PICKING = (
 )
 
 REPETITION = (
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "repeat_penalty",
         QT_TRANSLATE_NOOP("Settings", "Repeat penalty"),
         QT_TRANSLATE_NOOP("Settings", "Makes tokens that came lately less probable; 1 is off."),
         0.05,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "presence_penalty",
         QT_TRANSLATE_NOOP("Settings", "Presence penalty"),
@@ -94,7 +94,7 @@ REPETITION = (
         ),
         0.1,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "frequency_penalty",
         QT_TRANSLATE_NOOP("Settings", "Frequency penalty"),
@@ -103,14 +103,14 @@ REPETITION = (
         ),
         0.1,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "penalty_last_n",
         QT_TRANSLATE_NOOP("Settings", "Penalties look back"),
         QT_TRANSLATE_NOOP("Settings", "Tokens that the three penalties look back on."),
         16,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "dry_multiplier",
         QT_TRANSLATE_NOOP("Settings", "DRY multiplier"),
@@ -118,20 +118,20 @@ REPETITION = (
         0.1,
         (0.0, _OFF),
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "dry_base",
         QT_TRANSLATE_NOOP("Settings", "DRY base"),
         QT_TRANSLATE_NOOP("Settings", "How fast DRY grows with the length of a repetition."),
         0.05,
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "dry_allowed_length",
         QT_TRANSLATE_NOOP("Settings", "DRY allowed length"),
         QT_TRANSLATE_NOOP("Settings", "Repetitions of so many tokens go free."),
     ),
-    Setting(
+    SettingSpec(
         SamplerSettings,
         "dry_last_n",
         QT_TRANSLATE_NOOP("Settings", "DRY looks back"),
@@ -142,14 +142,14 @@ REPETITION = (
 )
 
 LIMITS = (
-    Setting(
+    SettingSpec(
         RunSettings,
         "max_tokens",
         QT_TRANSLATE_NOOP("Settings", "Token limit"),
         QT_TRANSLATE_NOOP("Settings", "Generated tokens at most, thinking and answer together."),
         256,
     ),
-    Setting(
+    SettingSpec(
         RunSettings,
         "thinking_budget",
         QT_TRANSLATE_NOOP("Settings", "Thinking budget"),
@@ -159,7 +159,7 @@ LIMITS = (
         128,
         (0, QT_TRANSLATE_NOOP("Settings", "no budget")),
     ),
-    Setting(
+    SettingSpec(
         RunSettings,
         "on_loop",
         QT_TRANSLATE_NOOP("Settings", "On a loop"),
@@ -168,13 +168,13 @@ LIMITS = (
 )
 
 DRAFTING = (
-    Setting(
+    SettingSpec(
         DraftSettings,
         "max_tokens",
         QT_TRANSLATE_NOOP("Settings", "Proposed a round"),
         QT_TRANSLATE_NOOP("Settings", "Tokens that the draft proposes in a round at most."),
     ),
-    Setting(
+    SettingSpec(
         DraftSettings,
         "min_probability",
         QT_TRANSLATE_NOOP("Settings", "Least probability"),
@@ -188,7 +188,7 @@ DRAFTING = (
 )
 
 MACHINE = (
-    Setting(
+    SettingSpec(
         LoadSettings,
         "context",
         QT_TRANSLATE_NOOP("Settings", "Context"),
@@ -200,7 +200,7 @@ MACHINE = (
         512,
         (AUTO, _AUTOMATIC),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "threads",
         QT_TRANSLATE_NOOP("Settings", "Threads"),
@@ -214,7 +214,7 @@ MACHINE = (
 )
 
 GPU = (
-    Setting(
+    SettingSpec(
         LoadSettings,
         "gpu_layers",
         QT_TRANSLATE_NOOP("Settings", "GPU layers"),
@@ -225,7 +225,7 @@ GPU = (
         ),
         special=(AUTO, _AUTOMATIC),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "device",
         QT_TRANSLATE_NOOP("Settings", "Device"),
@@ -235,7 +235,7 @@ GPU = (
             " A change loads the model again.",
         ),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "split",
         QT_TRANSLATE_NOOP("Settings", "Split"),
@@ -246,7 +246,7 @@ GPU = (
             " model again.",
         ),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "draft_gpu_layers",
         QT_TRANSLATE_NOOP("Settings", "Draft's GPU layers"),
@@ -257,7 +257,7 @@ GPU = (
         ),
         special=(AUTO, _AUTOMATIC),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "cache_type_k",
         QT_TRANSLATE_NOOP("Settings", "Key cache"),
@@ -267,7 +267,7 @@ GPU = (
             " a quarter; the answers may change. A change loads the model again.",
         ),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "cache_type_v",
         QT_TRANSLATE_NOOP("Settings", "Value cache"),
@@ -277,7 +277,7 @@ GPU = (
             " attention. A change loads the model again.",
         ),
     ),
-    Setting(
+    SettingSpec(
         LoadSettings,
         "flash_attention",
         QT_TRANSLATE_NOOP("Settings", "Flash attention"),
@@ -320,7 +320,7 @@ def choice_words(word: str) -> str:
     }.get(word, word)
 
 
-def value_words(setting: Setting, value: Value) -> str:
+def value_words(setting: SettingSpec, value: Value) -> str:
     """A setting's value as people of the interface's language write it."""
     if isinstance(value, OnLoop):
         return loop_words(value)

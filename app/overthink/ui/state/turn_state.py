@@ -24,7 +24,7 @@ def as_side(side: str) -> Side:
     return "left" if side == "left" else "right"
 
 
-Conversations = Mapping[Side, Sequence["ShownTurn"]]
+Conversations = Mapping[Side, Sequence["TurnState"]]
 """What is shown of both lanes, oldest first."""
 
 
@@ -61,7 +61,7 @@ class SavedAs:
 
 
 @dataclass(slots=True, eq=False)
-class ShownTurn:
+class TurnState:
     """One turn of one lane, as far as it is shown."""
 
     prompt: str

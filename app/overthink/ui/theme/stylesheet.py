@@ -110,7 +110,7 @@ class Style(QObject):
         self._app, self._theme = app, theme
         self._windows: list[QWidget] = []
         self._applied: tuple[str, float] | None = None
-        self._sheet = ""
+        self._canvas = ""
         QDir.setSearchPaths("style", [str(bundled_folder("resources") / "style")])
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setStyleSheet(_EVERYWHERE)
@@ -121,7 +121,7 @@ class Style(QObject):
         """Puts the sheet on a widget that has no parent, for as long as the widget lives."""
         self._windows.append(window)
         window.destroyed.connect(lambda: self._windows.remove(window))
-        window.setStyleSheet(self._sheet)
+        window.setStyleSheet(self._canvas)
 
     def _apply(self) -> None:
         """Restyles when roles or scale change; the transcripts' zoom is not of the sheet."""
@@ -135,9 +135,9 @@ class Style(QObject):
         self._app.setPalette(palette(theme.roles))
         text = font.pointSizeF() / UI_POINTS
         dots = self._app.primaryScreen().logicalDotsPerInch()
-        self._sheet = style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text)
+        self._canvas = style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text)
         for window in self._windows:
-            window.setStyleSheet(self._sheet)
+            window.setStyleSheet(self._canvas)
 
 
 def set_role(widget: QWidget, role: str = "", kind: str = "") -> None:

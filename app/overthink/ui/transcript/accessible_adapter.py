@@ -15,10 +15,10 @@ from overthink.core.symbols import same_length
 from overthink.core.utf16 import utf16_length
 from overthink.ui.accessibility.utf16_map import Utf16Map
 from overthink.ui.transcript.block_flow import Flow
-from overthink.ui.transcript.canvas import Sheet
+from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.document import Placed
 from overthink.ui.transcript.markdown_section import RenderedAnswer
-from overthink.ui.transcript.position import Place
+from overthink.ui.transcript.position import TextPosition
 from overthink.ui.transcript.text_section import TextSection
 
 
@@ -36,8 +36,8 @@ class ReadableText:
         sheet: the transcript.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: TranscriptCanvas) -> None:
+        self._canvas = sheet
         self._maps: WeakKeyDictionary[Flow, Utf16Map] = WeakKeyDictionary()
 
     def character_count(self) -> int:
@@ -56,15 +56,15 @@ class ReadableText:
         return "".join(pieces)
 
     def caret(self) -> int:
-        caret = self._sheet.selection.caret
+        caret = self._canvas.selection.caret
         return self._offset(caret) if caret else 0
 
     def set_caret(self, offset: int) -> None:
         if place := self._place(offset):
-            self._sheet.put_caret(place)
+            self._canvas.put_caret(place)
 
     def selection(self) -> tuple[int, int]:
-        span = self._sheet.selection.span
+        span = self._canvas.selection.span
         if span is None:
             return self.caret(), self.caret()
         return self._offset(span.start), self._offset(span.end)
@@ -72,28 +72,28 @@ class ReadableText:
     def select(self, start: int, end: int) -> None:
         first, last = self._place(start), self._place(end)
         if first and last:
-            self._sheet.select(first, last)
+            self._canvas.select(first, last)
 
     def rect_of(self, offset: int) -> QRect:
         place, following = self._place(offset), self._place(offset + 1)
-        if place is None or not self._sheet.is_near(place):
+        if place is None or not self._canvas.is_near(place):
             return QRect()
         same = following is not None and following[:2] == place[:2]
         end = following.offset if following and same else place.offset
-        rect = self._sheet.rect_of(place, end)
-        return rect if rect.intersects(self._sheet.screen) else QRect()
+        rect = self._canvas.rect_of(place, end)
+        return rect if rect.intersects(self._canvas.screen) else QRect()
 
     def offset_at(self, point: QPoint) -> int:
-        place = self._sheet.place_at(point) if self._sheet.screen.contains(point) else None
+        place = self._canvas.place_at(point) if self._canvas.screen.contains(point) else None
         return self._offset(place) if place else -1
 
     def show(self, start: int, end: int) -> None:
         if place := self._place(start):
-            self._sheet.reveal(place)
+            self._canvas.reveal(place)
 
     def _parts(self) -> Iterator[_Part]:
         start = 0
-        for placed in self._sheet.document.placed():
+        for placed in self._canvas.document.placed():
             units = self._units(placed)
             yield _Part(start, units, placed)
             start += units + 1
@@ -124,7 +124,7 @@ class ReadableText:
             return same_length(bytes(data).decode("utf-8", "replace"))
         return _units_of(section.text(*section.bounds), low, high)
 
-    def _offset(self, place: Place) -> int:
+    def _offset(self, place: TextPosition) -> int:
         for part in self._parts():
             section = part.placed.section
             if (part.placed.turn, section.zone) != place[:2]:
@@ -137,7 +137,7 @@ class ReadableText:
             return part.start + min(place.offset, part.units)
         return 0
 
-    def _place(self, offset: int) -> Place | None:
+    def _place(self, offset: int) -> TextPosition | None:
         found = None
         for part in self._parts():
             if found is None or part.start <= offset:
@@ -150,7 +150,7 @@ class ReadableText:
             inside = known.byte_of(known.unit_of(section.bounds[0]) + inside)
         elif isinstance(section, RenderedAnswer):
             inside = len(_units_of(section.text(*section.bounds), 0, inside))
-        return Place(found.placed.turn, section.zone, inside)
+        return TextPosition(found.placed.turn, section.zone, inside)
 
 
 def _units_of(text: str, start: int, end: int) -> str:

@@ -22,11 +22,11 @@ from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.find_adapter import Finding
 from overthink.ui.transcript.follow_button import FollowButton
 from overthink.ui.transcript.highlights import Marks
-from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Place, Zone
+from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, TextPosition, Zone
 from overthink.ui.transcript.scroll_anchor import Hold, Scrolling
 from overthink.ui.transcript.section import Canvas
 from overthink.ui.transcript.selection import Selection
-from overthink.ui.transcript.view_options import Setting
+from overthink.ui.transcript.view_options import TranscriptOptions
 
 _NEAR = 4
 """Pixels from the end within which the reader means the end."""
@@ -34,7 +34,7 @@ _JUMP = 3
 """Screens beyond which a scroll goes to a height, and not on from what is in sight."""
 
 
-class Sheet(QObject):
+class TranscriptCanvas(QObject):
     """A transcript's document on its viewport.
 
     Args:
@@ -50,7 +50,7 @@ class Sheet(QObject):
 
     def __init__(self, theme: Theme, viewport: QWidget, bar: QScrollBar, parent: QObject) -> None:
         super().__init__(parent)
-        self.setting = Setting(theme)
+        self.setting = TranscriptOptions(theme)
         self.setting.answer_changed = self._answer_changed
         self.document = Document(self.setting)
         self.scrolling = Scrolling(self.document)
@@ -192,7 +192,7 @@ class Sheet(QObject):
             self.scrolling.following = on
             self.follow_changed.emit(on)
 
-    def reveal(self, place: Place, lines_above: int = 2) -> None:
+    def reveal(self, place: TextPosition, lines_above: int = 2) -> None:
         """Brings a place into sight where it is not, a few lines from the edge."""
         self._unfold(place)
         self.settle()
@@ -203,21 +203,21 @@ class Sheet(QObject):
         elif rect.bottom() > screen:
             self.bring(place, screen - rect.height() - room)
 
-    def bring(self, place: Place, below_top: int) -> None:
+    def bring(self, place: TextPosition, below_top: int) -> None:
         """Brings the line of a place so many pixels below the top of the screen."""
         self._unfold(place)
         self.follow(False)
         self.scrolling.to_place(place, -below_top)
         self.settle()
 
-    def _unfold(self, place: Place) -> None:
+    def _unfold(self, place: TextPosition) -> None:
         turn = self.document.turns[place.turn]
         header = Zone.THINKING_HEADER if place.zone <= Zone.THINKING else Zone.ANSWER_HEADER
         if place.zone not in (Zone.PROMPT, *HEADERS) and turn.is_folded(header):
             turn.fold(header, False)
             self.show_all()
 
-    def toggle(self, place: Place) -> None:
+    def toggle(self, place: TextPosition) -> None:
         """Folds the part below a header, or unfolds it; the header stays where it is."""
         turn = self.document.turns[place.turn]
         placed = self.document.find(place.turn, place.zone)
@@ -229,7 +229,7 @@ class Sheet(QObject):
 
     # -- caret and selection ---------------------------------------------------------------------
 
-    def put_caret(self, place: Place, extend: bool = False, show: bool = True) -> None:
+    def put_caret(self, place: TextPosition, extend: bool = False, show: bool = True) -> None:
         """Moves the caret, selecting what is between where `extend` says so."""
         if extend:
             self.selection.extend(place)
@@ -240,24 +240,24 @@ class Sheet(QObject):
         self._viewport.update()
         self.caret_moved.emit()
 
-    def select(self, start: Place, end: Place) -> None:
+    def select(self, start: TextPosition, end: TextPosition) -> None:
         """Selects from one place to another."""
         self.selection.put(end, start)
         self._viewport.update()
         self.caret_moved.emit()
 
-    def place_at(self, point: QPoint, between: bool = False) -> Place | None:
+    def place_at(self, point: QPoint, between: bool = False) -> TextPosition | None:
         """The place nearest to a point of the viewport."""
         return self.document.place_at(point + QPoint(0, self.scrolling.y), between)
 
-    def rect_of(self, place: Place, end: int | None = None) -> QRect:
+    def rect_of(self, place: TextPosition, end: int | None = None) -> QRect:
         """Where the text from a place to an offset is, on the viewport; the token's by default."""
         rect_of(self.document, place, end)
         # That may have laid out something above what is in sight.
         self.settle()
         return rect_of(self.document, place, end).translated(0, -self.scrolling.y)
 
-    def is_near(self, place: Place) -> bool:
+    def is_near(self, place: TextPosition) -> bool:
         """True where a place is in sight, or nearly; lays out nothing."""
         placed = self.document.find(place.turn, place.zone)
         if placed is None:

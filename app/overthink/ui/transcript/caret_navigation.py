@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, QRect
 
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.markdown_section import RenderedAnswer
-from overthink.ui.transcript.position import Place
+from overthink.ui.transcript.position import TextPosition
 from overthink.ui.transcript.token_index import token_in
 
 
-def beside(document: Document, place: Place, forward: bool) -> Place:
+def beside(document: Document, place: TextPosition, forward: bool) -> TextPosition:
     """The next token or word, or the one before; across parts and turns."""
     placed = document.find(place.turn, place.zone)
     if placed is None:
@@ -30,24 +30,24 @@ def _neighbour(document: Document, placed: Placed, forward: bool) -> Placed | No
     return every[at] if 0 <= at < len(every) else None
 
 
-def placed_start(placed: Placed) -> Place:
+def placed_start(placed: Placed) -> TextPosition:
     """The first place of a section."""
-    return Place(placed.turn, placed.section.zone, placed.section.bounds[0])
+    return TextPosition(placed.turn, placed.section.zone, placed.section.bounds[0])
 
 
-def placed_end(placed: Placed) -> Place:
+def placed_end(placed: Placed) -> TextPosition:
     """The place behind the last one of a section."""
-    return Place(placed.turn, placed.section.zone, placed.section.bounds[1])
+    return TextPosition(placed.turn, placed.section.zone, placed.section.bounds[1])
 
 
-def last_token(placed: Placed) -> Place:
+def last_token(placed: Placed) -> TextPosition:
     """The last token or word of a section."""
     section = placed.section
     offset = section.step(section.bounds[1], False)
-    return Place(placed.turn, section.zone, section.bounds[0] if offset is None else offset)
+    return TextPosition(placed.turn, section.zone, section.bounds[0] if offset is None else offset)
 
 
-def token_span(document: Document, place: Place) -> tuple[int, int]:
+def token_span(document: Document, place: TextPosition) -> tuple[int, int]:
     """The offsets of the token or word that holds a place."""
     placed = document.find(place.turn, place.zone)
     if placed is None:
@@ -61,7 +61,7 @@ def token_span(document: Document, place: Place) -> tuple[int, int]:
     return (place.offset if start is None else min(start, place.offset)), end
 
 
-def rect_of(document: Document, place: Place, end: int | None = None) -> QRect:
+def rect_of(document: Document, place: TextPosition, end: int | None = None) -> QRect:
     """Where the text from a place to an offset is, in the document; the token's by default."""
     placed = document.find(place.turn, place.zone)
     if placed is None:
@@ -70,7 +70,7 @@ def rect_of(document: Document, place: Place, end: int | None = None) -> QRect:
     return placed.section.rect_of(place.offset, stop).translated(0, placed.top)
 
 
-def above_or_below(document: Document, place: Place, x: int, down: bool) -> Place:
+def above_or_below(document: Document, place: TextPosition, x: int, down: bool) -> TextPosition:
     """The place at `x` in the next line, or in the one before."""
     rect = rect_of(document, place)
     # What is only guessed there would move away under the caret.
@@ -87,21 +87,21 @@ def above_or_below(document: Document, place: Place, x: int, down: bool) -> Plac
     return _first_or_last_line(neighbour, x, down)
 
 
-def _line(document: Document, place: Place) -> tuple[int, int, int]:
+def _line(document: Document, place: TextPosition) -> tuple[int, int, int]:
     placed = document.find(place.turn, place.zone)
     line = placed.section.line_of(place.offset)[0] if placed else 0
     return place.turn, place.zone, line
 
 
-def _first_or_last_line(placed: Placed, x: int, first: bool) -> Place:
+def _first_or_last_line(placed: Placed, x: int, first: bool) -> TextPosition:
     section = placed.section
     while section.settle(0, 1) if first else section.settle(section.height - 1, section.height):
         pass
     y = 0 if first else section.height - 1
-    return Place(placed.turn, section.zone, section.offset_at(QPoint(x, y)))
+    return TextPosition(placed.turn, section.zone, section.offset_at(QPoint(x, y)))
 
 
-def line_edge(document: Document, place: Place, end: bool) -> Place:
+def line_edge(document: Document, place: TextPosition, end: bool) -> TextPosition:
     """The first token of the line, or the last."""
     placed = document.find(place.turn, place.zone)
     if placed is None:
@@ -113,7 +113,7 @@ def line_edge(document: Document, place: Place, end: bool) -> Place:
     return place._replace(offset=first if offset is None else max(first, offset))
 
 
-def document_edge(document: Document, end: bool) -> Place | None:
+def document_edge(document: Document, end: bool) -> TextPosition | None:
     """The first token of all, or the last."""
     every = list(document.placed())
     if not every:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPoint
 
-from overthink.ui.state.turn_state import ShownTurn
-from overthink.ui.transcript.position import Place, Zone
+from overthink.ui.state.turn_state import TurnState
+from overthink.ui.transcript.position import TextPosition, Zone
 from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.turn_sections import TurnSections
-from overthink.ui.transcript.view_options import Setting
+from overthink.ui.transcript.view_options import TranscriptOptions
 
 _END = 24
 """Pixels below the last turn: room for the eye."""
@@ -32,7 +32,7 @@ class Document:
         setting: how they are set.
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: TranscriptOptions) -> None:
         self.setting = setting
         self.turns: list[TurnSections] = []
 
@@ -40,7 +40,7 @@ class Document:
         """Takes all turns away."""
         self.turns = []
 
-    def add(self, turn: ShownTurn) -> None:
+    def add(self, turn: TurnState) -> None:
         """Adds a turn at the end."""
         before = self.turns[-1].turn.models if self.turns else ""
         made = TurnSections(turn, self.setting, before)
@@ -99,10 +99,10 @@ class Document:
         """A section by its name, where it is shown."""
         return next((p for p in self.placed() if p.turn == turn and p.section.zone == zone), None)
 
-    def place_at(self, point: QPoint, between: bool = False) -> Place | None:
+    def place_at(self, point: QPoint, between: bool = False) -> TextPosition | None:
         """The place nearest to a point of the document; see `Section.offset_at`."""
         placed = self.at(point.y())
         if placed is None:
             return None
         offset = placed.section.offset_at(point - QPoint(0, placed.top), between)
-        return Place(placed.turn, placed.section.zone, offset)
+        return TextPosition(placed.turn, placed.section.zone, offset)

@@ -8,7 +8,7 @@ from overthink.ui.base.text_search import Ranges, search
 from overthink.ui.transcript.document import Document
 from overthink.ui.transcript.highlights import NOTHING_FOUND
 from overthink.ui.transcript.markdown_section import RenderedAnswer
-from overthink.ui.transcript.position import Place, Zone
+from overthink.ui.transcript.position import TextPosition, Zone
 from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.text_section import TextSection
 
@@ -43,7 +43,7 @@ class Finding:
         self._found.clear()
         self.current = -1
 
-    def choose(self, index: int) -> tuple[Place, int] | None:
+    def choose(self, index: int) -> tuple[TextPosition, int] | None:
         """Makes a match the current one; where it is, and the offset of its end."""
         self.current = -1
         before = 0
@@ -51,7 +51,7 @@ class Finding:
             if 0 <= index - before < len(found):
                 self.current = index
                 start, end = found[index - before].tolist()
-                return Place(turn, zone, start), end
+                return TextPosition(turn, zone, start), end
             before += len(found)
         return None
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from overthink.ui.transcript import caret_navigation as walking
-from overthink.ui.transcript.canvas import Sheet
-from overthink.ui.transcript.position import HEADERS, Place
+from overthink.ui.transcript.canvas import TranscriptCanvas
+from overthink.ui.transcript.position import HEADERS, TextPosition
 
 _Key = Qt.Key
 
@@ -21,11 +21,11 @@ class Keys:
         sheet: the transcript.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: TranscriptCanvas) -> None:
+        self._canvas = sheet
         self._x: int | None = None
         """Where going up and down through lines began."""
-        self._moves: dict[int, Callable[[Place], Place]] = {
+        self._moves: dict[int, Callable[[TextPosition], TextPosition]] = {
             _Key.Key_Left: lambda place: self._sideways(place, to_right=False),
             _Key.Key_Right: lambda place: self._sideways(place, to_right=True),
             _Key.Key_Up: lambda place: self._vertical(place, down=False),
@@ -53,62 +53,62 @@ class Keys:
 
     def show_caret(self) -> None:
         """Puts a caret where there is none, so that one sees where keys go."""
-        if self._sheet.selection.caret is None and (place := self._first_caret()):
-            self._sheet.selection.put(place)
+        if self._canvas.selection.caret is None and (place := self._first_caret()):
+            self._canvas.selection.put(place)
 
-    def _go(self, move: Callable[[Place], Place], extend: bool) -> bool:
-        caret = self._sheet.selection.caret
-        if caret is None or self._sheet.document.find(caret.turn, caret.zone) is None:
+    def _go(self, move: Callable[[TextPosition], TextPosition], extend: bool) -> bool:
+        caret = self._canvas.selection.caret
+        if caret is None or self._canvas.document.find(caret.turn, caret.zone) is None:
             start = self._first_caret()
             if start is None:
                 return False
-            self._sheet.put_caret(start)
+            self._canvas.put_caret(start)
             return True
-        self._sheet.put_caret(move(caret), extend)
+        self._canvas.put_caret(move(caret), extend)
         return True
 
-    def _first_caret(self) -> Place | None:
+    def _first_caret(self) -> TextPosition | None:
         """Where the caret appears: at the end while that is followed, else at the top in sight."""
-        if self._sheet.scrolling.following:
-            return walking.document_edge(self._sheet.document, end=True)
-        return self._sheet.place_at(QPoint(0, 0))
+        if self._canvas.scrolling.following:
+            return walking.document_edge(self._canvas.document, end=True)
+        return self._canvas.place_at(QPoint(0, 0))
 
-    def _sideways(self, place: Place, to_right: bool) -> Place:
-        placed = self._sheet.document.find(place.turn, place.zone)
+    def _sideways(self, place: TextPosition, to_right: bool) -> TextPosition:
+        placed = self._canvas.document.find(place.turn, place.zone)
         backwards = placed is not None and placed.section.is_right_to_left(place.offset)
-        return walking.beside(self._sheet.document, place, forward=to_right != backwards)
+        return walking.beside(self._canvas.document, place, forward=to_right != backwards)
 
-    def _vertical(self, place: Place, down: bool) -> Place:
+    def _vertical(self, place: TextPosition, down: bool) -> TextPosition:
         if self._x is None:
-            self._x = self._sheet.rect_of(place).left() + 1
-        return walking.above_or_below(self._sheet.document, place, self._x, down)
+            self._x = self._canvas.rect_of(place).left() + 1
+        return walking.above_or_below(self._canvas.document, place, self._x, down)
 
     def _to_edge(self, end: bool, extend: bool) -> bool:
-        place = walking.document_edge(self._sheet.document, end)
+        place = walking.document_edge(self._canvas.document, end)
         if place is None:
             return False
-        self._sheet.put_caret(place, extend)
+        self._canvas.put_caret(place, extend)
         if end:
-            self._sheet.follow(True)
-            self._sheet.show_all()
+            self._canvas.follow(True)
+            self._canvas.show_all()
         return True
 
     def _by_page(self, pages: int, extend: bool) -> bool:
         """Turns the page and takes the caret along."""
-        caret = self._sheet.selection.caret
-        at = self._sheet.rect_of(caret).topLeft() + QPoint(1, 1) if caret else None
-        page = self._sheet.page - self._sheet.setting.reading.line
-        self._sheet.scroll(pages * page)
+        caret = self._canvas.selection.caret
+        at = self._canvas.rect_of(caret).topLeft() + QPoint(1, 1) if caret else None
+        page = self._canvas.page - self._canvas.setting.reading.line
+        self._canvas.scroll(pages * page)
         if at is not None:
-            found = self._sheet.place_at(QPoint(at.x(), min(max(0, at.y()), page)))
+            found = self._canvas.place_at(QPoint(at.x(), min(max(0, at.y()), page)))
             if found:
-                self._sheet.put_caret(found, extend, show=False)
+                self._canvas.put_caret(found, extend, show=False)
         return True
 
     def _activate(self, space: bool, back: bool) -> bool:
-        caret = self._sheet.selection.caret
+        caret = self._canvas.selection.caret
         if caret is not None and caret.zone in HEADERS:
-            self._sheet.toggle(caret)
+            self._canvas.toggle(caret)
             return True
         return space and self._by_page(-1 if back else 1, extend=False)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overthink.core.trace import Trace
-from overthink.ui.markdown.highlights import Mark
+from overthink.ui.markdown.highlights import Highlight
 from overthink.ui.transcript.block_formatter import Showing
 from overthink.ui.transcript.colour_layers import UNMARKED, token_steps
 from overthink.ui.transcript.display_text import Integers
@@ -51,7 +51,7 @@ class RenderedTokens:
         found[known] = self._first + of_known
         return found
 
-    def tints(self, places: Integers) -> Sequence[Mark]:
+    def tints(self, places: Integers) -> Sequence[Highlight]:
         """How the layer colours a text with these places."""
         found = self.tokens(places)
         known = found != NO_TOKEN
@@ -62,7 +62,7 @@ class RenderedTokens:
         steps = np.full(len(places), UNMARKED, dtype=np.int64)
         steps[known] = of_tokens[found[known] - first]
         return [
-            Mark(start + self._skipped(places[start]), end, look)
+            Highlight(start + self._skipped(places[start]), end, look)
             for step, start, end in _runs(steps)
             if (look := self._showing.formats.look(step)) is not None
         ]

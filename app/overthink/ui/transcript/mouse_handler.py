@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from overthink.ui.transcript.canvas import Sheet
-from overthink.ui.transcript.position import HEADERS, Place
+from overthink.ui.transcript.canvas import TranscriptCanvas
+from overthink.ui.transcript.position import HEADERS, TextPosition
 from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.text_section import TextSection
 from overthink.ui.transcript.token_index import token_in
@@ -33,12 +33,12 @@ class Pointer(QObject):
 
     hovered = Signal(int, int, QRect)
 
-    def __init__(self, sheet: Sheet, parent: QObject) -> None:
+    def __init__(self, sheet: TranscriptCanvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._sheet = sheet
+        self._canvas = sheet
         self._hovered = NO_TOKEN
         self._pressed: QPoint | None = None
-        self._anchor: Place | None = None
+        self._anchor: TextPosition | None = None
         self._at = QPoint()
         self._dragging = False
         self._double = QTimer(self, singleShot=True)
@@ -51,7 +51,7 @@ class Pointer(QObject):
         """The mouse moved, a button pressed or not."""
         self._at = event.position().toPoint()
         if self._pressed is None:
-            self._sheet.show_hand(self._is_over_header(self._at))
+            self._canvas.show_hand(self._is_over_header(self._at))
             self.hover(self._at)
             return
         far = (self._at - self._pressed).manhattanLength()
@@ -80,19 +80,19 @@ class Pointer(QObject):
             self.hovered.emit(*NO_TOKEN, QRect())
 
     def _is_over_header(self, point: QPoint) -> bool:
-        place = self._sheet.place_at(point)
+        place = self._canvas.place_at(point)
         return place is not None and place.zone in HEADERS
 
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
         """Turn, token and the token's rectangle at a point; None where there is no token."""
-        place = self._sheet.place_at(point)
-        found = token_in(self._sheet.document, place) if place else None
-        placed = self._sheet.document.find(place.turn, place.zone) if place else None
+        place = self._canvas.place_at(point)
+        found = token_in(self._canvas.document, place) if place else None
+        placed = self._canvas.document.find(place.turn, place.zone) if place else None
         if place is None or found is None or placed is None:
             return None
         token, start, end = found
         line_start, _ = placed.section.line_of(place.offset)
-        rect = self._sheet.rect_of(place._replace(offset=max(start, line_start)), end)
+        rect = self._canvas.rect_of(place._replace(offset=max(start, line_start)), end)
         return (place.turn, token, rect) if rect.adjusted(-1, 0, 1, 0).contains(point) else None
 
     # -- pressing --------------------------------------------------------------------------------
@@ -107,9 +107,9 @@ class Pointer(QObject):
             self._select_around(point, _paragraph)
             return
         self._pressed = self._at = point
-        self._anchor = self._sheet.place_at(point, between=True)
+        self._anchor = self._canvas.place_at(point, between=True)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor:
-            self._sheet.put_caret(self._anchor, extend=True, show=False)
+            self._canvas.put_caret(self._anchor, extend=True, show=False)
             self._dragging = True
 
     def release(self, event: QMouseEvent) -> None:
@@ -129,39 +129,39 @@ class Pointer(QObject):
             self._select_around(event.position().toPoint(), _word)
 
     def _click(self, point: QPoint) -> None:
-        place = self._sheet.place_at(point)
+        place = self._canvas.place_at(point)
         if place is None:
             return
         if place.zone in HEADERS:
-            self._sheet.put_caret(place, show=False)
-            self._sheet.toggle(place)
+            self._canvas.put_caret(place, show=False)
+            self._canvas.toggle(place)
             return
-        found = token_in(self._sheet.document, place)
+        found = token_in(self._canvas.document, place)
         if found and self.token_under(point):
             place = place._replace(offset=found[1])
-        self._sheet.put_caret(place, show=False)
+        self._canvas.put_caret(place, show=False)
 
     def _select_around(self, point: QPoint, stretch: Stretch) -> None:
-        place = self._sheet.place_at(point)
-        placed = self._sheet.document.find(place.turn, place.zone) if place else None
+        place = self._canvas.place_at(point)
+        placed = self._canvas.document.find(place.turn, place.zone) if place else None
         if place and placed and place.zone not in HEADERS:
             start, end = stretch(placed.section, place.offset)
-            self._sheet.select(place._replace(offset=start), place._replace(offset=end))
+            self._canvas.select(place._replace(offset=start), place._replace(offset=end))
 
     # -- dragging --------------------------------------------------------------------------------
 
     def _begin_drag(self) -> None:
         self._dragging = True
         # Text that runs on would be torn from under the mouse.
-        self._sheet.follow(False)
+        self._canvas.follow(False)
         if self._anchor:
-            self._sheet.selection.put(self._anchor)
+            self._canvas.selection.put(self._anchor)
 
     def _drag(self) -> None:
-        inside = QPoint(self._at.x(), min(max(0, self._at.y()), self._sheet.screen.bottom()))
-        place = self._sheet.place_at(inside, between=True)
+        inside = QPoint(self._at.x(), min(max(0, self._at.y()), self._canvas.screen.bottom()))
+        place = self._canvas.place_at(inside, between=True)
         if place:
-            self._sheet.put_caret(place, extend=True, show=False)
+            self._canvas.put_caret(place, extend=True, show=False)
         if inside == self._at:
             self._scroller.stop()
         elif not self._scroller.isActive():
@@ -169,8 +169,8 @@ class Pointer(QObject):
 
     def _scroll_on(self) -> None:
         """The farther outside the mouse is, the faster the text moves."""
-        beyond = self._at.y() if self._at.y() < 0 else self._at.y() - self._sheet.screen.height()
-        self._sheet.scroll(round(beyond / 2) or (1 if beyond >= 0 else -1))
+        beyond = self._at.y() if self._at.y() < 0 else self._at.y() - self._canvas.screen.height()
+        self._canvas.scroll(round(beyond / 2) or (1 if beyond >= 0 else -1))
         self._drag()
 
 

@@ -24,7 +24,7 @@ TRACE_ZONES = (Zone.THINKING, Zone.ANSWER)
 HEADERS = (Zone.THINKING_HEADER, Zone.ANSWER_HEADER)
 
 
-class Place(NamedTuple):
+class TextPosition(NamedTuple):
     """A place in a transcript.
 
     `offset` counts bytes of the trace's text in the zones of the trace, bytes of their own text in
@@ -39,16 +39,16 @@ class Place(NamedTuple):
 class Span(NamedTuple):
     """From one place to another, the end not included."""
 
-    start: Place
-    end: Place
+    start: TextPosition
+    end: TextPosition
 
     @classmethod
-    def between(cls, one: Place, other: Place) -> Span:
+    def between(cls, one: TextPosition, other: TextPosition) -> Span:
         """The span of two places in any order."""
         return cls(min(one, other), max(one, other))
 
     def within(self, turn: int, zone: Zone, first: int, last: int) -> tuple[int, int] | None:
         """The offsets that lie in a part which reaches from `first` to `last`; None for none."""
-        low = max(self.start, Place(turn, zone, first))
-        high = min(self.end, Place(turn, zone, last))
+        low = max(self.start, TextPosition(turn, zone, first))
+        high = min(self.end, TextPosition(turn, zone, last))
         return (low.offset, high.offset) if low < high else None

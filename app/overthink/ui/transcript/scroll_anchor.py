@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from overthink.ui.transcript.document import Document
-from overthink.ui.transcript.position import Place
+from overthink.ui.transcript.position import TextPosition
 
 _ROUNDS = 64
 """Times that laying out may bring other blocks into sight; each round makes guesses fewer."""
@@ -19,7 +19,7 @@ _ROUNDS = 64
 class Hold(NamedTuple):
     """A place, and where it is on the screen."""
 
-    place: Place
+    place: TextPosition
     below: int
     """The top of the screen is so many pixels below the top of the place's line."""
 
@@ -75,7 +75,7 @@ class Scrolling:
             self._hold = None
             return
         offset, below = placed.section.hold(self.y - placed.top)
-        self._hold = Hold(Place(placed.turn, placed.section.zone, offset), below)
+        self._hold = Hold(TextPosition(placed.turn, placed.section.zone, offset), below)
 
     def by(self, pixels: int) -> None:
         """Moves down relative to what is in sight, up for negative numbers."""
@@ -87,6 +87,6 @@ class Scrolling:
         self.y = y
         self.hold()
 
-    def to_place(self, place: Place, below: int) -> None:
+    def to_place(self, place: TextPosition, below: int) -> None:
         """Brings the line of a place to `-below` pixels under the top of the screen."""
         self._hold = Hold(place, below)

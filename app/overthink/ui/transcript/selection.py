@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from overthink.ui.transcript.position import Place, Span
+from overthink.ui.transcript.position import Span, TextPosition
 
 
 class Selection:
     """From an anchor to the caret; both are the same place where nothing is selected."""
 
     def __init__(self) -> None:
-        self.anchor: Place | None = None
-        self.caret: Place | None = None
+        self.anchor: TextPosition | None = None
+        self.caret: TextPosition | None = None
 
     @property
     def span(self) -> Span | None:
@@ -19,12 +19,12 @@ class Selection:
             return None
         return Span.between(self.anchor, self.caret)
 
-    def put(self, caret: Place, anchor: Place | None = None) -> None:
+    def put(self, caret: TextPosition, anchor: TextPosition | None = None) -> None:
         """Puts the caret somewhere; selects from `anchor` where one is given."""
         self.caret = caret
         self.anchor = anchor or caret
 
-    def extend(self, caret: Place) -> None:
+    def extend(self, caret: TextPosition) -> None:
         """Moves the caret and selects what is between."""
         if self.anchor is None:
             self.anchor = caret

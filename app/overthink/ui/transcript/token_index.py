@@ -7,10 +7,10 @@ from bisect import bisect_right
 from overthink.ui.transcript.block_formatter import token_at, token_bytes, tokens_in
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.markdown_section import RenderedAnswer
-from overthink.ui.transcript.position import TRACE_ZONES, Place, Span, Zone
+from overthink.ui.transcript.position import TRACE_ZONES, Span, TextPosition, Zone
 
 
-def place_of(document: Document, turn: int, token: int) -> Place | None:
+def place_of(document: Document, turn: int, token: int) -> TextPosition | None:
     """Where a token is shown; None where it is not, its text being empty and alone."""
     if not 0 <= turn < len(document.turns):
         return None
@@ -26,7 +26,7 @@ def place_of(document: Document, turn: int, token: int) -> Place | None:
             at = token_bytes(trace, token)[0]
             if isinstance(section, RenderedAnswer):
                 at = section.offset_of(token)
-            return Place(turn, zone, max(start, min(at, end - 1)))
+            return TextPosition(turn, zone, max(start, min(at, end - 1)))
     return None
 
 
@@ -59,7 +59,7 @@ def _tokens_in_part(
     return (first, behind - 1) if first < behind else None
 
 
-def token_in(document: Document, place: Place) -> tuple[int, int, int] | None:
+def token_in(document: Document, place: TextPosition) -> tuple[int, int, int] | None:
     """The token at a place, and the offsets from where to where it is shown there."""
     placed = document.find(place.turn, place.zone)
     if placed is not None and isinstance(placed.section, RenderedAnswer):
@@ -71,7 +71,7 @@ def token_in(document: Document, place: Place) -> tuple[int, int, int] | None:
     return (token, *token_bytes(trace, token)) if token >= 0 else None
 
 
-def place_at_time(document: Document, turn: int, t_us: int) -> Place | None:
+def place_at_time(document: Document, turn: int, t_us: int) -> TextPosition | None:
     """Where the last token is shown that was there at a time of the run."""
     if not 0 <= turn < len(document.turns):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.transcript.annotation_marks import SpanMarks, paint_brackets
 from overthink.ui.transcript.block_flow import Flow
 from overthink.ui.transcript.block_formatter import PlainLook, TraceLook, token_bytes
@@ -19,7 +19,7 @@ from overthink.ui.transcript.section import GUTTER, MARGIN, Canvas, Section
 from overthink.ui.transcript.section_header import Header
 from overthink.ui.transcript.section_header_text import answer_heading, thinking_heading
 from overthink.ui.transcript.text_section import PaintBeside, TextSection
-from overthink.ui.transcript.view_options import Setting
+from overthink.ui.transcript.view_options import TranscriptOptions
 
 Changes = dict[Zone, int]
 """For each section that changed, the height from which on it looks different."""
@@ -34,7 +34,7 @@ class TurnSections:
         before: what ran in the turn above it; empty for none.
     """
 
-    def __init__(self, turn: ShownTurn, setting: Setting, before: str = "") -> None:
+    def __init__(self, turn: TurnState, setting: TranscriptOptions, before: str = "") -> None:
         self.turn, self._setting, self._before = turn, setting, before
         self.loop = LoopWatch(turn.record)
         trace = turn.record.trace

@@ -18,7 +18,7 @@ _HEADER_SCALE = 0.95
 _PROMPT_SCALE = 0.95
 
 
-class Setting:
+class TranscriptOptions:
     """How a transcript is set at the moment.
 
     Args:

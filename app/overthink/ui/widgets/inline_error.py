@@ -9,7 +9,7 @@ from overthink.ui.base.control_chars import harmless
 from overthink.ui.theme.stylesheet import set_role
 
 
-class Sentence(QFrame):
+class InlineError(QFrame):
     """Hidden where there is nothing to say."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ MS_A_CHARACTER = 60
 """A confirmation is there for both: long enough to be found, and to be read slowly."""
 
 
-class Notice(QFrame):
+class MessageBar(QFrame):
     """Hidden while there is nothing to say. Screen readers are told what it says.
 
     Args:

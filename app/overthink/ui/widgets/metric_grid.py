@@ -34,7 +34,7 @@ class _Plan(NamedTuple):
         return _spanned(self.columns)
 
 
-class FigureGrid(QLayout):
+class MetricGrid(QLayout):
     """Places figures in columns of their own widths.
 
     A figure may take several columns (`add_spanning`); it gets at least its minimum and, where

@@ -100,10 +100,10 @@ def test_the_best_draft_is_found_shown_kept_and_used(bench: Bench) -> None:
 
     panel.use_button.click()
     bench.opened.planned()
-    choice = bench.opened.opened.controller.desks["left"].choice
+    choice = bench.opened.opened.controller.lane_states["left"].choice
     assert (choice.draft, choice.draft_settings.max_tokens) == ("demo-draft", 4)
     kept = bench.opened.opened.bench.tools.tuned
-    plan = bench.opened.opened.controller.desks["left"].plan
+    plan = bench.opened.opened.controller.lane_states["left"].plan
     assert plan is not None
     found = kept.find(Path(plan.load.path))
     assert found is not None

@@ -14,7 +14,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.library import local_models
 from overthink.library.model_folders import ModelFolders
 from overthink.ui.panels.lane.panel import LanePanel
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from tests.library.gguf_maker import TOKENS, make_model
 
@@ -46,9 +46,9 @@ def folders(tmp_path: Path) -> ModelFolders:
 
 
 @pytest.fixture
-def shelf(folders: ModelFolders, qtbot: QtBot) -> Iterator[ModelShelf]:
+def model_index(folders: ModelFolders, qtbot: QtBot) -> Iterator[ModelIndex]:
     """A shelf that has looked."""
-    made = ModelShelf(folders)
+    made = ModelIndex(folders)
     with qtbot.waitSignal(made.changed):
         pass
     yield made
@@ -56,9 +56,9 @@ def shelf(folders: ModelFolders, qtbot: QtBot) -> Iterator[ModelShelf]:
 
 
 @pytest.fixture
-def panel(shelf: ModelShelf, qtbot: QtBot) -> LanePanel:
+def panel(model_index: ModelIndex, qtbot: QtBot) -> LanePanel:
     """A shown panel, 480 pixels wide, with a model chosen."""
-    made = LanePanel(Theme(), "left", shelf, QLabel("transcript"))
+    made = LanePanel(Theme(), "left", model_index, QLabel("transcript"))
     qtbot.addWidget(made)
     made.set_choice(LaneChoice("tiny"))
     made.resize(480, 400)

@@ -15,7 +15,7 @@ from overthink.core.events import (
 )
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from tests.lanes import said
 
 PROMPT = "How many whole ice cubes are in the pan?"
@@ -23,12 +23,12 @@ PROMPT = "How many whole ice cubes are in the pan?"
 
 def turn(
     *events: LaneEvent, expect: str | None = "0", timing: TimingMode = TimingMode.CONCURRENT
-) -> ShownTurn:
+) -> TurnState:
     """A turn whose lane said all this."""
     record = RunRecord()
     for event in events:
         record.take(event)
-    return ShownTurn(PROMPT, expect, timing, record)
+    return TurnState(PROMPT, expect, timing, record)
 
 
 def drafted(first: int, count: int, phase: Phase = Phase.THINKING) -> LaneEvent:
@@ -75,13 +75,13 @@ NO_MEMORY = Failed(
 )
 
 
-def stopped_early() -> ShownTurn:
+def stopped_early() -> TurnState:
     made = turn()
     made.record.stopped = True
     return made
 
 
-STATES: dict[str, Callable[[], ShownTurn]] = {
+STATES: dict[str, Callable[[], TurnState]] = {
     "waiting": turn,
     "loading": lambda: turn(Loading("model", 0.42)),
     "loading-draft": lambda: turn(Loading("draft", 0.9)),

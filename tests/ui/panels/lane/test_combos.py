@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
 from overthink.ui.panels.lane.panel import LanePanel
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.widgets.grouped_combo import Chooser
 from overthink.ui.widgets.grouped_combo_model import Row, RowKind
 from tests.library.gguf_maker import make_model
@@ -179,10 +179,10 @@ def test_the_wheel_chooses_nothing(panel: LanePanel) -> None:
 
 
 def test_look_again_is_an_action_and_no_choice(
-    panel: LanePanel, shelf: ModelShelf, qtbot: QtBot, tmp_path: Path
+    panel: LanePanel, model_index: ModelIndex, qtbot: QtBot, tmp_path: Path
 ) -> None:
     make_model(tmp_path / "own" / "fresh.gguf")
-    with qtbot.waitSignal(shelf.changed):
+    with qtbot.waitSignal(model_index.changed):
         choose(panel.header.models, "Look again")
     assert panel.choice.model == "tiny"
     assert panel.header.models.shown == "tiny"

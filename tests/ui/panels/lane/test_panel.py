@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from overthink.comparison.plan import LaneChoice
 from overthink.core.events import Failed
 from overthink.ui.panels.lane.panel import LanePanel
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from tests.cli.scenes import plan
 from tests.lanes import said
@@ -318,9 +318,9 @@ def test_another_language_reaches_every_part(panel: LanePanel) -> None:
     assert panel.banner.headline.text()
 
 
-def test_theme_and_size_may_change_at_any_time(shelf: ModelShelf, qtbot: QtBot) -> None:
+def test_theme_and_size_may_change_at_any_time(model_index: ModelIndex, qtbot: QtBot) -> None:
     theme = Theme()
-    panel = LanePanel(theme, "right", shelf, QLabel("transcript"))
+    panel = LanePanel(theme, "right", model_index, QLabel("transcript"))
     qtbot.addWidget(panel)
     panel.show_turn(STATES["right"]())
     panel.show()

@@ -28,7 +28,7 @@ from overthink.ui.panels.lane.setting_editors import ChoiceEditor, LoopEditor, N
 from overthink.ui.panels.lane.setting_row import SettingRow
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.panels.lane.settings_popover import SettingsPopover
-from overthink.ui.state.setting_spec import Setting
+from overthink.ui.state.setting_spec import SettingSpec
 from overthink.ui.state.settings_schema import SETTINGS
 from tests.cli.scenes import plan
 from tests.ui.window_fixture import assert_well_kept
@@ -44,7 +44,7 @@ CHANGED = LaneChoice(
 )
 
 
-def setting(field: str, owner: type[msgspec.Struct] | None = None) -> Setting:
+def setting(field: str, owner: type[msgspec.Struct] | None = None) -> SettingSpec:
     return next(s for s in SETTINGS if s.field == field and owner in (None, s.owner))
 
 

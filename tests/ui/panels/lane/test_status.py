@@ -16,43 +16,46 @@ from overthink.grading.status_text import status_words
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import FIGURES
 from overthink.ui.panels.lane.status_bar import StatusLine
-from overthink.ui.panels.lane.status_text import Mark, status_of
+from overthink.ui.panels.lane.status_text import RunOutcome, status_of
 from overthink.ui.state.metric_input import Price
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.panels.lane.states import STATES, answered, never, thought, turn
 
-EXPECTED: dict[str, tuple[Mark, str]] = {
-    "waiting": (Mark.QUIET, "waiting"),
-    "loading": (Mark.BUSY, "loading the model, 42 %"),
-    "loading-draft": (Mark.BUSY, "loading the draft, 90 %"),
-    "loaded": (Mark.QUIET, "loaded"),
-    "reading": (Mark.BUSY, "reading the prompt, 2,048 of 12,000 tokens"),
-    "thinking": (Mark.BUSY, "thinking"),
-    "answering": (Mark.BUSY, "answering"),
-    "looping": (Mark.LOOP, "looping since token 318"),
-    "right": (Mark.RIGHT, "answered “0” ✓ right · by number"),
-    "wrong": (Mark.WRONG, "answered “20” ✗ wrong, expected “0” · by number"),
+EXPECTED: dict[str, tuple[RunOutcome, str]] = {
+    "waiting": (RunOutcome.QUIET, "waiting"),
+    "loading": (RunOutcome.BUSY, "loading the model, 42 %"),
+    "loading-draft": (RunOutcome.BUSY, "loading the draft, 90 %"),
+    "loaded": (RunOutcome.QUIET, "loaded"),
+    "reading": (RunOutcome.BUSY, "reading the prompt, 2,048 of 12,000 tokens"),
+    "thinking": (RunOutcome.BUSY, "thinking"),
+    "answering": (RunOutcome.BUSY, "answering"),
+    "looping": (RunOutcome.LOOP, "looping since token 318"),
+    "right": (RunOutcome.RIGHT, "answered “0” ✓ right · by number"),
+    "wrong": (RunOutcome.WRONG, "answered “20” ✗ wrong, expected “0” · by number"),
     "open": (
-        Mark.OPEN,
+        RunOutcome.OPEN,
         "answered “Hard to say, really: it depends on the pan.” ? not judged, expected “0”",
     ),
-    "unknown": (Mark.DONE, "answered “There are 0.”"),
-    "never": (Mark.WRONG, "never answered"),
-    "stopped": (Mark.ENDED, "never answered (stopped)"),
-    "stopped-early": (Mark.ENDED, "stopped before it began"),
-    "budget": (Mark.RIGHT, "answered “0” ✓ right · by words (thinking budget spent)"),
+    "unknown": (RunOutcome.DONE, "answered “There are 0.”"),
+    "never": (RunOutcome.WRONG, "never answered"),
+    "stopped": (RunOutcome.ENDED, "never answered (stopped)"),
+    "stopped-early": (RunOutcome.ENDED, "stopped before it began"),
+    "budget": (RunOutcome.RIGHT, "answered “0” ✓ right · by words (thinking budget spent)"),
     "length": (
-        Mark.WRONG,
+        RunOutcome.WRONG,
         "never answered (ran into the token limit, looping since token 318)",
     ),
-    "context": (Mark.WRONG, "never answered (ran out of context)"),
-    "loop-stopped": (Mark.WRONG, "never answered (stopped in a loop, looping since token 318)"),
-    "failed": (Mark.FAILED, "failed"),
-    "crashed": (Mark.FAILED, "crashed"),
-    "no-tokens": (Mark.WRONG, "never answered"),
-    "empty-answer": (Mark.WRONG, "never answered"),
-    "sequential": (Mark.RIGHT, "answered “0” ✓ right · by words"),
+    "context": (RunOutcome.WRONG, "never answered (ran out of context)"),
+    "loop-stopped": (
+        RunOutcome.WRONG,
+        "never answered (stopped in a loop, looping since token 318)",
+    ),
+    "failed": (RunOutcome.FAILED, "failed"),
+    "crashed": (RunOutcome.FAILED, "crashed"),
+    "no-tokens": (RunOutcome.WRONG, "never answered"),
+    "empty-answer": (RunOutcome.WRONG, "never answered"),
+    "sequential": (RunOutcome.RIGHT, "answered “0” ✓ right · by words"),
 }
 
 
@@ -100,7 +103,7 @@ def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusLine) ->
 
 def test_a_stopped_answer_looks_stopped(line: StatusLine) -> None:
     line.show_turn(turn(*answered("There are", RunStatus.STOPPED), expect=None))
-    assert line.mark.mark is Mark.ENDED
+    assert line.mark.mark is RunOutcome.ENDED
 
 
 def test_before_the_first_run(line: StatusLine) -> None:
@@ -235,7 +238,7 @@ def test_a_better_judgement_replaces_the_fast_one(line: StatusLine) -> None:
     seen = [line.mark.mark]
     line.set_judgement(Judgement(Verdict(None, "none", None), equivalent=True))
     seen.append(line.mark.mark)
-    assert seen == [Mark.OPEN, Mark.RIGHT]
+    assert seen == [RunOutcome.OPEN, RunOutcome.RIGHT]
     assert line.words.text().endswith("✓ right · by mathematics")
 
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from overthink.core.events import DraftRound, Tokens
 from overthink.core.vocabulary import Phase, TimingMode
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 
 
-def tokens(turn: ShownTurn, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
+def tokens(turn: TurnState, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
     """The next tokens of a run, at uneven times, about `rate` a second; no draft."""
     trace = turn.record.trace
     chance = np.random.default_rng(seed + len(trace))
@@ -29,7 +29,7 @@ def tokens(turn: ShownTurn, count: int, phase: Phase, rate: float, seed: int = 0
     )
 
 
-def drafted_tokens(turn: ShownTurn, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
+def drafted_tokens(turn: TurnState, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
     """The same, in rounds of up to four proposals."""
     plain = tokens(turn, count, phase, rate, seed)
     chance = np.random.default_rng(seed + 1 + plain.first)
@@ -46,7 +46,7 @@ def drafted_tokens(turn: ShownTurn, count: int, phase: Phase, rate: float, seed:
 
 
 def grow(
-    turn: ShownTurn,
+    turn: TurnState,
     count: int,
     phase: Phase = Phase.THINKING,
     *,
@@ -68,9 +68,9 @@ def run(
     over: bool = True,
     timing: TimingMode = TimingMode.CONCURRENT,
     seed: int = 0,
-) -> ShownTurn:
+) -> TurnState:
     """A run of a thought and an answer."""
-    turn = ShownTurn("How many?", None, timing)
+    turn = TurnState("How many?", None, timing)
     for count, phase in ((thought, Phase.THINKING), (answer, Phase.ANSWER)):
         if count:
             grow(turn, count, phase, rate=rate, drafted=drafted, seed=seed)

@@ -14,13 +14,13 @@ from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.plots.csv_export import csv_table
 from overthink.ui.panels.plots.gpu_series import GpuSeries
 from overthink.ui.panels.plots.panel import PlotPanel
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.panels.plots.runs import run
 
 
-def measured(count: int = 200, timing: TimingMode = TimingMode.CONCURRENT) -> ShownTurn:
+def measured(count: int = 200, timing: TimingMode = TimingMode.CONCURRENT) -> TurnState:
     """A run with readings at its start, in its middle and at its end."""
     turn = run(count)
     turn.timing = timing

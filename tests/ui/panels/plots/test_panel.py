@@ -15,7 +15,7 @@ from overthink.core.events import PhaseChanged
 from overthink.core.metrics import tokens_per_second
 from overthink.core.vocabulary import Phase, TimingMode
 from overthink.ui.panels.plots.image_export import svg
-from overthink.ui.panels.plots.overlay import RADIUS, Mark
+from overthink.ui.panels.plots.overlay import RADIUS, MarkerShape
 from overthink.ui.panels.plots.panel import REDRAW_S, PlotPanel
 from overthink.ui.panels.plots.plot_spec import Weight
 from overthink.ui.panels.plots.plot_widget import TimePlot
@@ -55,7 +55,7 @@ def spot(plot: TimePlot, panel: PlotPanel, side: Side, token: int) -> QPoint:
     return plot.canvas.to_pixels.map(QPointF(lane.seconds(token), value)).toPoint()
 
 
-def marks(plot: TimePlot, mark: Mark) -> list[tuple[Side, float, float]]:
+def marks(plot: TimePlot, mark: MarkerShape) -> list[tuple[Side, float, float]]:
     return [(side, x, y) for kind, side, x, y in plot.canvas.overlay.marks if kind is mark]
 
 
@@ -81,7 +81,7 @@ def test_no_lane_is_left_out_for_having_been_quick(panel: PlotPanel) -> None:
     overall = tokens_per_second(quick.record.trace)
     assert overall is not None
     assert plot.heading.values["left"] == f"{overall:.0f}"
-    ends = {side: value for side, _, value in marks(plot, Mark.END)}
+    ends = {side: value for side, _, value in marks(plot, MarkerShape.END)}
     assert ends["left"] == pytest.approx(overall)
     whole = Span(0, right.last_us, 200)
     (level,), (curve,) = (plot.figure.lines(lane, whole) for lane in (left, right))
@@ -190,11 +190,11 @@ def test_the_end_of_the_thought_is_marked_and_moves_when_it_was_taken_for_an_ans
     turn = run(0, 60, over=False)
     panel.show_runs(None, turn)
     race = plot_of(panel, "race")
-    assert not marks(race, Mark.THOUGHT)
+    assert not marks(race, MarkerShape.THOUGHT)
     turn.record.take(PhaseChanged(0, Phase.THINKING))
     grow(turn, 20, Phase.ANSWER)
     panel.redraw()
-    assert marks(race, Mark.THOUGHT) == [("right", panel.lanes[0].seconds(59), 60)]
+    assert marks(race, MarkerShape.THOUGHT) == [("right", panel.lanes[0].seconds(59), 60)]
 
 
 def test_hovering_one_plot_reads_all_of_them_at_that_time(qtbot: QtBot, panel: PlotPanel) -> None:
@@ -235,13 +235,13 @@ def test_a_marked_token_is_marked_in_every_plot(panel: PlotPanel) -> None:
     panel.show_runs(run(80, drafted=True), run(80, drafted=True))
     panel.mark_token("right", 40)
     seconds = panel.lanes[1].seconds(40)
-    assert [[mark[:2] for mark in marks(p, Mark.TOKEN)] for p in panel.plots] == [
+    assert [[mark[:2] for mark in marks(p, MarkerShape.TOKEN)] for p in panel.plots] == [
         [("right", seconds)]
     ] * 4
     panel.mark_token("right", None)
-    assert not any(marks(plot, Mark.TOKEN) for plot in panel.plots)
+    assert not any(marks(plot, MarkerShape.TOKEN) for plot in panel.plots)
     panel.mark_token("left", 80)
-    assert not any(marks(plot, Mark.TOKEN) for plot in panel.plots), "there is no such token"
+    assert not any(marks(plot, MarkerShape.TOKEN) for plot in panel.plots), "there is no such token"
 
 
 def wheel(plot: TimePlot) -> None:
@@ -449,5 +449,5 @@ def test_runs_of_very_different_length_share_one_axis(panel: PlotPanel) -> None:
     panel.show_runs(run(118, 24), run(20_000))
     race = plot_of(panel, "race")
     assert race.canvas.shown_range.top >= 20_000
-    assert len(marks(race, Mark.END)) == 2
-    assert marks(race, Mark.THOUGHT)[0][2] == 118
+    assert len(marks(race, MarkerShape.END)) == 2
+    assert marks(race, MarkerShape.THOUGHT)[0][2] == 118

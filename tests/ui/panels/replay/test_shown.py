@@ -10,7 +10,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.plots.panel import PlotPanel
 from overthink.ui.panels.replay.player import Player
-from overthink.ui.state.turn_state import SIDES, ShownTurn, Side
+from overthink.ui.state.turn_state import SIDES, Side, TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import PROMPT
@@ -60,7 +60,7 @@ def live(qtbot: QtBot, side: Side, record: RunRecord) -> str:
     made = TranscriptView(Theme("dark"), side)
     qtbot.addWidget(made)
     made.resize(400, 300)
-    made.show_turns([ShownTurn(PROMPT, "0", TimingMode.CONCURRENT, record)])
+    made.show_turns([TurnState(PROMPT, "0", TimingMode.CONCURRENT, record)])
     return readable(made)
 
 

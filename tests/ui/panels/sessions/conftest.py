@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.session_store import SessionStore
 from overthink.ui.theme.theme import Theme
 from tests.ui.panels.sessions.stored import keep_some
 
@@ -34,14 +34,14 @@ def kept(database: Path) -> list[str]:
 
 
 @pytest.fixture
-def library(qtbot: QtBot, database: Path) -> Iterator[SessionLibrary]:
-    made = SessionLibrary(database)
+def library(qtbot: QtBot, database: Path) -> Iterator[SessionStore]:
+    made = SessionStore(database)
     yield made
     made.close()
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, library: SessionLibrary) -> SessionPanel:
+def panel(qtbot: QtBot, library: SessionStore) -> SessionPanel:
     """Not shown yet, so that nothing is asked before a test has its sessions."""
     made = SessionPanel(Theme("dark"), library)
     qtbot.addWidget(made)

@@ -15,7 +15,7 @@ from overthink.storage.listing import SessionSummary
 from overthink.ui.panels.sessions.filter_chips import Choice
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.panels.sessions.text import place_words
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.session_store import SessionStore
 from tests.ui.panels.sessions.conftest import PROMPTS
 from tests.ui.panels.sessions.stored import multiply
 from tests.ui.window_fixture import assert_well_kept
@@ -72,7 +72,7 @@ def test_every_control_has_a_name(qtbot: QtBot, kept: list[str], panel: SessionP
 
 
 def test_a_row_says_all_of_it_to_those_who_do_not_see_it(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     library.star(kept[0], True)
     library.set_tags(kept[0], ["ice"])
@@ -202,7 +202,7 @@ def test_nothing_found_says_so(qtbot: QtBot, kept: list[str], panel: SessionPane
 
 
 def test_what_is_not_found_does_not_come_by_changing(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
@@ -214,7 +214,7 @@ def test_what_is_not_found_does_not_come_by_changing(
 
 
 def test_chips_narrow_the_list_and_go_when_they_are_pressed(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     library.set_tags(kept[1], ["fruit"])
     show(qtbot, panel)
@@ -418,7 +418,7 @@ def test_a_run_can_be_shown_beside_what_is_there(
 
 
 def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(
-    qtbot: QtBot, kept: list[str], library: SessionLibrary, panel: SessionPanel
+    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.hide()

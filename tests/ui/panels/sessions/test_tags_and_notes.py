@@ -11,12 +11,12 @@ from overthink.storage.editing import set_note
 from overthink.storage.listing import SessionSummary, summaries_of
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.session_store import SessionStore
 from tests.ui.window_fixture import assert_well_kept
 
 
 @pytest.fixture
-def notes(qtbot: QtBot, library: SessionLibrary) -> SessionNotes:
+def notes(qtbot: QtBot, library: SessionStore) -> SessionNotes:
     made = SessionNotes(library)
     qtbot.addWidget(made)
     return made
@@ -63,7 +63,7 @@ def test_another_session_takes_nothing_along(
 
 
 def test_nothing_is_lost_at_the_end(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionStore
 ) -> None:
     show(qtbot, notes, kept[0])
     notes.note_field.setPlainText("The last words")
@@ -73,7 +73,7 @@ def test_nothing_is_lost_at_the_end(
 
 
 def test_what_somebody_else_wrote_is_shown_but_not_over_ones_own_words(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionStore
 ) -> None:
     show(qtbot, notes, kept[0])
     store = open_store(database)
@@ -94,7 +94,7 @@ def test_what_cannot_be_kept_is_tried_again_also_of_a_session_of_before(
     database: Path,
     kept: list[str],
     notes: SessionNotes,
-    library: SessionLibrary,
+    library: SessionStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
@@ -119,7 +119,7 @@ def test_a_newer_text_takes_the_place_of_one_that_waits(
     database: Path,
     kept: list[str],
     notes: SessionNotes,
-    library: SessionLibrary,
+    library: SessionStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
@@ -138,7 +138,7 @@ def test_a_newer_text_takes_the_place_of_one_that_waits(
 
 
 def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionLibrary
+    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionStore
 ) -> None:
     show(qtbot, notes, kept[0])
     library.changed.emit(kept[0])  # asks; its answer is of before what is written now

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from overthink.core.vocabulary import Origin, Phase
-from overthink.ui.panels.token_details.facts import Mark, token_facts
+from overthink.ui.panels.token_details.facts import ProposalState, token_facts
 from tests.ui.panels.token_details.runs import drafted, record_of
 
 
@@ -37,7 +37,12 @@ def test_a_round_with_a_refusal_says_what_came_instead() -> None:
         round_ = token_facts(drafted(), token).round
         assert round_ is not None
         marks = [proposal.mark for proposal in round_.proposals]
-        assert marks == [Mark.ACCEPTED, Mark.ACCEPTED, Mark.REFUSED, Mark.UNTESTED]
+        assert marks == [
+            ProposalState.ACCEPTED,
+            ProposalState.ACCEPTED,
+            ProposalState.REFUSED,
+            ProposalState.UNTESTED,
+        ]
         assert round_.position == position
         assert round_.refused is not None
         assert round_.refused.text == " cups"
@@ -54,7 +59,10 @@ def test_a_round_that_was_accepted_whole_refused_nothing() -> None:
 def test_a_round_that_the_end_cut_short_has_no_word_of_the_target() -> None:
     round_ = token_facts(drafted(), 11).round
     assert round_ is not None
-    assert [proposal.mark for proposal in round_.proposals] == [Mark.ACCEPTED, Mark.UNTESTED]
+    assert [proposal.mark for proposal in round_.proposals] == [
+        ProposalState.ACCEPTED,
+        ProposalState.UNTESTED,
+    ]
     assert round_.refused is None
     assert round_.own_text is None
 

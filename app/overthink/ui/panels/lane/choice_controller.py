@@ -16,7 +16,7 @@ from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.model_combo import model_of
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.panels.lane.settings_popover import SettingsPopover
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 
 translate = QCoreApplication.translate
@@ -41,10 +41,10 @@ class Choosing(QObject):
     """The settings are about to be shown, and with them which devices there are just now."""
 
     def __init__(
-        self, theme: Theme, shelf: ModelShelf, header: LaneHeader, parent: QObject
+        self, theme: Theme, model_index: ModelIndex, header: LaneHeader, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._theme, self._shelf, self._header = theme, shelf, header
+        self._theme, self._model_index, self._header = theme, model_index, header
         self._choice = LaneChoice("")
         self._settings = LaneSettings()
         self._family: FamilyProfile | None = None
@@ -84,7 +84,7 @@ class Choosing(QObject):
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run."""
-        self._shelf.open_file(path, self._take_file)
+        self._model_index.open_file(path, self._take_file)
 
     def _take_file(self, entry: ModelEntry) -> None:
         if entry.problem:

@@ -11,7 +11,7 @@ from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitabi
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.i18n.number_format import percent
 from overthink.ui.panels.lane.model_combo import entry_detail, model_of
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.grouped_combo import Chooser
 from overthink.ui.widgets.grouped_combo_model import Row, RowKind
@@ -26,12 +26,14 @@ MEASURE = "measure"
 class DraftChooser(Chooser):
     """Lists what may draft for one model."""
 
-    def __init__(self, theme: Theme, shelf: ModelShelf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, model_index: ModelIndex, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, parent)
-        self._shelf = shelf
+        self._model_index = model_index
         self._model = ""
         self._options: Sequence[DraftOption] = ()
-        shelf.changed.connect(self.ask_again)
+        model_index.changed.connect(self.ask_again)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -63,7 +65,7 @@ class DraftChooser(Chooser):
                 self._show_options()
 
         if model:
-            self._shelf.ask_drafts(model, take)
+            self._model_index.ask_drafts(model, take)
 
     def _show_options(self) -> None:
         options = self._options or [

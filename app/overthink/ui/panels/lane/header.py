@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from overthink.ui.panels.lane.draft_combo import DraftChooser
 from overthink.ui.panels.lane.model_combo import ModelChooser
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -30,14 +30,14 @@ class LaneHeader(QWidget):
     """Choosers and buttons in one row; what is to be noted about the choice below it."""
 
     def __init__(
-        self, theme: Theme, side: Side, shelf: ModelShelf, parent: QWidget | None = None
+        self, theme: Theme, side: Side, model_index: ModelIndex, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._side = theme, side
         self._loaded = False
         self._changed = 0
-        self.models = ModelChooser(theme, shelf, self)
-        self.drafts = DraftChooser(theme, shelf, self)
+        self.models = ModelChooser(theme, model_index, self)
+        self.drafts = DraftChooser(theme, model_index, self)
         self.settings = self._button("gear")
         self.settings.setCheckable(True)
         self.release = self._button("release")

@@ -28,25 +28,25 @@ _LOOKS: dict[ByHand, _Look] = {
     "right": _Look(
         "check",
         "good",
-        lambda: translate("HandVerdict", "you: right"),
-        lambda: translate("HandVerdict", "Your verdict: right (Alt+Y)"),
+        lambda: translate("ManualVerdict", "you: right"),
+        lambda: translate("ManualVerdict", "Your verdict: right (Alt+Y)"),
     ),
     "wrong": _Look(
         "cross",
         "bad",
-        lambda: translate("HandVerdict", "you: wrong"),
-        lambda: translate("HandVerdict", "Your verdict: wrong (Alt+N)"),
+        lambda: translate("ManualVerdict", "you: wrong"),
+        lambda: translate("ManualVerdict", "Your verdict: wrong (Alt+N)"),
     ),
     "unsure": _Look(
         "question",
         "unsure",
-        lambda: translate("HandVerdict", "you: unsure"),
-        lambda: translate("HandVerdict", "Your verdict: unsure (Alt+U)"),
+        lambda: translate("ManualVerdict", "you: unsure"),
+        lambda: translate("ManualVerdict", "Your verdict: unsure (Alt+U)"),
     ),
 }
 
 
-class HandVerdict(QWidget):
+class ManualVerdict(QWidget):
     """Right, wrong, unsure. Hidden where there is no saved run to judge."""
 
     chosen = Signal(object)
@@ -101,7 +101,7 @@ class HandVerdict(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        again = translate("HandVerdict", "Press again to take it back")
+        again = translate("ManualVerdict", "Press again to take it back")
         for name, button in self.buttons.items():
             look, on = _LOOKS[name], name == self._shown
             button.setChecked(on)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QLabel, QWidget
 
 from overthink.ui.i18n.number_format import MISSING
-from overthink.ui.panels.lane.metrics import Figure
+from overthink.ui.panels.lane.metrics import Metric
 from overthink.ui.state.metric_input import Measured, Shown
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.elided_label import tooltip
@@ -18,13 +18,13 @@ _GAP = 4
 """Pixels between value and caption."""
 
 
-class FigureLabel(QLabel):
+class MetricLabel(QLabel):
     """As wide as its widest value was, so that the line stands still while figures change.
 
     Counts behind a caption are left to the tooltip where there is no room for them.
     """
 
-    def __init__(self, theme: Theme, figure: Figure, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, figure: Metric, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._figure = theme, figure
         self.shown = Shown(None, "")
@@ -94,7 +94,7 @@ class FigureLabel(QLabel):
 
     @property
     def _caption(self) -> str:
-        return QCoreApplication.translate("Figure", self._figure.caption)
+        return QCoreApplication.translate("Metric", self._figure.caption)
 
     @property
     def _counts(self) -> bool:

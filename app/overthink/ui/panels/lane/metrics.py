@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
-class Figure:
+class Metric:
     """One figure of the status line."""
 
     key: str
@@ -126,20 +126,20 @@ def _memory(measured: Measured) -> Shown:
 
 
 FIGURES = (
-    Figure("thinking", QT_TRANSLATE_NOOP("Figure", "thinking"), "9,999", _thinking),
-    Figure("answer", QT_TRANSLATE_NOOP("Figure", "answer"), "999", _answer),
-    Figure("first", QT_TRANSLATE_NOOP("Figure", "to first"), "0.00 s", _first_token),
-    Figure("speed", "", "9,999/s", _speed, "together"),
-    Figure("share", QT_TRANSLATE_NOOP("Figure", "drafted"), "99.9 %", _share),
-    Figure(
+    Metric("thinking", QT_TRANSLATE_NOOP("Metric", "thinking"), "9,999", _thinking),
+    Metric("answer", QT_TRANSLATE_NOOP("Metric", "answer"), "999", _answer),
+    Metric("first", QT_TRANSLATE_NOOP("Metric", "to first"), "0.00 s", _first_token),
+    Metric("speed", "", "9,999/s", _speed, "together"),
+    Metric("share", QT_TRANSLATE_NOOP("Metric", "drafted"), "99.9 %", _share),
+    Metric(
         "acceptance",
-        QT_TRANSLATE_NOOP("Figure", "accepted"),
+        QT_TRANSLATE_NOOP("Metric", "accepted"),
         "99.9 %",
         _acceptance,
         "(999/999)",
         columns=2,
     ),
-    Figure("memory", QT_TRANSLATE_NOOP("Figure", "RAM"), "999 MiB", _memory),
-    Figure("gpu", QT_TRANSLATE_NOOP("Figure", "GPU"), "—", gpu),
-    Figure("energy", QT_TRANSLATE_NOOP("Figure", "energy"), "—", energy_spent),
+    Metric("memory", QT_TRANSLATE_NOOP("Metric", "RAM"), "999 MiB", _memory),
+    Metric("gpu", QT_TRANSLATE_NOOP("Metric", "GPU"), "—", gpu),
+    Metric("energy", QT_TRANSLATE_NOOP("Metric", "energy"), "—", energy_spent),
 )

@@ -11,7 +11,7 @@ from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import Origin
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.i18n.number_format import parameters, size
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.grouped_combo import Chooser
 from overthink.ui.widgets.grouped_combo_model import Row, RowKind
@@ -47,12 +47,14 @@ class ModelChooser(Chooser):
     library_asked = Signal()
     """Everything about all models is wanted."""
 
-    def __init__(self, theme: Theme, shelf: ModelShelf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, model_index: ModelIndex, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, parent)
-        self._shelf = shelf
+        self._model_index = model_index
         self._dialog: QFileDialog | None = None
-        shelf.changed.connect(self.list_models)
-        shelf.growing.connect(self.list_models)
+        model_index.changed.connect(self.list_models)
+        model_index.growing.connect(self.list_models)
         self.action_asked.connect(self._act)
         self.retranslate()
 
@@ -84,7 +86,7 @@ class ModelChooser(Chooser):
         }
         rows: list[Row] = []
         for origin, title in groups.items():
-            entries = [entry for entry in self._shelf.entries if entry.origin == origin]
+            entries = [entry for entry in self._model_index.entries if entry.origin == origin]
             if entries:
                 rows += [Row(title, kind=RowKind.GROUP), *map(_model_row, entries)]
         return rows
@@ -92,7 +94,7 @@ class ModelChooser(Chooser):
     def _actions(self) -> list[Row]:
         looking = Row(translate("Lane", "Looking for models…"), kind=RowKind.GROUP)
         return [
-            *([] if self._shelf.ready else [looking]),
+            *([] if self._model_index.ready else [looking]),
             Row(translate("Lane", "All about models…"), _ALL, kind=RowKind.ACTION),
             Row(translate("Lane", "Open file…"), _OPEN, kind=RowKind.ACTION),
             Row(translate("Lane", "Look again"), _LOOK, kind=RowKind.ACTION),
@@ -100,7 +102,7 @@ class ModelChooser(Chooser):
 
     def _act(self, action: str) -> None:
         if action == _LOOK:
-            self._shelf.look_again()
+            self._model_index.look_again()
         elif action == _ALL:
             self.library_asked.emit()
         else:

@@ -24,13 +24,13 @@ from overthink.ui.panels.lane.failure_banner import Banner
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.load_progress import progress_of
 from overthink.ui.panels.lane.status_bar import StatusLine
-from overthink.ui.services.model_index import ModelShelf
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.metric_input import Price
-from overthink.ui.state.turn_state import ShownTurn, Side, model_words
+from overthink.ui.state.turn_state import Side, TurnState, model_words
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.elided_label import ElidedLabel
-from overthink.ui.widgets.message_bar import Notice
+from overthink.ui.widgets.message_bar import MessageBar
 
 _STEPS = 1000
 """Of the progress bar."""
@@ -57,7 +57,7 @@ class LanePanel(QWidget):
         self,
         theme: Theme,
         side: Side,
-        shelf: ModelShelf,
+        model_index: ModelIndex,
         transcript: QWidget,
         parent: QWidget | None = None,
     ) -> None:
@@ -65,12 +65,12 @@ class LanePanel(QWidget):
         self._side = side
         self._plan: LanePlan | None = None
         self._problem = self._refusal = ""
-        self._turn: ShownTurn | None = None
+        self._turn: TurnState | None = None
         self._loaded = self._running = self._presenting = False
         self._may_judge = self._blind = False
         self._recorded = ""
-        self.header = LaneHeader(theme, side, shelf, self)
-        self.notice = Notice(theme, "warning", self)
+        self.header = LaneHeader(theme, side, model_index, self)
+        self.notice = MessageBar(theme, "warning", self)
         """Why a file was refused, or why the choice cannot run."""
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
@@ -80,7 +80,7 @@ class LanePanel(QWidget):
         self.progress = QProgressBar(self)
         set_role(self.progress, kind=side)
         self.banner = Banner(theme, self)
-        self.choosing = Choosing(theme, shelf, self.header, self)
+        self.choosing = Choosing(theme, model_index, self.header, self)
         self.transcript = transcript
         self.setAcceptDrops(True)
         self._arrange()
@@ -162,7 +162,7 @@ class LanePanel(QWidget):
 
     # -- what runs -----------------------------------------------------------------------------
 
-    def show_turn(self, turn: ShownTurn | None) -> None:
+    def show_turn(self, turn: TurnState | None) -> None:
         """Shows another turn's status."""
         self._turn = turn
         self._refusal = ""

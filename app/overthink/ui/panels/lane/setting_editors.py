@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.panels.lane.device_editors import DeviceEditor, SharesEditor
-from overthink.ui.state.setting_spec import Setting, Value
+from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import choice_words, loop_words
 
 _DECIMALS = 4
@@ -19,7 +19,7 @@ class NumberEditor(QDoubleSpinBox):
 
     edited = Signal(object)
 
-    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+    def __init__(self, setting: SettingSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setting = setting
         assert setting.bounds is not None, f"{setting.field} is no number"
@@ -103,7 +103,7 @@ class ChoiceEditor(QComboBox):
 
     edited = Signal(object)
 
-    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+    def __init__(self, setting: SettingSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for word in setting.choices:
@@ -127,7 +127,7 @@ class ChoiceEditor(QComboBox):
 Editor = NumberEditor | LoopEditor | ChoiceEditor | DeviceEditor | SharesEditor
 
 
-def make_editor(setting: Setting, parent: QWidget) -> Editor:
+def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
     """The field for a setting."""
     if setting.bounds is not None:
         return NumberEditor(setting, parent)

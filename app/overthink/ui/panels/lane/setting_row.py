@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from overthink.ui.panels.lane.setting_editors import make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
-from overthink.ui.state.setting_spec import Setting, Value
+from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import value_words
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -26,7 +26,7 @@ class SettingRow(QWidget):
     """The setting, and the value that a person gave it."""
     reset_asked = Signal(object)
 
-    def __init__(self, theme: Theme, setting: Setting, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, setting: SettingSpec, parent: QWidget) -> None:
         super().__init__(parent)
         self.setting = setting
         self._changed = False

@@ -13,7 +13,7 @@ import msgspec
 
 from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.ui.state.setting_spec import Setting, Value
+from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import SETTINGS
 
 
@@ -21,36 +21,36 @@ class LaneSettings:
     """The values of all settings of one lane."""
 
     def __init__(self) -> None:
-        self._set: dict[Setting, Value] = {}
+        self._set: dict[SettingSpec, Value] = {}
         self._family = SamplerSettings()
 
-    def default(self, setting: Setting) -> Value:
+    def default(self, setting: SettingSpec) -> Value:
         """What applies where nothing was set."""
         if setting.owner is SamplerSettings:
             value: Value = getattr(self._family, setting.field)
             return value
         return setting.default
 
-    def value(self, setting: Setting) -> Value:
+    def value(self, setting: SettingSpec) -> Value:
         """What applies."""
         return self._set.get(setting, self.default(setting))
 
-    def changed(self, setting: Setting) -> bool:
+    def changed(self, setting: SettingSpec) -> bool:
         """True where the value is not the default."""
         return self.value(setting) != self.default(setting)
 
-    def all_changed(self) -> tuple[Setting, ...]:
+    def all_changed(self) -> tuple[SettingSpec, ...]:
         """Those that are not as they are by default."""
         return tuple(setting for setting in SETTINGS if self.changed(setting))
 
-    def set(self, setting: Setting, value: Value) -> None:
+    def set(self, setting: SettingSpec, value: Value) -> None:
         """Sets a value; the default itself counts as not set."""
         if value == self.default(setting):
             self.reset(setting)
         else:
             self._set[setting] = value
 
-    def reset(self, setting: Setting) -> None:
+    def reset(self, setting: SettingSpec) -> None:
         """Back to the default."""
         self._set.pop(setting, None)
 
@@ -81,7 +81,7 @@ class LaneSettings:
         return {s.field: value for s, value in self._set.items() if s.owner is owner}
 
 
-def _values_set(choice: LaneChoice) -> Iterable[tuple[Setting, Value]]:
+def _values_set(choice: LaneChoice) -> Iterable[tuple[SettingSpec, Value]]:
     """What a choice sets, in place of what applies by itself."""
     parts = {DraftSettings: choice.draft_settings, RunSettings: choice.run}
     parts |= {LoadSettings: choice.load}

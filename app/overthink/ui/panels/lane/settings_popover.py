@@ -21,7 +21,7 @@ from overthink.core.events import DeviceFacts
 from overthink.ui.panels.lane.device_editors import DeviceEditor
 from overthink.ui.panels.lane.setting_row import SettingRow
 from overthink.ui.panels.lane.settings_model import LaneSettings
-from overthink.ui.state.setting_spec import Group, Setting, Value
+from overthink.ui.state.setting_spec import Group, SettingSpec, Value
 from overthink.ui.state.settings_schema import GROUPS
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -103,7 +103,7 @@ class SettingsPopover(QFrame):
         self._area = area
         return area
 
-    def _row(self, setting: Setting) -> SettingRow:
+    def _row(self, setting: SettingSpec) -> SettingRow:
         row = SettingRow(self._theme, setting, self._list)
         row.edited.connect(self._edit)
         row.reset_asked.connect(self._reset)
@@ -139,12 +139,12 @@ class SettingsPopover(QFrame):
         if about is not None:
             self.about.setText(about)
 
-    def _edit(self, setting: Setting, value: Value) -> None:
+    def _edit(self, setting: SettingSpec, value: Value) -> None:
         if value != self._settings.value(setting):
             self._settings.set(setting, value)
             self._tell()
 
-    def _reset(self, setting: Setting) -> None:
+    def _reset(self, setting: SettingSpec) -> None:
         self._settings.reset(setting)
         self._row_of(setting).editor.setFocus()  # its button is about to go
         self._tell()
@@ -154,7 +154,7 @@ class SettingsPopover(QFrame):
         self.rows[0].editor.setFocus()
         self._tell()
 
-    def _row_of(self, setting: Setting) -> SettingRow:
+    def _row_of(self, setting: SettingSpec) -> SettingRow:
         return next(row for row in self.rows if row.setting is setting)
 
     def _tell(self) -> None:

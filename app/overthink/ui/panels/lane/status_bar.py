@@ -13,28 +13,28 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement, quick_judgement
-from overthink.ui.panels.lane.manual_verdict import HandVerdict
-from overthink.ui.panels.lane.metric_label import FigureLabel
+from overthink.ui.panels.lane.manual_verdict import ManualVerdict
+from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import FIGURES
-from overthink.ui.panels.lane.status_icon import MarkIcon
+from overthink.ui.panels.lane.status_icon import StatusIcon
 from overthink.ui.panels.lane.status_label import StatusWords
-from overthink.ui.panels.lane.status_text import Mark, Status, shown_later, status_of
+from overthink.ui.panels.lane.status_text import RunOutcome, Status, shown_later, status_of
 from overthink.ui.state.metric_input import Measured
 from overthink.ui.state.run_counts import RunCounts
-from overthink.ui.state.turn_state import ShownTurn
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.metric_grid import FigureGrid
+from overthink.ui.widgets.metric_grid import MetricGrid
 
 UPDATE_MS = 100
 """Least time between two updates of the figures."""
 
 _KINDS = {
-    Mark.RIGHT: "good",
-    Mark.WRONG: "bad",
-    Mark.FAILED: "bad",
-    Mark.OPEN: "unsure",
-    Mark.LOOP: "warning",
+    RunOutcome.RIGHT: "good",
+    RunOutcome.WRONG: "bad",
+    RunOutcome.FAILED: "bad",
+    RunOutcome.OPEN: "unsure",
+    RunOutcome.LOOP: "warning",
 }
 """Colours of the words; the words say the same."""
 
@@ -54,11 +54,11 @@ class StatusLine(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.update_now)
-        self.mark = MarkIcon(theme, self)
+        self.mark = StatusIcon(theme, self)
         self.words = StatusWords(self)
-        self.hand = HandVerdict(theme, self)
+        self.hand = ManualVerdict(theme, self)
         self._block = QWidget(self)
-        self.figures = {figure.key: FigureLabel(theme, figure, self._block) for figure in FIGURES}
+        self.figures = {figure.key: MetricLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
         theme.changed.connect(self._measure_again)
         self._show_block()
@@ -70,7 +70,7 @@ class StatusLine(QWidget):
         line.addWidget(self.mark)
         line.addWidget(self.words, 1)
         line.addWidget(self.hand)
-        grid = FigureGrid(self._block)
+        grid = MetricGrid(self._block)
         for figure in FIGURES:
             grid.add_spanning(self.figures[figure.key], figure.columns)
         layout = QVBoxLayout(self)
@@ -81,7 +81,7 @@ class StatusLine(QWidget):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_turn(self, turn: ShownTurn | None) -> None:
+    def show_turn(self, turn: TurnState | None) -> None:
         """Shows another turn; None is none."""
         self.measured.turn = turn
         self.measured.counts = RunCounts(turn.record if turn else RunRecord())
@@ -130,7 +130,7 @@ class StatusLine(QWidget):
     def _status(self) -> Status:
         turn = self.measured.turn
         if turn is None:
-            return Status(Mark.QUIET, QCoreApplication.translate("Lane", "not run yet"))
+            return Status(RunOutcome.QUIET, QCoreApplication.translate("Lane", "not run yet"))
         if turn.record.finished and self._judged is None and turn.expect:
             self._judged = quick_judgement(turn.expect, turn.record.answer)
         status = status_of(turn.record, turn.expect, self._judged)

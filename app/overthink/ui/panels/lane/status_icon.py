@@ -7,33 +7,33 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
-from overthink.ui.panels.lane.status_text import Mark
+from overthink.ui.panels.lane.status_text import RunOutcome
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
 
-_LOOKS: dict[Mark, tuple[str, str]] = {
-    Mark.QUIET: ("pause", "text_faint"),
-    Mark.BUSY: ("thought", "focus"),
-    Mark.LOOP: ("loop", "warning"),
-    Mark.RIGHT: ("check", "good"),
-    Mark.WRONG: ("cross", "bad"),
-    Mark.OPEN: ("question", "unsure"),
-    Mark.DONE: ("info", "text"),
-    Mark.ENDED: ("stop", "text_dim"),
-    Mark.FAILED: ("warning", "bad"),
+_LOOKS: dict[RunOutcome, tuple[str, str]] = {
+    RunOutcome.QUIET: ("pause", "text_faint"),
+    RunOutcome.BUSY: ("thought", "focus"),
+    RunOutcome.LOOP: ("loop", "warning"),
+    RunOutcome.RIGHT: ("check", "good"),
+    RunOutcome.WRONG: ("cross", "bad"),
+    RunOutcome.OPEN: ("question", "unsure"),
+    RunOutcome.DONE: ("info", "text"),
+    RunOutcome.ENDED: ("stop", "text_dim"),
+    RunOutcome.FAILED: ("warning", "bad"),
 }
 """Icon and colour role of each mark."""
 
-_WORDS: dict[Mark, str] = {
-    Mark.QUIET: QT_TRANSLATE_NOOP("MarkIcon", "nothing going on"),
-    Mark.BUSY: QT_TRANSLATE_NOOP("MarkIcon", "at work"),
-    Mark.LOOP: QT_TRANSLATE_NOOP("MarkIcon", "in a loop"),
-    Mark.RIGHT: QT_TRANSLATE_NOOP("MarkIcon", "right"),
-    Mark.WRONG: QT_TRANSLATE_NOOP("MarkIcon", "wrong"),
-    Mark.OPEN: QT_TRANSLATE_NOOP("MarkIcon", "not judged"),
-    Mark.DONE: QT_TRANSLATE_NOOP("MarkIcon", "answered, nothing was expected"),
-    Mark.ENDED: QT_TRANSLATE_NOOP("MarkIcon", "ended before an answer was done"),
-    Mark.FAILED: QT_TRANSLATE_NOOP("MarkIcon", "failed"),
+_WORDS: dict[RunOutcome, str] = {
+    RunOutcome.QUIET: QT_TRANSLATE_NOOP("StatusIcon", "nothing going on"),
+    RunOutcome.BUSY: QT_TRANSLATE_NOOP("StatusIcon", "at work"),
+    RunOutcome.LOOP: QT_TRANSLATE_NOOP("StatusIcon", "in a loop"),
+    RunOutcome.RIGHT: QT_TRANSLATE_NOOP("StatusIcon", "right"),
+    RunOutcome.WRONG: QT_TRANSLATE_NOOP("StatusIcon", "wrong"),
+    RunOutcome.OPEN: QT_TRANSLATE_NOOP("StatusIcon", "not judged"),
+    RunOutcome.DONE: QT_TRANSLATE_NOOP("StatusIcon", "answered, nothing was expected"),
+    RunOutcome.ENDED: QT_TRANSLATE_NOOP("StatusIcon", "ended before an answer was done"),
+    RunOutcome.FAILED: QT_TRANSLATE_NOOP("StatusIcon", "failed"),
 }
 """What each mark says, for its tooltip and for screen readers. In a context of its own: “right” is
 a side of the window elsewhere."""
@@ -42,19 +42,19 @@ _SIZE, _LARGE = 16, 22
 """Pixels, at the usual text size."""
 
 
-class MarkIcon(QWidget):
+class StatusIcon(QWidget):
     """A small icon, which says in its tooltip and to screen readers what it stands for."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.mark = Mark.QUIET
+        self.mark = RunOutcome.QUIET
         self._large = False
         theme.changed.connect(self._fit)
         self._fit()
         self.retranslate()
 
-    def show_mark(self, mark: Mark) -> None:
+    def show_mark(self, mark: RunOutcome) -> None:
         """Shows another state."""
         if mark is not self.mark:
             self.mark = mark
@@ -63,7 +63,7 @@ class MarkIcon(QWidget):
 
     def retranslate(self) -> None:
         """Takes up the interface's language."""
-        words = QCoreApplication.translate("MarkIcon", _WORDS[self.mark])
+        words = QCoreApplication.translate("StatusIcon", _WORDS[self.mark])
         self.setAccessibleName(words)
         self.setToolTip(words)
 

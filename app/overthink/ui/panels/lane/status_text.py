@@ -27,7 +27,7 @@ QUOTED = 60
 """Characters of an answer that the status line shows."""
 
 
-class Mark(StrEnum):
+class RunOutcome(StrEnum):
     """What a status says at a glance; shown as a shape and a colour beside the words."""
 
     QUIET = "quiet"
@@ -45,7 +45,7 @@ class Mark(StrEnum):
 class Status(NamedTuple):
     """One line, and more of it for a tooltip."""
 
-    mark: Mark
+    mark: RunOutcome
     text: str
     detail: str = ""
 
@@ -58,11 +58,11 @@ def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -
         judged: of the answer, once the run has ended; not looked at before.
     """
     if record.stopped:
-        return Status(Mark.ENDED, translate("Lane", "stopped before it began"))
+        return Status(RunOutcome.ENDED, translate("Lane", "stopped before it began"))
     if record.failed:
         return _failed(record.failed)
     if record.interrupted:
-        return Status(Mark.ENDED, translate("Lane", "interrupted: how it ended is not known"))
+        return Status(RunOutcome.ENDED, translate("Lane", "interrupted: how it ended is not known"))
     if record.finished is None:
         return _going_on(record)
     return _ended(record, record.finished, expect, judged)
@@ -82,7 +82,7 @@ def shown_later(computed_s: float | None) -> str:
 
 def _failed(failed: Failed) -> Status:
     word = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
-    return Status(Mark.FAILED, word, excerpt(failed.problem))
+    return Status(RunOutcome.FAILED, word, excerpt(failed.problem))
 
 
 def _going_on(record: RunRecord) -> Status:
@@ -91,31 +91,31 @@ def _going_on(record: RunRecord) -> Status:
     if record.prompt is None:
         return _reading(record)
     if record.loop_found:
-        return Status(Mark.LOOP, _looping(record.loop_found.start))
+        return Status(RunOutcome.LOOP, _looping(record.loop_found.start))
     phases = record.trace.phases
     thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
     words = translate("Lane", "thinking") if thinking else translate("Lane", "answering")
-    return Status(Mark.BUSY, words)
+    return Status(RunOutcome.BUSY, words)
 
 
 def _loading(record: RunRecord) -> Status:
     if record.loading is None:
-        return Status(Mark.QUIET, translate("Lane", "waiting"))
+        return Status(RunOutcome.QUIET, translate("Lane", "waiting"))
     draft = record.loading.part == "draft"
     words = (
         translate("Lane", "loading the draft, {share}")
         if draft
         else translate("Lane", "loading the model, {share}")
     )
-    return Status(Mark.BUSY, words.format(share=percent(round(record.loading.progress, 2))))
+    return Status(RunOutcome.BUSY, words.format(share=percent(round(record.loading.progress, 2))))
 
 
 def _reading(record: RunRecord) -> Status:
     read = record.prompt_progress
     if read is None:
-        return Status(Mark.QUIET, translate("Lane", "loaded"))
+        return Status(RunOutcome.QUIET, translate("Lane", "loaded"))
     words = translate("Lane", "reading the prompt, {done} of {total} tokens")
-    return Status(Mark.BUSY, words.format(done=count(read.done), total=count(read.total)))
+    return Status(RunOutcome.BUSY, words.format(done=count(read.done), total=count(read.total)))
 
 
 def _ended(
@@ -123,36 +123,38 @@ def _ended(
 ) -> Status:
     answer = unmarked(record.answer[: 20 * QUOTED])
     status = _outcome(answer, expect, judged)
-    if finished.status is RunStatus.STOPPED and (not answer or status.mark is Mark.DONE):
-        status = status._replace(mark=Mark.ENDED)  # nobody waited for the answer
+    if finished.status is RunStatus.STOPPED and (not answer or status.mark is RunOutcome.DONE):
+        status = status._replace(mark=RunOutcome.ENDED)  # nobody waited for the answer
     text = " ".join(filter(None, (status.text, _how_it_ended(record, finished))))
     return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
 
 
 def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:
     if not answer:
-        return Status(Mark.WRONG if expect else Mark.ENDED, translate("Lane", "never answered"))
+        return Status(
+            RunOutcome.WRONG if expect else RunOutcome.ENDED, translate("Lane", "never answered")
+        )
     found = unmarked(judged.verdict.found or "") if judged else ""
     words = translate("Lane", "answered “{answer}”").format(answer=excerpt(found or answer, QUOTED))
     if not expect:
-        return Status(Mark.DONE, words)
+        return Status(RunOutcome.DONE, words)
     if judged is None:
         judging = translate("Lane", "being judged")
-        return Status(Mark.OPEN, f"{words} · {judging}")
+        return Status(RunOutcome.OPEN, f"{words} · {judging}")
     mark, verdict = _verdict(judged, excerpt(expect, QUOTED))
     return Status(mark, f"{words} {verdict}", HOW[judged.how]())
 
 
-def _verdict(judged: Judgement, expect: str) -> tuple[Mark, str]:
+def _verdict(judged: Judgement, expect: str) -> tuple[RunOutcome, str]:
     if judged.correct is None:
         words = translate("Lane", "? not judged, expected “{expected}”")
-        return Mark.OPEN, words.format(expected=expect)
+        return RunOutcome.OPEN, words.format(expected=expect)
     by = _BY[judged.how]()
     if judged.correct:
         words = translate("Lane", "✓ right")
-        return Mark.RIGHT, f"{words} · {by}"
+        return RunOutcome.RIGHT, f"{words} · {by}"
     words = translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
-    return Mark.WRONG, f"{words} · {by}"
+    return RunOutcome.WRONG, f"{words} · {by}"
 
 
 def _how_it_ended(record: RunRecord, finished: Finished) -> str:

@@ -24,7 +24,7 @@ from overthink.ui.i18n.number_format import MISSING, count
 from overthink.ui.panels.model_library.text import facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.inline_error import Sentence
+from overthink.ui.widgets.inline_error import InlineError
 
 TEMPLATE_SHOWN = 20_000
 """Characters of a template that are shown; the longest in use have about 30,000."""
@@ -47,7 +47,7 @@ class ModelDetails(QWidget):
         self._theme = theme
         self.model: ModelDescription | None = None
         self.title = _label("title")
-        self.problem = Sentence()
+        self.problem = InlineError()
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 0, 0, 0)

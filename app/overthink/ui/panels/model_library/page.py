@@ -34,7 +34,7 @@ from overthink.ui.panels.model_library.table_view import ModelView
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.inline_error import Sentence
+from overthink.ui.widgets.inline_error import InlineError
 
 
 class ModelsPage(QWidget):
@@ -63,7 +63,7 @@ class ModelsPage(QWidget):
         self.refresh_button.setShortcut("F5")
         self.actions_on = ModelActions(self)
         self.view.set_actions(self.actions_on.all())
-        self.message = Sentence()
+        self.message = InlineError()
         self.status = QLabel()
         set_role(self.status, "dim")
         self._arrange()

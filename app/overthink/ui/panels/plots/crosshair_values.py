@@ -11,14 +11,16 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.overlay import Mark, PlacedMark
-from overthink.ui.panels.plots.plot_spec import Figure
+from overthink.ui.panels.plots.overlay import MarkerShape, PlacedMark
+from overthink.ui.panels.plots.plot_spec import PlotSpec
 from overthink.ui.state.turn_state import Side
 
 Readout = tuple[Side, str]
 
 
-def readouts(figure: Figure, lanes: list[LaneSeries], seconds: float | None) -> tuple[Readout, ...]:
+def readouts(
+    figure: PlotSpec, lanes: list[LaneSeries], seconds: float | None
+) -> tuple[Readout, ...]:
     """The lanes' values at their tokens nearest to a moment, or at their last ones."""
     found = ((lane, _token_at(lane, seconds)) for lane in lanes)
     read = ((lane, token, _value(figure, lane, token)) for lane, token in found)
@@ -29,7 +31,7 @@ def readouts(figure: Figure, lanes: list[LaneSeries], seconds: float | None) -> 
     )
 
 
-def _told(figure: Figure, lane: LaneSeries, token: int, value: float) -> str:
+def _told(figure: PlotSpec, lane: LaneSeries, token: int, value: float) -> str:
     return " · ".join(filter(None, (figure.shown(value), figure.beside(lane, token))))
 
 
@@ -39,12 +41,14 @@ def _token_at(lane: LaneSeries, seconds: float | None) -> int | None:
     return lane.count - 1 if lane.count else None
 
 
-def _value(figure: Figure, lane: LaneSeries, token: int | None) -> float | None:
+def _value(figure: PlotSpec, lane: LaneSeries, token: int | None) -> float | None:
     known = token is not None and token < lane.count
     return figure.value(lane, token) if known and token is not None else None
 
 
-def marks(figure: Figure, lanes: list[LaneSeries], picked: Mapping[Side, int]) -> list[PlacedMark]:
+def marks(
+    figure: PlotSpec, lanes: list[LaneSeries], picked: Mapping[Side, int]
+) -> list[PlacedMark]:
     """Ends of curves, of thoughts where the figure tells thought from answer, picked tokens."""
     return [
         PlacedMark(mark, lane.side, lane.seconds(token), value)
@@ -55,17 +59,17 @@ def marks(figure: Figure, lanes: list[LaneSeries], picked: Mapping[Side, int]) -
 
 
 def _wanted(
-    figure: Figure, lane: LaneSeries, picked: Mapping[Side, int]
-) -> Iterator[tuple[Mark, int]]:
-    yield Mark.END, lane.count - 1 if lane.count else 0
+    figure: PlotSpec, lane: LaneSeries, picked: Mapping[Side, int]
+) -> Iterator[tuple[MarkerShape, int]]:
+    yield MarkerShape.END, lane.count - 1 if lane.count else 0
     if figure.tells_phases and lane.thought_end is not None:
-        yield Mark.THOUGHT, lane.thought_end
+        yield MarkerShape.THOUGHT, lane.thought_end
     if lane.side in picked:
-        yield Mark.TOKEN, picked[lane.side]
+        yield MarkerShape.TOKEN, picked[lane.side]
 
 
 def nearest_token(
-    figure: Figure, lanes: list[LaneSeries], to_pixels: QTransform, at: QPointF, seconds: float
+    figure: PlotSpec, lanes: list[LaneSeries], to_pixels: QTransform, at: QPointF, seconds: float
 ) -> tuple[Side, int] | None:
     """The token nearest to a spot: each lane's at that moment, of the nearer curve.
 

@@ -11,7 +11,7 @@ from overthink.core.vocabulary import Phase
 from overthink.ui.panels.plots.gpu_series import GpuSeries
 from overthink.ui.panels.plots.lane_series import Acceptance, MeanSurprisal, Speed, Surprisal
 from overthink.ui.panels.plots.series_math import NO_POINTS, US, Int64s, Points, Span
-from overthink.ui.state.turn_state import ShownTurn, Side
+from overthink.ui.state.turn_state import Side, TurnState
 
 PIXELS_A_POINT = 3
 """The race is a smooth line that only rises; wide lines are drawn in time by their points."""
@@ -25,7 +25,7 @@ class LaneSeries:
         turn: what is shown of it; only read.
     """
 
-    def __init__(self, side: Side, turn: ShownTurn) -> None:
+    def __init__(self, side: Side, turn: TurnState) -> None:
         self.side = side
         self.turn = turn
         self.trace = turn.record.trace

@@ -19,7 +19,7 @@ RADIUS = 3.5
 _WORDS = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
-class Mark(Enum):
+class MarkerShape(Enum):
     """What a mark says."""
 
     END = 0
@@ -33,7 +33,7 @@ class Mark(Enum):
 class PlacedMark(NamedTuple):
     """A mark of a lane at a moment and a value."""
 
-    mark: Mark
+    mark: MarkerShape
     side: Side
     seconds: float
     value: float
@@ -60,14 +60,14 @@ def draw_lane_sign(painter: QPainter, side: Side, at: QPointF, radius: float) ->
         painter.drawRect(size)
 
 
-def draw_mark(painter: QPainter, roles: Roles, mark: Mark, side: Side, at: QPointF) -> None:
+def draw_mark(painter: QPainter, roles: Roles, mark: MarkerShape, side: Side, at: QPointF) -> None:
     """One mark with its centre at `at`."""
     accent = colour(roles.accent(side))
-    if mark is Mark.END:
+    if mark is MarkerShape.END:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(accent)
         draw_lane_sign(painter, side, at, RADIUS)
-    elif mark is Mark.THOUGHT:
+    elif mark is MarkerShape.THOUGHT:
         painter.setPen(QPen(accent, 1.5))
         painter.setBrush(colour(roles.surface))
         painter.drawPolygon(_diamond(at, 1.5 * RADIUS))

@@ -20,7 +20,7 @@ from overthink.ui.panels.plots.plot_widget import TimePlot
 from overthink.ui.panels.plots.save_action import PlotSaver
 from overthink.ui.panels.plots.series_math import US
 from overthink.ui.panels.plots.ticks import calm_end
-from overthink.ui.state.turn_state import ShownTurn, Side
+from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
 
 REDRAW_S = 0.2
@@ -81,10 +81,10 @@ class PlotPanel(QWidget):
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def show_runs(self, left: ShownTurn | None, right: ShownTurn | None) -> None:
+    def show_runs(self, left: TurnState | None, right: TurnState | None) -> None:
         """Shows other runs, or none."""
         self._late.stop()
-        given: list[tuple[Side, ShownTurn | None]] = [("left", left), ("right", right)]
+        given: list[tuple[Side, TurnState | None]] = [("left", left), ("right", right)]
         self._lanes = [LaneSeries(side, turn) for side, turn in given if turn is not None]
         for plot in self._plots:
             plot.set_lanes(self._lanes)

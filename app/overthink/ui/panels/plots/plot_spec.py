@@ -30,7 +30,7 @@ class Line(NamedTuple):
     weight: Weight
 
 
-class Figure(Protocol):
+class PlotSpec(Protocol):
     """What one plot shows."""
 
     key: str

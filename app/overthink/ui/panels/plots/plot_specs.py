@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.i18n.number_format import percent
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.plot_spec import Figure, Line, Weight, number
+from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
 from overthink.ui.panels.plots.plot_specs_gpu import Gpu
 from overthink.ui.panels.plots.series_math import (
     ACCEPTANCE_WINDOW,
@@ -226,6 +226,6 @@ class Surprisal(Plain):
         return self.tr("{bits} bits a token lately").format(bits=self.shown(mean))
 
 
-def all_figures(parent: QObject) -> list[Figure]:
+def all_figures(parent: QObject) -> list[PlotSpec]:
     """All of them, in the order in which they are shown."""
     return [Race(parent), Speed(parent), Acceptance(parent), Surprisal(parent), Gpu(parent)]

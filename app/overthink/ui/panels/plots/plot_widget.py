@@ -25,7 +25,7 @@ from overthink.ui.panels.plots.crosshair_values import marks, nearest_token, rea
 from overthink.ui.panels.plots.header import Heading
 from overthink.ui.panels.plots.lane_data import LaneSeries
 from overthink.ui.panels.plots.overlay import Overlay
-from overthink.ui.panels.plots.plot_spec import Figure, Line, Weight, number
+from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
 from overthink.ui.panels.plots.series_math import US, Span
 from overthink.ui.panels.plots.ticks import calm_end
 from overthink.ui.state.turn_state import Side
@@ -50,7 +50,7 @@ class TimePlot(QWidget):
     span_asked = Signal(float, float)
     reset_asked = Signal()
 
-    def __init__(self, theme: Theme, figure: Figure, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, figure: PlotSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.figure = figure
         self._theme = theme

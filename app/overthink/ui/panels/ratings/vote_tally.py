@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from overthink.core.symbols import excerpt
 from overthink.storage.tally import PairTally
 from overthink.ui.i18n.number_format import count, percent
-from overthink.ui.services.session_store import SessionLibrary
+from overthink.ui.services.session_store import SessionStore
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
@@ -34,9 +34,7 @@ _NAME = 40
 class TallyButton(QToolButton):
     """Opens the tally, counted just then."""
 
-    def __init__(
-        self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, library: SessionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._library = theme, library
         self._tally: TallyView | None = None

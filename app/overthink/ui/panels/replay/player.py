@@ -1,6 +1,6 @@
 """Plays a recorded turn: both lanes on one clock, at any speed, forwards and back.
 
-It has no timer of its own: whoever has the frame clock calls `advance`. It fills `ShownTurn`s as
+It has no timer of its own: whoever has the frame clock calls `advance`. It fills `TurnState`s as
 the feed does for live lanes. What is shown never shrinks; to go back it makes new turns and says
 so.
 """
@@ -18,7 +18,7 @@ from overthink.lanes.replay_clock import readable_speed
 from overthink.ui.panels.replay.key_moments import Moment, MomentKind
 from overthink.ui.panels.replay.replayed_lane import Extent, PlayedLane
 from overthink.ui.state.recorded_turn import RecordedTurn
-from overthink.ui.state.turn_state import SIDES, ShownTurn, Side
+from overthink.ui.state.turn_state import SIDES, Side, TurnState
 
 SPEEDS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds of the recording that pass in one of whoever looks."""
@@ -100,7 +100,7 @@ class Player(QObject):
         return self._turn
 
     @property
-    def turns(self) -> Mapping[Side, ShownTurn]:
+    def turns(self) -> Mapping[Side, TurnState]:
         """What is to be shown of each lane that took part."""
         return {side: lane.turn for side, lane in self._lanes.items()}
 

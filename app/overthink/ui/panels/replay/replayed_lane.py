@@ -10,7 +10,7 @@ from overthink.core.run_record import RunRecord
 from overthink.ui.panels.replay.key_moments import moments_of
 from overthink.ui.panels.replay.trace_replayer import Growth
 from overthink.ui.state.recorded_turn import RecordedTurn, Recording
-from overthink.ui.state.turn_state import ShownTurn, Side
+from overthink.ui.state.turn_state import Side, TurnState
 
 
 class Extent(NamedTuple):
@@ -44,7 +44,7 @@ class PlayedLane:
         whole, record = self._whole, RunRecord()
         record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
         asked = whole.of(self.side)
-        self.turn = ShownTurn(
+        self.turn = TurnState(
             asked.prompt, asked.expect, asked.timing, record, self.recording.saved
         )
         self.shown = _NOTHING

@@ -17,7 +17,7 @@ from overthink.reports.formats import Format
 from overthink.storage.store import open_store
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.pdf.export_formats import FORMATS
-from overthink.ui.services.worker_thread import Background
+from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.theme.fonts import load_fonts
 
 translate = QCoreApplication.translate
@@ -47,7 +47,7 @@ class SessionExporter(QObject):
     def __init__(self, window: QWidget, database: Path, profiles: Callable[[], Profiles]) -> None:
         super().__init__(window)
         self._window, self._database, self._profiles = window, database, profiles
-        self._background = Background(self)
+        self._worker = WorkerThread(self)
 
     def ask(self, sessions: Sequence[str], title: str) -> QFileDialog:
         """Opens a dialog, not a modal one, and writes once a file is chosen.
@@ -80,11 +80,11 @@ class SessionExporter(QObject):
         load_fonts()
         ids, profiles = tuple(sessions), self._profiles()
         database = self._database
-        self._background.run(lambda: _write(database, ids, profiles, form, path), self._tell)
+        self._worker.run(lambda: _write(database, ids, profiles, form, path), self._tell)
 
     def close(self) -> None:
         """Waits until every file is written: before the program ends."""
-        self._background.finish()
+        self._worker.finish()
 
     def _tell(self, result: _Written | EnvironmentFailure) -> None:
         if isinstance(result, EnvironmentFailure):

@@ -22,10 +22,10 @@ from overthink.ui.panels.sessions.more_menu import MoreButton
 from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
 from overthink.ui.panels.sessions.text import imported_words, title_of
 from overthink.ui.panels.sessions.undo_bar import UndoLine, WordsField
-from overthink.ui.services.session_store import Found, SessionLibrary
+from overthink.ui.services.session_store import Found, SessionStore
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.inline_error import Sentence
+from overthink.ui.widgets.inline_error import InlineError
 
 TYPING_MS = 80
 """How long after the last letter the search begins."""
@@ -45,9 +45,7 @@ class SessionPanel(QWidget):
     export_asked = Signal(object)
     """Sessions are to be written into a file: a list of summaries."""
 
-    def __init__(
-        self, theme: Theme, library: SessionLibrary, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, library: SessionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sessions")
         set_role(self, "pane")
@@ -76,7 +74,7 @@ class SessionPanel(QWidget):
         self.filter_button = FilterButton(theme)
         self.more_button = MoreButton(theme)
         self.chips = Chips(theme)
-        self.message = Sentence()
+        self.message = InlineError()
         self.undo = UndoLine(theme)
         self.words_field = WordsField()
         self.notes = SessionNotes(library)

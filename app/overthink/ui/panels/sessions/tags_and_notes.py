@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLa
 
 from overthink.storage.listing import SessionSummary
 from overthink.ui.panels.sessions.text import title_of
-from overthink.ui.services.session_store import Refuse, SessionLibrary
+from overthink.ui.services.session_store import Refuse, SessionStore
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.elided_label import ElidedLabel
 
@@ -23,7 +23,7 @@ _LINES = 5
 class SessionNotes(QFrame):
     """Two fields. Hidden while no session is shown."""
 
-    def __init__(self, library: SessionLibrary, parent: QWidget | None = None) -> None:
+    def __init__(self, library: SessionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "notes")
         self._library = library

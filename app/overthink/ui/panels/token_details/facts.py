@@ -18,7 +18,7 @@ from overthink.core.vocabulary import Origin, Phase
 _US = 1_000_000
 
 
-class Mark(Enum):
+class ProposalState(Enum):
     """What became of a proposal. The value is the sign that is drawn with it."""
 
     ACCEPTED = "✓"
@@ -32,7 +32,7 @@ class Proposal(NamedTuple):
     id: int
     text: str
     """As decoded by itself; a stranger's text."""
-    mark: Mark
+    mark: ProposalState
 
 
 class RoundFacts(NamedTuple):
@@ -136,7 +136,7 @@ def _round_facts(trace: Trace, token: int) -> RoundFacts | None:
     )
 
 
-def _mark(done: DraftRound, place: int) -> Mark:
+def _mark(done: DraftRound, place: int) -> ProposalState:
     if place < done.accepted:
-        return Mark.ACCEPTED
-    return Mark.REFUSED if place < done.tested else Mark.UNTESTED
+        return ProposalState.ACCEPTED
+    return ProposalState.REFUSED if place < done.tested else ProposalState.UNTESTED

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overthink.ui.base.safe_text import visible
-from overthink.ui.panels.token_details.facts import Mark, Proposal
+from overthink.ui.panels.token_details.facts import Proposal, ProposalState
 from overthink.ui.theme.theme import Theme, colour
 
 SHOWN = 32
@@ -28,7 +28,7 @@ _ROUNDING = 2
 class _Chip(NamedTuple):
     rect: QRect
     label: str
-    mark: Mark | None
+    mark: ProposalState | None
 
 
 class ProposalRow(QWidget):
@@ -48,9 +48,9 @@ class ProposalRow(QWidget):
         self.updateGeometry()
         self.update()
 
-    def labels(self) -> list[tuple[str, Mark | None]]:
+    def labels(self) -> list[tuple[str, ProposalState | None]]:
         """What is drawn, in order: a sign and a text each; no mark for a word about the rest."""
-        labels: list[tuple[str, Mark | None]] = [
+        labels: list[tuple[str, ProposalState | None]] = [
             (f"{proposal.mark.value} {visible(proposal.text, _CHARACTERS)}", proposal.mark)
             for proposal in self._proposals[:SHOWN]
         ]
@@ -101,12 +101,12 @@ class ProposalRow(QWidget):
         )
         painter.drawText(inner, _FLAGS, label)
 
-    def _pen(self, mark: Mark | None) -> QPen:
+    def _pen(self, mark: ProposalState | None) -> QPen:
         roles = self._theme.roles
         match mark:
-            case Mark.ACCEPTED:
+            case ProposalState.ACCEPTED:
                 return QPen(colour(roles.accepted), 1.0)
-            case Mark.REFUSED:
+            case ProposalState.REFUSED:
                 return QPen(colour(roles.refused), 1.0, Qt.PenStyle.DashLine)
             case _:
                 return QPen(colour(roles.text_faint), 1.0, Qt.PenStyle.DotLine)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.base.safe_text import isolated, visible
-from overthink.ui.panels.token_details.facts import Mark, RoundFacts, TokenFacts
+from overthink.ui.panels.token_details.facts import ProposalState, RoundFacts, TokenFacts
 
 MISSING = "—"
 """Stands where nothing was measured."""
@@ -26,7 +26,7 @@ _NEARLY, _HARDLY = 0.999, 1e-10
 translate = QCoreApplication.translate
 
 
-class Figure(NamedTuple):
+class TokenMetric(NamedTuple):
     """A figure with its name and how it was measured."""
 
     name: str
@@ -68,14 +68,14 @@ def origin_sentence(facts: TokenFacts) -> str:
             return translate("TokenCard", "The target added it after accepting the whole round.")
 
 
-def figures(facts: TokenFacts) -> list[Figure]:
+def figures(facts: TokenFacts) -> list[TokenMetric]:
     """All figures of a token, in the order in which the card shows them."""
     return [*_measures(facts), *_places(facts)]
 
 
-def _measures(facts: TokenFacts) -> list[Figure]:
+def _measures(facts: TokenFacts) -> list[TokenMetric]:
     return [
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Probability"),
             probability(facts.probability),
             translate(
@@ -84,7 +84,7 @@ def _measures(facts: TokenFacts) -> list[Figure]:
                 "temperature 1, before penalties and samplers.",
             ),
         ),
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Surprisal"),
             bits(facts.surprisal_bits),
             translate(
@@ -93,7 +93,7 @@ def _measures(facts: TokenFacts) -> list[Figure]:
                 "1 bit for a coin toss.",
             ),
         ),
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Entropy"),
             bits(facts.entropy_bits),
             translate(
@@ -105,9 +105,9 @@ def _measures(facts: TokenFacts) -> list[Figure]:
     ]
 
 
-def _places(facts: TokenFacts) -> list[Figure]:
+def _places(facts: TokenFacts) -> list[TokenMetric]:
     return [
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Phase"),
             phase_name(facts.phase),
             translate(
@@ -116,7 +116,7 @@ def _places(facts: TokenFacts) -> list[Figure]:
                 "that was closed but never opened turns what came before it into thinking.",
             ),
         ),
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Time"),
             seconds(facts.since_start_s),
             translate(
@@ -125,7 +125,7 @@ def _places(facts: TokenFacts) -> list[Figure]:
                 "moment it took up the run. Showing it is not in it.",
             ),
         ),
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Since the last"),
             MISSING if facts.since_last_s is None else seconds(facts.since_last_s),
             translate(
@@ -134,12 +134,12 @@ def _places(facts: TokenFacts) -> list[Figure]:
                 "draft round are checked in one go, so they follow almost at once.",
             ),
         ),
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Token"),
             QLocale().toString(facts.index),
             translate("TokenCard", "Its place among the generated tokens, counted from 0."),
         ),
-        Figure(
+        TokenMetric(
             translate("TokenCard", "Token id"),
             str(facts.id),
             translate("TokenCard", "Its number in the model's vocabulary."),
@@ -213,12 +213,12 @@ def round_outcome(facts: RoundFacts) -> str:
     return translate("TokenCard", "All accepted; the target went on with {own}.").format(own=own)
 
 
-def mark_name(mark: Mark) -> str:
+def mark_name(mark: ProposalState) -> str:
     """What became of a proposal, in one word."""
     return {
-        Mark.ACCEPTED: translate("TokenCard", "accepted"),
-        Mark.REFUSED: translate("TokenCard", "refused"),
-        Mark.UNTESTED: translate("TokenCard", "not tested"),
+        ProposalState.ACCEPTED: translate("TokenCard", "accepted"),
+        ProposalState.REFUSED: translate("TokenCard", "refused"),
+        ProposalState.UNTESTED: translate("TokenCard", "not tested"),
     }[mark]
 
 
