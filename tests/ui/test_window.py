@@ -142,7 +142,7 @@ def test_a_crash_keeps_the_text_and_one_click_starts_again(opened: Open) -> None
     assert scene.record("left").status is RunStatus.CRASHED
     assert "None left" in scene.readable("left")
 
-    scene.window.panels["left"].restart_asked.emit()
+    scene.window.panels["left"].restart_requested.emit()
     scene.idle()
 
     assert scene.record("left").status is RunStatus.FINISHED
@@ -167,8 +167,8 @@ def test_hostile_output_is_harmless_text(opened: Open) -> None:
 def test_two_clicks_at_once_ask_once(opened: Open) -> None:
     scene = opened()
     scene.planned()
-    scene.window.prompt_bar.run_asked.emit()
-    scene.window.prompt_bar.run_asked.emit()
+    scene.window.prompt_bar.run_requested.emit()
+    scene.window.prompt_bar.run_requested.emit()
     scene.idle()
 
     assert [len(lane.commands) for lane in scene.lanes.values()] == [2, 2]

@@ -38,7 +38,7 @@ class MainWindow(QMainWindow):
 
     closing = Signal(QCloseEvent)
     """The person closes the window; whoever listens may ignore the event and close later."""
-    library_asked = Signal()
+    library_requested = Signal()
     """The window of models is wanted."""
 
     def __init__(
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def set_recorded(self, on: bool) -> None:
         """Says whether a recording is shown; what was said of before is over."""
-        self.message.say("")
+        self.message.show_message("")
         self.prompt_bar.set_recorded(on)
 
     def show_plots(self, shown: bool) -> None:

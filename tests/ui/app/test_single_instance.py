@@ -26,7 +26,7 @@ def second_start(settings: Path) -> subprocess.Popen[bytes]:
 
 def test_the_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first = FirstWindow(tmp_path)
-    with qtbot.waitSignal(first.raise_asked, timeout=20_000):
+    with qtbot.waitSignal(first.raise_requested, timeout=20_000):
         second = second_start(tmp_path)
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
     first.close()

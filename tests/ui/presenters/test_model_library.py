@@ -65,7 +65,7 @@ def test_it_opens_and_blocks_nothing(scene: Opened) -> None:
     assert_well_kept(dialog)
     dialog.reject()
     assert not dialog.isVisible()
-    scene.window.panels["left"].header.models.library_asked.emit()
+    scene.window.panels["left"].header.models.library_requested.emit()
     assert dialog.isVisible()
 
 
@@ -128,7 +128,7 @@ def test_a_folder_is_added_and_left_out(scene: Opened, tmp_path: Path) -> None:
     page = page_of(scene)
     page.folder_added.emit(folder)
     scene.until(lambda: "theirs" in names(page))
-    page.folders.remove_asked.emit(folder)
+    page.folders.remove_requested.emit(folder)
     scene.until(lambda: "theirs" not in names(page))
     page.folder_added.emit(tmp_path / "nowhere")
     scene.until(lambda: "is not a folder" in page.message.label.text())

@@ -182,7 +182,7 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
     scene.opened.reviewing.player.seek(0.0)
     assert thought(scene, "left") == ""
 
-    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.opened.reviewing.timeline.close_requested.emit()
     assert [thought(scene, side) for side in SIDES] == [live, live]
     assert not scene.opened.reviewing.on
 

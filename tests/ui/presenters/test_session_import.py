@@ -91,7 +91,7 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     again.until(lambda: bool(_panel(again).view.words))
     again.pump()
     assert not _panel(again).model.sessions
-    _panel(again).more_button.examples_asked.emit()
+    _panel(again).more_button.examples_requested.emit()
     again.until(lambda: len(_titles(again)) == 3)
     assert "3 added to" in _panel(again).undo.words.text()
     again.close()
@@ -143,7 +143,7 @@ def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bund
 
 
 def test_files_are_chosen_in_a_dialog(scene: Opened, bundle: Path) -> None:
-    _panel(scene).more_button.import_asked.emit()
+    _panel(scene).more_button.import_requested.emit()
     dialog = scene.opened.bringing.dialog
     assert dialog is not None
     assert "*.overthink" in dialog.nameFilters()[0]

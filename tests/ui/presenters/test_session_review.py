@@ -105,7 +105,7 @@ def test_a_follow_up_becomes_a_turn_of_the_session(scene: Opened) -> None:
 
 def test_a_recorded_turn_that_is_run_again_is_replaced_in_its_session(scene: Opened) -> None:
     open_first(scene)
-    scene.window.prompt_bar.again_asked.emit(False)
+    scene.window.prompt_bar.again_requested.emit(False)
     scene.idle()
 
     saved = scene.saved()
@@ -121,7 +121,7 @@ def test_a_recording_is_continued_by_the_models_that_are_recorded(scene: Opened,
     controller.choose("right", LaneChoice("demo-wanderer", "none", {"temperature": 0.25}))
     open_first(scene)
     if how == "again":
-        window.prompt_bar.again_asked.emit(False)
+        window.prompt_bar.again_requested.emit(False)
     else:
         window.prompt_bar.follow_up_button.click()
     scene.idle()
@@ -136,7 +136,7 @@ def test_the_prompt_that_was_being_written_is_there_again(scene: Opened) -> None
     bar = scene.window.prompt_bar
     bar.set_prompt("Half a quest", "7")
     open_first(scene)
-    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.opened.reviewing.timeline.close_requested.emit()
     scene.pump()
     assert (bar.prompt, bar.expect) == ("Half a quest", "7")
 
@@ -177,7 +177,7 @@ def test_what_was_equal_stays_so_whatever_is_chosen_for_the_next_run(scene: Open
 
 def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
     open_first(scene)
-    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.opened.reviewing.timeline.close_requested.emit()
     scene.pump()
 
     assert scene.opened.reviewing.session is None
@@ -187,14 +187,14 @@ def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
 
 def test_conditions_of_lanes_that_are_not_shown_are_not_said(scene: Opened) -> None:
     bar, message = scene.window.prompt_bar, scene.window.message
-    message.say("Nothing is labelled here.")
+    message.show_message("Nothing is labelled here.")
     assert bar.conditions.timing_box.isVisible()
     open_first(scene)
     assert not bar.conditions.timing_box.isVisible()
     assert not bar.fit.isVisible()
     assert not message.isVisible()
 
-    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.opened.reviewing.timeline.close_requested.emit()
     assert bar.conditions.timing_box.isVisible()
     assert bar.fit.isVisible() == bool(scene.opened.controller.fitted)
 

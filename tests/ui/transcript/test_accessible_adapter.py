@@ -310,7 +310,7 @@ def test_tab_leaves_and_enters_with_a_caret_to_be_seen(qtbot: QtBot) -> None:
 
 def test_control_and_the_wheel_zoom(qtbot: QtBot, view: TranscriptView) -> None:
     told: list[int] = []
-    view.zoom_asked.connect(told.append)
+    view.zoom_requested.connect(told.append)
     for delta in (120, -120):
         event = QWheelEvent(
             QPointF(100, 100),

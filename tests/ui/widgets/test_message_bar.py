@@ -16,7 +16,7 @@ from tests.ui.window_fixture import assert_well_kept
 
 @pytest.fixture
 def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessageBar]:
-    monkeypatch.setattr(module, "PASSES_MS", 30)
+    monkeypatch.setattr(module, "AUTO_HIDE_MS", 30)
     monkeypatch.setattr(module, "MS_A_CHARACTER", 0)
     around = QWidget()
     qtbot.addWidget(around)
@@ -31,7 +31,7 @@ def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessageBar
 
 
 def test_a_problem_stays_until_it_is_closed(notice: MessageBar, qtbot: QtBot) -> None:
-    notice.say("It does not work.")
+    notice.show_message("It does not work.")
     qtbot.wait(60)
     assert notice.isVisible()
     assert notice.accessibleName() == "It does not work."
@@ -60,24 +60,24 @@ def test_it_stays_while_somebody_is_at_it(notice: MessageBar, qtbot: QtBot) -> N
 
 def test_a_problem_behind_a_confirmation_stays(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
-    notice.say("The disk is full.")
+    notice.show_message("The disk is full.")
     qtbot.wait(80)
     assert notice.text() == "The disk is full."
 
 
 def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: MessageBar) -> None:
-    notice.say("The disk is full.")
+    notice.show_message("The disk is full.")
     notice.prompt_edited()
     assert notice.isVisible()
-    notice.say_of_prompt("Write something.")
+    notice.show_prompt_message("Write something.")
     notice.prompt_edited()
     assert notice.isHidden()
 
 
 def test_what_lasts_cannot_be_closed(notice: MessageBar) -> None:
-    notice.say("Nothing can be saved.", closable=False)
+    notice.show_message("Nothing can be saved.", closable=False)
     assert not notice.close_button.isVisible()
-    notice.say("Once")
+    notice.show_message("Once")
     assert notice.close_button.isVisible()
 
 

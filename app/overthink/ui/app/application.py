@@ -130,7 +130,7 @@ def open_window(program: Program, preset: Preset) -> int:
 async def _until_closed(program: Program, preset: Preset, app: QApplication) -> None:
     first = FirstWindow(program.user.settings)
     opened = Application(program, app, database=preset.database)
-    first.raise_asked.connect(opened.to_the_front)
+    first.raise_requested.connect(opened.to_the_front)
     opened.show(preset)
     opened.bring_examples()
     _close_at_signals(opened)
@@ -217,7 +217,7 @@ class Application:
         self.fetching = DownloadsPresenter(
             self.window, self.controller, self._model_index, program, self.store
         )
-        self.actions.downloads_asked.connect(self.fetching.open)
+        self.actions.downloads_requested.connect(self.fetching.open)
         self.menu = AppMenu(
             self.window.view_bar.menu_button,
             self.actions,
@@ -232,7 +232,7 @@ class Application:
         self._memory.measured.connect(self._show_memory)
         self._make_devices(program, scripted=sources is not None)
         self._prompts = program.prompts
-        self.window.closing.connect(self._close_asked)
+        self.window.closing.connect(self._close_requested)
         self._catch_bugs()
 
     def _make_sessions(self, database: Path, program: Program) -> None:
@@ -247,9 +247,9 @@ class Application:
             self.window, self.controller, self.wiring, self.reviewing, lambda: program.thought_words
         )
         self.sessions = SessionPanel(self.theme, self.library)
-        self.sessions.open_asked.connect(self.reviewing.open)
-        self.sessions.again_asked.connect(self.reviewing.ask_again)
-        self.sessions.beside_asked.connect(self.reviewing.show_run)
+        self.sessions.open_requested.connect(self.reviewing.open)
+        self.sessions.again_requested.connect(self.reviewing.ask_again)
+        self.sessions.beside_requested.connect(self.reviewing.show_run)
         self._exporter = SessionExporter(self.window, database, lambda: program.profiles)
         self.exporting = SessionExportPresenter(
             self.window, self.sessions, self._exporter, self.library, self._shown_session
@@ -440,15 +440,15 @@ class Application:
     def _show_saving(self, state: SavingState) -> None:
         """Says when what happens cannot be saved, and when it can again."""
         if state.failure is None:
-            self.window.saving.say("")
+            self.window.saving.show_message("")
             return
         words = QCoreApplication.translate(
             "Application", "Not saved: {why} What happens is kept in memory meanwhile."
         )
         why = for_window(str(state.failure))
-        self.window.saving.say(words.format(why=why), closable=False)
+        self.window.saving.show_message(words.format(why=why), closable=False)
 
-    def _close_asked(self, event: QCloseEvent) -> None:
+    def _close_requested(self, event: QCloseEvent) -> None:
         """The window goes at once; its lanes are ended behind it."""
         event.ignore()
         self.remembering.keep_arrangement()

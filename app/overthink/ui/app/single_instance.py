@@ -40,7 +40,7 @@ def raise_first(settings: Path) -> bool:
 class FirstWindow(QObject):
     """Listens for later starts, for as long as this window is open."""
 
-    raise_asked = Signal()
+    raise_requested = Signal()
 
     def __init__(self, settings: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,4 +66,4 @@ class FirstWindow(QObject):
         if bytes(socket.read(len(_RAISE)).data()) == _RAISE:
             socket.write(_RAISED)
             socket.flush()
-            self.raise_asked.emit()
+            self.raise_requested.emit()

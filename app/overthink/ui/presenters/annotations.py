@@ -75,7 +75,7 @@ class AnnotationsPresenter(QObject):
         if self._popover is None:
             self._popover = LabelPopover(self._window.theme, self._window)
             self._popover.kept.connect(self._take)
-            self._popover.remove_asked.connect(lambda: self._remove())
+            self._popover.remove_requested.connect(lambda: self._remove())
         return self._popover
 
     def _hide_popover(self) -> None:
@@ -112,7 +112,7 @@ class AnnotationsPresenter(QObject):
         for side in self._sides():
             if self._ask_for_selection(side) or self._ask_for_caret(side):
                 return
-        self._window.message.say(
+        self._window.message.show_message(
             self.tr(
                 "Select words of a thought or an answer to label them. Where a formatted answer "
                 "is not as it was written, Ctrl+M shows it so."
@@ -131,7 +131,9 @@ class AnnotationsPresenter(QObject):
         turn, first, last = found
         saved = self._turns(side)[turn].saved
         if saved is None:
-            self._window.message.say(self.tr("This run is not saved, so it cannot be labelled."))
+            self._window.message.show_message(
+                self.tr("This run is not saved, so it cannot be labelled.")
+            )
             return True
         self._keep = lambda label, note: self._add(saved, first, last, label, note)
         self._ask(side, turn, last)
@@ -157,7 +159,7 @@ class AnnotationsPresenter(QObject):
             self._ask(side, turn, span.last, span)
 
     def _ask(self, side: Side, turn: int, token: int, span: Annotation | None = None) -> None:
-        self._window.message.say("")
+        self._window.message.show_message("")
         self._window.card.hide()
         view = self._window.transcripts[side]
         rect = view.rect_of_token(turn, token)
@@ -182,11 +184,11 @@ class AnnotationsPresenter(QObject):
         for side in self._sides():
             places = self._places(side)
             if places:
-                self._window.message.say("")
+                self._window.message.show_message("")
                 self._window.transcripts[side].setFocus()
                 self._window.transcripts[side].go_to_token(*self._next(side, places, forward))
                 return
-        self._window.message.say(self.tr("Nothing is labelled here."))
+        self._window.message.show_message(self.tr("Nothing is labelled here."))
 
     def _places(self, side: Side) -> list[tuple[int, int]]:
         """Turn and first token of each span that is shown, in reading order."""

@@ -43,8 +43,8 @@ class DivergencePresenter(QObject):
         self._found: Divergence | None = None
         self.strip = DivergenceStrip(window.theme)
         window.place_strip(self.strip)
-        window.view_bar.part_asked.connect(self.look)
-        self.strip.show_asked.connect(self.show_place)
+        window.view_bar.divergence_requested.connect(self.look)
+        self.strip.show_requested.connect(self.show_place)
         self.strip.closed.connect(self._unmark)
         for signal in (controller.conversation_begun, controller.turn_begun, reviewing.changed):
             signal.connect(self.leave)
@@ -54,11 +54,11 @@ class DivergencePresenter(QObject):
         self._unmark()
         left, right = (self._reviewing.run_on(side) for side in SIDES)
         if left is None or right is None:
-            self.strip.say(nothing_to_compare())
+            self.strip.show_message(nothing_to_compare())
         elif not asked_the_same(left, right):
-            self.strip.say(asked_apart(left, right))
+            self.strip.show_message(asked_apart(left, right))
         elif have_said_nothing(left, right):
-            self.strip.say(nothing_said())
+            self.strip.show_message(nothing_said())
         else:
             self._compare(left, right)
         announce(self.strip, self.strip.words.text())
@@ -73,7 +73,7 @@ class DivergencePresenter(QObject):
         self._found = divergence_of(left, right)
         if self._found is None:
             over = all(run.record.status is not None for run in (left, right))
-            self.strip.say(identical(over))
+            self.strip.show_message(identical(over))
             return
         self.strip.show_divergence(self._found)
         self.show_place()

@@ -55,8 +55,8 @@ class DownloadsPresenter(QObject):
         if self.panel is None:
             self.panel = DownloadPanel(self._window.theme, self.downloads, self._window)
             self.panel.setWindowFlag(Qt.WindowType.Window)
-            self.panel.use_asked.connect(lambda side, path: self._use(as_side(side), path, ""))
-            self.panel.pairing_asked.connect(self._set_up)
+            self.panel.use_requested.connect(lambda side, path: self._use(as_side(side), path, ""))
+            self.panel.pairing_requested.connect(self._set_up)
             QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel, self.panel.hide)
         if self.panel.isVisible():  # else it comes up in front by itself
             self.panel.raise_()
@@ -75,7 +75,7 @@ class DownloadsPresenter(QObject):
         if self.panel and self.panel.isVisible():
             announce(self.panel, ended_words(item))
         else:
-            self._window.message.say(ended_words(item))
+            self._window.message.show_message(ended_words(item))
 
     def stay_offline(self, offline: bool) -> None:
         """Whether no connection is to be opened; what runs is paused then."""

@@ -43,7 +43,7 @@ class DraftTuningPresenter(QObject):
         self._side: Side = "left"
         self._panel: DraftPanel | None = None
         for side in SIDES:
-            window.panels[side].draft_trials_asked.connect(lambda each=side: self.open(each))
+            window.panels[side].draft_trials_requested.connect(lambda each=side: self.open(each))
         controller.turn_begun.connect(lambda _side: bench.stop())
         bench.found.connect(self._take_finding)
 
@@ -56,10 +56,10 @@ class DraftTuningPresenter(QObject):
 
     def _make_panel(self) -> DraftPanel:
         panel = DraftPanel(lambda draft: draft_name(self._model_index, draft), self._window)
-        panel.tune_asked.connect(self._tune)
-        panel.prove_asked.connect(self._prove)
-        panel.stop_asked.connect(self._bench.stop)
-        panel.use_asked.connect(self._use)
+        panel.tune_requested.connect(self._tune)
+        panel.prove_requested.connect(self._prove)
+        panel.stop_requested.connect(self._bench.stop)
+        panel.use_requested.connect(self._use)
         panel.finished.connect(lambda _result: self._bench.stop())
         self._bench.running_changed.connect(panel.set_running)
         self._bench.progressed.connect(panel.show_progress)

@@ -61,10 +61,10 @@ class LanesPresenter(QObject):
 
     def _connect_prompt(self) -> None:
         bar = self._window.prompt_bar
-        bar.run_asked.connect(self.run)
-        bar.follow_up_asked.connect(self.follow_up)
-        bar.again_asked.connect(self._again)
-        bar.stop_asked.connect(self._controller.stop)
+        bar.run_requested.connect(self.run)
+        bar.follow_up_requested.connect(self.follow_up)
+        bar.again_requested.connect(self._again)
+        bar.stop_requested.connect(self._controller.stop)
         bar.conditions.changed.connect(self._take_conditions)
         bar.conditions.pace_changed.connect(self._take_pace)
 
@@ -78,7 +78,7 @@ class LanesPresenter(QObject):
 
     def _ask(self, *, follow_up: bool) -> None:
         bar, controller = self._window.prompt_bar, self._controller
-        self._window.message.say("")
+        self._window.message.show_message("")
         if (follow_up and not self.may_continue()) or not self._fitting.may_run():
             return
         controller.system = bar.system
@@ -87,7 +87,7 @@ class LanesPresenter(QObject):
         ask(bar.prompt, bar.expect)
 
     def _again(self, new_seed: bool) -> None:
-        self._window.message.say("")
+        self._window.message.show_message("")
         if self.may_continue():
             self._controller.again(new_seed=new_seed)
 
@@ -118,13 +118,13 @@ class LanesPresenter(QObject):
     def _connect_lane(self, side: Side) -> None:
         panel, view = self._window.panels[side], self._window.transcripts[side]
         panel.choice_changed.connect(lambda: self._choose(side))
-        panel.stop_asked.connect(lambda: self._controller.stop_lane(side))
-        panel.restart_asked.connect(lambda: self._controller.restart(side))
-        panel.release_asked.connect(lambda: self._controller.release(side))
+        panel.stop_requested.connect(lambda: self._controller.stop_lane(side))
+        panel.restart_requested.connect(lambda: self._controller.restart(side))
+        panel.release_requested.connect(lambda: self._controller.release(side))
         view.token_hovered.connect(lambda t, i, rect: self._hover(side, t, i, rect))
         view.token_picked.connect(lambda t, i: self._pick(side, t, i))
         view.scrolled_to_time.connect(lambda t, us: self._follow_scroll(side, t, us))
-        view.zoom_asked.connect(self.zoom)
+        view.zoom_requested.connect(self.zoom)
 
     def _choose(self, side: Side) -> None:
         self._controller.choose(side, self._window.panels[side].choice)
@@ -166,7 +166,7 @@ class LanesPresenter(QObject):
     def _connect_view(self) -> None:
         bar = self._window.view_bar
         bar.changed.connect(self._take_view)
-        bar.find_asked.connect(self._window.find_bar.open)
+        bar.find_requested.connect(self._window.find_bar.open)
         self._window.find_bar.closed.connect(self._window.transcripts["left"].setFocus)
 
     def _take_view(self) -> None:
@@ -182,7 +182,7 @@ class LanesPresenter(QObject):
         """Connects the plots, which are made when the window is on the screen."""
         self.plots = plots
         plots.token_picked.connect(self._show_picked)
-        plots.problem.connect(self._window.message.say)
+        plots.problem.connect(self._window.message.show_message)
         plots.saved.connect(
             lambda path: self._window.message.confirm(self.tr("Saved as {file}.").format(file=path))
         )
@@ -215,7 +215,7 @@ class LanesPresenter(QObject):
         controller.busy_changed.connect(self._show_state)
         controller.loaded_changed.connect(self._show_loaded)
         controller.shown_to_the_end.connect(self._tell_end)
-        controller.refused.connect(self._window.message.say_of_prompt)
+        controller.refused.connect(self._window.message.show_prompt_message)
 
     def _show_plan(self, side: Side) -> None:
         lane_state, panel = self._controller.lane_states[side], self._window.panels[side]

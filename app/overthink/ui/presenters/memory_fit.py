@@ -40,5 +40,5 @@ class MemoryFitPresenter(QObject):
             return True
         self._warned_of = fitted.lanes
         insist = self.tr("Press Run again to try it all the same.")
-        self._window.message.say_of_prompt(f"{verdict_words(fitted)} {insist}")
+        self._window.message.show_prompt_message(f"{verdict_words(fitted)} {insist}")
         return False

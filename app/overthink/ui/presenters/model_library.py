@@ -54,9 +54,9 @@ class ModelLibraryPresenter(QObject):
         self._dialog: ModelsDialog | None = None
         model_index.changed.connect(self._list)
         model_index.growing.connect(self._list)
-        window.library_asked.connect(self.open)
+        window.library_requested.connect(self.open)
         for side in SIDES:
-            window.panels[side].header.models.library_asked.connect(self.open)
+            window.panels[side].header.models.library_requested.connect(self.open)
         self._worker.run(families, self._take_families)
 
     @property
@@ -72,7 +72,7 @@ class ModelLibraryPresenter(QObject):
         """Shows the window of models."""
         dialog = self.dialog
         self._list()
-        dialog.page.say(" ".join(self._problems))
+        dialog.page.show_message(" ".join(self._problems))
         dialog.to_the_front()
 
     def close(self) -> None:
@@ -82,16 +82,16 @@ class ModelLibraryPresenter(QObject):
 
     def _connect(self, dialog: ModelsDialog) -> None:
         page, does = dialog.page, dialog.page.actions_on
-        does.use_asked.connect(self._use)
-        does.reveal_asked.connect(_reveal)
-        page.look_asked.connect(self._look_again)
-        page.details.identity_asked.connect(self._tell_identity)
-        does.forget_asked.connect(lambda path: self._change(preferences.forget, path))
-        does.recall_asked.connect(lambda path: self._change(preferences.recall, path))
+        does.use_requested.connect(self._use)
+        does.reveal_requested.connect(_reveal)
+        page.rescan_requested.connect(self._look_again)
+        page.details.identity_requested.connect(self._tell_identity)
+        does.forget_requested.connect(lambda path: self._change(preferences.forget, path))
+        does.recall_requested.connect(lambda path: self._change(preferences.recall, path))
         page.folder_added.connect(lambda path: self._change(preferences.add_folder, path))
         folders = page.folders
-        folders.remove_asked.connect(lambda path: self._change(preferences.remove_folder, path))
-        folders.others_asked.connect(
+        folders.remove_requested.connect(lambda path: self._change(preferences.remove_folder, path))
+        folders.others_requested.connect(
             lambda look: self._change(preferences.set_other_programs, look)
         )
         dialog.closed.connect(self._keep)
@@ -100,9 +100,9 @@ class ModelLibraryPresenter(QObject):
         profiles, self._problems = families
         self._describer = Describer(profiles)
         if self._problems:
-            self._window.message.say(" ".join(self._problems))
+            self._window.message.show_message(" ".join(self._problems))
             if self._dialog is not None:
-                self._dialog.page.say(" ".join(self._problems))
+                self._dialog.page.show_message(" ".join(self._problems))
         self._list()
 
     # -- what is listed --------------------------------------------------------------------------
@@ -140,7 +140,9 @@ class ModelLibraryPresenter(QObject):
         if panel.header.models.isEnabled():
             panel.choosing.pick_model(model_of(entry))
         else:
-            self.dialog.page.say(self.tr("Stop what runs before you choose another model."))
+            self.dialog.page.show_message(
+                self.tr("Stop what runs before you choose another model.")
+            )
 
     def _change(self, change: Callable[[Path, _What], object], what: _What) -> None:
         """Changes what is kept, in the thread, then looks again."""
@@ -156,7 +158,7 @@ class ModelLibraryPresenter(QObject):
             return ""
 
         def tell(problem: str) -> None:
-            self.dialog.page.say(for_window(problem))
+            self.dialog.page.show_message(for_window(problem))
             self._look_again()
 
         self._worker.run(work, tell)

@@ -61,9 +61,9 @@ class RatingsPresenter(QObject):
             self._blinding.changed,
         ):
             signal.connect(self.refresh)
-        book.refused.connect(self._window.message.say)
+        book.refused.connect(self._window.message.show_message)
         self.bar.chosen.connect(self.vote)
-        self.bar.reveal_asked.connect(self._blinding.reveal)
+        self.bar.reveal_requested.connect(self._blinding.reveal)
         for side in SIDES:
             self._connect_lane(side)
 
@@ -155,9 +155,9 @@ class RatingsPresenter(QObject):
         side = next((side for side in SIDES if self._has_focus(side)), None)
         if side is None:
             words = self.tr("Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.")
-            self._window.message.say(words)
+            self._window.message.show_message(words)
         elif self._window.panels[side].status.hand.isVisible():
-            self._window.message.say("")
+            self._window.message.show_message("")
             self._window.panels[side].status.hand.press(name)
 
     def _has_focus(self, side: Side) -> bool:

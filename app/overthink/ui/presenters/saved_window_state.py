@@ -26,9 +26,9 @@ class SavedWindowState(QObject):
         super().__init__(window)
         self._window, self._controller = window, controller
         self._store, self._schemes = store, schemes
-        store.problem_found.connect(window.message.say)
+        store.problem_found.connect(window.message.show_message)
         if store.problem:
-            window.message.say(store.problem)
+            window.message.show_message(store.problem)
 
     def restore(self) -> None:
         """Makes the window as it was left. To be called once everything is connected."""

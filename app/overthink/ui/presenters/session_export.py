@@ -35,9 +35,9 @@ class SessionExportPresenter(QObject):
         super().__init__(window)
         self._window, self._exporter = window, exporter
         self._library, self._shown = library, shown
-        panel.export_asked.connect(self.ask)
+        panel.export_requested.connect(self.ask)
         exporter.done.connect(window.message.confirm)
-        exporter.failed.connect(window.message.say)
+        exporter.failed.connect(window.message.show_message)
 
     def ask(self, sessions: Sequence[SessionSummary]) -> QFileDialog:
         """Asks where sessions of the list are to go."""
@@ -49,11 +49,15 @@ class SessionExportPresenter(QObject):
         """Asks where the session in the lanes is to go; says so where there is none."""
         session = self._shown()
         if session is None:
-            self._window.message.say(self.tr("There is nothing to export yet: run something."))
+            self._window.message.show_message(
+                self.tr("There is nothing to export yet: run something.")
+            )
             return
         # The prompt's field may hold the next question already.
         self._library.ask_sessions(
-            [session], lambda found: self._ask_found(session, found), self._window.message.say
+            [session],
+            lambda found: self._ask_found(session, found),
+            self._window.message.show_message,
         )
 
     def _ask_found(self, session: str, found: Sequence[SessionSummary]) -> None:

@@ -41,8 +41,8 @@ class SessionImportPresenter(QObject):
         self._waiting = 0
         self._came: list[Imported] = []
         self.dialog: QFileDialog | None = None
-        panel.more_button.import_asked.connect(self.ask_for_files)
-        panel.more_button.examples_asked.connect(self.bring_examples)
+        panel.more_button.import_requested.connect(self.ask_for_files)
+        panel.more_button.examples_requested.connect(self.bring_examples)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -86,7 +86,7 @@ class SessionImportPresenter(QObject):
 
     def _begin(self, files: int) -> None:
         self._waiting, self._came = files, []
-        self._panel.message.say("")
+        self._panel.message.show_message("")
 
     def _take(self, came: Imported | None) -> None:
         """A bundle is in; None where it was refused, which the list says by itself."""

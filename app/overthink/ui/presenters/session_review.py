@@ -84,7 +84,7 @@ class SessionReviewPresenter(QObject):
         player.grown.connect(self._judge_at_end)
         player.rebuilt.connect(self._take_turn)
         player.jumped.connect(self._show_token)
-        self.timeline.close_asked.connect(self.leave)
+        self.timeline.close_requested.connect(self.leave)
         self.timeline.scrubbing_ended.connect(self._wiring.show_in_plots)
         self._controller.conversation_begun.connect(self._begin_live)
         self._controller.turn_begun.connect(self._begin_live)
@@ -130,7 +130,9 @@ class SessionReviewPresenter(QObject):
 
     def _may_show(self) -> bool:
         if self._controller.computing:
-            self._window.message.say(self.tr("Stop what runs before you open a saved session."))
+            self._window.message.show_message(
+                self.tr("Stop what runs before you open a saved session.")
+            )
         return not self._controller.computing
 
     def open_anew(self) -> None:
@@ -218,7 +220,9 @@ class SessionReviewPresenter(QObject):
                 and the keyboard goes to where others are chosen.
         """
         if self._controller.computing:
-            self._window.message.say(self.tr("Stop what runs before you open a saved session."))
+            self._window.message.show_message(
+                self.tr("Stop what runs before you open a saved session.")
+            )
             return
         self._library.open(session, lambda opened: self._prepare(opened, same_models))
 
@@ -259,7 +263,7 @@ class SessionReviewPresenter(QObject):
                 "These runs are of no session as they stand here, so nothing continues them. Open "
                 "the session of one of them."
             )
-            self._window.message.say(words)
+            self._window.message.show_message(words)
             return False
         self._take_conditions(next(iter(lanes.values())).paired)
         self._take_choices({side: lane.choice for side, lane in lanes.items() if lane.choice})

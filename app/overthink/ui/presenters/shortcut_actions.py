@@ -33,7 +33,7 @@ class Actions(QObject):
         beside_lanes: close what stands beside them.
     """
 
-    downloads_asked = Signal()
+    downloads_requested = Signal()
     """The panel of downloads is to be shown."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Actions(QObject):
             "find": self._window.find_bar.open,
             "read_left": transcripts["left"].setFocus,
             "read_right": transcripts["right"].setFocus,
-            "part": self._window.view_bar.part_asked.emit,
+            "part": self._window.view_bar.divergence_requested.emit,
             "follow": self._follow,
             "copy_with_origins": self._copy_with_origins,
         }
@@ -128,9 +128,9 @@ class Actions(QObject):
             "scale_up": lambda: theme.set_scale(theme.scale + SCALE_STEP),
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
-            "models": self._window.library_asked.emit,
+            "models": self._window.library_requested.emit,
             "presentation": self.present,
-            "downloads": self.downloads_asked.emit,
+            "downloads": self.downloads_requested.emit,
             "help": self._toggle_help,
             "quit": self._window.close,
         }

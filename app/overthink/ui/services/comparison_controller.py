@@ -123,7 +123,7 @@ class ComparisonController(QObject):
         self._turns_begun = 0
         self._stopping: set[Side] = set()
         self._ended: set[Side] = set()
-        self._plans_asked = 0
+        self._plans_requested = 0
         self.devices: tuple[DeviceFacts, ...] | None = ()
         """As llama.cpp told them last, with what our own lanes held counted as free; None as long
         as it has not: what fits is not known then."""
@@ -146,12 +146,12 @@ class ComparisonController(QObject):
 
     def plan_again(self) -> None:
         """Plans both lanes anew, in a thread; a later call makes an earlier one moot."""
-        self._plans_asked += 1
-        self.start(self._show_plans(self._plans_asked))
+        self._plans_requested += 1
+        self.start(self._show_plans(self._plans_requested))
 
     async def _show_plans(self, asked: int) -> None:
         planned = await self._plan()
-        if asked == self._plans_asked:
+        if asked == self._plans_requested:
             self._take_plans(planned.plans, planned.fitted)
 
     async def _plan(self) -> Planned:

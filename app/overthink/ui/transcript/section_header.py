@@ -45,7 +45,7 @@ class Header:
     def bounds(self) -> tuple[int, int]:
         return 0, 1
 
-    def say(self, title: str, detail: str) -> bool:
+    def set_text(self, title: str, detail: str) -> bool:
         """Sets the words; True where they are others now."""
         changed = (title, detail) != (self.title, self.detail)
         self.title, self.detail = title, detail

@@ -171,7 +171,7 @@ class TurnSections:
             answer_heading(self.record, boundary, ghosts_hidden=self._hides_ghosts),
         )
         for header, (title, detail) in zip(self._headers.values(), words, strict=True):
-            if header.say(title, detail):
+            if header.set_text(title, detail):
                 changes[header.zone] = 0
 
     @property

@@ -57,7 +57,7 @@ class TranscriptView(QAbstractScrollArea):
     """The reader scrolled: turn, and time of the topmost token in µs."""
     menu_made = Signal(QMenu)
     """The menu of what can be done; whoever can do more adds it."""
-    zoom_asked = Signal(int)
+    zoom_requested = Signal(int)
     """Steps by which the text should be larger; negative for smaller."""
 
     def __init__(self, theme: Theme, side: Side, parent: QWidget | None = None) -> None:
@@ -362,7 +362,7 @@ class TranscriptView(QAbstractScrollArea):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             steps = event.angleDelta().y()
             if steps:
-                self.zoom_asked.emit(1 if steps > 0 else -1)
+                self.zoom_requested.emit(1 if steps > 0 else -1)
             event.accept()
             return
         super().wheelEvent(event)
@@ -374,7 +374,7 @@ class TranscriptView(QAbstractScrollArea):
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif steps := zoom_steps(event):
-            self.zoom_asked.emit(steps)
+            self.zoom_requested.emit(steps)
         elif not self._keys.press(event):
             super().keyPressEvent(event)
 

@@ -48,7 +48,7 @@ class Chooser(QComboBox):
 
     picked = Signal(str)
     """The value of the row that a person chose."""
-    action_asked = Signal(str)
+    action_requested = Signal(str)
     """The value of an action row."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -112,7 +112,7 @@ class Chooser(QComboBox):
         row = self.rows.rows[index]
         if row.kind is RowKind.ACTION:
             self._show_current()
-            self.action_asked.emit(row.value)
+            self.action_requested.emit(row.value)
         elif row.value != self._value:
             self.set_value(row.value)
             self.picked.emit(row.value)

@@ -23,7 +23,7 @@ class InlineError(QFrame):
         row.addWidget(self.label)
         self.hide()
 
-    def say(self, sentence: str) -> None:
+    def show_message(self, sentence: str) -> None:
         """Shows a sentence; an empty one hides the frame."""
         self.label.setText(harmless(sentence))
         self.setVisible(bool(sentence))

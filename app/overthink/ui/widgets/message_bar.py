@@ -11,7 +11,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 
-PASSES_MS = 5_000
+AUTO_HIDE_MS = 5_000
 MS_A_CHARACTER = 60
 """A confirmation is there for both: long enough to be found, and to be read slowly."""
 
@@ -46,14 +46,14 @@ class MessageBar(QFrame):
         self._of_prompt = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._pass)
+        self._timer.timeout.connect(self._auto_hide)
         self.hide()
 
     def text(self) -> str:
         """What it says; empty where it is hidden."""
         return self.label.text()
 
-    def say(self, words: str, *, closable: bool = True) -> None:
+    def show_message(self, words: str, *, closable: bool = True) -> None:
         """Shows words until they are closed or others come; none hide it."""
         self._timer.stop()
         self._of_prompt = False
@@ -64,20 +64,20 @@ class MessageBar(QFrame):
         self.close_button.setVisible(closable)
         self.setVisible(bool(words))
 
-    def say_of_prompt(self, words: str) -> None:
+    def show_prompt_message(self, words: str) -> None:
         """Shows what is wrong with what was asked: it goes when the prompt is another."""
-        self.say(words)
+        self.show_message(words)
         self._of_prompt = True
 
     def confirm(self, words: str) -> None:
         """Says that something was done: it goes by itself, unless somebody is at it."""
-        self.say(words)
-        self._timer.start(PASSES_MS + MS_A_CHARACTER * len(words))
+        self.show_message(words)
+        self._timer.start(AUTO_HIDE_MS + MS_A_CHARACTER * len(words))
 
     def prompt_edited(self) -> None:
         """The prompt is another: what was wrong with it is no matter."""
         if self._of_prompt:
-            self.say("")
+            self.show_message("")
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -90,13 +90,13 @@ class MessageBar(QFrame):
             self.close_button.setToolTip(self.tr("Close this message"))
             self.close_button.setAccessibleName(self.tr("Close this message"))
 
-    def _pass(self) -> None:
+    def _auto_hide(self) -> None:
         """Not under the pointer, and not while the keyboard or a screen reader is on its button."""
         if self.underMouse() or self.close_button.hasFocus():
             self._timer.start()
         else:
-            self.say("")
+            self.show_message("")
 
     def _close(self) -> None:
-        self.say("")
+        self.show_message("")
         self.closed.emit()

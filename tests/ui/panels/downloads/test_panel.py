@@ -58,7 +58,7 @@ def test_the_licence_stands_there_before_anything_is_asked(
     assert downloads.busy
     qtbot.waitUntil(lambda: _cell(panel, 0, Column.STATE) == "On this machine", timeout=WAIT_MS)
     assert not panel.download_button.isVisible()
-    with qtbot.waitSignal(panel.use_asked) as used:
+    with qtbot.waitSignal(panel.use_requested) as used:
         panel.use_buttons["right"].click()
     assert used.args == ["right", downloads.items["a", "Q8_0"].local_copy.path]
 
@@ -92,13 +92,13 @@ def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
     assert "Model DRAFT" in said
     assert "Model B" not in said, "it is here"
     assert "800 kB" in said
-    with qtbot.waitSignal(panel.pairing_asked, timeout=WAIT_MS) as asked:
+    with qtbot.waitSignal(panel.pairing_requested, timeout=WAIT_MS) as asked:
         panel.terms.agree_button.click()
     assert asked.args == [CATALOG.pairings[0]]
     assert all(
         item.local_copy.availability is Availability.HERE for item in downloads.items.values()
     )
-    with qtbot.waitSignal(panel.pairing_asked):
+    with qtbot.waitSignal(panel.pairing_requested):
         panel.pairings.button.click()
 
 
@@ -106,7 +106,7 @@ def test_a_pairing_that_was_declined_is_forgotten(
     qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
 ) -> None:
     asked: list[object] = []
-    panel.pairing_asked.connect(asked.append)
+    panel.pairing_requested.connect(asked.append)
     panel.pairings.button.click()
     panel.terms.leave_button.click()
     for name in ("a", "b", "draft"):

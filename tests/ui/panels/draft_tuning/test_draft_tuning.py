@@ -54,7 +54,7 @@ class Bench:
         return self.opened.opened.drafting.panel
 
     def open(self) -> None:
-        self.opened.window.panels["left"].header.drafts.action_asked.emit(MEASURE)
+        self.opened.window.panels["left"].header.drafts.action_requested.emit(MEASURE)
 
     def wait(self) -> None:
         self.opened.until(lambda: not self.opened.opened.bench.running)

@@ -83,7 +83,7 @@ def test_a_crash_says_what_happened_and_restarts_with_one_click(
     assert "What it said is kept" in banner.headline.text()
     assert "SIGSEGV (segmentation fault). Run again." in banner.words.text()
     assert panel.status.figures["thinking"].words[0] == "40"
-    with qtbot.waitSignal(panel.restart_asked):
+    with qtbot.waitSignal(panel.restart_requested):
         qtbot.mouseClick(banner.restart, Qt.MouseButton.LeftButton)
     panel.set_running(True)
     assert not banner.restart.isEnabled()
@@ -126,11 +126,11 @@ def test_stop_and_release_are_there_when_they_can_do_something(
     panel.set_loaded(True)
     assert (header.stop.isEnabled(), header.release.isEnabled()) == (True, False)
     assert not header.models.isEnabled()
-    with qtbot.waitSignal(panel.stop_asked):
+    with qtbot.waitSignal(panel.stop_requested):
         header.stop.click()
     panel.set_running(False)
     assert header.models.isEnabled()
-    with qtbot.waitSignal(panel.release_asked):
+    with qtbot.waitSignal(panel.release_requested):
         header.release.click()
     assert header.release.toolTip() == "The model is in memory, ready to run. Release it."
     panel.set_loaded(False)

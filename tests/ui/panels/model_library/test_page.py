@@ -150,7 +150,7 @@ def test_what_is_not_known_is_left_out(models: list[ModelDescription]) -> None:
 
 def test_the_identity_is_asked_for_once_it_is_looked_at(page: ModelsPage, qtbot: QtBot) -> None:
     choose(page, "guess")
-    with qtbot.waitSignal(page.details.identity_asked) as asked:
+    with qtbot.waitSignal(page.details.identity_requested) as asked:
         choose(page, EXAONE)
     model = asked.args[0]
     assert model.entry.name == EXAONE
@@ -164,25 +164,25 @@ def test_the_identity_is_asked_for_once_it_is_looked_at(page: ModelsPage, qtbot:
 def test_what_is_asked_for(page: ModelsPage, qtbot: QtBot) -> None:
     choose(page, EXAONE)
     path = page.view.model_shown.entry.path if page.view.model_shown else Path()
-    with qtbot.waitSignal(page.actions_on.use_asked) as used:
+    with qtbot.waitSignal(page.actions_on.use_requested) as used:
         page.right_button.click()
     assert (used.args[0], used.args[1].name) == ("right", EXAONE)
-    with qtbot.waitSignal(page.actions_on.use_asked) as used:
+    with qtbot.waitSignal(page.actions_on.use_requested) as used:
         qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert used.args[0] == "left"
-    with qtbot.waitSignal(page.actions_on.reveal_asked) as revealed:
+    with qtbot.waitSignal(page.actions_on.reveal_requested) as revealed:
         page.reveal_button.click()
     assert revealed.args == [path]
-    with qtbot.waitSignal(page.actions_on.forget_asked) as forgotten:
+    with qtbot.waitSignal(page.actions_on.forget_requested) as forgotten:
         page.forget_button.click()
     assert forgotten.args == [path]
     page.actions_on.copy_path.trigger()
     assert QGuiApplication.clipboard().text() == str(path)
     page.shown_box.setCurrentIndex(page.shown_box.findData(str(Shown.FORGOTTEN)))
     assert page.forget_button.text() == "List again"
-    with qtbot.waitSignal(page.actions_on.recall_asked):
+    with qtbot.waitSignal(page.actions_on.recall_requested):
         page.forget_button.click()
-    with qtbot.waitSignal(page.look_asked):
+    with qtbot.waitSignal(page.rescan_requested):
         page.refresh_button.click()
 
 
@@ -192,12 +192,12 @@ def test_folders_that_were_added_can_be_left_out(page: ModelsPage, qtbot: QtBot)
     actions = [a for a in page.folders.actions() if "Leave out" in a.text()]
     assert actions[0].text() == "Leave out /a && b"
     assert len(actions[1].text()) < 90
-    with qtbot.waitSignal(page.folders.remove_asked) as removed:
+    with qtbot.waitSignal(page.folders.remove_requested) as removed:
         actions[1].trigger()
     assert removed.args == [Path("/c" * 90)]
     others = page.folders.actions()[-1]
     assert others.isChecked()
-    with qtbot.waitSignal(page.folders.others_asked) as asked:
+    with qtbot.waitSignal(page.folders.others_requested) as asked:
         others.trigger()
     assert asked.args == [False]
 

@@ -282,7 +282,7 @@ def test_zooming_one_plot_zooms_all_and_stops_following(qtbot: QtBot, panel: Plo
 def test_a_part_of_the_race_is_shown_between_its_own_counts(panel: PlotPanel) -> None:
     panel.show_runs(run(2000, 100, rate=100), None)
     race = plot_of(panel, "race").canvas
-    race.span_asked.emit(8.0, 10.0)
+    race.span_requested.emit(8.0, 10.0)
     lane = panel.lanes[0]
     seen = [i + 1 for i in range(lane.count) if 8.0 <= lane.seconds(i) <= 10.0]
     assert seen[0] * 0.9 < race.shown_range.bottom <= seen[0]

@@ -34,7 +34,7 @@ def test_ctrl_enter_asks_and_enter_is_a_new_line(bar: PromptBar, qtbot: QtBot) -
     qtbot.keyClicks(bar.editor, "Why")
     qtbot.keyClick(bar.editor, Qt.Key.Key_Return)
     qtbot.keyClicks(bar.editor, "so?")
-    with qtbot.waitSignal(bar.run_asked):
+    with qtbot.waitSignal(bar.run_requested):
         qtbot.keyClick(bar.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert bar.prompt == "Why\nso?"

@@ -139,7 +139,7 @@ def test_what_is_typed_is_found_and_opens_at_its_token(
     qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
     hits = [row.hit for row in panel.model.rows if row.hit]
     assert all("minus" in hit.snippet for hit in hits)
-    with qtbot.waitSignal(panel.open_asked) as told:
+    with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert told.args == [hits[0].session, hits[0].turn, hits[0].side, hits[0].token]
@@ -152,7 +152,7 @@ def test_the_names_that_rows_show_are_found(
     qtbot.keyClicks(panel.field, "runaw")
     qtbot.waitUntil(lambda: [row.hit is None for row in panel.model.rows] == [False] * 3)
     assert [place_words(row.hit) for row in panel.model.rows if row.hit] == ["model"] * 3
-    with qtbot.waitSignal(panel.open_asked) as told:
+    with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert told.args == [kept[-1], "", "", -1]
@@ -261,11 +261,11 @@ def test_each_filter_asks_the_database(
 def test_enter_opens_and_a_click_does(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[1])
-    with qtbot.waitSignal(panel.open_asked) as told:
+    with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert told.args == [kept[1], "", "", -1]
     spot = panel.view.visualRect(panel.model.index(3)).center()
-    with qtbot.waitSignal(panel.open_asked) as told:
+    with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert told.args == [kept[0], "", "", -1]
 
@@ -273,7 +273,7 @@ def test_enter_opens_and_a_click_does(qtbot: QtBot, kept: list[str], panel: Sess
 def test_a_day_is_nothing_to_open(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     opened: list[object] = []
-    panel.open_asked.connect(lambda *told: opened.append(told))
+    panel.open_requested.connect(lambda *told: opened.append(told))
     spot = panel.view.visualRect(panel.model.index(0)).center()
     qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert opened == []
@@ -381,7 +381,7 @@ def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: Sess
         ("Duplicate as a new comparison", True),
         ("Run again with other models", False),
     ):
-        with qtbot.waitSignal(panel.again_asked) as told:
+        with qtbot.waitSignal(panel.again_requested) as told:
             press(qtbot, panel, words)
         assert told.args == [kept[2], same_models]
 
@@ -390,7 +390,7 @@ def test_a_run_can_be_shown_beside_what_is_there(
     qtbot: QtBot, kept: list[str], panel: SessionPanel
 ) -> None:
     asked: list[tuple[str, str, str]] = []
-    panel.beside_asked.connect(lambda *what: asked.append(what))
+    panel.beside_requested.connect(lambda *what: asked.append(what))
     show(qtbot, panel)
     choose(panel, PROMPTS[1])
     menu = panel.view.menu()
@@ -453,14 +453,14 @@ def test_several_are_chosen_without_opening_any(
 ) -> None:
     show(qtbot, panel)
     opened: list[object] = []
-    panel.open_asked.connect(lambda *told: opened.append(told))
+    panel.open_requested.connect(lambda *told: opened.append(told))
     choose(panel, PROMPTS[2])
     spot = panel.view.visualRect(panel.model.index(3)).center()
     left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
     qtbot.mouseClick(panel.view.viewport(), left, shift, spot)
     assert opened == []
     assert [session.id for session in panel.view.chosen] == [kept[2], kept[1], kept[0]]
-    with qtbot.waitSignal(panel.export_asked) as told:
+    with qtbot.waitSignal(panel.export_requested) as told:
         press(qtbot, panel, "Export 3 sessions…")
     assert [session.id for session in told.args[0]] == [kept[2], kept[1], kept[0]]
     press(qtbot, panel, "Delete 3 sessions")
@@ -469,6 +469,6 @@ def test_several_are_chosen_without_opening_any(
     qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
     choose(panel, PROMPTS[0])
-    with qtbot.waitSignal(panel.export_asked) as told:
+    with qtbot.waitSignal(panel.export_requested) as told:
         press(qtbot, panel, "Export…")
     assert [session.id for session in told.args[0]] == [kept[0]]

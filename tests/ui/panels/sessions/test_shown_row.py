@@ -61,7 +61,7 @@ def test_what_runs_is_chosen_in_place_of_what_was_opened(scene: Opened, qtbot: Q
 
 def test_nothing_is_chosen_over_empty_lanes(scene: Opened, qtbot: QtBot) -> None:
     click_first(scene, qtbot)
-    scene.opened.reviewing.timeline.close_asked.emit()
+    scene.opened.reviewing.timeline.close_requested.emit()
     scene.pump()
     assert chosen(scene) == []
     assert scene.opened.sessions.view.session is None

@@ -33,7 +33,7 @@ class LabelPopover(QFrame):
 
     kept = Signal(str, str)
     """Label, as it is stored, and note."""
-    remove_asked = Signal()
+    remove_requested = Signal()
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -168,7 +168,7 @@ class LabelPopover(QFrame):
 
     def _remove(self) -> None:
         self.leave()
-        self.remove_asked.emit()
+        self.remove_requested.emit()
 
     def _label(self) -> str:
         return label_of(self.label_box.currentText())

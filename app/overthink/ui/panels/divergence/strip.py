@@ -24,7 +24,7 @@ class DivergenceStrip(QFrame):
     """Hidden until it has something to say."""
 
     closed = Signal()
-    show_asked = Signal()
+    show_requested = Signal()
     """The place is to be brought into sight again."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -43,7 +43,7 @@ class DivergenceStrip(QFrame):
             self.tr("Show the place"),
             self.tr("Bring the place into sight in both lanes"),
         )
-        self.show_button.clicked.connect(self.show_asked)
+        self.show_button.clicked.connect(self.show_requested)
         self.close_button = self._button(
             "close", self.tr("Close"), self.tr("Take the marks away (Escape)")
         )
@@ -76,7 +76,7 @@ class DivergenceStrip(QFrame):
         column.addLayout(above)
         column.addWidget(self._below)
 
-    def say(self, words: str) -> None:
+    def show_message(self, words: str) -> None:
         """Shows a sentence, and no place."""
         self.words.setText(words)
         self._below.hide()

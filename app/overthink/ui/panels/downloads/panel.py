@@ -39,9 +39,9 @@ FIRST_SIZE = (1120, 640)
 class DownloadPanel(QWidget):
     """Lists builds; asks `Downloads` for what a person wants. Reads when it is shown."""
 
-    use_asked = Signal(str, str)
+    use_requested = Signal(str, str)
     """A lane is to run a build: side, and path of the file."""
-    pairing_asked = Signal(object)
+    pairing_requested = Signal(object)
     """Both lanes are to run a `Pairing`, whose files are all here."""
 
     def __init__(self, theme: Theme, downloads: Downloads, parent: QWidget | None = None) -> None:
@@ -276,7 +276,7 @@ class DownloadPanel(QWidget):
 
     def _use(self, side: str) -> None:
         if self.item:
-            self.use_asked.emit(side, self.item.local_copy.path)
+            self.use_requested.emit(side, self.item.local_copy.path)
 
     # -- a pairing -------------------------------------------------------------------------------
 
@@ -284,7 +284,7 @@ class DownloadPanel(QWidget):
         """Into the lanes at once where all is here; else after the download of what is missing."""
         missing = self._downloads.missing(self._downloads.catalog.wanted(pairing))
         if not missing:
-            self.pairing_asked.emit(pairing)
+            self.pairing_requested.emit(pairing)
         elif not self._downloads.offline:
             self._ask_for([item.offer for item in missing], pairing)
 
@@ -292,4 +292,4 @@ class DownloadPanel(QWidget):
         pairing = self._setting_up
         if pairing and not self._downloads.missing(self._downloads.catalog.wanted(pairing)):
             self._setting_up = None
-            self.pairing_asked.emit(pairing)
+            self.pairing_requested.emit(pairing)

@@ -45,10 +45,10 @@ class DraftPanel(QDialog):
         name_of: what a way's draft is called.
     """
 
-    tune_asked = Signal()
-    prove_asked = Signal()
-    stop_asked = Signal()
-    use_asked = Signal(object)
+    tune_requested = Signal()
+    prove_requested = Signal()
+    stop_requested = Signal()
+    use_requested = Signal(object)
     """The `Way` that the lane is to take."""
 
     def __init__(self, name_of: Callable[[str], str], parent: QWidget | None = None) -> None:
@@ -114,9 +114,9 @@ class DraftPanel(QDialog):
         self.resize(860, 560)
 
     def _connect(self) -> None:
-        self.tune_button.clicked.connect(self.tune_asked)
-        self.prove_button.clicked.connect(self.prove_asked)
-        self.stop_button.clicked.connect(self.stop_asked)
+        self.tune_button.clicked.connect(self.tune_requested)
+        self.prove_button.clicked.connect(self.prove_requested)
+        self.stop_button.clicked.connect(self.stop_requested)
         self.use_button.clicked.connect(self._use)
 
     def retranslate(self) -> None:
@@ -249,7 +249,7 @@ class DraftPanel(QDialog):
 
     def _use(self) -> None:
         if self._finding and self._finding.best:
-            self.use_asked.emit(self._finding.best)
+            self.use_requested.emit(self._finding.best)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

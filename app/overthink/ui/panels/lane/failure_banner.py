@@ -22,7 +22,7 @@ _LONGEST = 600
 class Banner(QFrame):
     """Hidden until something failed. What the lane said before stays below it."""
 
-    restart_asked = Signal()
+    restart_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class Banner(QFrame):
         self.restart, self.copy_report = QPushButton(self), QPushButton(self)
         set_icon(self.restart, "restart", theme)
         set_icon(self.copy_report, "copy", theme)
-        self.restart.clicked.connect(self.restart_asked)
+        self.restart.clicked.connect(self.restart_requested)
         self.copy_report.clicked.connect(self._copy)
         self._arrange()
         self.show_failure(None)

@@ -44,7 +44,7 @@ class ModelChooser(Chooser):
     """Lists the shelf's models and opens files."""
 
     file_picked = Signal(Path)
-    library_asked = Signal()
+    library_requested = Signal()
     """Everything about all models is wanted."""
 
     def __init__(
@@ -55,7 +55,7 @@ class ModelChooser(Chooser):
         self._dialog: QFileDialog | None = None
         model_index.changed.connect(self.list_models)
         model_index.growing.connect(self.list_models)
-        self.action_asked.connect(self._act)
+        self.action_requested.connect(self._act)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -104,7 +104,7 @@ class ModelChooser(Chooser):
         if action == _LOOK:
             self._model_index.look_again()
         elif action == _ALL:
-            self.library_asked.emit()
+            self.library_requested.emit()
         else:
             self.ask_for_file()
 

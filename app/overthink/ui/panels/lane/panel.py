@@ -41,10 +41,10 @@ class LanePanel(QWidget):
 
     choice_changed = Signal()
     """A person chose another model, draft or setting: see `choice`."""
-    stop_asked = Signal()
-    restart_asked = Signal()
-    release_asked = Signal()
-    draft_trials_asked = Signal()
+    stop_requested = Signal()
+    restart_requested = Signal()
+    release_requested = Signal()
+    draft_trials_requested = Signal()
     """Drafts are to be measured for the lane's model."""
     devices_wanted = Signal()
     """The settings are about to be shown: see `set_devices`."""
@@ -105,9 +105,9 @@ class LanePanel(QWidget):
 
     def _connect(self) -> None:
         header = self.header
-        header.release.clicked.connect(self.release_asked)
-        header.stop.clicked.connect(self.stop_asked)
-        header.drafts.action_asked.connect(lambda _action: self.draft_trials_asked.emit())
+        header.release.clicked.connect(self.release_requested)
+        header.stop.clicked.connect(self.stop_requested)
+        header.drafts.action_requested.connect(lambda _action: self.draft_trials_requested.emit())
         self.choosing.changed.connect(self._forget_refusal)
         self.choosing.changed.connect(self.choice_changed)
         self.choosing.refused.connect(self._refuse)
@@ -115,7 +115,7 @@ class LanePanel(QWidget):
         self.notice.closed.connect(self._forget_refusal)
         self.choosing.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
-        self.banner.restart_asked.connect(self.restart_asked)
+        self.banner.restart_requested.connect(self.restart_requested)
         self.status.hand.chosen.connect(self.verdict_chosen)
 
     # -- what is chosen ------------------------------------------------------------------------
@@ -194,7 +194,7 @@ class LanePanel(QWidget):
         self.header.set_note(notes)
         hidden = self._presenting or self._blind  # it may name the model
         problem = "" if hidden else self._refusal or self._problem
-        self.notice.say(problem, closable=bool(self._refusal))
+        self.notice.show_message(problem, closable=bool(self._refusal))
 
     def set_loaded(self, loaded: bool) -> None:
         """Says whether the lane's model is in memory."""

@@ -24,7 +24,7 @@ class SettingRow(QWidget):
 
     edited = Signal(object, object)
     """The setting, and the value that a person gave it."""
-    reset_asked = Signal(object)
+    reset_requested = Signal(object)
 
     def __init__(self, theme: Theme, setting: SettingSpec, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class SettingRow(QWidget):
         set_icon(self.reset, "restart", theme)
         self._arrange()
         self.editor.edited.connect(lambda value: self.edited.emit(setting, value))
-        self.reset.clicked.connect(lambda: self.reset_asked.emit(setting))
+        self.reset.clicked.connect(lambda: self.reset_requested.emit(setting))
 
     def _arrange(self) -> None:
         layout = QGridLayout(self)

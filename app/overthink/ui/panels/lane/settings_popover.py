@@ -106,7 +106,7 @@ class SettingsPopover(QFrame):
     def _row(self, setting: SettingSpec) -> SettingRow:
         row = SettingRow(self._theme, setting, self._list)
         row.edited.connect(self._edit)
-        row.reset_asked.connect(self._reset)
+        row.reset_requested.connect(self._reset)
         self.rows.append(row)
         return row
 

@@ -37,7 +37,7 @@ IDENTITY_AFTER_MS = 250
 class ModelDetails(QWidget):
     """Shows a model."""
 
-    identity_asked = Signal(object)
+    identity_requested = Signal(object)
     """A `ModelDescription` whose identity is to be told to `show_identity`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -98,7 +98,7 @@ class ModelDetails(QWidget):
         self.title.setText(
             model.entry.name if model else self.tr("Choose a model to read all about it.")
         )
-        self.problem.say(for_window(model.entry.problem or "") if model else "")
+        self.problem.show_message(for_window(model.entry.problem or "") if model else "")
         self._show_facts(facts(model) if model else [])
         self._show_template(model.entry.template if model else "")
         if not same:
@@ -116,7 +116,7 @@ class ModelDetails(QWidget):
 
     def _ask_identity(self) -> None:
         if self.model is not None:
-            self.identity_asked.emit(self.model)
+            self.identity_requested.emit(self.model)
 
     # -- its parts -------------------------------------------------------------------------------
 

@@ -17,9 +17,9 @@ _LONGEST = 60
 class FoldersMenu(QMenu):
     """Hangs on a button."""
 
-    add_asked = Signal()
-    remove_asked = Signal(Path)
-    others_asked = Signal(bool)
+    add_requested = Signal()
+    remove_requested = Signal(Path)
+    others_requested = Signal(bool)
     """Look where other programs keep theirs, or not."""
 
     def __init__(self, button: QToolButton) -> None:
@@ -31,7 +31,7 @@ class FoldersMenu(QMenu):
     def show_preferences(self, preferences: LibraryPreferences) -> None:
         """Offers to take out the folders that were added."""
         self.clear()
-        self.addAction(self.tr("Add a folder…"), self.add_asked.emit)
+        self.addAction(self.tr("Add a folder…"), self.add_requested.emit)
         if preferences.folders:
             self.addSeparator()
         for folder in preferences.folders:
@@ -39,14 +39,14 @@ class FoldersMenu(QMenu):
             action = self.addAction(words.replace("&", "&&"))
             action.setToolTip(self.tr("Its files stay where they are"))
             action.triggered.connect(
-                lambda _checked=False, name=folder: self.remove_asked.emit(Path(name))
+                lambda _checked=False, name=folder: self.remove_requested.emit(Path(name))
             )
         self.addSeparator()
         others = self.addAction(self.tr("Look where other programs keep theirs"))
         others.setToolTip("LM Studio, Hugging Face, Ollama, Jan, GPT4All, llama.cpp")
         others.setCheckable(True)
         others.setChecked(preferences.other_programs)
-        others.toggled.connect(self.others_asked)
+        others.toggled.connect(self.others_requested)
 
 
 def _shortened(folder: str) -> str:

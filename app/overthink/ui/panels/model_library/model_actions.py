@@ -16,12 +16,12 @@ from overthink.ui.state.turn_state import Side
 class ModelActions(QObject):
     """Asks for what is to be done with the model that was shown last."""
 
-    use_asked = Signal(str, object)
+    use_requested = Signal(str, object)
     """Side and `ModelEntry`."""
-    reveal_asked = Signal(Path)
+    reveal_requested = Signal(Path)
     """A model's file, whose folder is wanted."""
-    forget_asked = Signal(Path)
-    recall_asked = Signal(Path)
+    forget_requested = Signal(Path)
+    recall_requested = Signal(Path)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,11 +57,11 @@ class ModelActions(QObject):
     def use(self, side: Side) -> None:
         """Asks for the model in a lane, if it can run."""
         if self._model is not None and self.use_left.isEnabled():
-            self.use_asked.emit(side, self._model.entry)
+            self.use_requested.emit(side, self._model.entry)
 
     def _reveal(self) -> None:
         if self._model is not None:
-            self.reveal_asked.emit(self._model.entry.path)
+            self.reveal_requested.emit(self._model.entry.path)
 
     def _copy_path(self) -> None:
         if self._model is not None:
@@ -70,7 +70,7 @@ class ModelActions(QObject):
     def _forget(self) -> None:
         if self._model is not None:
             entry = self._model.entry
-            asked = self.recall_asked if entry.forgotten else self.forget_asked
+            asked = self.recall_requested if entry.forgotten else self.forget_requested
             asked.emit(entry.path)
 
     def _action(self, words: str, do: Callable[[], None]) -> QAction:

@@ -40,7 +40,7 @@ from overthink.ui.widgets.inline_error import InlineError
 class ModelsPage(QWidget):
     """All models, and one of them in full."""
 
-    look_asked = Signal()
+    rescan_requested = Signal()
     """Look through the folders again."""
     folder_added = Signal(Path)
 
@@ -154,8 +154,8 @@ class ModelsPage(QWidget):
         self.shown_box.currentIndexChanged.connect(self._filter)
         self.view.chosen.connect(self._show_chosen)
         self.view.used.connect(lambda: self.actions_on.use("left"))
-        self.refresh_button.clicked.connect(self.look_asked)
-        self.folders.add_asked.connect(self._ask_folder)
+        self.refresh_button.clicked.connect(self.rescan_requested)
+        self.folders.add_requested.connect(self._ask_folder)
 
     # -- what is listed --------------------------------------------------------------------------
 
@@ -174,9 +174,9 @@ class ModelsPage(QWidget):
         self.folders.show_preferences(preferences)
         self._show_status()
 
-    def say(self, sentence: str) -> None:
+    def show_message(self, sentence: str) -> None:
         """Says what could not be done, or is wrong; an empty sentence takes it away."""
-        self.message.say(sentence)
+        self.message.show_message(sentence)
 
     def _filter(self) -> None:
         chosen = self.view.model_shown
@@ -198,7 +198,7 @@ class ModelsPage(QWidget):
         if self._looking:
             words.append(self.tr("looking…"))
         self.status.setText(" · ".join(words))
-        self.view.say(self._nothing_there())
+        self.view.show_placeholder(self._nothing_there())
 
     def _nothing_there(self) -> str:
         if self.rows.rowCount():

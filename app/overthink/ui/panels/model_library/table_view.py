@@ -135,7 +135,7 @@ class ModelView(QTableView):
 
     # -- nothing to list -------------------------------------------------------------------------
 
-    def say(self, words: str) -> None:
+    def show_placeholder(self, words: str) -> None:
         """Words in place of rows."""
         if words != self._words:
             self._words = words

@@ -50,9 +50,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     """A click, in pixels of the area."""
     entered = Signal(bool)
     """Enter at the crosshair; True with shift."""
-    span_asked = Signal(float, float)
+    span_requested = Signal(float, float)
     """The person zoomed or panned to these seconds."""
-    reset_asked = Signal()
+    reset_requested = Signal()
 
     def __init__(self, theme: Theme, axis: ValueAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -194,7 +194,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     def _ask_span(self, _enabled: object) -> None:
         start, end, *_ = self.shown_range
-        self.span_asked.emit(start, end)
+        self.span_requested.emit(start, end)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -221,7 +221,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         self._pressed = None
-        self.reset_asked.emit()
+        self.reset_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the crosshair, Enter picks, plus and minus zoom, Home shows all."""
@@ -239,7 +239,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
             case Qt.Key.Key_Minus:
                 self._zoom(middle, 1 / ZOOM_STEP)
             case Qt.Key.Key_Home:
-                self.reset_asked.emit()
+                self.reset_requested.emit()
             case _:
                 super().keyPressEvent(event)
 
@@ -247,4 +247,4 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         start, end, *_ = self.shown_range
         first = max(around - (around - start) * factor, 0.0)
         last = max(around + (end - around) * factor, first + LEAST_SPAN_S)
-        self.span_asked.emit(first, last)
+        self.span_requested.emit(first, last)

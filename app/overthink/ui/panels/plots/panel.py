@@ -72,8 +72,8 @@ class PlotPanel(QWidget):
         for plot in self._plots:
             plot.hovered.connect(self._set_crosshair)
             plot.token_picked.connect(self.token_picked)
-            plot.span_asked.connect(self._look_at)
-            plot.reset_asked.connect(self.follow)
+            plot.span_requested.connect(self._look_at)
+            plot.reset_requested.connect(self.follow)
             self._give_menu(plot)
 
     def _give_menu(self, plot: TimePlot) -> None:

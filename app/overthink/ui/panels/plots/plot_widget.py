@@ -47,8 +47,8 @@ class TimePlot(QWidget):
 
     hovered = Signal(object)
     token_picked = Signal(str, int)
-    span_asked = Signal(float, float)
-    reset_asked = Signal()
+    span_requested = Signal(float, float)
+    reset_requested = Signal()
 
     def __init__(self, theme: Theme, figure: PlotSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,9 +118,9 @@ class TimePlot(QWidget):
 
     def _connect(self) -> None:
         self.canvas.hovered.connect(self.hovered)
-        self.canvas.span_asked.connect(self.span_asked)
-        self.canvas.reset_asked.connect(self.reset_asked)
-        self.reset_button.clicked.connect(self.reset_asked)
+        self.canvas.span_requested.connect(self.span_requested)
+        self.canvas.reset_requested.connect(self.reset_requested)
+        self.reset_button.clicked.connect(self.reset_requested)
         self.canvas.clicked.connect(self._pick_at)
         self.canvas.entered.connect(self._pick_under_crosshair)
         self.canvas.customContextMenuRequested.connect(

@@ -36,11 +36,11 @@ class PromptBar(QWidget):
         prompts: the built-in ones, to insert.
     """
 
-    run_asked = Signal()
-    follow_up_asked = Signal()
-    again_asked = Signal(bool)
+    run_requested = Signal()
+    follow_up_requested = Signal()
+    again_requested = Signal(bool)
     """True for a new seed."""
-    stop_asked = Signal()
+    stop_requested = Signal()
     """Stop what runs, and show all that is computed."""
 
     def __init__(
@@ -124,7 +124,7 @@ class PromptBar(QWidget):
         self.editor.setPlaceholderText(self.tr("What should both models think about?"))
         self.editor.setAccessibleName(self.tr("Prompt"))
         self.editor.setToolTip(self.tr("Ctrl+Enter asks both models. ↑ brings back earlier ones."))
-        self.editor.asked.connect(self.run_asked)
+        self.editor.asked.connect(self.run_requested)
         self.editor.textChanged.connect(self._show_conditions)
         self.system_editor = PromptEditor((1, 4))
         self.system_editor.setPlaceholderText(
@@ -132,7 +132,7 @@ class PromptBar(QWidget):
         )
         self.system_editor.setAccessibleName(self.tr("System prompt"))
         self.system_editor.setToolTip(self.tr("Goes before the conversation, for both models"))
-        self.system_editor.asked.connect(self.run_asked)
+        self.system_editor.asked.connect(self.run_requested)
         self.system_editor.hide()
         self.system_button = QToolButton()
         self.system_button.setText(self.tr("System prompt"))
@@ -170,23 +170,23 @@ class PromptBar(QWidget):
         self.run_button = QPushButton(self.tr("Run"))
         self.run_button.setToolTip(self.tr("Ask both models (Ctrl+Enter)"))
         set_role(self.run_button, "primary")
-        self.run_button.clicked.connect(self.run_asked)
+        self.run_button.clicked.connect(self.run_requested)
         set_icon(self.run_button, "run", self._theme, "primary_text")
         self.stop_button = QPushButton(self.tr("Stop"))
         self.stop_button.setToolTip(self.tr("Stop both lanes (Esc)"))
-        self.stop_button.clicked.connect(self.stop_asked)
+        self.stop_button.clicked.connect(self.stop_requested)
         set_icon(self.stop_button, "stop", self._theme)
         self.rest_button = QPushButton(self.tr("Show the rest"))
         self.rest_button.setToolTip(
             self.tr("All is computed, and shown at reading pace: show the rest at once (Esc)")
         )
-        self.rest_button.clicked.connect(self.stop_asked)
+        self.rest_button.clicked.connect(self.stop_requested)
         set_icon(self.rest_button, "to-end", self._theme)
         self.follow_up_button = QPushButton(self.tr("Follow up"))
         self.follow_up_button.setToolTip(
             self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)")
         )
-        self.follow_up_button.clicked.connect(self.follow_up_asked)
+        self.follow_up_button.clicked.connect(self.follow_up_requested)
 
     def _make_again(self) -> None:
         self.again_button = QToolButton()
@@ -197,9 +197,9 @@ class PromptBar(QWidget):
         set_icon(self.again_button, "restart", self._theme)
         menu = QMenu(self)
         same = menu.addAction(self.tr("With the same seed"))
-        same.triggered.connect(lambda: self.again_asked.emit(False))
+        same.triggered.connect(lambda: self.again_requested.emit(False))
         new = menu.addAction(self.tr("With a new seed"))
-        new.triggered.connect(lambda: self.again_asked.emit(True))
+        new.triggered.connect(lambda: self.again_requested.emit(True))
         self.again_button.setMenu(menu)
 
     def _arrange(self) -> None:

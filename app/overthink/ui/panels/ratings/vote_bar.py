@@ -26,7 +26,7 @@ class PairBar(QFrame):
 
     chosen = Signal(object)
     """A `Preference`, by the lanes as they are shown; None: it is taken back."""
-    reveal_asked = Signal()
+    reveal_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class PairBar(QFrame):
         self.reveal_button.setToolTip(
             self.tr("Show which model is which without a vote; a vote after that is not blind")
         )
-        self.reveal_button.clicked.connect(self.reveal_asked)
+        self.reveal_button.clicked.connect(self.reveal_requested)
         self._arrange()
         keeps = self.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)  # nothing below jumps when two runs have ended

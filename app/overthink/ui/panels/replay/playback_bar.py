@@ -30,7 +30,7 @@ class Timeline(QWidget):
         player: whose recording it is; it outlives this bar.
     """
 
-    close_asked = Signal()
+    close_requested = Signal()
     """The person leaves the recording."""
     scrubbing_ended = Signal()
     """The slider was let go: what is dear to show can follow."""
@@ -83,7 +83,7 @@ class Timeline(QWidget):
             "close",
             self.tr("Close the recording"),
             self.tr("Leave the recording and show the lanes as they were"),
-            self.close_asked.emit,
+            self.close_requested.emit,
         )
 
     def _make_buttons(self) -> None:

@@ -31,17 +31,17 @@ class SessionView(QListView):
 
     row_opened = Signal(object)
     """`Row`: a session or a hit."""
-    again_asked = Signal(object, bool)
+    again_requested = Signal(object, bool)
     """A session; with its own models, or with others."""
-    beside_asked = Signal(object, str, str)
+    beside_requested = Signal(object, str, str)
     """A session, which of its lanes, and the side of the window to show it on."""
     starred = Signal(object)
     """A session; so below."""
-    tags_asked = Signal(object)
-    note_asked = Signal(object)
-    export_asked = Signal(object)
+    tags_requested = Signal(object)
+    note_requested = Signal(object)
+    export_requested = Signal(object)
     """All chosen sessions, as a list; so below."""
-    delete_asked = Signal(object)
+    delete_requested = Signal(object)
 
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +138,7 @@ class SessionView(QListView):
             case Qt.Key.Key_L | Qt.Key.Key_R if session and event.modifiers() in _WITH_SHIFT:
                 self._ask_beside(session, event)
             case Qt.Key.Key_Delete if session:
-                self.delete_asked.emit(self.chosen or [session])
+                self.delete_requested.emit(self.chosen or [session])
             case Qt.Key.Key_Menu if session:
                 self._pop_up(self.visualRect(self.currentIndex()).center())
             case _:
@@ -148,7 +148,7 @@ class SessionView(QListView):
         lane: Side = "left" if event.key() == Qt.Key.Key_L else "right"
         on = other_side(lane) if event.modifiers() else lane
         if any(run.side == lane for run in session.runs):
-            self.beside_asked.emit(session, lane, on)
+            self.beside_requested.emit(session, lane, on)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
@@ -178,17 +178,19 @@ class SessionView(QListView):
         index = self.currentIndex()
         menu.addAction(self.tr("Open"), lambda: self._open(index))
         menu.addAction(
-            self.tr("Duplicate as a new comparison"), lambda: self.again_asked.emit(session, True)
+            self.tr("Duplicate as a new comparison"),
+            lambda: self.again_requested.emit(session, True),
         )
         menu.addAction(
-            self.tr("Run again with other models"), lambda: self.again_asked.emit(session, False)
+            self.tr("Run again with other models"),
+            lambda: self.again_requested.emit(session, False),
         )
         self._add_beside(menu, session)
         menu.addSeparator()
         menu.addAction(self.tr("Rename"), lambda: self.edit(self.currentIndex()))
         menu.addAction(star, lambda: self.starred.emit(session))
-        menu.addAction(self.tr("Tags…"), lambda: self.tags_asked.emit(session))
-        menu.addAction(self.tr("Note…"), lambda: self.note_asked.emit(session))
+        menu.addAction(self.tr("Tags…"), lambda: self.tags_requested.emit(session))
+        menu.addAction(self.tr("Note…"), lambda: self.note_requested.emit(session))
         menu.addSeparator()
 
     def _add_actions_of_all(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
@@ -196,9 +198,9 @@ class SessionView(QListView):
         if len(chosen) > 1:
             export = self.tr("Export {count} sessions…").format(count=len(chosen))
             delete = self.tr("Delete {count} sessions").format(count=len(chosen))
-        menu.addAction(export, lambda: self.export_asked.emit(chosen))
+        menu.addAction(export, lambda: self.export_requested.emit(chosen))
         menu.addSeparator()
-        menu.addAction(delete, lambda: self.delete_asked.emit(chosen))
+        menu.addAction(delete, lambda: self.delete_requested.emit(chosen))
 
     def _add_beside(self, menu: QMenu, session: SessionSummary) -> None:
         """Each run of the session, to be shown on either side beside what is there."""
@@ -206,12 +208,12 @@ class SessionView(QListView):
         for on, title in titles.items():
             submenu = menu.addMenu(title)
             for run in session.runs:
-                ask = partial(self.beside_asked.emit, session, run.side, on)
+                ask = partial(self.beside_requested.emit, session, run.side, on)
                 submenu.addAction(_escaped(run_words(run)), ask)
 
     # -- nothing to list -------------------------------------------------------------------------
 
-    def say(self, words: str) -> None:
+    def show_placeholder(self, words: str) -> None:
         """Words in place of rows; none where there are rows."""
         if words != self._words:
             self._words = words

@@ -12,8 +12,8 @@ from overthink.ui.theme.theme import Theme
 class MoreButton(QToolButton):
     """Opens the menu of the list."""
 
-    import_asked = Signal()
-    examples_asked = Signal()
+    import_requested = Signal()
+    examples_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,6 +22,6 @@ class MoreButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_icon(self, "more", theme)
         menu = QMenu(self)
-        menu.addAction(self.tr("Import sessions…"), self.import_asked.emit)
-        menu.addAction(self.tr("Bring the examples back"), self.examples_asked.emit)
+        menu.addAction(self.tr("Import sessions…"), self.import_requested.emit)
+        menu.addAction(self.tr("Bring the examples back"), self.examples_requested.emit)
         self.setMenu(menu)

@@ -35,14 +35,14 @@ _WIDTH = 260
 class SessionPanel(QWidget):
     """Saved sessions: to find, open and keep in order. Asks first when it is first shown."""
 
-    open_asked = Signal(str, str, str, int)
+    open_requested = Signal(str, str, str, int)
     """Session; turn and side, empty where none is meant; token, -1 for none."""
-    again_asked = Signal(str, bool)
+    again_requested = Signal(str, bool)
     """The session's prompt is to be asked again: session; with its models and settings, or with
     others."""
-    beside_asked = Signal(str, str, str)
+    beside_requested = Signal(str, str, str)
     """A run is to be shown beside what is there: session, its lane, side of the window."""
-    export_asked = Signal(object)
+    export_requested = Signal(object)
     """Sessions are to be written into a file: a list of summaries."""
 
     def __init__(self, theme: Theme, library: SessionStore, parent: QWidget | None = None) -> None:
@@ -120,18 +120,18 @@ class SessionPanel(QWidget):
         self.chips.changed.connect(self.ask)
         library.changed.connect(self._take_change)
         library.failed.connect(self._show_failure)
-        library.refused.connect(self.message.say)
+        library.refused.connect(self.message.show_message)
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
-        view.again_asked.connect(lambda s, same: self.again_asked.emit(s.id, same))
-        view.beside_asked.connect(
-            lambda session, lane, side: self.beside_asked.emit(session.id, lane, side)
+        view.again_requested.connect(lambda s, same: self.again_requested.emit(s.id, same))
+        view.beside_requested.connect(
+            lambda session, lane, side: self.beside_requested.emit(session.id, lane, side)
         )
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
-        view.tags_asked.connect(self._ask_tags)
-        view.note_asked.connect(self._ask_note)
-        view.export_asked.connect(self.export_asked)
-        view.delete_asked.connect(self._delete)
+        view.tags_requested.connect(self._ask_tags)
+        view.note_requested.connect(self._ask_note)
+        view.export_requested.connect(self.export_requested)
+        view.delete_requested.connect(self._delete)
 
     def sizeHint(self) -> QSize:
         return QSize(round(_WIDTH * self._theme.scale), 0)
@@ -213,18 +213,20 @@ class SessionPanel(QWidget):
 
     def _say_nothing_there(self) -> None:
         if self.model.rows:
-            self.view.say("")
+            self.view.show_placeholder("")
         elif self._library.failure:
-            self.view.say(self.tr("Sessions cannot be listed just now."))
+            self.view.show_placeholder(self.tr("Sessions cannot be listed just now."))
         elif self.field.text().strip():
-            self.view.say(self.tr("Nothing is found. Fewer words find more."))
+            self.view.show_placeholder(self.tr("Nothing is found. Fewer words find more."))
         elif self.chips.filters != NO_FILTERS:
-            self.view.say(self.tr("No session is like this. Take a filter away to see more."))
+            self.view.show_placeholder(
+                self.tr("No session is like this. Take a filter away to see more.")
+            )
         else:
-            self.view.say(self.tr("No sessions yet. What you run is kept here."))
+            self.view.show_placeholder(self.tr("No sessions yet. What you run is kept here."))
 
     def _show_failure(self, sentence: str) -> None:
-        self.message.say(sentence)
+        self.message.show_message(sentence)
         if sentence:
             self.model.show_sessions([])
         self._say_nothing_there()
@@ -278,10 +280,10 @@ class SessionPanel(QWidget):
         assert row.session is not None
         hit = row.hit
         if hit is None:
-            self.open_asked.emit(row.session.id, "", "", -1)
+            self.open_requested.emit(row.session.id, "", "", -1)
         else:
             token = -1 if hit.token is None else hit.token
-            self.open_asked.emit(row.session.id, hit.turn or "", hit.side or "", token)
+            self.open_requested.emit(row.session.id, hit.turn or "", hit.side or "", token)
 
     def _ask_tags(self, session: SessionSummary) -> None:
         self.words_field.ask(

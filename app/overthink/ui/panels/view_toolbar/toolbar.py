@@ -20,8 +20,8 @@ class ViewBar(QWidget):
     """Switches for both transcripts at once, with the legend of what the colours mean."""
 
     changed = Signal()
-    find_asked = Signal()
-    part_asked = Signal()
+    find_requested = Signal()
+    divergence_requested = Signal()
     """Where do the two runs part?"""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -68,7 +68,7 @@ class ViewBar(QWidget):
         self.part_button.setToolTip(
             self.tr("Go to where the two runs part: their first different token (Ctrl+J)")
         )
-        self.part_button.clicked.connect(self.part_asked)
+        self.part_button.clicked.connect(self.divergence_requested)
         set_icon(self.part_button, "diverge", theme)
         self.statistics_button = QToolButton()
         self.statistics_button.setCheckable(True)
@@ -90,7 +90,7 @@ class ViewBar(QWidget):
         self.find_button.setText(self.tr("Find"))
         self.find_button.setAccessibleName(self.tr("Find in the thoughts and answers"))
         self.find_button.setToolTip(self.tr("Find in the thoughts and answers (Ctrl+F)"))
-        self.find_button.clicked.connect(self.find_asked)
+        self.find_button.clicked.connect(self.find_requested)
         set_icon(self.find_button, "search", theme)
         self.menu_button = QToolButton()
         self.menu_button.setAccessibleName(self.tr("Menu"))
