@@ -21,8 +21,9 @@ from overthink.ui.i18n.number_format import memory, size
         (2000 * 2**30, "2,000.0 GiB"),
     ],
 )
-def test_memory_is_said_alike_in_window_and_messages(number: int, words: str) -> None:
-    assert shown_size(number) == memory(number) == words  # in English: see conftest
+@pytest.mark.usefixtures("english")
+def test_memory_is_formatted_alike_in_window_and_messages(number: int, words: str) -> None:
+    assert shown_size(number) == memory(number) == words
 
 
 def test_a_file_is_as_large_as_its_folder_says() -> None:

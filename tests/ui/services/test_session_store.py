@@ -27,9 +27,9 @@ from tests.ui.panels.replay.recorded import described
 from tests.ui.panels.sessions.stored import keep, looping
 
 
-def opened(qtbot: QtBot, library: SessionStore, session: str) -> OpenedSession:
+def opened(qtbot: QtBot, session_store: SessionStore, session: str) -> OpenedSession:
     told: list[OpenedSession] = []
-    library.open(session, told.append)
+    session_store.open(session, told.append)
     qtbot.waitUntil(lambda: bool(told))
     return told[0]
 
@@ -42,7 +42,10 @@ def record_of(said_events: list[LaneEvent]) -> RunRecord:
 
 
 def test_nothing_is_asked_on_the_ui_thread(
-    qtbot: QtBot, kept: list[str], library: SessionStore, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    session_ids: list[str],
+    session_store: SessionStore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     threads: list[int] = []
 
@@ -52,95 +55,113 @@ def test_nothing_is_asked_on_the_ui_thread(
 
     monkeypatch.setattr(library_module, "list_sessions", list_sessions)
     told: list[object] = []
-    library.ask_page(NO_FILTERS, told.append)
+    session_store.ask_page(NO_FILTERS, told.append)
     assert not told
     qtbot.waitUntil(lambda: bool(told))
     assert threads
     assert threading.get_ident() not in threads
 
 
-def test_only_the_last_search_is_told(qtbot: QtBot, kept: list[str], library: SessionStore) -> None:
+def test_only_the_last_search_is_told(
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore
+) -> None:
     told: list[tuple[str, Found]] = []
     for typed in ("ice", "apples", "primtal"):
-        library.search(typed, NO_FILTERS, lambda found, typed=typed: told.append((typed, found)))  # type: ignore[misc]
+        session_store.search(
+            typed,
+            NO_FILTERS,
+            lambda found, typed=typed: told.append((typed, found)),  # type: ignore[misc]
+        )
     qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(100)
     assert [typed for typed, _ in told] == ["primtal"]
-    assert told[0][1].sessions.keys() == {kept[2]}
+    assert told[0][1].sessions.keys() == {session_ids[2]}
 
 
 @pytest.mark.parametrize("what", ["text", "folder"])
 def test_a_store_that_cannot_be_opened_is_a_calm_sentence(
-    qtbot: QtBot, database: Path, library: SessionStore, panel: SessionPanel, what: str
+    qtbot: QtBot,
+    database: Path,
+    session_store: SessionStore,
+    session_panel: SessionPanel,
+    what: str,
 ) -> None:
     if what == "folder":
         database.mkdir()
     else:
         database.write_text("no database at all" * 100)
-    panel.show()
-    qtbot.waitUntil(lambda: bool(library.failure))
-    assert str(database) in library.failure
-    assert panel.message.isVisible()
-    assert panel.message.label.text() == library.failure
-    assert panel.view.words == "Sessions cannot be listed just now."
+    session_panel.show()
+    qtbot.waitUntil(lambda: bool(session_store.failure))
+    assert str(database) in session_store.failure
+    assert session_panel.message.isVisible()
+    assert session_panel.message.label.text() == session_store.failure
+    assert session_panel.view.words == "Sessions cannot be listed just now."
 
 
 def test_it_is_tried_again_and_works_when_the_file_is_good(
-    qtbot: QtBot, database: Path, library: SessionStore, panel: SessionPanel
+    qtbot: QtBot, database: Path, session_store: SessionStore, session_panel: SessionPanel
 ) -> None:
     database.write_text("no database at all" * 100)
-    panel.show()
-    qtbot.waitUntil(lambda: bool(library.failure))
+    session_panel.show()
+    qtbot.waitUntil(lambda: bool(session_store.failure))
     database.unlink()
-    panel.ask()
-    qtbot.waitUntil(lambda: not library.failure)
-    assert not panel.message.isVisible()
-    qtbot.waitUntil(lambda: panel.view.words.startswith("No sessions yet"))
+    session_panel.ask()
+    qtbot.waitUntil(lambda: not session_store.failure)
+    assert not session_panel.message.isVisible()
+    qtbot.waitUntil(lambda: session_panel.view.words.startswith("No sessions yet"))
 
 
 def test_a_file_that_is_deleted_under_us_is_made_anew(
-    qtbot: QtBot, database: Path, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot,
+    database: Path,
+    session_ids: list[str],
+    session_store: SessionStore,
+    session_panel: SessionPanel,
 ) -> None:
-    panel.show()
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
+    session_panel.show()
+    qtbot.waitUntil(lambda: session_panel.model.rowCount() == 4)
     for file in database.parent.glob(f"{database.name}*"):
         file.unlink()
-    panel.ask()
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
+    session_panel.ask()
+    qtbot.waitUntil(lambda: session_panel.model.rowCount() == 0)
     assert database.exists()
 
 
 def test_one_refusal_is_told_and_the_list_stays(
-    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore, session_panel: SessionPanel
 ) -> None:
-    panel.show()
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
-    with qtbot.waitSignal(library.refused):
-        library.rename("nobody", "x")
-    assert panel.message.isVisible()
-    assert panel.model.rowCount() == 4
+    session_panel.show()
+    qtbot.waitUntil(lambda: session_panel.model.rowCount() == 4)
+    with qtbot.waitSignal(session_store.refused):
+        session_store.rename("nobody", "x")
+    assert session_panel.message.isVisible()
+    assert session_panel.model.rowCount() == 4
 
 
 def test_what_is_recorded_meanwhile_appears_on_top(
-    qtbot: QtBot, database: Path, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot,
+    database: Path,
+    session_ids: list[str],
+    session_store: SessionStore,
+    session_panel: SessionPanel,
 ) -> None:
-    panel.show()
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
-    recorder = Recorder(database, on_changed=library.tell_changed)
+    session_panel.show()
+    qtbot.waitUntil(lambda: session_panel.model.rowCount() == 4)
+    recorder = Recorder(database, on_changed=session_store.tell_changed)
     asyncio.run(keep(recorder, "Just now"))
     recorder.close()
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 5)
-    assert panel.model.index(1).data() == "Just now"
+    qtbot.waitUntil(lambda: session_panel.model.rowCount() == 5)
+    assert session_panel.model.index(1).data() == "Just now"
 
 
 def test_a_session_opens_as_it_was_and_plays(
-    qtbot: QtBot, database: Path, library: SessionStore
+    qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     left, right = events(40), looping()
     recorder = Recorder(database)
     session = asyncio.run(keep(recorder, "Question", left, right))
     recorder.close()
-    found = opened(qtbot, library, session)
+    found = opened(qtbot, session_store, session)
     assert found.last is not None
     assert found.earlier == {"left": [], "right": []}
     assert found.last.prompt == "Question"
@@ -158,7 +179,7 @@ def test_a_session_opens_as_it_was_and_plays(
 
 
 def test_phases_that_were_corrected_are_played_as_they_were(
-    qtbot: QtBot, database: Path, library: SessionStore
+    qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     left: list[LaneEvent] = [
         *(said.loaded(), prompt_done(False), batch(0, ["a", "b"], Phase.ANSWER)),
@@ -167,7 +188,7 @@ def test_phases_that_were_corrected_are_played_as_they_were(
     recorder = Recorder(database)
     session = asyncio.run(keep(recorder, "Question", left, looping()))
     recorder.close()
-    found = opened(qtbot, library, session)
+    found = opened(qtbot, session_store, session)
     assert found.last is not None
     player = Player()
     player.open(found.last)
@@ -181,7 +202,7 @@ def test_phases_that_were_corrected_are_played_as_they_were(
 
 
 def test_a_run_that_was_cut_off_says_so(
-    qtbot: QtBot, database: Path, library: SessionStore
+    qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     recorder = Recorder(database)
     session = asyncio.run(keep(recorder, "Question", events(20, status=None), looping()))
@@ -189,7 +210,7 @@ def test_a_run_that_was_cut_off_says_so(
     with sqlite3.connect(database) as db:
         db.execute("UPDATE runs SET status = 'interrupted' WHERE side = 'left'")
     db.close()
-    found = opened(qtbot, library, session)
+    found = opened(qtbot, session_store, session)
     assert found.last is not None
     assert {side: run.interrupted for side, run in found.last.runs.items()} == {
         "left": True,
@@ -198,8 +219,8 @@ def test_a_run_that_was_cut_off_says_so(
 
 
 def test_a_session_that_is_gone_is_refused_with_a_sentence(
-    qtbot: QtBot, kept: list[str], library: SessionStore
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore
 ) -> None:
-    with qtbot.waitSignal(library.refused) as told:
-        library.open("nobody", lambda _found: None)
+    with qtbot.waitSignal(session_store.refused) as told:
+        session_store.open("nobody", lambda _found: None)
     assert "nobody" in told.args[0]

@@ -16,7 +16,7 @@ from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.widgets.grouped_combo import Chooser
 from overthink.ui.widgets.grouped_combo_model import Row, RowKind
 from tests.library.gguf_maker import make_model
-from tests.ui.panels.lane.conftest import LONG
+from tests.ui.conftest import LONG
 
 POPUP = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from overthink.bundled import bundled_folder
 from overthink.core.profiles import load_profiles
-from overthink.library import local_models
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.local_models import scan_models
 from overthink.library.model_folders import ModelFolders
@@ -20,19 +17,14 @@ from overthink.library.preferences import LibraryPreferences, forget
 from overthink.ui.panels.model_library.page import ModelsPage
 from overthink.ui.theme.theme import Theme
 from tests.library.gguf_maker import make_model
+from tests.ui.conftest import LONG
 
 HOSTILE = "{{ '<img src=\"file:///etc/passwd\">' }}\x1b[31m\u202eevil\u202c</think>"
-LONG = "DeepSeek-R1-Distill-Qwen-32B-Donaudampfschifffahrtsgesellschaft-Q4_K_M-imatrix"
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Numbers as in English, and no models but the test's."""
-    monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
+def _english(english: None) -> None:
+    """All tests of the model library expect English numbers."""
 
 
 @pytest.fixture

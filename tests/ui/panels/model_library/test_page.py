@@ -16,7 +16,7 @@ from overthink.ui.panels.model_library.details_pane import TEMPLATE_SHOWN
 from overthink.ui.panels.model_library.page import ModelsPage
 from overthink.ui.panels.model_library.table_model import MODEL, Column, Shown
 from overthink.ui.panels.model_library.text import facts, spoken
-from tests.ui.panels.model_library.conftest import LONG
+from tests.ui.conftest import LONG
 from tests.ui.window_fixture import assert_well_kept
 
 EXAONE = "EXAONE-Deep-2.4B-Q8_0"

@@ -15,14 +15,14 @@ from tests.ui.window_fixture import assert_well_kept
 
 
 def test_votes_are_counted_when_it_is_opened(
-    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, database: Path, session_ids: list[str], session_panel: SessionPanel
 ) -> None:
-    button = panel.tally_button
+    button = session_panel.tally_button
     button.ask()
     qtbot.waitUntil(lambda: not button.tally.nothing.isHidden())
     store = open_store(database)
     for session, preference, blind in zip(
-        kept, ("left", "left", "tie"), (True, False, True), strict=True
+        session_ids, ("left", "left", "tie"), (True, False, True), strict=True
     ):
         turn = load_session(store, session).turns[0]
         prefer(store, turn.id, preference, blind=blind)  # type: ignore[arg-type]
@@ -46,19 +46,19 @@ def test_votes_are_counted_when_it_is_opened(
 
 
 def test_the_list_is_narrowed_to_a_label(
-    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, database: Path, session_ids: list[str], session_panel: SessionPanel
 ) -> None:
     store = open_store(database)
-    run = load_session(store, kept[1]).turns[0].runs["left"]
+    run = load_session(store, session_ids[1]).turns[0].runs["left"]
     annotate(store, run.id, 0, 3, "circling")
     store.close()
-    with qtbot.waitExposed(panel):
-        panel.show()
-    qtbot.waitUntil(lambda: panel.filter_button.known.labels == ("circling",))
-    panel.filter_button.fill()
-    (choice,) = panel.filter_button._labels()
-    panel.chips.choose(choice)
-    qtbot.waitUntil(lambda: [s.id for s in panel.model.sessions] == [kept[1]])
+    with qtbot.waitExposed(session_panel):
+        session_panel.show()
+    qtbot.waitUntil(lambda: session_panel.filter_button.known.labels == ("circling",))
+    session_panel.filter_button.fill()
+    (choice,) = session_panel.filter_button._labels()
+    session_panel.chips.choose(choice)
+    qtbot.waitUntil(lambda: [s.id for s in session_panel.model.sessions] == [session_ids[1]])
 
 
 def test_labels_are_stored_in_one_language_and_own_ones_as_written() -> None:

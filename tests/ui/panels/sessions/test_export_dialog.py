@@ -70,18 +70,18 @@ def test_every_format_is_written(
 
 
 def test_several_are_counted_and_an_old_file_is_replaced(
-    qtbot: QtBot, kept: list[str], exporter: SessionExporter, tmp_path: Path
+    qtbot: QtBot, session_ids: list[str], exporter: SessionExporter, tmp_path: Path
 ) -> None:
     path = tmp_path / "out.csv"
     path.write_text("old")
-    told = done(qtbot, exporter, kept, FORMATS["csv"], path)
+    told = done(qtbot, exporter, session_ids, FORMATS["csv"], path)
     assert told == f"3 sessions exported to {path}."
     assert len(path.read_text().splitlines()) == 7
 
 
 def test_nothing_is_written_on_the_ui_thread(
     qtbot: QtBot,
-    kept: list[str],
+    session_ids: list[str],
     exporter: SessionExporter,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -93,20 +93,20 @@ def test_nothing_is_written_on_the_ui_thread(
         return exporting.write_export(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(exporter_module, "write_export", write_export)
-    done(qtbot, exporter, kept, FORMATS["pdf"], tmp_path / "out.pdf")
+    done(qtbot, exporter, session_ids, FORMATS["pdf"], tmp_path / "out.pdf")
     assert threads
     assert threading.get_ident() not in threads
 
 
 def test_what_cannot_be_done_is_a_sentence_and_no_file(
-    qtbot: QtBot, database: Path, kept: list[str], exporter: SessionExporter, tmp_path: Path
+    qtbot: QtBot, database: Path, session_ids: list[str], exporter: SessionExporter, tmp_path: Path
 ) -> None:
     store = open_store(database)
-    delete(store, kept[:1])
+    delete(store, session_ids[:1])
     store.close()
     form = FORMATS["html"]
-    assert "no session" in failed(qtbot, exporter, kept[:1], form, tmp_path / "a.html")
-    told = failed(qtbot, exporter, kept[1:], form, tmp_path / "no" / "a.html")
+    assert "no session" in failed(qtbot, exporter, session_ids[:1], form, tmp_path / "a.html")
+    told = failed(qtbot, exporter, session_ids[1:], form, tmp_path / "no" / "a.html")
     assert str(tmp_path / "no" / "a.html") in told
     assert "cannot be written" in told
     assert [path for path in tmp_path.iterdir() if not path.name.startswith(database.name)] == []
@@ -119,13 +119,13 @@ def test_a_database_that_is_gone_is_a_sentence(
 
 
 def test_what_was_asked_for_is_written_before_the_end(
-    qtbot: QtBot, database: Path, kept: list[str], tmp_path: Path
+    qtbot: QtBot, database: Path, session_ids: list[str], tmp_path: Path
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     exporter = SessionExporter(window, database, profiles)
     for name in ("a", "b", "c"):
-        exporter.write(kept, FORMATS["csv"], tmp_path / f"{name}.csv")
+        exporter.write(session_ids, FORMATS["csv"], tmp_path / f"{name}.csv")
     exporter.close()
     assert all((tmp_path / f"{name}.csv").exists() for name in "abc")
 
@@ -172,7 +172,7 @@ def test_the_dialog_offers_all_formats_and_names_the_file(
 )
 def test_the_name_or_the_filter_decides(
     qtbot: QtBot,
-    kept: list[str],
+    session_ids: list[str],
     exporter: SessionExporter,
     tmp_path: Path,
     chosen: int,
@@ -180,7 +180,7 @@ def test_the_name_or_the_filter_decides(
     written: str,
     begins: bytes,
 ) -> None:
-    dialog = exporter.ask(kept[:1], "title")
+    dialog = exporter.ask(session_ids[:1], "title")
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setDirectory(QDir(str(tmp_path)))
     dialog.selectNameFilter(dialog.nameFilters()[chosen])

@@ -16,7 +16,7 @@ from overthink.ui.panels.sessions.filter_chips import Choice
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.panels.sessions.text import place_words
 from overthink.ui.services.session_store import SessionStore
-from tests.ui.panels.sessions.conftest import PROMPTS
+from tests.ui.conftest import PROMPTS
 from tests.ui.panels.sessions.stored import multiply
 from tests.ui.window_fixture import assert_well_kept
 
@@ -58,13 +58,15 @@ def press(qtbot: QtBot, panel: SessionPanel, text: str) -> None:
 
 
 def test_sessions_are_listed_newest_first_under_their_day(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     assert listed(panel) == ["Today", *reversed(PROMPTS)]
 
 
-def test_every_control_has_a_name(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_every_control_has_a_name(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     panel.chips.choose(Choice("starred", True, "Starred"))
     panel.undo.offer("Deleted", lambda: None)
@@ -72,10 +74,10 @@ def test_every_control_has_a_name(qtbot: QtBot, kept: list[str], panel: SessionP
 
 
 def test_a_row_says_all_of_it_to_those_who_do_not_see_it(
-    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
-    library.star(kept[0], True)
-    library.set_tags(kept[0], ["ice"])
+    session_store.star(session_ids[0], True)
+    session_store.set_tags(session_ids[0], ["ice"])
     show(qtbot, panel)
     spoken = panel.model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
     for words in (
@@ -87,7 +89,9 @@ def test_a_row_says_all_of_it_to_those_who_do_not_see_it(
     assert row.text(QAccessible.Text.Name) == spoken
 
 
-def test_nothing_in_a_tooltip_is_markup(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_nothing_in_a_tooltip_is_markup(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     tip = panel.model.index(1).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;" in tip
@@ -101,7 +105,7 @@ def test_an_empty_list_says_what_will_be_there(qtbot: QtBot, panel: SessionPanel
 
 
 def test_more_pages_come_when_they_are_scrolled_to(
-    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     multiply(database, 450)
     panel.show()
@@ -117,7 +121,7 @@ def test_more_pages_come_when_they_are_scrolled_to(
 
 
 def test_one_can_read_what_one_searches_for(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.resize(panel.sizeHint().width(), 700)
@@ -132,7 +136,7 @@ def test_one_can_read_what_one_searches_for(
 
 
 def test_what_is_typed_is_found_and_opens_at_its_token(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     qtbot.keyClicks(panel.field, "minus")
@@ -146,7 +150,7 @@ def test_what_is_typed_is_found_and_opens_at_its_token(
 
 
 def test_the_names_that_rows_show_are_found(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     qtbot.keyClicks(panel.field, "runaw")
@@ -155,34 +159,34 @@ def test_the_names_that_rows_show_are_found(
     with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert told.args == [kept[-1], "", "", -1]
+    assert told.args == [session_ids[-1], "", "", -1]
 
 
 def test_a_name_does_not_tell_of_a_session_that_hides_its_models(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
-    panel.hide_names(kept[0])
+    panel.hide_names(session_ids[0])
     panel.field.setText("runaway")
     qtbot.waitUntil(lambda: len(panel.model.rows) == 2)
-    assert kept[0] not in {row.session.id for row in panel.model.rows if row.session}
-    panel.hide_names(kept[1])
-    assert [row.session.id for row in panel.model.rows if row.session] == [kept[2]]
+    assert session_ids[0] not in {row.session.id for row in panel.model.rows if row.session}
+    panel.hide_names(session_ids[1])
+    assert [row.session.id for row in panel.model.rows if row.session] == [session_ids[2]]
 
 
-def test_the_last_letter_wins(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_the_last_letter_wins(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     for typed in ("ice", "apples", "primtal"):
         panel.field.setText(typed)
         panel.ask()
     qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
-    assert {row.session.id for row in panel.model.rows if row.session} == {kept[2]}
+    assert {row.session.id for row in panel.model.rows if row.session} == {session_ids[2]}
     panel.field.clear()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
 
 
 def test_what_is_narrowed_ends_where_it_ends(
-    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     multiply(database, 450)
     panel.show()
@@ -194,7 +198,7 @@ def test_what_is_narrowed_ends_where_it_ends(
     assert len(panel.model.sessions) == 3
 
 
-def test_nothing_found_says_so(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_nothing_found_says_so(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
     qtbot.waitUntil(lambda: bool(panel.view.words))
@@ -202,21 +206,21 @@ def test_nothing_found_says_so(qtbot: QtBot, kept: list[str], panel: SessionPane
 
 
 def test_what_is_not_found_does_not_come_by_changing(
-    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
     qtbot.waitUntil(lambda: bool(panel.view.words))
-    with qtbot.waitSignal(library.changed):
-        library.star(kept[0], True)
+    with qtbot.waitSignal(session_store.changed):
+        session_store.star(session_ids[0], True)
     qtbot.wait(100)
     assert panel.model.rowCount() == 0
 
 
 def test_chips_narrow_the_list_and_go_when_they_are_pressed(
-    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
-    library.set_tags(kept[1], ["fruit"])
+    session_store.set_tags(session_ids[1], ["fruit"])
     show(qtbot, panel)
     panel.filter_button.fill()
     menu = panel.filter_button.menu()
@@ -243,7 +247,7 @@ def test_chips_narrow_the_list_and_go_when_they_are_pressed(
     ],
 )
 def test_each_filter_asks_the_database(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel, choice: Choice, count: int
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel, choice: Choice, count: int
 ) -> None:
     show(qtbot, panel)
     panel.chips.choose(choice)
@@ -258,19 +262,23 @@ def test_each_filter_asks_the_database(
 # -- keeping in order ------------------------------------------------------------------------------
 
 
-def test_enter_opens_and_a_click_does(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_enter_opens_and_a_click_does(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[1])
     with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert told.args == [kept[1], "", "", -1]
+    assert told.args == [session_ids[1], "", "", -1]
     spot = panel.view.visualRect(panel.model.index(3)).center()
     with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert told.args == [kept[0], "", "", -1]
+    assert told.args == [session_ids[0], "", "", -1]
 
 
-def test_a_day_is_nothing_to_open(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_a_day_is_nothing_to_open(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     opened: list[object] = []
     panel.open_requested.connect(lambda *told: opened.append(told))
@@ -280,18 +288,18 @@ def test_a_day_is_nothing_to_open(qtbot: QtBot, kept: list[str], panel: SessionP
 
 
 def test_arrow_keys_go_from_session_to_session(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.view.choose_first()
     assert panel.view.session is not None
-    assert panel.view.session.id == kept[2]
+    assert panel.view.session.id == session_ids[2]
     qtbot.keyClick(panel.view, Qt.Key.Key_Down)
-    assert panel.view.session.id == kept[1]
+    assert panel.view.session.id == session_ids[1]
 
 
 def test_f2_renames_in_place(
-    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.activateWindow()
@@ -307,11 +315,11 @@ def test_f2_renames_in_place(
     qtbot.waitUntil(lambda: "snow cubes" in listed(panel))
     assert stored(database, "title") == "snow cubes"
     assert panel.view.session is not None
-    assert panel.view.session.id == kept[0]
+    assert panel.view.session.id == session_ids[0]
 
 
 def test_s_stars_and_takes_the_star_away(
-    qtbot: QtBot, database: Path, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     for wanted in (True, False):
@@ -324,7 +332,7 @@ def test_s_stars_and_takes_the_star_away(
 
 
 def test_what_is_deleted_can_be_had_back(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[1])
@@ -338,7 +346,7 @@ def test_what_is_deleted_can_be_had_back(
 
 
 def test_the_last_session_takes_its_day_with_it(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     for prompt in PROMPTS:
@@ -352,7 +360,7 @@ def test_the_last_session_takes_its_day_with_it(
 
 
 def test_tags_and_notes_are_written_below_the_list(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     field = panel.words_field
@@ -374,7 +382,9 @@ def test_tags_and_notes_are_written_below_the_list(
     assert panel.model.sessions[2].note == "Look at the pan."
 
 
-def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: SessionPanel) -> None:
+def test_a_session_can_be_asked_again(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[2])
     for words, same_models in (
@@ -383,11 +393,11 @@ def test_a_session_can_be_asked_again(qtbot: QtBot, kept: list[str], panel: Sess
     ):
         with qtbot.waitSignal(panel.again_requested) as told:
             press(qtbot, panel, words)
-        assert told.args == [kept[2], same_models]
+        assert told.args == [session_ids[2], same_models]
 
 
 def test_a_run_can_be_shown_beside_what_is_there(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     asked: list[tuple[str, str, str]] = []
     panel.beside_requested.connect(lambda *what: asked.append(what))
@@ -402,7 +412,7 @@ def test_a_run_can_be_shown_beside_what_is_there(
     submenus["Show on the left"].actions()[1].trigger()
     submenus["Show on the right"].actions()[0].trigger()
     menu.deleteLater()
-    assert asked == [(kept[1], "right", "left"), (kept[1], "left", "right")]
+    assert asked == [(session_ids[1], "right", "left"), (session_ids[1], "left", "right")]
 
     asked.clear()
     shift = Qt.KeyboardModifier.ShiftModifier
@@ -410,20 +420,20 @@ def test_a_run_can_be_shown_beside_what_is_there(
         qtbot.keyClick(panel.view, key)
         qtbot.keyClick(panel.view, key, shift)
     assert asked == [
-        (kept[1], "left", "left"),
-        (kept[1], "left", "right"),
-        (kept[1], "right", "right"),
-        (kept[1], "right", "left"),
+        (session_ids[1], "left", "left"),
+        (session_ids[1], "left", "right"),
+        (session_ids[1], "right", "right"),
+        (session_ids[1], "right", "left"),
     ]
 
 
 def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(
-    qtbot: QtBot, kept: list[str], library: SessionStore, panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.hide()
-    library.rename(kept[0], "Renamed")
-    with qtbot.waitSignal(library.changed):
+    session_store.rename(session_ids[0], "Renamed")
+    with qtbot.waitSignal(session_store.changed):
         pass
     assert "Renamed" not in listed(panel)
     panel.show()
@@ -431,7 +441,7 @@ def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(
 
 
 def test_rows_are_painted_in_dark_and_light_and_at_any_size(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     theme = panel._theme
@@ -449,7 +459,7 @@ def test_rows_are_painted_in_dark_and_light_and_at_any_size(
 
 
 def test_several_are_chosen_without_opening_any(
-    qtbot: QtBot, kept: list[str], panel: SessionPanel
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     opened: list[object] = []
@@ -459,10 +469,18 @@ def test_several_are_chosen_without_opening_any(
     left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
     qtbot.mouseClick(panel.view.viewport(), left, shift, spot)
     assert opened == []
-    assert [session.id for session in panel.view.chosen] == [kept[2], kept[1], kept[0]]
+    assert [session.id for session in panel.view.chosen] == [
+        session_ids[2],
+        session_ids[1],
+        session_ids[0],
+    ]
     with qtbot.waitSignal(panel.export_requested) as told:
         press(qtbot, panel, "Export 3 sessions…")
-    assert [session.id for session in told.args[0]] == [kept[2], kept[1], kept[0]]
+    assert [session.id for session in told.args[0]] == [
+        session_ids[2],
+        session_ids[1],
+        session_ids[0],
+    ]
     press(qtbot, panel, "Delete 3 sessions")
     qtbot.waitUntil(lambda: panel.undo.isVisible())
     assert panel.undo.words.text() == "Deleted 3 sessions"
@@ -471,4 +489,4 @@ def test_several_are_chosen_without_opening_any(
     choose(panel, PROMPTS[0])
     with qtbot.waitSignal(panel.export_requested) as told:
         press(qtbot, panel, "Export…")
-    assert [session.id for session in told.args[0]] == [kept[0]]
+    assert [session.id for session in told.args[0]] == [session_ids[0]]

@@ -16,8 +16,8 @@ from tests.ui.window_fixture import assert_well_kept
 
 
 @pytest.fixture
-def notes(qtbot: QtBot, library: SessionStore) -> SessionNotes:
-    made = SessionNotes(library)
+def notes(qtbot: QtBot, session_store: SessionStore) -> SessionNotes:
+    made = SessionNotes(session_store)
     qtbot.addWidget(made)
     return made
 
@@ -35,119 +35,131 @@ def show(qtbot: QtBot, notes: SessionNotes, session: str) -> None:
 
 
 def test_written_words_are_kept_by_themselves(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes
+    qtbot: QtBot, database: Path, session_ids: list[str], notes: SessionNotes
 ) -> None:
     assert notes.isHidden()
-    show(qtbot, notes, kept[0])
+    show(qtbot, notes, session_ids[0])
     assert_well_kept(notes)
     qtbot.keyClicks(notes.note_field, "Look at the pan.")
     qtbot.keyClicks(notes.tags_field, "ice, , puzzle ,ice")
-    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Look at the pan.")
-    assert stored(database, kept[0]).tags == ("ice", "puzzle")
+    qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "Look at the pan.")
+    assert stored(database, session_ids[0]).tags == ("ice", "puzzle")
     assert notes.tags_field.text() == "ice, , puzzle ,ice", (
         "nobody's words change under their hands"
     )
 
 
 def test_another_session_takes_nothing_along(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes
+    qtbot: QtBot, database: Path, session_ids: list[str], notes: SessionNotes
 ) -> None:
-    show(qtbot, notes, kept[0])
+    show(qtbot, notes, session_ids[0])
     notes.note_field.setPlainText("Of the first one")
-    show(qtbot, notes, kept[1])
+    show(qtbot, notes, session_ids[1])
     assert notes.note_field.toPlainText() == ""
-    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Of the first one")
-    assert stored(database, kept[1]).note == ""
+    qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "Of the first one")
+    assert stored(database, session_ids[1]).note == ""
     notes.show_session("")
     assert notes.isHidden()
 
 
 def test_nothing_is_lost_at_the_end(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionStore
+    qtbot: QtBot,
+    database: Path,
+    session_ids: list[str],
+    notes: SessionNotes,
+    session_store: SessionStore,
 ) -> None:
-    show(qtbot, notes, kept[0])
+    show(qtbot, notes, session_ids[0])
     notes.note_field.setPlainText("The last words")
     notes.flush()
-    library.close()
-    assert stored(database, kept[0]).note == "The last words"
+    session_store.close()
+    assert stored(database, session_ids[0]).note == "The last words"
 
 
 def test_what_somebody_else_wrote_is_shown_but_not_over_ones_own_words(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionStore
+    qtbot: QtBot,
+    database: Path,
+    session_ids: list[str],
+    notes: SessionNotes,
+    session_store: SessionStore,
 ) -> None:
-    show(qtbot, notes, kept[0])
+    show(qtbot, notes, session_ids[0])
     store = open_store(database)
-    set_note(store, kept[0], "From elsewhere")
-    library.changed.emit(kept[0])
+    set_note(store, session_ids[0], "From elsewhere")
+    session_store.changed.emit(session_ids[0])
     qtbot.waitUntil(lambda: notes.note_field.toPlainText() == "From elsewhere")
 
     notes.note_field.setPlainText("My own")
-    set_note(store, kept[0], "From elsewhere again")
+    set_note(store, session_ids[0], "From elsewhere again")
     store.close()
-    library.changed.emit(kept[0])
-    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "My own")
+    session_store.changed.emit(session_ids[0])
+    qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "My own")
     assert notes.note_field.toPlainText() == "My own"
 
 
 def test_what_cannot_be_kept_is_tried_again_also_of_a_session_of_before(
     qtbot: QtBot,
     database: Path,
-    kept: list[str],
+    session_ids: list[str],
     notes: SessionNotes,
-    library: SessionStore,
+    session_store: SessionStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
-    show(qtbot, notes, kept[0])
+    show(qtbot, notes, session_ids[0])
     store = open_store(database)
     store.connection.execute("UPDATE sessions SET id = id || '-away'")
     notes.note_field.setPlainText("To be kept")
-    with qtbot.waitSignal(library.refused) as told:
+    with qtbot.waitSignal(session_store.refused) as told:
         notes.flush()
     assert "not saved yet" in str(told.args)
     assert notes.note_field.toPlainText() == "To be kept"
 
     store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")
     store.close()
-    show(qtbot, notes, kept[1])
-    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "To be kept")
-    assert stored(database, kept[1]).note == ""
+    show(qtbot, notes, session_ids[1])
+    qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "To be kept")
+    assert stored(database, session_ids[1]).note == ""
 
 
 def test_a_newer_text_takes_the_place_of_one_that_waits(
     qtbot: QtBot,
     database: Path,
-    kept: list[str],
+    session_ids: list[str],
     notes: SessionNotes,
-    library: SessionStore,
+    session_store: SessionStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
-    show(qtbot, notes, kept[0])
+    show(qtbot, notes, session_ids[0])
     store = open_store(database)
     store.connection.execute("UPDATE sessions SET id = id || '-away'")
     notes.note_field.setPlainText("First")
-    with qtbot.waitSignal(library.refused):
+    with qtbot.waitSignal(session_store.refused):
         notes.flush()
     store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")
     store.close()
     notes.note_field.setPlainText("Second")
     notes.flush()
-    library.close()
-    assert stored(database, kept[0]).note == "Second"
+    session_store.close()
+    assert stored(database, session_ids[0]).note == "Second"
 
 
 def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
-    qtbot: QtBot, database: Path, kept: list[str], notes: SessionNotes, library: SessionStore
+    qtbot: QtBot,
+    database: Path,
+    session_ids: list[str],
+    notes: SessionNotes,
+    session_store: SessionStore,
 ) -> None:
-    show(qtbot, notes, kept[0])
-    library.changed.emit(kept[0])  # asks; its answer is of before what is written now
+    show(qtbot, notes, session_ids[0])
+    session_store.changed.emit(session_ids[0])  # asks; its answer is of before what is written now
     notes.note_field.setPlainText("Newer")
     notes.flush()
     seen: list[str] = []
     notes.note_field.textChanged.connect(lambda: seen.append(notes.note_field.toPlainText()))
-    qtbot.waitUntil(lambda: stored(database, kept[0]).note == "Newer")
+    qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "Newer")
     answered: list[object] = []
-    library.ask_known(answered.append)
+    session_store.ask_known(answered.append)
     qtbot.waitUntil(lambda: bool(answered))
     assert seen == []
