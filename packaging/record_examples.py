@@ -1,7 +1,7 @@
-"""Records the example sessions anew: the bundled models, run by the real conductor.
+"""Records the example sessions: the bundled models, run by the real conductor.
 
-`make examples` runs this and writes `resources/examples/*.overthink`. Nothing of the recording
-machine is kept but what it is: its system's and processor's names, its cores and its memory.
+`make examples` runs this and writes `resources/examples/*.overthink`. Of the recording machine they
+contain only the names of its system and processor, its cores and its memory.
 """
 
 from __future__ import annotations
@@ -37,26 +37,26 @@ from overthink.storage.recovery import open_in_order
 
 @dataclass(frozen=True)
 class Example:
-    """What is to be recorded. The list of sessions shows them by the names of their files."""
+    """A session to record. The session list sorts examples by file name."""
 
     file: str
     title: str
     note: str
     ask: str
-    """Which of the built-in prompts."""
+    """Id of a built-in prompt."""
     left: LaneChoice
     right: LaneChoice
     timing: TimingMode
 
 
-TRIES = 5
-"""The text is the same each time; kept is the one that other programs disturbed least."""
+ATTEMPTS = 5
+"""The text is the same each time; the fastest attempt is the least disturbed and is saved."""
 
 THREADS = 1
-"""Of a lane; models as small as these only wait for a second one."""
+"""Per lane; models this small gain nothing from a second thread."""
 
 _LIMITS = RunSettings(max_tokens=1_000)
-"""A loop is seen to be one by then."""
+"""Enough to detect a loop."""
 
 EXAMPLES = (
     Example(
@@ -93,31 +93,31 @@ EXAMPLES = (
 
 
 def main() -> int:
-    """Records all of them; 1 where a run failed."""
+    """Record all examples; return 1 if a run failed."""
     folder = bundled_folder("resources") / "examples"
     folder.mkdir(exist_ok=True)
     program = build_program()
-    # Names of model files are recorded without their folder, and still found from here.
-    with contextlib.chdir(program.models.bundled), tempfile.TemporaryDirectory() as kept:
-        program = replace(program, user=replace(program.user, logs=Path(kept)))
-        return max([_record(program, example, folder, Path(kept)) for example in EXAMPLES])
+    # Model files are recorded without their folder, and are found relative to this one.
+    with contextlib.chdir(program.models.bundled), tempfile.TemporaryDirectory() as scratch:
+        program = replace(program, user=replace(program.user, logs=Path(scratch)))
+        return max([_record(program, example, folder, Path(scratch)) for example in EXAMPLES])
 
 
-def _record(program: Program, example: Example, folder: Path, kept: Path) -> int:
-    database = kept / f"{example.file}.db"
+def _record(program: Program, example: Example, folder: Path, scratch: Path) -> int:
+    database = scratch / f"{example.file}.db"
     recorder = Recorder(database)
-    tries = [_try(program, example, recorder) for _ in range(TRIES)]
+    attempts = [_record_once(program, example, recorder) for _ in range(ATTEMPTS)]
     if not recorder.close():
         print(f"{example.file} could not be saved.", file=sys.stderr)
         return 1
-    session, lanes = min(tries, key=lambda each: sum(map(_computed_us, each[1])))
+    session, lanes = min(attempts, key=lambda each: sum(map(_computed_us, each[1])))
     path = folder / f"{example.file}{SUFFIX}"
     _write(database, session, example, path)
-    print(f"{path.name}: {path.stat().st_size / 1e3:,.0f} kB, {', '.join(map(_told, lanes))}")
+    print(f"{path.name}: {path.stat().st_size / 1e3:,.0f} kB, {', '.join(map(_summary, lanes))}")
     return int(any(lane.record.finished is None for lane in lanes))
 
 
-def _try(program: Program, example: Example, recorder: Recorder) -> tuple[str, list[Lane]]:
+def _record_once(program: Program, example: Example, recorder: Recorder) -> tuple[str, list[Lane]]:
     session = recorder.session("compare")
     lanes = asyncio.run(_run(program, example, session))
     session.close()
@@ -133,10 +133,10 @@ async def _run(program: Program, example: Example, session: SessionRecorder) -> 
     planner = program.planner()
     choices = {"left": example.left, "right": example.right}
     plans = [planner.plan(side, choice, THREADS) for side, choice in choices.items()]
-    told = {plan.side: run_plan(plan) for plan in plans}
-    turn = session.begin_turn(prompt.text, "", prompt.answer, example.timing, told)
+    run_plans = {plan.side: run_plan(plan) for plan in plans}
+    turn = session.begin_turn(prompt.text, "", prompt.answer, example.timing, run_plans)
     conductor = program.conductor(
-        plans, lambda side, event: session.take(turn, side, without_the_machine(event))
+        plans, lambda side, event: session.take(turn, side, without_machine_details(event))
     )
     try:
         messages = [ChatMessage("user", prompt.text)]
@@ -153,23 +153,23 @@ async def _judged(prompt: BuiltInPrompt, lane: Lane) -> Judgement:
     return await judgement(prompt.answer or "", lane.record.answer)
 
 
-def without_the_machine(event: LaneEvent) -> LaneEvent:
-    """What a lane says of its model and machine, without folders and system builds."""
+def without_machine_details(event: LaneEvent) -> LaneEvent:
+    """Return a lane's event without folders and system builds."""
     if not isinstance(event, Loaded):
         return event
     return msgspec.structs.replace(
         event,
-        model=_bare(event.model),
-        draft=_bare(event.draft) if event.draft else None,
-        machine=_generic(event.machine),
+        model=_without_folder(event.model),
+        draft=_without_folder(event.draft) if event.draft else None,
+        machine=_without_build(event.machine),
     )
 
 
-def _bare(facts: ModelFacts) -> ModelFacts:
+def _without_folder(facts: ModelFacts) -> ModelFacts:
     return msgspec.structs.replace(facts, path=Path(facts.path).name)
 
 
-def _generic(facts: MachineFacts) -> MachineFacts:
+def _without_build(facts: MachineFacts) -> MachineFacts:
     return msgspec.structs.replace(facts, platform=f"{platform.system()} {platform.machine()}")
 
 
@@ -183,7 +183,7 @@ def _write(database: Path, session: str, example: Example, path: Path) -> None:
         store.close()
 
 
-def _told(lane: Lane) -> str:
+def _summary(lane: Lane) -> str:
     rate = tokens_per_second(lane.record.trace) or 0.0
     tokens = len(lane.record.trace)
     return f"{lane.plan.model} {lane.record.status}: {tokens:,} tokens, {rate:,.0f}/s"

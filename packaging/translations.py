@@ -1,8 +1,8 @@
-"""Collects the interface's words into Qt's translation file and compiles it.
+"""Extracts the interface's messages into Qt's translation file and compiles it.
 
-`make translations` runs this; a translator then fills in what is unfinished in the `.ts` file, by
-hand or with Qt Linguist, and runs it again. Both files are committed: the window needs none of
-Qt's tools to speak Danish.
+`make translations` runs this. A translator then completes the unfinished entries of the `.ts` file
+by hand or with Qt Linguist, and runs it again. Both files are committed, so that the app needs none
+of Qt's tools.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "app" / "overthink" / "ui"
-WORDS = ROOT / "resources" / "translations" / "overthink_da.ts"
+MESSAGES = ROOT / "resources" / "translations" / "overthink_da.ts"
 
 
-def collect(words: Path) -> None:
-    """Brings a `.ts` file up to date with the code; new words stand there as unfinished."""
+def update_messages(messages: Path) -> None:
+    """Update a `.ts` file from the code; new messages are marked as unfinished."""
     options = ["-extensions", "py", "-locations", "none", "-sort-messages", "-no-obsolete"]
     languages = ["-source-language", "en_GB", "-target-language", "da_DK"]
-    _run("pyside6-lupdate", "-silent", *options, *languages, str(CODE), "-ts", str(words))
+    _run("pyside6-lupdate", "-silent", *options, *languages, str(CODE), "-ts", str(messages))
 
 
-def compiled(words: Path) -> Path:
-    """Compiles a `.ts` file to the `.qm` file beside it."""
-    _run("pyside6-lrelease", "-silent", str(words))
-    return words.with_suffix(".qm")
+def compile_messages(messages: Path) -> Path:
+    """Compile a `.ts` file to a `.qm` file in the same folder and return its path."""
+    _run("pyside6-lrelease", "-silent", str(messages))
+    return messages.with_suffix(".qm")
 
 
 def _run(tool: str, *arguments: str) -> None:
@@ -34,5 +34,5 @@ def _run(tool: str, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    collect(WORDS)
-    compiled(WORDS)
+    update_messages(MESSAGES)
+    compile_messages(MESSAGES)

@@ -1,7 +1,7 @@
-"""Makes the environment that tests GPU offload without a GPU: `make vulkan-test`.
+"""Creates the environment that tests GPU offload without a GPU: `make vulkan-test`.
 
-Beside `.venv`, whose packages it uses, stands a llama.cpp that was built with Vulkan; Mesa brings a
-device in software. What is offloaded there takes the very path that it takes on a card.
+It uses the packages of `.venv`, except for a llama.cpp built with Vulkan. Mesa provides a software
+device, which exercises the same offload code as a graphics card.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from environment import llama, vulkan
 from environment.backend import Backend
-from environment.cache import digest_of, log_file
+from environment.cache import digest_of, log_path
 from environment.locks import ROOT
-from environment.shell import SetupFailed, run_logged, say
+from environment.shell import SetupFailed, print_step, run_logged
 from environment.stamp import Stamp
 from environment.steps import PYTHON
 
@@ -24,13 +24,13 @@ BASE = "overthink-base.pth"
 
 
 def main(folder: Path) -> int:
-    """Makes it if it is not there or not whole; returns the exit status."""
+    """Create the environment if it is missing or incomplete; return the exit status."""
     try:
-        backend = vulkan.provide()
+        backend = vulkan.install_requirements()
         key = digest_of(str(folder), sys.version, llama.wheel_key(backend))
         stamp = Stamp(folder / "overthink-setup.json")
         if not stamp.has("vulkan", key):
-            _make(folder, backend)
+            _create(folder, backend)
             stamp.done("vulkan", key)
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
@@ -38,27 +38,29 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _make(folder: Path, backend: Backend) -> None:
+def _create(folder: Path, backend: Backend) -> None:
     wheel = llama.wheel_for(PYTHON, backend)
-    say(f"Making {folder.name} with llama.cpp for Vulkan")
+    print_step(f"Creating {folder.name} with llama.cpp for Vulkan")
     venv.create(folder, clear=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     options = ("--no-deps", "--no-index", "--force-reinstall")
     run_logged(
         [PYTHON, "-m", "pip", "--python", python, "install", *options, wheel],
-        log_file("pip-vulkan"),
+        log_path("pip-vulkan"),
         what="Installing llama.cpp for Vulkan",
     )
-    _own(folder).joinpath(BASE).write_text(f"import site; site.addsitedir({str(_base())!r})\n")
+    _site_packages(folder).joinpath(BASE).write_text(
+        f"import site; site.addsitedir({str(_base_site_packages())!r})\n"
+    )
 
 
-def _own(folder: Path) -> Path:
+def _site_packages(folder: Path) -> Path:
     return Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
 
 
-def _base() -> Path:
-    """Where the packages of `.venv` are. What both have is taken from the new one."""
-    return _own(PYTHON.parents[1])
+def _base_site_packages() -> Path:
+    """The packages of `.venv`; those of the new environment take precedence."""
+    return _site_packages(PYTHON.parents[1])
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
-"""Sets up the project's environment; standard library only, since nothing is installed yet.
+"""Sets up the project's environment. Standard library only: nothing is installed yet.
 
-    steps       what is done, in order, and what may be left out because it is done already
-    stamp       what was done, so that a second run takes no time and a broken one is repaired
-    machine     what the system must bring: a compiler, and shared libraries for Qt
-    backend     which llama.cpp backend this machine can build
-    gpu         what is there of CUDA, Vulkan, HIP and Metal
-    llama       llama-cpp-python, built from its pinned source and kept for the next environment
-    processor   which processor a native build is for
+    steps       the set-up steps in order; skips those that are already done
+    stamp       record of completed steps: makes a second run fast, and repairs an interrupted one
+    machine     system requirements: a compiler, and the shared libraries that Qt loads
+    backend     choice of the llama.cpp backend
+    gpu         detection of CUDA, Vulkan, HIP and Metal
+    vulkan      requirements of the Vulkan backend on systems with old headers
+    llama       llama-cpp-python, built from its pinned source and cached for other environments
+    processor   identification of the processor that a native build targets
     locks       the lock files
     cache       the cache folder that all checkouts share
-    shell       running programs, saying what goes on
+    shell       running programs and printing progress
 
-`setup_environment.py`, `native_tools.py` and `training_environment.py` beside it are its doors.
+Entry points: `setup_environment.py`, `native_tools.py`, `training_environment.py` and
+`vulkan_environment.py` in the parent folder.
 """

@@ -1,8 +1,8 @@
-"""Which llama.cpp backend this machine can build, and why that one.
+"""Chooses the llama.cpp backend to build.
 
-`GPU=cpu|cuda|vulkan|metal|hip` decides; a decision stays for later runs until another is made
-(`GPU=auto` goes back to looking). Undecided: Metal on macOS; elsewhere CUDA or Vulkan, where
-everything they need is there; else CPU. HIP is built only when asked for.
+`GPU=cpu|cuda|vulkan|metal|hip` selects one, and later runs remember the choice; `GPU=auto` returns
+to detection. Detection takes Metal on macOS; elsewhere CUDA or Vulkan if all their requirements are
+installed; otherwise CPU. HIP is built only on request.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from environment import gpu, processor
-from environment.shell import SetupFailed, detail, output_of, say
+from environment.shell import SetupFailed, print_detail, print_step, program_output
 
 FLAGS = {
     "cpu": (),
@@ -30,48 +30,48 @@ PROBES: dict[str, Callable[[], str | None]] = {
     "metal": gpu.missing_for_metal,
     "vulkan": gpu.missing_for_vulkan,
 }
-"""What each misses here; None: nothing."""
+"""For each backend, the first missing requirement; None if all are installed."""
 
-LOOKED_FOR = ("metal",) if sys.platform == "darwin" else ("cuda", "vulkan")
-"""In this order: the first that misses nothing is taken."""
+DETECTED = ("metal",) if sys.platform == "darwin" else ("cuda", "vulkan")
+"""In order of preference: the first without a missing requirement is used."""
 
 COMMON_FLAGS = ("-DLLAVA_BUILD=OFF", "-DGGML_NATIVE=ON")
-"""Without pictures, which the app does not use; for this very processor."""
+"""Without image input, which the app does not use; optimised for this processor."""
 
 
 @dataclass(frozen=True)
 class Backend:
-    """A backend and why it was chosen."""
+    """A backend and the reason for choosing it."""
 
     name: str
     reason: str
     remarks: tuple[str, ...] = ()
-    """One line for each better backend that cannot be built here, and for doubts about this one."""
-    asked_for: bool = False
+    """One line per preferred backend that cannot be built here, and warnings about this one."""
+    requested: bool = False
     arguments: tuple[str, ...] = ()
-    """Further ones for CMake: where headers lie that are not the system's."""
+    """Extra CMake arguments, such as the location of headers outside the system folders."""
 
     @property
     def cmake_args(self) -> str:
-        """CMake's arguments, with those of the person's own CMAKE_ARGS last, so that they win."""
+        """CMake's arguments; the user's CMAKE_ARGS come last, so that they take precedence."""
         own = os.environ.get("CMAKE_ARGS", "").split()
         flags = (*COMMON_FLAGS, *processor.flags(), *FLAGS[self.name], *self.arguments)
         return " ".join([*flags, *own])
 
-    def tell(self) -> None:
-        """Says what was chosen and why."""
-        say(f"llama.cpp backend: {self.name} ({self.reason})")
+    def report(self) -> None:
+        """Print the backend and the reason for it."""
+        print_step(f"llama.cpp backend: {self.name} ({self.reason})")
         for line in self.remarks:
-            detail(line)
+            print_detail(line)
 
     @property
     def toolchain(self) -> str:
-        """What else the build depends on: a newer CUDA makes another library."""
-        return output_of(["nvcc", "--version"]) if self.name == "cuda" else ""
+        """The toolchain version that the build depends on; empty except for CUDA."""
+        return program_output(["nvcc", "--version"]) if self.name == "cuda" else ""
 
 
-def wanted(remembered: str) -> str:
-    """The backend asked for: now, else in an earlier run; `auto` where none was."""
+def requested_backend(remembered: str) -> str:
+    """Return the backend requested by `GPU` now or in an earlier run, or `auto`."""
     name = os.environ.get("GPU", "").strip().lower() or remembered or "auto"
     if name != "auto" and name not in FLAGS:
         known = ", ".join(sorted(FLAGS))
@@ -80,20 +80,20 @@ def wanted(remembered: str) -> str:
 
 
 def choose(name: str) -> Backend:
-    """The backend asked for, or for `auto` the best that can be built."""
+    """Return the named backend, or for `auto` the best one that can be built."""
     if name != "auto":
         missing = PROBES[name]()
-        doubts = (f"it may not compile: {missing}",) if missing else ()
-        return Backend(name, f"asked for with GPU={name}", doubts, asked_for=True)
+        warnings = (f"it may not compile: {missing}",) if missing else ()
+        return Backend(name, f"requested with GPU={name}", warnings, requested=True)
     skipped: list[str] = []
-    for candidate in LOOKED_FOR:
+    for candidate in DETECTED:
         missing = PROBES[candidate]()
         if missing is None:
-            return Backend(candidate, "all it needs is there", tuple(skipped))
-        skipped.append(f"{candidate} is skipped: {missing}")
+            return Backend(candidate, "all requirements are installed", tuple(skipped))
+        skipped.append(f"{candidate} skipped: {missing}")
     return Backend("cpu", "no GPU backend can be built here", tuple(skipped))
 
 
 def plain_cpu(failed: Backend) -> Backend:
-    """What to fall back on when a backend that was found by looking does not compile."""
-    return Backend("cpu", f"{failed.name} was found but did not compile")
+    """Return the fallback for a detected backend that does not compile."""
+    return Backend("cpu", f"{failed.name} was detected but did not compile")

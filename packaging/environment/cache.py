@@ -1,12 +1,12 @@
-"""The cache folder that all checkouts of one person share.
+"""The cache folder that all checkouts of a user share.
 
-    <cache>/wheels/<key>/     built llama-cpp-python wheels, each with what it was built from
-    <cache>/sources/          the source archive of llama-cpp-python, by its hash
+    <cache>/wheels/<key>/     built llama-cpp-python wheels, each with a record of its inputs
+    <cache>/sources/          the source archive of llama-cpp-python
     <cache>/native/<key>/     llama.cpp's own command-line tools, for the benchmarks
-    <cache>/logs/             what compilers and installers said
+    <cache>/logs/             output of compilers and installers
 
-Everything in it can be deleted at any time. Files are put in place by a rename, so that whoever
-looks sees all of a thing or nothing of it.
+Everything in it can be deleted at any time. Entries are created by an atomic rename, so that other
+processes never see half of one.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from environment.shell import say
+from environment.shell import print_step
 
 
 def cache_folder() -> Path:
-    """The platform's cache folder for Overthink, the same that platformdirs names."""
+    """Return the platform's cache folder for Overthink, the same as platformdirs does."""
     if chosen := os.environ.get("XDG_CACHE_HOME"):
         return Path(chosen) / "overthink"
     if sys.platform == "darwin":
@@ -33,13 +33,13 @@ def cache_folder() -> Path:
     return Path.home() / ".cache" / "overthink"
 
 
-def log_file(name: str) -> Path:
-    """Where the output of a step is kept."""
+def log_path(name: str) -> Path:
+    """Return the path of a step's log."""
     return cache_folder() / "logs" / f"{name}.log"
 
 
 def digest_of(*parts: str | bytes) -> str:
-    """A SHA-256 over all parts, each set off from the next."""
+    """Return the SHA-256 of all parts, each prefixed with its length."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -48,17 +48,17 @@ def digest_of(*parts: str | bytes) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
-def only_one(lock: Path, what: str) -> Iterator[None]:
-    """Keeps two set-ups from doing the same work at once; the second waits and finds it done.
+def exclusive_lock(lock: Path, what: str) -> Iterator[None]:
+    """Hold a file lock, so that concurrent set-ups do not repeat the same work.
 
-    The system drops the lock when the process ends, however it ends. On Windows, where set-ups
-    are rarely run side by side, nothing is locked.
+    The system releases the lock when the process ends, even after a crash. There is no locking on
+    Windows, where set-ups rarely run at the same time.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":
@@ -70,6 +70,6 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            say(f"Waiting: another process is busy with {what}.")
+            print_step(f"Waiting for another process that is {what}.")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

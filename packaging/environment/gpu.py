@@ -1,7 +1,7 @@
-"""What is there to build a GPU backend with. Each probe says what it misses, first thing first.
+"""Detects what is installed for building GPU backends.
 
-`None` means nothing is missing. A compiler alone is not enough: CUDA needs cuBLAS's development
-files too, and a backend built without its device only makes the build long.
+Each probe returns the first missing requirement, or None. A compiler alone is not enough: CUDA also
+needs cuBLAS's development files, and a backend without a device only prolongs the build.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from environment.shell import output_of, succeeds
+from environment.shell import program_output, succeeds
 
 SYSTEM_INCLUDES = (Path("/usr/include"), Path("/usr/local/include"))
 SYSTEM_LIBRARIES = (
@@ -23,28 +23,28 @@ SYSTEM_LIBRARIES = (
 
 
 def missing_for_cuda() -> str | None:
-    """What CUDA misses."""
+    """Return what is missing for CUDA."""
     nvcc = shutil.which("nvcc")
     if nvcc is None:
-        return "nvcc is not there"
+        return "nvcc is not installed"
     homes = _cuda_homes(nvcc)
     includes = [home / "include" for home in homes]
     libraries = [home / name for home in homes for name in ("lib64", "lib", "lib/x64")]
-    if not _any_has(("cublas_v2.h",), [*includes, *SYSTEM_INCLUDES]):
-        return "nvcc is there, but cuBLAS's header (cublas_v2.h) is not"
-    if not _any_has(("libcublas.so", "cublas.lib"), [*libraries, *SYSTEM_LIBRARIES]):
-        return "nvcc is there, but cuBLAS's library (libcublas) is not"
+    if not _any_contains(("cublas_v2.h",), [*includes, *SYSTEM_INCLUDES]):
+        return "cuBLAS's header (cublas_v2.h) is not installed"
+    if not _any_contains(("libcublas.so", "cublas.lib"), [*libraries, *SYSTEM_LIBRARIES]):
+        return "cuBLAS's library (libcublas) is not installed"
     if not _nvidia_driver():
-        return "nvcc and cuBLAS are there, but no NVIDIA driver"
+        return "there is no NVIDIA driver"
     return None
 
 
 def _cuda_homes(nvcc: str) -> list[Path]:
-    """The toolkit's folders: as told, as nvcc says, and the one that nvcc lies in."""
-    told = [os.environ.get(name) for name in ("CUDA_HOME", "CUDA_PATH", "CUDAToolkit_ROOT")]
-    homes = [Path(path) for path in told if path]
+    """Return the toolkit's folders: from the environment, nvcc's location and nvcc's output."""
+    configured = [os.environ.get(name) for name in ("CUDA_HOME", "CUDA_PATH", "CUDAToolkit_ROOT")]
+    homes = [Path(path) for path in configured if path]
     homes.append(Path(nvcc).resolve().parents[1])
-    for line in output_of([nvcc, "--dryrun", "-x", "cu", os.devnull]).splitlines():
+    for line in program_output([nvcc, "--dryrun", "-x", "cu", os.devnull]).splitlines():
         if "TOP=" in line:
             homes.append(Path(line.partition("TOP=")[2].strip()).resolve())
     targets = [target for home in homes for target in home.glob("targets/*")]
@@ -58,46 +58,46 @@ def _nvidia_driver() -> bool:
 
 
 def missing_for_vulkan() -> str | None:
-    """What Vulkan misses; old headers count as missing, llama.cpp does not compile with them."""
+    """Return what is missing for Vulkan. llama.cpp does not compile with old headers."""
     sdk = [Path(path) for path in (os.environ.get("VULKAN_SDK"),) if path]
     includes = [*(path / "include" for path in sdk), *(path / "Include" for path in sdk)]
     includes += SYSTEM_INCLUDES
-    if not _any_has(("vulkan/vulkan.hpp",), includes):
-        return "its headers (vulkan/vulkan.hpp) are not there"
-    if not any(_knows_layer_settings(folder) for folder in includes):
-        return "its headers are older than llama.cpp needs (1.3.272)"
-    if not _any_has(("spirv/unified1/spirv.hpp",), includes):
-        return "the SPIR-V headers are not there"
-    if shutil.which("glslc", path=_with(os.environ.get("PATH", ""), sdk)) is None:
-        return "its shader compiler (glslc) is not there"
+    if not _any_contains(("vulkan/vulkan.hpp",), includes):
+        return "its headers (vulkan/vulkan.hpp) are not installed"
+    if not any(_has_layer_settings(folder) for folder in includes):
+        return "its headers are older than 1.3.272, which llama.cpp needs"
+    if not _any_contains(("spirv/unified1/spirv.hpp",), includes):
+        return "the SPIR-V headers are not installed"
+    if shutil.which("glslc", path=_path_with(os.environ.get("PATH", ""), sdk)) is None:
+        return "its shader compiler (glslc) is not installed"
     libraries = [*(path / "lib" for path in sdk), *(path / "Lib" for path in sdk)]
-    if not _any_has(("libvulkan.so", "vulkan-1.lib"), [*libraries, *SYSTEM_LIBRARIES]):
-        return "its loader's development files (libvulkan) are not there"
+    if not _any_contains(("libvulkan.so", "vulkan-1.lib"), [*libraries, *SYSTEM_LIBRARIES]):
+        return "its loader's development files (libvulkan) are not installed"
     return None
 
 
-def _knows_layer_settings(folder: Path) -> bool:
-    """llama.cpp uses `vk::LayerSettingEXT`, which Debian 12's headers do not have."""
+def _has_layer_settings(folder: Path) -> bool:
+    """llama.cpp uses `vk::LayerSettingEXT`, which Debian 12's headers lack."""
     structs = folder / "vulkan" / "vulkan_structs.hpp"
     return structs.exists() and "LayerSettingEXT" in structs.read_text(errors="replace")
 
 
-def _with(path: str, folders: Iterable[Path]) -> str:
+def _path_with(path: str, folders: Iterable[Path]) -> str:
     return os.pathsep.join([path, *(str(folder / "bin") for folder in folders)])
 
 
 def missing_for_metal() -> str | None:
-    """What Metal misses: its compiler comes with the command-line tools, which C++ needs too."""
-    tools = output_of(["xcrun", "--show-sdk-path"])
-    return None if tools else "Xcode's command-line tools are not there"
+    """Return what is missing for Metal, whose compiler is part of the command-line tools."""
+    tools = program_output(["xcrun", "--show-sdk-path"])
+    return None if tools else "Xcode's command-line tools are not installed"
 
 
 def missing_for_hip() -> str | None:
-    """What HIP, AMD's ROCm, misses."""
+    """Return what is missing for HIP, part of AMD's ROCm."""
     found = shutil.which("hipcc") or Path("/opt/rocm/bin/hipcc").exists()
-    return None if found else "hipcc is not there"
+    return None if found else "hipcc is not installed"
 
 
-def _any_has(names: Iterable[str], folders: Iterable[Path]) -> bool:
+def _any_contains(names: Iterable[str], folders: Iterable[Path]) -> bool:
     folders = list(folders)
     return any((folder / name).exists() for name in names for folder in folders)

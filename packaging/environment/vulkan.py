@@ -1,8 +1,8 @@
-"""What llama.cpp's Vulkan backend needs beside a compiler, where the system's own is too old.
+"""Requirements of llama.cpp's Vulkan backend on systems whose headers are too old.
 
-Debian 12 and its like have a shader compiler, a loader and Mesa's drivers (a software device among
-them), but headers older than llama.cpp needs. Those of Debian 13 are headers only, so they are
-unpacked aside, in the cache folder, and nothing of the system changes.
+Debian 12 and its derivatives have a shader compiler, a loader and Mesa's drivers (with a software
+device), but headers that are too old for llama.cpp. Debian 13's header packages are unpacked in the
+cache folder; the system itself is not changed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from environment import gpu, machine
 from environment.backend import Backend
-from environment.cache import cache_folder, log_file
-from environment.shell import SetupFailed, output_of, run_logged, say
+from environment.cache import cache_folder, log_path
+from environment.shell import SetupFailed, print_step, program_output, run_logged
 
 NEWER_SUITE = "trixie"
 HEADER_PACKAGES = ("libvulkan-dev", "spirv-headers")
@@ -25,32 +25,32 @@ SYSTEM: machine.Packages = {
     "libvulkan.so": ("libvulkan-dev",),
 }
 TOOLS = {"glslc": "glslc"}
-"""Program to the Debian package that has it."""
+"""Program to the Debian package that contains it."""
 DRIVERS = Path("/usr/share/vulkan/icd.d")
-"""Where the drivers are listed; Mesa's list a software device."""
+"""The folder that lists the drivers; Mesa's include a software device."""
 
 
-def provide() -> Backend:
-    """Installs what is missing where that is allowed.
+def install_requirements() -> Backend:
+    """Install missing requirements, if that needs no password.
 
     Returns:
-        The backend, with the arguments that lead CMake to headers new enough.
+        The backend, with CMake arguments for the newer headers if they are needed.
 
     Raises:
-        SetupFailed: something is missing and cannot be had from here; says what.
+        SetupFailed: a requirement is missing and cannot be installed; the message names it.
     """
     machine.install(_missing())
     missing = gpu.missing_for_vulkan()
     if missing is None:
-        return Backend("vulkan", "asked for", asked_for=True)
+        return Backend("vulkan", "requested", requested=True)
     if "headers" not in missing:
-        raise SetupFailed(f"Vulkan cannot be built here: {missing}.")
+        raise SetupFailed(f"The Vulkan backend cannot be built: {missing}.")
     usr = _newer_headers() / "usr"
     arguments = (
         f"-DVulkan_INCLUDE_DIR={usr / 'include'}",
         f"-DSPIRV-Headers_DIR={usr / 'share/cmake/SPIRV-Headers'}",
     )
-    return Backend("vulkan", "asked for", asked_for=True, arguments=arguments)
+    return Backend("vulkan", "requested", requested=True, arguments=arguments)
 
 
 def _missing() -> machine.Packages:
@@ -62,35 +62,37 @@ def _missing() -> machine.Packages:
 
 
 def _newer_headers() -> Path:
-    """The folder with the newer headers, fetched once.
+    """Return the folder with the newer headers; download them first if necessary.
 
     Raises:
-        SetupFailed: there is no apt-get, or its source has no such suite.
+        SetupFailed: there is no apt-get, or its archive lacks the suite.
     """
     folder = cache_folder() / "vulkan-headers"
     if (folder / "usr/include/vulkan/vulkan.hpp").exists():
         return folder
     if shutil.which("apt-get") is None:
         raise SetupFailed(
-            "llama.cpp's Vulkan backend needs headers of 1.3.272 or newer: install the Vulkan SDK "
-            "and set VULKAN_SDK."
+            "llama.cpp's Vulkan backend needs Vulkan headers 1.3.272 or newer: install the Vulkan "
+            "SDK and set VULKAN_SDK."
         )
-    say(f"Fetching newer Vulkan headers ({' and '.join(HEADER_PACKAGES)} of {NEWER_SUITE})")
+    print_step(
+        f"Downloading newer Vulkan headers ({' and '.join(HEADER_PACKAGES)} of {NEWER_SUITE})"
+    )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        unpacked = _fetch(Path(scratch))
+        unpacked = _download(Path(scratch))
         shutil.rmtree(folder, ignore_errors=True)
         unpacked.rename(folder)
     return folder
 
 
-def _fetch(scratch: Path) -> Path:
-    """Downloads and unpacks the packages with lists of their own, apart from the system's."""
+def _download(scratch: Path) -> Path:
+    """Download and unpack the packages with separate package lists, not the system's."""
     sources = scratch / "newer.list"
     sources.write_text(source_line() + "\n", encoding="utf-8")
     for part in ("lists/partial", "archives/partial", "debs", "unpacked"):
         (scratch / part).mkdir(parents=True)
-    apart = {
+    options = {
         "Dir::Etc::sourcelist": sources,
         "Dir::Etc::sourceparts": "-",
         "Dir::State::lists": scratch / "lists",
@@ -101,12 +103,15 @@ def _fetch(scratch: Path) -> Path:
     }
     apt = [
         "apt-get",
-        *(part for name, value in apart.items() for part in ("-o", f"{name}={value}")),
+        *(part for name, value in options.items() for part in ("-o", f"{name}={value}")),
     ]
-    log = log_file("vulkan-headers")
-    run_logged([*apt, "update"], log, what=f"Reading the list of {NEWER_SUITE}")
+    log = log_path("vulkan-headers")
+    run_logged([*apt, "update"], log, what=f"Downloading the package list of {NEWER_SUITE}")
     run_logged(
-        [*apt, "download", *HEADER_PACKAGES], log, what="Fetching headers", folder=scratch / "debs"
+        [*apt, "download", *HEADER_PACKAGES],
+        log,
+        what="Downloading headers",
+        folder=scratch / "debs",
     )
     for package in (scratch / "debs").glob("*.deb"):
         run_logged(["dpkg", "-x", package, scratch / "unpacked"], log, what="Unpacking headers")
@@ -114,16 +119,16 @@ def _fetch(scratch: Path) -> Path:
 
 
 def source_line() -> str:
-    """The newer suite at the place where this system takes its own packages from.
+    """Return the sources.list line of the newer suite in the archive that this system uses.
 
     Raises:
-        SetupFailed: the system takes them from no Debian archive.
+        SetupFailed: the system does not use a Debian archive.
     """
-    sites = output_of(["apt-get", "indextargets", "--format", "$(SITE)", "Label: Debian"])
+    sites = program_output(["apt-get", "indextargets", "--format", "$(SITE)", "Label: Debian"])
     for site in sites.splitlines():
         signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
         return f"deb {signed}{site} {NEWER_SUITE} main"
     raise SetupFailed(
-        "Newer Vulkan headers are needed and this system's package source is no Debian archive: "
+        "Newer Vulkan headers are needed, but this system does not use a Debian archive: "
         "install the Vulkan SDK and set VULKAN_SDK."
     )

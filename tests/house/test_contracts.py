@@ -1,4 +1,4 @@
-"""The rooms keep to themselves: what the import contracts say, seen at run time."""
+"""The import contracts between packages hold at run time."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ import importlib, importlib.abc, pkgutil, sys
 
 FORBIDDEN = {forbidden!r}
 
-class Refuse(importlib.abc.MetaPathFinder):
+class RefuseForbidden(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in FORBIDDEN:
-            raise ImportError(f"{{name}} is made unimportable by the test")
+            raise ImportError(f"the test forbids importing {{name}}")
 
-sys.meta_path.insert(0, Refuse())
-seen = []
-for room in {rooms!r}:
-    package = importlib.import_module(f"overthink.{{room}}")
-    seen.append(package.__name__)
+sys.meta_path.insert(0, RefuseForbidden())
+imported = []
+for name in {packages!r}:
+    package = importlib.import_module(f"overthink.{{name}}")
+    imported.append(package.__name__)
     for module in pkgutil.walk_packages(getattr(package, "__path__", []), package.__name__ + "."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-            seen.append(module.name)
-print("\\n".join(seen))
+            imported.append(module.name)
+print("\\n".join(imported))
 print("llama_cpp" in sys.modules, "overthink.inference" in sys.modules)
 """
 
 
-def _rooms(*names: str) -> list[str]:
+def _existing(*names: str) -> list[str]:
     return [name for name in names if (PACKAGE / name).exists() or _module(name).exists()]
 
 
@@ -46,9 +46,9 @@ def _module(name: str) -> Path:
     return PACKAGE / f"{name}.py"
 
 
-def _import_all(rooms: list[str], forbidden: set[str]) -> list[str]:
-    """Imports every module of some rooms in a fresh interpreter; returns what it prints."""
-    script = IMPORT_ALL.format(rooms=rooms, forbidden=sorted(forbidden))
+def _import_all(packages: list[str], forbidden: set[str]) -> list[str]:
+    """Import every module of some packages in a new interpreter; return its output."""
+    script = IMPORT_ALL.format(packages=packages, forbidden=sorted(forbidden))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False
     )
@@ -56,32 +56,24 @@ def _import_all(rooms: list[str], forbidden: set[str]) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_core_storage_and_lanes_work_without_qt() -> None:
-    rooms = _rooms("core", "grading", "lanes", "library", "storage", "comparison", "reports")
-    printed = _import_all(rooms, {"PySide6", "shiboken6"})
+def test_packages_below_the_window_work_without_qt() -> None:
+    packages = _existing("core", "grading", "lanes", "library", "storage", "comparison", "reports")
+    printed = _import_all(packages, {"PySide6", "shiboken6"})
     assert "overthink.core.events" in printed
 
 
 def test_the_parent_process_never_loads_llama_cpp() -> None:
-    rooms = _rooms(
+    packages = _existing(
         *("core", "grading", "lanes", "library", "storage"),
         *("comparison", "reports", "bootstrap", "cli"),
-        "grading",
-        "lanes",
-        "library",
-        "storage",
-        "comparison",
-        "reports",
-        "bootstrap",
-        "cli",
     )
-    printed = _import_all(rooms, {"llama_cpp"})
+    printed = _import_all(packages, {"llama_cpp"})
     assert printed[-1] == "False False"
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=lambda p: p.stem)
 def test_the_core_is_standard_library_numpy_and_msgspec(path: Path) -> None:
-    """The import contract lists what it refuses; this one refuses what it does not list."""
+    """The import contract lists forbidden packages; this test lists the permitted ones."""
     assert _imported(path) <= CORE_MAY_IMPORT
 
 

@@ -1,4 +1,4 @@
-"""The recorded sessions that come with the app: whole, small, and nobody's in particular."""
+"""The bundled example sessions are complete, small and free of machine details."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def _turn(store: Store, words: str) -> SavedTurn:
-    """The turn of the example whose name has these words."""
+    """Return the turn of the example whose title contains these words."""
     (found,) = (s.id for s in list_sessions(store) if words in s.title)
     (turn,) = load_session(store, found).turns
     return turn
@@ -49,7 +49,7 @@ def _runs(turn: SavedTurn) -> tuple[SavedRun, SavedRun]:
     return turn.runs["left"], turn.runs["right"]
 
 
-def test_they_are_small_sound_and_marked(store: Store) -> None:
+def test_examples_are_small_consistent_and_marked_as_examples(store: Store) -> None:
     assert all(path.stat().st_size < 50_000 for path in example_bundles(EXAMPLES))
     assert [s.source for s in list_sessions(store)] == ["example"] * 3
     assert all(s.note for s in list_sessions(store))
@@ -57,7 +57,7 @@ def test_they_are_small_sound_and_marked(store: Store) -> None:
     assert check(store).runs == 6
 
 
-def test_one_answers_and_one_never_does(store: Store) -> None:
+def test_the_first_example_pairs_an_answer_with_a_loop(store: Store) -> None:
     turn = _turn(store, "never")
     assert _models(turn) == [("demo-methodical", "demo-draft"), ("demo-runaway", "demo-draft")]
     methodical, runaway = _runs(turn)
@@ -67,7 +67,7 @@ def test_one_answers_and_one_never_does(store: Store) -> None:
     assert not runaway.record.answer
 
 
-def test_two_thoughts_come_to_the_same_answer(store: Store) -> None:
+def test_the_second_example_reaches_one_answer_by_two_thoughts(store: Store) -> None:
     methodical, wanderer = _runs(_turn(store, "same answer"))
     assert wanderer.model == "demo-wanderer"
     assert methodical.verdict.right
@@ -75,7 +75,7 @@ def test_two_thoughts_come_to_the_same_answer(store: Store) -> None:
     assert len(wanderer.record.trace) > 2 * len(methodical.record.trace)
 
 
-def test_the_same_text_with_and_without_a_draft(store: Store) -> None:
+def test_the_third_example_has_the_same_text_with_and_without_a_draft(store: Store) -> None:
     turn = _turn(store, "draft")
     assert turn.timing is TimingMode.SEQUENTIAL
     assert _models(turn) == [("demo-methodical", "demo-draft"), ("demo-methodical", "none")]
@@ -86,22 +86,22 @@ def test_the_same_text_with_and_without_a_draft(store: Store) -> None:
     assert not plain.record.trace.draft_rounds
 
 
-def test_nothing_of_the_machine_that_recorded_them_is_in_them(store: Store) -> None:
+def test_examples_contain_no_paths_of_the_recording_machine(store: Store) -> None:
     for (run,) in store.connection.execute("SELECT id FROM runs").fetchall():
         events = [timed.event for timed in load_events(store, run)]
         (loaded,) = (event for event in events if isinstance(event, Loaded))
         for model in filter(None, (loaded.model, loaded.draft)):
             assert model.path == Path(model.path).name
         assert SYSTEM.fullmatch(loaded.machine.platform)
-        said = msgspec.json.encode(events).decode()
-        assert not re.search(r"/(home|root|Users|tmp|work|var|mnt)\b|\\\\", said)
+        encoded = msgspec.json.encode(events).decode()
+        assert not re.search(r"/(home|root|Users|tmp|work|var|mnt)\b|\\\\", encoded)
     for (file,) in store.connection.execute("SELECT file FROM models"):
         assert file == Path(file).name
     for (platform,) in store.connection.execute("SELECT platform FROM machines"):
         assert SYSTEM.fullmatch(platform)
 
 
-def test_those_that_were_deleted_stay_away(tmp_path: Path) -> None:
+def test_deleted_examples_are_not_imported_again(tmp_path: Path) -> None:
     store = open_store(tmp_path / "sessions.db")
     ids = add_examples(store, EXAMPLES).of("added")
     delete(store, ids)
@@ -111,7 +111,7 @@ def test_those_that_were_deleted_stay_away(tmp_path: Path) -> None:
     store.close()
 
 
-def test_they_are_replayed_where_there_is_no_model(
+def test_examples_are_replayed_without_a_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OVERTHINK_HOME", str(tmp_path / "home"))
@@ -122,9 +122,9 @@ def test_they_are_replayed_where_there_is_no_model(
     store = open_store(tmp_path / "home" / "data" / "sessions.db")
     for session in list_sessions(store):
         assert main(["replay", session.id]) == 0
-        said = capsys.readouterr().out
-        assert said.startswith("Recorded ")
-        assert "There are **0** whole ice cubes in the pan." in said
+        output = capsys.readouterr().out
+        assert output.startswith("Recorded ")
+        assert "There are **0** whole ice cubes in the pan." in output
     store.close()
 
 

@@ -1,4 +1,4 @@
-"""What is committed names no machine and no registry, and the locks pin everything by hash."""
+"""Committed files contain no machine paths or registry hosts; lock files pin hashes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNTIME = PACKAGING / "requirements.lock"
 LOCKS = (RUNTIME, DEV, BUILD, SMOLLM2)
 
-# Written so that this file does not find itself.
+# Written so that this file does not match itself.
 REGISTRIES = re.compile(
     r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|deb[.]debian[.]org|pypi[.]python[.]org"
 )
@@ -31,48 +31,48 @@ def _tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-def _found(pattern: re.Pattern[str]) -> list[str]:
-    hits: list[str] = []
+def _matching_lines(pattern: re.Pattern[str]) -> list[str]:
+    matches: list[str] = []
     for path in _tracked():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
         lines = enumerate(text.splitlines(), 1)
-        hits += [
+        matches += [
             f"{path.relative_to(ROOT)}:{n}: {line}" for n, line in lines if pattern.search(line)
         ]
-    return hits
+    return matches
 
 
-def test_no_registry_is_named() -> None:
-    assert _found(REGISTRIES) == []
+def test_no_file_names_a_registry_host() -> None:
+    assert _matching_lines(REGISTRIES) == []
 
 
-def test_no_path_of_a_machine_is_named() -> None:
-    assert _found(MACHINE_PATHS) == []
+def test_no_file_contains_a_machine_path() -> None:
+    assert _matching_lines(MACHINE_PATHS) == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
-def test_every_requirement_has_hashes(lock: Path) -> None:
+def test_every_locked_requirement_has_hashes(lock: Path) -> None:
     pins = read_lock(lock)
     assert pins
     assert [pin.name for pin in pins if not pin.hashes] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
-def test_training_stays_out_of_the_normal_path(lock: Path) -> None:
+def test_training_requirements_are_not_locked(lock: Path) -> None:
     assert not {"torch", "tokenizers"} & {pin.name for pin in read_lock(lock)}
 
 
-def test_the_locks_agree_with_each_other() -> None:
-    """They go into one environment; and the development lock holds all of the runtime's."""
-    held = _versions(read_lock(DEV))
+def test_lock_files_pin_the_same_versions() -> None:
+    """They share an environment; the development lock contains the whole runtime lock."""
+    development = _versions(read_lock(DEV))
     runtime = _versions(read_lock(RUNTIME))
-    assert {name: held.get(name) for name in runtime} == runtime
+    assert {name: development.get(name) for name in runtime} == runtime
     build = _versions(read_lock(BUILD))
-    both = held.keys() & build.keys()
-    assert {name: held[name] for name in both} == {name: build[name] for name in both}
+    both = development.keys() & build.keys()
+    assert {name: development[name] for name in both} == {name: build[name] for name in both}
 
 
 def _versions(pins: list[Pin]) -> dict[str, set[str]]:
@@ -82,13 +82,13 @@ def _versions(pins: list[Pin]) -> dict[str, set[str]]:
     return versions
 
 
-def test_the_locks_have_what_the_project_asks_for() -> None:
+def test_lock_files_contain_all_requirements_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    for asked, lock in (
+    for requirements, lock in (
         (project["dependencies"], RUNTIME),
         (project["dependencies"] + extras["dev"], DEV),
         (extras["smollm2"], SMOLLM2),
     ):
-        names = {normalised(re.split(r"[^\w.-]", requirement)[0]) for requirement in asked}
+        names = {normalised(re.split(r"[^\w.-]", requirement)[0]) for requirement in requirements}
         assert names <= {pin.name for pin in read_lock(lock)}

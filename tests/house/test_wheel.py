@@ -1,4 +1,4 @@
-"""The app as people get it: a wheel, installed where there is no checkout, runs the demo."""
+"""The wheel, installed outside the checkout, runs the demo."""
 
 from __future__ import annotations
 
@@ -19,43 +19,47 @@ pytestmark = pytest.mark.slow
 
 
 class Installed:
-    """An environment that has the wheel, its dependencies and nothing of the checkout."""
+    """An environment with the wheel and its dependencies, but nothing from the checkout."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
         venv.create(folder / "venv", with_pip=False)
         self._python = self._scripts / "python"
-        self._lend_dependencies()
+        self._link_dependencies()
         pip("--python", self._python, "install", "--no-deps", "--no-index", _wheel(folder))
 
-    def _lend_dependencies(self) -> None:
-        """The project's own packages by a path file.
+    def _link_dependencies(self) -> None:
+        """Add this environment's packages with a path file.
 
-        Python does not read path files found that way, so the editable install is left behind.
+        Python ignores path files in folders added that way, so the editable install is left out.
         """
         site = self._run(
             self._python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"
         )
-        lent = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
-        Path(site.strip(), "lent.pth").write_text("\n".join(lent) + "\n", encoding="utf-8")
+        folders = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+        Path(site.strip(), "dependencies.pth").write_text(
+            "\n".join(folders) + "\n", encoding="utf-8"
+        )
 
     def overthink(self, *arguments: str) -> dict[str, Any]:
-        """Runs the program and reads the one object it prints."""
+        """Run the program and return the JSON object that it prints."""
         printed = json.loads(self._run(self._scripts / "overthink", *arguments, "--json"))
         assert isinstance(printed, dict)
         return printed
 
     def python(self, code: str) -> str:
-        """Runs some Python there."""
+        """Run Python code in the environment."""
         return self._run(self._python, "-c", code).strip()
 
     def _run(self, *command: str | Path) -> str:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+        }
         done = subprocess.run(
             [str(part) for part in command],
             cwd=self.folder,
-            env={**kept, "OVERTHINK_HOME": str(self.folder / "home")},
+            env={**inherited, "OVERTHINK_HOME": str(self.folder / "home")},
             capture_output=True,
             text=True,
             check=False,
@@ -65,7 +69,7 @@ class Installed:
 
 
 def pip(*arguments: str | Path) -> None:
-    """The project's own pip."""
+    """Run pip with this interpreter."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -82,13 +86,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(tmp_path_factory.mktemp("elsewhere"))
 
 
-def test_nothing_of_the_checkout_is_used(installed: Installed) -> None:
+def test_the_package_is_imported_from_the_wheel(installed: Installed) -> None:
     where = installed.python("import overthink; print(overthink.__path__[0])")
     assert Path(where).is_relative_to(installed.folder)
 
 
 @pytest.mark.parametrize("name", ["models", "resources"])
-def test_the_folders_come_along(installed: Installed, name: str) -> None:
+def test_the_wheel_contains_the_bundled_folders(installed: Installed, name: str) -> None:
     folder = installed.python(
         f"from overthink.bundled import bundled_folder; print(bundled_folder({name!r}))"
     )
@@ -96,7 +100,7 @@ def test_the_folders_come_along(installed: Installed, name: str) -> None:
     assert any(Path(folder).iterdir())
 
 
-def test_the_training_recipe_stays_behind(installed: Installed) -> None:
+def test_the_wheel_does_not_contain_the_training_recipe(installed: Installed) -> None:
     folder = installed.python(
         "from overthink.bundled import bundled_folder; print(bundled_folder('models'))"
     )
@@ -110,24 +114,24 @@ def test_the_demo_models_are_listed(installed: Installed) -> None:
 
 
 def test_a_session_is_exported(installed: Installed) -> None:
-    """The page's template, style and script come along, and the fonts of the PDF."""
+    """The wheel contains the page's template, style and script, and the PDF's fonts."""
     session = installed.overthink("compare", "--max-tokens", "40")["session"]
     for form in ("html", "pdf"):
         path = installed.folder / f"session.{form}"
-        told = installed.overthink(
+        exported = installed.overthink(
             "sessions", "export", session, "--format", form, "--out", str(path)
         )
-        assert told["bytes"] == path.stat().st_size > 1000
+        assert exported["bytes"] == path.stat().st_size > 1000
 
 
-def test_the_examples_come_along(installed: Installed) -> None:
+def test_the_wheel_contains_the_examples(installed: Installed) -> None:
     database = ("--database", str(installed.folder / "examples.db"))
     assert len(installed.overthink("sessions", "import", "--examples", *database)["imported"]) == 3
     listed = installed.overthink("sessions", "list", *database)["sessions"]
     assert [session["source"] for session in listed] == ["example"] * 3
 
 
-def test_the_catalogue_comes_along(installed: Installed) -> None:
+def test_the_wheel_contains_the_catalogue(installed: Installed) -> None:
     models = installed.overthink("catalogue")["models"]
     assert "exaone-deep-32b" in {model["id"] for model in models}
 

@@ -50,15 +50,15 @@ def messages(words: Path) -> dict[Message, list[str]]:
 
 @pytest.fixture(scope="module")
 def committed() -> dict[Message, list[str]]:
-    return messages(translations.WORDS)
+    return messages(translations.MESSAGES)
 
 
 def test_every_word_of_the_window_is_in_the_file_and_no_other(
     committed: dict[Message, list[str]], tmp_path: Path
 ) -> None:
-    fresh = tmp_path / translations.WORDS.name
-    shutil.copy(translations.WORDS, fresh)
-    translations.collect(fresh)
+    fresh = tmp_path / translations.MESSAGES.name
+    shutil.copy(translations.MESSAGES, fresh)
+    translations.update_messages(fresh)
     assert set(messages(fresh)) == set(committed), "run `make translations`, then translate"
 
 
@@ -113,10 +113,10 @@ def test_translations_keep_what_is_filled_in_and_what_is_pressed(
 
 
 def test_the_compiled_file_is_made_from_the_words(tmp_path: Path) -> None:
-    words = tmp_path / translations.WORDS.name
-    shutil.copy(translations.WORDS, words)
-    fresh = translations.compiled(words).read_bytes()
-    assert translations.WORDS.with_suffix(".qm").read_bytes() == fresh
+    words = tmp_path / translations.MESSAGES.name
+    shutil.copy(translations.MESSAGES, words)
+    fresh = translations.compile_messages(words).read_bytes()
+    assert translations.MESSAGES.with_suffix(".qm").read_bytes() == fresh
 
 
 def test_the_window_speaks_danish_and_english_again(qapp: QApplication) -> None:
