@@ -29,10 +29,10 @@ from overthink.core.settings import RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.grading.judgement import Judgement, judgement
 from overthink.storage.bundles import SUFFIX
-from overthink.storage.bundles.exporting import write_bundle
-from overthink.storage.editing import rename, set_note
+from overthink.storage.bundles.bundle_export import write_bundle
 from overthink.storage.recorder import Recorder, SessionRecorder
-from overthink.storage.recovery import open_in_order
+from overthink.storage.session_edits import rename, set_note
+from overthink.storage.turn_writer import open_and_recover
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _without_build(facts: MachineFacts) -> MachineFacts:
 
 
 def _write(database: Path, session: str, example: Example, path: Path) -> None:
-    store = open_in_order(database)
+    store = open_and_recover(database)
     try:
         rename(store, session, example.title)
         set_note(store, session, example.note)

@@ -29,7 +29,7 @@ from overthink.library.download_catalogue import CATALOG_FILE, Catalog, load_cat
 from overthink.library.model_folders import ModelFolders, ProgramFolder, program_folders
 from overthink.library.tuned_drafts import FILE as TUNED_FILE
 from overthink.library.tuned_drafts import TunedDrafts
-from overthink.storage.model_identity import file_identity
+from overthink.storage.identities import file_identity
 
 SESSIONS_FILE = "sessions.db"
 

@@ -41,7 +41,7 @@
     return node;
   }
 
-  // ---- columns, as overthink.reports.token_columns packs them
+  // ---- columns, as overthink.reports.html packs them
 
   async function inflated(text) {
     const packed = Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));

@@ -18,10 +18,10 @@ import numpy as np
 
 from overthink.core.events import Tokens
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import load_session
 from overthink.storage.recorder import Recorder
+from overthink.storage.saved_sessions import load_session
 from overthink.storage.search import search
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
 from tests.benchmarks.measuring import table
 from tests.benchmarks.options import Options

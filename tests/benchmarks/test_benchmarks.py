@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from overthink.core.metrics import drafting
-from overthink.storage.check import check
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import load_session
+from overthink.storage.maintenance import check_store
+from overthink.storage.saved_sessions import load_session
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from tests.benchmarks.measuring import Series, ratio, table, take_turns
 from tests.benchmarks.native import NativeToolFailed, read_speculated
@@ -72,7 +72,7 @@ def test_made_sessions_are_sound(tmp_path: Path) -> None:
         newest = list_sessions(store)
         assert [session.prompt for session in newest[:2]] == ["drafted", "plain"]
         assert len(newest) == 5
-        assert check(store).sound
+        assert check_store(store).sound
         drafted = load_session(store, newest[0].id).turns[0].runs["left"].record.trace
         assert len(drafted) == 400
         counts = drafting(drafted.draft_rounds)

@@ -24,7 +24,7 @@ from overthink.comparison.pairing import (
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.reports.pair_json import pair_object
-from overthink.storage.loading import load_session
+from overthink.storage.saved_sessions import load_session
 from overthink.storage.store import open_store
 from tests.lanes import said
 from tests.storage.making import saved_session

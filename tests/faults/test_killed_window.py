@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from overthink.bootstrap import SESSIONS_FILE
-from overthink.storage.check import check
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import SavedRun, load_session
-from overthink.storage.recovery import open_in_order
+from overthink.storage.maintenance import check_store
+from overthink.storage.saved_sessions import SavedRun, load_session
+from overthink.storage.session_list import list_sessions
+from overthink.storage.turn_writer import open_and_recover
 from tests.benchmarks.options import STORY
 from tests.end_to_end.test_window import lanes_of, opened, until
 
@@ -68,9 +68,9 @@ def test_what_was_thought_is_there_at_the_next_start(
 
 def _runs(database: Path) -> list[SavedRun]:
     """The runs of the session that was cut short, all with their text."""
-    store = open_in_order(database)
+    store = open_and_recover(database)
     try:
-        assert check(store).sound
+        assert check_store(store).sound
         (found,) = (s.id for s in list_sessions(store) if s.source == "window")
         runs = list(load_session(store, found).turns[0].runs.values())
         assert all(len(run.record.trace) for run in runs)

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from overthink.storage.check import check
-from overthink.storage.loading import load_session
-from overthink.storage.recovery import open_in_order
+from overthink.storage.maintenance import check_store
+from overthink.storage.saved_sessions import load_session
+from overthink.storage.turn_writer import open_and_recover
 from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
 from tests.storage.making import saved_session
 
@@ -61,9 +61,9 @@ def _kept(database: Path, notes: list[Note]) -> int:
     connection = sqlite3.connect(database)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
-    store = open_in_order(database)
+    store = open_and_recover(database)
     try:
-        assert check(store).sound
+        assert check_store(store).sound
         if not store.connection.execute(
             "SELECT 1 FROM sessions WHERE id = ?", (notes[0][2],)
         ).fetchone():

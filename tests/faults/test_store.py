@@ -18,14 +18,14 @@ import pytest
 
 from overthink.core.errors import StoreDamaged, StoreFailure, StoreUnwritable
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.check import check
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import load_session
+from overthink.storage.maintenance import check_store
 from overthink.storage.recorder import Recorder, SavingState
-from overthink.storage.recovery import open_in_order
 from overthink.storage.salvage import salvage
+from overthink.storage.saved_sessions import load_session
 from overthink.storage.search import search
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
+from overthink.storage.turn_writer import open_and_recover
 from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
 from tests.faults.small_disk import small_disk
 from tests.lanes import said
@@ -53,7 +53,7 @@ def _kill_round(made: subprocess.Popen[str], first: int, draw: random.Random) ->
 
 def _lost_s(database: Path, notes: list[Note], killed_ns: int) -> float:
     """Age, when it was killed, of the oldest token that a process took and that is not there."""
-    store = open_in_order(database)
+    store = open_and_recover(database)
     kept = 0
     if {notes[-1][2]} & {s.id for s in list_sessions(store)}:
         runs = load_session(store, notes[-1][2]).turns[0].runs
@@ -86,8 +86,8 @@ def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
     assert len(lost) > 150
     assert sorted(lost)[int(0.95 * len(lost))] <= 0.5
     assert max(lost) <= 1.5
-    store = open_in_order(database)
-    assert check(store).sound
+    store = open_and_recover(database)
+    assert check_store(store).sound
     store.close()
 
 
@@ -116,7 +116,7 @@ def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path)
         assert recorder.close()
         store = open_store(database)
         assert len(load_session(store, session.id).turns[0].runs["left"].record.trace) == 6_000
-        assert check(store).damage == ()
+        assert check_store(store).damage == ()
         store.close()
 
 
@@ -138,7 +138,7 @@ def test_a_damaged_file_is_told_and_salvaged(tmp_path: Path, seed: int) -> None:
     with _only_store_failures():
         store = open_store(database)
         try:
-            assert check(store).runs >= 0
+            assert check_store(store).runs >= 0
             for summary in list_sessions(store):
                 load_session(store, summary.id)
         finally:
@@ -147,7 +147,7 @@ def test_a_damaged_file_is_told_and_salvaged(tmp_path: Path, seed: int) -> None:
     with _only_store_failures():
         assert salvage(database, target).runs >= 0
         store = open_store(target)
-        assert check(store).damage == ()
+        assert check_store(store).damage == ()
         assert len(search(store, "question")) <= 6
         store.close()
 
@@ -167,7 +167,7 @@ def test_a_run_whose_trace_is_damaged_is_told_and_its_figures_are_kept(tmp_path:
         db.execute("UPDATE traces SET numbers = substr(numbers, 1, 20) WHERE run = 1")
     with pytest.raises(StoreDamaged, match="is damaged"):
         load_session(store, identity)
-    findings = check(store)
+    findings = check_store(store)
     assert len(findings.damage) == 1
     store.close()
     assert salvage(database, tmp_path / "new.db") == (1, 2, 1)

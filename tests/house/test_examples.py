@@ -13,12 +13,11 @@ from overthink.bundled import bundled_folder
 from overthink.cli import main
 from overthink.core.events import Loaded
 from overthink.core.vocabulary import RunStatus, TimingMode
-from overthink.storage.bundles.examples import add_examples, example_bundles, is_new
-from overthink.storage.check import check
-from overthink.storage.editing import delete
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import SavedRun, SavedTurn, load_events, load_session
-from overthink.storage.maintenance import vacuum
+from overthink.storage.bundles.bundle_import import add_examples, example_bundles, is_new
+from overthink.storage.maintenance import check_store, vacuum
+from overthink.storage.saved_sessions import SavedRun, SavedTurn, load_events, load_session
+from overthink.storage.session_edits import delete
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
 
 EXAMPLES = bundled_folder("resources") / "examples"
@@ -53,8 +52,8 @@ def test_examples_are_small_consistent_and_marked_as_examples(store: Store) -> N
     assert all(path.stat().st_size < 50_000 for path in example_bundles(EXAMPLES))
     assert [s.source for s in list_sessions(store)] == ["example"] * 3
     assert all(s.note for s in list_sessions(store))
-    assert check(store).sound
-    assert check(store).runs == 6
+    assert check_store(store).sound
+    assert check_store(store).runs == 6
 
 
 def test_the_first_example_pairs_an_answer_with_a_loop(store: Store) -> None:

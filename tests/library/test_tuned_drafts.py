@@ -13,7 +13,7 @@ from overthink.core.settings import DraftSettings
 from overthink.library import tuned_drafts
 from overthink.library.model_folders import ModelFolders
 from overthink.library.tuned_drafts import TunedDrafts, TuningResult
-from overthink.storage.model_identity import file_identity
+from overthink.storage.identities import file_identity
 from tests.library.gguf_maker import make_model
 
 FOUND = TuningResult(draft="lookup", name="lookup", limit=8, speed_up=1.7, day="2026-11-27")

@@ -9,11 +9,10 @@ from pathlib import Path
 from overthink.core.events import LaneEvent
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
-from overthink.reports.exporting import Export, export_of
-from overthink.reports.formats import FORMATS
-from overthink.storage import editing
-from overthink.storage.loading import SavedSession, load_session
+from overthink.reports.export import FORMATS, Export, export_of
+from overthink.storage import session_edits
 from overthink.storage.recorder import Recorder
+from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.store import open_store
 from tests.cli.scenes import profiles
 from tests.lanes import said
@@ -62,13 +61,13 @@ def keep_hostile(path: Path) -> str:
     session = keep(path, hostile_run(), events(80, loop=5, answer=""), prompt="".join(HOSTILE))
     store = open_store(path)
     (turn,) = load_session(store, session).turns
-    editing.rename(store, session, EVIL)
-    editing.set_note(store, session, f"{EVIL}\nsecond line")
-    editing.set_tags(store, session, [EVIL, "ice"])
-    editing.star(store, session, starred=True)
-    editing.judge_by_hand(store, turn.runs["left"].id, "wrong")
-    editing.prefer(store, turn.id, "both_bad", blind=True)
-    editing.annotate(store, turn.runs["left"].id, 3, 9, EVIL, f"{EVIL}!")
+    session_edits.rename(store, session, EVIL)
+    session_edits.set_note(store, session, f"{EVIL}\nsecond line")
+    session_edits.set_tags(store, session, [EVIL, "ice"])
+    session_edits.star(store, session, starred=True)
+    session_edits.judge_by_hand(store, turn.runs["left"].id, "wrong")
+    session_edits.prefer(store, turn.id, "both_bad", blind=True)
+    session_edits.annotate(store, turn.runs["left"].id, 3, 9, EVIL, f"{EVIL}!")
     store.close()
     return session
 

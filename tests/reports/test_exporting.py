@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import BadOption, StoreDamaged
-from overthink.reports.exporting import write_export
-from overthink.reports.formats import FORMATS
-from overthink.storage.bundles.importing import import_bundle
-from overthink.storage.editing import delete
+from overthink.reports.export import FORMATS, write_export
+from overthink.storage.bundles.bundle_import import import_bundle
+from overthink.storage.session_edits import delete
 from overthink.storage.store import open_store
 from tests.reports.kept import export, keep, written
 from tests.ui.made_runs import events

@@ -10,8 +10,8 @@ import pytest
 
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import same_length
-from overthink.reports.figures_csv import COLUMNS, text_field
-from overthink.storage.figures import figures_of
+from overthink.reports.runs_csv import COLUMNS, text_field
+from overthink.storage.run_metrics import metrics_of
 from overthink.storage.store import open_store
 from tests.reports.kept import EVIL, keep, keep_hostile, records, saved, written
 from tests.ui.made_runs import events
@@ -28,7 +28,7 @@ def test_a_row_a_run_with_the_figures_of_its_record(tmp_path: Path) -> None:
     rows = _rows(database, session)
     assert [row["side"] for row in rows] == ["left", "right"] * 2
     for row, record in zip(rows, records(saved(database, session)), strict=True):
-        for name, value in figures_of(record).items():
+        for name, value in metrics_of(record).items():
             if value is None:
                 assert row[name] == ""
             elif isinstance(value, str):
@@ -42,7 +42,7 @@ def test_its_columns_are_the_databases_own(tmp_path: Path) -> None:
     view = [row[1] for row in store.connection.execute("PRAGMA table_info(figures)")]
     store.close()
     assert set(view) - set(COLUMNS) == set()
-    assert set(figures_of(RunRecord())) <= set(COLUMNS)
+    assert set(metrics_of(RunRecord())) <= set(COLUMNS)
     assert len(COLUMNS) == len(set(COLUMNS))
 
 

@@ -9,7 +9,7 @@ import random
 from overthink.core.symbols import same_length
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase
-from overthink.reports.token_columns import token_columns
+from overthink.reports.html import token_columns
 from tests.reports.kept import HOSTILE, hostile_run
 from tests.reports.page import Columns, cut
 from tests.storage.making import drafted_batch, record_of

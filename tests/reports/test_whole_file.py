@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import BadOption
-from overthink.reports.whole_file import whole_file
+from overthink.storage.whole_file import whole_file
 from tests.faults.small_disk import small_disk
 
 

@@ -12,15 +12,9 @@ from hypothesis import strategies as st
 
 from overthink.core.events import LaneEvent, Loading, PhaseChanged, Tokens
 from overthink.core.vocabulary import Phase
-from overthink.storage.columns import Packed, Timed, pack, unpack
-from overthink.storage.packing import (
-    inflate,
-    pack_floats,
-    pack_ints,
-    unpack_floats,
-    unpack_ints,
-)
-from overthink.storage.rebuilding import record_of as record_of_columns
+from overthink.storage.codec import inflate, pack_floats, pack_ints, unpack_floats, unpack_ints
+from overthink.storage.columns import Packed, TimedEvent, pack, unpack
+from overthink.storage.run_records import record_of as record_of_columns
 from tests.lanes import said
 from tests.storage.making import assert_same, drafted_batch, record_of, whole_run
 
@@ -59,7 +53,7 @@ def _runs(draw: st.DrawFn) -> list[LaneEvent]:
 @given(_runs())
 @settings(max_examples=60, deadline=None)
 def test_events_come_back_in_order_and_batches(events: list[LaneEvent]) -> None:
-    packed = pack(Timed(at, event) for at, event in enumerate(events))
+    packed = pack(TimedEvent(at, event) for at, event in enumerate(events))
     assert [timed.event for timed in unpack(packed)] == events
     told = [timed for timed in unpack(packed) if not isinstance(timed.event, Tokens)]
     assert all(events[at] == event for at, event in told), "times belong to their events"
@@ -68,12 +62,12 @@ def test_events_come_back_in_order_and_batches(events: list[LaneEvent]) -> None:
 @given(_runs())
 @settings(max_examples=60, deadline=None)
 def test_a_record_from_columns_is_the_live_one(events: list[LaneEvent]) -> None:
-    packed = pack(Timed(0, event) for event in events)
+    packed = pack(TimedEvent(0, event) for event in events)
     assert_same(record_of_columns(packed, None, stopped=False), record_of(events))
 
 
 def test_damaged_columns_are_refused_and_nothing_else_happens() -> None:
-    packed = pack(Timed(0, event) for event in whole_run())
+    packed = pack(TimedEvent(0, event) for event in whole_run())
     chance = random.Random(5)
     for _ in range(300):
         column = chance.randrange(3)
@@ -99,9 +93,9 @@ def test_a_nan_keeps_its_payload() -> None:
 
 
 def test_of_loading_a_few_events_a_second_are_kept_and_the_last_of_each_part() -> None:
-    events = [Timed(10_000 * i, Loading("model", i / 100)) for i in range(101)]
-    events += [Timed(1_010_000 + i, Loading("draft", i / 4)) for i in range(5)]
-    events += [Timed(1_020_000, said.loaded())]
+    events = [TimedEvent(10_000 * i, Loading("model", i / 100)) for i in range(101)]
+    events += [TimedEvent(1_010_000 + i, Loading("draft", i / 4)) for i in range(5)]
+    events += [TimedEvent(1_020_000, said.loaded())]
     kept = [timed.event for timed in unpack(pack(events))]
     assert 6 <= len(kept) <= 9
     assert kept[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), said.loaded()]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.editing import delete
 from overthink.storage.filters import NO_FILTERS, Filters
-from overthink.storage.listing import list_sessions, summaries_of
 from overthink.storage.recorder import Recorder
 from overthink.storage.search import search
+from overthink.storage.session_edits import delete
+from overthink.storage.session_list import list_sessions, summaries_of
 from overthink.storage.store import Store, open_store
 from tests.storage.making import plan, record_turn, whole_run
 

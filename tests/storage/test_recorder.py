@@ -14,9 +14,9 @@ import pytest
 from overthink.core.errors import StoreUnwritable
 from overthink.core.events import Failed, LaneEvent
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import SavedSession, load_events, load_session
 from overthink.storage.recorder import Recorder, SavingState
+from overthink.storage.saved_sessions import SavedSession, load_events, load_session
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from overthink.storage.turn_log import RunPlan
 from tests.lanes import said

@@ -12,7 +12,21 @@ from sqlite_utils import Database
 from overthink.core.errors import BadOption
 from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.vocabulary import Phase
-from overthink.storage.editing import (
+from overthink.storage.filters import Filters
+from overthink.storage.maintenance import vacuum
+from overthink.storage.query import read_query
+from overthink.storage.ratings import RunRating, TurnRating, load_ratings
+from overthink.storage.recorder import Recorder
+from overthink.storage.saved_sessions import (
+    find_run,
+    find_session,
+    load_events,
+    load_phases,
+    load_run,
+    load_session,
+)
+from overthink.storage.search import search
+from overthink.storage.session_edits import (
     annotate,
     change_annotation,
     delete,
@@ -25,21 +39,12 @@ from overthink.storage.editing import (
     set_tags,
     star,
 )
-from overthink.storage.filters import Filters
-from overthink.storage.listing import count_sessions, known_values, list_sessions, summaries_of
-from overthink.storage.loading import (
-    find_run,
-    find_session,
-    load_events,
-    load_phases,
-    load_run,
-    load_session,
+from overthink.storage.session_list import (
+    count_sessions,
+    filter_values,
+    list_sessions,
+    summaries_of,
 )
-from overthink.storage.maintenance import vacuum
-from overthink.storage.opinions import RunOpinion, TurnOpinion, opinions_of
-from overthink.storage.query import read_query
-from overthink.storage.recorder import Recorder
-from overthink.storage.search import search
 from overthink.storage.store import Store, open_store
 from tests.lanes import said
 from tests.storage.making import batches, record_turn, whole_run
@@ -78,7 +83,7 @@ def test_newest_first_and_page_by_page(store: Store) -> None:
     assert [s.prompt for s in rest] == ["Hvor mange ænder?", "How many ice cubes?"]
     assert [run.right for run in rest[1].runs] == [True, False]
     assert [run.model for run in rest[1].runs] == ["one", "two"]
-    assert known_values(store).models == ("one", "three", "two")
+    assert filter_values(store).models == ("one", "three", "two")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +162,7 @@ def test_sessions_are_found_by_the_label_of_a_span(store: Store) -> None:
     annotate(store, run, 0, 1, "wrong step")
     assert _prompts(store, label="wrong step") == ["A riddle"]
     assert _prompts(store, label="circling") == []
-    assert known_values(store).labels == ("wrong step",)
+    assert filter_values(store).labels == ("wrong step",)
 
 
 def test_what_was_said_is_read_without_traces(store: Store) -> None:
@@ -168,9 +173,9 @@ def test_what_was_said_is_read_without_traces(store: Store) -> None:
     span = annotate(store, right, 1, 2, "key insight", "her")
     prefer(store, turn.id, "tie", blind=True)
 
-    found = opinions_of(store, [left, right, "nobody's"], [turn.id, "nobody's"])
-    assert found.turns == {turn.id: TurnOpinion("tie", True)}
-    assert found.runs[left] == RunOpinion("unsure", ())
+    found = load_ratings(store, [left, right, "nobody's"], [turn.id, "nobody's"])
+    assert found.turns == {turn.id: TurnRating("tie", True)}
+    assert found.runs[left] == RunRating("unsure", ())
     assert found.runs[right].annotations == load_run(store, right).annotations
     assert found.runs.keys() == {left, right}
 

@@ -10,13 +10,13 @@ import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
-from overthink.storage.check import check
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import load_session
-from overthink.storage.migrations import MIGRATIONS, apply_migrations
-from overthink.storage.recovery import open_in_order
+from overthink.storage.maintenance import check_store
+from overthink.storage.saved_sessions import load_session
+from overthink.storage.schema import apply_migrations, migrations
 from overthink.storage.search import search
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import CURRENT, Schema, backup_path, open_store
+from overthink.storage.turn_writer import open_and_recover
 from tests.storage.making import PROMPT, saved_session
 
 RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
@@ -44,7 +44,7 @@ def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
 
 
 def test_the_version_counts_the_steps() -> None:
-    assert len(MIGRATIONS.pending(Database(memory=True))) == CURRENT.version
+    assert len(migrations().pending(Database(memory=True))) == CURRENT.version
 
 
 def test_what_is_no_database_of_ours_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
         open_store(path, schema=Schema(NEXT.version, _failing_step))
     store = open_store(path)
     assert load_session(store, identity).turns[0].prompt == PROMPT
-    assert check(store).sound
+    assert check_store(store).sound
     store.close()
 
 
@@ -120,13 +120,13 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 def test_files_of_every_released_schema_open(released: Path, tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     shutil.copy(released, path)
-    store = open_in_order(path)
+    store = open_and_recover(path)
     (summary,) = list_sessions(store)
     session = load_session(store, summary.id)
     assert session.turns[0].prompt == PROMPT
     assert session.turns[0].runs["left"].record.answer == " There are **0** left."
     assert search(store, "melt")
-    assert check(store).sound
+    assert check_store(store).sound
     store.close()
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from overthink.core.proportions import wilson
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.editing import Preference, delete, prefer
+from overthink.storage.ratings import PairTally, tally_votes
 from overthink.storage.recorder import Recorder
+from overthink.storage.session_edits import Preference, delete, prefer
 from overthink.storage.store import Store, open_store
-from overthink.storage.tally import PairTally, tally
 from tests.storage.making import plan, record_turn, whole_run
 
 Vote = tuple[str, str, Preference | None, bool]
@@ -48,7 +48,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_a_vote_counts_for_the_model_whatever_its_side(store: Store) -> None:
-    one_two, one_three = tally(store)
+    one_two, one_three = tally_votes(store)
     assert (one_two.one, one_two.other) == ("one", "Two")
     assert (one_two.one_better, one_two.other_better) == (2, 1)
     assert (one_two.ties, one_two.both_bad, one_two.blind, one_two.votes) == (1, 1, 2, 5)
@@ -59,7 +59,7 @@ def test_a_vote_counts_for_the_model_whatever_its_side(store: Store) -> None:
 
 
 def test_only_blind_ones(store: Store) -> None:
-    (pair,) = tally(store, only_blind=True)
+    (pair,) = tally_votes(store, only_blind=True)
     assert (pair.one_better, pair.other_better, pair.ties) == (0, 1, 1)
     assert pair.blind == pair.votes == 2
 
@@ -67,7 +67,7 @@ def test_only_blind_ones(store: Store) -> None:
 def test_deleted_sessions_do_not_vote(store: Store) -> None:
     ids = [id_ for (id_,) in store.connection.execute("SELECT id FROM sessions")]
     assert delete(store, ids) == len(VOTES)
-    assert tally(store) == []
+    assert tally_votes(store) == []
 
 
 def test_of_one_model_twice_the_drafts_tell_them_apart(tmp_path: Path) -> None:
@@ -89,5 +89,5 @@ def test_of_one_model_twice_the_drafts_tell_them_apart(tmp_path: Path) -> None:
         both_bad=0,
         blind=0,
     )
-    assert tally(opened) == [expected]
+    assert tally_votes(opened) == [expected]
     opened.close()

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from overthink.core.events import Tokens
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.turn_log import Entry, EventTaken, TurnBegun, TurnLog
+from overthink.storage.turn_log import Entry, EventReceived, TurnBegun, TurnLog
 from tests.lanes import said
 from tests.ui.made_runs import events
 
@@ -31,7 +31,7 @@ def begun() -> TurnBegun:
 
 
 def test_another_file_gets_all_that_was_written_before() -> None:
-    told = [EventTaken("left", at, event) for at, event in enumerate(events(60))]
+    told = [EventReceived("left", at, event) for at, event in enumerate(events(60))]
     log = TurnLog(begun())
     log.entries += told[:3]
     log.note_written(2)
@@ -48,8 +48,8 @@ def test_another_file_gets_all_that_was_written_before() -> None:
 
 def same_to_32_bits(entry: Entry, told: Entry) -> bool:
     """Figures are kept as traces keep them; all else as it was."""
-    assert isinstance(entry, EventTaken)
-    assert isinstance(told, EventTaken)
+    assert isinstance(entry, EventReceived)
+    assert isinstance(told, EventReceived)
     if not isinstance(told.event, Tokens):
         return entry == told
     event = structs.replace(
@@ -63,7 +63,7 @@ def single(numbers: list[float]) -> list[float]:
 
 
 def test_what_is_written_takes_little() -> None:
-    told: list[Entry] = [EventTaken("left", at, event) for at, event in enumerate(events(4_000))]
+    told: list[Entry] = [EventReceived("left", at, event) for at, event in enumerate(events(4_000))]
     log = TurnLog(begun(), entries=told)
     log.note_written(len(told))
     assert len(log.written[0].tokens) / 4_000 < 14
@@ -71,8 +71,8 @@ def test_what_is_written_takes_little() -> None:
 
 def test_what_comes_while_it_is_written_is_not_taken_for_written() -> None:
     log = TurnLog(begun())
-    log.entries.append(EventTaken("left", 0, said.prompt_done()))
-    late = EventTaken("left", 1, said.tokens(0, ["a"]))
+    log.entries.append(EventReceived("left", 0, said.prompt_done()))
+    late = EventReceived("left", 1, said.tokens(0, ["a"]))
     writing = log.entries[:]
     log.entries.append(late)
     log.note_written(len(writing))

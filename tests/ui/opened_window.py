@@ -15,7 +15,7 @@ from overthink.core.events import LaneEvent, Loading
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin, Phase
 from overthink.lanes.scripted import ScriptedLane
-from overthink.storage.loading import SavedSession, load_session
+from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.store import open_store
 from overthink.ui.app.application import Application, Preset
 from overthink.ui.main_window import MainWindow

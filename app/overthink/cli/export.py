@@ -12,10 +12,9 @@ from overthink.cli.database import database
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption
-from overthink.reports.exporting import Export, export_of, write_export
-from overthink.reports.formats import Format
-from overthink.reports.whole_file import check_place
-from overthink.storage.recovery import open_in_order
+from overthink.reports.export import Export, Format, export_of, write_export
+from overthink.storage.turn_writer import open_and_recover
+from overthink.storage.whole_file import check_target
 from overthink.ui.pdf.export_formats import FORMATS
 
 _STANDARD_OUTPUT = Path("-")
@@ -26,10 +25,10 @@ def run_export(program: Program, options: argparse.Namespace) -> int:
     form = FORMATS[options.format]
     to_file = options.out != _STANDARD_OUTPUT
     if to_file:
-        check_place(options.out, replace=options.force)
+        check_target(options.out, replace=options.force)
     else:
         _check_stdout(form, options)
-    store = open_in_order(database(program, options))
+    store = open_and_recover(database(program, options))
     try:
         export = export_of(store, options.ids, program.profiles)
         if not to_file:

@@ -20,7 +20,7 @@ from overthink.core.errors import BadOption
 from overthink.core.settings import NO_GPU_HINT, LoadSettings
 from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import TimingMode
-from overthink.reports.fit_json import fit_object
+from overthink.reports.compare_json import fit_object
 
 SIDES = ("left", "right")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import Licence, ModelDescription, Use
-from overthink.storage.model_identity import file_identity
+from overthink.storage.identities import file_identity
 
 
 def tells_family(model: ModelDescription) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from overthink.comparison.conductor import Lane
 from overthink.core.errors import BadOption
 from overthink.reports.compare_json import token_lines
-from overthink.reports.whole_file import beside, is_special
+from overthink.storage.whole_file import is_special, partial_path
 
 
 def write_json(value: Any) -> None:
@@ -36,7 +36,7 @@ def check_writable(path: Path) -> None:
             raise IsADirectoryError(0, "it is a folder")
         if is_special(path):
             return
-        probe = beside(path)
+        probe = partial_path(path)
         with probe.open("xb"):
             pass
         probe.unlink()
@@ -50,7 +50,7 @@ def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
     Raises:
         BadOption: the disk is full, say.
     """
-    partial = path if is_special(path) else beside(path)
+    partial = path if is_special(path) else partial_path(path)
     try:
         with partial.open("wb") as file:
             for lane in lanes:

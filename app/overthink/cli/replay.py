@@ -19,20 +19,20 @@ from overthink.core.metrics import tokens_per_second
 from overthink.core.protocol import ChatMessage
 from overthink.lanes.replay import Recording
 from overthink.lanes.replay_clock import ReplayClock, readable_speed
-from overthink.storage.loading import (
+from overthink.storage.saved_sessions import (
     SavedSession,
     SavedTurn,
     find_session,
     load_events,
     load_session,
 )
-from overthink.storage.recovery import open_in_order
 from overthink.storage.store import Store
+from overthink.storage.turn_writer import open_and_recover
 
 
 def run_replay(program: Program, options: argparse.Namespace) -> int:
     """Plays a turn in columns; into a pipe or file it is written at once."""
-    store = open_in_order(database(program, options))
+    store = open_and_recover(database(program, options))
     try:
         session = load_session(store, find_session(store, options.id))
         turn = _turn(session, options.turn)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overthink.core.proportions import percent, percentage
-from overthink.storage.loading import Annotation, SavedRun, SavedTurn
-from overthink.storage.tally import PairTally
+from overthink.storage.ratings import PairTally
+from overthink.storage.saved_sessions import Annotation, SavedRun, SavedTurn
 
 _QUOTED = 80
 """Characters of a span that a line shows."""

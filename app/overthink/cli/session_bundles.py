@@ -15,9 +15,13 @@ from overthink.cli.database import check_folder
 from overthink.cli.output import write_json
 from overthink.cli.printable import printable
 from overthink.core.errors import BadOption
-from overthink.storage.bundles.examples import EXAMPLE, example_bundles
-from overthink.storage.bundles.imported import Imported, Source
-from overthink.storage.bundles.importing import import_bundle
+from overthink.storage.bundles.bundle_import import (
+    EXAMPLE,
+    ImportResult,
+    example_bundles,
+    import_bundle,
+)
+from overthink.storage.bundles.session_merge import Source
 from overthink.storage.store import open_store
 
 
@@ -33,7 +37,7 @@ def import_sessions(program: Program, options: argparse.Namespace) -> int:
     if not files:
         raise BadOption("nothing to import", "name a file that ends in .overthink, or --examples")
     check_folder(options.database, "--database")
-    done: list[tuple[Path, Imported]] = []
+    done: list[tuple[Path, ImportResult]] = []
     store = open_store(options.database or program.sessions)
     try:
         for path in files:
@@ -48,11 +52,11 @@ def import_sessions(program: Program, options: argparse.Namespace) -> int:
     return 0
 
 
-def _as_object(path: Path, came: Imported) -> dict[str, Any]:
+def _as_object(path: Path, came: ImportResult) -> dict[str, Any]:
     return {"file": str(path), **msgspec.to_builtins(came)}
 
 
-def _lines(path: Path, came: Imported) -> Iterator[str]:
+def _lines(path: Path, came: ImportResult) -> Iterator[str]:
     """What came in, in plain sentences."""
     counts = [(len(came.of(outcome)), words) for outcome, words in _WORDS.items()]
     told = ", ".join(f"{count:,} {words}" for count, words in counts if count) or "no session"

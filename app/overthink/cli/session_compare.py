@@ -34,9 +34,8 @@ from overthink.core.vocabulary import Phase
 from overthink.grading.status_text import status_words
 from overthink.grading.thought_statistics import ThoughtStatistics
 from overthink.reports.compare_json import lane_object
-from overthink.reports.pair_json import pair_object
-from overthink.reports.statistics_json import statistics_object
-from overthink.storage.loading import (
+from overthink.reports.pair_json import pair_object, statistics_object
+from overthink.storage.saved_sessions import (
     SavedRun,
     SavedSession,
     SavedTurn,

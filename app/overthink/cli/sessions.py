@@ -23,25 +23,24 @@ from overthink.cli.statistics import statistics_lines, statistics_of
 from overthink.comparison.recorded import shown_lane
 from overthink.core.vocabulary import RunStatus
 from overthink.reports.compare_json import comparison_object
+from overthink.reports.pair_json import statistics_object
 from overthink.reports.session_lines import run_facts, session_facts
-from overthink.reports.statistics_json import statistics_object
-from overthink.storage.check import Findings, check
-from overthink.storage.editing import delete, restore
 from overthink.storage.filters import Filters
-from overthink.storage.listing import RunSummary, SessionSummary, list_sessions, summaries_of
-from overthink.storage.loading import (
+from overthink.storage.maintenance import CheckResult, check_store, vacuum
+from overthink.storage.ratings import PairTally, tally_votes
+from overthink.storage.salvage import salvage
+from overthink.storage.saved_sessions import (
     SavedRun,
     SavedSession,
     SavedTurn,
     find_session,
     load_session,
 )
-from overthink.storage.maintenance import vacuum
-from overthink.storage.recovery import open_in_order
-from overthink.storage.salvage import salvage
 from overthink.storage.search import Hit, search
+from overthink.storage.session_edits import delete, restore
+from overthink.storage.session_list import RunSummary, SessionSummary, list_sessions, summaries_of
 from overthink.storage.store import open_store
-from overthink.storage.tally import PairTally, tally
+from overthink.storage.turn_writer import open_and_recover
 
 _ID = 13
 """Characters of an identity that a list shows: its milliseconds."""
@@ -61,7 +60,7 @@ def run_sessions(program: Program, options: argparse.Namespace) -> int:
 def _list(program: Program, options: argparse.Namespace) -> int:
     summaries: list[SessionSummary] = []
     if options.database or program.sessions.exists():
-        store = open_in_order(database(program, options))
+        store = open_and_recover(database(program, options))
         summaries = list_sessions(store, _filters(options), limit=options.limit)
         store.close()
     if options.json:
@@ -72,7 +71,7 @@ def _list(program: Program, options: argparse.Namespace) -> int:
 
 
 def _search(program: Program, options: argparse.Namespace) -> int:
-    store = open_in_order(database(program, options))
+    store = open_and_recover(database(program, options))
     words = " ".join(f'"{word}"' if " " in word else word for word in options.words)
     hits = search(store, words, _filters(options), limit=options.limit)
     sessions = {s.id: s for s in summaries_of(store, [hit.session for hit in hits])}
@@ -142,7 +141,7 @@ def _hit_lines(hit: Hit, summary: SessionSummary) -> str:
 
 
 def _show(program: Program, options: argparse.Namespace) -> int:
-    store = open_in_order(database(program, options))
+    store = open_and_recover(database(program, options))
     session = load_session(store, find_session(store, options.id))
     store.close()
     if options.json:
@@ -213,7 +212,7 @@ def _session_lines(program: Program, session: SavedSession, *, statistics: bool)
 
 
 def _compare(program: Program, options: argparse.Namespace) -> int:
-    store = open_in_order(database(program, options))
+    store = open_and_recover(database(program, options))
     try:
         return compare_saved(program, store, options)
     finally:
@@ -241,9 +240,9 @@ def _delete(program: Program, options: argparse.Namespace) -> int:
 
 
 def _check(program: Program, options: argparse.Namespace) -> int:
-    store = open_in_order(database(program, options))
+    store = open_and_recover(database(program, options))
     session = find_session(store, options.id) if options.id else None
-    findings = check(store, session)
+    findings = check_store(store, session)
     store.close()
     if options.json:
         write_json({"sound": findings.sound, **msgspec.to_builtins(findings)})
@@ -252,7 +251,7 @@ def _check(program: Program, options: argparse.Namespace) -> int:
     return 0 if findings.sound else 1
 
 
-def _finding_lines(findings: Findings) -> Iterator[str]:
+def _finding_lines(findings: CheckResult) -> Iterator[str]:
     yield from map(printable, findings.damage)
     for found in findings.differences:
         yield printable(
@@ -264,8 +263,8 @@ def _finding_lines(findings: Findings) -> Iterator[str]:
 
 
 def _tally(program: Program, options: argparse.Namespace) -> int:
-    store = open_in_order(database(program, options))
-    pairs = tally(store, only_blind=options.blind)
+    store = open_and_recover(database(program, options))
+    pairs = tally_votes(store, only_blind=options.blind)
     store.close()
     if options.json:
         write_json({"pairs": [_pair_object(pair) for pair in pairs]})

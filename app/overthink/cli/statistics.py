@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from overthink.bootstrap import Program
 from overthink.core.proportions import percent
 from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
-from overthink.storage.loading import SavedRun, SavedTurn
+from overthink.storage.saved_sessions import SavedRun, SavedTurn
 
 _LANGUAGES = {"en": "English", "da": "Danish"}
 _MOST = 4

@@ -19,7 +19,7 @@ from overthink.core.divergence import Divergence, first_divergence
 from overthink.core.profiles import Profiles
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.loading import SavedSession, SavedTurn
+from overthink.storage.saved_sessions import SavedSession, SavedTurn
 
 
 class Exchanged(NamedTuple):

@@ -19,7 +19,7 @@ from overthink.core.settings import (
 )
 from overthink.lanes.replay import Recording, ReplayLane
 from overthink.lanes.replay_clock import ReplayClock
-from overthink.storage.loading import SavedRun
+from overthink.storage.saved_sessions import SavedRun
 
 _UNKNOWN_FAMILY = "generic-chat"
 

@@ -4,7 +4,7 @@ The page loads nothing and may not: its Content-Security-Policy allows its own s
 scripts, by their digests, and nothing else. One script unpacks the other, which takes half the room
 so. Everything that was recorded is escaped, with symbols for characters that would act. Without
 JavaScript the page can be read in full; with it, the script cuts the text into tokens by
-`overthink.reports.token_columns`.
+`overthink.reports.html`.
 
 **Size.** The file is at most three times as large as the same sessions' JSON lines
 (`overthink.reports.session_lines`) compressed by zlib at level 9, for real traces of 200 tokens
@@ -18,23 +18,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from overthink.bundled import bundled_folder
+from overthink.core.events import DraftRound
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import harmless, same_length
 from overthink.core.trace import Trace
-from overthink.reports.token_columns import token_columns
-from overthink.reports.told import ToldSession, told_session
-from overthink.reports.told_figures import NOT_MEASURED
-from overthink.storage.packing import deflate
+from overthink.core.utf16 import utf16_length, utf16_units
+from overthink.reports.session_report import NOT_MEASURED, SessionReport, session_report
+from overthink.storage.codec import deflate
 
 if TYPE_CHECKING:
-    from overthink.reports.exporting import Export
+    from overthink.reports.export import Export
+
 
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"^\s*(//.*|/\*.*\*/)\n", re.MULTILINE)
@@ -43,7 +46,7 @@ _COMMENT_LINE = re.compile(r"^\s*(//.*|/\*.*\*/)\n", re.MULTILINE)
 def pieces(export: Export) -> Iterator[bytes]:
     """The page in UTF-8, made while it is written: many sessions need not fit into memory."""
     style, script, loader = map(_asset, ("report.css", "report.js", "loader.js"))
-    told = (told_session(session, export.profiles) for session in export.sessions())
+    told = (session_report(session, export.profiles) for session in export.sessions())
     first = next(told)
     made = (
         _templates()
@@ -62,7 +65,7 @@ def pieces(export: Export) -> Iterator[bytes]:
         yield piece.encode("utf-8", "replace")
 
 
-def _chained(first: ToldSession, others: Iterator[ToldSession]) -> Iterator[ToldSession]:
+def _chained(first: SessionReport, others: Iterator[SessionReport]) -> Iterator[SessionReport]:
     yield first
     yield from others
 
@@ -125,3 +128,53 @@ def _loop(record: RunRecord) -> str:
         return f"{ended.start} {ended.period} {ended.start + ended.period + ended.wasted}"
     seen = record.loop_found
     return f"{seen.start} {seen.period} {len(record.trace)}" if seen else ""
+
+
+def token_columns(trace: Trace) -> bytes:
+    """Packs all that the page shows of a trace beside its text. Nothing is rounded."""
+    rounds = list(trace.draft_rounds)
+    texts = [same_length(text) for done in rounds for text in done.proposed_text]
+    head = np.array([len(trace), len(rounds), len(texts)], dtype="<u4")
+    parts = [
+        head.tobytes(),
+        *_tokens(trace),
+        *_rounds(rounds),
+        _planes(map(utf16_length, texts), 4),
+        "".join(texts).encode("utf-8", "replace"),
+    ]
+    return deflate(b"".join(parts))
+
+
+def _tokens(trace: Trace) -> list[bytes]:
+    times = np.diff(np.array(trace.t_us, dtype=np.int64), prepend=np.int64(0))
+    return [
+        _planes(_lengths(trace), 4),
+        bytes(trace.phases),
+        bytes(trace.origins),
+        _planes(times, 6),
+        _planes(trace.ids, 4),
+        _planes(np.array(trace.rounds, dtype=np.int64) + 1, 4),
+        _planes(np.array(trace.logprobs, dtype="<f4").view("<u4"), 4),
+        _planes(np.array(trace.entropies, dtype="<f4").view("<u4"), 4),
+    ]
+
+
+def _lengths(trace: Trace) -> npt.NDArray[np.int64]:
+    """Characters of each token as JavaScript counts them."""
+    until = np.concatenate(([0], np.cumsum(utf16_units(trace.utf8))))
+    ends = np.array(trace.utf8_ends, dtype=np.int64)
+    return np.diff(until[ends], prepend=np.int64(0))
+
+
+def _rounds(rounds: Sequence[DraftRound]) -> list[bytes]:
+    return [
+        _planes((done.first for done in rounds), 4),
+        _planes((len(done.proposed) for done in rounds), 2),
+        _planes((done.tested for done in rounds), 2),
+        _planes((done.accepted for done in rounds), 2),
+    ]
+
+
+def _planes(values: Iterable[int] | npt.NDArray[np.generic], width: int) -> bytes:
+    column = np.asarray(values if isinstance(values, np.ndarray) else list(values), dtype="<u8")
+    return column.view(np.uint8).reshape(-1, 8)[:, :width].T.tobytes()

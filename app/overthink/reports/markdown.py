@@ -11,11 +11,18 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from overthink.core.symbols import harmless, harmless_lines
-from overthink.reports.told import Pair, Span, ToldRun, ToldSession, ToldTurn, told_session
-from overthink.reports.told_figures import NOT_MEASURED
+from overthink.reports.session_report import (
+    NOT_MEASURED,
+    Fact,
+    ReportedSpan,
+    RunReport,
+    SessionReport,
+    TurnReport,
+    session_report,
+)
 
 if TYPE_CHECKING:
-    from overthink.reports.exporting import Export
+    from overthink.reports.export import Export
 
 _BACKTICKS = re.compile("`+")
 _TILDES = re.compile("~+")
@@ -26,7 +33,7 @@ def pieces(export: Export) -> Iterator[bytes]:
     for number, session in enumerate(export.sessions()):
         if number:
             yield b"\n---\n\n"
-        for block in _session(told_session(session, export.profiles)):
+        for block in _session(session_report(session, export.profiles)):
             yield f"{block}\n\n".encode()
 
 
@@ -54,7 +61,7 @@ def _cell(text: str) -> str:
     return code(text.replace("|", "¦"))
 
 
-def _session(session: ToldSession) -> Iterator[str]:
+def _session(session: SessionReport) -> Iterator[str]:
     yield f"# {code(session.title)}"
     star = "★ " if session.starred else ""
     tags = "".join(f" · {code(tag)}" for tag in session.tags)
@@ -65,7 +72,7 @@ def _session(session: ToldSession) -> Iterator[str]:
         yield from _turn(turn)
 
 
-def _turn(turn: ToldTurn) -> Iterator[str]:
+def _turn(turn: TurnReport) -> Iterator[str]:
     again = ", run again" if turn.again else ""
     yield f"## Turn {turn.number}{again}"
     yield f"Begun {turn.begun}, timing {turn.timing}"
@@ -85,7 +92,7 @@ def _turn(turn: ToldTurn) -> Iterator[str]:
         yield _table(turn.runs)
 
 
-def _run(run: ToldRun) -> Iterator[str]:
+def _run(run: RunReport) -> Iterator[str]:
     yield f"### {run.side.capitalize()}: {code(run.name)}"
     yield _bullets(
         [f"Status: {code(run.status)}", *map(code, run.sentences), *map(code, run.verdicts)]
@@ -101,17 +108,17 @@ def _text(text: str) -> str:
     return fenced(text) if text else "None."
 
 
-def _span(span: Span) -> str:
+def _span(span: ReportedSpan) -> str:
     note = f"\n\n{fenced(span.note)}" if span.note else ""
     where = f"tokens {span.first:,} to {span.last:,}"
     return f"{code(span.label)}, {where}:\n\n{fenced(span.quoted)}{note}"
 
 
-def _pair(pair: Pair) -> str:
+def _pair(pair: Fact) -> str:
     return f"{code(pair.name)}: {code(pair.value)}"
 
 
-def _table(runs: list[ToldRun]) -> str:
+def _table(runs: list[RunReport]) -> str:
     heads = [f"{run.side.capitalize()}: {_cell(run.name)}" for run in runs]
     rows = zip(*(run.figures for run in runs), strict=True)
     lines = [

@@ -19,6 +19,7 @@ from overthink.comparison.pairing import (
     unequal_settings,
 )
 from overthink.core.divergence import Divergence
+from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics
 
 
 def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
@@ -49,3 +50,25 @@ def divergence_object(found: Divergence) -> dict[str, Any]:
     """A divergence with what follows from it."""
     told: dict[str, Any] = msgspec.to_builtins(found)
     return {**told, "shorter": found.shorter}
+
+
+def statistics_object(statistics: ThoughtStatistics) -> dict[str, Any]:
+    """A thought's statistics with their sums and rates."""
+    told: dict[str, Any] = msgspec.to_builtins(statistics)
+    by_position = statistics.acceptance_by_position
+    return {
+        **told,
+        "verifying": statistics.verifying,
+        "switching": statistics.switching,
+        "acceptance_thinking": _acceptance(statistics.acceptance_thinking),
+        "acceptance_answer": _acceptance(statistics.acceptance_answer),
+        "acceptance_by_position": [_acceptance(each) for each in by_position],
+    }
+
+
+def _acceptance(acceptance: Acceptance) -> dict[str, int | float | None]:
+    return {
+        "tested": acceptance.tested,
+        "accepted": acceptance.accepted,
+        "acceptance": acceptance.rate,
+    }

@@ -15,10 +15,10 @@ import msgspec
 from overthink.comparison.recorded import shown_lane
 from overthink.core.profiles import Profiles
 from overthink.reports.compare_json import lane_object, token_lines
-from overthink.storage.loading import SavedRun, SavedSession, SavedTurn
+from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
 if TYPE_CHECKING:
-    from overthink.reports.exporting import Export
+    from overthink.reports.export import Export
 
 FORMAT_VERSION = 1
 

@@ -18,7 +18,8 @@ import numpy as np
 
 from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import DraftRound, LaneEvent, Loading, Tokens
-from overthink.storage.packing import (
+from overthink.storage.codec import (
+    USUAL_EVENTS,
     Floats,
     Ints,
     deflate,
@@ -28,7 +29,6 @@ from overthink.storage.packing import (
     unpack_floats,
     unpack_ints,
 )
-from overthink.storage.usual_events import USUAL_EVENTS
 
 LOADING_EVERY_US = 250_000
 """Time between two `Loading` events that are kept."""
@@ -46,7 +46,7 @@ class Packed(NamedTuple):
     events: bytes
 
 
-class Timed(NamedTuple):
+class TimedEvent(NamedTuple):
     """An event, and when it came: microseconds after the turn began.
 
     For tokens that is not kept: they carry their own times.
@@ -56,7 +56,7 @@ class Timed(NamedTuple):
     event: LaneEvent
 
 
-class Pair(NamedTuple):
+class TokenPair(NamedTuple):
     """A token id with a text it had; most ids of a run have one text only."""
 
     id: int
@@ -92,7 +92,7 @@ class _Numbers(msgspec.Struct, array_like=True, frozen=True):
     """Draft rounds that came with each batch."""
 
 
-class Other(msgspec.Struct, array_like=True, frozen=True):
+class OtherEvent(msgspec.Struct, array_like=True, frozen=True):
     """An event that brings no tokens, and how many batches came before it."""
 
     batches: int
@@ -128,19 +128,19 @@ class Numbers(NamedTuple):
 # ------------------------------------------------------------------------------------ packing
 
 
-def pack(events: Iterable[Timed]) -> Packed:
+def pack(events: Iterable[TimedEvent]) -> Packed:
     """The events of one run, oldest first.
 
     They may come one by one: none that brings tokens is kept. A list of a long run's would take
     hundreds of bytes a token.
     """
     columns = _Columns()
-    others: list[Other] = []
+    others: list[OtherEvent] = []
     for at_us, event in _thinned(events):
         if isinstance(event, Tokens):
             columns.add(event)
         else:
-            others.append(Other(len(columns.batches), at_us, event))
+            others.append(OtherEvent(len(columns.batches), at_us, event))
     encode = msgspec.msgpack.encode
     words, numbers = encode(columns.words()), encode(columns.numbers())
     return Packed(words, numbers, deflate(encode(others), USUAL_EVENTS))
@@ -150,7 +150,7 @@ class _Columns:
     """Words and numbers in the making: one element a token, a batch, a round or a proposal."""
 
     def __init__(self) -> None:
-        self._pairs: dict[Pair, int] = {}
+        self._pairs: dict[TokenPair, int] = {}
         self._tokens = array("i")
         self._phases, self._origins = bytearray(), bytearray()
         self.batches = array("i")
@@ -188,7 +188,7 @@ class _Columns:
         """The index of each token's pair; new pairs are added."""
         pairs = self._pairs
         return [
-            pairs.setdefault(Pair(id_, text), len(pairs))
+            pairs.setdefault(TokenPair(id_, text), len(pairs))
             for id_, text in zip(ids, texts, strict=True)
         ]
 
@@ -237,9 +237,9 @@ def _places(proposed: Ints) -> Ints:
     return np.arange(int(proposed.sum()), dtype=np.int64) - np.repeat(ends - proposed, proposed)
 
 
-def _thinned(events: Iterable[Timed]) -> Iterator[Timed]:
+def _thinned(events: Iterable[TimedEvent]) -> Iterator[TimedEvent]:
     """Leaves out what only moves a bar between two pictures; the last of each part stays."""
-    held: Timed | None = None
+    held: TimedEvent | None = None
     shown_us = -LOADING_EVERY_US
     for timed in events:
         goes_on = isinstance(timed.event, Loading) and held is not None
@@ -257,7 +257,7 @@ def _thinned(events: Iterable[Timed]) -> Iterator[Timed]:
         yield held
 
 
-def _same_part(one: Timed, other: Timed) -> bool:
+def _same_part(one: TimedEvent, other: TimedEvent) -> bool:
     return (
         isinstance(one.event, Loading)
         and isinstance(other.event, Loading)
@@ -352,17 +352,17 @@ def _proposed_pairs(raw: _Numbers, words: Words, firsts: Ints, proposed: Ints) -
     return pairs
 
 
-def unpack_others(packed: bytes) -> list[Other]:
+def unpack_others(packed: bytes) -> list[OtherEvent]:
     """The events that bring no tokens.
 
     Raises:
         ValueError: they are damaged.
     """
-    others: list[Other] = _decoded(inflate(packed, USUAL_EVENTS), list[Other])
+    others: list[OtherEvent] = _decoded(inflate(packed, USUAL_EVENTS), list[OtherEvent])
     return others
 
 
-def unpack(packed: Packed) -> list[Timed]:
+def unpack(packed: Packed) -> list[TimedEvent]:
     """All events again, as they came.
 
     Raises:
@@ -370,15 +370,15 @@ def unpack(packed: Packed) -> list[Timed]:
     """
     words = unpack_words(packed.words)
     numbers = unpack_numbers(packed.numbers, words)
-    events: list[Timed] = []
+    events: list[TimedEvent] = []
     others = iter([*unpack_others(packed.events), None])
     other = next(others)
     for number, batch in enumerate([*_batches(words, numbers), None]):
         while other is not None and other.batches <= number:
-            events.append(Timed(other.at_us, other.event))
+            events.append(TimedEvent(other.at_us, other.event))
             other = next(others)
         if batch is not None:
-            events.append(Timed(0, batch))
+            events.append(TimedEvent(0, batch))
     return events
 
 

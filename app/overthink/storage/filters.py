@@ -111,3 +111,15 @@ def _of_run(filters: Filters) -> Iterator[Condition]:
         yield f"({_RIGHT}) IS NULL", ()
     elif filters.outcome is not None:
         yield f"({_RIGHT}) = ?", (int(filters.outcome == "right"),)
+
+
+def right_of(by_hand: str | None, correct: bool | None) -> bool | None:
+    """The person's verdict where there is one, else the automatic one.
+
+    Args:
+        by_hand: "right", "wrong" or "unsure"; None where nobody judged.
+        correct: the automatic verdict.
+    """
+    if by_hand is not None:
+        return {"right": True, "wrong": False}.get(by_hand)
+    return correct

@@ -1,17 +1,122 @@
-"""What is done to the file as a whole: deleted sessions go for good, the index is made anew."""
+"""Is the database whole, and is every figure in it the one that its trace gives?
+
+Everything is computed again: figures by the code that computed them first, loops by feeding all
+token ids to a new detector. Nothing is changed.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-from overthink.core.vocabulary import Phase
-from overthink.storage.columns import unpack_others, unpack_words
-from overthink.storage.editing import annotation_text, session_text
-from overthink.storage.indexing import Kind, put, take_out
-from overthink.storage.rebuilding import trace_of_words
-from overthink.storage.store import Store, told
+import msgspec
+
+from overthink.core.errors import StoreDamaged
+from overthink.storage.run_metrics import MetricColumns, recomputed_metrics
+from overthink.storage.saved_sessions import load_run
+from overthink.storage.schema import RECORDING
+from overthink.storage.search_index import index_session, remove_document
+from overthink.storage.store import Store, raising_store_failure
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that does not follow from its trace."""
+
+    run: str
+    figure: str
+    stored: Any
+    computed: Any
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check came to."""
+
+    runs: int
+    """Runs whose figures were computed again."""
+    differences: tuple[Difference, ...]
+    damage: tuple[str, ...]
+    """What SQLite finds wrong with the file, and runs that cannot be read, in sentences."""
+
+    @property
+    def sound(self) -> bool:
+        """True where nothing is wrong."""
+        return not self.differences and not self.damage
+
+
+def check_store(
+    store: Store,
+    session: str | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> CheckResult:
+    """Checks the whole file, or one session.
+
+    Args:
+        session: identity of the one session to check.
+        progress: told the number of runs that are done.
+
+    Raises:
+        StoreFailure: the file cannot be read at all.
+    """
+    differences: list[Difference] = []
+    with raising_store_failure(store.path):
+        damage = list(_damage(store.connection))
+        if not store.read_only:
+            damage += _damage_of_index(store.connection)
+        runs = _runs(store.connection, session)
+    for done, run in enumerate(runs, 1):
+        try:
+            differences += _differences(store, run)
+        except StoreDamaged as failure:
+            damage.append(str(failure))
+        progress(done)
+    return CheckResult(runs=len(runs), differences=tuple(differences), damage=tuple(damage))
+
+
+def _damage(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for (sentence,) in db.execute("PRAGMA integrity_check"):
+            if sentence != "ok":
+                yield f"SQLite says: {sentence}."
+        for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+            yield f"Row {row} of the table {table} names a row of {parent} that is not there."
+    except sqlite3.DatabaseError as error:
+        yield f"SQLite says: {error}."
+
+
+def _damage_of_index(db: sqlite3.Connection) -> Iterator[str]:
+    try:
+        db.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        yield f"The search index is damaged ({error})."
+
+
+def _runs(db: sqlite3.Connection, session: str | None) -> list[str]:
+    rows = db.execute(
+        "SELECT runs.id FROM runs JOIN turns ON turns.number = runs.turn "
+        "JOIN sessions ON sessions.number = turns.session "
+        "WHERE runs.status <> ? AND (? IS NULL OR sessions.id = ?) AND "
+        # Of a run that was stopped before anything came of it there are no figures.
+        "runs.number IN (SELECT run FROM traces UNION SELECT run FROM segments) "
+        "ORDER BY runs.number",
+        (RECORDING, session, session),
+    )
+    return [run for (run,) in rows]
+
+
+def _differences(store: Store, run: str) -> Iterator[Difference]:
+    computed = recomputed_metrics(load_run(store, run).record)
+    for figure, stored in _stored(store, run, list(computed)).items():
+        if stored != computed[figure]:
+            yield Difference(run=run, figure=figure, stored=stored, computed=computed[figure])
+
+
+def _stored(store: Store, run: str, columns: list[str]) -> MetricColumns:
+    with raising_store_failure(store.path):
+        row = store.connection.execute(
+            f"SELECT {', '.join(columns)} FROM runs WHERE id = ?", (run,)
+        ).fetchone()
+    return dict(zip(columns, row, strict=True))
 
 
 class Vacuumed(NamedTuple):
@@ -33,7 +138,7 @@ def vacuum(store: Store) -> Vacuumed:
     with store.writing() as db:
         removed = purge(db)
         db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
-    with told(store.path):
+    with raising_store_failure(store.path):
         store.connection.execute("VACUUM")
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Vacuumed(removed, before, _size(store))
@@ -48,57 +153,6 @@ def purge(db: sqlite3.Connection) -> int:
     """Removes deleted sessions, from the index too; returns how many."""
     sessions = db.execute("SELECT number FROM sessions WHERE deleted IS NOT NULL").fetchall()
     for (session,) in sessions:
-        index_session(db, session, take_out)
+        index_session(db, session, remove_document)
         db.execute("DELETE FROM sessions WHERE number = ?", (session,))
     return len(sessions)
-
-
-def index_again(db: sqlite3.Connection) -> None:
-    """Makes the whole index anew from the tables."""
-    db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-    for (session,) in db.execute("SELECT number FROM sessions").fetchall():
-        index_session(db, session, put)
-
-
-class Change(Protocol):
-    """Puts a document into the index, or takes it out."""
-
-    def __call__(self, db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
-        """See `overthink.storage.indexing`."""
-        ...
-
-
-def index_session(db: sqlite3.Connection, session: int, change: Change) -> None:
-    """Puts all documents of a session into the index, or takes them out."""
-    change(db, Kind.SESSION, session, note=session_text(db, session))
-    turns = db.execute("SELECT number FROM turns WHERE session = ?", (session,))
-    for (turn,) in turns.fetchall():
-        index_turn(db, turn, change)
-
-
-def index_turn(db: sqlite3.Connection, turn: int, change: Change) -> None:
-    """Puts all documents of a turn into the index, or takes them out."""
-    (prompt,) = db.execute("SELECT prompt FROM turns WHERE number = ?", (turn,)).fetchone()
-    change(db, Kind.TURN, turn, prompt=prompt)
-    runs = db.execute("SELECT number FROM runs WHERE turn = ?", (turn,))
-    for (run,) in runs.fetchall():
-        index_run(db, run, change)
-
-
-def index_run(db: sqlite3.Connection, run: int, change: Change) -> None:
-    """Puts a run's words and annotations into the index, or takes them out."""
-    spans = db.execute("SELECT number, label, note FROM annotations WHERE run = ?", (run,))
-    for number, label, note in spans.fetchall():
-        change(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
-    row = db.execute("SELECT words, events FROM traces WHERE run = ?", (run,)).fetchone()
-    if row is not None:
-        with suppress(ValueError):  # damaged: its words cannot be told, and lead nowhere later
-            _index_words(db, run, row, change)
-
-
-def _index_words(
-    db: sqlite3.Connection, run: int, row: tuple[bytes, bytes], change: Change
-) -> None:
-    trace = trace_of_words(unpack_words(row[0]), unpack_others(row[1]))
-    thinking, answer = trace.text(Phase.THINKING), trace.text(Phase.ANSWER)
-    change(db, Kind.RUN, run, thinking=thinking, answer=answer)

@@ -17,20 +17,19 @@ from pathlib import Path
 from overthink.core.errors import EnvironmentFailure, StoreFailure
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.failures import as_failure
-from overthink.storage.ids import new_id, utc_now
-from overthink.storage.store import Store, open_store
+from overthink.storage.identities import new_id, utc_now
+from overthink.storage.store import Store, as_store_failure, open_store
 from overthink.storage.turn_log import (
     Entry,
-    EventTaken,
-    Judged,
+    EventReceived,
+    JudgementLike,
     RunJudged,
     RunPlan,
     TurnBegun,
     TurnEnded,
     TurnLog,
 )
-from overthink.storage.writing import TurnWriter
+from overthink.storage.turn_writer import TurnWriter
 
 GATHER_S = 0.15
 """How long the thread waits for more before it writes; with the write itself well below 0.5 s."""
@@ -177,9 +176,11 @@ class Recorder:
             self._write()
             failure = None
         except EnvironmentFailure as error:
-            failure = error if isinstance(error, StoreFailure) else as_failure(error, self._path)
+            failure = (
+                error if isinstance(error, StoreFailure) else as_store_failure(error, self._path)
+            )
         except Exception as error:  # noqa: BLE001 - not even a mistake of ours ends it unseen
-            failure = as_failure(error, self._path)
+            failure = as_store_failure(error, self._path)
         if failure is not None:
             self._close_store()
         self._tell(failure)
@@ -289,9 +290,9 @@ class SessionRecorder:
 
     def take(self, turn: TurnHandle, side: str, event: LaneEvent) -> None:
         """A lane said something: the controller's and the conductor's `on_event`."""
-        self._recorder.keep(turn.log, EventTaken(side, turn.log.at_us(), event))
+        self._recorder.keep(turn.log, EventReceived(side, turn.log.at_us(), event))
 
-    def judged(self, turn: TurnHandle, side: str, judgement: Judged) -> None:
+    def judged(self, turn: TurnHandle, side: str, judgement: JudgementLike) -> None:
         """The answer of a run was judged; also after the turn has ended."""
         found, equivalent = judgement.verdict.found, judgement.equivalent
         entry = RunJudged(side, judgement.correct, judgement.how, found, equivalent)

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from overthink.core.errors import StoreUnusable
 from overthink.storage.columns import Packed, unpack
-from overthink.storage.ids import new_id, utc_now
-from overthink.storage.maintenance import index_again
-from overthink.storage.store import open_store, told
+from overthink.storage.identities import new_id, utc_now
+from overthink.storage.search_index import rebuild_index
+from overthink.storage.store import open_store, raising_store_failure
 
 _TABLES = (
     *("models", "machines", "settings", "sessions", "session_tags", "turns", "runs", "traces"),
@@ -61,14 +61,14 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
 def _into_new(damaged: Path, target: Path) -> Salvaged:
     store = open_store(target)
     try:
-        with told(damaged):
+        with raising_store_failure(damaged):
             address = f"{damaged.absolute().as_uri()}?mode=ro"
             source = closing(sqlite3.connect(address, uri=True))
         with source as old, store.writing() as new:
             new.execute("PRAGMA defer_foreign_keys=ON")
             lost = _copy(old, new)
             _mend(new)
-            index_again(new)
+            rebuild_index(new)
             done = Salvaged(_count(new, "sessions"), _count(new, "runs"), lost)
             if not done.sessions:
                 raise StoreUnusable(

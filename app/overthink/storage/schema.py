@@ -1,12 +1,45 @@
-"""The tables, as numbered steps. A step that was released is never edited: a new one is added.
+"""The schema as numbered migrations, applied by sqlite-utils in one transaction.
 
-`SCHEMA.md` describes the tables for whoever reads the file with other tools.
+A released migration is never edited: a new one is added. Tables are SQL rather than calls of
+sqlite-utils, so that a new file and an upgraded one have the same schema, to the letter.
+`SCHEMA.md` describes the tables for readers of the file.
 """
 
 from __future__ import annotations
 
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
 APPLICATION_ID = 0x4F565448
-"""“OVTH”: tells our files from other programs' databases."""
+"""“OVTH”: distinguishes our files from other programs' databases."""
+
+RECORDING = "recording"
+"""Status of a run that is still being recorded."""
+INTERRUPTED = "interrupted"
+"""Status of a run whose end was not recorded, as when the program was killed."""
+
+_FIGURES = """
+    CREATE VIEW figures AS
+    SELECT
+        sessions.id AS session, turns.id AS turn, runs.id AS run, runs.side, runs.begun,
+        coalesce(nullif(sessions.title, ''), turns.prompt) AS title, turns.prompt, turns.expect,
+        turns.timing, runs.model_name AS model, runs.family, runs.draft_name AS draft,
+        runs.status, runs.prompt_tokens, runs.cached_tokens, runs.thinking_tokens,
+        runs.answer_tokens, runs.load_s, runs.prompt_s, runs.first_token_s, runs.thinking_s,
+        runs.total_s, runs.tokens_per_s, runs.draft_rounds, runs.proposed, runs.tested,
+        runs.accepted, runs.acceptance, runs.share, runs.loop_start, runs.loop_period,
+        runs.loop_repeats, runs.loop_wasted, runs.thought_closed, runs.memory_bytes,
+{more}        runs.answer_start, runs.correct, runs.judged_by, runs.by_hand,
+        CASE runs.by_hand WHEN 'right' THEN 1 WHEN 'wrong' THEN 0 WHEN 'unsure' THEN NULL
+            ELSE runs.correct END AS right
+    FROM runs JOIN turns ON turns.number = runs.turn
+        JOIN sessions ON sessions.number = turns.session
+    WHERE sessions.deleted IS NULL
+    """
+"""The view of all metrics of runs; later schemas have more columns of the table `runs` in it."""
 
 STEP_1 = (
     """
@@ -189,24 +222,7 @@ STEP_1 = (
         content='', tokenize='unicode61 remove_diacritics 2'
     )
     """,
-    """
-    CREATE VIEW figures AS
-    SELECT
-        sessions.id AS session, turns.id AS turn, runs.id AS run, runs.side, runs.begun,
-        coalesce(nullif(sessions.title, ''), turns.prompt) AS title, turns.prompt, turns.expect,
-        turns.timing, runs.model_name AS model, runs.family, runs.draft_name AS draft,
-        runs.status, runs.prompt_tokens, runs.cached_tokens, runs.thinking_tokens,
-        runs.answer_tokens, runs.load_s, runs.prompt_s, runs.first_token_s, runs.thinking_s,
-        runs.total_s, runs.tokens_per_s, runs.draft_rounds, runs.proposed, runs.tested,
-        runs.accepted, runs.acceptance, runs.share, runs.loop_start, runs.loop_period,
-        runs.loop_repeats, runs.loop_wasted, runs.thought_closed, runs.memory_bytes,
-        runs.answer_start, runs.correct, runs.judged_by, runs.by_hand,
-        CASE runs.by_hand WHEN 'right' THEN 1 WHEN 'wrong' THEN 0 WHEN 'unsure' THEN NULL
-            ELSE runs.correct END AS right
-    FROM runs JOIN turns ON turns.number = runs.turn
-        JOIN sessions ON sessions.number = turns.session
-    WHERE sessions.deleted IS NULL
-    """,
+    _FIGURES.format(more=""),
     """
     CREATE VIEW model_figures AS
     SELECT
@@ -235,27 +251,6 @@ STEP_1 = (
 )
 """Schema 1: sessions, turns, runs and their traces; the search index; views for readers."""
 
-_FIGURES_2 = """
-    CREATE VIEW figures AS
-    SELECT
-        sessions.id AS session, turns.id AS turn, runs.id AS run, runs.side, runs.begun,
-        coalesce(nullif(sessions.title, ''), turns.prompt) AS title, turns.prompt, turns.expect,
-        turns.timing, runs.model_name AS model, runs.family, runs.draft_name AS draft,
-        runs.status, runs.prompt_tokens, runs.cached_tokens, runs.thinking_tokens,
-        runs.answer_tokens, runs.load_s, runs.prompt_s, runs.first_token_s, runs.thinking_s,
-        runs.total_s, runs.tokens_per_s, runs.draft_rounds, runs.proposed, runs.tested,
-        runs.accepted, runs.acceptance, runs.share, runs.loop_start, runs.loop_period,
-        runs.loop_repeats, runs.loop_wasted, runs.thought_closed, runs.memory_bytes,
-        runs.gpu_layers, runs.layers, runs.gpu_memory_bytes, runs.gpu_use, runs.joules,
-        runs.thinking_joules, runs.answer_joules, runs.joules_of,
-        runs.answer_start, runs.correct, runs.judged_by, runs.by_hand,
-        CASE runs.by_hand WHEN 'right' THEN 1 WHEN 'wrong' THEN 0 WHEN 'unsure' THEN NULL
-            ELSE runs.correct END AS right
-    FROM runs JOIN turns ON turns.number = runs.turn
-        JOIN sessions ON sessions.number = turns.session
-    WHERE sessions.deleted IS NULL
-    """
-
 STEP_2 = (
     "ALTER TABLE runs ADD COLUMN layers INTEGER",
     "ALTER TABLE runs ADD COLUMN gpu_memory_bytes INTEGER",
@@ -265,6 +260,35 @@ STEP_2 = (
     "ALTER TABLE runs ADD COLUMN answer_joules REAL",
     "ALTER TABLE runs ADD COLUMN joules_of TEXT",
     "DROP VIEW figures",
-    _FIGURES_2,
+    _FIGURES.format(
+        more="        runs.gpu_layers, runs.layers, runs.gpu_memory_bytes, runs.gpu_use, "
+        "runs.joules,\n        runs.thinking_joules, runs.answer_joules, runs.joules_of,\n"
+    ),
 )
 """Schema 2: what a run took of the GPU, and its energy. Traces of format 2 may hold `Readings`."""
+
+
+def migrations() -> Migrations:
+    """Return all migrations. Importing sqlite-utils takes 0.1 s, so only upgrades do it."""
+    from sqlite_utils import Migrations
+
+    numbered = Migrations("overthink")
+
+    @numbered()
+    def m001_sessions(db: Database) -> None:
+        for statement in STEP_1:
+            db.execute(statement)
+
+    @numbered()
+    def m002_gpu_and_energy(db: Database) -> None:
+        for statement in STEP_2:
+            db.execute(statement)
+
+    return numbered
+
+
+def apply_migrations(connection: sqlite3.Connection) -> None:
+    """Apply the migrations that this file lacks. A transaction must be open, and stays open."""
+    from sqlite_utils import Database
+
+    migrations().apply(Database(connection, recursive_triggers=False, execute_plugins=False))

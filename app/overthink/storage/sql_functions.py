@@ -13,7 +13,7 @@ import msgspec
 from overthink.core.trace import token_row
 from overthink.core.vocabulary import Phase
 from overthink.storage.columns import Packed, unpack_others, unpack_words
-from overthink.storage.rebuilding import record_of, trace_of_words
+from overthink.storage.run_records import record_of, trace_of_words
 
 
 def tokens_as_json(words: bytes, numbers: bytes, events: bytes) -> str:

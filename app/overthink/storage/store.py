@@ -1,8 +1,4 @@
-"""Opens the database of sessions: made, upgraded, or refused with a sentence.
-
-A store belongs to one thread at a time. Any number of processes may have the same file open: it is
-in WAL mode, where readers and the one writer do not wait for each other.
-"""
+"""What SQLite and the disk say, as calm sentences: which file, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -12,10 +8,85 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from overthink.core.errors import StoreUnusable, StoreUnwritable
-from overthink.storage.failures import ANOTHER_FILE, as_failure
-from overthink.storage.schema import APPLICATION_ID
+from overthink.core.errors import (
+    EnvironmentFailure,
+    StoreDamaged,
+    StoreFailure,
+    StoreUnusable,
+    StoreUnwritable,
+)
+from overthink.storage.schema import APPLICATION_ID, apply_migrations
 from overthink.storage.sql_functions import register
+
+ANOTHER_FILE = "choose another file with --database FILE"
+SALVAGE = "save what is readable with `overthink sessions salvage --database {path} --out FILE`"
+"""To be filled in with the file's path."""
+
+_PRIMARY = 0xFF
+"""SQLite's extended result codes carry the primary one in their lowest byte."""
+
+_SAID: dict[int, tuple[type[StoreFailure], str, str]] = {
+    sqlite3.SQLITE_FULL: (
+        StoreUnwritable,
+        "the disk has no room left for the database {path}",
+        "make room on the disk, or choose another file",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        StoreUnwritable,
+        "the database {path} can only be read",
+        f"allow writing to it and its folder, or {ANOTHER_FILE}",
+    ),
+    sqlite3.SQLITE_PERM: (
+        StoreUnwritable,
+        "the database {path} may not be used",
+        f"allow reading and writing it, or {ANOTHER_FILE}",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        StoreUnwritable,
+        "another program keeps the database {path} locked",
+        "wait for it or close it",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        StoreUnwritable,
+        "another program keeps the database {path} locked",
+        "wait for it or close it",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreUnwritable,
+        "the database {path} cannot be opened",
+        f"look at the folder's permissions, or {ANOTHER_FILE}",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        StoreUnwritable,
+        "the disk failed while the database {path} was used",
+        "look at the disk, or choose another file",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        StoreUnusable,
+        "{path} is not a database of Overthink",
+        ANOTHER_FILE,
+    ),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "the database {path} is damaged", SALVAGE),
+}
+
+
+def as_store_failure(error: Exception, path: Path) -> StoreFailure:
+    """The sentence for whatever went wrong with a database."""
+    if isinstance(error, StoreFailure):
+        return error
+    if isinstance(error, EnvironmentFailure):
+        return StoreUnwritable(error.problem, error.remedy)
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+        return StoreUnwritable(f"the database {path} cannot be used ({why})", ANOTHER_FILE)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    known = _SAID.get(code & _PRIMARY)
+    if known is None:
+        problem = f"the database {path} cannot be used ({error})"
+        return StoreDamaged(problem, SALVAGE.format(path=path))
+    kind, problem, remedy = known
+    return kind(problem.format(path=path), remedy.format(path=path))
+
 
 LOCK_PATIENCE_S = 2.0
 """How long a statement waits for another writer."""
@@ -29,13 +100,7 @@ class Schema:
     apply: Callable[[sqlite3.Connection], None]
 
 
-def _apply(connection: sqlite3.Connection) -> None:
-    from overthink.storage.migrations import apply_migrations
-
-    apply_migrations(connection)
-
-
-CURRENT = Schema(2, _apply)
+CURRENT = Schema(2, apply_migrations)
 
 
 class Store:
@@ -68,7 +133,7 @@ class Store:
             raise StoreUnwritable(
                 f"the database {self.path} was opened for reading only", "open it for writing"
             )
-        with told(self.path):
+        with raising_store_failure(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -86,12 +151,12 @@ class Store:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def raising_store_failure(path: Path) -> Iterator[None]:
     """Turns what SQLite says into a `StoreFailure`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise as_failure(error, path) from error
+        raise as_store_failure(error, path) from error
 
 
 def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Store:
@@ -103,7 +168,7 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
     path = path.expanduser().absolute()
     if path.is_dir():
         raise StoreUnusable(f"{path} is a folder, not a database", ANOTHER_FILE)
-    with told(path):
+    with raising_store_failure(path):
         connection = _for_reading(path) if read_only else _for_writing(path)
         try:
             version = _checked_version(connection, path, schema)

@@ -43,7 +43,7 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What the lane said of itself in an earlier turn, where its model is in memory already."""
 
 
-class Judged(Protocol):
+class JudgementLike(Protocol):
     """What was found of an answer: `overthink.grading.judgement.Judgement` is one."""
 
     @property
@@ -74,7 +74,7 @@ class TurnBegun(NamedTuple):
     plans: Mapping[str, RunPlan]
 
 
-class EventTaken(NamedTuple):
+class EventReceived(NamedTuple):
     """A lane said something, so many microseconds after the turn began."""
 
     side: str
@@ -100,7 +100,7 @@ class TurnEnded(NamedTuple):
     """Sides that the person stopped before their run began."""
 
 
-Entry = EventTaken | RunJudged | TurnEnded
+Entry = EventReceived | RunJudged | TurnEnded
 
 
 class Written(NamedTuple):
@@ -121,12 +121,12 @@ class Written(NamedTuple):
         return [next(batches) if entry is None else entry for entry in self.entries]
 
 
-def _has_tokens(entry: Entry) -> TypeGuard[EventTaken]:
-    return isinstance(entry, EventTaken) and isinstance(entry.event, Tokens)
+def _has_tokens(entry: Entry) -> TypeGuard[EventReceived]:
+    return isinstance(entry, EventReceived) and isinstance(entry.event, Tokens)
 
 
-def _packed(batches: Iterable[EventTaken]) -> bytes:
-    bare: list[EventTaken] = []
+def _packed(batches: Iterable[EventReceived]) -> bytes:
+    bare: list[EventReceived] = []
     figures: list[float] = []
     for batch in batches:
         assert isinstance(batch.event, Tokens)
@@ -137,8 +137,8 @@ def _packed(batches: Iterable[EventTaken]) -> bytes:
     return zlib.compress(msgpack.encode((bare, planes)), 1)
 
 
-def _unpacked(packed: bytes) -> Iterator[EventTaken]:
-    bare, planes = msgpack.decode(zlib.decompress(packed), type=tuple[list[EventTaken], bytes])
+def _unpacked(packed: bytes) -> Iterator[EventReceived]:
+    bare, planes = msgpack.decode(zlib.decompress(packed), type=tuple[list[EventReceived], bytes])
     bytewise = np.frombuffer(planes, np.uint8).reshape(4, -1).T
     figures = iter(np.ascontiguousarray(bytewise).view(np.float32).ravel().tolist())
     for batch in bare:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QPaintEvent
 
-from overthink.storage.listing import list_sessions
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.list_view import SessionView
 from overthink.ui.state.turn_state import SIDES

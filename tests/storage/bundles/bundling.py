@@ -14,13 +14,20 @@ import msgspec
 
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.bundles.exporting import write_bundle
+from overthink.storage.bundles.bundle_export import write_bundle
 from overthink.storage.bundles.reader import digest_of
 from overthink.storage.bundles.rows import MANIFEST
-from overthink.storage.editing import annotate, judge_by_hand, prefer, rename, set_note, set_tags
 from overthink.storage.recorder import Recorder
-from overthink.storage.recovery import open_in_order
+from overthink.storage.session_edits import (
+    annotate,
+    judge_by_hand,
+    prefer,
+    rename,
+    set_note,
+    set_tags,
+)
 from overthink.storage.store import Store
+from overthink.storage.turn_writer import open_and_recover
 from tests.lanes import said
 from tests.storage.making import drafted_batch, plan, record_turn, whole_run
 
@@ -49,7 +56,7 @@ def keep_one(path: Path, prompt: str = "How many are left?") -> str:
     session.end_turn(last, {"left"})
     session.close()
     assert recorder.close()
-    store = open_in_order(path)
+    store = open_and_recover(path)
     rename(store, session.id, "Carried")
     set_note(store, session.id, "Æbler & <b>pærer</b>\n🧊")
     set_tags(store, session.id, ["ice", "melting"])
@@ -62,7 +69,7 @@ def keep_one(path: Path, prompt: str = "How many are left?") -> str:
 
 def written(database: Path, *sessions: str, to: Path) -> Path:
     """A bundle of these sessions."""
-    store = open_in_order(database)
+    store = open_and_recover(database)
     write_bundle(store, sessions, to, overwrite=True)
     store.close()
     return to

@@ -8,23 +8,22 @@ import pytest
 
 from overthink.core.errors import BadOption, BundleError, StoreDamaged, StoreUnwritable
 from overthink.core.vocabulary import TimingMode
-from overthink.storage import editing
-from overthink.storage.bundles.exporting import write_bundle
-from overthink.storage.bundles.imported import SessionImported
-from overthink.storage.bundles.importing import import_bundle
+from overthink.storage import session_edits
+from overthink.storage.bundles.bundle_export import write_bundle
+from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.bundles.rows import VERSION
-from overthink.storage.check import check
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import load_events, load_session
-from overthink.storage.maintenance import vacuum
+from overthink.storage.bundles.session_merge import SessionImportResult
+from overthink.storage.maintenance import check_store, vacuum
 from overthink.storage.recorder import Recorder
+from overthink.storage.saved_sessions import load_events, load_session
 from overthink.storage.search import search
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
 from tests.storage.bundles.bundling import everything, keep_one, parts_of, written
 from tests.storage.making import assert_same, plan, record_turn, saved_session, whole_run
 
 
-def _taken(store: Store, path: Path) -> SessionImported:
+def _taken(store: Store, path: Path) -> SessionImportResult:
     (session,) = import_bundle(store, path).sessions
     return session
 
@@ -33,7 +32,7 @@ def test_all_of_a_session_comes_over(tmp_path: Path) -> None:
     session = keep_one(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     there, here = open_store(tmp_path / "a.db"), open_store(tmp_path / "b.db")
-    assert _taken(here, path) == SessionImported(
+    assert _taken(here, path) == SessionImportResult(
         id=session, outcome="added", turns=3, runs=5, annotations=1
     )
     # Row for row, and the search index too; but for who wrote it, and where it came from.
@@ -52,7 +51,7 @@ def test_all_of_a_session_comes_over(tmp_path: Path) -> None:
             assert load_events(here, run) == load_events(there, run)
     for words in ("melt", "circling", "pærer", "left"):
         assert [h.place for h in search(here, words)] == [h.place for h in search(there, words)]
-    assert check(here).sound
+    assert check_store(here).sound
     there.close()
     here.close()
 
@@ -64,7 +63,7 @@ def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
         store = open_store(tmp_path / database)
         import_bundle(store, path)
         before = everything(store)
-        assert _taken(store, path) == SessionImported(id=session)
+        assert _taken(store, path) == SessionImportResult(id=session)
         assert everything(store) == before
         store.close()
 
@@ -75,7 +74,7 @@ def test_many_sessions_go_round(tmp_path: Path) -> None:
     here = open_store(tmp_path / "b.db")
     assert import_bundle(here, path).of("added") == sessions
     assert [s.id for s in list_sessions(here)] == sessions[::-1]
-    assert check(here) == check(open_store(tmp_path / "a.db"))
+    assert check_store(here) == check_store(open_store(tmp_path / "a.db"))
     again = written(tmp_path / "b.db", *sessions, to=tmp_path / "again.overthink")
     mine, theirs = parts_of(path), parts_of(again)
     traces = [name for name in mine if name.startswith("traces/")]
@@ -94,21 +93,21 @@ def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> 
     session.close()
     assert recorder.close()
     there = open_store(tmp_path / "a.db")
-    editing.rename(there, session.id, "Theirs")
-    editing.set_tags(there, session.id, ["theirs"])
-    editing.annotate(there, first.runs["left"], 0, 2, "key insight")
-    editing.judge_by_hand(there, first.runs["right"], "wrong")
-    editing.judge_by_hand(there, first.runs["left"], "wrong")
-    editing.prefer(there, first.turn, "left", blind=False)
+    session_edits.rename(there, session.id, "Theirs")
+    session_edits.set_tags(there, session.id, ["theirs"])
+    session_edits.annotate(there, first.runs["left"], 0, 2, "key insight")
+    session_edits.judge_by_hand(there, first.runs["right"], "wrong")
+    session_edits.judge_by_hand(there, first.runs["left"], "wrong")
+    session_edits.prefer(there, first.turn, "left", blind=False)
     late = written(tmp_path / "a.db", session.id, to=tmp_path / "late.overthink")
 
     here = open_store(tmp_path / "b.db")
     import_bundle(here, early)
-    editing.set_note(here, session.id, "ours")
-    editing.set_tags(here, session.id, ["ours"])
-    editing.judge_by_hand(here, first.runs["left"], "right")
+    session_edits.set_note(here, session.id, "ours")
+    session_edits.set_tags(here, session.id, ["ours"])
+    session_edits.judge_by_hand(here, first.runs["left"], "right")
     done = _taken(here, late)
-    assert done == SessionImported(
+    assert done == SessionImportResult(
         id=session.id, outcome="merged", turns=1, runs=2, annotations=1, differs=True
     )
     merged = load_session(here, session.id)
@@ -124,7 +123,7 @@ def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> 
     before = everything(here)
     assert _taken(here, early).outcome == "known"
     assert everything(here) == before
-    assert check(here).sound
+    assert check_store(here).sound
     vacuum(here)
     there.close()
     here.close()
@@ -150,7 +149,7 @@ def test_a_conversation_that_went_on_differently_is_left_as_it_is(tmp_path: Path
             "FROM turns"
         )
     before = everything(here)
-    assert _taken(here, late) == SessionImported(id=session.id, differs=True)
+    assert _taken(here, late) == SessionImportResult(id=session.id, differs=True)
     assert everything(here) == before
     here.close()
 
@@ -159,7 +158,7 @@ def test_what_was_deleted_here_comes_back(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     store = open_store(tmp_path / "a.db")
-    editing.delete(store, [session])
+    session_edits.delete(store, [session])
     assert _taken(store, path).restored
     assert [s.id for s in list_sessions(store)] == [session]
     store.close()
@@ -225,7 +224,7 @@ def test_bundles_of_every_released_version_come_in(released: Path, tmp_path: Pat
     assert len(import_bundle(store, released).of("added")) == 1
     (session,) = list_sessions(store)
     assert (session.title, session.turns, session.tags) == ("Carried", 3, ("ice", "melting"))
-    assert check(store).sound
+    assert check_store(store).sound
     store.close()
 
 

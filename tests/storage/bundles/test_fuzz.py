@@ -19,13 +19,13 @@ import msgspec
 import pytest
 
 from overthink.core.errors import BundleError
-from overthink.storage.bundles.exporting import write_bundle
-from overthink.storage.bundles.importing import import_bundle
+from overthink.storage.bundles.bundle_export import write_bundle
+from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.bundles.rows import MANIFEST
-from overthink.storage.check import check
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import load_events, load_session
-from overthink.storage.packing import deflate, inflate
+from overthink.storage.codec import deflate, inflate
+from overthink.storage.maintenance import check_store
+from overthink.storage.saved_sessions import load_events, load_session
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
 from tests.storage.bundles.bundling import Parts, everything, keep_one, packed, parts_of, written
 
@@ -200,7 +200,7 @@ def _imported(store: Store, path: Path) -> tuple[int, str]:
 
 def _assert_in_order(store: Store, sessions: int, again: Path) -> None:
     """What came in can be listed, opened, replayed, checked, and carried on."""
-    findings = check(store)
+    findings = check_store(store)
     assert findings.sound, findings
     listed = list_sessions(store)
     assert len(listed) == sessions

@@ -16,13 +16,12 @@ import pytest
 
 from overthink.core.errors import BundleError
 from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
-from overthink.storage.bundles.importing import import_bundle
+from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.bundles.reader import MOST_GROWTH
 from overthink.storage.bundles.rows import MANIFEST, SHARED
-from overthink.storage.columns import Packed, Timed, pack, unpack
-from overthink.storage.packing import deflate, pack_ints
+from overthink.storage.codec import USUAL_EVENTS, deflate, pack_ints
+from overthink.storage.columns import Packed, TimedEvent, pack, unpack
 from overthink.storage.store import Store, open_store
-from overthink.storage.usual_events import USUAL_EVENTS
 from tests.lanes import said
 from tests.storage.bundles.bundling import (
     Parts,
@@ -386,7 +385,9 @@ def test_shared_rows_that_cannot_be_are_refused(store: Store, parts: Parts, what
 # --------------------------------------------------------------------------------------- the traces
 
 
-def _events_changed(change: Callable[[list[Timed]], list[Timed]]) -> Callable[[list[Any]], None]:
+def _events_changed(
+    change: Callable[[list[TimedEvent]], list[TimedEvent]],
+) -> Callable[[list[Any]], None]:
     """A trace whose events are others, packed as they should be."""
 
     def apply(told: list[Any]) -> None:
@@ -397,9 +398,9 @@ def _events_changed(change: Callable[[list[Timed]], list[Timed]]) -> Callable[[l
 
 
 def _tokens_changed(**fields: Callable[[Tokens], object]) -> Callable[[list[Any]], None]:
-    def change(events: list[Timed]) -> list[Timed]:
+    def change(events: list[TimedEvent]) -> list[TimedEvent]:
         return [
-            Timed(
+            TimedEvent(
                 at,
                 msgspec.structs.replace(e, **{name: new(e) for name, new in fields.items()})
                 if isinstance(e, Tokens)
@@ -475,19 +476,19 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
     ),
     "a phase from before the beginning": (
         "a phase begins nowhere",
-        _events_changed(lambda events: [*events, Timed(0, PhaseChanged(-5, 1))]),
+        _events_changed(lambda events: [*events, TimedEvent(0, PhaseChanged(-5, 1))]),
     ),
     "a phase that is none": (
         "a phase is not known",
-        _events_changed(lambda events: [*events, Timed(0, PhaseChanged(0, 9))]),
+        _events_changed(lambda events: [*events, TimedEvent(0, PhaseChanged(0, 9))]),
     ),
     "a loop of no length": (
         "a loop contradicts itself",
-        _events_changed(lambda events: [*events, Timed(0, LoopFound(0, 0, 0, 0))]),
+        _events_changed(lambda events: [*events, TimedEvent(0, LoopFound(0, 0, 0, 0))]),
     ),
     "an event before its turn": (
         "an event has no time",
-        _events_changed(lambda events: [*events, Timed(-1, LoopFound(0, 1, 3, 0))]),
+        _events_changed(lambda events: [*events, TimedEvent(-1, LoopFound(0, 1, 3, 0))]),
     ),
     "an end that is taken away": (
         "does not follow from its trace",

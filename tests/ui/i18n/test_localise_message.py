@@ -14,7 +14,7 @@ from overthink.core.errors import LoadFailure, ModelFileError
 from overthink.inference.memory_check import LESS
 from overthink.lanes.child_exit import ChildExit
 from overthink.library.gguf_reader import read_header
-from overthink.storage.failures import as_failure
+from overthink.storage.store import as_store_failure
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.i18n.translator import use_language
 
@@ -47,7 +47,7 @@ def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
 
 @pytest.mark.usefixtures("danish")
 def test_problem_and_remedy_are_danish() -> None:
-    failure = as_failure(sqlite3.OperationalError("x"), Path("a b.db"))
+    failure = as_store_failure(sqlite3.OperationalError("x"), Path("a b.db"))
     assert for_window(str(failure)).startswith("Databasen a b.db kan ikke bruges (x): gem det, der")
     died = ChildExit(-9, "gave no sign of life for 12 seconds").problem
     assert for_window(died) == (

@@ -10,7 +10,7 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from overthink.core.errors import BadOption
-from overthink.reports.exporting import write_export
+from overthink.reports.export import write_export
 from overthink.ui.pdf.export_formats import FORMATS
 from overthink.ui.theme.fonts import READING, font
 from tests.faults.small_disk import small_disk

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.storage.loading import Annotation
+from overthink.storage.saved_sessions import Annotation
 from overthink.storage.search import search
 from overthink.storage.store import open_store
 from overthink.ui.state.turn_state import Side

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.storage.loading import load_session
+from overthink.storage.saved_sessions import load_session
 from overthink.storage.store import open_store
 from overthink.ui.panels.ratings.vote_bar import PairBar
 from overthink.ui.state.turn_state import SIDES

@@ -11,8 +11,8 @@ from qasync import QEventLoop
 
 from overthink.bootstrap import SESSIONS_FILE
 from overthink.core.vocabulary import RunStatus
-from overthink.storage.listing import list_sessions
-from overthink.storage.loading import SavedSession, load_session
+from overthink.storage.saved_sessions import SavedSession, load_session
+from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from tests.storage.making import saved_session
 from tests.ui.opened_window import RIGHT, Opened

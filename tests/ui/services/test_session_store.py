@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
-from overthink.storage import listing
+from overthink.storage import session_list
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.recorder import Recorder
 from overthink.ui.panels.replay.player import Player
@@ -51,7 +51,7 @@ def test_nothing_is_asked_on_the_ui_thread(
 
     def list_sessions(*given: object, **named: object) -> object:
         threads.append(threading.get_ident())
-        return listing.list_sessions(*given, **named)  # type: ignore[arg-type]
+        return session_list.list_sessions(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(library_module, "list_sessions", list_sessions)
     told: list[object] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.storage.listing import RunSummary
+from overthink.storage.session_list import RunSummary
 from overthink.ui.panels.sessions.row_painting import shares, told_apart
 from overthink.ui.state.run_outcome import mark_of
 

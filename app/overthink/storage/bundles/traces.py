@@ -31,7 +31,7 @@ from overthink.storage.bundles.rows import Columns
 from overthink.storage.columns import (
     FORMAT,
     Numbers,
-    Other,
+    OtherEvent,
     Packed,
     Words,
     check_growth,
@@ -39,8 +39,7 @@ from overthink.storage.columns import (
     unpack_others,
     unpack_words,
 )
-from overthink.storage.rebuilding import record_of, starts_us
-from overthink.storage.segments import unpack_loaded
+from overthink.storage.run_records import clock_start_us, record_of, unpack_loaded
 
 MOST_TOKENS = 1 << 20
 """The longest run that can be asked for, and what the app may add to it."""
@@ -78,7 +77,7 @@ def record_of_trace(
     _check_numbers(unpack_numbers(packed.numbers, words), words)
     _check_others(others, len(words.batches), len(words.tokens))
     record = record_of(packed, before, stopped=stopped)
-    begun = (starts_us(other.at_us, other.event) for other in others)
+    begun = (clock_start_us(other.at_us, other.event) for other in others)
     return record, next((at_us for at_us in begun if at_us is not None), None)
 
 
@@ -139,7 +138,7 @@ def _check_rounds(numbers: Numbers, tokens: int) -> None:
         number, first = done.number, done.first
 
 
-def _check_others(others: Sequence[Other], batches: int, tokens: int) -> None:
+def _check_others(others: Sequence[OtherEvent], batches: int, tokens: int) -> None:
     _demand(_within([other.at_us for other in others], 0, _LONGEST_US), "an event has no time")
     _demand(_within([other.batches for other in others], 0, batches), "an event has no place")
     in_order = all(a.batches <= b.batches for a, b in pairwise(others))

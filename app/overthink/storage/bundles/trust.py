@@ -28,8 +28,8 @@ from overthink.storage.bundles.rows import (
     Turn,
 )
 from overthink.storage.bundles.traces import loaded_of, record_of_trace
-from overthink.storage.check import figures_again
-from overthink.storage.references import digest
+from overthink.storage.identities import digest
+from overthink.storage.run_metrics import recomputed_metrics
 
 KINDS: dict[str, type[SamplerSettings | DraftSettings | RunSettings | LoadSettings]] = {
     "sampler": SamplerSettings,
@@ -165,7 +165,7 @@ def check_run(run: Run, trace: Trace | None) -> None:
     tokens = 0
     if trace and trace.columns:
         record, began_us = record_of_trace(trace.columns, before, stopped=run.stopped)
-        computed = {**figures_again(record), "starts_us": began_us}
+        computed = {**recomputed_metrics(record), "starts_us": began_us}
         tokens = len(record.trace)
     else:
         computed |= {"note": "", "answer_start": "", "status": run.status}
@@ -177,7 +177,7 @@ def check_run(run: Run, trace: Trace | None) -> None:
 
 
 def machine_digest(machine: Machine) -> str:
-    """The identity that a machine must have: see `overthink.storage.references`."""
+    """The identity that a machine must have: see `overthink.storage.shared_rows`."""
     told = msgspec.structs.asdict(machine)
     del told["identity"]
     for name, kind in (("devices", list[str]), ("versions", dict[str, str])):

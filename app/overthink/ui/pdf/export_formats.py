@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from overthink.reports.formats import FORMATS as WITHOUT_QT
-from overthink.reports.formats import Format
+from overthink.reports.export import FORMATS as WITHOUT_QT
+from overthink.reports.export import Format
 
 if TYPE_CHECKING:
-    from overthink.reports.exporting import Export
+    from overthink.reports.export import Export
 
 
 def _write_pdf(export: Export, path: Path) -> None:

@@ -25,9 +25,16 @@ from PySide6.QtGui import (
 
 from overthink.core.symbols import harmless
 from overthink.core.vocabulary import Phase
-from overthink.reports.exporting import Export
-from overthink.reports.told import Pair, Span, ToldRun, ToldSession, ToldTurn, told_session
-from overthink.reports.told_figures import NOT_MEASURED
+from overthink.reports.export import Export
+from overthink.reports.session_report import (
+    NOT_MEASURED,
+    Fact,
+    ReportedSpan,
+    RunReport,
+    SessionReport,
+    TurnReport,
+    session_report,
+)
 from overthink.ui.pdf.page_layout import RESOLUTION, Flow, Style
 from overthink.ui.pdf.styled_runs import Run, plain, token_runs
 from overthink.ui.theme.colour_roles import roles
@@ -48,7 +55,7 @@ def write_pdf(export: Export, path: Path) -> None:
     with _file(path) as file, _painting(file) as (writer, painter):
         book = _Book(writer, painter)
         for session in export.sessions():
-            book.session(told_session(session, export.profiles))
+            book.session(session_report(session, export.profiles))
         book.flow.end()
     del application
 
@@ -141,7 +148,7 @@ class _Book:
         self._begun = False
         self.flow = Flow(writer, painter, self._styles.foot)
 
-    def session(self, session: ToldSession) -> None:
+    def session(self, session: SessionReport) -> None:
         """A session, from the top of a page."""
         if self._begun:
             self.flow.new_page()
@@ -156,7 +163,7 @@ class _Book:
         for turn in session.turns:
             self._turn(turn)
 
-    def _turn(self, turn: ToldTurn) -> None:
+    def _turn(self, turn: TurnReport) -> None:
         self._head(f"Turn {turn.number}{', run again' if turn.again else ''}", self._styles.heading)
         self._text(f"Begun {turn.begun} · timing {turn.timing}", self._styles.facts)
         self._titled("System prompt", turn.system)
@@ -172,7 +179,7 @@ class _Book:
         if turn.runs:
             self._figures(turn.runs)
 
-    def _run(self, run: ToldRun) -> None:
+    def _run(self, run: RunReport) -> None:
         self._head(f"{run.side.capitalize()}: {run.name}", self._styles.lane)
         for sentence in (run.status, *run.sentences, *run.verdicts):
             self._text(sentence, self._styles.facts)
@@ -188,11 +195,11 @@ class _Book:
         self._head("Settings and machine", self._styles.part)
         self._text(_in_a_line([*run.settings, *run.machine]), self._styles.foot)
 
-    def _span(self, span: Span) -> None:
+    def _span(self, span: ReportedSpan) -> None:
         where = f"{span.label}, tokens {span.first:,} to {span.last:,}: “{span.quoted}”"
         self._text(f"{where} {span.note}", self._styles.facts)
 
-    def _figures(self, runs: list[ToldRun]) -> None:
+    def _figures(self, runs: list[RunReport]) -> None:
         self._head("Figures", self._styles.part)
         shares = (0.17, *[0.43 / len(runs)] * len(runs), 0.4)
         heads = [f"{run.side.capitalize()}: {harmless(run.name)}" for run in runs]
@@ -220,5 +227,5 @@ class _Book:
         self.flow.text(runs or [Run("None.")], self._styles.body)
 
 
-def _in_a_line(pairs: list[Pair]) -> str:
+def _in_a_line(pairs: list[Fact]) -> str:
     return " · ".join(f"{pair.name} {pair.value}" for pair in pairs)

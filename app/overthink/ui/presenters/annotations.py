@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QMenu
 
-from overthink.storage.loading import Annotation
+from overthink.storage.saved_sessions import Annotation
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.annotations.label_popover import LabelPopover
 from overthink.ui.panels.help.shortcut_list import make_actions

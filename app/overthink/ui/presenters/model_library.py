@@ -17,7 +17,7 @@ from overthink.core.profiles import Profiles
 from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.model_entry import ModelEntry
-from overthink.storage.model_identity import file_identity
+from overthink.storage.identities import file_identity
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.model_combo import model_of

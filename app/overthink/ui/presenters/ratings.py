@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMenu
 
-from overthink.storage.editing import ByHand, Preference
+from overthink.storage.session_edits import ByHand, Preference
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.ratings.vote_bar import PairBar

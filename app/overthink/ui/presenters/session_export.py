@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from overthink.storage.listing import SessionSummary
+from overthink.storage.session_list import SessionSummary
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel

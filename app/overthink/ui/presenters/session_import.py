@@ -14,7 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from overthink.storage.bundles import SUFFIX
-from overthink.storage.bundles.imported import Imported
+from overthink.storage.bundles.bundle_import import ImportResult
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.drop_target import are_bundles, dropped_files
 from overthink.ui.panels.sessions.panel import SessionPanel
@@ -39,7 +39,7 @@ class SessionImportPresenter(QObject):
         self._window, self._panel, self._library = window, panel, library
         self._examples = examples
         self._waiting = 0
-        self._came: list[Imported] = []
+        self._came: list[ImportResult] = []
         self.dialog: QFileDialog | None = None
         panel.more_button.import_requested.connect(self.ask_for_files)
         panel.more_button.examples_requested.connect(self.bring_examples)
@@ -88,7 +88,7 @@ class SessionImportPresenter(QObject):
         self._waiting, self._came = files, []
         self._panel.message.show_message("")
 
-    def _take(self, came: Imported | None) -> None:
+    def _take(self, came: ImportResult | None) -> None:
         """A bundle is in; None where it was refused, which the list says by itself."""
         self._waiting -= 1
         if came is not None:

@@ -17,7 +17,7 @@ from overthink.comparison.pairing import PairedRun
 from overthink.comparison.plan import LaneChoice
 from overthink.comparison.recorded import choice_of
 from overthink.core.profiles import Profiles
-from overthink.storage.loading import SavedTurn
+from overthink.storage.saved_sessions import SavedTurn
 from overthink.ui.base.frame_clock import FrameClock
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.divergence.text import unequal_words

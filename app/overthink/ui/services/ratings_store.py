@@ -11,16 +11,16 @@ from typing import TypeVar
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from overthink.storage.editing import ByHand, Preference
-from overthink.storage.ids import new_id, utc_now
-from overthink.storage.loading import Annotation
-from overthink.storage.opinions import Opinions, RunOpinion, TurnOpinion
+from overthink.storage.identities import new_id, utc_now
+from overthink.storage.ratings import Ratings, RunRating, TurnRating
+from overthink.storage.saved_sessions import Annotation
+from overthink.storage.session_edits import ByHand, Preference
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.turn_state import SavedAs, TurnState
 
-_Opinion = TypeVar("_Opinion", RunOpinion, TurnOpinion)
+_Opinion = TypeVar("_Opinion", RunRating, TurnRating)
 
-NO_RUN_OPINION, NO_TURN_OPINION = RunOpinion(), TurnOpinion()
+NO_RUN_OPINION, NO_TURN_OPINION = RunRating(), TurnRating()
 
 
 class RatingsStore(QObject):
@@ -33,17 +33,17 @@ class RatingsStore(QObject):
     def __init__(self, library: SessionStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
-        self._runs: dict[str, RunOpinion] = {}
-        self._turns: dict[str, TurnOpinion] = {}
+        self._runs: dict[str, RunRating] = {}
+        self._turns: dict[str, TurnRating] = {}
         self._changes = 0
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def of_run(self, saved: SavedAs | None) -> RunOpinion:
+    def of_run(self, saved: SavedAs | None) -> RunRating:
         """What was said of a run, as far as it is known."""
         return self._runs.get(saved.run, NO_RUN_OPINION) if saved else NO_RUN_OPINION
 
-    def of_turn(self, saved: SavedAs | None) -> TurnOpinion:
+    def of_turn(self, saved: SavedAs | None) -> TurnRating:
         """What was said of a pair."""
         return self._turns.get(saved.turn, NO_TURN_OPINION) if saved else NO_TURN_OPINION
 
@@ -60,9 +60,9 @@ class RatingsStore(QObject):
                 list(runs), list(pairs), lambda found: self._take(found, changes)
             )
 
-    def _take(self, found: Opinions, changes: int) -> None:
+    def _take(self, found: Ratings, changes: int) -> None:
         if changes != self._changes:  # what was changed since is newer than what was read
-            found = Opinions(
+            found = Ratings(
                 {r: o for r, o in found.runs.items() if self._runs.get(r) == NO_RUN_OPINION},
                 {t: o for t, o in found.turns.items() if self._turns.get(t) == NO_TURN_OPINION},
             )
@@ -80,7 +80,7 @@ class RatingsStore(QObject):
 
     def prefer(self, saved: SavedAs, preference: Preference | None, *, blind: bool) -> None:
         """Which lane of a turn is better, by the sides on which they ran; None takes it back."""
-        said = TurnOpinion(preference, blind and preference is not None)
+        said = TurnRating(preference, blind and preference is not None)
         take_back = self._set(self._turns, saved.turn, said)
         self._library.prefer(saved, preference, blind, take_back)
 

@@ -14,23 +14,21 @@ from typing import Literal, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
-from overthink.storage import editing
-from overthink.storage.bundles.imported import Imported
-from overthink.storage.failures import as_failure
+from overthink.storage import session_edits
+from overthink.storage.bundles.bundle_import import ImportResult
 from overthink.storage.filters import Filters
-from overthink.storage.listing import (
+from overthink.storage.ratings import PairTally, Ratings, load_ratings, tally_votes
+from overthink.storage.saved_sessions import Annotation
+from overthink.storage.search import Hit, search
+from overthink.storage.session_list import (
     PAGE,
-    Known,
+    FilterValues,
     SessionSummary,
-    known_values,
+    filter_values,
     list_sessions,
     summaries_of,
 )
-from overthink.storage.loading import Annotation
-from overthink.storage.opinions import Opinions, opinions_of
-from overthink.storage.search import Hit, search
-from overthink.storage.store import Store, open_store
-from overthink.storage.tally import PairTally, tally
+from overthink.storage.store import Store, as_store_failure, open_store
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.state.opened_session import OpenedSession, open_session
@@ -96,9 +94,9 @@ class SessionStore(QObject):
         """Some sessions; deleted ones are not among them."""
         self._ask(lambda store: summaries_of(store, ids), then, otherwise)
 
-    def ask_known(self, then: Callable[[Known], None]) -> None:
+    def ask_known(self, then: Callable[[FilterValues], None]) -> None:
         """What there is to filter by."""
-        self._ask(known_values, then)
+        self._ask(filter_values, then)
 
     def search(self, typed: str, filters: Filters, then: Callable[[Found], None]) -> None:
         """The best hits. A later search makes an earlier one moot: that one tells nothing."""
@@ -123,55 +121,57 @@ class SessionStore(QObject):
         self._ask(lambda store: open_session(store, session), then)
 
     def ask_opinions(
-        self, runs: Sequence[str], turns: Sequence[str], then: Callable[[Opinions], None]
+        self, runs: Sequence[str], turns: Sequence[str], then: Callable[[Ratings], None]
     ) -> None:
         """What a person said of some runs and turns."""
-        self._ask(lambda store: opinions_of(store, runs, turns), then)
+        self._ask(lambda store: load_ratings(store, runs, turns), then)
 
     def ask_tally(self, only_blind: bool, then: Callable[[list[PairTally]], None]) -> None:
         """Which of two models was preferred, how often."""
-        self._ask(lambda store: tally(store, only_blind=only_blind), then)
+        self._ask(lambda store: tally_votes(store, only_blind=only_blind), then)
 
     # -- changing --------------------------------------------------------------------------------
 
     def rename(self, session: str, title: str) -> None:
         """Gives a session a name; an empty one leaves it to its prompt."""
-        self._change((session,), lambda store: editing.rename(store, session, title))
+        self._change((session,), lambda store: session_edits.rename(store, session, title))
 
     def star(self, session: str, starred: bool) -> None:
         """Marks a session, or takes the mark away."""
-        self._change((session,), lambda store: editing.star(store, session, starred=starred))
+        self._change((session,), lambda store: session_edits.star(store, session, starred=starred))
 
     def set_tags(self, session: str, tags: Iterable[str], otherwise: Refuse | None = None) -> None:
         """The session's tags, whole."""
         wanted = tuple(tags)
         self._change_session(
-            session, lambda store: editing.set_tags(store, session, wanted), otherwise
+            session, lambda store: session_edits.set_tags(store, session, wanted), otherwise
         )
 
     def set_note(self, session: str, note: str, otherwise: Refuse | None = None) -> None:
         """The session's free note, whole."""
         self._change_session(
-            session, lambda store: editing.set_note(store, session, note), otherwise
+            session, lambda store: session_edits.set_note(store, session, note), otherwise
         )
 
-    def judge(self, saved: SavedAs, verdict: editing.ByHand | None, otherwise: Refuse) -> None:
+    def judge(
+        self, saved: SavedAs, verdict: session_edits.ByHand | None, otherwise: Refuse
+    ) -> None:
         """A person's verdict on a run; None takes it back."""
         self._change_run(
-            saved, lambda store: editing.judge_by_hand(store, saved.run, verdict), otherwise
+            saved, lambda store: session_edits.judge_by_hand(store, saved.run, verdict), otherwise
         )
 
     def prefer(
         self,
         saved: SavedAs,
-        preference: editing.Preference | None,
+        preference: session_edits.Preference | None,
         blind: bool,
         otherwise: Refuse,
     ) -> None:
         """Which run of a turn is better, by true sides; None takes it back."""
         self._change_run(
             saved,
-            lambda store: editing.prefer(store, saved.turn, preference, blind=blind),
+            lambda store: session_edits.prefer(store, saved.turn, preference, blind=blind),
             otherwise,
         )
 
@@ -179,7 +179,7 @@ class SessionStore(QObject):
         """Labels a span of a run's tokens, under the identity that it has already."""
         self._change_run(
             saved,
-            lambda store: editing.annotate(
+            lambda store: session_edits.annotate(
                 store, saved.run, span.first, span.last, span.label, span.note, span.id
             ),
             otherwise,
@@ -189,33 +189,35 @@ class SessionStore(QObject):
         """Another label or note for a span."""
         self._change_run(
             saved,
-            lambda store: editing.change_annotation(store, span.id, span.label, span.note),
+            lambda store: session_edits.change_annotation(store, span.id, span.label, span.note),
             otherwise,
         )
 
     def remove_annotation(self, saved: SavedAs, span: Annotation, otherwise: Refuse) -> None:
         """Takes a label off."""
-        self._change_run(saved, lambda store: editing.remove_annotation(store, span.id), otherwise)
+        self._change_run(
+            saved, lambda store: session_edits.remove_annotation(store, span.id), otherwise
+        )
 
     def delete(self, sessions: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
         """Takes sessions out of every list; `restore` undoes it."""
-        self._change(sessions, lambda store: editing.delete(store, sessions), then)
+        self._change(sessions, lambda store: session_edits.delete(store, sessions), then)
 
     def restore(self, sessions: Sequence[str]) -> None:
         """Undoes `delete`."""
-        self._change(sessions, lambda store: editing.restore(store, sessions))
+        self._change(sessions, lambda store: session_edits.restore(store, sessions))
 
-    def bring_in(self, path: Path, then: Callable[[Imported | None], None]) -> None:
+    def bring_in(self, path: Path, then: Callable[[ImportResult | None], None]) -> None:
         """Takes a bundle in; `then` is told None where it is refused, as `refused` says."""
 
-        def bring(store: Store) -> Imported:
-            from overthink.storage.bundles.importing import import_bundle
+        def bring(store: Store) -> ImportResult:
+            from overthink.storage.bundles.bundle_import import import_bundle
 
             return import_bundle(store, path, progress=self._go_on)
 
         self._bring(bring, then)
 
-    def bring_examples(self, folder: Path, then: Callable[[Imported | None], None]) -> None:
+    def bring_examples(self, folder: Path, then: Callable[[ImportResult | None], None]) -> None:
         """Takes in the app's examples, those that were deleted too."""
         self._bring(lambda store: _examples(store, folder, self._go_on), then)
 
@@ -228,13 +230,13 @@ class SessionStore(QObject):
         is wrong with it is said elsewhere.
         """
 
-        def bring(store: Store) -> Imported | None:
-            from overthink.storage.bundles.examples import is_new
+        def bring(store: Store) -> ImportResult | None:
+            from overthink.storage.bundles.bundle_import import is_new
 
             wanted = not store.read_only and (new or is_new(store))
             return _examples(store, folder, self._go_on) if wanted else None
 
-        def tell(came: Imported | None) -> None:
+        def tell(came: ImportResult | None) -> None:
             for session in came.sessions if came else ():
                 self.changed.emit(session.id)
             if came and came.sessions:
@@ -243,17 +245,17 @@ class SessionStore(QObject):
         self._ask(bring, tell)
 
     def _bring(
-        self, bring: Callable[[Store], Imported], then: Callable[[Imported | None], None]
+        self, bring: Callable[[Store], ImportResult], then: Callable[[ImportResult | None], None]
     ) -> None:
         """Tells who waits of a refusal too."""
 
-        def attempt(store: Store) -> Imported | EnvironmentFailure:
+        def attempt(store: Store) -> ImportResult | EnvironmentFailure:
             try:
                 return bring(store)
             except EnvironmentFailure as failure:
                 return failure
 
-        def tell(came: Imported | EnvironmentFailure) -> None:
+        def tell(came: ImportResult | EnvironmentFailure) -> None:
             if isinstance(came, EnvironmentFailure):
                 self._tell_failure(came, None)
                 then(None)
@@ -334,7 +336,7 @@ class SessionStore(QObject):
         except EnvironmentFailure as failure:
             return failure
         except OSError as error:
-            return as_failure(error, self._path)
+            return as_store_failure(error, self._path)
 
     def _opened(self) -> Store:
         if self._store and not self._store.is_in_place():
@@ -371,8 +373,8 @@ def _open(path: Path) -> Store:
         return open_store(path, read_only=True)
 
 
-def _examples(store: Store, folder: Path, progress: Callable[[int, int], None]) -> Imported:
-    from overthink.storage.bundles.examples import add_examples
+def _examples(store: Store, folder: Path, progress: Callable[[int, int], None]) -> ImportResult:
+    from overthink.storage.bundles.bundle_import import add_examples
 
     return add_examples(store, folder, progress)
 
@@ -384,7 +386,7 @@ def _await_saved(store: Store, table: Literal["sessions", "runs"], identity: str
         StoreUnwritable: it does not come.
     """
     until = time.monotonic() + PATIENCE_S
-    while not editing.is_saved(store, table, identity):
+    while not session_edits.is_saved(store, table, identity):
         if time.monotonic() > until:
             raise StoreUnwritable(
                 "what is shown is not saved yet, so nothing can be kept about it",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from overthink.core.symbols import excerpt
-from overthink.storage.loading import Annotation
+from overthink.storage.saved_sessions import Annotation
 
 translate = QCoreApplication.translate
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from overthink.storage.loading import SavedRun, SavedSession, SavedTurn, load_phases, load_session
+from overthink.storage.saved_sessions import (
+    SavedRun,
+    SavedSession,
+    SavedTurn,
+    load_phases,
+    load_session,
+)
 from overthink.storage.store import Store
 from overthink.ui.state.recorded_turn import Correction, RecordedTurn, Recording
 from overthink.ui.state.run_outcome import INTERRUPTED

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from overthink.core.vocabulary import RunStatus
-from overthink.storage.listing import RunSummary, SessionSummary
+from overthink.storage.session_list import RunSummary, SessionSummary
 
 translate = QCoreApplication.translate
 

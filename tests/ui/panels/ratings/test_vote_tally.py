@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from overthink.storage.editing import annotate, prefer
-from overthink.storage.loading import load_session
+from overthink.storage.saved_sessions import load_session
+from overthink.storage.session_edits import annotate, prefer
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.state.annotation_labels import MOST_OWN, USUAL, label_of, label_words, with_own

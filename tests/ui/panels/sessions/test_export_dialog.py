@@ -12,10 +12,10 @@ from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from overthink.reports import exporting
-from overthink.reports.formats import Format
-from overthink.storage.editing import delete
+from overthink.reports import export
+from overthink.reports.export import Format
 from overthink.storage.recorder import Recorder
+from overthink.storage.session_edits import delete
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions import export_dialog as exporter_module
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
@@ -90,7 +90,7 @@ def test_nothing_is_written_on_the_ui_thread(
 
     def write_export(*given: object, **named: object) -> int:
         threads.append(threading.get_ident())
-        return exporting.write_export(*given, **named)  # type: ignore[arg-type]
+        return export.write_export(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(exporter_module, "write_export", write_export)
     done(qtbot, exporter, session_ids, FORMATS["pdf"], tmp_path / "out.pdf")

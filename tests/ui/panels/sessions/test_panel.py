@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from overthink.storage.listing import SessionSummary
+from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.filter_chips import Choice
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.panels.sessions.text import place_words

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.storage.editing import set_note
-from overthink.storage.listing import SessionSummary, summaries_of
+from overthink.storage.session_edits import set_note
+from overthink.storage.session_list import SessionSummary, summaries_of
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
 from overthink.ui.services.session_store import SessionStore

@@ -16,7 +16,7 @@ from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement
-from overthink.storage.editing import ByHand
+from overthink.storage.session_edits import ByHand
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.panels.lane.choice_controller import Choosing
 from overthink.ui.panels.lane.drop_target import are_bundles, drop_problem, dropped_files

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.storage.editing import Preference
+from overthink.storage.session_edits import Preference
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.elided_label import ElidedLabel

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.core.symbols import excerpt
-from overthink.storage.tally import PairTally
+from overthink.storage.ratings import PairTally
 from overthink.ui.i18n.number_format import count, percent
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.theme.icons import set_icon

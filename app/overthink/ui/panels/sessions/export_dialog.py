@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.profiles import Profiles
-from overthink.reports.exporting import export_of, write_export
-from overthink.reports.formats import Format
+from overthink.reports.export import Format, export_of, write_export
 from overthink.storage.store import open_store
 from overthink.ui.i18n.localise_message import for_window
 from overthink.ui.pdf.export_formats import FORMATS

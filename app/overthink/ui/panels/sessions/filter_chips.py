@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from overthink.core.symbols import excerpt
 from overthink.storage.filters import NO_FILTERS, Filters
-from overthink.storage.listing import Known
+from overthink.storage.session_list import FilterValues
 from overthink.ui.state.annotation_labels import label_words
 from overthink.ui.state.run_outcome import INTERRUPTED
 from overthink.ui.theme.icons import set_icon
@@ -39,7 +39,7 @@ class FilterButton(QToolButton):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.known = Known(models=(), families=(), tags=())
+        self.known = FilterValues(models=(), families=(), tags=())
         self.setAccessibleName(self.tr("Narrow the list"))
         self.setToolTip(self.tr("Show only sessions of a model, an outcome, a tag or a time"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from overthink.storage.listing import SessionSummary
 from overthink.storage.search import Hit
+from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.text import day_of, day_words, facts_of, place_words, title_of
 from overthink.ui.widgets.elided_label import tooltip
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from overthink.storage.listing import SessionSummary
+from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.list_model import ROW, Row, SessionModel
 from overthink.ui.panels.sessions.row_delegate import SessionDelegate
 from overthink.ui.panels.sessions.text import run_words

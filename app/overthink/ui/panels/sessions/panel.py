@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from overthink.storage.bundles.imported import SessionImported
+from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.filters import NO_FILTERS
-from overthink.storage.listing import PAGE, Known, SessionSummary
+from overthink.storage.session_list import PAGE, FilterValues, SessionSummary
 from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.filter_chips import Chips, FilterButton
 from overthink.ui.panels.sessions.list_model import Row, SessionModel
@@ -208,7 +208,7 @@ class SessionPanel(QWidget):
         self.view.scrollToTop()
         self._say_nothing_there()
 
-    def _take_known(self, known: Known) -> None:
+    def _take_known(self, known: FilterValues) -> None:
         self.filter_button.known = known
 
     def _say_nothing_there(self) -> None:
@@ -263,7 +263,7 @@ class SessionPanel(QWidget):
 
     # -- what is done with a session -------------------------------------------------------------
 
-    def show_imported(self, sessions: Sequence[SessionImported]) -> None:
+    def show_imported(self, sessions: Sequence[SessionImportResult]) -> None:
         """Lists what was imported, chooses the first of it, and says what came."""
         self._want(sessions[0].id if sessions else "", in_sight=True)
         self.field.clear()

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from overthink.core.symbols import excerpt
 from overthink.core.utf16 import utf16_length
-from overthink.storage.listing import RunSummary, SessionSummary
 from overthink.storage.search import Hit
+from overthink.storage.session_list import RunSummary, SessionSummary
 from overthink.ui.panels.sessions.list_model import ROW, Row
 from overthink.ui.panels.sessions.row_painting import (
     Pens,

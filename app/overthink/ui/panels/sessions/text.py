@@ -9,9 +9,9 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 
 from overthink.core.symbols import excerpt
-from overthink.storage.bundles.imported import SessionImported
-from overthink.storage.listing import RunSummary, SessionSummary
+from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.search import Hit
+from overthink.storage.session_list import RunSummary, SessionSummary
 from overthink.ui.state.run_outcome import is_interrupted, mark_of
 
 translate = QCoreApplication.translate
@@ -96,7 +96,7 @@ def is_example(session: SessionSummary) -> bool:
     return session.source == "example"
 
 
-def imported_words(sessions: Sequence[SessionImported]) -> str:
+def imported_words(sessions: Sequence[SessionImportResult]) -> str:
     """What came of an import, in one line."""
     count: Counter[str] = Counter(session.outcome for session in sessions)
     words = {

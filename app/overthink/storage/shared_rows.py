@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
+import platform
 import sqlite3
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+import psutil
 
 from overthink.core.events import MachineFacts, ModelFacts
-from overthink.storage.model_identity import model_identity
+from overthink.storage.identities import digest, model_identity
 from overthink.storage.turn_log import RunPlan
 
 _identity_of = lru_cache(maxsize=16)(model_identity)
@@ -69,11 +71,6 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def digest(value: Any) -> str:
-    """The identity of a machine or of settings: a digest of all that is known of them."""
-    return hashlib.blake2b(msgspec.json.encode(value), digest_size=16).hexdigest()
-
-
 def shared_row(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
     """The number of the row of that identity; made where there is none."""
     columns = ", ".join(row)
@@ -83,3 +80,43 @@ def shared_row(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
         f"SELECT number FROM {table} WHERE identity = ?", (row["identity"],)
     ).fetchone()
     return int(found[0])
+
+
+class Writer(NamedTuple):
+    """A process on a machine; a process number alone is used again."""
+
+    host: str
+    pid: int
+    started: float
+
+
+def this_process() -> Writer:
+    """The process that asks."""
+    pid = os.getpid()
+    return Writer(platform.node(), pid, psutil.Process(pid).create_time())
+
+
+def is_alive(writer: Writer) -> bool:
+    """Whether the process is there. Of another machine's nothing is known: it may be."""
+    if writer.host != platform.node():
+        return True
+    try:
+        process = psutil.Process(writer.pid)
+        # Computed from the boot time, which moves a little when the clock is set.
+        same = abs(process.create_time() - writer.started) < 5.0
+        return same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:
+        return True
+
+
+def register_writer(db: sqlite3.Connection, writer: Writer) -> int:
+    """The number under which the process is known in this file."""
+    db.execute(
+        "INSERT INTO writers (host, pid, started) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", writer
+    )
+    row = db.execute(
+        "SELECT number FROM writers WHERE host = ? AND pid = ? AND started = ?", writer
+    ).fetchone()
+    return int(row[0])

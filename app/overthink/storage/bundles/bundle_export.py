@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import msgspec
 
-from overthink.core.errors import BadOption, StoreDamaged
+from overthink import __version__
+from overthink.core.errors import BadOption, StoreDamaged, StoreUnwritable
+from overthink.storage.bundles.reader import (
+    MOST_GROWTH,
+    MOST_MEMBERS,
+    MOST_OF_ONE,
+    SLACK,
+    digest_of,
+)
 from overthink.storage.bundles.rows import (
+    FORMAT,
+    MANIFEST,
     SHARED,
+    VERSION,
     Annotation,
     Columns,
     Figures,
     Machine,
+    Manifest,
+    Member,
     Model,
     Run,
     Session,
@@ -26,13 +42,12 @@ from overthink.storage.bundles.rows import (
     Turn,
 )
 from overthink.storage.bundles.trust import check_run
-from overthink.storage.bundles.writer import BundleWriter, written_bundle
-from overthink.storage.columns import FORMAT, pack
-from overthink.storage.figures import figures_of
-from overthink.storage.rebuilding import Rebuilding
-from overthink.storage.segments import segments_of, unpack_loaded
-from overthink.storage.store import Store, told
-from overthink.storage.writing import RECORDING
+from overthink.storage.columns import FORMAT as TRACE_FORMAT
+from overthink.storage.columns import pack
+from overthink.storage.run_metrics import metrics_of
+from overthink.storage.run_records import RecordBuilder, segments_of, unpack_loaded
+from overthink.storage.schema import RECORDING
+from overthink.storage.store import Store, raising_store_failure
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -68,7 +83,7 @@ def write_bundle(
 def _moment(store: Store) -> Iterator[sqlite3.Connection]:
     """What is read is of one moment, whoever writes meanwhile."""
     db = store.connection
-    with told(store.path):
+    with raising_store_failure(store.path):
         db.execute("BEGIN")
         try:
             yield db
@@ -160,10 +175,10 @@ class _Writing:
             return Trace(columns=columns, loaded_before=before)
         if self._one("SELECT 1 FROM segments WHERE run = ?", row["number"]) is None:
             return None if before is None else Trace(columns=None, loaded_before=before)
-        rebuilding = Rebuilding(unpack_loaded(before), stopped=bool(row["stopped"]))
+        rebuilding = RecordBuilder(unpack_loaded(before), stopped=bool(row["stopped"]))
         packed = pack(rebuilding.passing(segments_of(self._db, row["number"])))
-        row |= {**figures_of(rebuilding.record), "starts_us": rebuilding.starts_us}
-        columns = Columns(format=FORMAT, **packed._asdict())
+        row |= {**metrics_of(rebuilding.record), "starts_us": rebuilding.starts_us}
+        columns = Columns(format=TRACE_FORMAT, **packed._asdict())
         return Trace(columns=columns, loaded_before=before)
 
     def _add_trace(self, trace: Trace) -> str:
@@ -198,3 +213,94 @@ def _row(kind: type[R], row: Rows) -> R:
     """
     wanted = {name: row[name] for name in kind.__struct_fields__}
     return msgspec.convert(wanted, kind, strict=False)
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""A zip wants a time; when a bundle was made is nobody's business."""
+
+
+class BundleWriter:
+    """Takes member after member; the manifest of them comes last."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(file, "w")
+        self._members: list[Member] = []
+
+    def add(self, name: str, value: Any) -> None:
+        """Adds a member: JSON, or MessagePack where its name ends so."""
+        packed = name.endswith(".msgpack")
+        raw = msgspec.msgpack.encode(value) if packed else msgspec.json.encode(value)
+        self._put(name, raw, _packing(raw, packed=packed))
+        self._members.append(Member(name=name, size=len(raw), digest=digest_of(raw)))
+
+    def close(self) -> None:
+        """Adds the manifest and ends the file."""
+        manifest = Manifest(
+            format=FORMAT, version=VERSION, made_by=__version__, members=self._members
+        )
+        raw = msgspec.json.encode(manifest)
+        self._put(MANIFEST, raw, _packing(raw, packed=False))
+        self._zip.close()
+
+    def let_go(self) -> None:
+        """Ends the file without a manifest."""
+        self._zip.close()
+
+    def _put(self, name: str, raw: bytes, how: int) -> None:
+        if len(raw) > MOST_OF_ONE or len(self._members) >= MOST_MEMBERS:
+            raise BadOption("the sessions are too many for one bundle", "export fewer at a time")
+        info = zipfile.ZipInfo(name, _EPOCH)
+        info.external_attr = 0o644 << 16
+        self._zip.writestr(info, raw, how)
+
+
+def _packing(raw: bytes, *, packed: bool) -> int:
+    """How a member is put into the zip: what would look like a bomb is left as it is."""
+    grows = len(raw) > SLACK and len(zlib.compress(raw, 1)) * MOST_GROWTH // 2 < len(raw)
+    return zipfile.ZIP_STORED if packed or grows else zipfile.ZIP_DEFLATED
+
+
+@contextmanager
+def written_bundle(path: Path, *, overwrite: bool) -> Iterator[BundleWriter]:
+    """A bundle that is in its place when all of it is written, and never in part.
+
+    Raises:
+        BadOption: something is there already, and is not to be overwritten.
+        StoreUnwritable: it cannot be written.
+    """
+    path = path.expanduser().absolute()
+    _leave_alone(path, overwrite)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        try:
+            with partial.open("xb") as file:
+                with _abandoned_in_order(BundleWriter(file)) as writer:
+                    yield writer
+                    writer.close()
+                file.flush()
+                os.fsync(file.fileno())
+            _leave_alone(path, overwrite)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StoreUnwritable(
+            f"the bundle {path} cannot be written ({why})", "name another file or folder"
+        ) from error
+
+
+@contextmanager
+def _abandoned_in_order(writer: BundleWriter) -> Iterator[BundleWriter]:
+    """Lets go of the file after a failure too: zipfile would try once more when nobody looks."""
+    try:
+        yield writer
+    except BaseException:
+        with suppress(OSError, ValueError):
+            writer.let_go()
+        raise
+
+
+def _leave_alone(path: Path, overwrite: bool) -> None:
+    if path.exists() and not (overwrite and path.is_file()):
+        raise BadOption(f"{path} is there already", "name a new file")

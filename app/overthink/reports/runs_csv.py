@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING
 
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import same_length
-from overthink.storage.figures import figures_of
-from overthink.storage.loading import SavedRun, SavedSession, SavedTurn
+from overthink.storage.run_metrics import metrics_of
+from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
 if TYPE_CHECKING:
-    from overthink.reports.exporting import Export
+    from overthink.reports.export import Export
+
 
 Value = str | int | float | bool | None
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "|", "%", "＝", "＋", "－", "＠")
 """A spreadsheet may take what follows for something to compute, or for a program to start."""
 
-_FIGURES = tuple(figures_of(RunRecord()))
+_FIGURES = tuple(metrics_of(RunRecord()))
 
 
 def pieces(export: Export) -> Iterator[bytes]:
@@ -57,7 +58,7 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
         "family": run.family,
         "draft": run.draft,
         "status": run.status,
-        **figures_of(run.record),
+        **metrics_of(run.record),
         "correct": run.verdict.correct,
         "judged_by": run.verdict.how,
         "found": run.verdict.found,

@@ -6,21 +6,25 @@ tokens must be on the screen before anyone waits.
 
 from __future__ import annotations
 
+import sqlite3
+import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+import msgspec
 import numpy as np
 
 from overthink.core.events import LaneEvent, Loaded, PhaseChanged, PromptDone
 from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
+from overthink.storage.codec import USUAL_EVENTS, deflate, inflate
 from overthink.storage.columns import (
     Numbers,
-    Other,
+    OtherEvent,
     Packed,
-    Timed,
+    TimedEvent,
     Words,
     unpack_numbers,
     unpack_others,
@@ -49,16 +53,16 @@ def record_of(packed: Packed, loaded_before: Loaded | None, *, stopped: bool) ->
 
 
 def record_of_events(
-    events: Iterable[Timed], loaded_before: Loaded | None, *, stopped: bool
+    events: Iterable[TimedEvent], loaded_before: Loaded | None, *, stopped: bool
 ) -> RunRecord:
     """The record of a run that is still in segments."""
-    rebuilding = Rebuilding(loaded_before, stopped=stopped)
+    rebuilding = RecordBuilder(loaded_before, stopped=stopped)
     for _ in rebuilding.passing(events):
         pass
     return rebuilding.record
 
 
-class Rebuilding:
+class RecordBuilder:
     """The record of a run, made of its events on their way to somewhere else; none is kept."""
 
     def __init__(self, loaded_before: Loaded | None, *, stopped: bool) -> None:
@@ -67,27 +71,27 @@ class Rebuilding:
         self.starts_us: int | None = None
         """When the run's own clock began, on its turn's clock; None where no prompt was read."""
 
-    def passing(self, events: Iterable[Timed]) -> Iterator[Timed]:
+    def passing(self, events: Iterable[TimedEvent]) -> Iterator[TimedEvent]:
         """The same events."""
         for timed in events:
             self.record.take(timed.event)
             if self.starts_us is None:
-                self.starts_us = starts_us(*timed)
+                self.starts_us = clock_start_us(*timed)
             yield timed
 
 
-def starts_us(at_us: int, event: LaneEvent) -> int | None:
+def clock_start_us(at_us: int, event: LaneEvent) -> int | None:
     """When a run's own clock began, on the clock of its turn, by an event; None if it says not."""
     return at_us - event.t_us if isinstance(event, PromptDone) else None
 
 
-def _take_others(record: RunRecord, others: Iterable[Other]) -> None:
+def _take_others(record: RunRecord, others: Iterable[OtherEvent]) -> None:
     for other in others:
         if not isinstance(other.event, PhaseChanged):
             record.take(other.event)
 
 
-def _trace(words: Words, numbers: Numbers, others: Iterable[Other]) -> Trace:
+def _trace(words: Words, numbers: Numbers, others: Iterable[OtherEvent]) -> Trace:
     trace = trace_of_words(words, others)
     trace.t_us = grown(trace.t_us, array("q", numbers.t_us.astype("=i8").tobytes()))
     trace.logprobs.frombytes(numbers.logprobs.astype("=f4").tobytes())
@@ -97,7 +101,7 @@ def _trace(words: Words, numbers: Numbers, others: Iterable[Other]) -> Trace:
     return trace
 
 
-def trace_of_words(words: Words, others: Iterable[Other]) -> Trace:
+def trace_of_words(words: Words, others: Iterable[OtherEvent]) -> Trace:
     """A trace that has texts and phases, and none of the numbers: enough to search in."""
     trace = Trace()
     texts = _valid(words.pair_texts)
@@ -121,7 +125,7 @@ def _valid(texts: list[bytes]) -> list[bytes]:
     return texts
 
 
-def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[Other]) -> None:
+def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[OtherEvent]) -> None:
     """Changes the phases of those tokens that were there when the change came."""
     for other in others:
         if isinstance(change := other.event, PhaseChanged):
@@ -129,3 +133,52 @@ def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[Oth
             if end > change.first:
                 trace.phases[change.first : end] = bytes([change.phase]) * (end - change.first)
                 trace.corrections += 1
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[tuple[int, LaneEvent]])
+
+
+def append_segment(db: sqlite3.Connection, run: int, events: Sequence[TimedEvent]) -> None:
+    """Adds a piece to a run."""
+    piece = zlib.compress(_encoder.encode(events), 1)
+    db.execute("INSERT INTO segments (run, events) VALUES (?, ?)", (run, piece))
+
+
+def segments_of(db: sqlite3.Connection, run: int) -> Iterator[TimedEvent]:
+    """All events of a run that is not merged yet, oldest first, a piece at a time.
+
+    Raises:
+        ValueError: they are damaged. This and what SQLite raises come while they are read.
+    """
+    pieces = db.execute("SELECT events FROM segments WHERE run = ? ORDER BY number", (run,))
+    return (TimedEvent(*told) for (piece,) in pieces for told in _read(piece))
+
+
+def _read(piece: bytes) -> Iterable[tuple[int, LaneEvent]]:
+    try:
+        return _decoder.decode(zlib.decompress(piece))
+    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"a piece of a run cannot be read ({error})") from None
+
+
+def pack_loaded(loaded: Loaded) -> bytes:
+    """What a lane said of itself, for a run that did not load."""
+    return deflate(_encoder.encode(loaded), USUAL_EVENTS)
+
+
+def unpack_loaded(packed: bytes | None, most: int = 0) -> Loaded | None:
+    """What a lane had said of itself.
+
+    Args:
+        most: bytes that may come out of it, at most; 0 where it is our own.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    if packed is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(inflate(packed, USUAL_EVENTS, most), type=Loaded)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"a run's model cannot be read ({error})") from None

@@ -15,12 +15,10 @@ from overthink.core.events import PhaseChanged, Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.columns import Packed, Timed, unpack, unpack_others, unpack_words
-from overthink.storage.failures import SALVAGE
-from overthink.storage.rebuilding import record_of, record_of_events
-from overthink.storage.segments import segments_of, unpack_loaded
-from overthink.storage.store import Store, told
-from overthink.storage.verdicts import right_of
+from overthink.storage.columns import Packed, TimedEvent, unpack, unpack_others, unpack_words
+from overthink.storage.filters import right_of
+from overthink.storage.run_records import record_of, record_of_events, segments_of, unpack_loaded
+from overthink.storage.store import SALVAGE, Store, raising_store_failure
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +33,7 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     made: str
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class RunVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """Was the answer right: found by rules or mathematics, and by a person, kept apart."""
 
     correct: bool | None
@@ -73,7 +71,7 @@ class SavedRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     drafting: DraftSettings | None
     run: RunSettings | None
     load: LoadSettings | None
-    verdict: Verdict
+    verdict: RunVerdict
     annotations: tuple[Annotation, ...]
     record: RunRecord
 
@@ -125,7 +123,7 @@ def find_session(store: Store, name: str) -> str:
         BadOption: there is none, or more than one.
         StoreFailure: the database cannot be read.
     """
-    with told(store.path):
+    with raising_store_failure(store.path):
         rows = store.connection.execute(
             "SELECT id FROM sessions WHERE id >= ? AND id < ? AND deleted IS NULL LIMIT 2",
             (name, f"{name}~"),
@@ -137,7 +135,7 @@ def find_session(store: Store, name: str) -> str:
     return name if (name,) in rows else str(rows[0][0])
 
 
-class RunPlace(NamedTuple):
+class RunLocation(NamedTuple):
     """Where a run is: identities of its session and turn, and its side."""
 
     session: str
@@ -145,14 +143,14 @@ class RunPlace(NamedTuple):
     side: str
 
 
-def find_run(store: Store, name: str) -> RunPlace | None:
+def find_run(store: Store, name: str) -> RunLocation | None:
     """The run that a person means, by enough of its identity; None where there is none.
 
     Raises:
         BadOption: there is more than one.
         StoreFailure: the database cannot be read.
     """
-    with told(store.path):
+    with raising_store_failure(store.path):
         rows = store.connection.execute(
             "SELECT runs.id, sessions.id, turns.id, side FROM runs "
             "JOIN turns ON turns.number = runs.turn JOIN sessions "
@@ -164,7 +162,7 @@ def find_run(store: Store, name: str) -> RunPlace | None:
         return None
     if len(rows) > 1 and rows[0][0] != name:
         raise BadOption(f"“{name[:60]}” begins more than one run", "give more of its letters")
-    return RunPlace(*rows[0][1:])
+    return RunLocation(*rows[0][1:])
 
 
 def load_session(store: Store, session: str) -> SavedSession:
@@ -174,7 +172,7 @@ def load_session(store: Store, session: str) -> SavedSession:
         BadOption: there is no such session.
         StoreFailure: the database cannot be read, or the session in it is damaged.
     """
-    with told(store.path), _damage_told(store, f"the session {session}"):
+    with raising_store_failure(store.path), _damage_told(store, f"the session {session}"):
         return _session(store.connection, session, store)
 
 
@@ -185,20 +183,20 @@ def load_run(store: Store, run: str) -> SavedRun:
         BadOption: there is no such run.
         StoreFailure: the database cannot be read, or the run in it is damaged.
     """
-    with told(store.path):
+    with raising_store_failure(store.path):
         for saved in _runs(store, "runs.id = ?", run):
             return saved
     raise BadOption(f"there is no run “{run[:60]}”", "see `overthink sessions list`")
 
 
-def load_events(store: Store, run: str) -> list[Timed]:
+def load_events(store: Store, run: str) -> list[TimedEvent]:
     """All that a run's lane said, in order; see `overthink.lanes.replay`.
 
     Raises:
         BadOption: there is no such run.
         StoreFailure: the database cannot be read, or the run in it is damaged.
     """
-    with told(store.path), _damage_told(store, f"the run {run}"):
+    with raising_store_failure(store.path), _damage_told(store, f"the run {run}"):
         row = store.connection.execute(
             "SELECT runs.number, words, numbers, events FROM runs "
             "LEFT JOIN traces ON traces.run = runs.number WHERE runs.id = ?",
@@ -212,7 +210,7 @@ def load_events(store: Store, run: str) -> list[Timed]:
         return unpack(Packed(*packed))
 
 
-class SaidPhases(NamedTuple):
+class RecordedPhases(NamedTuple):
     """The phases of a run as they were said at first, and how they were corrected."""
 
     phases: bytes
@@ -221,14 +219,14 @@ class SaidPhases(NamedTuple):
     """Each with how many tokens there were when it came."""
 
 
-def load_phases(store: Store, run: str) -> SaidPhases:
+def load_phases(store: Store, run: str) -> RecordedPhases:
     """What a run's lane said of phases, without all the rest that it said.
 
     Raises:
         BadOption: there is no such run.
         StoreFailure: the database cannot be read, or the run in it is damaged.
     """
-    with told(store.path), _damage_told(store, f"the run {run}"):
+    with raising_store_failure(store.path), _damage_told(store, f"the run {run}"):
         row = store.connection.execute(
             "SELECT words, events FROM runs JOIN traces ON traces.run = runs.number "
             "WHERE runs.id = ?",
@@ -243,17 +241,17 @@ def load_phases(store: Store, run: str) -> SaidPhases:
             for other in unpack_others(row[1])
             if isinstance(other.event, PhaseChanged)
         )
-        return SaidPhases(words.phases, corrections)
+        return RecordedPhases(words.phases, corrections)
 
 
-def _phases_said(events: Iterable[Timed]) -> SaidPhases:
+def _phases_said(events: Iterable[TimedEvent]) -> RecordedPhases:
     phases, corrections = bytearray(), []
     for _, event in events:
         if isinstance(event, Tokens):
             phases += event.phases
         elif isinstance(event, PhaseChanged):
             corrections.append((len(phases), event))
-    return SaidPhases(bytes(phases), tuple(corrections))
+    return RecordedPhases(bytes(phases), tuple(corrections))
 
 
 # ------------------------------------------------------------------------------- from the tables
@@ -365,8 +363,8 @@ def _settings(text: str | None, kind: type[_Settings]) -> _Settings | None:
     return None if text is None else msgspec.json.decode(text, type=kind)
 
 
-def _verdict(row: sqlite3.Row) -> Verdict:
-    return Verdict(
+def _verdict(row: sqlite3.Row) -> RunVerdict:
+    return RunVerdict(
         correct=_truth(row["correct"]),
         how=row["judged_by"],
         found=row["found"],

@@ -1,18 +1,78 @@
-"""Which of two models was preferred, how often, and how sure that is: a line a pair of models.
-
-A vote is what a person said of a turn: left, right, tie or both bad. A share is of decided votes
-only; ties and “both bad” say nothing about which is better, so they are counted beside it.
-"""
+"""What a person said of runs and turns, read without their traces: for lanes that show them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from overthink.core.proportions import wilson
-from overthink.storage.store import Store, told
+from overthink.storage.saved_sessions import Annotation
+from overthink.storage.store import Store, raising_store_failure
+
+
+class RunRating(msgspec.Struct, frozen=True):
+    """Of a run."""
+
+    by_hand: str | None = None
+    """"right", "wrong" or "unsure"; None where nobody judged."""
+    annotations: tuple[Annotation, ...] = ()
+    """In the order of their first tokens."""
+
+
+class TurnRating(msgspec.Struct, frozen=True):
+    """Of a pair of runs."""
+
+    preference: str | None = None
+    """"left", "right", "tie" or "both_bad"."""
+    blind: bool = False
+    """Whether the names were hidden when that was said."""
+
+
+class Ratings(msgspec.Struct, frozen=True):
+    """By the identity of the run, of the turn."""
+
+    runs: dict[str, RunRating]
+    turns: dict[str, TurnRating]
+
+
+def load_ratings(store: Store, runs: Iterable[str], turns: Iterable[str]) -> Ratings:
+    """What was said of some runs and turns; those that are not in the database are left out.
+
+    Raises:
+        StoreFailure: the database cannot be read.
+    """
+    with raising_store_failure(store.path):
+        return Ratings(_of_runs(store, list(runs)), _of_turns(store, list(turns)))
+
+
+def _of_runs(store: Store, ids: list[str]) -> dict[str, RunRating]:
+    db, wanted = store.connection, msgspec.json.encode(ids).decode()
+    spans: dict[str, list[Annotation]] = defaultdict(list)
+    for run, id_, first, last, label, note, made in db.execute(
+        "SELECT runs.id, annotations.id, first, last, label, annotations.note, made "
+        "FROM json_each(?) AS wanted JOIN runs ON runs.id = wanted.value "
+        "JOIN annotations ON annotations.run = runs.number ORDER BY first, annotations.number",
+        (wanted,),
+    ):
+        spans[run].append(
+            Annotation(id=id_, first=first, last=last, label=label, note=note, made=made)
+        )
+    rows = db.execute(
+        "SELECT id, by_hand FROM runs WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+    )
+    return {run: RunRating(by_hand, tuple(spans[run])) for run, by_hand in rows.fetchall()}
+
+
+def _of_turns(store: Store, ids: list[str]) -> dict[str, TurnRating]:
+    rows = store.connection.execute(
+        "SELECT id, preference, preference_blind FROM turns "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(ids).decode(),),
+    )
+    return {id_: TurnRating(preference, bool(blind)) for id_, preference, blind in rows}
 
 
 class PairTally(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +108,7 @@ class PairTally(msgspec.Struct, frozen=True, kw_only=True):
         return wilson(self.one_better, self.decided)
 
 
-def tally(store: Store, *, only_blind: bool = False) -> list[PairTally]:
+def tally_votes(store: Store, *, only_blind: bool = False) -> list[PairTally]:
     """All pairs of models that were voted on, those with the most votes first.
 
     A lane counts by its model; where both lanes have the same, by model and draft. A pair that is
@@ -60,7 +120,7 @@ def tally(store: Store, *, only_blind: bool = False) -> list[PairTally]:
     Raises:
         StoreFailure: the database cannot be read.
     """
-    with told(store.path):
+    with raising_store_failure(store.path):
         rows = store.connection.execute(_VOTES, (only_blind,)).fetchall()
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:

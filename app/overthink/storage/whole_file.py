@@ -26,9 +26,9 @@ def whole_file(path: Path, *, replace: bool) -> Iterator[Path]:
     Raises:
         BadOption: a file is there already, it is a folder, or nothing can be written there.
     """
-    check_place(path, replace=replace)
+    check_target(path, replace=replace)
     try:
-        partial = beside(path)
+        partial = partial_path(path)
         with suppress(FileNotFoundError):
             partial.unlink()
         try:
@@ -41,7 +41,7 @@ def whole_file(path: Path, *, replace: bool) -> Iterator[Path]:
         raise _refused(path, error) from error
 
 
-def check_place(path: Path, *, replace: bool) -> None:
+def check_target(path: Path, *, replace: bool) -> None:
     """Refuses a place before any work is done for it.
 
     Raises:
@@ -65,7 +65,7 @@ def is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def beside(path: Path) -> Path:
+def partial_path(path: Path) -> Path:
     """A hidden file in the same folder, of this process's own."""
     target = path.resolve()
     return target.with_name(f".{target.name[:_NAME]}.{os.getpid()}.partial")

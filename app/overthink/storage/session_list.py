@@ -8,9 +8,8 @@ from typing import Any
 
 import msgspec
 
-from overthink.storage.filters import NO_FILTERS, Filters, conditions
-from overthink.storage.store import Store, told
-from overthink.storage.verdicts import right_of
+from overthink.storage.filters import NO_FILTERS, Filters, conditions, right_of
+from overthink.storage.store import Store, raising_store_failure
 
 PAGE = 200
 
@@ -79,7 +78,7 @@ def list_sessions(
     where, values = conditions(filters)
     if before is not None:
         where, values = f"{where} AND sessions.number < ?", (*values, before)
-    with told(store.path):
+    with raising_store_failure(store.path):
         rows = store.connection.execute(
             f"{_SESSIONS} WHERE {where} ORDER BY sessions.number DESC LIMIT ?", (*values, limit)
         ).fetchall()
@@ -92,7 +91,7 @@ def summaries_of(store: Store, ids: Sequence[str]) -> list[SessionSummary]:
     Raises:
         StoreFailure: the database cannot be read.
     """
-    with told(store.path):
+    with raising_store_failure(store.path):
         rows = store.connection.execute(
             f"{_SESSIONS} WHERE deleted IS NULL "
             "AND id IN (SELECT value FROM json_each(?)) ORDER BY sessions.number DESC",
@@ -108,14 +107,14 @@ def count_sessions(store: Store, filters: Filters = NO_FILTERS) -> int:
         StoreFailure: the database cannot be read.
     """
     where, values = conditions(filters)
-    with told(store.path):
+    with raising_store_failure(store.path):
         row = store.connection.execute(
             f"SELECT count(*) FROM sessions WHERE {where}", values
         ).fetchone()
     return int(row[0])
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class FilterValues(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to filter by."""
 
     models: tuple[str, ...]
@@ -125,14 +124,14 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Of annotations."""
 
 
-def known_values(store: Store) -> Known:
+def filter_values(store: Store) -> FilterValues:
     """Names of models, families, tags and labels that occur, in order of the alphabet.
 
     Raises:
         StoreFailure: the database cannot be read.
     """
-    with told(store.path):
-        return Known(
+    with raising_store_failure(store.path):
+        return FilterValues(
             models=_names(store, "SELECT DISTINCT model_name FROM runs"),
             families=_names(store, "SELECT DISTINCT family FROM runs WHERE family <> ''"),
             tags=_names(store, "SELECT DISTINCT tag FROM session_tags"),

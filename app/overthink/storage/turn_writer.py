@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
-from overthink.core.errors import from_kind
+from overthink.core.errors import StoreUnwritable, from_kind
 from overthink.core.events import Failed, Finished, Loaded
 from overthink.core.vocabulary import RunStatus
-from overthink.storage.columns import FORMAT, Timed, pack
-from overthink.storage.figures import figures_of
-from overthink.storage.ids import utc_now
-from overthink.storage.indexing import Kind, put
-from overthink.storage.rebuilding import Rebuilding
-from overthink.storage.references import machine_number, model_number, settings_number
-from overthink.storage.segments import append_segment, pack_loaded, segments_of, unpack_loaded
-from overthink.storage.store import Store
+from overthink.storage.columns import FORMAT, TimedEvent, pack
+from overthink.storage.identities import utc_now
+from overthink.storage.run_metrics import metrics_of
+from overthink.storage.run_records import (
+    RecordBuilder,
+    append_segment,
+    pack_loaded,
+    segments_of,
+    unpack_loaded,
+)
+from overthink.storage.schema import INTERRUPTED, RECORDING
+from overthink.storage.search_index import Kind, add_document
+from overthink.storage.shared_rows import (
+    Writer,
+    is_alive,
+    machine_number,
+    model_number,
+    register_writer,
+    settings_number,
+    this_process,
+)
+from overthink.storage.store import Store, open_store
 from overthink.storage.turn_log import (
     Entry,
-    EventTaken,
+    EventReceived,
     RunJudged,
     RunPlan,
     TurnBegun,
     TurnEnded,
     TurnLog,
 )
-from overthink.storage.writers import Writer, enrol, lives, this_process
-
-RECORDING = "recording"
-"""Status of a run that goes on."""
-INTERRUPTED = "interrupted"
-"""Status of a run whose end nobody saw: the program was killed, say."""
 
 
 class TurnWriter:
@@ -43,7 +52,7 @@ class TurnWriter:
         self._damaged: set[int] = set()
         """Runs whose segments cannot be read: they stay as they are, for `check` to tell."""
         with store.writing() as db:
-            self._writer = enrol(db, this_process())
+            self._writer = register_writer(db, this_process())
 
     def write(self, log: TurnLog, entries: Sequence[Entry]) -> bool:
         """Writes the next entries of a turn, all or nothing.
@@ -58,7 +67,7 @@ class TurnWriter:
             for side, run in log.begun.runs.items():
                 if events := _said(entries, side):
                     self._take(db, _number(db, run), events)
-            told = [entry for entry in entries if not isinstance(entry, EventTaken)]
+            told = [entry for entry in entries if not isinstance(entry, EventReceived)]
             for entry in told:
                 self._conclude(db, log.begun, entry)
         return begins or bool(told) or any(map(_ends, entries))
@@ -78,7 +87,7 @@ class TurnWriter:
         )
         if db.execute("SELECT changes()").fetchone()[0]:
             (turn,) = db.execute("SELECT last_insert_rowid()").fetchone()
-            put(db, Kind.TURN, turn, prompt=begun.prompt)
+            add_document(db, Kind.TURN, turn, prompt=begun.prompt)
             for side, plan in begun.plans.items():
                 self._begin_run(db, turn, begun.runs[side], begun.begun, plan)
         else:  # a copy of the file from the middle of this turn was put back
@@ -121,7 +130,7 @@ class TurnWriter:
 
     # -- going on --------------------------------------------------------------------------------
 
-    def _take(self, db: sqlite3.Connection, run: int, events: Sequence[Timed]) -> None:
+    def _take(self, db: sqlite3.Connection, run: int, events: Sequence[TimedEvent]) -> None:
         append_segment(db, run, events)
         for _, event in events:
             match event:
@@ -159,7 +168,7 @@ class TurnWriter:
         """
         with self._store.writing() as db:
             writers = db.execute("SELECT number, host, pid, started FROM writers").fetchall()
-            gone = [number for number, *told in writers if not lives(Writer(*told))]
+            gone = [number for number, *told in writers if not is_alive(Writer(*told))]
             return [session for writer in gone for session in _interrupt(db, writer)]
 
     def merge_one(self) -> str | None:
@@ -185,10 +194,10 @@ class TurnWriter:
         return str(session)
 
     def _merge(self, run: int, before: bytes | None, *, stopped: bool) -> None:
-        rebuilding = Rebuilding(unpack_loaded(before), stopped=stopped)
+        rebuilding = RecordBuilder(unpack_loaded(before), stopped=stopped)
         packed = pack(rebuilding.passing(segments_of(self._store.connection, run)))
         record = rebuilding.record
-        figures = {**figures_of(record), "starts_us": rebuilding.starts_us}
+        figures = {**metrics_of(record), "starts_us": rebuilding.starts_us}
         setting = ", ".join(f"{column} = :{column}" for column in figures)
         with self._store.writing() as db:
             # A turn that was written anew after a failure may be in the index already.
@@ -200,20 +209,20 @@ class TurnWriter:
                 (run, FORMAT, *packed),
             )
             if not known:
-                put(db, Kind.RUN, run, thinking=record.thinking, answer=record.answer)
+                add_document(db, Kind.RUN, run, thinking=record.thinking, answer=record.answer)
             db.execute("DELETE FROM segments WHERE run = ?", (run,))
 
 
-def _said(entries: Sequence[Entry], side: str) -> list[Timed]:
+def _said(entries: Sequence[Entry], side: str) -> list[TimedEvent]:
     return [
-        Timed(entry.at_us, entry.event)
+        TimedEvent(entry.at_us, entry.event)
         for entry in entries
-        if isinstance(entry, EventTaken) and entry.side == side
+        if isinstance(entry, EventReceived) and entry.side == side
     ]
 
 
 def _ends(entry: Entry) -> bool:
-    return isinstance(entry, EventTaken) and isinstance(entry.event, Finished | Failed)
+    return isinstance(entry, EventReceived) and isinstance(entry.event, Finished | Failed)
 
 
 def _number(db: sqlite3.Connection, run: str) -> int:
@@ -265,3 +274,29 @@ def _interrupt(db: sqlite3.Connection, writer: int) -> list[str]:
     )
     db.execute("DELETE FROM writers WHERE number = ?", (writer,))
     return [session for (session,) in sessions]
+
+
+def open_and_recover(path: Path) -> Store:
+    """Opens a file; runs whose process died are marked as interrupted.
+
+    A file that cannot be written is opened for reading.
+
+    Raises:
+        StoreFailure: it cannot be read either.
+    """
+    try:
+        store = open_store(path)
+    except StoreUnwritable:
+        return open_store(path, read_only=True)
+    try:
+        writer = TurnWriter(store)
+        writer.find_interrupted()
+        while writer.merge_one():
+            pass
+    except StoreUnwritable:
+        store.close()
+        return open_store(path, read_only=True)
+    except BaseException:
+        store.close()
+        raise
+    return store

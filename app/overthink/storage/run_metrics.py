@@ -1,6 +1,6 @@
-"""A run's figures as columns, so that others can ask for them without unpacking a trace.
+"""Metrics of a run as columns, so that others can ask for them without unpacking a trace.
 
-All of them follow from the record; `overthink.storage.check` computes them again and compares.
+All follow from the record; `overthink.storage.maintenance` computes them again and compares.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ from typing import Any
 from overthink.core import metrics
 from overthink.core.energy import energy, mean_gpu_use
 from overthink.core.errors import from_kind
+from overthink.core.loops import LoopDetector
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
+from overthink.storage.schema import INTERRUPTED
 
 ANSWER_START = 240
 """Characters of an answer that stand in plain text beside the figures."""
 
-Figures = dict[str, Any]
+MetricColumns = dict[str, Any]
 """Column of the table `runs` to its value; None is not measured, never zero."""
 
 
-def figures_of(record: RunRecord) -> Figures:
+def metrics_of(record: RunRecord) -> MetricColumns:
     """All figures of a run."""
     return {
         **_counts(record),
@@ -46,7 +48,7 @@ def note_of(record: RunRecord) -> str:
     return record.finished.note if record.finished else ""
 
 
-def _counts(record: RunRecord) -> Figures:
+def _counts(record: RunRecord) -> MetricColumns:
     asked = record.prompt is not None
     return {
         "prompt_tokens": record.prompt.tokens if record.prompt else None,
@@ -56,7 +58,7 @@ def _counts(record: RunRecord) -> Figures:
     }
 
 
-def _times(record: RunRecord) -> Figures:
+def _times(record: RunRecord) -> MetricColumns:
     times = metrics.timing(record.trace, record.finished)
     return {
         "prompt_s": times.prompt_s,
@@ -67,7 +69,7 @@ def _times(record: RunRecord) -> Figures:
     }
 
 
-def _drafting(record: RunRecord) -> Figures:
+def _drafting(record: RunRecord) -> MetricColumns:
     rounds = record.trace.draft_rounds
     counts = metrics.drafting(rounds)
     return {
@@ -80,7 +82,7 @@ def _drafting(record: RunRecord) -> Figures:
     }
 
 
-def _loop(record: RunRecord) -> Figures:
+def _loop(record: RunRecord) -> MetricColumns:
     ended = record.finished.loop if record.finished else None
     found = ended or record.loop_found
     return {
@@ -91,7 +93,7 @@ def _loop(record: RunRecord) -> Figures:
     }
 
 
-def _machine(record: RunRecord) -> Figures:
+def _machine(record: RunRecord) -> MetricColumns:
     """What the run took of the machine. Energy is the machine's, whoever else used it."""
     loaded, spent = record.loaded, energy(record)
     return {
@@ -102,4 +104,26 @@ def _machine(record: RunRecord) -> Figures:
         "thinking_joules": spent.thinking_joules if spent else None,
         "answer_joules": spent.answer_joules if spent else None,
         "joules_of": ",".join(spent.of) if spent else None,
+    }
+
+
+def recomputed_metrics(record: RunRecord) -> MetricColumns:
+    """All figures that a trace gives, and how the run ended, computed anew."""
+    ended = record.status or INTERRUPTED
+    return {**metrics_of(record), **_loop_again(record), "status": str(ended)}
+
+
+def _loop_again(record: RunRecord) -> MetricColumns:
+    """The loop that a new detector finds in a run that came to its end."""
+    if record.finished is None:
+        return {}
+    detector = LoopDetector()
+    for token in record.trace.ids:
+        detector.feed(token)
+    loop = detector.loop
+    return {
+        "loop_start": loop.start if loop else None,
+        "loop_period": loop.period if loop else None,
+        "loop_repeats": loop.repeats if loop else None,
+        "loop_wasted": loop.wasted if loop else None,
     }

@@ -12,9 +12,15 @@ from typing import Literal
 import msgspec
 
 from overthink.core.errors import BadOption
-from overthink.storage.ids import new_id, utc_now
-from overthink.storage.indexing import Kind, put, take_out
-from overthink.storage.store import Store, told
+from overthink.storage.identities import new_id, utc_now
+from overthink.storage.search_index import (
+    Kind,
+    add_document,
+    annotation_text,
+    remove_document,
+    session_text,
+)
+from overthink.storage.store import Store, raising_store_failure
 
 ByHand = Literal["right", "wrong", "unsure"]
 Preference = Literal["left", "right", "tie", "both_bad"]
@@ -91,7 +97,7 @@ def is_saved(store: Store, table: Literal["sessions", "turns", "runs"], identity
     Raises:
         StoreFailure: the database cannot be read.
     """
-    with told(store.path):
+    with raising_store_failure(store.path):
         sql = f"SELECT 1 FROM {table} WHERE id = ?"
         return store.connection.execute(sql, (identity,)).fetchone() is not None
 
@@ -126,7 +132,7 @@ def annotate(
             (identity, _number(db, "runs", run), first, last, label.strip(), note, utc_now()),
         )
         (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
-        put(db, Kind.ANNOTATION, number, note=annotation_text(label.strip(), note))
+        add_document(db, Kind.ANNOTATION, number, note=annotation_text(label.strip(), note))
     return identity
 
 
@@ -144,7 +150,7 @@ def change_annotation(store: Store, annotation: str, label: str, note: str) -> N
             "UPDATE annotations SET label = ?, note = ? WHERE number = ?",
             (label.strip(), note, number),
         )
-        put(db, Kind.ANNOTATION, number, note=annotation_text(label.strip(), note))
+        add_document(db, Kind.ANNOTATION, number, note=annotation_text(label.strip(), note))
 
 
 def remove_annotation(store: Store, annotation: str) -> None:
@@ -182,29 +188,15 @@ def _mark(store: Store, sessions: Collection[str], when: str | None) -> int:
         return cursor.rowcount
 
 
-def session_text(db: sqlite3.Connection, number: int) -> str:
-    """What the index holds of a session itself: title, tags and note."""
-    title, note = db.execute(
-        "SELECT title, note FROM sessions WHERE number = ?", (number,)
-    ).fetchone()
-    tags = db.execute("SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", (number,))
-    return "\n".join(text for text in (title, *(tag for (tag,) in tags), note) if text)
-
-
-def annotation_text(label: str, note: str) -> str:
-    """What the index holds of an annotation."""
-    return f"{label}\n{note}" if note else label
-
-
 def _change(
     store: Store, session: str, change: Callable[[sqlite3.Connection, int], object]
 ) -> None:
     """Changes a session, and what the index holds of it."""
     with store.writing() as db:
         number = _number(db, "sessions", session)
-        take_out(db, Kind.SESSION, number, note=session_text(db, number))
+        remove_document(db, Kind.SESSION, number, note=session_text(db, number))
         change(db, number)
-        put(db, Kind.SESSION, number, note=session_text(db, number))
+        add_document(db, Kind.SESSION, number, note=session_text(db, number))
 
 
 def _set(db: sqlite3.Connection, session: int, column: str, value: str | int) -> None:
@@ -216,7 +208,7 @@ def _take_annotation_out(db: sqlite3.Connection, annotation: str) -> int:
     label, note = db.execute(
         "SELECT label, note FROM annotations WHERE number = ?", (number,)
     ).fetchone()
-    take_out(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
+    remove_document(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
     return number
 
 

@@ -1,18 +1,35 @@
-"""What a model file is, whatever it is called and wherever it lies: a digest of its content.
+"""Identities of sessions, turns and runs: unique everywhere, and sortable by time.
 
-Files of gigabytes are not read whole: of a large one the digest takes its size, its beginning (a
-GGUF's header: names, settings, vocabulary, tensors), its end, and blocks spread evenly between.
+UUIDs of version 7 (RFC 9562, section 5.7). They name things between files and machines; the order
+of a list is that of the rows, since a clock may be set back.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
+import time
+import uuid
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from overthink.core.events import ModelFacts
+
+
+def new_id() -> str:
+    """A new identity: 48 bits of milliseconds, then 74 random ones."""
+    milliseconds = time.time_ns() // 1_000_000 & (1 << 48) - 1
+    value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    return str(uuid.UUID(int=value | 0b10 << 62 | secrets.randbits(62)))
+
+
+def utc_now() -> str:
+    """The time as it is stored: ISO 8601, UTC, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
 
 _ENDS = 1024 * 1024
 _BLOCK = 16 * 1024
@@ -56,3 +73,8 @@ def _digest(file: BinaryIO, size: int) -> str:
     file.seek(size - _ENDS)
     digest.update(file.read(_ENDS))
     return digest.hexdigest()
+
+
+def digest(value: Any) -> str:
+    """The identity of a machine or of settings: a digest of all that is known of them."""
+    return hashlib.blake2b(msgspec.json.encode(value), digest_size=16).hexdigest()
