@@ -45,7 +45,7 @@ def test_files_are_never_read_on_the_ui_thread(
         threads.append(threading.get_ident())
         yield from scan_models(given)
 
-    monkeypatch.setattr(f"{ModelIndex.__module__}.look", find)
+    monkeypatch.setattr(f"{ModelIndex.__module__}.scan_models", find)
     made = ModelIndex(folders)
     assert made.entries == ()
     assert not made.ready
