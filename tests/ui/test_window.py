@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
@@ -259,6 +259,15 @@ def test_choices_are_there_again_after_a_restart(opened: Open) -> None:
     assert again.window.view_bar.ghosts_button.isChecked()
     assert again.window.theme.zoom == pytest.approx(1.21)
     assert again.window.prompt_bar.editor.history.prompts == ["What was asked"]
+
+
+def test_a_chosen_language_is_saved_and_takes_effect_at_the_next_start(opened: Open) -> None:
+    scene = opened()
+    before = scene.window.prompt_bar.run_button.text()
+    next(a for a in scene.opened.menu.findChildren(QAction) if a.text() == "Dansk").trigger()
+    assert scene.window.message.text() == "The language changes the next time Overthink starts."
+    assert scene.window.prompt_bar.run_button.text() == before
+    assert scene.opened.store.options.language == "da"
 
 
 def test_the_command_line_presets_and_starts(opened: Open) -> None:

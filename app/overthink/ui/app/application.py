@@ -219,7 +219,7 @@ class Application:
         )
         self.actions.downloads_requested.connect(self.fetching.open)
         self.menu = AppMenu(
-            self.window.view_bar.menu_button,
+            self.window,
             self.actions,
             self.remembering,
             self.store,

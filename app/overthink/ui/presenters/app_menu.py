@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QActionGroup, QDesktopServices
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu
 
 from overthink import __version__
 from overthink.folders import UserFolders
 from overthink.library.downloads.request import is_offline
 from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, takes_effect_words
+from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.preferences.energy_price_dialog import PriceWindow
 from overthink.ui.presenters.downloads import DownloadsPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
@@ -22,7 +23,7 @@ from overthink.ui.theme.colour_scheme import SchemeChoice
 
 
 class AppMenu(QMenu):
-    """Hangs on a button of the window.
+    """The menu behind the button at the right of the window's toolbar.
 
     Args:
         actions: by the names of their shortcuts.
@@ -35,14 +36,16 @@ class AppMenu(QMenu):
 
     def __init__(
         self,
-        button: QToolButton,
+        window: MainWindow,
         actions: Actions,
         remembering: SavedWindowState,
         store: OptionStore,
         folders: UserFolders,
         fetching: DownloadsPresenter,
     ) -> None:
+        button = window.view_bar.menu_button
         super().__init__(button)
+        self._message = window.message
         self._remembering, self._store, self._folders = remembering, store, folders
         self._fetching = fetching
         self._add_actions(
@@ -76,14 +79,15 @@ class AppMenu(QMenu):
 
     def _add_language(self) -> None:
         menu = self.addMenu(self.tr("Language"))
-        menu.setToolTipsVisible(True)
         words: dict[LanguageChoice, str] = {"system": self.tr("As the system has it")}
         words.update(OWN_NAMES.items())
         now = self._store.options.language
-        _choices(menu, words, now, lambda choice: self._store.change(language=choice))
-        menu.addSeparator()
-        menu.addAction(takes_effect_words()).setEnabled(False)
+        _choices(menu, words, now, self._choose_language)
         self.addSeparator()
+
+    def _choose_language(self, language: LanguageChoice) -> None:
+        self._store.change(language=language)
+        self._message.confirm(takes_effect_words())
 
     def _add_price(self) -> None:
         self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)

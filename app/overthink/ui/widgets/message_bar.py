@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -83,12 +83,6 @@ class MessageBar(QFrame):
         super().enterEvent(event)
         if self._timer.isActive():
             self._timer.start()  # anew, from here on
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.close_button.setToolTip(self.tr("Close this message"))
-            self.close_button.setAccessibleName(self.tr("Close this message"))
 
     def _auto_hide(self) -> None:
         """Not under the pointer, and not while the keyboard or a screen reader is on its button."""

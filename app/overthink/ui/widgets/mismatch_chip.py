@@ -31,10 +31,6 @@ class UnequalChip(QToolButton):
         """Shows these differences; none hides the chip."""
         self._sentences = tuple(sentences)
         self.setVisible(bool(sentences))
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
         number = len(self._sentences)
         self.setText(
             translate("Lane", "1 unequal condition")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -305,17 +305,7 @@ def test_a_problem_that_names_the_model_is_not_shown_blind(panel: LanePanel) -> 
     assert panel.notice.isVisible()
 
 
-# -- language and theme ------------------------------------------------------------------------
-
-
-def test_another_language_reaches_every_part(panel: LanePanel) -> None:
-    panel.show_turn(STATES["crashed"]())
-    panel.header.settings.click()
-    panel.header.stop.setToolTip("")
-    panel.banner.headline.setText("")
-    QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
-    assert panel.header.stop.toolTip() == "Stop this lane"
-    assert panel.banner.headline.text()
+# -- theme -------------------------------------------------------------------------------------
 
 
 def test_theme_and_size_may_change_at_any_time(model_index: ModelIndex, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
@@ -30,6 +31,7 @@ from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.panels.lane.settings_popover import SettingsPopover
 from overthink.ui.state.setting_spec import SettingSpec
 from overthink.ui.state.settings_schema import SETTINGS
+from overthink.ui.theme.theme import Theme
 from tests.cli.scenes import plan
 from tests.ui.window_fixture import assert_well_kept
 
@@ -236,15 +238,21 @@ def test_showing_the_choice_again_does_not_undo_what_is_being_typed(
     assert panel.choice.run.max_tokens == 77
 
 
+@pytest.mark.parametrize(
+    ("language", "temperature", "limit"),
+    [(QLocale.Language.English, "0.6", "4,096"), (QLocale.Language.Danish, "0,6", "4.096")],
+)
 def test_numbers_are_written_as_the_language_does(
-    panel: LanePanel, popover: SettingsPopover
+    qtbot: QtBot, language: QLocale.Language, temperature: str, limit: str
 ) -> None:
-    panel.set_choice(LaneChoice("tiny", sampler={"temperature": 0.6}))
-    assert number(popover, "temperature").text() == "0.6"
-    QLocale.setDefault(QLocale(QLocale.Language.Danish, QLocale.Country.Denmark))
-    popover.retranslate()
-    assert number(popover, "temperature").text() == "0,6"
-    assert number(popover, "max_tokens", RunSettings).text() == "4.096"
+    QLocale.setDefault(QLocale(language))  # before widgets are made, as at a start
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    settings = LaneSettings()
+    settings.take(LaneChoice("tiny", sampler={"temperature": 0.6}))
+    popover = SettingsPopover(Theme(), settings, parent)
+    assert number(popover, "temperature").text() == temperature
+    assert number(popover, "max_tokens", RunSettings).text() == limit
 
 
 def test_the_defaults_say_whose_they_are(popover: SettingsPopover) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -79,7 +79,7 @@ class DraftPanel(QDialog):
         )
         self._arrange()
         self._connect()
-        self.retranslate()
+        self._set_texts()
         self.set_running(False)
 
     def _arrange(self) -> None:
@@ -119,8 +119,7 @@ class DraftPanel(QDialog):
         self.stop_button.clicked.connect(self.stop_requested)
         self.use_button.clicked.connect(self._use)
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
+    def _set_texts(self) -> None:
         self.setWindowTitle(self.tr("Drafts"))
         self.about.setText(
             self.tr(
@@ -129,12 +128,9 @@ class DraftPanel(QDialog):
                 "is found is kept, and “automatic” takes it from then on."
             )
         )
-        chosen = max(self.prompt.currentIndex(), 0)
-        self.prompt.clear()
         self.prompt.addItems(
             [self.tr("On the question in the window"), self.tr("On the built-in questions in turn")]
         )
-        self.prompt.setCurrentIndex(chosen)
         self.prompt.setAccessibleName(self.tr("What to measure on"))
         self.prompt.setToolTip(self.tr("What the model is given in each pass"))
         self.seconds.setSuffix(self.tr(" s at most"))
@@ -157,7 +153,6 @@ class DraftPanel(QDialog):
         self.use_button.setToolTip(self.tr("Takes the best way as the lane's draft"))
         self.table.setAccessibleName(self.tr("What was measured"))
         self._show_title()
-        self._show_result()
 
     def set_model(self, model: str) -> None:
         """Is about another model: what was found for the one before goes."""
@@ -250,11 +245,6 @@ class DraftPanel(QDialog):
     def _use(self) -> None:
         if self._finding and self._finding.best:
             self.use_requested.emit(self._finding.best)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 def _wrapped(role: str) -> QLabel:

@@ -74,12 +74,6 @@ class Choosing(QObject):
         self._settings.set_family(family.sampling)
         self._show_settings()
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        if self._popover is not None:
-            self._popover.retranslate()
-        self._show_settings()
-
     # -- model and draft -----------------------------------------------------------------------
 
     def open_file(self, path: Path) -> None:

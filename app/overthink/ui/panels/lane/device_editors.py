@@ -75,10 +75,6 @@ class DeviceEditor(QComboBox):
             at = self.count() - 1
         self.setCurrentIndex(at)
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        self._fill()
-
     def _choose(self) -> None:
         self._value = str(self.currentData())
         self.edited.emit(self._value)
@@ -95,7 +91,7 @@ class SharesEditor(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: tuple[float, ...] = ()
-        self.retranslate()
+        self.setPlaceholderText(translate("Lane", "by free memory"))
         self.editingFinished.connect(self._finish)
 
     def show_value(self, value: Value) -> None:
@@ -103,10 +99,6 @@ class SharesEditor(QLineEdit):
         if value != self._value or not self.hasFocus():  # else it would undo what is being typed
             self._value = value if isinstance(value, tuple) else ()
             self.setText(":".join(trimmed(share) for share in self._value))
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        self.setPlaceholderText(translate("Lane", "by free memory"))
 
     def _finish(self) -> None:
         shares = _read(self.text())

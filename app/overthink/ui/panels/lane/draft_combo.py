@@ -34,10 +34,6 @@ class DraftChooser(Chooser):
         self._model = ""
         self._options: Sequence[DraftOption] = ()
         model_index.changed.connect(self.ask_again)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
         self.setAccessibleName(translate("Lane", "Draft"))
         self.set_help(
             translate(

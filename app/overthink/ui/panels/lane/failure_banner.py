@@ -38,6 +38,9 @@ class Banner(QFrame):
         set_icon(self.copy_report, "copy", theme)
         self.restart.clicked.connect(self.restart_requested)
         self.copy_report.clicked.connect(self._copy)
+        self.restart.setToolTip(translate("Lane", "Runs this lane's last prompt again"))
+        self.copy_report.setText(translate("Lane", "Copy report"))
+        self.copy_report.setToolTip(translate("Lane", "Copies what happened, for a bug report"))
         self._arrange()
         self.show_failure(None)
 
@@ -64,23 +67,15 @@ class Banner(QFrame):
             return
         self._failed = failed
         self.setVisible(failed is not None)
-        self.retranslate()
+        if failed is not None:
+            self._describe(failed)
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        self.restart.setToolTip(translate("Lane", "Runs this lane's last prompt again"))
-        self.copy_report.setText(translate("Lane", "Copy report"))
-        self.copy_report.setToolTip(translate("Lane", "Copies what happened, for a bug report"))
-        self.restart.setText(translate("Lane", "Try again"))
-        if self._failed is not None:
-            self._tell(self._failed)
-
-    def _tell(self, failed: Failed) -> None:
+    def _describe(self, failed: Failed) -> None:
         problem = excerpt(failed.problem, _LONGEST).rstrip(".")
         self.headline.setText(_headline(failed))
         self.words.setText(_sentences(problem, excerpt(failed.remedy, _LONGEST).rstrip(".")))
-        if failed.crashed:
-            self.restart.setText(translate("Lane", "Restart"))
+        again = translate("Lane", "Restart") if failed.crashed else translate("Lane", "Try again")
+        self.restart.setText(again)
         self.copy_report.setVisible(bool(failed.report))
         self.setAccessibleName(f"{self.headline.text()} {self.words.text()}")
 

@@ -35,7 +35,6 @@ class LaneHeader(QWidget):
         super().__init__(parent)
         self._theme, self._side = theme, side
         self._loaded = False
-        self._changed = 0
         self.models = ModelChooser(theme, model_index, self)
         self.drafts = DraftChooser(theme, model_index, self)
         self.settings = self._button("gear")
@@ -49,7 +48,7 @@ class LaneHeader(QWidget):
         set_role(self.note, "dim")
         self._arrange()
         theme.changed.connect(self._restyle)
-        self.retranslate()
+        self._set_texts()
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -98,16 +97,12 @@ class LaneHeader(QWidget):
         row.insertWidget(at, self._plus)
         row.insertWidget(at + 1, self.drafts, 4)
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
+    def _set_texts(self) -> None:
         side = translate("Lane", "left") if self._side == "left" else translate("Lane", "right")
         self.setAccessibleName(translate("Lane", "Lane, {side}").format(side=side))
-        self.models.retranslate()
-        self.drafts.retranslate()
-        self.unequal.retranslate()
         self.stop.setToolTip(translate("Lane", "Stop this lane"))
         self.stop.setAccessibleName(self.stop.toolTip())
-        self.mark_changed(self._changed)
+        self.mark_changed(0)
         self._explain_release()
 
     def set_state(self, *, loaded: bool, running: bool) -> None:
@@ -141,7 +136,6 @@ class LaneHeader(QWidget):
 
     def mark_changed(self, number: int) -> None:
         """Shows on the button how many settings are not as they are by default."""
-        self._changed = number
         self.settings.setText(f"•{number}" if number else "")
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.settings.setToolButtonStyle(

@@ -62,7 +62,7 @@ class ManualVerdict(QWidget):
         row.setSpacing(2)
         for button in self.buttons.values():
             row.addWidget(button)
-        self.retranslate()
+        self._show_state()
         self.keep_place(True)
         self.hide()
 
@@ -95,10 +95,6 @@ class ManualVerdict(QWidget):
         if verdict != self._shown:
             self._shown = verdict
             self._show_state()
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        self._show_state()
 
     def _show_state(self) -> None:
         again = translate("ManualVerdict", "Press again to take it back")

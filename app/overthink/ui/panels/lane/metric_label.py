@@ -30,7 +30,7 @@ class MetricLabel(QLabel):
         self.shown = Shown(None, "")
         self._widest = self._least = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.retranslate()
+        self.measure()
 
     @property
     def words(self) -> tuple[str, str]:
@@ -53,8 +53,8 @@ class MetricLabel(QLabel):
         self._widen(*self.words)
         self.update()
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language, and the theme's font."""
+    def measure(self) -> None:
+        """Recompute the widths, after the theme's font changed."""
         self._widest = self._least = 0
         self._speak()
         behind = " ".join(part for part in (self._caption, self._figure.behind) if part)

@@ -56,10 +56,6 @@ class ModelChooser(Chooser):
         model_index.changed.connect(self.list_models)
         model_index.growing.connect(self.list_models)
         self.action_requested.connect(self._act)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
         self.setAccessibleName(translate("Lane", "Model"))
         self.set_help(
             translate("Lane", "The model that thinks in this lane. Drop a GGUF file on it.")

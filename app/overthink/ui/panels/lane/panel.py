@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
@@ -304,7 +304,7 @@ class LanePanel(QWidget):
             return self._ran or self.header.models.shown
         return plans[0 if self._side == "left" else 1].model
 
-    # -- files and language --------------------------------------------------------------------
+    # -- files ---------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         files = dropped_files(event)
@@ -321,9 +321,3 @@ class LanePanel(QWidget):
         else:
             self.open_file(paths[0])
             self.file_dropped.emit(paths[0])
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            for part in (self.header, self.status, self.banner, self.choosing):
-                part.retranslate()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
@@ -30,7 +30,7 @@ class NumberEditor(QDoubleSpinBox):
         self.setGroupSeparatorShown(True)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.retranslate()
+        self.setSpecialValueText(setting.special_word)
         self.valueChanged.connect(lambda: self.edited.emit(self._typed()))
 
     def _outside(self, low: float) -> bool:
@@ -46,11 +46,6 @@ class NumberEditor(QDoubleSpinBox):
         if wanted != self.value():  # else it would undo what is being typed
             with QSignalBlocker(self):
                 self.setValue(wanted)
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        self.setLocale(QLocale())
-        self.setSpecialValueText(self._setting.special_word)
 
     def _typed(self) -> Value:
         special = self._setting.special
@@ -81,18 +76,12 @@ class LoopEditor(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for action in OnLoop:
-            self.addItem("", action.value)
-        self.retranslate()
+            self.addItem(loop_words(action), action.value)
         self.activated.connect(lambda: self.edited.emit(OnLoop(self.currentData())))
 
     def show_value(self, value: Value) -> None:
         """Shows a value; tells nobody."""
         self.setCurrentIndex(self.findData(OnLoop(str(value)).value))
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        for index, action in enumerate(OnLoop):
-            self.setItemText(index, loop_words(action))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -107,18 +96,12 @@ class ChoiceEditor(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for word in setting.choices:
-            self.addItem("", word)
-        self.retranslate()
+            self.addItem(choice_words(word), word)
         self.activated.connect(lambda: self.edited.emit(self.currentData()))
 
     def show_value(self, value: Value) -> None:
         """Shows a value; tells nobody."""
         self.setCurrentIndex(self.findData(value))
-
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        for index in range(self.count()):
-            self.setItemText(index, choice_words(self.itemData(index)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -68,11 +68,6 @@ class SettingRow(QWidget):
         self.reset.setVisible(self._changed)
         self._explain()
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        self.editor.retranslate()
-        self._explain()
-
     def _explain(self) -> None:
         title, default = self.setting.title, value_words(self.setting, self._default)
         self.label.setText(title)

@@ -21,7 +21,7 @@ from overthink.core.events import DeviceFacts
 from overthink.ui.panels.lane.device_editors import DeviceEditor
 from overthink.ui.panels.lane.setting_row import SettingRow
 from overthink.ui.panels.lane.settings_model import LaneSettings
-from overthink.ui.state.setting_spec import Group, SettingSpec, Value
+from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import GROUPS
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -62,9 +62,8 @@ class SettingsPopover(QFrame):
         self.reset_all = QPushButton(self)
         self.reset_all.clicked.connect(self._reset_all)
         self.rows: list[SettingRow] = []
-        self._headings: list[tuple[QLabel, Group]] = []
         self._arrange()
-        self.retranslate()
+        self._set_texts()
         self.show_settings()
 
     # -- what it is made of --------------------------------------------------------------------
@@ -88,10 +87,9 @@ class SettingsPopover(QFrame):
         inside.setContentsMargins(0, 0, 4, 0)
         inside.setSpacing(4)
         for group in GROUPS:
-            heading = QLabel(self._list)
+            heading = QLabel(group.title, self._list)
             set_role(heading, "heading")
             heading.setContentsMargins(0, 8, 0, 2)
-            self._headings.append((heading, group))
             inside.addWidget(heading)
             for setting in group.settings:
                 inside.addWidget(self._row(setting))
@@ -110,18 +108,13 @@ class SettingsPopover(QFrame):
         self.rows.append(row)
         return row
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
+    def _set_texts(self) -> None:
         self._title.setText(translate("Lane", "Settings of this lane"))
         self.setAccessibleName(self._title.text())
         self._close.setToolTip(translate("Lane", "Close (Esc)"))
         self._close.setAccessibleName(translate("Lane", "Close the settings"))
         self.reset_all.setText(translate("Lane", "Reset all"))
         self.reset_all.setToolTip(translate("Lane", "All settings of this lane back to default"))
-        for label, group in self._headings:
-            label.setText(group.title)
-        for row in self.rows:
-            row.retranslate()
 
     def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str) -> None:
         """Takes llama.cpp's device list, and why no GPU is in it where that is so."""

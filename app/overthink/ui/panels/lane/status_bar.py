@@ -60,7 +60,7 @@ class StatusLine(QWidget):
         self._block = QWidget(self)
         self.figures = {figure.key: MetricLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
-        theme.changed.connect(self._measure_again)
+        theme.changed.connect(self._measure_later)
         self._show_block()
         self.update_now()
 
@@ -164,14 +164,11 @@ class StatusLine(QWidget):
         self._show_block()
         self.update_now()
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
-        for figure in self.figures.values():
-            figure.retranslate()
-        self.mark.retranslate()
-        self.hand.retranslate()
-        self.update_now()
-
-    def _measure_again(self) -> None:
+    def _measure_later(self) -> None:
         # The style sheet comes first: widths are those of the new font.
-        QTimer.singleShot(0, self, self.retranslate)
+        QTimer.singleShot(0, self, self._measure)
+
+    def _measure(self) -> None:
+        for figure in self.figures.values():
+            figure.measure()
+        self.update_now()

@@ -52,17 +52,16 @@ class StatusIcon(QWidget):
         self._large = False
         theme.changed.connect(self._fit)
         self._fit()
-        self.retranslate()
+        self._explain()
 
     def show_mark(self, mark: RunOutcome) -> None:
         """Shows another state."""
         if mark is not self.mark:
             self.mark = mark
-            self.retranslate()
+            self._explain()
             self.update()
 
-    def retranslate(self) -> None:
-        """Takes up the interface's language."""
+    def _explain(self) -> None:
         words = QCoreApplication.translate("StatusIcon", _WORDS[self.mark])
         self.setAccessibleName(words)
         self.setToolTip(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -40,24 +40,14 @@ class PlotGrid(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for _ in self._plots:
-            self.tabs.addTab("")
-        self._name_tabs()
+        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
+        self.tabs.setToolTip(self.tabs.accessibleName())
+        for plot in self._plots:
+            self.tabs.addTab(plot.figure.name())
         for button in self.tabs.findChildren(QToolButton):
             # They scroll the tabs; by keyboard, arrows do.
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.currentChanged.connect(self._show_wanted)
-
-    def _name_tabs(self) -> None:
-        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
-        self.tabs.setToolTip(self.tabs.accessibleName())
-        for i, plot in enumerate(self._plots):
-            self.tabs.setTabText(i, plot.figure.name())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._name_tabs()
 
     @property
     def shown(self) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -170,13 +170,6 @@ class PlotPanel(QWidget):
         self._following = following
         for plot in self._plots:
             plot.set_following(following)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.setAccessibleName(self.tr("Plots"))
-            self._described_at = -DESCRIBE_S
-            self.redraw(force=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

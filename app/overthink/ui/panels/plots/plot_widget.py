@@ -6,7 +6,7 @@ it by the panel; what the person does with it, it tells the panel.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -256,12 +256,6 @@ class TimePlot(QWidget):
                 token = lane.nearest(self._crosshair)
                 if token is not None:
                     self.token_picked.emit(lane.side, token)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._name_parts()
-            self.draw(*self._visible_s)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
