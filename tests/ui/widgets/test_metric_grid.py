@@ -11,6 +11,8 @@ from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.panels.lane.states import STATES
 
+pytestmark = pytest.mark.usefixtures("english")
+
 AT_1280, AT_900 = 489, 299
 """Widths of a lane in windows so wide, with the saved sessions beside it."""
 

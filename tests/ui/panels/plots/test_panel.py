@@ -6,7 +6,7 @@ from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QTranslator
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -369,35 +369,6 @@ def test_a_theme_restyles_all_plots(panel: PlotPanel, theme: Theme) -> None:
             area = plot.canvas.area
             corner = image.pixelColor(int(area.right()) - 3, int(area.top()) + 3)
             assert corner.name() == theme.roles.surface
-
-
-class Loud(QTranslator):
-    """A language in which everything is exclaimed."""
-
-    def translate(
-        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
-        return f"{text}!"
-
-    def isEmpty(self) -> bool:  # noqa: N802
-        return False
-
-
-def test_another_language_is_taken_at_once(panel: PlotPanel) -> None:
-    loud = Loud()
-    application = QApplication.instance()
-    assert application is not None
-    application.installTranslator(loud)
-    try:
-        QApplication.processEvents()
-        race = plot_of(panel, "race")
-        assert race.heading.title == "Race · tokens!"
-        assert race.canvas.overlay.words == "Nothing has run yet!"
-        assert race.canvas.accessibleName() == "Race!"
-        assert panel.grid.tabs.tabText(0) == "Race!"
-        assert race.menu_button.toolTip() == "Save, copy, choose plots!"
-    finally:
-        application.removeTranslator(loud)
 
 
 def test_lanes_are_drawn_in_their_accents(panel: PlotPanel, theme: Theme) -> None:

@@ -38,6 +38,7 @@ class Banner(QFrame):
         set_icon(self.copy_report, "copy", theme)
         self.restart.clicked.connect(self.restart_requested)
         self.copy_report.clicked.connect(self._copy)
+        self.restart.setText(translate("Lane", "Try again"))
         self.restart.setToolTip(translate("Lane", "Runs this lane's last prompt again"))
         self.copy_report.setText(translate("Lane", "Copy report"))
         self.copy_report.setToolTip(translate("Lane", "Copies what happened, for a bug report"))
