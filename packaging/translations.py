@@ -7,12 +7,15 @@ of Qt's tools.
 
 from __future__ import annotations
 
+import ast
+import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = ROOT / "app" / "overthink" / "ui"
+CODE = ROOT / "app" / "overthink"
 MESSAGES = ROOT / "resources" / "translations" / "overthink_da.ts"
 
 
@@ -20,7 +23,33 @@ def update_messages(messages: Path) -> None:
     """Update a `.ts` file from the code; new messages are marked as unfinished."""
     options = ["-extensions", "py", "-locations", "none", "-sort-messages", "-no-obsolete"]
     languages = ["-source-language", "en_GB", "-target-language", "da_DK"]
-    _run("pyside6-lupdate", "-silent", *options, *languages, str(CODE), "-ts", str(messages))
+    with tempfile.TemporaryDirectory() as folder:
+        templates = Path(folder) / "templates.py"
+        templates.write_text("\n".join(map(_marked, message_templates(CODE))), "utf-8")
+        sources = (str(CODE / "ui"), str(templates))
+        _run("pyside6-lupdate", "-silent", *options, *languages, *sources, "-ts", str(messages))
+
+
+def message_templates(code: Path) -> list[str]:
+    """Collect the templates of all `message()` calls (`overthink.core.messages`), sorted.
+
+    Raises:
+        ValueError: a template is no literal, so that no translator would ever see it.
+    """
+    found: set[str] = set()
+    for path in code.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"), path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
+                in_window = [word.value for word in node.keywords if word.arg == "in_window"]
+                for template in in_window or node.args[:1]:
+                    if not isinstance(template, ast.Constant):
+                        raise ValueError(f"{path}:{node.lineno}: a template must be a literal")
+                    found.add(str(template.value))
+    return sorted(found)
+
+
+def _marked(template: str) -> str:
+    return f"QT_TRANSLATE_NOOP('Messages', {json.dumps(template, ensure_ascii=False)})"
 
 
 def compile_messages(messages: Path) -> Path:

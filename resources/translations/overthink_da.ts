@@ -60,7 +60,2120 @@
     </message>
 </context>
 <context>
-    <name>Below</name>
+    <name>AppMenu</name>
+    <message>
+        <source>As the system has it</source>
+        <translation>Som systemet</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Mørkt</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprog</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Lyst</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Udseende</translation>
+    </message>
+    <message>
+        <source>Open the folder for models</source>
+        <translation>Åbn mappen til modeller</translation>
+    </message>
+    <message>
+        <source>Overthink {version}</source>
+        <translation>Overthink {version}</translation>
+    </message>
+    <message>
+        <source>Price of energy…</source>
+        <translation>Energipris …</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>Forbliv offline</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
+        <translation>Ikke gemt: {why} Det, der sker, holdes imens i hukommelsen.</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Click to close</source>
+        <translation>Klik for at lukke</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogModel</name>
+    <message>
+        <source>Draft</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licens</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>Kvantisering</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Størrelse</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
+    </message>
+</context>
+<context>
+    <name>Chips</name>
+    <message>
+        <source>Only {filter}; press to end</source>
+        <translation>Kun {filter}; tryk for at fjerne filteret</translation>
+    </message>
+    <message>
+        <source>Press to show the others again</source>
+        <translation>Tryk for at vise de andre igen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonController</name>
+    <message>
+        <source>The other lane has the machine for itself: wait for it.</source>
+        <translation>Den anden bane har maskinen for sig selv: vent på den.</translation>
+    </message>
+    <message>
+        <source>The process of {model} has ended; the next run loads it again.</source>
+        <translation>Processen for {model} er slut; den næste kørsel indlæser den igen.</translation>
+    </message>
+    <message>
+        <source>Write something to think about.</source>
+        <translation>Skriv noget at tænke over.</translation>
+    </message>
+</context>
+<context>
+    <name>Conditions</name>
+    <message>
+        <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
+        <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
+    </message>
+    <message>
+        <source>Both lanes run at once and share the cores: a fair show, slower figures.</source>
+        <translation>Begge baner kører samtidig og deler kernerne: en fair fremvisning, langsommere tal.</translation>
+    </message>
+    <message>
+        <source>Each lane has the machine for itself: figures that can be compared.</source>
+        <translation>Hver bane har maskinen for sig selv: tal, der kan sammenlignes.</translation>
+    </message>
+    <message>
+        <source>How fast tokens are shown. It slows the showing, never the measuring: every figure is that of the computation.</source>
+        <translation>Hvor hurtigt tokens vises. Det sænker kun visningen, aldrig målingen: alle tal er beregningens egne.</translation>
+    </message>
+    <message>
+        <source>One after the other</source>
+        <translation>En ad gangen</translation>
+    </message>
+    <message>
+        <source>Pace of showing</source>
+        <translation>Visningens tempo</translation>
+    </message>
+    <message>
+        <source>Reading pace</source>
+        <translation>Læsetempo</translation>
+    </message>
+    <message>
+        <source>Same settings</source>
+        <translation>Samme indstillinger</translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation>Tidsmåling</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Samtidig</translation>
+    </message>
+    <message>
+        <source>Tokens a second of the faster lane, as shown</source>
+        <translation>Tokens pr. sekund for den hurtigste bane, som vist</translation>
+    </message>
+    <message>
+        <source>clean timings</source>
+        <translation>rene tider</translation>
+    </message>
+    <message>
+        <source>sharing the machine</source>
+        <translation>deler maskinen</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>tokens/s</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Kopiér rapport</translation>
+    </message>
+    <message>
+        <source>Overthink met a bug of its own</source>
+        <translation>Overthink stødte på en fejl i sig selv</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>What is on the screen stays. Please copy this report and send it to us.</source>
+        <translation>Det, der står på skærmen, bliver stående. Kopiér venligst rapporten, og send den til os.</translation>
+    </message>
+    <message>
+        <source>What went wrong, for us to read</source>
+        <translation>Hvad der gik galt, til os</translation>
+    </message>
+</context>
+<context>
+    <name>Divergence</name>
+    <message>
+        <source>Machine: {left} left, {right} right.</source>
+        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Neither run has a token, so there is nothing to compare.</source>
+        <translation>Ingen af kørslerne har et token, så der er intet at sammenligne.</translation>
+    </message>
+    <message>
+        <source>The left one ends there.</source>
+        <translation>Den venstre slutter der.</translation>
+    </message>
+    <message>
+        <source>The prompts differ.</source>
+        <translation>Prompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The right one ends there.</source>
+        <translation>Den højre slutter der.</translation>
+    </message>
+    <message>
+        <source>The system prompts differ.</source>
+        <translation>Systemprompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The two runs are identical so far.</source>
+        <translation>De to kørsler er ens indtil nu.</translation>
+    </message>
+    <message>
+        <source>The two runs are identical, to the last token.</source>
+        <translation>De to kørsler er ens til den sidste token.</translation>
+    </message>
+    <message>
+        <source>They part at character {number}: their vocabularies differ, so texts are compared.</source>
+        <translation>De skilles ved tegn {number}: deres ordforråd er forskellige, så teksterne sammenlignes.</translation>
+    </message>
+    <message>
+        <source>They part at token 0, the first of all.</source>
+        <translation>De skilles ved token 0, den allerførste.</translation>
+    </message>
+    <message>
+        <source>They part at token {number}; all before it is the same.</source>
+        <translation>De skilles ved token {number}; alt før den er ens.</translation>
+    </message>
+    <message>
+        <source>Timing: {left} left, {right} right.</source>
+        <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Token {token}: {text} put there by the app</source>
+        <translation>Token {token}: {text} indsat af appen</translation>
+    </message>
+    <message>
+        <source>Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}</source>
+        <translation>Token {token}: {text} {probability}, overraskelse {surprisal}, entropi {entropy}</translation>
+    </message>
+    <message>
+        <source>Two runs are needed to see where they part.</source>
+        <translation>Der skal to kørsler til for at se, hvor de skilles.</translation>
+    </message>
+    <message>
+        <source>Versions: {left} left, {right} right.</source>
+        <translation>Versioner: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>What was said before the prompt differs.</source>
+        <translation>Det, der blev sagt før prompten, er forskelligt.</translation>
+    </message>
+    <message>
+        <source>lanes together</source>
+        <translation>banerne samtidig</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>en ad gangen</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>slut</translation>
+    </message>
+    <message>
+        <source>{reason} So there is no place where they part.</source>
+        <translation>{reason} Derfor er der ikke noget sted, hvor de skilles.</translation>
+    </message>
+</context>
+<context>
+    <name>DivergenceStrip</name>
+    <message>
+        <source>Bring the place into sight in both lanes</source>
+        <translation>Rul stedet frem i begge baner</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Show the place</source>
+        <translation>Vis stedet</translation>
+    </message>
+    <message>
+        <source>Take the marks away (Escape)</source>
+        <translation>Fjern markeringerne (Escape)</translation>
+    </message>
+    <message>
+        <source>Where the two runs part</source>
+        <translation>Hvor de to kørsler skilles</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadPanel</name>
+    <message>
+        <source>Arrow keys choose a model, Enter downloads or pauses it</source>
+        <translation>Piletasterne vælger en model, Enter henter den eller sætter den på pause</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsæt</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Kassér</translation>
+    </message>
+    <message>
+        <source>Download models</source>
+        <translation>Hent modeller</translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}</source>
+        <translation>Det hentede lægges i {folder}</translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}, {free} free</source>
+        <translation>Det hentede lægges i {folder}, {free} ledig</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Hent…</translation>
+    </message>
+    <message>
+        <source>Goes on where it stopped</source>
+        <translation>Fortsætter, hvor den standsede</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}.</source>
+        <translation>Licens: {licence}.</translation>
+    </message>
+    <message>
+        <source>Models that can be downloaded</source>
+        <translation>Modeller, der kan hentes</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Shows size and licence first</source>
+        <translation>Viser størrelse og licens først</translation>
+    </message>
+    <message>
+        <source>Stops for now; what came is kept</source>
+        <translation>Standser indtil videre; det hentede beholdes</translation>
+    </message>
+    <message>
+        <source>Stops, and throws away what came so far</source>
+        <translation>Standser og smider det hentede væk</translation>
+    </message>
+    <message>
+        <source>The app stays offline: nothing is downloaded.</source>
+        <translation>Programmet forbliver offline: intet hentes.</translation>
+    </message>
+    <message>
+        <source>The left lane runs this model</source>
+        <translation>Den venstre bane kører denne model</translation>
+    </message>
+    <message>
+        <source>The right lane runs this model</source>
+        <translation>Den højre bane kører denne model</translation>
+    </message>
+    <message>
+        <source>Use on the left</source>
+        <translation>Brug til venstre</translation>
+    </message>
+    <message>
+        <source>Use on the right</source>
+        <translation>Brug til højre</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Asking the source…</source>
+        <translation>Spørger kilden…</translation>
+    </message>
+    <message>
+        <source>Checking what is here</source>
+        <translation>Kontrollerer det, der er her</translation>
+    </message>
+    <message>
+        <source>Non-commercial ({licence})</source>
+        <translation>Kun ikke-kommerciel brug ({licence})</translation>
+    </message>
+    <message>
+        <source>Not downloaded</source>
+        <translation>Ikke hentet</translation>
+    </message>
+    <message>
+        <source>Not verified: {fields}.</source>
+        <translation>Ikke bekræftet: {fields}.</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>På denne maskine</translation>
+    </message>
+    <message>
+        <source>Paused at {share}</source>
+        <translation>Sat på pause ved {share}</translation>
+    </message>
+    <message>
+        <source>Source: {source}.</source>
+        <translation>Kilde: {source}.</translation>
+    </message>
+    <message>
+        <source>That does not fit: the disk has {size} free.</source>
+        <translation>Det er der ikke plads til: disken har {size} ledig.</translation>
+    </message>
+    <message>
+        <source>The source does not answer; trying again</source>
+        <translation>Kilden svarer ikke; prøver igen</translation>
+    </message>
+    <message>
+        <source>Together about {size} to download.</source>
+        <translation>I alt skal der hentes cirka {size}.</translation>
+    </message>
+    <message>
+        <source>Verified.</source>
+        <translation>Bekræftet.</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Venter på sin tur</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>udkast</translation>
+    </message>
+    <message>
+        <source>file name</source>
+        <translation>filnavn</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>under et minut tilbage</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>licens</translation>
+    </message>
+    <message>
+        <source>repository</source>
+        <translation>depot</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>størrelse</translation>
+    </message>
+    <message>
+        <source>{hours} h left</source>
+        <translation>{hours} t. tilbage</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>{minutes} min. tilbage</translation>
+    </message>
+    <message>
+        <source>{model} is downloaded and can be chosen in a lane.</source>
+        <translation>{model} er hentet og kan vælges i en bane.</translation>
+    </message>
+    <message>
+        <source>{model} was not downloaded: {why}</source>
+        <translation>{model} blev ikke hentet: {why}</translation>
+    </message>
+    <message>
+        <source>{model}, about {size}. Licence: {licence}. From {source}.</source>
+        <translation>{model}, cirka {size}. Licens: {licence}. Fra {source}.</translation>
+    </message>
+    <message>
+        <source>{share}, {speed}/s</source>
+        <translation>{share}, {speed}/s</translation>
+    </message>
+</context>
+<context>
+    <name>DraftPanel</name>
+    <message>
+        <source> s at most</source>
+        <translation> s højst</translation>
+    </message>
+    <message>
+        <source>A draft proposes tokens that the model only checks. Which one pays, and at how many tokens a round, depends on model, text and machine: measure it here. What is found is kept, and “automatic” takes it from then on.</source>
+        <translation>Et udkast foreslår tokens, som modellen kun efterprøver. Hvilket der kan betale sig, og med hvor mange tokens pr. runde, afhænger af model, tekst og maskine: mål det her. Det fundne gemmes, og “automatisk” bruger det fremover.</translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation>Begynder…</translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Drafts for {model}</source>
+        <translation>Udkast til {model}</translation>
+    </message>
+    <message>
+        <source>Find the best draft</source>
+        <translation>Find det bedste udkast</translation>
+    </message>
+    <message>
+        <source>No run begins later than this</source>
+        <translation>Ingen kørsel begynder senere end dette</translation>
+    </message>
+    <message>
+        <source>On the built-in questions in turn</source>
+        <translation>På de indbyggede spørgsmål efter tur</translation>
+    </message>
+    <message>
+        <source>On the question in the window</source>
+        <translation>På spørgsmålet i vinduet</translation>
+    </message>
+    <message>
+        <source>Prove it</source>
+        <translation>Bevis det</translation>
+    </message>
+    <message>
+        <source>Running greedily, without the draft and then with it…</source>
+        <translation>Kører grådigt, først uden udkastet og så med det…</translation>
+    </message>
+    <message>
+        <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
+        <translation>Kører grådigt med og uden banens udkast: teksten skal være den samme, ellers vises den første forskel</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Takes the best way as the lane&apos;s draft</source>
+        <translation>Gør den bedste måde til banens udkast</translation>
+    </message>
+    <message>
+        <source>Time to measure, in seconds</source>
+        <translation>Tid til målingen, i sekunder</translation>
+    </message>
+    <message>
+        <source>Times plain decoding, lookup and every draft that fits, in turn</source>
+        <translation>Måler tiden uden udkast, med opslag og med hvert udkast, der passer, efter tur</translation>
+    </message>
+    <message>
+        <source>Timing {way}</source>
+        <translation>Måler {way}</translation>
+    </message>
+    <message>
+        <source>Use it in the lane</source>
+        <translation>Brug det i banen</translation>
+    </message>
+    <message>
+        <source>What is measured stands</source>
+        <translation>Det målte bliver stående</translation>
+    </message>
+    <message>
+        <source>What the model is given in each pass</source>
+        <translation>Det, modellen får i hvert gennemløb</translation>
+    </message>
+    <message>
+        <source>What to measure on</source>
+        <translation>Hvad der måles på</translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation>Det målte</translation>
+    </message>
+</context>
+<context>
+    <name>DraftTuningPresenter</name>
+    <message>
+        <source>Stop the lanes first: they would slow each other.</source>
+        <translation>Stop banerne først: de ville bremse hinanden.</translation>
+    </message>
+</context>
+<context>
+    <name>Drafts</name>
+    <message>
+        <source>A tie: llama.cpp rounds differently where it computes several tokens at once, and that alone turns their order round.</source>
+        <translation>Uafgjort: llama.cpp afrunder anderledes, når den regner flere tokens ud på én gang, og alene det bytter om på deres rækkefølge.</translation>
+    </message>
+    <message>
+        <source>A tie: rounding alone moves {nats} nats between them, as much as lies between them.</source>
+        <translation>Uafgjort: afrundingen alene flytter {nats} nats mellem dem, lige så meget som der er imellem dem.</translation>
+    </message>
+    <message>
+        <source>Accepted of tested</source>
+        <translation>Godtaget af prøvede</translation>
+    </message>
+    <message>
+        <source>Both scored anew after the same text, as log-probabilities:</source>
+        <translation>Begge regnet ud på ny efter den samme tekst, som logaritmiske sandsynligheder:</translation>
+    </message>
+    <message>
+        <source>Drafted: {choice}</source>
+        <translation>Med udkast: {choice}</translation>
+    </message>
+    <message>
+        <source>Drafting loses here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation>Udkast taber her: selv {way} giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+    </message>
+    <message>
+        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
+        <translation>Udkast betaler sig: {way} giver {times} gange farten uden udkast ({least} – {most}).</translation>
+    </message>
+    <message>
+        <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
+        <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
+    </message>
+    <message>
+        <source>In the drafted run&apos;s batches: {scores}</source>
+        <translation>I portioner som i kørslen med udkast: {scores}</translation>
+    </message>
+    <message>
+        <source>In the plain run&apos;s batches: {scores}</source>
+        <translation>I portioner som i kørslen uden udkast: {scores}</translation>
+    </message>
+    <message>
+        <source>It ended before every way was timed once, so nothing is said and nothing is kept.</source>
+        <translation>Det sluttede, før alle måder var målt én gang, så intet siges, og intet gemmes.</translation>
+    </message>
+    <message>
+        <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>
+        <translation>Medianen af forholdene til farten uden udkast i samme gennemløb, så en maskine, der bliver langsommere, ikke tæller med.</translation>
+    </message>
+    <message>
+        <source>Median over the passes: tokens after the first, over the time from the first to the last, one lane alone.</source>
+        <translation>Medianen over gennemløbene: tokens efter den første, over tiden fra den første til den sidste, én bane alene.</translation>
+    </message>
+    <message>
+        <source>Min – max</source>
+        <translation>Mindst – mest</translation>
+    </message>
+    <message>
+        <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+    </message>
+    <message>
+        <source>No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or in llama.cpp.</source>
+        <translation>Ikke uafgjort: afrundingen flytter kun {nats} nats mellem dem. Det er en fejl, i Overthink eller i llama.cpp.</translation>
+    </message>
+    <message>
+        <source>Nothing could be compared with plain decoding.</source>
+        <translation>Intet kunne sammenlignes med farten uden udkast.</translation>
+    </message>
+    <message>
+        <source>Of plain</source>
+        <translation>Af uden</translation>
+    </message>
+    <message>
+        <source>One a pass; passes go on until the time is over.</source>
+        <translation>Én pr. gennemløb; gennemløbene fortsætter, til tiden er gået.</translation>
+    </message>
+    <message>
+        <source>Over all runs. A loop drives it towards 100 %.</source>
+        <translation>Over alle kørsler. En løkke driver tallet mod 100 %.</translation>
+    </message>
+    <message>
+        <source>Plain: {choice}</source>
+        <translation>Uden udkast: {choice}</translation>
+    </message>
+    <message>
+        <source>Rounding does not explain that. It is a bug, in Overthink or in llama.cpp.</source>
+        <translation>Afrunding forklarer det ikke. Det er en fejl, i Overthink eller i llama.cpp.</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Kørsler</translation>
+    </message>
+    <message>
+        <source>The slowest and the fastest run.</source>
+        <translation>Den langsomste og den hurtigste kørsel.</translation>
+    </message>
+    <message>
+        <source>Tokens/s</source>
+        <translation>Tokens/s</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>Måde</translation>
+    </message>
+    <message>
+        <source>lookup</source>
+        <translation>opslag</translation>
+    </message>
+    <message>
+        <source>plain, without a draft</source>
+        <translation>uden udkast</translation>
+    </message>
+    <message>
+        <source>{draft}, {limit} a round</source>
+        <translation>{draft}, {limit} pr. runde</translation>
+    </message>
+    <message>
+        <source>{share}, in a loop</source>
+        <translation>{share}, i en løkke</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Bundle, for Overthink on another machine</source>
+        <translation>Bundt til Overthink på en anden maskine</translation>
+    </message>
+    <message>
+        <source>JSON lines, with every token</source>
+        <translation>JSON-linjer med alle tokens</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Table of figures</source>
+        <translation>Tabel med tal</translation>
+    </message>
+    <message>
+        <source>Web page with replay</source>
+        <translation>Webside med afspilning</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>No tokens</source>
+        <translation>Ingen tokens</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet</source>
+        <translation>Intet er kørt endnu</translation>
+    </message>
+    <message>
+        <source>Waiting for the first tokens</source>
+        <translation>Venter på de første tokens</translation>
+    </message>
+</context>
+<context>
+    <name>FilterButton</name>
+    <message>
+        <source>Date</source>
+        <translation>Dato</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Afbrudt</translation>
+    </message>
+    <message>
+        <source>Label of a span</source>
+        <translation>Mærkat i teksten</translation>
+    </message>
+    <message>
+        <source>Looping</source>
+        <translation>I løkke</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Narrow the list</source>
+        <translation>Filtrér listen</translation>
+    </message>
+    <message>
+        <source>Never answered</source>
+        <translation>Svarede aldrig</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Ikke bedømt</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Udfald</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rigtigt</translation>
+    </message>
+    <message>
+        <source>Show only sessions of a model, an outcome, a tag or a time</source>
+        <translation>Vis kun sessioner med en bestemt model, et udfald, en etiket eller en dato</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>Med stjerne</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etiket</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation>De seneste 30 dage</translation>
+    </message>
+    <message>
+        <source>The last 7 days</source>
+        <translation>De seneste 7 dage</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>I dag</translation>
+    </message>
+    <message>
+        <source>With notes</source>
+        <translation>Med noter</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Forkert</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Søg</translation>
+    </message>
+    <message>
+        <source>Find in both lanes or in one</source>
+        <translation>Søg i begge baner eller i én</translation>
+    </message>
+    <message>
+        <source>Find in the thoughts and answers</source>
+        <translation>Søg i tanker og svar</translation>
+    </message>
+    <message>
+        <source>In both</source>
+        <translation>I begge</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Næste forekomst</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Forrige forekomst</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Upper and lower case are the same; a space finds any white space, line ends included.
+Enter: next match. Shift+Enter: the one before.</source>
+        <translation>Store og små bogstaver regnes for ens; et mellemrum finder ethvert tomrum, også linjeskift.
+Enter: næste forekomst. Shift+Enter: den forrige.</translation>
+    </message>
+    <message>
+        <source>Where to find</source>
+        <translation>Hvor der søges</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>the first {count}</source>
+        <translation>de første {count}</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} af {count}</translation>
+    </message>
+</context>
+<context>
+    <name>FindStatus</name>
+    <message>
+        <source>Nothing found</source>
+        <translation>Intet fundet</translation>
+    </message>
+    <message>
+        <source>↻ on from the end</source>
+        <translation>↻ videre fra slutningen</translation>
+    </message>
+    <message>
+        <source>↻ on from the start</source>
+        <translation>↻ videre fra begyndelsen</translation>
+    </message>
+</context>
+<context>
+    <name>Fit</name>
+    <message>
+        <source>Both</source>
+        <translation>Begge</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model, or close other programs.</source>
+        <translation>Vælg en mindre model, eller luk andre programmer.</translation>
+    </message>
+    <message>
+        <source>Do without drafting models.</source>
+        <translation>Undvær udkastmodellerne.</translation>
+    </message>
+    <message>
+        <source>Does not fit: needs ≈ {needed} of {place}, {free} free.</source>
+        <translation>Der er ikke plads: kræver ≈ {needed} {place}, {free} er ledig.</translation>
+    </message>
+    <message>
+        <source>Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.</source>
+        <translation>Der er ikke plads: én bane alene kræver ≈ {needed} {place}, {free} er ledig.</translation>
+    </message>
+    <message>
+        <source>Keep the cache as {word}.</source>
+        <translation>Hold cachen som {word}.</translation>
+    </message>
+    <message>
+        <source>Keep {model} off the GPU.</source>
+        <translation>Hold {model} væk fra GPU’en.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>Little to spare: {places}.</source>
+        <translation>Knap plads: {places}.</translation>
+    </message>
+    <message>
+        <source>One lane fits at a time: they are loaded in turn.</source>
+        <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
+    </message>
+    <message>
+        <source>Only together these would do:</source>
+        <translation>Kun tilsammen er dette nok:</translation>
+    </message>
+    <message>
+        <source>Put {number} layers of {model} on the GPU.</source>
+        <translation>Læg {number} lag af {model} på GPU’en.</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Run one after the other.</source>
+        <translation>Kør dem en ad gangen.</translation>
+    </message>
+    <message>
+        <source>Set a context of {number} tokens.</source>
+        <translation>Sæt konteksten til {number} tokens.</translation>
+    </message>
+    <message>
+        <source>Solid: weights. Hatched: cache. Dotted: intermediate results.</source>
+        <translation>Udfyldt: vægte. Skraveret: cache. Prikket: mellemresultater.</translation>
+    </message>
+    <message>
+        <source>Take {word} in place of {model}.</source>
+        <translation>Brug {word} i stedet for {model}.</translation>
+    </message>
+    <message>
+        <source>a context of {number} tokens</source>
+        <translation>en kontekst på {number} tokens</translation>
+    </message>
+    <message>
+        <source>cache</source>
+        <translation>cache</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>udkast</translation>
+    </message>
+    <message>
+        <source>intermediate results</source>
+        <translation>mellemresultater</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>model</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>vægte</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers on the GPU</source>
+        <translation>{number} af {all} lag på GPU’en</translation>
+    </message>
+    <message>
+        <source>{place}: ≈ {needed} needed, {free} of {total} free</source>
+        <translation>{place}: ≈ {needed} kræves, {free} af {total} er ledig</translation>
+    </message>
+    <message>
+        <source>{side}, as loaded: {used}, ≈ {needed} predicted</source>
+        <translation>{side}, som indlæst: {used}, ≈ {needed} forudsagt</translation>
+    </message>
+    <message>
+        <source>{side}, {model}, {part}: ≈ {size}</source>
+        <translation>{side}, {model}, {part}: ≈ {size}</translation>
+    </message>
+    <message>
+        <source>{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).</source>
+        <translation>{side}: {picked}, valgt så der er plads (ellers ≈ {needed}).</translation>
+    </message>
+    <message>
+        <source>{used} used, ≈ {needed} predicted</source>
+        <translation>{used} brugt, ≈ {needed} forudsagt</translation>
+    </message>
+    <message>
+        <source>≈ {needed} of {free}</source>
+        <translation>≈ {needed} af {free}</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersMenu</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Tilføj en mappe …</translation>
+    </message>
+    <message>
+        <source>Its files stay where they are</source>
+        <translation>Dens filer bliver, hvor de er</translation>
+    </message>
+    <message>
+        <source>Leave out {folder}</source>
+        <translation>Udelad {folder}</translation>
+    </message>
+    <message>
+        <source>Look where other programs keep theirs</source>
+        <translation>Se efter, hvor andre programmer har deres</translation>
+    </message>
+</context>
+<context>
+    <name>FollowButton</name>
+    <message>
+        <source>Back to the end, and keep it in sight (Ctrl+End)</source>
+        <translation>Tilbage til slutningen, og hold den i syne (Ctrl+End)</translation>
+    </message>
+    <message>
+        <source>Follow the end of the text</source>
+        <translation>Følg tekstens slutning</translation>
+    </message>
+    <message>
+        <source>↓ Follow</source>
+        <translation>↓ Følg</translation>
+    </message>
+</context>
+<context>
+    <name>Gpu</name>
+    <message>
+        <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
+        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere: gennemsnitlig brug, summen af resten.</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>GPU · %</source>
+        <translation>GPU · %</translation>
+    </message>
+    <message>
+        <source>GPU · %, both lanes</source>
+        <translation>GPU · %, begge baner</translation>
+    </message>
+    <message>
+        <source>No GPU was measured</source>
+        <translation>Ingen GPU blev målt</translation>
+    </message>
+    <message>
+        <source>no GPU measured</source>
+        <translation>ingen GPU målt</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>{share} in use at last</source>
+        <translation>{share} i brug til sidst</translation>
+    </message>
+    <message>
+        <source>{watts} W</source>
+        <translation>{watts} W</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>Choose another model here, or drop a GGUF file on a lane.</source>
+        <translation>Vælg en anden model her, eller slip en GGUF-fil på en bane.</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter: watch both models think about this.</source>
+        <translation>Ctrl+Enter: se begge modeller tænke over dette.</translation>
+    </message>
+    <message>
+        <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
+        <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPopover</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuller</translation>
+    </message>
+    <message>
+        <source>Change the label</source>
+        <translation>Ret mærkaten</translation>
+    </message>
+    <message>
+        <source>Choose a label, or write one of your own; it is remembered</source>
+        <translation>Vælg en mærkat, eller skriv din egen; den huskes</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Gem</translation>
+    </message>
+    <message>
+        <source>Keep the label (Ctrl+Enter)</source>
+        <translation>Gem mærkaten (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Mærkat</translation>
+    </message>
+    <message>
+        <source>Label these words</source>
+        <translation>Sæt mærkat på disse ord</translation>
+    </message>
+    <message>
+        <source>Leave it as it was (Escape)</source>
+        <translation>Lad det være, som det var (Escape)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Note, if you like</source>
+        <translation>Note, hvis du vil</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Fjern</translation>
+    </message>
+    <message>
+        <source>Take the label off; that can be undone</source>
+        <translation>Tag mærkaten af; det kan fortrydes</translation>
+    </message>
+    <message>
+        <source>What you want to say about these words</source>
+        <translation>Det, du vil sige om disse ord</translation>
+    </message>
+</context>
+<context>
+    <name>Labels</name>
+    <message>
+        <source>circling</source>
+        <translation>kører i ring</translation>
+    </message>
+    <message>
+        <source>key insight</source>
+        <translation>afgørende indsigt</translation>
+    </message>
+    <message>
+        <source>unneeded check</source>
+        <translation>unødig kontrol</translation>
+    </message>
+    <message>
+        <source>wrong step</source>
+        <translation>forkert skridt</translation>
+    </message>
+</context>
+<context>
+    <name>Lane</name>
+    <message>
+        <source>1 unequal condition</source>
+        <translation>1 ulige vilkår</translation>
+    </message>
+    <message>
+        <source>? not judged, expected “{expected}”</source>
+        <translation>? ikke bedømt, forventet »{expected}«</translation>
+    </message>
+    <message>
+        <source>A draft proposes tokens that the model then only checks: the text is as without it, and comes faster where it guesses well.</source>
+        <translation>Et udkast foreslår tokens, som modellen så kun skal kontrollere: teksten bliver den samme som uden, og den kommer hurtigere, hvor der gættes godt.</translation>
+    </message>
+    <message>
+        <source>A lane runs one model: drop one GGUF file on it.</source>
+        <translation>En bane kører én model: slip én GGUF-fil på den.</translation>
+    </message>
+    <message>
+        <source>A loop is easy to draft, so this says little here.</source>
+        <translation>En løkke er let at forudsige, så her siger tallet ikke meget.</translation>
+    </message>
+    <message>
+        <source>Acceptance: accepted / tested, over all draft rounds. Tested are the proposals that the model reached, accepted ones and the one it refused.</source>
+        <translation>Accept: godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste.</translation>
+    </message>
+    <message>
+        <source>Accepted / emitted: the part of the generated tokens that the draft proposed.</source>
+        <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
+    </message>
+    <message>
+        <source>All about models…</source>
+        <translation>Om alle modeller …</translation>
+    </message>
+    <message>
+        <source>All settings of this lane back to default</source>
+        <translation>Sæt alle banens indstillinger tilbage til standard</translation>
+    </message>
+    <message>
+        <source>Answer: {joules} J.</source>
+        <translation>Svar: {joules} J.</translation>
+    </message>
+    <message>
+        <source>At {price} a kWh: {cost}.</source>
+        <translation>Ved {price} pr. kWh: {cost}.</translation>
+    </message>
+    <message>
+        <source>Both lanes ran at once and shared the machine.</source>
+        <translation>Begge baner kørte samtidig og delte maskinen.</translation>
+    </message>
+    <message>
+        <source>Bundled</source>
+        <translation>Medfølger</translation>
+    </message>
+    <message>
+        <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
+        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Luk (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the settings</source>
+        <translation>Luk indstillingerne</translation>
+    </message>
+    <message>
+        <source>Copies what happened, for a bug report</source>
+        <translation>Kopierer, hvad der skete, til en fejlrapport</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Kopiér rapport</translation>
+    </message>
+    <message>
+        <source>Default: {default}.</source>
+        <translation>Standard: {default}.</translation>
+    </message>
+    <message>
+        <source>Defaults for {family}</source>
+        <translation>Standard for {family}</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Draft: {left} left, {right} right.</source>
+        <translation>Udkast: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>From an installed package</source>
+        <translation>Fra en installeret pakke</translation>
+    </message>
+    <message>
+        <source>Generated tokens after the first, over the time from the first to the last: the prompt is not in it.</source>
+        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten er ikke med.</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the answer, its end token included.</source>
+        <translation>Svarets genererede tokens, inklusive dets afsluttende token.</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the thought, its tags included.</source>
+        <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
+    </message>
+    <message>
+        <source>In folders you added</source>
+        <translation>I mapper, du har tilføjet</translation>
+    </message>
+    <message>
+        <source>In your models folders</source>
+        <translation>I dine modelmapper</translation>
+    </message>
+    <message>
+        <source>Judged by mathematical equivalence with what was expected.</source>
+        <translation>Bedømt ved matematisk lighed med det forventede.</translation>
+    </message>
+    <message>
+        <source>Judged by the boxed value.</source>
+        <translation>Bedømt ved værdien i rammen.</translation>
+    </message>
+    <message>
+        <source>Judged by the number that the answer gives.</source>
+        <translation>Bedømt ved det tal, svaret giver.</translation>
+    </message>
+    <message>
+        <source>Judged by the option that the answer names.</source>
+        <translation>Bedømt ved den mulighed, svaret nævner.</translation>
+    </message>
+    <message>
+        <source>Judged by the text: the same words.</source>
+        <translation>Bedømt ved teksten: de samme ord.</translation>
+    </message>
+    <message>
+        <source>Lane, {side}</source>
+        <translation>Bane, {side}</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Se efter igen</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Leder efter modeller …</translation>
+    </message>
+    <message>
+        <source>Measure drafts…</source>
+        <translation>Mål udkast…</translation>
+    </message>
+    <message>
+        <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
+        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf);;All files (*)</source>
+        <translation>Modeller (*.gguf);;Alle filer (*)</translation>
+    </message>
+    <message>
+        <source>No GPU: {why}</source>
+        <translation>Ingen GPU: {why}</translation>
+    </message>
+    <message>
+        <source>No model is in memory</source>
+        <translation>Ingen model er i hukommelsen</translation>
+    </message>
+    <message>
+        <source>No proposal was tested here.</source>
+        <translation>Her blev intet forslag prøvet.</translation>
+    </message>
+    <message>
+        <source>No rule reads one value out of the answer: judge yourself.</source>
+        <translation>Ingen regel kan læse én værdi ud af svaret: bedøm selv.</translation>
+    </message>
+    <message>
+        <source>Not measured: the lane has no process.</source>
+        <translation>Ikke målt: banen har ingen proces.</translation>
+    </message>
+    <message>
+        <source>Not measured: {why}.</source>
+        <translation>Ikke målt: {why}.</translation>
+    </message>
+    <message>
+        <source>Not read from the GPU: {why}.</source>
+        <translation>Ikke aflæst fra GPU’en: {why}.</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>Åbn en model</translation>
+    </message>
+    <message>
+        <source>Open file…</source>
+        <translation>Åbn fil …</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Åbnet</translation>
+    </message>
+    <message>
+        <source>Proposes what followed the last words before; needs no model</source>
+        <translation>Foreslår det, der tidligere fulgte efter de seneste ord; kræver ingen model</translation>
+    </message>
+    <message>
+        <source>Release the model from memory</source>
+        <translation>Frigiv modellen fra hukommelsen</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Nulstil alle</translation>
+    </message>
+    <message>
+        <source>Reset {setting} to {default}</source>
+        <translation>Sæt {setting} tilbage til {default}</translation>
+    </message>
+    <message>
+        <source>Resident memory of the lane&apos;s process, as the system says now.</source>
+        <translation>Den fysiske hukommelse, banens proces optager, som systemet oplyser lige nu.</translation>
+    </message>
+    <message>
+        <source>Resident memory of the lane&apos;s process, at the end of the run.</source>
+        <translation>Den fysiske hukommelse, banens proces optog, da kørslen sluttede.</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Genstart</translation>
+    </message>
+    <message>
+        <source>Runs this lane&apos;s last prompt again</source>
+        <translation>Kører banens seneste prompt igen</translation>
+    </message>
+    <message>
+        <source>Seconds from the moment the lane&apos;s process took up the run until the first generated token was known.</source>
+        <translation>Sekunder fra banens proces tog fat på kørslen, til den første genererede token var kendt.</translation>
+    </message>
+    <message>
+        <source>Settings of this lane</source>
+        <translation>Banens indstillinger</translation>
+    </message>
+    <message>
+        <source>Stop this lane</source>
+        <translation>Stop denne bane</translation>
+    </message>
+    <message>
+        <source>The best of the small models that fit, where there is one</source>
+        <translation>Den bedste af de små modeller, der passer, hvis der er en</translation>
+    </message>
+    <message>
+        <source>The lanes ran one after the other, each with the machine to itself.</source>
+        <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
+    </message>
+    <message>
+        <source>The model is in memory, ready to run. Release it.</source>
+        <translation>Modellen er i hukommelsen, klar til at køre. Frigiv den.</translation>
+    </message>
+    <message>
+        <source>The model makes every token by itself</source>
+        <translation>Modellen laver hver token selv</translation>
+    </message>
+    <message>
+        <source>The model that thinks in this lane. Drop a GGUF file on it.</source>
+        <translation>Den model, der tænker i denne bane. Du kan slippe en GGUF-fil her.</translation>
+    </message>
+    <message>
+        <source>These do not fit</source>
+        <translation>Disse passer ikke</translation>
+    </message>
+    <message>
+        <source>These fit</source>
+        <translation>Disse passer</translation>
+    </message>
+    <message>
+        <source>Thinking: {joules} J.</source>
+        <translation>Tanke: {joules} J.</translation>
+    </message>
+    <message>
+        <source>This lane could not go on.</source>
+        <translation>Banen kunne ikke fortsætte.</translation>
+    </message>
+    <message>
+        <source>This lane&apos;s process is gone. What it said is kept.</source>
+        <translation>Banens proces er væk. Det, den nåede at sige, er bevaret.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igen</translation>
+    </message>
+    <message>
+        <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
+        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
+    </message>
+    <message>
+        <source>While this lane ran, both spent {joules} J.</source>
+        <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
+    </message>
+    <message>
+        <source>a model</source>
+        <translation>en model</translation>
+    </message>
+    <message>
+        <source>alone</source>
+        <translation>alene</translation>
+    </message>
+    <message>
+        <source>answered “{answer}”</source>
+        <translation>svarede »{answer}«</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>svarer</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <source>auto: none</source>
+        <translation>auto: intet</translation>
+    </message>
+    <message>
+        <source>auto: {draft}</source>
+        <translation>auto: {draft}</translation>
+    </message>
+    <message>
+        <source>automatic draft</source>
+        <translation>automatisk udkast</translation>
+    </message>
+    <message>
+        <source>automatic: no draft</source>
+        <translation>automatisk: intet udkast</translation>
+    </message>
+    <message>
+        <source>automatic: {draft}</source>
+        <translation>automatisk: {draft}</translation>
+    </message>
+    <message>
+        <source>being judged</source>
+        <translation>bedømmes</translation>
+    </message>
+    <message>
+        <source>by box</source>
+        <translation>efter ramme</translation>
+    </message>
+    <message>
+        <source>by free memory</source>
+        <translation>efter ledig hukommelse</translation>
+    </message>
+    <message>
+        <source>by mathematics</source>
+        <translation>efter matematik</translation>
+    </message>
+    <message>
+        <source>by number</source>
+        <translation>efter tal</translation>
+    </message>
+    <message>
+        <source>by option</source>
+        <translation>efter svarmulighed</translation>
+    </message>
+    <message>
+        <source>by words</source>
+        <translation>efter ordlyd</translation>
+    </message>
+    <message>
+        <source>computed in {seconds} s · shown at reading pace</source>
+        <translation>beregnet på {seconds} s · vises i læsetempo</translation>
+    </message>
+    <message>
+        <source>computed · shown at reading pace</source>
+        <translation>beregnet · vises i læsetempo</translation>
+    </message>
+    <message>
+        <source>crashed</source>
+        <translation>brød sammen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>interrupted: how it ended is not known</source>
+        <translation>afbrudt: hvordan det endte, vides ikke</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>venstre</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>indlæst</translation>
+    </message>
+    <message>
+        <source>loading the draft, {share}</source>
+        <translation>indlæser udkastet, {share}</translation>
+    </message>
+    <message>
+        <source>loading the model, {share}</source>
+        <translation>indlæser modellen, {share}</translation>
+    </message>
+    <message>
+        <source>lookup</source>
+        <translation>opslag</translation>
+    </message>
+    <message>
+        <source>lookup in the text so far</source>
+        <translation>opslag i teksten indtil nu</translation>
+    </message>
+    <message>
+        <source>looped from token {token}</source>
+        <translation>gik i løkke fra token {token}</translation>
+    </message>
+    <message>
+        <source>looping since token {token}</source>
+        <translation>i løkke siden token {token}</translation>
+    </message>
+    <message>
+        <source>never answered</source>
+        <translation>svarede aldrig</translation>
+    </message>
+    <message>
+        <source>no GPU in use</source>
+        <translation>ingen GPU i brug</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>intet svar</translation>
+    </message>
+    <message>
+        <source>no draft</source>
+        <translation>intet udkast</translation>
+    </message>
+    <message>
+        <source>no run has ended yet</source>
+        <translation>ingen kørsel er slut endnu</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>intet</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>ikke målt</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>ikke kørt endnu</translation>
+    </message>
+    <message>
+        <source>nothing counted it</source>
+        <translation>intet talte den</translation>
+    </message>
+    <message>
+        <source>nothing here reads this GPU&apos;s memory</source>
+        <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>processor</translation>
+    </message>
+    <message>
+        <source>ran into the token limit</source>
+        <translation>nåede tokengrænsen</translation>
+    </message>
+    <message>
+        <source>ran out of context</source>
+        <translation>løb tør for kontekst</translation>
+    </message>
+    <message>
+        <source>reading the prompt, {done} of {total} tokens</source>
+        <translation>læser prompten, {done} af {total} tokens</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>højre</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>hastighed</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>stoppet</translation>
+    </message>
+    <message>
+        <source>stopped before it began</source>
+        <translation>stoppet, før den begyndte</translation>
+    </message>
+    <message>
+        <source>stopped in a loop</source>
+        <translation>stoppet i en løkke</translation>
+    </message>
+    <message>
+        <source>the counters count both lanes at once: run one after the other</source>
+        <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
+    </message>
+    <message>
+        <source>the model itself: costs more than it saves</source>
+        <translation>modellen selv: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>tænker</translation>
+    </message>
+    <message>
+        <source>thinking budget spent</source>
+        <translation>tænkebudgettet er brugt</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>samtidig</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>venter</translation>
+    </message>
+    <message>
+        <source>{device}: {size}.</source>
+        <translation>{device}: {size}.</translation>
+    </message>
+    <message>
+        <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
+        <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
+    </message>
+    <message>
+        <source>{free} of {total} free</source>
+        <translation>{free} af {total} ledig</translation>
+    </message>
+    <message>
+        <source>{number} changed</source>
+        <translation>{number} ændret</translation>
+    </message>
+    <message>
+        <source>{number} of {all} layers are on the GPU.</source>
+        <translation>{number} af {all} lag er på GPU’en.</translation>
+    </message>
+    <message>
+        <source>{number} unequal conditions</source>
+        <translation>{number} ulige vilkår</translation>
+    </message>
+    <message>
+        <source>{setting}, changed</source>
+        <translation>{setting}, ændret</translation>
+    </message>
+    <message>
+        <source>{setting}: {left} left, {right} right, as the makers of each recommend.</source>
+        <translation>{setting}: {left} til venstre, {right} til højre, som hver models skabere anbefaler.</translation>
+    </message>
+    <message>
+        <source>{setting}: {left} left, {right} right.</source>
+        <translation>{setting}: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>{share} of the parameters</source>
+        <translation>{share} af parametrene</translation>
+    </message>
+    <message>
+        <source>{share} of the parameters: costs more than it saves</source>
+        <translation>{share} af parametrene: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ rigtigt</translation>
+    </message>
+    <message>
+        <source>✗ wrong, expected “{expected}”</source>
+        <translation>✗ forkert, forventet »{expected}«</translation>
+    </message>
+</context>
+<context>
+    <name>LanePanel</name>
+    <message>
+        <source>Below: {models}</source>
+        <translation>Nedenfor: {models}</translation>
+    </message>
+    <message>
+        <source>The left model</source>
+        <translation>Venstre model</translation>
+    </message>
+    <message>
+        <source>The right model</source>
+        <translation>Højre model</translation>
+    </message>
+</context>
+<context>
+    <name>LanesPresenter</name>
+    <message>
+        <source>Next run: {difference}</source>
+        <translation>Næste kørsel: {difference}</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Gemt som {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>Language</name>
+    <message>
+        <source>The language changes the next time Overthink starts.</source>
+        <translation>Sproget skifter, næste gang Overthink starter.</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Entropy in bits</source>
+        <translation>Entropi i bit</translation>
+    </message>
+    <message>
+        <source>Entropy: how undecided the target was before it chose the token. The warmer the background, the more choices were open.</source>
+        <translation>Entropi: hvor ubeslutsom målmodellen var, før den valgte sin token. Jo varmere baggrund, desto flere valg stod åbne.</translation>
+    </message>
+    <message>
+        <source>Legend, {layer}: {samples}</source>
+        <translation>Signaturforklaring, {layer}: {samples}</translation>
+    </message>
+    <message>
+        <source>Loops</source>
+        <translation>Løkker</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Oprindelse</translation>
+    </message>
+    <message>
+        <source>Overthink inserted it to close the thought; dashed line</source>
+        <translation>Overthink indsatte den for at afslutte tanken; stiplet linje</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Uden farver</translation>
+    </message>
+    <message>
+        <source>Stretches in which the same tokens come again and again.</source>
+        <translation>Strækninger, hvor de samme tokens kommer igen og igen.</translation>
+    </message>
+    <message>
+        <source>Surprisal in bits</source>
+        <translation>Overraskelse i bit</translation>
+    </message>
+    <message>
+        <source>Surprisal: minus the binary logarithm of a token&apos;s probability under the target. The warmer the background, the less the target expected the token.</source>
+        <translation>Overraskelse: minus totalslogaritmen af en tokens sandsynlighed ifølge målmodellen. Jo varmere baggrund, desto mindre ventede målmodellen den.</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>godtaget</translation>
+    </message>
+    <message>
+        <source>forced</source>
+        <translation>indsat</translation>
+    </message>
+    <message>
+        <source>no marks</source>
+        <translation>ingen markering</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>ikke prøvet</translation>
+    </message>
+    <message>
+        <source>one repetition</source>
+        <translation>én gentagelse</translation>
+    </message>
+    <message>
+        <source>proposed behind a refused one, so never looked at; slanted</source>
+        <translation>foreslået efter en afvist og derfor aldrig set på; kursiv</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>afvist</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <translation>udtrukket</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>skabelon</translation>
+    </message>
+    <message>
+        <source>the chat template put it there; dotted line</source>
+        <translation>samtaleskabelonen satte den der; prikket linje</translation>
+    </message>
+    <message>
+        <source>the draft proposed it and the target chose the same; underlined</source>
+        <translation>udkastet foreslog den, og målmodellen valgte den samme; understreget</translation>
+    </message>
+    <message>
+        <source>the draft proposed it, the target chose otherwise; struck through</source>
+        <translation>udkastet foreslog den, målmodellen valgte en anden; overstreget</translation>
+    </message>
+    <message>
+        <source>the next</source>
+        <translation>den næste</translation>
+    </message>
+    <message>
+        <source>the target chose it itself</source>
+        <translation>målmodellen valgte den selv</translation>
+    </message>
+    <message>
+        <source>the two shades in turn</source>
+        <translation>de to nuancer på skift</translation>
+    </message>
+</context>
+<context>
+    <name>Library</name>
+    <message>
+        <source>Added folder</source>
+        <translation>Tilføjet mappe</translation>
+    </message>
+    <message>
+        <source>Bundled</source>
+        <translation>Medfølgende</translation>
+    </message>
+    <message>
+        <source>Can reason</source>
+        <translation>Kan ræsonnere</translation>
+    </message>
+    <message>
+        <source>Cannot run</source>
+        <translation>Kan ikke køre</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontekst</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Fil</translation>
+    </message>
+    <message>
+        <source>Forgotten</source>
+        <translation>Glemt</translation>
+    </message>
+    <message>
+        <source>Found in</source>
+        <translation>Fundet i</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Fra</translation>
+    </message>
+    <message>
+        <source>Installed package</source>
+        <translation>Installeret pakke</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Slags</translation>
+    </message>
+    <message>
+        <source>Known from</source>
+        <translation>Kendt fra</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licens</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>Modelmappe</translation>
+    </message>
+    <message>
+        <source>Non-commercial: {licence}</source>
+        <translation>Ikke-kommerciel: {licence}</translation>
+    </message>
+    <message>
+        <source>Not whole</source>
+        <translation>Ikke hel</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Åbnet</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parametre</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>Kvantisering</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Ræsonnerer</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Størrelse</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Ordforråd</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>Hel</translation>
+    </message>
+    <message>
+        <source>a guess</source>
+        <translation>et gæt</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nej</translation>
+    </message>
+    <message>
+        <source>no; if it is being copied, it shows by itself when it is there</source>
+        <translation>nej; bliver den kopieret, viser den sig selv, når den er der</translation>
+    </message>
+    <message>
+        <source>not as far as is known</source>
+        <translation>ikke så vidt vides</translation>
+    </message>
+    <message>
+        <source>not verified: {fields}</source>
+        <translation>ikke efterprøvet: {fields}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>ukendt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>yes, between {tags}</source>
+        <translation>ja, mellem {tags}</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} tokens</translation>
+    </message>
+    <message>
+        <source>{family} (a guess)</source>
+        <translation>{family} (et gæt)</translation>
+    </message>
+    <message>
+        <source>{licence}, not for commercial use</source>
+        <translation>{licence}, ikke til kommerciel brug</translation>
+    </message>
+    <message>
+        <source>{licence}, says the file</source>
+        <translation>{licence}, siger filen</translation>
+    </message>
+    <message>
+        <source>{size} in {count} files</source>
+        <translation>{size} i {count} filer</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>What the model thinks and answers. Arrow keys go from token to token.</source>
+        <translation>Hvad modellen tænker og svarer. Piletasterne går fra token til token.</translation>
+    </message>
+</context>
+<context>
+    <name>ManualVerdict</name>
+    <message>
+        <source>Press again to take it back</source>
+        <translation>Tryk igen for at tage den tilbage</translation>
+    </message>
+    <message>
+        <source>Your verdict: right (Alt+Y)</source>
+        <translation>Din dom: rigtigt (Alt+Y)</translation>
+    </message>
+    <message>
+        <source>Your verdict: unsure (Alt+U)</source>
+        <translation>Din dom: usikkert (Alt+U)</translation>
+    </message>
+    <message>
+        <source>Your verdict: wrong (Alt+N)</source>
+        <translation>Din dom: forkert (Alt+N)</translation>
+    </message>
+    <message>
+        <source>you: right</source>
+        <translation>du: rigtigt</translation>
+    </message>
+    <message>
+        <source>you: unsure</source>
+        <translation>du: usikkert</translation>
+    </message>
+    <message>
+        <source>you: wrong</source>
+        <translation>du: forkert</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryFitPresenter</name>
+    <message>
+        <source>Press Run again to try it all the same.</source>
+        <translation>Tryk på Kør igen for at prøve alligevel.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Luk denne besked</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
     <message>
         <source>All layers are on the CPU: {why}</source>
         <translation>Alle lag er på CPU’en: {why}</translation>
@@ -798,6 +2911,10 @@
         <translation>åbn den én gang til skrivning</translation>
     </message>
     <message>
+        <source>please copy the report to us</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>positions turn {turned} of {length} elements of a head</source>
         <translation>positioner drejer {turned} af {length} elementer i et hoved</translation>
     </message>
@@ -982,6 +3099,10 @@
         <translation>hentningen stødte på en fejl i programmet ({where})</translation>
     </message>
     <message>
+        <source>the download starts again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the download&apos;s process cannot be started</source>
         <translation>hentningens proces kan ikke startes</translation>
     </message>
@@ -1016,6 +3137,10 @@
     <message>
         <source>the lane has no process</source>
         <translation>banen har ingen proces</translation>
+    </message>
+    <message>
+        <source>the lane met a bug in Overthink</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the lane was closed</source>
@@ -1518,6 +3643,10 @@
         <translation>{file} kunne ikke indlæses ({why}); den kræver {figures}</translation>
     </message>
     <message>
+        <source>{file} has changed at the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} has no tokenizer that llama.cpp knows</source>
         <translation>{file} har ingen tokenizer, som llama.cpp kender</translation>
     </message>
@@ -1727,721 +3856,6 @@
     </message>
 </context>
 <context>
-    <name>SessionImportPresenter</name>
-    <message>
-        <source>Import sessions</source>
-        <translation>Importér sessioner</translation>
-    </message>
-    <message>
-        <source>Importing…</source>
-        <translation>Importerer…</translation>
-    </message>
-    <message>
-        <source>Sessions (*{suffix});;All files (*)</source>
-        <translation>Sessioner (*{suffix});;Alle filer (*)</translation>
-    </message>
-</context>
-<context>
-    <name>ModelLibraryPresenter</name>
-    <message>
-        <source>Stop what runs before you choose another model.</source>
-        <translation>Stop det, der kører, før du vælger en anden model.</translation>
-    </message>
-</context>
-<context>
-    <name>Bubble</name>
-    <message>
-        <source>Click to close</source>
-        <translation>Klik for at lukke</translation>
-    </message>
-</context>
-<context>
-    <name>CrashDialog</name>
-    <message>
-        <source>Close</source>
-        <translation>Luk</translation>
-    </message>
-    <message>
-        <source>Copy report</source>
-        <translation>Kopiér rapport</translation>
-    </message>
-    <message>
-        <source>Overthink met a bug of its own</source>
-        <translation>Overthink stødte på en fejl i sig selv</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Rapport</translation>
-    </message>
-    <message>
-        <source>What is on the screen stays. Please copy this report and send it to us.</source>
-        <translation>Det, der står på skærmen, bliver stående. Kopiér venligst rapporten, og send den til os.</translation>
-    </message>
-    <message>
-        <source>What went wrong, for us to read</source>
-        <translation>Hvad der gik galt, til os</translation>
-    </message>
-</context>
-<context>
-    <name>CatalogModel</name>
-    <message>
-        <source>Draft</source>
-        <translation>Udkast</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>Licens</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Model</translation>
-    </message>
-    <message>
-        <source>Quantisation</source>
-        <translation>Kvantisering</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Størrelse</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Tilstand</translation>
-    </message>
-</context>
-<context>
-    <name>Chips</name>
-    <message>
-        <source>Only {filter}; press to end</source>
-        <translation>Kun {filter}; tryk for at fjerne filteret</translation>
-    </message>
-    <message>
-        <source>Press to show the others again</source>
-        <translation>Tryk for at vise de andre igen</translation>
-    </message>
-</context>
-<context>
-    <name>Conditions</name>
-    <message>
-        <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
-        <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
-    </message>
-    <message>
-        <source>Both lanes run at once and share the cores: a fair show, slower figures.</source>
-        <translation>Begge baner kører samtidig og deler kernerne: en fair fremvisning, langsommere tal.</translation>
-    </message>
-    <message>
-        <source>Each lane has the machine for itself: figures that can be compared.</source>
-        <translation>Hver bane har maskinen for sig selv: tal, der kan sammenlignes.</translation>
-    </message>
-    <message>
-        <source>How fast tokens are shown. It slows the showing, never the measuring: every figure is that of the computation.</source>
-        <translation>Hvor hurtigt tokens vises. Det sænker kun visningen, aldrig målingen: alle tal er beregningens egne.</translation>
-    </message>
-    <message>
-        <source>One after the other</source>
-        <translation>En ad gangen</translation>
-    </message>
-    <message>
-        <source>Pace of showing</source>
-        <translation>Visningens tempo</translation>
-    </message>
-    <message>
-        <source>Reading pace</source>
-        <translation>Læsetempo</translation>
-    </message>
-    <message>
-        <source>Same settings</source>
-        <translation>Samme indstillinger</translation>
-    </message>
-    <message>
-        <source>Timing</source>
-        <translation>Tidsmåling</translation>
-    </message>
-    <message>
-        <source>Together</source>
-        <translation>Samtidig</translation>
-    </message>
-    <message>
-        <source>Tokens a second of the faster lane, as shown</source>
-        <translation>Tokens pr. sekund for den hurtigste bane, som vist</translation>
-    </message>
-    <message>
-        <source>clean timings</source>
-        <translation>rene tider</translation>
-    </message>
-    <message>
-        <source>sharing the machine</source>
-        <translation>deler maskinen</translation>
-    </message>
-    <message>
-        <source>tokens/s</source>
-        <translation>tokens/s</translation>
-    </message>
-</context>
-<context>
-    <name>ComparisonController</name>
-    <message>
-        <source>The other lane has the machine for itself: wait for it.</source>
-        <translation>Den anden bane har maskinen for sig selv: vent på den.</translation>
-    </message>
-    <message>
-        <source>The process of {model} has ended; the next run loads it again.</source>
-        <translation>Processen for {model} er slut; den næste kørsel indlæser den igen.</translation>
-    </message>
-    <message>
-        <source>Write something to think about.</source>
-        <translation>Skriv noget at tænke over.</translation>
-    </message>
-</context>
-<context>
-    <name>Divergence</name>
-    <message>
-        <source>Machine: {left} left, {right} right.</source>
-        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>Neither run has a token, so there is nothing to compare.</source>
-        <translation>Ingen af kørslerne har et token, så der er intet at sammenligne.</translation>
-    </message>
-    <message>
-        <source>The left one ends there.</source>
-        <translation>Den venstre slutter der.</translation>
-    </message>
-    <message>
-        <source>The prompts differ.</source>
-        <translation>Prompterne er forskellige.</translation>
-    </message>
-    <message>
-        <source>The right one ends there.</source>
-        <translation>Den højre slutter der.</translation>
-    </message>
-    <message>
-        <source>The system prompts differ.</source>
-        <translation>Systemprompterne er forskellige.</translation>
-    </message>
-    <message>
-        <source>The two runs are identical so far.</source>
-        <translation>De to kørsler er ens indtil nu.</translation>
-    </message>
-    <message>
-        <source>The two runs are identical, to the last token.</source>
-        <translation>De to kørsler er ens til den sidste token.</translation>
-    </message>
-    <message>
-        <source>They part at character {number}: their vocabularies differ, so texts are compared.</source>
-        <translation>De skilles ved tegn {number}: deres ordforråd er forskellige, så teksterne sammenlignes.</translation>
-    </message>
-    <message>
-        <source>They part at token 0, the first of all.</source>
-        <translation>De skilles ved token 0, den allerførste.</translation>
-    </message>
-    <message>
-        <source>They part at token {number}; all before it is the same.</source>
-        <translation>De skilles ved token {number}; alt før den er ens.</translation>
-    </message>
-    <message>
-        <source>Timing: {left} left, {right} right.</source>
-        <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>Token {token}: {text} put there by the app</source>
-        <translation>Token {token}: {text} indsat af appen</translation>
-    </message>
-    <message>
-        <source>Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}</source>
-        <translation>Token {token}: {text} {probability}, overraskelse {surprisal}, entropi {entropy}</translation>
-    </message>
-    <message>
-        <source>Two runs are needed to see where they part.</source>
-        <translation>Der skal to kørsler til for at se, hvor de skilles.</translation>
-    </message>
-    <message>
-        <source>Versions: {left} left, {right} right.</source>
-        <translation>Versioner: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>What was said before the prompt differs.</source>
-        <translation>Det, der blev sagt før prompten, er forskelligt.</translation>
-    </message>
-    <message>
-        <source>lanes together</source>
-        <translation>banerne samtidig</translation>
-    </message>
-    <message>
-        <source>one after the other</source>
-        <translation>en ad gangen</translation>
-    </message>
-    <message>
-        <source>the end</source>
-        <translation>slut</translation>
-    </message>
-    <message>
-        <source>{reason} So there is no place where they part.</source>
-        <translation>{reason} Derfor er der ikke noget sted, hvor de skilles.</translation>
-    </message>
-</context>
-<context>
-    <name>DivergenceStrip</name>
-    <message>
-        <source>Bring the place into sight in both lanes</source>
-        <translation>Rul stedet frem i begge baner</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Luk</translation>
-    </message>
-    <message>
-        <source>Show the place</source>
-        <translation>Vis stedet</translation>
-    </message>
-    <message>
-        <source>Take the marks away (Escape)</source>
-        <translation>Fjern markeringerne (Escape)</translation>
-    </message>
-    <message>
-        <source>Where the two runs part</source>
-        <translation>Hvor de to kørsler skilles</translation>
-    </message>
-</context>
-<context>
-    <name>DownloadPanel</name>
-    <message>
-        <source>Arrow keys choose a model, Enter downloads or pauses it</source>
-        <translation>Piletasterne vælger en model, Enter henter den eller sætter den på pause</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>Fortsæt</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>Kassér</translation>
-    </message>
-    <message>
-        <source>Download models</source>
-        <translation>Hent modeller</translation>
-    </message>
-    <message>
-        <source>Downloads go to {folder}</source>
-        <translation>Det hentede lægges i {folder}</translation>
-    </message>
-    <message>
-        <source>Downloads go to {folder}, {free} free</source>
-        <translation>Det hentede lægges i {folder}, {free} ledig</translation>
-    </message>
-    <message>
-        <source>Download…</source>
-        <translation>Hent…</translation>
-    </message>
-    <message>
-        <source>Goes on where it stopped</source>
-        <translation>Fortsætter, hvor den standsede</translation>
-    </message>
-    <message>
-        <source>Licence: {licence}.</source>
-        <translation>Licens: {licence}.</translation>
-    </message>
-    <message>
-        <source>Models that can be downloaded</source>
-        <translation>Modeller, der kan hentes</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Shows size and licence first</source>
-        <translation>Viser størrelse og licens først</translation>
-    </message>
-    <message>
-        <source>Stops for now; what came is kept</source>
-        <translation>Standser indtil videre; det hentede beholdes</translation>
-    </message>
-    <message>
-        <source>Stops, and throws away what came so far</source>
-        <translation>Standser og smider det hentede væk</translation>
-    </message>
-    <message>
-        <source>The app stays offline: nothing is downloaded.</source>
-        <translation>Programmet forbliver offline: intet hentes.</translation>
-    </message>
-    <message>
-        <source>The left lane runs this model</source>
-        <translation>Den venstre bane kører denne model</translation>
-    </message>
-    <message>
-        <source>The right lane runs this model</source>
-        <translation>Den højre bane kører denne model</translation>
-    </message>
-    <message>
-        <source>Use on the left</source>
-        <translation>Brug til venstre</translation>
-    </message>
-    <message>
-        <source>Use on the right</source>
-        <translation>Brug til højre</translation>
-    </message>
-</context>
-<context>
-    <name>Downloads</name>
-    <message>
-        <source>Asking the source…</source>
-        <translation>Spørger kilden…</translation>
-    </message>
-    <message>
-        <source>Checking what is here</source>
-        <translation>Kontrollerer det, der er her</translation>
-    </message>
-    <message>
-        <source>Non-commercial ({licence})</source>
-        <translation>Kun ikke-kommerciel brug ({licence})</translation>
-    </message>
-    <message>
-        <source>Not downloaded</source>
-        <translation>Ikke hentet</translation>
-    </message>
-    <message>
-        <source>Not verified: {fields}.</source>
-        <translation>Ikke bekræftet: {fields}.</translation>
-    </message>
-    <message>
-        <source>On this machine</source>
-        <translation>På denne maskine</translation>
-    </message>
-    <message>
-        <source>Paused at {share}</source>
-        <translation>Sat på pause ved {share}</translation>
-    </message>
-    <message>
-        <source>Source: {source}.</source>
-        <translation>Kilde: {source}.</translation>
-    </message>
-    <message>
-        <source>That does not fit: the disk has {size} free.</source>
-        <translation>Det er der ikke plads til: disken har {size} ledig.</translation>
-    </message>
-    <message>
-        <source>The source does not answer; trying again</source>
-        <translation>Kilden svarer ikke; prøver igen</translation>
-    </message>
-    <message>
-        <source>Together about {size} to download.</source>
-        <translation>I alt skal der hentes cirka {size}.</translation>
-    </message>
-    <message>
-        <source>Verified.</source>
-        <translation>Bekræftet.</translation>
-    </message>
-    <message>
-        <source>Waits for its turn</source>
-        <translation>Venter på sin tur</translation>
-    </message>
-    <message>
-        <source>draft</source>
-        <translation>udkast</translation>
-    </message>
-    <message>
-        <source>file name</source>
-        <translation>filnavn</translation>
-    </message>
-    <message>
-        <source>less than a minute left</source>
-        <translation>under et minut tilbage</translation>
-    </message>
-    <message>
-        <source>licence</source>
-        <translation>licens</translation>
-    </message>
-    <message>
-        <source>repository</source>
-        <translation>depot</translation>
-    </message>
-    <message>
-        <source>size</source>
-        <translation>størrelse</translation>
-    </message>
-    <message>
-        <source>{hours} h left</source>
-        <translation>{hours} t. tilbage</translation>
-    </message>
-    <message>
-        <source>{minutes} min left</source>
-        <translation>{minutes} min. tilbage</translation>
-    </message>
-    <message>
-        <source>{model} is downloaded and can be chosen in a lane.</source>
-        <translation>{model} er hentet og kan vælges i en bane.</translation>
-    </message>
-    <message>
-        <source>{model} was not downloaded: {why}</source>
-        <translation>{model} blev ikke hentet: {why}</translation>
-    </message>
-    <message>
-        <source>{model}, about {size}. Licence: {licence}. From {source}.</source>
-        <translation>{model}, cirka {size}. Licens: {licence}. Fra {source}.</translation>
-    </message>
-    <message>
-        <source>{share}, {speed}/s</source>
-        <translation>{share}, {speed}/s</translation>
-    </message>
-</context>
-<context>
-    <name>DraftPanel</name>
-    <message>
-        <source> s at most</source>
-        <translation> s højst</translation>
-    </message>
-    <message>
-        <source>A draft proposes tokens that the model only checks. Which one pays, and at how many tokens a round, depends on model, text and machine: measure it here. What is found is kept, and “automatic” takes it from then on.</source>
-        <translation>Et udkast foreslår tokens, som modellen kun efterprøver. Hvilket der kan betale sig, og med hvor mange tokens pr. runde, afhænger af model, tekst og maskine: mål det her. Det fundne gemmes, og “automatisk” bruger det fremover.</translation>
-    </message>
-    <message>
-        <source>Beginning…</source>
-        <translation>Begynder…</translation>
-    </message>
-    <message>
-        <source>Drafts</source>
-        <translation>Udkast</translation>
-    </message>
-    <message>
-        <source>Drafts for {model}</source>
-        <translation>Udkast til {model}</translation>
-    </message>
-    <message>
-        <source>Find the best draft</source>
-        <translation>Find det bedste udkast</translation>
-    </message>
-    <message>
-        <source>No run begins later than this</source>
-        <translation>Ingen kørsel begynder senere end dette</translation>
-    </message>
-    <message>
-        <source>On the built-in questions in turn</source>
-        <translation>På de indbyggede spørgsmål efter tur</translation>
-    </message>
-    <message>
-        <source>On the question in the window</source>
-        <translation>På spørgsmålet i vinduet</translation>
-    </message>
-    <message>
-        <source>Prove it</source>
-        <translation>Bevis det</translation>
-    </message>
-    <message>
-        <source>Running greedily, without the draft and then with it…</source>
-        <translation>Kører grådigt, først uden udkastet og så med det…</translation>
-    </message>
-    <message>
-        <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
-        <translation>Kører grådigt med og uden banens udkast: teksten skal være den samme, ellers vises den første forskel</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Stop</translation>
-    </message>
-    <message>
-        <source>Takes the best way as the lane&apos;s draft</source>
-        <translation>Gør den bedste måde til banens udkast</translation>
-    </message>
-    <message>
-        <source>Time to measure, in seconds</source>
-        <translation>Tid til målingen, i sekunder</translation>
-    </message>
-    <message>
-        <source>Times plain decoding, lookup and every draft that fits, in turn</source>
-        <translation>Måler tiden uden udkast, med opslag og med hvert udkast, der passer, efter tur</translation>
-    </message>
-    <message>
-        <source>Timing {way}</source>
-        <translation>Måler {way}</translation>
-    </message>
-    <message>
-        <source>Use it in the lane</source>
-        <translation>Brug det i banen</translation>
-    </message>
-    <message>
-        <source>What is measured stands</source>
-        <translation>Det målte bliver stående</translation>
-    </message>
-    <message>
-        <source>What the model is given in each pass</source>
-        <translation>Det, modellen får i hvert gennemløb</translation>
-    </message>
-    <message>
-        <source>What to measure on</source>
-        <translation>Hvad der måles på</translation>
-    </message>
-    <message>
-        <source>What was measured</source>
-        <translation>Det målte</translation>
-    </message>
-</context>
-<context>
-    <name>DraftTuningPresenter</name>
-    <message>
-        <source>Stop the lanes first: they would slow each other.</source>
-        <translation>Stop banerne først: de ville bremse hinanden.</translation>
-    </message>
-</context>
-<context>
-    <name>Drafts</name>
-    <message>
-        <source>A tie: llama.cpp rounds differently where it computes several tokens at once, and that alone turns their order round.</source>
-        <translation>Uafgjort: llama.cpp afrunder anderledes, når den regner flere tokens ud på én gang, og alene det bytter om på deres rækkefølge.</translation>
-    </message>
-    <message>
-        <source>A tie: rounding alone moves {nats} nats between them, as much as lies between them.</source>
-        <translation>Uafgjort: afrundingen alene flytter {nats} nats mellem dem, lige så meget som der er imellem dem.</translation>
-    </message>
-    <message>
-        <source>Accepted of tested</source>
-        <translation>Godtaget af prøvede</translation>
-    </message>
-    <message>
-        <source>Both scored anew after the same text, as log-probabilities:</source>
-        <translation>Begge regnet ud på ny efter den samme tekst, som logaritmiske sandsynligheder:</translation>
-    </message>
-    <message>
-        <source>Drafted: {choice}</source>
-        <translation>Med udkast: {choice}</translation>
-    </message>
-    <message>
-        <source>Drafting loses here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation>Udkast taber her: selv {way} giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
-    </message>
-    <message>
-        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
-        <translation>Udkast betaler sig: {way} giver {times} gange farten uden udkast ({least} – {most}).</translation>
-    </message>
-    <message>
-        <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
-        <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
-    </message>
-    <message>
-        <source>In the drafted run&apos;s batches: {scores}</source>
-        <translation>I portioner som i kørslen med udkast: {scores}</translation>
-    </message>
-    <message>
-        <source>In the plain run&apos;s batches: {scores}</source>
-        <translation>I portioner som i kørslen uden udkast: {scores}</translation>
-    </message>
-    <message>
-        <source>It ended before every way was timed once, so nothing is said and nothing is kept.</source>
-        <translation>Det sluttede, før alle måder var målt én gang, så intet siges, og intet gemmes.</translation>
-    </message>
-    <message>
-        <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>
-        <translation>Medianen af forholdene til farten uden udkast i samme gennemløb, så en maskine, der bliver langsommere, ikke tæller med.</translation>
-    </message>
-    <message>
-        <source>Median over the passes: tokens after the first, over the time from the first to the last, one lane alone.</source>
-        <translation>Medianen over gennemløbene: tokens efter den første, over tiden fra den første til den sidste, én bane alene.</translation>
-    </message>
-    <message>
-        <source>Min – max</source>
-        <translation>Mindst – mest</translation>
-    </message>
-    <message>
-        <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
-    </message>
-    <message>
-        <source>No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or in llama.cpp.</source>
-        <translation>Ikke uafgjort: afrundingen flytter kun {nats} nats mellem dem. Det er en fejl, i Overthink eller i llama.cpp.</translation>
-    </message>
-    <message>
-        <source>Nothing could be compared with plain decoding.</source>
-        <translation>Intet kunne sammenlignes med farten uden udkast.</translation>
-    </message>
-    <message>
-        <source>Of plain</source>
-        <translation>Af uden</translation>
-    </message>
-    <message>
-        <source>One a pass; passes go on until the time is over.</source>
-        <translation>Én pr. gennemløb; gennemløbene fortsætter, til tiden er gået.</translation>
-    </message>
-    <message>
-        <source>Over all runs. A loop drives it towards 100 %.</source>
-        <translation>Over alle kørsler. En løkke driver tallet mod 100 %.</translation>
-    </message>
-    <message>
-        <source>Plain: {choice}</source>
-        <translation>Uden udkast: {choice}</translation>
-    </message>
-    <message>
-        <source>Rounding does not explain that. It is a bug, in Overthink or in llama.cpp.</source>
-        <translation>Afrunding forklarer det ikke. Det er en fejl, i Overthink eller i llama.cpp.</translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation>Kørsler</translation>
-    </message>
-    <message>
-        <source>The slowest and the fastest run.</source>
-        <translation>Den langsomste og den hurtigste kørsel.</translation>
-    </message>
-    <message>
-        <source>Tokens/s</source>
-        <translation>Tokens/s</translation>
-    </message>
-    <message>
-        <source>Way</source>
-        <translation>Måde</translation>
-    </message>
-    <message>
-        <source>lookup</source>
-        <translation>opslag</translation>
-    </message>
-    <message>
-        <source>plain, without a draft</source>
-        <translation>uden udkast</translation>
-    </message>
-    <message>
-        <source>{draft}, {limit} a round</source>
-        <translation>{draft}, {limit} pr. runde</translation>
-    </message>
-    <message>
-        <source>{share}, in a loop</source>
-        <translation>{share}, i en løkke</translation>
-    </message>
-</context>
-<context>
-    <name>Export</name>
-    <message>
-        <source>Bundle, for Overthink on another machine</source>
-        <translation>Bundt til Overthink på en anden maskine</translation>
-    </message>
-    <message>
-        <source>JSON lines, with every token</source>
-        <translation>JSON-linjer med alle tokens</translation>
-    </message>
-    <message>
-        <source>Markdown</source>
-        <translation>Markdown</translation>
-    </message>
-    <message>
-        <source>PDF</source>
-        <translation>PDF</translation>
-    </message>
-    <message>
-        <source>Table of figures</source>
-        <translation>Tabel med tal</translation>
-    </message>
-    <message>
-        <source>Web page with replay</source>
-        <translation>Webside med afspilning</translation>
-    </message>
-</context>
-<context>
-    <name>SessionExportPresenter</name>
-    <message>
-        <source>There is nothing to export yet: run something.</source>
-        <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
-    </message>
-</context>
-<context>
     <name>Metric</name>
     <message>
         <source>GPU</source>
@@ -2474,1451 +3888,6 @@
     <message>
         <source>to first</source>
         <translation>til første</translation>
-    </message>
-</context>
-<context>
-    <name>Figures</name>
-    <message>
-        <source>No tokens</source>
-        <translation>Ingen tokens</translation>
-    </message>
-    <message>
-        <source>Nothing has run yet</source>
-        <translation>Intet er kørt endnu</translation>
-    </message>
-    <message>
-        <source>Waiting for the first tokens</source>
-        <translation>Venter på de første tokens</translation>
-    </message>
-</context>
-<context>
-    <name>FilterButton</name>
-    <message>
-        <source>Date</source>
-        <translation>Dato</translation>
-    </message>
-    <message>
-        <source>Family</source>
-        <translation>Familie</translation>
-    </message>
-    <message>
-        <source>Interrupted</source>
-        <translation>Afbrudt</translation>
-    </message>
-    <message>
-        <source>Label of a span</source>
-        <translation>Mærkat i teksten</translation>
-    </message>
-    <message>
-        <source>Looping</source>
-        <translation>I løkke</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Model</translation>
-    </message>
-    <message>
-        <source>Narrow the list</source>
-        <translation>Filtrér listen</translation>
-    </message>
-    <message>
-        <source>Never answered</source>
-        <translation>Svarede aldrig</translation>
-    </message>
-    <message>
-        <source>Not judged</source>
-        <translation>Ikke bedømt</translation>
-    </message>
-    <message>
-        <source>Outcome</source>
-        <translation>Udfald</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>Rigtigt</translation>
-    </message>
-    <message>
-        <source>Show only sessions of a model, an outcome, a tag or a time</source>
-        <translation>Vis kun sessioner med en bestemt model, et udfald, en etiket eller en dato</translation>
-    </message>
-    <message>
-        <source>Starred</source>
-        <translation>Med stjerne</translation>
-    </message>
-    <message>
-        <source>Tag</source>
-        <translation>Etiket</translation>
-    </message>
-    <message>
-        <source>The last 30 days</source>
-        <translation>De seneste 30 dage</translation>
-    </message>
-    <message>
-        <source>The last 7 days</source>
-        <translation>De seneste 7 dage</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>I dag</translation>
-    </message>
-    <message>
-        <source>With notes</source>
-        <translation>Med noter</translation>
-    </message>
-    <message>
-        <source>Wrong</source>
-        <translation>Forkert</translation>
-    </message>
-</context>
-<context>
-    <name>FindBar</name>
-    <message>
-        <source>Close (Esc)</source>
-        <translation>Luk (Esc)</translation>
-    </message>
-    <message>
-        <source>Find</source>
-        <translation>Søg</translation>
-    </message>
-    <message>
-        <source>Find in both lanes or in one</source>
-        <translation>Søg i begge baner eller i én</translation>
-    </message>
-    <message>
-        <source>Find in the thoughts and answers</source>
-        <translation>Søg i tanker og svar</translation>
-    </message>
-    <message>
-        <source>In both</source>
-        <translation>I begge</translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation>Venstre</translation>
-    </message>
-    <message>
-        <source>Next match</source>
-        <translation>Næste forekomst</translation>
-    </message>
-    <message>
-        <source>Previous match</source>
-        <translation>Forrige forekomst</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>Højre</translation>
-    </message>
-    <message>
-        <source>Upper and lower case are the same; a space finds any white space, line ends included.
-Enter: next match. Shift+Enter: the one before.</source>
-        <translation>Store og små bogstaver regnes for ens; et mellemrum finder ethvert tomrum, også linjeskift.
-Enter: næste forekomst. Shift+Enter: den forrige.</translation>
-    </message>
-    <message>
-        <source>Where to find</source>
-        <translation>Hvor der søges</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>ingen</translation>
-    </message>
-    <message>
-        <source>the first {count}</source>
-        <translation>de første {count}</translation>
-    </message>
-    <message>
-        <source>{number} of {count}</source>
-        <translation>{number} af {count}</translation>
-    </message>
-</context>
-<context>
-    <name>FindStatus</name>
-    <message>
-        <source>Nothing found</source>
-        <translation>Intet fundet</translation>
-    </message>
-    <message>
-        <source>↻ on from the end</source>
-        <translation>↻ videre fra slutningen</translation>
-    </message>
-    <message>
-        <source>↻ on from the start</source>
-        <translation>↻ videre fra begyndelsen</translation>
-    </message>
-</context>
-<context>
-    <name>Fit</name>
-    <message>
-        <source>Both</source>
-        <translation>Begge</translation>
-    </message>
-    <message>
-        <source>Choose a smaller model, or close other programs.</source>
-        <translation>Vælg en mindre model, eller luk andre programmer.</translation>
-    </message>
-    <message>
-        <source>Do without drafting models.</source>
-        <translation>Undvær udkastmodellerne.</translation>
-    </message>
-    <message>
-        <source>Does not fit: needs ≈ {needed} of {place}, {free} free.</source>
-        <translation>Der er ikke plads: kræver ≈ {needed} {place}, {free} er ledig.</translation>
-    </message>
-    <message>
-        <source>Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.</source>
-        <translation>Der er ikke plads: én bane alene kræver ≈ {needed} {place}, {free} er ledig.</translation>
-    </message>
-    <message>
-        <source>Keep the cache as {word}.</source>
-        <translation>Hold cachen som {word}.</translation>
-    </message>
-    <message>
-        <source>Keep {model} off the GPU.</source>
-        <translation>Hold {model} væk fra GPU’en.</translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation>Venstre</translation>
-    </message>
-    <message>
-        <source>Little to spare: {places}.</source>
-        <translation>Knap plads: {places}.</translation>
-    </message>
-    <message>
-        <source>One lane fits at a time: they are loaded in turn.</source>
-        <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
-    </message>
-    <message>
-        <source>Only together these would do:</source>
-        <translation>Kun tilsammen er dette nok:</translation>
-    </message>
-    <message>
-        <source>Put {number} layers of {model} on the GPU.</source>
-        <translation>Læg {number} lag af {model} på GPU’en.</translation>
-    </message>
-    <message>
-        <source>RAM</source>
-        <translation>RAM</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>Højre</translation>
-    </message>
-    <message>
-        <source>Run one after the other.</source>
-        <translation>Kør dem en ad gangen.</translation>
-    </message>
-    <message>
-        <source>Set a context of {number} tokens.</source>
-        <translation>Sæt konteksten til {number} tokens.</translation>
-    </message>
-    <message>
-        <source>Solid: weights. Hatched: cache. Dotted: intermediate results.</source>
-        <translation>Udfyldt: vægte. Skraveret: cache. Prikket: mellemresultater.</translation>
-    </message>
-    <message>
-        <source>Take {word} in place of {model}.</source>
-        <translation>Brug {word} i stedet for {model}.</translation>
-    </message>
-    <message>
-        <source>a context of {number} tokens</source>
-        <translation>en kontekst på {number} tokens</translation>
-    </message>
-    <message>
-        <source>cache</source>
-        <translation>cache</translation>
-    </message>
-    <message>
-        <source>draft</source>
-        <translation>udkast</translation>
-    </message>
-    <message>
-        <source>intermediate results</source>
-        <translation>mellemresultater</translation>
-    </message>
-    <message>
-        <source>model</source>
-        <translation>model</translation>
-    </message>
-    <message>
-        <source>weights</source>
-        <translation>vægte</translation>
-    </message>
-    <message>
-        <source>{number} of {all} layers on the GPU</source>
-        <translation>{number} af {all} lag på GPU’en</translation>
-    </message>
-    <message>
-        <source>{place}: ≈ {needed} needed, {free} of {total} free</source>
-        <translation>{place}: ≈ {needed} kræves, {free} af {total} er ledig</translation>
-    </message>
-    <message>
-        <source>{side}, as loaded: {used}, ≈ {needed} predicted</source>
-        <translation>{side}, som indlæst: {used}, ≈ {needed} forudsagt</translation>
-    </message>
-    <message>
-        <source>{side}, {model}, {part}: ≈ {size}</source>
-        <translation>{side}, {model}, {part}: ≈ {size}</translation>
-    </message>
-    <message>
-        <source>{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).</source>
-        <translation>{side}: {picked}, valgt så der er plads (ellers ≈ {needed}).</translation>
-    </message>
-    <message>
-        <source>{used} used, ≈ {needed} predicted</source>
-        <translation>{used} brugt, ≈ {needed} forudsagt</translation>
-    </message>
-    <message>
-        <source>≈ {needed} of {free}</source>
-        <translation>≈ {needed} af {free}</translation>
-    </message>
-</context>
-<context>
-    <name>MemoryFitPresenter</name>
-    <message>
-        <source>Press Run again to try it all the same.</source>
-        <translation>Tryk på Kør igen for at prøve alligevel.</translation>
-    </message>
-</context>
-<context>
-    <name>FoldersMenu</name>
-    <message>
-        <source>Add a folder…</source>
-        <translation>Tilføj en mappe …</translation>
-    </message>
-    <message>
-        <source>Its files stay where they are</source>
-        <translation>Dens filer bliver, hvor de er</translation>
-    </message>
-    <message>
-        <source>Leave out {folder}</source>
-        <translation>Udelad {folder}</translation>
-    </message>
-    <message>
-        <source>Look where other programs keep theirs</source>
-        <translation>Se efter, hvor andre programmer har deres</translation>
-    </message>
-</context>
-<context>
-    <name>FollowButton</name>
-    <message>
-        <source>Back to the end, and keep it in sight (Ctrl+End)</source>
-        <translation>Tilbage til slutningen, og hold den i syne (Ctrl+End)</translation>
-    </message>
-    <message>
-        <source>Follow the end of the text</source>
-        <translation>Følg tekstens slutning</translation>
-    </message>
-    <message>
-        <source>↓ Follow</source>
-        <translation>↓ Følg</translation>
-    </message>
-</context>
-<context>
-    <name>Gpu</name>
-    <message>
-        <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
-        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere: gennemsnitlig brug, summen af resten.</translation>
-    </message>
-    <message>
-        <source>GPU</source>
-        <translation>GPU</translation>
-    </message>
-    <message>
-        <source>GPU · %</source>
-        <translation>GPU · %</translation>
-    </message>
-    <message>
-        <source>GPU · %, both lanes</source>
-        <translation>GPU · %, begge baner</translation>
-    </message>
-    <message>
-        <source>No GPU was measured</source>
-        <translation>Ingen GPU blev målt</translation>
-    </message>
-    <message>
-        <source>no GPU measured</source>
-        <translation>ingen GPU målt</translation>
-    </message>
-    <message>
-        <source>{share} %</source>
-        <translation>{share} %</translation>
-    </message>
-    <message>
-        <source>{share} in use at last</source>
-        <translation>{share} i brug til sidst</translation>
-    </message>
-    <message>
-        <source>{watts} W</source>
-        <translation>{watts} W</translation>
-    </message>
-</context>
-<context>
-    <name>ManualVerdict</name>
-    <message>
-        <source>Press again to take it back</source>
-        <translation>Tryk igen for at tage den tilbage</translation>
-    </message>
-    <message>
-        <source>Your verdict: right (Alt+Y)</source>
-        <translation>Din dom: rigtigt (Alt+Y)</translation>
-    </message>
-    <message>
-        <source>Your verdict: unsure (Alt+U)</source>
-        <translation>Din dom: usikkert (Alt+U)</translation>
-    </message>
-    <message>
-        <source>Your verdict: wrong (Alt+N)</source>
-        <translation>Din dom: forkert (Alt+N)</translation>
-    </message>
-    <message>
-        <source>you: right</source>
-        <translation>du: rigtigt</translation>
-    </message>
-    <message>
-        <source>you: unsure</source>
-        <translation>du: usikkert</translation>
-    </message>
-    <message>
-        <source>you: wrong</source>
-        <translation>du: forkert</translation>
-    </message>
-</context>
-<context>
-    <name>Hints</name>
-    <message>
-        <source>Choose another model here, or drop a GGUF file on a lane.</source>
-        <translation>Vælg en anden model her, eller slip en GGUF-fil på en bane.</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter: watch both models think about this.</source>
-        <translation>Ctrl+Enter: se begge modeller tænke over dette.</translation>
-    </message>
-    <message>
-        <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
-        <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
-    </message>
-</context>
-<context>
-    <name>RatingsPresenter</name>
-    <message>
-        <source>Better in turn {number}</source>
-        <translation>Bedst i omgang {number}</translation>
-    </message>
-    <message>
-        <source>Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.</source>
-        <translation>Gå først til en bane: Alt+1 til den venstre, Alt+2 til den højre.</translation>
-    </message>
-    <message>
-        <source>Names and figures are hidden until you vote.</source>
-        <translation>Navne og tal er skjult, indtil du stemmer.</translation>
-    </message>
-    <message>
-        <source>Names and figures are hidden. Vote when both have ended.</source>
-        <translation>Navne og tal er skjult. Stem, når begge er færdige.</translation>
-    </message>
-    <message>
-        <source>Names will be hidden with the next question.</source>
-        <translation>Navnene skjules ved næste spørgsmål.</translation>
-    </message>
-    <message>
-        <source>The answer is right</source>
-        <translation>Svaret er rigtigt</translation>
-    </message>
-    <message>
-        <source>The answer is wrong</source>
-        <translation>Svaret er forkert</translation>
-    </message>
-    <message>
-        <source>Unsure</source>
-        <translation>Usikkert</translation>
-    </message>
-    <message>
-        <source>Voted blind. Left: {left}. Right: {right}.</source>
-        <translation>Stemt blindt. Venstre: {left}. Højre: {right}.</translation>
-    </message>
-    <message>
-        <source>Your verdict on answer {number}</source>
-        <translation>Din dom over svar {number}</translation>
-    </message>
-</context>
-<context>
-    <name>LabelPopover</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Annuller</translation>
-    </message>
-    <message>
-        <source>Change the label</source>
-        <translation>Ret mærkaten</translation>
-    </message>
-    <message>
-        <source>Choose a label, or write one of your own; it is remembered</source>
-        <translation>Vælg en mærkat, eller skriv din egen; den huskes</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>Gem</translation>
-    </message>
-    <message>
-        <source>Keep the label (Ctrl+Enter)</source>
-        <translation>Gem mærkaten (Ctrl+Enter)</translation>
-    </message>
-    <message>
-        <source>Label</source>
-        <translation>Mærkat</translation>
-    </message>
-    <message>
-        <source>Label these words</source>
-        <translation>Sæt mærkat på disse ord</translation>
-    </message>
-    <message>
-        <source>Leave it as it was (Escape)</source>
-        <translation>Lad det være, som det var (Escape)</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Note</translation>
-    </message>
-    <message>
-        <source>Note, if you like</source>
-        <translation>Note, hvis du vil</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Fjern</translation>
-    </message>
-    <message>
-        <source>Take the label off; that can be undone</source>
-        <translation>Tag mærkaten af; det kan fortrydes</translation>
-    </message>
-    <message>
-        <source>What you want to say about these words</source>
-        <translation>Det, du vil sige om disse ord</translation>
-    </message>
-</context>
-<context>
-    <name>Labels</name>
-    <message>
-        <source>circling</source>
-        <translation>kører i ring</translation>
-    </message>
-    <message>
-        <source>key insight</source>
-        <translation>afgørende indsigt</translation>
-    </message>
-    <message>
-        <source>unneeded check</source>
-        <translation>unødig kontrol</translation>
-    </message>
-    <message>
-        <source>wrong step</source>
-        <translation>forkert skridt</translation>
-    </message>
-</context>
-<context>
-    <name>Lane</name>
-    <message>
-        <source>1 unequal condition</source>
-        <translation>1 ulige vilkår</translation>
-    </message>
-    <message>
-        <source>? not judged, expected “{expected}”</source>
-        <translation>? ikke bedømt, forventet »{expected}«</translation>
-    </message>
-    <message>
-        <source>A draft proposes tokens that the model then only checks: the text is as without it, and comes faster where it guesses well.</source>
-        <translation>Et udkast foreslår tokens, som modellen så kun skal kontrollere: teksten bliver den samme som uden, og den kommer hurtigere, hvor der gættes godt.</translation>
-    </message>
-    <message>
-        <source>A lane runs one model: drop one GGUF file on it.</source>
-        <translation>En bane kører én model: slip én GGUF-fil på den.</translation>
-    </message>
-    <message>
-        <source>A loop is easy to draft, so this says little here.</source>
-        <translation>En løkke er let at forudsige, så her siger tallet ikke meget.</translation>
-    </message>
-    <message>
-        <source>Acceptance: accepted / tested, over all draft rounds. Tested are the proposals that the model reached, accepted ones and the one it refused.</source>
-        <translation>Accept: godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste.</translation>
-    </message>
-    <message>
-        <source>Accepted / emitted: the part of the generated tokens that the draft proposed.</source>
-        <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
-    </message>
-    <message>
-        <source>All about models…</source>
-        <translation>Om alle modeller …</translation>
-    </message>
-    <message>
-        <source>All settings of this lane back to default</source>
-        <translation>Sæt alle banens indstillinger tilbage til standard</translation>
-    </message>
-    <message>
-        <source>Answer: {joules} J.</source>
-        <translation>Svar: {joules} J.</translation>
-    </message>
-    <message>
-        <source>At {price} a kWh: {cost}.</source>
-        <translation>Ved {price} pr. kWh: {cost}.</translation>
-    </message>
-    <message>
-        <source>Both lanes ran at once and shared the machine.</source>
-        <translation>Begge baner kørte samtidig og delte maskinen.</translation>
-    </message>
-    <message>
-        <source>Bundled</source>
-        <translation>Medfølger</translation>
-    </message>
-    <message>
-        <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
-        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
-    </message>
-    <message>
-        <source>Close (Esc)</source>
-        <translation>Luk (Esc)</translation>
-    </message>
-    <message>
-        <source>Close the settings</source>
-        <translation>Luk indstillingerne</translation>
-    </message>
-    <message>
-        <source>Copies what happened, for a bug report</source>
-        <translation>Kopierer, hvad der skete, til en fejlrapport</translation>
-    </message>
-    <message>
-        <source>Copy report</source>
-        <translation>Kopiér rapport</translation>
-    </message>
-    <message>
-        <source>Default: {default}.</source>
-        <translation>Standard: {default}.</translation>
-    </message>
-    <message>
-        <source>Defaults for {family}</source>
-        <translation>Standard for {family}</translation>
-    </message>
-    <message>
-        <source>Draft</source>
-        <translation>Udkast</translation>
-    </message>
-    <message>
-        <source>Draft: {left} left, {right} right.</source>
-        <translation>Udkast: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>From an installed package</source>
-        <translation>Fra en installeret pakke</translation>
-    </message>
-    <message>
-        <source>Generated tokens after the first, over the time from the first to the last: the prompt is not in it.</source>
-        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten er ikke med.</translation>
-    </message>
-    <message>
-        <source>Generated tokens of the answer, its end token included.</source>
-        <translation>Svarets genererede tokens, inklusive dets afsluttende token.</translation>
-    </message>
-    <message>
-        <source>Generated tokens of the thought, its tags included.</source>
-        <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
-    </message>
-    <message>
-        <source>In folders you added</source>
-        <translation>I mapper, du har tilføjet</translation>
-    </message>
-    <message>
-        <source>In your models folders</source>
-        <translation>I dine modelmapper</translation>
-    </message>
-    <message>
-        <source>Judged by mathematical equivalence with what was expected.</source>
-        <translation>Bedømt ved matematisk lighed med det forventede.</translation>
-    </message>
-    <message>
-        <source>Judged by the boxed value.</source>
-        <translation>Bedømt ved værdien i rammen.</translation>
-    </message>
-    <message>
-        <source>Judged by the number that the answer gives.</source>
-        <translation>Bedømt ved det tal, svaret giver.</translation>
-    </message>
-    <message>
-        <source>Judged by the option that the answer names.</source>
-        <translation>Bedømt ved den mulighed, svaret nævner.</translation>
-    </message>
-    <message>
-        <source>Judged by the text: the same words.</source>
-        <translation>Bedømt ved teksten: de samme ord.</translation>
-    </message>
-    <message>
-        <source>Lane, {side}</source>
-        <translation>Bane, {side}</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>Se efter igen</translation>
-    </message>
-    <message>
-        <source>Looking for models…</source>
-        <translation>Leder efter modeller …</translation>
-    </message>
-    <message>
-        <source>Measure drafts…</source>
-        <translation>Mål udkast…</translation>
-    </message>
-    <message>
-        <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
-        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Model</translation>
-    </message>
-    <message>
-        <source>Models (*.gguf);;All files (*)</source>
-        <translation>Modeller (*.gguf);;Alle filer (*)</translation>
-    </message>
-    <message>
-        <source>No GPU: {why}</source>
-        <translation>Ingen GPU: {why}</translation>
-    </message>
-    <message>
-        <source>No model is in memory</source>
-        <translation>Ingen model er i hukommelsen</translation>
-    </message>
-    <message>
-        <source>No proposal was tested here.</source>
-        <translation>Her blev intet forslag prøvet.</translation>
-    </message>
-    <message>
-        <source>No rule reads one value out of the answer: judge yourself.</source>
-        <translation>Ingen regel kan læse én værdi ud af svaret: bedøm selv.</translation>
-    </message>
-    <message>
-        <source>Not measured: the lane has no process.</source>
-        <translation>Ikke målt: banen har ingen proces.</translation>
-    </message>
-    <message>
-        <source>Not measured: {why}.</source>
-        <translation>Ikke målt: {why}.</translation>
-    </message>
-    <message>
-        <source>Not read from the GPU: {why}.</source>
-        <translation>Ikke aflæst fra GPU’en: {why}.</translation>
-    </message>
-    <message>
-        <source>Open a model</source>
-        <translation>Åbn en model</translation>
-    </message>
-    <message>
-        <source>Open file…</source>
-        <translation>Åbn fil …</translation>
-    </message>
-    <message>
-        <source>Opened</source>
-        <translation>Åbnet</translation>
-    </message>
-    <message>
-        <source>Proposes what followed the last words before; needs no model</source>
-        <translation>Foreslår det, der tidligere fulgte efter de seneste ord; kræver ingen model</translation>
-    </message>
-    <message>
-        <source>Release the model from memory</source>
-        <translation>Frigiv modellen fra hukommelsen</translation>
-    </message>
-    <message>
-        <source>Reset all</source>
-        <translation>Nulstil alle</translation>
-    </message>
-    <message>
-        <source>Reset {setting} to {default}</source>
-        <translation>Sæt {setting} tilbage til {default}</translation>
-    </message>
-    <message>
-        <source>Resident memory of the lane&apos;s process, as the system says now.</source>
-        <translation>Den fysiske hukommelse, banens proces optager, som systemet oplyser lige nu.</translation>
-    </message>
-    <message>
-        <source>Resident memory of the lane&apos;s process, at the end of the run.</source>
-        <translation>Den fysiske hukommelse, banens proces optog, da kørslen sluttede.</translation>
-    </message>
-    <message>
-        <source>Restart</source>
-        <translation>Genstart</translation>
-    </message>
-    <message>
-        <source>Runs this lane&apos;s last prompt again</source>
-        <translation>Kører banens seneste prompt igen</translation>
-    </message>
-    <message>
-        <source>Seconds from the moment the lane&apos;s process took up the run until the first generated token was known.</source>
-        <translation>Sekunder fra banens proces tog fat på kørslen, til den første genererede token var kendt.</translation>
-    </message>
-    <message>
-        <source>Settings of this lane</source>
-        <translation>Banens indstillinger</translation>
-    </message>
-    <message>
-        <source>Stop this lane</source>
-        <translation>Stop denne bane</translation>
-    </message>
-    <message>
-        <source>The best of the small models that fit, where there is one</source>
-        <translation>Den bedste af de små modeller, der passer, hvis der er en</translation>
-    </message>
-    <message>
-        <source>The lanes ran one after the other, each with the machine to itself.</source>
-        <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
-    </message>
-    <message>
-        <source>The model is in memory, ready to run. Release it.</source>
-        <translation>Modellen er i hukommelsen, klar til at køre. Frigiv den.</translation>
-    </message>
-    <message>
-        <source>The model makes every token by itself</source>
-        <translation>Modellen laver hver token selv</translation>
-    </message>
-    <message>
-        <source>The model that thinks in this lane. Drop a GGUF file on it.</source>
-        <translation>Den model, der tænker i denne bane. Du kan slippe en GGUF-fil her.</translation>
-    </message>
-    <message>
-        <source>These do not fit</source>
-        <translation>Disse passer ikke</translation>
-    </message>
-    <message>
-        <source>These fit</source>
-        <translation>Disse passer</translation>
-    </message>
-    <message>
-        <source>Thinking: {joules} J.</source>
-        <translation>Tanke: {joules} J.</translation>
-    </message>
-    <message>
-        <source>This lane could not go on.</source>
-        <translation>Banen kunne ikke fortsætte.</translation>
-    </message>
-    <message>
-        <source>This lane&apos;s process is gone. What it said is kept.</source>
-        <translation>Banens proces er væk. Det, den nåede at sige, er bevaret.</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>Prøv igen</translation>
-    </message>
-    <message>
-        <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
-        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
-    </message>
-    <message>
-        <source>While this lane ran, both spent {joules} J.</source>
-        <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
-    </message>
-    <message>
-        <source>a model</source>
-        <translation>en model</translation>
-    </message>
-    <message>
-        <source>alone</source>
-        <translation>alene</translation>
-    </message>
-    <message>
-        <source>answered “{answer}”</source>
-        <translation>svarede »{answer}«</translation>
-    </message>
-    <message>
-        <source>answering</source>
-        <translation>svarer</translation>
-    </message>
-    <message>
-        <source>auto</source>
-        <translation>auto</translation>
-    </message>
-    <message>
-        <source>auto: none</source>
-        <translation>auto: intet</translation>
-    </message>
-    <message>
-        <source>auto: {draft}</source>
-        <translation>auto: {draft}</translation>
-    </message>
-    <message>
-        <source>automatic draft</source>
-        <translation>automatisk udkast</translation>
-    </message>
-    <message>
-        <source>automatic: no draft</source>
-        <translation>automatisk: intet udkast</translation>
-    </message>
-    <message>
-        <source>automatic: {draft}</source>
-        <translation>automatisk: {draft}</translation>
-    </message>
-    <message>
-        <source>being judged</source>
-        <translation>bedømmes</translation>
-    </message>
-    <message>
-        <source>by box</source>
-        <translation>efter ramme</translation>
-    </message>
-    <message>
-        <source>by free memory</source>
-        <translation>efter ledig hukommelse</translation>
-    </message>
-    <message>
-        <source>by mathematics</source>
-        <translation>efter matematik</translation>
-    </message>
-    <message>
-        <source>by number</source>
-        <translation>efter tal</translation>
-    </message>
-    <message>
-        <source>by option</source>
-        <translation>efter svarmulighed</translation>
-    </message>
-    <message>
-        <source>by words</source>
-        <translation>efter ordlyd</translation>
-    </message>
-    <message>
-        <source>computed in {seconds} s · shown at reading pace</source>
-        <translation>beregnet på {seconds} s · vises i læsetempo</translation>
-    </message>
-    <message>
-        <source>computed · shown at reading pace</source>
-        <translation>beregnet · vises i læsetempo</translation>
-    </message>
-    <message>
-        <source>crashed</source>
-        <translation>brød sammen</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>mislykkedes</translation>
-    </message>
-    <message>
-        <source>interrupted: how it ended is not known</source>
-        <translation>afbrudt: hvordan det endte, vides ikke</translation>
-    </message>
-    <message>
-        <source>left</source>
-        <translation>venstre</translation>
-    </message>
-    <message>
-        <source>loaded</source>
-        <translation>indlæst</translation>
-    </message>
-    <message>
-        <source>loading the draft, {share}</source>
-        <translation>indlæser udkastet, {share}</translation>
-    </message>
-    <message>
-        <source>loading the model, {share}</source>
-        <translation>indlæser modellen, {share}</translation>
-    </message>
-    <message>
-        <source>lookup</source>
-        <translation>opslag</translation>
-    </message>
-    <message>
-        <source>lookup in the text so far</source>
-        <translation>opslag i teksten indtil nu</translation>
-    </message>
-    <message>
-        <source>looped from token {token}</source>
-        <translation>gik i løkke fra token {token}</translation>
-    </message>
-    <message>
-        <source>looping since token {token}</source>
-        <translation>i løkke siden token {token}</translation>
-    </message>
-    <message>
-        <source>never answered</source>
-        <translation>svarede aldrig</translation>
-    </message>
-    <message>
-        <source>no GPU in use</source>
-        <translation>ingen GPU i brug</translation>
-    </message>
-    <message>
-        <source>no answer</source>
-        <translation>intet svar</translation>
-    </message>
-    <message>
-        <source>no draft</source>
-        <translation>intet udkast</translation>
-    </message>
-    <message>
-        <source>no run has ended yet</source>
-        <translation>ingen kørsel er slut endnu</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>intet</translation>
-    </message>
-    <message>
-        <source>not measured</source>
-        <translation>ikke målt</translation>
-    </message>
-    <message>
-        <source>not run yet</source>
-        <translation>ikke kørt endnu</translation>
-    </message>
-    <message>
-        <source>nothing counted it</source>
-        <translation>intet talte den</translation>
-    </message>
-    <message>
-        <source>nothing here reads this GPU&apos;s memory</source>
-        <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
-    </message>
-    <message>
-        <source>processor</source>
-        <translation>processor</translation>
-    </message>
-    <message>
-        <source>ran into the token limit</source>
-        <translation>nåede tokengrænsen</translation>
-    </message>
-    <message>
-        <source>ran out of context</source>
-        <translation>løb tør for kontekst</translation>
-    </message>
-    <message>
-        <source>reading the prompt, {done} of {total} tokens</source>
-        <translation>læser prompten, {done} af {total} tokens</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>højre</translation>
-    </message>
-    <message>
-        <source>speed</source>
-        <translation>hastighed</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>stoppet</translation>
-    </message>
-    <message>
-        <source>stopped before it began</source>
-        <translation>stoppet, før den begyndte</translation>
-    </message>
-    <message>
-        <source>stopped in a loop</source>
-        <translation>stoppet i en løkke</translation>
-    </message>
-    <message>
-        <source>the counters count both lanes at once: run one after the other</source>
-        <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
-    </message>
-    <message>
-        <source>the model itself: costs more than it saves</source>
-        <translation>modellen selv: koster mere, end den sparer</translation>
-    </message>
-    <message>
-        <source>thinking</source>
-        <translation>tænker</translation>
-    </message>
-    <message>
-        <source>thinking budget spent</source>
-        <translation>tænkebudgettet er brugt</translation>
-    </message>
-    <message>
-        <source>together</source>
-        <translation>samtidig</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>venter</translation>
-    </message>
-    <message>
-        <source>{device}: {size}.</source>
-        <translation>{device}: {size}.</translation>
-    </message>
-    <message>
-        <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
-        <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
-    </message>
-    <message>
-        <source>{free} of {total} free</source>
-        <translation>{free} af {total} ledig</translation>
-    </message>
-    <message>
-        <source>{number} changed</source>
-        <translation>{number} ændret</translation>
-    </message>
-    <message>
-        <source>{number} of {all} layers are on the GPU.</source>
-        <translation>{number} af {all} lag er på GPU’en.</translation>
-    </message>
-    <message>
-        <source>{number} unequal conditions</source>
-        <translation>{number} ulige vilkår</translation>
-    </message>
-    <message>
-        <source>{setting}, changed</source>
-        <translation>{setting}, ændret</translation>
-    </message>
-    <message>
-        <source>{setting}: {left} left, {right} right, as the makers of each recommend.</source>
-        <translation>{setting}: {left} til venstre, {right} til højre, som hver models skabere anbefaler.</translation>
-    </message>
-    <message>
-        <source>{setting}: {left} left, {right} right.</source>
-        <translation>{setting}: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>{share} of the parameters</source>
-        <translation>{share} af parametrene</translation>
-    </message>
-    <message>
-        <source>{share} of the parameters: costs more than it saves</source>
-        <translation>{share} af parametrene: koster mere, end den sparer</translation>
-    </message>
-    <message>
-        <source>✓ right</source>
-        <translation>✓ rigtigt</translation>
-    </message>
-    <message>
-        <source>✗ wrong, expected “{expected}”</source>
-        <translation>✗ forkert, forventet »{expected}«</translation>
-    </message>
-</context>
-<context>
-    <name>LanePanel</name>
-    <message>
-        <source>Below: {models}</source>
-        <translation>Nedenfor: {models}</translation>
-    </message>
-    <message>
-        <source>The left model</source>
-        <translation>Venstre model</translation>
-    </message>
-    <message>
-        <source>The right model</source>
-        <translation>Højre model</translation>
-    </message>
-</context>
-<context>
-    <name>Language</name>
-    <message>
-        <source>The language changes the next time Overthink starts.</source>
-        <translation>Sproget skifter, næste gang Overthink starter.</translation>
-    </message>
-</context>
-<context>
-    <name>Legend</name>
-    <message>
-        <source>Entropy in bits</source>
-        <translation>Entropi i bit</translation>
-    </message>
-    <message>
-        <source>Entropy: how undecided the target was before it chose the token. The warmer the background, the more choices were open.</source>
-        <translation>Entropi: hvor ubeslutsom målmodellen var, før den valgte sin token. Jo varmere baggrund, desto flere valg stod åbne.</translation>
-    </message>
-    <message>
-        <source>Legend, {layer}: {samples}</source>
-        <translation>Signaturforklaring, {layer}: {samples}</translation>
-    </message>
-    <message>
-        <source>Loops</source>
-        <translation>Løkker</translation>
-    </message>
-    <message>
-        <source>Origin</source>
-        <translation>Oprindelse</translation>
-    </message>
-    <message>
-        <source>Overthink inserted it to close the thought; dashed line</source>
-        <translation>Overthink indsatte den for at afslutte tanken; stiplet linje</translation>
-    </message>
-    <message>
-        <source>Plain</source>
-        <translation>Uden farver</translation>
-    </message>
-    <message>
-        <source>Stretches in which the same tokens come again and again.</source>
-        <translation>Strækninger, hvor de samme tokens kommer igen og igen.</translation>
-    </message>
-    <message>
-        <source>Surprisal in bits</source>
-        <translation>Overraskelse i bit</translation>
-    </message>
-    <message>
-        <source>Surprisal: minus the binary logarithm of a token&apos;s probability under the target. The warmer the background, the less the target expected the token.</source>
-        <translation>Overraskelse: minus totalslogaritmen af en tokens sandsynlighed ifølge målmodellen. Jo varmere baggrund, desto mindre ventede målmodellen den.</translation>
-    </message>
-    <message>
-        <source>accepted</source>
-        <translation>godtaget</translation>
-    </message>
-    <message>
-        <source>forced</source>
-        <translation>indsat</translation>
-    </message>
-    <message>
-        <source>no marks</source>
-        <translation>ingen markering</translation>
-    </message>
-    <message>
-        <source>not tested</source>
-        <translation>ikke prøvet</translation>
-    </message>
-    <message>
-        <source>one repetition</source>
-        <translation>én gentagelse</translation>
-    </message>
-    <message>
-        <source>proposed behind a refused one, so never looked at; slanted</source>
-        <translation>foreslået efter en afvist og derfor aldrig set på; kursiv</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>afvist</translation>
-    </message>
-    <message>
-        <source>sampled</source>
-        <translation>udtrukket</translation>
-    </message>
-    <message>
-        <source>template</source>
-        <translation>skabelon</translation>
-    </message>
-    <message>
-        <source>the chat template put it there; dotted line</source>
-        <translation>samtaleskabelonen satte den der; prikket linje</translation>
-    </message>
-    <message>
-        <source>the draft proposed it and the target chose the same; underlined</source>
-        <translation>udkastet foreslog den, og målmodellen valgte den samme; understreget</translation>
-    </message>
-    <message>
-        <source>the draft proposed it, the target chose otherwise; struck through</source>
-        <translation>udkastet foreslog den, målmodellen valgte en anden; overstreget</translation>
-    </message>
-    <message>
-        <source>the next</source>
-        <translation>den næste</translation>
-    </message>
-    <message>
-        <source>the target chose it itself</source>
-        <translation>målmodellen valgte den selv</translation>
-    </message>
-    <message>
-        <source>the two shades in turn</source>
-        <translation>de to nuancer på skift</translation>
-    </message>
-</context>
-<context>
-    <name>Library</name>
-    <message>
-        <source>Added folder</source>
-        <translation>Tilføjet mappe</translation>
-    </message>
-    <message>
-        <source>Bundled</source>
-        <translation>Medfølgende</translation>
-    </message>
-    <message>
-        <source>Can reason</source>
-        <translation>Kan ræsonnere</translation>
-    </message>
-    <message>
-        <source>Cannot run</source>
-        <translation>Kan ikke køre</translation>
-    </message>
-    <message>
-        <source>Context</source>
-        <translation>Kontekst</translation>
-    </message>
-    <message>
-        <source>Family</source>
-        <translation>Familie</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>Fil</translation>
-    </message>
-    <message>
-        <source>Forgotten</source>
-        <translation>Glemt</translation>
-    </message>
-    <message>
-        <source>Found in</source>
-        <translation>Fundet i</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>Fra</translation>
-    </message>
-    <message>
-        <source>Installed package</source>
-        <translation>Installeret pakke</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Slags</translation>
-    </message>
-    <message>
-        <source>Known from</source>
-        <translation>Kendt fra</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>Licens</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Model</translation>
-    </message>
-    <message>
-        <source>Models folder</source>
-        <translation>Modelmappe</translation>
-    </message>
-    <message>
-        <source>Non-commercial: {licence}</source>
-        <translation>Ikke-kommerciel: {licence}</translation>
-    </message>
-    <message>
-        <source>Not whole</source>
-        <translation>Ikke hel</translation>
-    </message>
-    <message>
-        <source>Opened</source>
-        <translation>Åbnet</translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation>Parametre</translation>
-    </message>
-    <message>
-        <source>Quantisation</source>
-        <translation>Kvantisering</translation>
-    </message>
-    <message>
-        <source>Reasons</source>
-        <translation>Ræsonnerer</translation>
-    </message>
-    <message>
-        <source>Sampling</source>
-        <translation>Sampling</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Størrelse</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>Titel</translation>
-    </message>
-    <message>
-        <source>Vocabulary</source>
-        <translation>Ordforråd</translation>
-    </message>
-    <message>
-        <source>Whole</source>
-        <translation>Hel</translation>
-    </message>
-    <message>
-        <source>a guess</source>
-        <translation>et gæt</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nej</translation>
-    </message>
-    <message>
-        <source>no; if it is being copied, it shows by itself when it is there</source>
-        <translation>nej; bliver den kopieret, viser den sig selv, når den er der</translation>
-    </message>
-    <message>
-        <source>not as far as is known</source>
-        <translation>ikke så vidt vides</translation>
-    </message>
-    <message>
-        <source>not verified: {fields}</source>
-        <translation>ikke efterprøvet: {fields}</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>ukendt</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>yes, between {tags}</source>
-        <translation>ja, mellem {tags}</translation>
-    </message>
-    <message>
-        <source>{count} tokens</source>
-        <translation>{count} tokens</translation>
-    </message>
-    <message>
-        <source>{family} (a guess)</source>
-        <translation>{family} (et gæt)</translation>
-    </message>
-    <message>
-        <source>{licence}, not for commercial use</source>
-        <translation>{licence}, ikke til kommerciel brug</translation>
-    </message>
-    <message>
-        <source>{licence}, says the file</source>
-        <translation>{licence}, siger filen</translation>
-    </message>
-    <message>
-        <source>{size} in {count} files</source>
-        <translation>{size} i {count} filer</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>What the model thinks and answers. Arrow keys go from token to token.</source>
-        <translation>Hvad modellen tænker og svarer. Piletasterne går fra token til token.</translation>
-    </message>
-</context>
-<context>
-    <name>StatusIcon</name>
-    <message>
-        <source>answered, nothing was expected</source>
-        <translation>svarede, intet var forventet</translation>
-    </message>
-    <message>
-        <source>at work</source>
-        <translation>arbejder</translation>
-    </message>
-    <message>
-        <source>ended before an answer was done</source>
-        <translation>sluttede, før et svar var færdigt</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>mislykkedes</translation>
-    </message>
-    <message>
-        <source>in a loop</source>
-        <translation>i løkke</translation>
-    </message>
-    <message>
-        <source>not judged</source>
-        <translation>ikke bedømt</translation>
-    </message>
-    <message>
-        <source>nothing going on</source>
-        <translation>intet i gang</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>rigtigt</translation>
-    </message>
-    <message>
-        <source>wrong</source>
-        <translation>forkert</translation>
     </message>
 </context>
 <context>
@@ -3985,6 +3954,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>cannot be read</source>
         <translation>kan ikke læses</translation>
+    </message>
+</context>
+<context>
+    <name>ModelLibraryPresenter</name>
+    <message>
+        <source>Stop what runs before you choose another model.</source>
+        <translation>Stop det, der kører, før du vælger en anden model.</translation>
     </message>
 </context>
 <context>
@@ -4117,20 +4093,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>More</source>
         <translation>Mere</translation>
-    </message>
-</context>
-<context>
-    <name>MessageBar</name>
-    <message>
-        <source>Close this message</source>
-        <translation>Luk denne besked</translation>
-    </message>
-</context>
-<context>
-    <name>Application</name>
-    <message>
-        <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
-        <translation>Ikke gemt: {why} Det, der sker, holdes imens i hukommelsen.</translation>
     </message>
 </context>
 <context>
@@ -4538,6 +4500,49 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>RatingsPresenter</name>
+    <message>
+        <source>Better in turn {number}</source>
+        <translation>Bedst i omgang {number}</translation>
+    </message>
+    <message>
+        <source>Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.</source>
+        <translation>Gå først til en bane: Alt+1 til den venstre, Alt+2 til den højre.</translation>
+    </message>
+    <message>
+        <source>Names and figures are hidden until you vote.</source>
+        <translation>Navne og tal er skjult, indtil du stemmer.</translation>
+    </message>
+    <message>
+        <source>Names and figures are hidden. Vote when both have ended.</source>
+        <translation>Navne og tal er skjult. Stem, når begge er færdige.</translation>
+    </message>
+    <message>
+        <source>Names will be hidden with the next question.</source>
+        <translation>Navnene skjules ved næste spørgsmål.</translation>
+    </message>
+    <message>
+        <source>The answer is right</source>
+        <translation>Svaret er rigtigt</translation>
+    </message>
+    <message>
+        <source>The answer is wrong</source>
+        <translation>Svaret er forkert</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>Usikkert</translation>
+    </message>
+    <message>
+        <source>Voted blind. Left: {left}. Right: {right}.</source>
+        <translation>Stemt blindt. Venstre: {left}. Højre: {right}.</translation>
+    </message>
+    <message>
+        <source>Your verdict on answer {number}</source>
+        <translation>Din dom over svar {number}</translation>
+    </message>
+</context>
+<context>
     <name>Replay</name>
     <message>
         <source>Recorded</source>
@@ -4597,17 +4602,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>SessionReviewPresenter</name>
-    <message>
-        <source>Stop what runs before you open a saved session.</source>
-        <translation>Stop det, der kører, før du åbner en gemt session.</translation>
-    </message>
-    <message>
-        <source>These runs are of no session as they stand here, so nothing continues them. Open the session of one of them.</source>
-        <translation>Som kørslerne står her, hører de ikke til én session, så de kan ikke fortsættes. Åbn den ene kørsels session.</translation>
-    </message>
-</context>
-<context>
     <name>SessionDelegate</name>
     <message>
         <source>Enter keeps the name, Escape the old one</source>
@@ -4627,6 +4621,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>SessionExportPresenter</name>
+    <message>
+        <source>There is nothing to export yet: run something.</source>
+        <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
+    </message>
+</context>
+<context>
     <name>SessionExporter</name>
     <message>
         <source>Export</source>
@@ -4639,6 +4640,21 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{count} sessions exported to {file}.</source>
         <translation>{count} sessioner eksporteret til {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionImportPresenter</name>
+    <message>
+        <source>Import sessions</source>
+        <translation>Importér sessioner</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>Importerer…</translation>
+    </message>
+    <message>
+        <source>Sessions (*{suffix});;All files (*)</source>
+        <translation>Sessioner (*{suffix});;Alle filer (*)</translation>
     </message>
 </context>
 <context>
@@ -4725,6 +4741,17 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Words to find the session by. Ctrl+Enter keeps them.</source>
         <translation>Ord at finde sessionen på. Ctrl+Enter gemmer dem.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionReviewPresenter</name>
+    <message>
+        <source>Stop what runs before you open a saved session.</source>
+        <translation>Stop det, der kører, før du åbner en gemt session.</translation>
+    </message>
+    <message>
+        <source>These runs are of no session as they stand here, so nothing continues them. Open the session of one of them.</source>
+        <translation>Som kørslerne står her, hører de ikke til én session, så de kan ikke fortsættes. Åbn den ene kørsels session.</translation>
     </message>
 </context>
 <context>
@@ -5225,13 +5252,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>TranscriptCanvas</name>
-    <message>
-        <source>What the model thinks appears here.</source>
-        <translation>Her vises, hvad modellen tænker.</translation>
-    </message>
-</context>
-<context>
     <name>Shortcuts</name>
     <message>
         <source>All about models</source>
@@ -5703,6 +5723,45 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>StatusIcon</name>
+    <message>
+        <source>answered, nothing was expected</source>
+        <translation>svarede, intet var forventet</translation>
+    </message>
+    <message>
+        <source>at work</source>
+        <translation>arbejder</translation>
+    </message>
+    <message>
+        <source>ended before an answer was done</source>
+        <translation>sluttede, før et svar var færdigt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>in a loop</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>ikke bedømt</translation>
+    </message>
+    <message>
+        <source>nothing going on</source>
+        <translation>intet i gang</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rigtigt</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>forkert</translation>
+    </message>
+</context>
+<context>
     <name>Surprisal</name>
     <message>
         <source>How unexpected each token was: minus the logarithm to base 2 of its probability under the target, before any sampler. Line: mean over the last {window} tokens. Faint: the greatest of single tokens; what lies over the top of the plot is cut off.</source>
@@ -6107,6 +6166,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>TranscriptCanvas</name>
+    <message>
+        <source>What the model thinks appears here.</source>
+        <translation>Her vises, hvad modellen tænker.</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptView</name>
     <message>
         <source>Arrow keys go from token to token, with Shift they select; Space folds a part</source>
@@ -6289,56 +6355,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Where the two runs part</source>
         <translation>Hvor de to kørsler skilles</translation>
-    </message>
-</context>
-<context>
-    <name>AppMenu</name>
-    <message>
-        <source>As the system has it</source>
-        <translation>Som systemet</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Mørkt</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprog</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Lyst</translation>
-    </message>
-    <message>
-        <source>Looks</source>
-        <translation>Udseende</translation>
-    </message>
-    <message>
-        <source>Open the folder for models</source>
-        <translation>Åbn mappen til modeller</translation>
-    </message>
-    <message>
-        <source>Overthink {version}</source>
-        <translation>Overthink {version}</translation>
-    </message>
-    <message>
-        <source>Price of energy…</source>
-        <translation>Energipris …</translation>
-    </message>
-    <message>
-        <source>Stay offline</source>
-        <translation>Forbliv offline</translation>
-    </message>
-</context>
-<context>
-    <name>LanesPresenter</name>
-    <message>
-        <source>Next run: {difference}</source>
-        <translation>Næste kørsel: {difference}</translation>
-    </message>
-    <message>
-        <source>Saved as {file}.</source>
-        <translation>Gemt som {file}.</translation>
     </message>
 </context>
 <context>

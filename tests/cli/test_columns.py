@@ -21,6 +21,7 @@ from overthink.core.events import (
     LoopFigures,
     PromptProgress,
 )
+from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
 from tests.cli.scenes import lane
 from tests.cli.terminal import Terminal
@@ -153,8 +154,22 @@ LOOP = LoopFigures(start=3, period=1, repeats=9, wasted=8)
         (_ended([" a"], answer=""), "never answered"),
         ([*_ended([" a"])[:-1], said.finished(RunStatus.BUDGET)], "(thinking budget spent)"),
         ([said.prompt_done(), said.finished(RunStatus.LENGTH, loop=LOOP)], "looping since token 3"),
-        ([Failed(kind="ChildCrashed", problem="p", remedy="r", crashed=True)], "crashed"),
-        ([Failed(kind="LoadFailure", problem="no memory", remedy="buy some")], "failed"),
+        (
+            [
+                Failed(
+                    kind="ChildCrashed", problem=verbatim("p"), remedy=verbatim("r"), crashed=True
+                )
+            ],
+            "crashed",
+        ),
+        (
+            [
+                Failed(
+                    kind="LoadFailure", problem=verbatim("no memory"), remedy=verbatim("buy some")
+                )
+            ],
+            "failed",
+        ),
     ],
 )
 def test_a_line_says_how_it_goes(events: list[LaneEvent], words: str) -> None:
@@ -164,7 +179,7 @@ def test_a_line_says_how_it_goes(events: list[LaneEvent], words: str) -> None:
 
 
 def test_a_failure_says_why_and_what_to_do() -> None:
-    failed = Failed(kind="LoadFailure", problem="no memory", remedy="buy some")
+    failed = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=verbatim("buy some"))
 
     shown = "\n".join(_shown([lane("left", [failed]), lane("right", [])], 90).lines())
 

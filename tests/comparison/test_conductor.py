@@ -13,6 +13,7 @@ import pytest
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
+from overthink.core.messages import NO_MESSAGE, verbatim
 from overthink.core.protocol import ChatMessage, Load, Rescore, Run
 from overthink.core.sizes import RAM
 from overthink.core.vocabulary import RunStatus, TimingMode
@@ -27,7 +28,7 @@ RUN: Sequence[LaneEvent] = [
     *(said.tokens(i, [f" {i}"]) for i in range(6)),
     said.finished(),
 ]
-NO_MEMORY = Failed(kind="LoadFailure", problem="no memory", remedy="buy some")
+NO_MEMORY = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=verbatim("buy some"))
 PROMPT = [ChatMessage("user", "Why?")]
 BOTH = {"left": PROMPT, "right": PROMPT}
 
@@ -134,7 +135,7 @@ def test_stop_ends_both_lanes_and_is_no_failure(
 
 
 def test_a_load_that_fails_because_it_was_stopped_is_no_failure() -> None:
-    stopped = Failed(kind="LaneFailure", problem="loading was stopped", remedy="")
+    stopped = Failed(kind="LaneFailure", problem=verbatim("loading was stopped"), remedy=NO_MESSAGE)
     scene = Scene(TimingMode.CONCURRENT, [Loading("model", 0.1), stopped], LOAD)
     scene.stop_at = Loading
 

@@ -22,6 +22,7 @@ from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.draft_trials import PLAIN, Outcome, Way, find_best
 from overthink.core.errors import DecodeFailure, DraftMismatch, LoadFailure
 from overthink.core.events import Failed, LaneEvent, Rescored, Tokens
+from overthink.core.messages import verbatim
 from overthink.core.protocol import ChatMessage, Load, Rescore, Run
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
@@ -91,7 +92,9 @@ def test_a_draft_that_cannot_be_used_is_told_once_and_the_others_go_on(
 
 
 def test_a_model_that_does_not_load_ends_it(overthink_home: object) -> None:
-    failed = Failed(kind="LoadFailure", problem="there is no memory", remedy="free some")
+    failed = Failed(
+        kind="LoadFailure", problem=verbatim("there is no memory"), remedy=verbatim("free some")
+    )
     lane = ScriptedLane([[failed]], [])
     measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
     # Lookup is tried once all the same: its load fails for the same reason.
@@ -192,7 +195,9 @@ def test_with_penalties_only_what_is_picked_counts(overthink_home: object) -> No
 
 
 def test_scoring_that_fails_is_raised(overthink_home: object) -> None:
-    failed = Failed(kind="DecodeFailure", problem="it broke", remedy="run again")
+    failed = Failed(
+        kind="DecodeFailure", problem=verbatim("it broke"), remedy=verbatim("run again")
+    )
     other = run_of([*TEXT, "."])
     told = other[1]
     assert isinstance(told, Tokens)
@@ -207,7 +212,9 @@ def test_nothing_to_prove_without_a_draft_and_failures_are_raised(overthink_home
     choice = LaneChoice(model="demo-methodical", draft="none")
     with pytest.raises(DraftMismatch, match="no draft fits demo-methodical"):
         asyncio.run(prove(plan_of(), ScriptedLane([], []), choice, PROMPT))
-    failed = Failed(kind="LoadFailure", problem="there is no memory", remedy="free some")
+    failed = Failed(
+        kind="LoadFailure", problem=verbatim("there is no memory"), remedy=verbatim("free some")
+    )
     with pytest.raises(LoadFailure, match="there is no memory"):
         asyncio.run(
             prove(plan_of(), ScriptedLane([[failed]], []), replace(choice, draft="lookup"), PROMPT)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from overthink.core import metrics
 from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import DraftRound, Finished, Tokens
+from overthink.core.messages import NO_MESSAGE
 from overthink.core.settings import RunSettings, SamplerSettings
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase, RunStatus
@@ -37,7 +38,7 @@ def trace_of(times: list[int], thinking: int, accepted: int = 0) -> Trace:
 def finished(prompt_us: int, total_us: int) -> Finished:
     return Finished(
         status=RunStatus.FINISHED,
-        note="",
+        note=NO_MESSAGE,
         thought_opened=True,
         thought_closed=True,
         total_us=total_us,

@@ -110,7 +110,7 @@ def test_changed_files_never_hurt_the_parent(tmp_path: Path) -> None:
                 if record.failed is None:
                     record = await record_of(lane.run(run("tok1", 4)))
                 failed += record.failed is not None
-                assert record.failed is None or "\n" not in record.failed.problem
+                assert record.failed is None or "\n" not in str(record.failed.problem)
         finally:
             await lane.close()
         return failed

@@ -86,7 +86,7 @@ def test_a_killed_child_is_one_event_and_the_other_lane_finishes(
 
     assert hurt.failed is not None
     assert hurt.status is RunStatus.CRASHED
-    assert words in hurt.failed.problem
+    assert words in str(hurt.failed.problem)
     assert (len(hurt.trace) > 0) is (moment is Tokens), "what was said stays"
     assert other.failed is None
     assert len(other.trace) > 0
@@ -100,7 +100,7 @@ def test_a_child_killed_in_the_middle_of_a_prompt(tmp_path: Path, smollm2: Path)
     record = asyncio.run(_load_and_run(lane, smollm2, kill, LONG_PROMPT))
 
     assert record.failed is not None
-    assert "SIGKILL" in record.failed.problem
+    assert "SIGKILL" in str(record.failed.problem)
     assert record.prompt is None
 
 
@@ -141,7 +141,7 @@ def test_a_stopped_child_counts_as_hung(tmp_path: Path, demo_models: Path) -> No
     record = asyncio.run(_load_and_run(lane, demo_models / "demo-runaway.gguf", stop))
 
     assert record.failed is not None
-    assert "gave no sign of life for 4 seconds" in record.failed.problem
+    assert "gave no sign of life for 4 seconds" in str(record.failed.problem)
     assert len(record.trace) > 0
 
 
@@ -185,7 +185,7 @@ def test_a_run_without_a_model_and_a_load_that_fails_leave_the_child_usable(
             pid = lane.pid
             without = await record_of(lane.run(run()))
             assert without.failed is not None
-            assert "before a model was loaded" in without.failed.problem
+            assert "before a model was loaded" in str(without.failed.problem)
             assert (await record_of(lane.load(load(demo_models / "demo-draft.gguf")))).loaded
             assert lane.pid == pid
         finally:
@@ -202,9 +202,9 @@ def test_memory_that_is_not_there_is_refused(tmp_path: Path, demo_models: Path) 
             failed = (await record_of(lane.load(command))).failed
             assert failed is not None
             assert failed.kind == "LoadFailure"
-            assert "demo-draft.gguf needs ≈ 1,048,576.0 GiB of RAM" in failed.problem
-            assert failed.problem.endswith(" are free")
-            assert "--ctx" in failed.remedy
+            assert "demo-draft.gguf needs ≈ 1,048,576.0 GiB of RAM" in str(failed.problem)
+            assert str(failed.problem).endswith(" are free")
+            assert "--ctx" in str(failed.remedy)
         finally:
             await lane.close()
 
@@ -239,7 +239,7 @@ def test_a_child_without_memory_says_so(tmp_path: Path, demo_models: Path, room_
 
     assert failed is not None
     assert failed.kind in ("LoadFailure", "LaneFailure", "ChildCrashed")
-    assert "\n" not in failed.problem
+    assert "\n" not in str(failed.problem)
     assert not failed.report, "no memory is no bug of ours"
 
 
@@ -275,8 +275,8 @@ def test_where_memory_runs_out_figures_are_told_and_the_other_lane_goes_on(
     failed = lanes[0].record.failed
     assert failed is not None
     assert failed.kind == "LoadFailure"
-    assert "≈ 2.9 GiB of RAM" in failed.problem
-    assert failed.problem.endswith(" are free")
+    assert "≈ 2.9 GiB of RAM" in str(failed.problem)
+    assert str(failed.problem).endswith(" are free")
     assert lanes[1].record.finished is not None
 
 

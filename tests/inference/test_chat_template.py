@@ -459,7 +459,7 @@ def _error(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> Templat
 )
 def test_each_failure_has_its_sentence(source: str, problem: str) -> None:
     error = _error(source)
-    assert error.problem.startswith(f"the model's chat template {problem}")
+    assert str(error.problem).startswith(f"the model's chat template {problem}")
     assert error.remedy == "use another GGUF of the model"
 
 

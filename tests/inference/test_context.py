@@ -51,6 +51,6 @@ def test_a_context_that_has_no_room_says_what_it_needed(
     load = LoadSettings(context=10_000_000, gpu_layers=0, cache_type_k="f32", cache_type_v="f32")
     with pytest.raises(LoadFailure) as failed, Rig(backend, smollm2_path, load=load):
         pass
-    assert "10,000,000 tokens" in failed.value.problem
-    assert "GiB were needed in one piece on CPU, and " in failed.value.problem
-    assert "--ctx" in failed.value.remedy
+    assert "10,000,000 tokens" in str(failed.value.problem)
+    assert "GiB were needed in one piece on CPU, and " in str(failed.value.problem)
+    assert "--ctx" in str(failed.value.remedy)

@@ -34,7 +34,7 @@ def mismatch(backend: Backend, target: Path, draft: Path) -> str:
     with pytest.raises(DraftMismatch) as caught:
         Rig(backend, target, draft)
     assert caught.value.remedy
-    return caught.value.problem
+    return str(caught.value.problem)
 
 
 def test_first_offending_token_is_named(backend: Backend, tmp_path: Path) -> None:

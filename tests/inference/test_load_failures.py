@@ -31,8 +31,8 @@ def test_a_model_newer_than_llama_cpp(
     backend: Backend, tmp_path: Path, options: dict[str, Any]
 ) -> None:
     failure = _refusal(backend, make_model(tmp_path / "new.gguf", **options))
-    assert failure.problem.startswith("new.gguf is newer than this llama.cpp")
-    assert "frobnicate" in failure.problem
+    assert str(failure.problem).startswith("new.gguf is newer than this llama.cpp")
+    assert "frobnicate" in str(failure.problem)
     assert failure.remedy == "update Overthink, or use another model"
 
 
@@ -49,9 +49,9 @@ def test_a_model_that_is_not_as_llama_cpp_expects(
     backend: Backend, tmp_path: Path, options: dict[str, Any]
 ) -> None:
     failure = _refusal(backend, make_model(tmp_path / "odd.gguf", **options))
-    assert failure.problem.startswith("odd.gguf is damaged, or made for another version")
-    assert "check_tensor_dims" not in failure.problem
-    assert "  " not in failure.problem
+    assert str(failure.problem).startswith("odd.gguf is damaged, or made for another version")
+    assert "check_tensor_dims" not in str(failure.problem)
+    assert "  " not in str(failure.problem)
     assert failure.remedy == "download it again, or use another GGUF of the model"
 
 
@@ -67,12 +67,12 @@ def test_memory_is_spoken_of_only_where_it_is_short(reason: str) -> None:
     on_gpu = load_failure("big.gguf", reason, on_gpu=True)
     assert on_gpu.problem == f"there is not enough memory for big.gguf ({reason})"
     assert on_gpu.remedy == FEWER_LAYERS
-    assert "smaller build" in load_failure("big.gguf", reason, on_gpu=False).remedy
+    assert "smaller build" in str(load_failure("big.gguf", reason, on_gpu=False).remedy)
 
 
 def test_what_nobody_knows_is_passed_on(backend: Backend, tmp_path: Path) -> None:
     junk = tmp_path / "junk.gguf"
     junk.write_bytes(b"GGUF\3\0\0\0" + b"\xff" * 16)
     failure = _refusal(backend, junk)
-    assert failure.problem.startswith("junk.gguf could not be loaded (")
+    assert str(failure.problem).startswith("junk.gguf could not be loaded (")
     assert failure.remedy == "check the file"

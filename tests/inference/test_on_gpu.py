@@ -191,5 +191,5 @@ def test_what_does_not_fit_fails_with_what_was_needed_and_what_is_free(
     load = load_of(gpu, context=10_000_000, cache_type_k="f32", cache_type_v="f32")
     with pytest.raises(LoadFailure) as failed, Rig(backend, smollm2_path, load=load):
         pass
-    assert f"GiB were needed in one piece on {gpu.name}, and " in failed.value.problem
-    assert "--gpu-layers" in failed.value.remedy
+    assert f"GiB were needed in one piece on {gpu.name}, and " in str(failed.value.problem)
+    assert "--gpu-layers" in str(failed.value.remedy)

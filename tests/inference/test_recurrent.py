@@ -29,8 +29,8 @@ def test_runs_and_declines_a_draft(backend: Backend, mamba: Path, draft: str) ->
         if draft == "none":
             assert note == ""
         else:
-            assert note.startswith("mamba keeps one running state")
-            assert note.endswith("nothing can draft for it.")
+            assert str(note).startswith("mamba keeps one running state")
+            assert str(note).endswith("nothing can draft for it.")
         turn = rig.run("abc", max_tokens=20)
         assert len(turn.trace) >= 1
         assert turn.origins(Origin.ACCEPTED) == 0

@@ -159,7 +159,7 @@ def test_budget(chain: MakeChain, budget: int, draft: str) -> None:
         turn = rig.run("q", thinking_budget=budget, max_tokens=100)
     check_stream(turn)
     assert turn.finished.status is RunStatus.BUDGET
-    assert f"{budget}" in turn.finished.note
+    assert f"{budget}" in str(turn.finished.note)
     forced = [token for token in turn.trace if token.origin is Origin.FORCED]
     assert [token.i for token in forced] == list(range(budget, budget + len(forced)))
     assert CLOSE in [token.id for token in forced]
@@ -226,7 +226,7 @@ def test_loop_is_answered(chain: MakeChain, draft: str) -> None:
         turn = rig.run("q", max_tokens=900, on_loop=OnLoop.ANSWER)
     check_stream(turn)
     assert turn.finished.status is RunStatus.LOOP_STOPPED
-    assert "loop" in turn.finished.note
+    assert "loop" in str(turn.finished.note)
     assert turn.finished.thought_closed
     assert turn.origins(Origin.FORCED) > 0
 
@@ -245,16 +245,16 @@ def test_a_closed_thought_is_told_however_the_run_ends(chain: MakeChain, limit: 
         turn = rig.run("q", max_tokens=limit, on_loop=OnLoop.ANSWER)
     ends = {400: RunStatus.LENGTH, 900: RunStatus.LOOP_STOPPED}
     assert turn.finished.status is ends[limit]
-    assert "so it was closed" in turn.finished.note
-    assert turn.finished.note.endswith("The answer went in a loop too.") == (limit == 900)
+    assert "so it was closed" in str(turn.finished.note)
+    assert str(turn.finished.note).endswith("The answer went in a loop too.") == (limit == 900)
 
 
 def test_a_loop_after_a_spent_budget_is_the_only_one(chain: MakeChain) -> None:
     with chain(*endless(LOOP), template=THINKS) as rig:
         turn = rig.run("q", max_tokens=900, thinking_budget=20, on_loop=OnLoop.STOP)
     assert turn.finished.status is RunStatus.LOOP_STOPPED
-    assert "budget of 20 tokens" in turn.finished.note
-    assert turn.finished.note.endswith("The answer went in a loop.")
+    assert "budget of 20 tokens" in str(turn.finished.note)
+    assert str(turn.finished.note).endswith("The answer went in a loop.")
 
 
 def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:
@@ -281,7 +281,7 @@ def test_context_full(chain: MakeChain) -> None:
             turn = rig.run("q", max_tokens=2000)
             prompt = len(rig.prompt("q"))
             assert turn.finished.status is RunStatus.CONTEXT_FULL
-            assert "256" in turn.finished.note
+            assert "256" in str(turn.finished.note)
             # The last token that was drawn needs no place of its own.
             assert len(turn.trace) == 256 - prompt + 1
             again = rig.run("q", max_tokens=20)

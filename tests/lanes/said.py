@@ -17,6 +17,7 @@ from overthink.core.events import (
     Readings,
     Tokens,
 )
+from overthink.core.messages import NO_MESSAGE, verbatim
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase, RunStatus
 
@@ -49,7 +50,7 @@ def loaded(*, draft: bool = False) -> Loaded:
     return Loaded(
         model=facts(),
         draft=facts("draft") if draft else None,
-        draft_note="",
+        draft_note=NO_MESSAGE,
         load_s=0.1,
         settings=LoadSettings(),
         gpu_layers=0,
@@ -108,7 +109,7 @@ def finished(
 ) -> Finished:
     return Finished(
         status=status,
-        note=note,
+        note=verbatim(note),
         thought_opened=True,
         thought_closed=True,
         total_us=100_000,

@@ -44,7 +44,7 @@ async def _whole(lane: LiveLane) -> tuple[str, str, str]:
         assert record.failed is not None
         assert record.failed.crashed
         assert record.failed.remedy
-        return record.failed.kind, record.failed.problem, record.thinking
+        return record.failed.kind, str(record.failed.problem), record.thinking
     finally:
         await lane.close()
 
@@ -84,8 +84,8 @@ def test_a_killed_lane_says_what_its_models_take(tmp_path: Path) -> None:
 
     failed = asyncio.run(scenario())
     assert failed is not None
-    assert "its models take ≈ 3.0 GiB of the " in failed.remedy
-    assert failed.remedy.endswith("GiB of RAM here")
+    assert "its models take ≈ 3.0 GiB of the " in str(failed.remedy)
+    assert str(failed.remedy).endswith("GiB of RAM here")
 
 
 def test_a_lane_that_dies_while_nobody_asks_is_lost_until_it_is_loaded_anew(tmp_path: Path) -> None:
@@ -146,8 +146,8 @@ def test_a_program_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 
     failed = asyncio.run(failure_of(lane.load(load())))
 
-    assert "could not be started" in failed.problem
-    assert "No such file" in failed.problem
+    assert "could not be started" in str(failed.problem)
+    assert "No such file" in str(failed.problem)
 
 
 def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
     failed = asyncio.run(failure_of(lane.load(load())))
 
-    assert str(tmp_path / "logs") in failed.problem
+    assert str(tmp_path / "logs") in str(failed.problem)
 
 
 def test_a_crashed_lane_loads_again(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from overthink.core import errors, events
 from overthink.core.batches import Batch
 from overthink.core.errors import EnvironmentFailure, ProtocolError, error_kind, from_kind
+from overthink.core.messages import verbatim
 from overthink.core.protocol import (
     MAX_FRAME,
     Alive,
@@ -45,7 +46,9 @@ REPLIES: list[Reply] = [
     events.LoopFound(1, 2, 3, 4),
     said.readings(250_000),
     said.finished(),
-    events.Failed(kind="Bug", problem="p", remedy="r", crashed=True, report="x"),
+    events.Failed(
+        kind="Bug", problem=verbatim("p"), remedy=verbatim("r"), crashed=True, report="x"
+    ),
     events.Described(said.MACHINE, offloads=False),
     events.Rescored((-0.5, -1.5), 7),
 ]  # fmt: skip

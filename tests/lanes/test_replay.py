@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overthink.core.events import Failed, LaneEvent, Loading, PromptDone, PromptProgress, Tokens
+from overthink.core.messages import NO_MESSAGE, verbatim
 from overthink.core.run_record import RunRecord
 from overthink.lanes.replay import Recording, ReplayLane
 from overthink.lanes.replay_clock import ReplayClock
@@ -65,7 +66,7 @@ def test_a_lane_that_was_ready_says_again_what_it_had_said() -> None:
 
 
 def test_a_failed_load_is_all_there_is() -> None:
-    failed = Failed(kind="LoadFailure", problem="no memory", remedy="")
+    failed = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=NO_MESSAGE)
     lane = ReplayLane(Recording([(1, Loading("model", 0.1)), (2, failed)]), ReplayClock(1000.0))
     told, record = asyncio.run(_play(lane))
     assert told == [Loading("model", 0.1), failed]

@@ -13,6 +13,7 @@ import pytest
 
 from overthink.core.errors import StoreUnwritable
 from overthink.core.events import Failed, LaneEvent
+from overthink.core.messages import NO_MESSAGE, verbatim
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.saved_sessions import SavedSession, load_events, load_session
@@ -133,7 +134,9 @@ def test_a_turn_that_ends_without_an_end_is_interrupted(recorder: Recorder, path
 
 def test_a_failure_is_kept_with_its_sentence(recorder: Recorder, path: Path) -> None:
     session = recorder.session()
-    failed: LaneEvent = Failed(kind="ChildCrashed", problem="it died", remedy="", crashed=True)
+    failed: LaneEvent = Failed(
+        kind="ChildCrashed", problem=verbatim("it died"), remedy=NO_MESSAGE, crashed=True
+    )
     record_turn(session, [failed], whole_run())
     assert recorder.flush()
     run = _session(path, session.id).turns[0].runs["left"]

@@ -15,6 +15,7 @@ from overthink.core.events import (
     PromptToken,
     Tokens,
 )
+from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
 from overthink.ui.state.turn_state import TurnState
 from tests.lanes import said
@@ -194,7 +195,7 @@ def turn_with_text(
 
 CRASHED = Failed(
     kind="LaneCrashed",
-    problem="The lane's process ended with signal 9 (killed).",
-    remedy="Restart the lane.",
+    problem=verbatim("The lane's process ended with signal 9 (killed)."),
+    remedy=verbatim("Restart the lane."),
     crashed=True,
 )

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from overthink.core.events import Failed, LaneEvent, LoopFound
+from overthink.core.messages import verbatim
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.ui.app.application import Preset
@@ -32,7 +33,9 @@ HOSTILE = (
     "![x](file:///etc/passwd)",
     "<script>alert(1)</script>",
 )
-CRASH = Failed(kind="ChildCrashed", problem="it died", remedy="run again", crashed=True)
+CRASH = Failed(
+    kind="ChildCrashed", problem=verbatim("it died"), remedy=verbatim("run again"), crashed=True
+)
 
 Open = Callable[..., Opened]
 
@@ -121,7 +124,13 @@ def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
         run_of([" Hm"], []),
         [said.prompt_done(), said.finished()],
         [*RIGHT[:2], CRASH],
-        [Failed(kind="PromptError", problem="the prompt is too long", remedy="shorten it")],
+        [
+            Failed(
+                kind="PromptError",
+                problem=verbatim("the prompt is too long"),
+                remedy=verbatim("shorten it"),
+            )
+        ],
         [said.prompt_done(), said.tokens(0, [" x"] * 9), LoopFound(0, 1, 9, 8), said.finished()],
         run_of(["word " * 20_000], ["x" * 1_000_000]),
     ],

@@ -12,6 +12,7 @@ import msgspec
 
 from overthink.comparison.conductor import Lane
 from overthink.core.errors import BadOption
+from overthink.core.messages import to_text
 from overthink.reports.compare_json import token_lines
 from overthink.storage.whole_file import is_special, partial_path
 
@@ -19,7 +20,9 @@ from overthink.storage.whole_file import is_special, partial_path
 def write_json(value: Any) -> None:
     """Prints one JSON object, in UTF-8 whatever the terminal's encoding."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value)) + b"\n")
+    sys.stdout.buffer.write(
+        msgspec.json.format(msgspec.json.encode(value, enc_hook=to_text)) + b"\n"
+    )
     sys.stdout.buffer.flush()
 
 

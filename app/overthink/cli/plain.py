@@ -70,9 +70,9 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
             yield f"  {printable(failure)}"
         if record.failed and record.failed.report:
             yield printable(record.failed.report)
-        notes = [record.finished.note if record.finished else ""]
+        notes = [record.finished.note] if record.finished else []
         notes += [record.loaded.draft_note, record.loaded.gpu_note] if record.loaded else []
-        yield from (f"  {printable(note)}" for note in (*notes, *lane.plan.all_notes) if note)
+        yield from (f"  {printable(str(note))}" for note in (*notes, *lane.plan.all_notes) if note)
     if len(lanes) == 2:
         unequal = unequal_conditions(lanes[0].plan, lanes[1].plan)
         yield from (f"Unequal conditions: {printable(sentence)}" for sentence in unequal)

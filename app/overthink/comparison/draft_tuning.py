@@ -208,7 +208,7 @@ async def load_lane(
     """
     record = await _follow(source.load(plan.load), on_event)
     if record.loaded and record.loaded.draft_note:
-        raise DraftMismatch(record.loaded.draft_note.rstrip("."), "run without a draft")
+        raise DraftMismatch(str(record.loaded.draft_note).rstrip("."), "run without a draft")
     return record
 
 

@@ -23,12 +23,14 @@
     │       └── ProtocolError     what came over the pipe is not the protocol
     └── Bug                       our own mistake: a report that can be copied
 
-`EnvironmentFailure` is built from three parts, so that each message says what is wrong, with which
-file or field, and what to do. An error crosses the pipe as its class name and those parts
+An `EnvironmentFailure` carries two messages (`overthink.core.messages`): the problem, which names
+the file, option or field, and the remedy. An error crosses the pipe as its class name and those two
 (`overthink.core.events.Failed`); `error_kind` and `from_kind` map both ways.
 """
 
 from __future__ import annotations
+
+from overthink.core.messages import NO_MESSAGE, Message, verbatim
 
 
 class OverthinkError(Exception):
@@ -39,20 +41,28 @@ class EnvironmentFailure(OverthinkError):
     """The environment failed, not the program.
 
     Args:
-        problem: what is wrong, naming the file, option or field; a clause without a full stop.
-        remedy: what the person can do about it; a clause without a full stop, or empty.
+        problem: what is wrong, naming the file, option or field; a clause without a full stop. A
+            plain string is shown as it is, in every language.
+        remedy: what the user can do about it; a clause without a full stop, or empty.
     """
 
     exit_status = 3
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
+    def __init__(self, problem: Message | str, remedy: Message | str = NO_MESSAGE) -> None:
         super().__init__(problem, remedy)
-        self.problem = problem
-        self.remedy = remedy
+        self.problem = verbatim(problem)
+        self.remedy = verbatim(remedy)
+
+    @property
+    def sentence(self) -> Message:
+        """The problem and the remedy in one sentence."""
+        if self.remedy:
+            return Message("{problem}: {remedy}.", {"problem": self.problem, "remedy": self.remedy})
+        return Message("{problem}.", {"problem": self.problem})
 
     def __str__(self) -> str:
-        """One sentence: the problem, then the remedy."""
-        return f"{self.problem}: {self.remedy}." if self.remedy else f"{self.problem}."
+        """The sentence in English."""
+        return str(self.sentence)
 
 
 class BadInput(EnvironmentFailure):
@@ -153,7 +163,7 @@ def error_kind(error: EnvironmentFailure) -> str:
     return type(error).__name__
 
 
-def from_kind(kind: str, problem: str, remedy: str) -> EnvironmentFailure:
+def from_kind(kind: str, problem: Message | str, remedy: Message | str) -> EnvironmentFailure:
     """The error that `kind` names; an unknown kind becomes a `LaneFailure`."""
     by_name = {cls.__name__: cls for cls in _subclasses(EnvironmentFailure)}
     return by_name.get(kind, LaneFailure)(problem, remedy)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import msgspec
 
+from overthink.core.messages import NO_MESSAGE, Message
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import RunStatus
@@ -137,7 +138,7 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
     model: ModelFacts
     draft: ModelFacts | None
-    draft_note: str
+    draft_note: Message
     """Why there is no draft although one was asked for; empty otherwise."""
     load_s: float
     settings: LoadSettings
@@ -149,13 +150,13 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Layers that llama.cpp placed, on whatever device; 0 in recordings from before it was told."""
     memory: tuple[MemoryUse, ...] = ()
     """By device; empty in recordings from before it was told."""
-    gpu_note: str = ""
+    gpu_note: Message = NO_MESSAGE
     """A sentence where the GPU did not get what a person might expect; empty otherwise."""
     draft_gpu_layers: int = 0
     """The draft's layers on a GPU."""
-    no_energy: str = ""
+    no_energy: Message = NO_MESSAGE
     """Why the processor's energy is not measured, a clause; empty where it is."""
-    no_gpu_readings: str = ""
+    no_gpu_readings: Message = NO_MESSAGE
     """Why the GPUs in use are not measured, a clause; empty where they are, or none is in use."""
 
     @property
@@ -289,7 +290,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """The run ended. Figures that follow from the trace are not here: `core.metrics` has them."""
 
     status: RunStatus
-    note: str
+    note: Message
     """A sentence where the status needs one; empty otherwise."""
     thought_opened: bool
     thought_closed: bool
@@ -308,8 +309,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """The lane could not go on. `kind` names a class of `overthink.core.errors`."""
 
     kind: str
-    problem: str
-    remedy: str
+    problem: Message
+    remedy: Message
     crashed: bool = False
     """True where the child process itself is gone."""
     report: str = ""
@@ -323,7 +324,7 @@ class Described(msgspec.Struct, frozen=True, tag=True):
     offloads: bool
     """True where llama.cpp can put layers on a GPU here."""
     devices: tuple[DeviceFacts, ...] = ()
-    no_gpu: str = ""
+    no_gpu: Message = NO_MESSAGE
     """Why no GPU can be used, a clause; empty where one can."""
 
 

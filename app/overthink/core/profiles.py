@@ -259,10 +259,10 @@ def _sampler_problem(error: BadOption) -> FieldProblem:
     options = {
         option_name(SamplerSettings, name): name for name in SamplerSettings.__struct_fields__
     }
-    option, _, what = error.problem.partition(" ")
+    option, _, what = str(error.problem).partition(" ")
     field, remedy = options.get(option), f", {error.remedy}" if error.remedy else ""
     if field is None:
-        return FieldProblem("sampling", error.problem + remedy)
+        return FieldProblem("sampling", f"{error.problem}{remedy}")
     return FieldProblem(f"sampling.{field}", f"it {what}{remedy}")
 
 

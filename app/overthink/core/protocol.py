@@ -14,11 +14,12 @@ import msgspec
 from overthink.core import events
 from overthink.core.batches import Batch
 from overthink.core.errors import ProtocolError
+from overthink.core.messages import from_wire, to_wire
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of a message; both ends must name the same."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -114,9 +115,9 @@ class Alive(msgspec.Struct, frozen=True, tag=True):
 
 Reply = Hello | Alive | events.Described | events.Rescored | events.LaneEvent
 
-_encoder = msgspec.msgpack.Encoder()
+_encoder = msgspec.msgpack.Encoder(enc_hook=to_wire)
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
-_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply, dec_hook=from_wire)
 
 
 def encode(message: Command | Reply) -> bytes:

@@ -30,6 +30,7 @@ from overthink.core.errors import (
     error_kind,
 )
 from overthink.core.events import Failed
+from overthink.core.messages import message
 from overthink.core.protocol import (
     VERSION,
     Alive,
@@ -156,8 +157,8 @@ class Child:
             self._send(
                 Failed(
                     kind="Bug",
-                    problem="the lane met a bug in Overthink",
-                    remedy="please copy the report to us",
+                    problem=message("the lane met a bug in Overthink"),
+                    remedy=message("please copy the report to us"),
                     report=traceback.format_exc(),
                 )
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from overthink.core.errors import DraftMismatch
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
+from overthink.core.messages import verbatim
 from overthink.core.protocol import Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate
@@ -146,16 +147,16 @@ class LoadedLane:
         return Loaded(
             model=_facts(self.model, self.command.path, self.context.length),
             draft=_facts(draft, self.command.draft.path, self.context.length) if draft else None,
-            draft_note=self.draft_note,
+            draft_note=verbatim(self.draft_note),
             load_s=self.load_s,
             settings=self.command.settings,
             gpu_layers=log.gpu_layers,
             layers=log.layers.total(),
             memory=tuple(self._memory()),
-            gpu_note=offload_note(self.command.settings, log, self._no_gpu),
+            gpu_note=verbatim(offload_note(self.command.settings, log, self._no_gpu)),
             draft_gpu_layers=draft.log.gpu_layers if draft else 0,
-            no_energy=self.counters.no_energy,
-            no_gpu_readings=self.counters.no_gpu_readings,
+            no_energy=verbatim(self.counters.no_energy),
+            no_gpu_readings=verbatim(self.counters.no_gpu_readings),
             machine=machine_facts(self._backend),
         )
 

@@ -10,6 +10,7 @@ import psutil
 
 from overthink import __version__
 from overthink.core.events import Described, MachineFacts
+from overthink.core.messages import verbatim
 from overthink.inference.devices import device_line, list_devices, why_no_gpu
 from overthink.inference.llama_api import Backend
 
@@ -38,7 +39,7 @@ def described(backend: Backend) -> Described:
         machine_facts(backend),
         backend.offloads,
         tuple(device.facts for device in devices),
-        why_no_gpu(backend, devices),
+        verbatim(why_no_gpu(backend, devices)),
     )
 
 

@@ -48,7 +48,7 @@ def with_figures(error: LoadFailure | MemoryError, command: Load) -> LoadFailure
     """The failure with what was needed and what there was, where it was about memory."""
     if isinstance(error, MemoryError):
         error = LoadFailure(f"there is not enough memory for {Path(command.path).name}", LESS)
-    if not _ABOUT_MEMORY.search(error.problem):
+    if not _ABOUT_MEMORY.search(str(error.problem)):
         return error
     figures = need_and_have(command.needs, _free(command))
     return LoadFailure(f"{error.problem}; it needs {figures}", error.remedy) if figures else error

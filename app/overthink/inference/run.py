@@ -20,6 +20,7 @@ from overthink.core.events import (
     PromptProgress,
     PromptToken,
 )
+from overthink.core.messages import verbatim
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.drafting import ModelDrafter
@@ -236,7 +237,7 @@ class _TurnRun:
         lane, command = self._lane, self._command
         return Finished(
             status=status,
-            note=self._note or self._why_closed(),
+            note=verbatim(self._note or self._why_closed()),
             thought_opened=self._stream.splitter.thought_opened,
             thought_closed=self._stream.splitter.thought_closed,
             total_us=self._elapsed_us(),

@@ -26,6 +26,7 @@ from overthink.core.events import (
     Tokens,
 )
 from overthink.core.memory_limits import Room, within_limits
+from overthink.core.messages import message
 from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
 from overthink.core.sizes import RAM, shown_size
@@ -176,7 +177,7 @@ class LiveLane:
     async def _give_up(self, error: LaneFailure) -> Failed:
         """The event of a child that died or cannot be understood; makes sure it is gone."""
         await self.close()
-        if self._takes and "SIGKILL" in error.problem:
+        if self._takes and "SIGKILL" in str(error.problem):
             memory = psutil.virtual_memory()
             has = shown_size(within_limits(Room(memory.available, memory.total)).total)
             takes = f"its models take ≈ {shown_size(self._takes)} of the {has} of RAM here"
@@ -193,6 +194,6 @@ def _failed(error: LaneFailure, *, crashed: bool = False) -> Failed:
     return Failed(
         kind=error_kind(error),
         problem=error.problem,
-        remedy=error.remedy or "run again",
+        remedy=error.remedy or message("run again"),
         crashed=crashed,
     )

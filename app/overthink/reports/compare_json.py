@@ -92,7 +92,7 @@ def failure_sentence(record: RunRecord) -> str | None:
 def _note(record: RunRecord) -> str | None:
     if record.failed:
         return failure_sentence(record)
-    return (record.finished.note if record.finished else None) or None
+    return str(record.finished.note) or None if record.finished else None
 
 
 def _gpu(record: RunRecord) -> dict[str, Any] | None:
@@ -107,8 +107,8 @@ def _gpu(record: RunRecord) -> dict[str, Any] | None:
         "memory": [msgspec.to_builtins(use) for use in loaded.memory],
         "process_bytes": gpu_process_bytes(record.readings),
         "use": mean_gpu_use(record.readings),
-        "note": loaded.gpu_note or None,
-        "not_measured": loaded.no_gpu_readings or None,
+        "note": str(loaded.gpu_note) or None,
+        "not_measured": str(loaded.no_gpu_readings) or None,
     }
 
 

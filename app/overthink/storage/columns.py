@@ -18,6 +18,7 @@ import numpy as np
 
 from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import DraftRound, LaneEvent, Loading, Tokens
+from overthink.core.messages import from_wire, to_text
 from overthink.storage.codec import (
     USUAL_EVENTS,
     Floats,
@@ -141,7 +142,7 @@ def pack(events: Iterable[TimedEvent]) -> Packed:
             columns.add(event)
         else:
             others.append(OtherEvent(len(columns.batches), at_us, event))
-    encode = msgspec.msgpack.encode
+    encode = msgspec.msgpack.Encoder(enc_hook=to_text).encode
     words, numbers = encode(columns.words()), encode(columns.numbers())
     return Packed(words, numbers, deflate(encode(others), USUAL_EVENTS))
 
@@ -449,6 +450,6 @@ def _check_ints(packed: bytes, count: int, most: int) -> int:
 
 def _decoded(raw: bytes, kind: Any) -> Any:
     try:
-        return msgspec.msgpack.decode(raw, type=kind)
+        return msgspec.msgpack.decode(raw, type=kind, dec_hook=from_wire)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"a trace cannot be read ({error})") from None

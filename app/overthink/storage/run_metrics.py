@@ -45,7 +45,7 @@ def note_of(record: RunRecord) -> str:
     if record.failed and not record.stopped:
         failed = record.failed
         return str(from_kind(failed.kind, failed.problem, failed.remedy))
-    return record.finished.note if record.finished else ""
+    return str(record.finished.note) if record.finished else ""
 
 
 def _counts(record: RunRecord) -> MetricColumns:

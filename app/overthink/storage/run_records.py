@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 
 from overthink.core.events import LaneEvent, Loaded, PhaseChanged, PromptDone
+from overthink.core.messages import from_wire, to_text
 from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
@@ -135,8 +136,8 @@ def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[Oth
                 trace.corrections += 1
 
 
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(list[tuple[int, LaneEvent]])
+_encoder = msgspec.msgpack.Encoder(enc_hook=to_text)
+_decoder = msgspec.msgpack.Decoder(list[tuple[int, LaneEvent]], dec_hook=from_wire)
 
 
 def append_segment(db: sqlite3.Connection, run: int, events: Sequence[TimedEvent]) -> None:
@@ -179,6 +180,7 @@ def unpack_loaded(packed: bytes | None, most: int = 0) -> Loaded | None:
     if packed is None:
         return None
     try:
-        return msgspec.msgpack.decode(inflate(packed, USUAL_EVENTS, most), type=Loaded)
+        raw = inflate(packed, USUAL_EVENTS, most)
+        return msgspec.msgpack.decode(raw, type=Loaded, dec_hook=from_wire)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"a run's model cannot be read ({error})") from None

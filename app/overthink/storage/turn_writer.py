@@ -137,7 +137,7 @@ class TurnWriter:
                 case Loaded():
                     _note_loaded(db, run, event)
                 case Finished():
-                    _end(db, run, event.status.value, event.note)
+                    _end(db, run, event.status.value, str(event.note))
                 case Failed():
                     status = RunStatus.CRASHED if event.crashed else RunStatus.FAILED
                     note = str(from_kind(event.kind, event.problem, event.remedy))

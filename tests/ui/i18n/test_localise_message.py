@@ -15,7 +15,7 @@ from overthink.inference.memory_check import LESS
 from overthink.lanes.child_exit import ChildExit
 from overthink.library.gguf_reader import read_header
 from overthink.storage.store import as_store_failure
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.translator import use_language
 
 
@@ -28,17 +28,17 @@ def danish(qapp: QApplication) -> Iterator[None]:
 
 
 def test_names_of_files_are_not_changed() -> None:
-    assert for_window("tiny.gguf is empty.") == "tiny.gguf is empty."
-    assert for_window("") == ""
+    assert localise_sentence("tiny.gguf is empty.") == "tiny.gguf is empty."
+    assert localise_sentence("") == ""
 
 
 def test_what_nobody_knows_stays_as_it_is() -> None:
-    assert for_window("something odd: do this.") == "Something odd: do this."
-    assert for_window("One thing. Another: so.") == "One thing. Another: so."
+    assert localise_sentence("something odd: do this.") == "Something odd: do this."
+    assert localise_sentence("One thing. Another: so.") == "One thing. Another: so."
 
 
 def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
-    words = for_window(str(LoadFailure("there is not enough memory for x.gguf", LESS)))
+    words = localise_sentence(str(LoadFailure("there is not enough memory for x.gguf", LESS)))
     assert words == (
         "There is not enough memory for x.gguf: set a shorter context in the lane's settings, or "
         "choose a smaller model."
@@ -48,9 +48,11 @@ def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
 @pytest.mark.usefixtures("danish")
 def test_problem_and_remedy_are_danish() -> None:
     failure = as_store_failure(sqlite3.OperationalError("x"), Path("a b.db"))
-    assert for_window(str(failure)).startswith("Databasen a b.db kan ikke bruges (x): gem det, der")
+    assert localise_sentence(str(failure)).startswith(
+        "Databasen a b.db kan ikke bruges (x): gem det, der"
+    )
     died = ChildExit(-9, "gave no sign of life for 12 seconds").problem
-    assert for_window(died) == (
+    assert localise_sentence(died) == (
         "Banens proces gav intet livstegn i 12 sekunder, så den blev afsluttet"
     )
 
@@ -62,7 +64,7 @@ def test_a_part_within_a_problem_is_danish(tmp_path: Path) -> None:
     model.write_bytes(b"GGUF\x03\x00\x00\x00" + b"\xff" * 64)
     with pytest.raises(ModelFileError) as refused:
         read_header(model)
-    words = for_window(str(refused.value))
+    words = localise_sentence(str(refused.value))
     assert words.startswith(f"{tmp_path}/it is damaged: x.gguf er beskadiget: den siger, at den ")
     assert words.endswith(" tensorer, flere end 65,536: hent den igen.")
 
@@ -73,7 +75,7 @@ def test_several_sentences_are_danish_one_by_one() -> None:
         "All layers are on the CPU: llama.cpp was built here without a GPU backend. "
         "The model's family is a guess: its template has none of the known thinking tags."
     )
-    assert for_window(said) == (
+    assert localise_sentence(said) == (
         "Alle lag er på CPU’en: llama.cpp er bygget her uden understøttelse af GPU. "
         "Modellens familie er et gæt: dens skabelon har ingen af de kendte tankemærker."
     )

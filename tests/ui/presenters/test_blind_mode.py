@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from overthink.core.events import Failed
+from overthink.core.messages import verbatim
 from overthink.ui.panels.sessions.list_model import ROW
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.transcript.colour_layers import Layer
@@ -183,7 +184,11 @@ def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]
 
 
 def test_a_lane_that_fails_ends_it(make: Callable[..., Opened]) -> None:
-    failure = [Failed(kind="internal", problem="demo-runaway broke", remedy="run it again")]
+    failure = [
+        Failed(
+            kind="internal", problem=verbatim("demo-runaway broke"), remedy=verbatim("run it again")
+        )
+    ]
     scene = make(exchanged=False, right=[said.prompt_done(), *failure])
     scene.planned()
     scene.window.view_bar.blind_button.click()

@@ -13,6 +13,7 @@ from qasync import QEventLoop
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import ModelFileError
 from overthink.core.events import Failed, LaneEvent, Loading
+from overthink.core.messages import verbatim
 from overthink.core.protocol import Load, Run
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
@@ -28,7 +29,9 @@ RUN: Sequence[LaneEvent] = [
     *(said.tokens(i, [f" {i}"], Phase.ANSWER) for i in range(40, 44)),
     said.finished(),
 ]
-CRASH = Failed(kind="ChildCrashed", problem="it died", remedy="run again", crashed=True)
+CRASH = Failed(
+    kind="ChildCrashed", problem=verbatim("it died"), remedy=verbatim("run again"), crashed=True
+)
 
 
 class FixedPlans:

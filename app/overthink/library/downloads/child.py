@@ -14,6 +14,7 @@ import traceback
 import msgspec
 
 from overthink.core.errors import DownloadFailure, EnvironmentFailure
+from overthink.core.messages import to_wire
 from overthink.library.downloads.request import DownloadRequest, Event, Failed
 
 
@@ -40,7 +41,7 @@ def _outcome(order: DownloadRequest) -> Event:
 
 
 def _write(event: Event) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(event) + b"\n")
+    sys.stdout.buffer.write(msgspec.json.encode(event, enc_hook=to_wire) + b"\n")
     sys.stdout.buffer.flush()
 
 

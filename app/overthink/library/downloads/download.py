@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from overthink.core.errors import DownloadFailure, NoConnection
+from overthink.core.messages import message
 from overthink.core.symbols import excerpt
 from overthink.library.downloads.hub import Hub, RemoteFile, TransientFailure
 from overthink.library.downloads.partial import PartialFile, cannot_write
@@ -93,7 +94,8 @@ def _bring(
         partial = partials[remote.file]
         note = partial.note()
         if note and partial.length() and note.sha256 != remote.sha256:
-            tell(Notice(f"{remote.file} is another one at the source now", "it begins anew"))
+            changed = message("{file} has changed at the source", file=remote.file)
+            tell(Notice(changed, message("the download starts again")))
         fetch(hub, remote, partial, order.retries, reporter.tell)
         reporter.begin_next(remote.size)
 

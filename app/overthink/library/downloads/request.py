@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from overthink.core.errors import BadOption, EnvironmentFailure, error_kind, from_kind
+from overthink.core.messages import NO_MESSAGE, Message
 from overthink.library.download_catalogue import GgufFile, Repository, all_files
 
 
@@ -54,8 +55,8 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 class Notice(msgspec.Struct, frozen=True, tag="notice"):
     """Something that a person wonders about otherwise; it goes on."""
 
-    problem: str
-    remedy: str = ""
+    problem: Message
+    remedy: Message = NO_MESSAGE
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
@@ -72,8 +73,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 
     kind: str
     """Of the error (`overthink.core.errors`)."""
-    problem: str
-    remedy: str
+    problem: Message
+    remedy: Message
 
     @classmethod
     def of(cls, error: EnvironmentFailure) -> Failed:

@@ -32,7 +32,7 @@ from overthink.ui.accessibility.text_interface import let_screen_readers_read
 from overthink.ui.app.crash_dialog import CrashDialog
 from overthink.ui.app.gc_on_ui_thread import GarbageCollector
 from overthink.ui.app.single_instance import FirstWindow, raise_first
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.translator import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.first_run_tips import Hints, first_hints
@@ -445,7 +445,7 @@ class Application:
         words = QCoreApplication.translate(
             "Application", "Not saved: {why} What happens is kept in memory meanwhile."
         )
-        why = for_window(str(state.failure))
+        why = localise_sentence(str(state.failure))
         self.window.saving.show_message(words.format(why=why), closable=False)
 
     def _close_requested(self, event: QCloseEvent) -> None:

@@ -18,7 +18,7 @@ from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.model_entry import ModelEntry
 from overthink.storage.identities import file_identity
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.model_combo import model_of
 from overthink.ui.panels.model_library.dialog import ModelsDialog
@@ -158,7 +158,7 @@ class ModelLibraryPresenter(QObject):
             return ""
 
         def tell(problem: str) -> None:
-            self.dialog.page.show_message(for_window(problem))
+            self.dialog.page.show_message(localise_sentence(problem))
             self._look_again()
 
         self._worker.run(work, tell)

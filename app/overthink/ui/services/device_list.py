@@ -21,7 +21,7 @@ class DeviceList(QObject):
         make_lane: gives the lane whose process is asked, and ended again.
     """
 
-    told = Signal(object, str)
+    told = Signal(object, object)
     """The devices, a tuple of `DeviceFacts`; and why none is a GPU where that is so."""
 
     def __init__(

@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from overthink.core.errors import DownloadFailure
+from overthink.core.messages import from_wire
 from overthink.library.downloads.request import Done, DownloadRequest, Event, Failed
 
 END_LIMIT_MS = 2_000
@@ -71,7 +72,7 @@ class DownloadProcess(QObject):
         while self._process.canReadLine():
             line = bytes(self._process.readLine().data())
             with suppress(msgspec.DecodeError):  # a library's own words
-                event: Event = msgspec.json.decode(line, type=Event)
+                event: Event = msgspec.json.decode(line, type=Event, dec_hook=from_wire)
                 if isinstance(event, Done | Failed):
                     self._last = event
                 elif not self._stopped:

@@ -29,7 +29,7 @@ from overthink.storage.session_list import (
     summaries_of,
 )
 from overthink.storage.store import Store, as_store_failure, open_store
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.state.opened_session import OpenedSession, open_session
 from overthink.ui.state.turn_state import SavedAs
@@ -349,7 +349,7 @@ class SessionStore(QObject):
     def _tell_failure(self, failure: EnvironmentFailure, otherwise: Refuse | None) -> None:
         # What can only be read is listed all the same, and one session that is not there is one.
         unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
-        words = for_window(str(failure))
+        words = localise_sentence(str(failure))
         if unusable or self._store is None:
             self._set_failure(words)
         elif otherwise is None:

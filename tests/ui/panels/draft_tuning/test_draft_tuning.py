@@ -13,6 +13,7 @@ from qasync import QEventLoop
 
 from overthink.comparison.draft_tuning import PASSES
 from overthink.core.events import Failed, LaneEvent, Rescored, Tokens
+from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
 from overthink.ui.panels.draft_tuning.panel import DraftPanel
@@ -163,7 +164,9 @@ def test_where_two_tokens_differ_both_are_weighed_anew(
 
 def test_what_cannot_be_done_is_a_sentence_and_the_lane_is_let_go(bench: Bench) -> None:
     bench.open()
-    failed = Failed(kind="LoadFailure", problem="there is no memory", remedy="free some")
+    failed = Failed(
+        kind="LoadFailure", problem=verbatim("there is no memory"), remedy=verbatim("free some")
+    )
     bench.scripts = [ScriptedLane([[failed]], [])]
     bench.panel.prove_button.click()
     bench.wait()

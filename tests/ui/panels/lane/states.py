@@ -13,6 +13,7 @@ from overthink.core.events import (
     LoopFound,
     PromptProgress,
 )
+from overthink.core.messages import verbatim
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
 from overthink.ui.state.turn_state import TurnState
@@ -63,15 +64,15 @@ def never(status: RunStatus, *, loop: bool = False, note: str = "") -> list[Lane
 LOOP = LoopFound(start=318, period=12, repeats=3, at=360)
 CRASH = Failed(
     kind="ChildCrashed",
-    problem="the lane's process crashed with signal SIGSEGV (segmentation fault)",
-    remedy="run again",
+    problem=verbatim("the lane's process crashed with signal SIGSEGV (segmentation fault)"),
+    remedy=verbatim("run again"),
     crashed=True,
     report="a report to copy",
 )
 NO_MEMORY = Failed(
     kind="LoadFailure",
-    problem="the model needs about 19.9 GB and 6.2 GB are free",
-    remedy="choose a smaller model, a shorter context or close other programs",
+    problem=verbatim("the model needs about 19.9 GB and 6.2 GB are free"),
+    remedy=verbatim("choose a smaller model, a shorter context or close other programs"),
 )
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
 from overthink.core.events import Failed
+from overthink.core.messages import verbatim
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
@@ -322,12 +323,16 @@ def test_theme_and_size_may_change_at_any_time(model_index: ModelIndex, qtbot: Q
 
 # -- the GPU -----------------------------------------------------------------------------------
 
-LOADING_STOPPED = Failed(kind="LaneFailure", problem="loading was stopped", remedy="run again")
+LOADING_STOPPED = Failed(
+    kind="LaneFailure", problem=verbatim("loading was stopped"), remedy=verbatim("run again")
+)
 
 ASKED_IN_VAIN = Failed(
     kind="BadOption",
-    problem="--gpu-layers 20 asks for a GPU, but llama.cpp was built here without a GPU backend",
-    remedy="set --gpu-layers 0, or see what `overthink doctor` says",
+    problem=verbatim(
+        "--gpu-layers 20 asks for a GPU, but llama.cpp was built here without a GPU backend"
+    ),
+    remedy=verbatim("set --gpu-layers 0, or see what `overthink doctor` says"),
 )
 
 

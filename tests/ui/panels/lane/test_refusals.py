@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from overthink.core.errors import ModelFileError
 from overthink.library.local_models import resolve
 from overthink.library.model_folders import ModelFolders
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.lane.panel import LanePanel
 
 
@@ -18,7 +18,7 @@ from overthink.ui.panels.lane.panel import LanePanel
 def test_a_model_that_is_not_there(folders: ModelFolders, wanted: str) -> None:
     with pytest.raises(ModelFileError) as error:
         resolve(folders, wanted)
-    words = for_window(str(error.value))
+    words = localise_sentence(str(error.value))
     assert words.startswith("There is no")
     assert "overthink" not in words
     assert words.endswith(("tiny?", "tiny-draft?", "choose another model."))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from overthink.library.download_catalogue import Catalog, Pairing
-from overthink.ui.i18n.localise_message import clause_for_window
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.elided_label import ElidedLabel
 
@@ -59,13 +59,13 @@ class PairingRow(QWidget):
         kept = self.pairing.id if self.pairing else ""
         self._pairings = catalog.pairings
         self.box.clear()
-        self.box.addItems([clause_for_window(pairing.label) for pairing in self._pairings])
+        self.box.addItems([localise(pairing.label) for pairing in self._pairings])
         ids = [pairing.id for pairing in self._pairings]
         self.box.setCurrentIndex(ids.index(kept) if kept in ids else 0)
         self.button.setEnabled(bool(self._pairings))
 
     def _show_note(self) -> None:
-        self.note.show_text(clause_for_window(self.pairing.note) if self.pairing else "")
+        self.note.show_text(localise(self.pairing.note) if self.pairing else "")
 
     def _ask(self) -> None:
         if self.pairing:

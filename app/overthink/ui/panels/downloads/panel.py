@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from overthink.library.download_catalogue import Offer, Pairing
 from overthink.library.downloads.progress import Availability
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column
 from overthink.ui.panels.downloads.licence_agreement import Terms
@@ -204,7 +204,7 @@ class DownloadPanel(QWidget):
         self._show_place()
 
     def _say_message(self, offline: bool) -> None:
-        sentences = [for_window(self._downloads.problem)] if self._downloads.problem else []
+        sentences = [localise_sentence(self._downloads.problem)] if self._downloads.problem else []
         if offline:
             sentences.append(self.tr("The app stays offline: nothing is downloaded."))
             self.terms.hide()
@@ -216,7 +216,7 @@ class DownloadPanel(QWidget):
             return ""
         licence = self.tr("Licence: {licence}.").format(licence=licence_words(item.offer))
         parts = [item.problem, item.remark, f"{licence} {verified_words(item.offer)}"]
-        return "\n".join(for_window(part) for part in parts if part)
+        return "\n".join(localise_sentence(part) for part in parts if part)
 
     def _action(self, item: Item | None) -> tuple[str, str]:
         """Words and help of the button that goes ahead with a build."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from overthink.comparison.draft_proof import Proof, Verdict
 from overthink.comparison.draft_tuning import Progress
 from overthink.core.draft_trials import Finding, Way
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.draft_tuning.results_model import TrialsModel
 from overthink.ui.panels.draft_tuning.text import finding_words, proof_words, way_words
 from overthink.ui.theme.stylesheet import set_role
@@ -214,7 +214,7 @@ class DraftPanel(QDialog):
     def show_problem(self, sentence: str) -> None:
         """Says why it could not be done."""
         self._forget()
-        self._problem = for_window(sentence)
+        self._problem = localise_sentence(sentence)
         self._show_result()
 
     def _forget(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from overthink.core.events import DeviceFacts
 from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
-from overthink.ui.i18n.localise_message import clause_for_window
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import memory, trimmed
 from overthink.ui.state.setting_spec import Value
 from overthink.ui.state.settings_schema import choice_words
@@ -43,7 +43,7 @@ class DeviceEditor(QComboBox):
         for value, words in self._offered():
             self.addItem(words, value)
         if self._no_gpu:
-            why = clause_for_window(self._no_gpu)
+            why = localise(self._no_gpu)
             self._add_reason(translate("Lane", "No GPU: {why}").format(why=why))
         self.show_value(self._value)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import percent
 from overthink.ui.panels.lane.model_combo import entry_detail, model_of
 from overthink.ui.services.model_index import ModelIndex
@@ -93,7 +93,7 @@ def _plain_row(option: DraftOption, *, known: bool) -> Row:
         detail = translate("Lane", "Proposes what followed the last words before; needs no model")
         title = translate("Lane", "lookup in the text so far")
         brief = translate("Lane", "lookup")
-        return Row(title, "lookup", detail, for_window(option.reason), brief=brief)
+        return Row(title, "lookup", detail, localise_sentence(option.reason), brief=brief)
     detail = translate("Lane", "The model makes every token by itself")
     return Row(translate("Lane", "no draft"), "none", detail)
 
@@ -116,7 +116,7 @@ def _model_row(option: DraftOption) -> Row:
     assert option.entry is not None
     entry = option.entry
     detail = " · ".join(part for part in (_standing(option), entry_detail(entry)) if part)
-    return Row(entry.name, model_of(entry), detail, for_window(option.reason))
+    return Row(entry.name, model_of(entry), detail, localise_sentence(option.reason))
 
 
 def _standing(option: DraftOption) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from overthink.core.events import Failed
 from overthink.core.symbols import excerpt
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -72,9 +72,12 @@ class Banner(QFrame):
             self._describe(failed)
 
     def _describe(self, failed: Failed) -> None:
-        problem = excerpt(failed.problem, _LONGEST).rstrip(".")
+        problem, remedy = (
+            excerpt(localise_sentence(part), _LONGEST).rstrip(".")
+            for part in (failed.problem, failed.remedy)
+        )
         self.headline.setText(_headline(failed))
-        self.words.setText(_sentences(problem, excerpt(failed.remedy, _LONGEST).rstrip(".")))
+        self.words.setText(_sentences(problem, remedy))
         again = translate("Lane", "Restart") if failed.crashed else translate("Lane", "Try again")
         self.restart.setText(again)
         self.copy_report.setVisible(bool(failed.report))
@@ -93,5 +96,4 @@ def _headline(failed: Failed) -> str:
 
 def _sentences(*clauses: str) -> str:
     """Clauses, as errors are made of, as sentences."""
-    said = (for_window(clause) for clause in clauses if clause)
-    return " ".join(each if each.endswith("?") else f"{each}." for each in said)
+    return " ".join(each if each.endswith("?") else f"{each}." for each in clauses if each)

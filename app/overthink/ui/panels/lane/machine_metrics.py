@@ -10,6 +10,7 @@ from overthink.core.energy import JOULES_A_KWH, PROCESSOR, Energy, energy, gpu_p
 from overthink.core.events import Loaded
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import count, decimal, memory, trimmed
 from overthink.ui.state.metric_input import Measured, Price, Shown
 
@@ -27,7 +28,9 @@ def gpu(measured: Measured) -> Shown:
     if held is not None:
         how = translate("Lane", "Memory of the GPU that the lane's process holds, by its driver.")
         return Shown(memory(held), f"{how} {places}".rstrip())
-    why = loaded.no_gpu_readings or translate("Lane", "nothing here reads this GPU's memory")
+    why = localise(loaded.no_gpu_readings) or translate(
+        "Lane", "nothing here reads this GPU's memory"
+    )
     unread = translate("Lane", "Not read from the GPU: {why}.").format(why=why)
     if loaded.gpu_bytes is None:
         return Shown(None, unread)
@@ -73,7 +76,7 @@ def _unmeasured(record: RunRecord) -> str:
     if record.status is None or record.loaded is None:
         return translate("Lane", "no run has ended yet")
     loaded = record.loaded
-    reasons = [why for why in (loaded.no_energy, loaded.no_gpu_readings) if why]
+    reasons = [localise(why) for why in (loaded.no_energy, loaded.no_gpu_readings) if why]
     return "; ".join(reasons) or translate("Lane", "nothing counted it")
 
 

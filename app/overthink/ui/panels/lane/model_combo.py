@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import Origin
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import parameters, size
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
@@ -116,4 +116,6 @@ class ModelChooser(Chooser):
 
 
 def _model_row(entry: ModelEntry) -> Row:
-    return Row(entry.name, model_of(entry), entry_detail(entry), for_window(entry.problem or ""))
+    return Row(
+        entry.name, model_of(entry), entry_detail(entry), localise_sentence(entry.problem or "")
+    )

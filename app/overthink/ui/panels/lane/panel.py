@@ -17,7 +17,7 @@ from overthink.core.events import DeviceFacts
 from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement
 from overthink.storage.session_edits import ByHand
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.lane.choice_controller import Choosing
 from overthink.ui.panels.lane.drop_target import are_bundles, drop_problem, dropped_files
 from overthink.ui.panels.lane.failure_banner import Banner
@@ -133,7 +133,7 @@ class LanePanel(QWidget):
 
     def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
         """Shows what was decided for the choice, or why it cannot run."""
-        self._plan, self._problem = plan, for_window(problem)
+        self._plan, self._problem = plan, localise_sentence(problem)
         if plan is not None:
             self.choosing.set_family(plan.profile)
         self._show_note()
@@ -154,7 +154,7 @@ class LanePanel(QWidget):
 
     def _refuse(self, problem: str) -> None:
         """Says why a file was not chosen, whatever is planned: until a model is, or one runs."""
-        self._refusal = for_window(problem)
+        self._refusal = localise_sentence(problem)
         self._show_note()
 
     def _forget_refusal(self) -> None:
@@ -190,7 +190,7 @@ class LanePanel(QWidget):
         loaded = record.loaded if record else None
         told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
         said = filter(None, (*told, *(self._plan.notes if self._plan else ())))
-        notes = " ".join(for_window(note) for note in said)
+        notes = " ".join(localise_sentence(note) for note in said)
         self.header.set_note(notes)
         hidden = self._presenting or self._blind  # it may name the model
         problem = "" if hidden else self._refusal or self._problem

@@ -19,6 +19,7 @@ from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.grading.judgement import How, Judgement
 from overthink.grading.status_text import ended_looping
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import count, decimal, percent
 
 translate = QCoreApplication.translate
@@ -82,7 +83,7 @@ def shown_later(computed_s: float | None) -> str:
 
 def _failed(failed: Failed) -> Status:
     word = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
-    return Status(RunOutcome.FAILED, word, excerpt(failed.problem))
+    return Status(RunOutcome.FAILED, word, excerpt(localise_sentence(failed.problem)))
 
 
 def _going_on(record: RunRecord) -> Status:
@@ -126,7 +127,9 @@ def _ended(
     if finished.status is RunStatus.STOPPED and (not answer or status.mark is RunOutcome.DONE):
         status = status._replace(mark=RunOutcome.ENDED)  # nobody waited for the answer
     text = " ".join(filter(None, (status.text, _how_it_ended(record, finished))))
-    return status._replace(text=text, detail=" ".join(filter(None, (status.detail, finished.note))))
+    return status._replace(
+        text=text, detail=" ".join(filter(None, (status.detail, localise_sentence(finished.note))))
+    )
 
 
 def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:

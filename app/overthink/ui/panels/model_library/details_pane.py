@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from overthink.library.description import ModelDescription
 from overthink.ui.base.control_chars import harmless
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import MISSING, count
 from overthink.ui.panels.model_library.text import facts
 from overthink.ui.theme.stylesheet import set_role
@@ -98,7 +98,7 @@ class ModelDetails(QWidget):
         self.title.setText(
             model.entry.name if model else self.tr("Choose a model to read all about it.")
         )
-        self.problem.show_message(for_window(model.entry.problem or "") if model else "")
+        self.problem.show_message(localise_sentence(model.entry.problem or "") if model else "")
         self._show_facts(facts(model) if model else [])
         self._show_template(model.entry.template if model else "")
         if not same:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.core.profiles import Recognition
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import Licence, ModelDescription, Use
-from overthink.ui.i18n.localise_message import clause_for_window, for_window
+from overthink.ui.i18n.localise_message import localise, localise_sentence
 from overthink.ui.i18n.number_format import count, parameters, size, trimmed
 
 translate = QCoreApplication.translate
@@ -77,7 +77,7 @@ def spoken(model: ModelDescription) -> str:
         entry.quantisation,
         size(entry.size_bytes) if entry.size_bytes else "",
         licence_words(model.licence),
-        for_window(entry.problem or ""),
+        localise_sentence(entry.problem or ""),
     )
     return ", ".join(part for part in parts if part)
 
@@ -113,7 +113,7 @@ def _family(model: ModelDescription) -> str:
 
 def recognition_words(found: Recognition) -> str:
     """Why a model was taken for its family, a clause."""
-    return clause_for_window(found.reason)
+    return localise(found.reason)
 
 
 def _source(model: ModelDescription) -> str:

@@ -14,7 +14,7 @@ from overthink.core.errors import EnvironmentFailure
 from overthink.core.profiles import Profiles
 from overthink.reports.export import Format, export_of, write_export
 from overthink.storage.store import open_store
-from overthink.ui.i18n.localise_message import for_window
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.pdf.export_formats import FORMATS
 from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.theme.fonts import load_fonts
@@ -87,7 +87,7 @@ class SessionExporter(QObject):
 
     def _tell(self, result: _Written | EnvironmentFailure) -> None:
         if isinstance(result, EnvironmentFailure):
-            self.failed.emit(for_window(str(result)))
+            self.failed.emit(localise_sentence(str(result)))
             return
         words = (
             self.tr("Exported to {file}.")
