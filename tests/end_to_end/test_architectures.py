@@ -132,7 +132,7 @@ def test_load_template_split_draft_stop(
 
     assert lane.loaded.loaded is not None
     assert lane.loaded.loaded.model.vocabulary == family.tokens
-    assert lane.loaded.loaded.draft_note == ""
+    assert str(lane.loaded.loaded.draft_note) == ""
     record = lane.answered
     assert record.prompt is not None
     opener = "".join(token.text for token in record.prompt.opener)

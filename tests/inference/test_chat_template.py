@@ -460,12 +460,12 @@ def _error(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> Templat
 def test_each_failure_has_its_sentence(source: str, problem: str) -> None:
     error = _error(source)
     assert str(error.problem).startswith(f"the model's chat template {problem}")
-    assert error.remedy == "use another GGUF of the model"
+    assert str(error.remedy) == "use another GGUF of the model"
 
 
 def test_the_system_prompt_is_spoken_of_only_where_there_is_one() -> None:
     error = _error("{{ raise_exception('System role not supported') }}", TALK)
-    assert error.remedy == "try without a system prompt, or use another GGUF of the model"
+    assert str(error.remedy) == "try without a system prompt, or use another GGUF of the model"
 
 
 def test_nothing_is_made_of_nothing() -> None:

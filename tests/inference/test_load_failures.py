@@ -33,7 +33,7 @@ def test_a_model_newer_than_llama_cpp(
     failure = _refusal(backend, make_model(tmp_path / "new.gguf", **options))
     assert str(failure.problem).startswith("new.gguf is newer than this llama.cpp")
     assert "frobnicate" in str(failure.problem)
-    assert failure.remedy == "update Overthink, or use another model"
+    assert str(failure.remedy) == "update Overthink, or use another model"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_model_that_is_not_as_llama_cpp_expects(
     assert str(failure.problem).startswith("odd.gguf is damaged, or made for another version")
     assert "check_tensor_dims" not in str(failure.problem)
     assert "  " not in str(failure.problem)
-    assert failure.remedy == "download it again, or use another GGUF of the model"
+    assert str(failure.remedy) == "download it again, or use another GGUF of the model"
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_what_nobody_knows_is_passed_on(backend: Backend, tmp_path: Path) -> Non
     junk.write_bytes(b"GGUF\3\0\0\0" + b"\xff" * 16)
     failure = _refusal(backend, junk)
     assert str(failure.problem).startswith("junk.gguf could not be loaded (")
-    assert failure.remedy == "check the file"
+    assert str(failure.remedy) == "check the file"

@@ -59,7 +59,7 @@ def test_what_was_asked_of_a_gpu_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(BadOption) as refused:
         target_offload(load, NONE, why)
-    assert refused.value.problem == f"{asked} asks for a GPU, but {why}"
+    assert str(refused.value.problem) == f"{asked} asks for a GPU, but {why}"
 
 
 def test_a_draft_that_was_asked_onto_a_gpu_is_refused_too() -> None:

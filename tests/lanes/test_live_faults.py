@@ -165,7 +165,7 @@ def test_a_crashed_lane_loads_again(tmp_path: Path) -> None:
         await record_of(lane.load(load()))
         crashed = await failure_of(lane.run(run()))
         refused = await failure_of(lane.run(run()))
-        assert refused.problem == "the lane has no process"
+        assert str(refused.problem) == "the lane has no process"
         assert (await record_of(lane.load(load()))).loaded
         record = await record_of(lane.run(run()))
         await lane.close()
@@ -200,7 +200,7 @@ def test_closing_while_a_run_goes_on_ends_the_run(tmp_path: Path) -> None:
         await lane.close()
         record = await running
         assert record.failed is not None
-        assert record.failed.problem == "the lane was closed"
+        assert str(record.failed.problem) == "the lane was closed"
         assert not record.failed.crashed
         await lane.close()  # twice does no harm
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from overthink.core.messages import from_wire
 from overthink.library.downloads.partial import PartialFile
 from overthink.library.downloads.request import (
     Done,
@@ -40,7 +41,7 @@ def _child(order: DownloadRequest) -> Iterator[subprocess.Popen[bytes]]:
 def _events(child: subprocess.Popen[bytes]) -> Iterator[Event]:
     assert child.stdout is not None
     for line in child.stdout:
-        yield msgspec.json.decode(line, type=Event)
+        yield msgspec.json.decode(line, type=Event, dec_hook=from_wire)
 
 
 def _order(source: Source, folder: Path) -> DownloadRequest:

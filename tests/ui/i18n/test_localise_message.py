@@ -21,10 +21,11 @@ from overthink.ui.i18n.translator import use_language
 
 @pytest.fixture
 def danish(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
     use_language(qapp, "da")
     yield
     use_language(qapp, "en")
-    QLocale.setDefault(QLocale.system())
+    QLocale.setDefault(before)
 
 
 def test_names_of_files_are_not_changed() -> None:

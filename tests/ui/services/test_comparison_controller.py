@@ -220,7 +220,7 @@ def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> 
 
         failed = controller.lane_states["left"].turns[-1].record.failed
         assert failed
-        assert failed.problem == "there is no model “missing”"
+        assert str(failed.problem) == "there is no model “missing”"
         assert stage.statuses()[1] is RunStatus.FINISHED
         # A turn that a lane never took up is no part of what it is asked next.
         controller.choose("left", LaneChoice("tiny"))
