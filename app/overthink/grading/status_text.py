@@ -5,9 +5,9 @@ from __future__ import annotations
 from overthink.core.events import Finished, LoopFigures
 from overthink.core.proportions import percent
 from overthink.core.run_record import RunRecord
-from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.grading.answers import judge
+from overthink.grading.markup import unmarked
 
 _QUOTED = 60
 """Characters of an answer that a status line shows."""

@@ -15,9 +15,9 @@ from PySide6.QtCore import QCoreApplication
 from overthink.core.events import Failed, Finished
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import excerpt
-from overthink.core.unmarked import unmarked
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.grading.judgement import How, Judgement
+from overthink.grading.markup import unmarked
 from overthink.grading.status_text import ended_looping
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import count, decimal, percent

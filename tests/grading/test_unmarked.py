@@ -1,10 +1,10 @@
-"""What is quoted of an answer: its words without the marks around them, its values as written."""
+"""Quotes of answers: words without markup, values as written."""
 
 from __future__ import annotations
 
 import pytest
 
-from overthink.core.unmarked import unmarked
+from overthink.grading.markup import unmarked
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from overthink.core.unmarked import unmarked
         ("", ""),
     ],
 )
-def test_marks_go_and_values_stay(text: str, bare: str) -> None:
+def test_markup_is_removed_and_values_are_unchanged(text: str, bare: str) -> None:
     assert unmarked(text) == bare
 
 

@@ -1,0 +1,119 @@
+"""Markdown and LaTeX in answers: what is boxed or bold, plain text, sentences, statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from overthink.grading.words import WordPattern
+
+_LONGEST_SENTENCE = 300
+"""Characters; longer sentences are searched for a statement in pieces of this length."""
+
+_SENTENCE_BREAK = WordPattern(r"\n+|(?<=[.!?])\s+(?=[<<upper>>(\d\"“-])", flags=0)
+_SENTENCE_END = WordPattern(rf"{_SENTENCE_BREAK.template}|\Z", flags=0)
+
+_ARTICLE = WordPattern(r"^<<articles>> (?=\w)")
+_LABEL = WordPattern(r"<<label>>\s*\d+\.?$")
+_BOLD = re.compile(r"\*\*(.+?)\*\*(:?)|__(.+?)__(:?)")
+
+DOUBT = WordPattern(r"\b<<might>> <<might_first>>?<<suppose>>|\b<<supposed>>\b|\b<<doubt>>|\?\W*$")
+"""Matches a sentence that mentions a value without giving it."""
+
+STATEMENT = WordPattern(
+    r"\b(?:<<answer>>\b[^.:=\n]{0,80}?(?:\b<<answer_is>>\b|:|=)"
+    r"|<<answer_before_letter>>\s*(?=\([A-J]\)|[A-J]\)))\s*"
+    r"(?!<<not>>\b|n't\b)(<<answer_lead>>[,:]?\s+)*"
+)
+"""Matches "the answer is", up to the value."""
+
+
+def plain_text(text: str) -> str:
+    """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
+    text = re.sub(r"[\u00a0\u202f\u2009]|\\[,;: !]", " ", text).replace("−", "-")
+    for sign, fraction in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4")):
+        text = text.replace(sign, f" {fraction}")
+    text = re.sub(r"\\[dt]?frac\{(\d+)\}\{(\d+)\}", r" \1/\2", text)
+    text = re.sub(
+        r"\\(?:text|textbf|mathrm|mathbf|operatorname|fbox|boxed)\{([^{}]*)\}", r"\1", text
+    )
+    text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?!\w)|^#+\s*", "", text, flags=re.M)
+    return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def comparison_key(text: str) -> str:
+    """The text without case, leading article, markup and punctuation at its ends."""
+    key = re.sub(r"\s+", " ", plain_text(text)).casefold().strip(" .,:;!?\"'“”()")
+    article = _ARTICLE.match(key)
+    return key[article.end() :] if article else key
+
+
+def last_boxed(text: str) -> str | None:
+    r"""The content of the last `\boxed{…}` that is closed and not empty."""
+    opened: list[int] = []  # start of the content of each open brace; -1: not a box
+    found = (-1, "")
+    for match in re.finditer(r"\\f?boxed\s*\{|\{|\}", text):
+        if match[0] != "}":
+            opened.append(match.end() if len(match[0]) > 1 else -1)
+        elif opened and (start := opened.pop()) > found[0] and text[start : match.start()].strip():
+            found = start, text[start : match.start()]
+    return found[1] or None
+
+
+def bold_parts(text: str) -> list[str]:
+    """The parts in bold, except headings and labels."""
+    parts = [(one or two, colon or other) for one, colon, two, other in _BOLD.findall(text)]
+    return [
+        value
+        for value, colon in parts
+        if not colon and not value.rstrip().endswith(":") and not _LABEL.match(value.strip())
+    ]
+
+
+def sentences(text: str) -> list[str]:
+    """Split at line ends and before capitals; "det 3. minut" stays whole."""
+    text = re.sub(r"(:)\s*\n+\s*", r"\1 ", text)  # "Answer:" and the value on the next line
+    return [part for part in _SENTENCE_BREAK.regex.split(text) if part.strip()]
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence; long ones come in pieces."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        while match.end() - start > 2 * _LONGEST_SENTENCE:
+            yield start, start + _LONGEST_SENTENCE
+            start += _LONGEST_SENTENCE
+        if match.end() > start:
+            yield start, match.end()
+            start = match.end()
+
+
+def statements(text: str) -> list[str]:
+    """The text behind the last three "the answer is", the last one first."""
+    found = []
+    for sentence in sentences(text):
+        if not DOUBT.search(sentence):
+            ends = [match.end() for match in STATEMENT.finditer(sentence)]
+            found += [sentence[end:] for end in ends[-3:]]
+    return [statement for statement in reversed(found[-3:]) if statement.strip(" .:")]
+
+
+_QUOTED_BOX = re.compile(r"\\f?box(?:ed)?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_QUOTED_FORMULA = re.compile(r"\$\$?(?=\S)([^$]*[^$\s])\$\$?(?!\d)")
+"""A dollar sign before a digit that no other one closes is money."""
+_QUOTED_MARKS = re.compile(
+    r"^\s*#+\s+|`|\\[()\[\]]"
+    r"|(?<![\w*])\*+(?=\S)|(?<=\S)\*+(?![\w*])"
+    r"|(?<![\w_])_+(?=\S)|(?<=\S)_+(?![\w_])",
+    re.MULTILINE,
+)
+
+
+def unmarked(text: str) -> str:
+    r"""The text for quoting: on one line, without `*`, `_`, backticks, `#`, `$` and `\boxed{}`.
+
+    Values are unchanged: a product keeps its asterisk, a price its sign. A text that consists of
+    marks is returned as it is.
+    """
+    bare = _QUOTED_FORMULA.sub(r"\1", _QUOTED_BOX.sub(r"\1", text))
+    return " ".join((_QUOTED_MARKS.sub("", bare).strip() or text).split())

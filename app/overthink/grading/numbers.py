@@ -1,0 +1,280 @@
+"""Numbers in answers: digits and words, their units, and which of them may be the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cache
+
+import msgspec
+
+from overthink.grading.words import WordPattern, languages, numbered, words
+
+_WHICH = "#"
+"""Follows the unit of a number that counts, as in "day 8"."""
+_NEAR = 60
+"""Characters before and after a number that are searched for its meaning."""
+_MOST_DIGITS = 40
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number in a text. It has two values where "1.000" may be one or a thousand."""
+
+    values: frozenset[Fraction]
+    unit: str
+    start: int
+    end: int
+    text: str
+
+    def equals(self, other: Number) -> bool | None:
+        """None where the units differ, whatever the values."""
+        if self.unit and other.unit and self.measure != other.measure:
+            return None
+        return bool(self.values & other.values)
+
+    @property
+    def measure(self) -> str:
+        """The unit; the same for "8 days" and "day 8"."""
+        return self.unit.removesuffix(_WHICH)
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it says which one, as in "day 8"."""
+        return self.unit.endswith(_WHICH)
+
+
+# ------------------------------------------------------------------------------------- reading
+
+UNREAD = WordPattern(r"\b<<numbers_unread>>\b")
+"""Number words that are not read: an answer with one of them is not called wrong."""
+
+_DIGITS = WordPattern(
+    r"(?<![\w.,/])(?P<sign>-(?!\s))?"
+    r"(?:(?:(?P<whole>\d+) )?(?P<over>\d+)\s?/\s?(?P<under>[1-9]\d*)"
+    r"|(?P<body>\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,]*\d|\d))"
+    r"(?!\d|\s?/|<<ordinal_suffix>>\b|:\d)",
+    flags=0,
+)
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_BEFORE_SOLE = WordPattern(r"(?:<<currency>>\.?|(?:<<time_article>>\s+)?<<times>>)?\s*")
+_BEFORE_ONE = WordPattern(r"\b<<one_verb>>\s+$", flags=0)
+_BEHIND_ONE = WordPattern(r"\s+<<one_pronoun>>\b", flags=0)
+_CURRENCY_BEFORE = WordPattern(r"([€£])\s?$|\b(<<currency>>)\.?\s?$")
+_TIME_BEFORE = WordPattern(r"\b(<<times>>)\s+(?:<<time_number>>\s*)?$")
+
+
+def language_of(text: str) -> str | None:
+    """The language most of whose common words and letters are in a text; None for a tie."""
+    found = re.findall(r"[^\W\d_]+", text.casefold())
+    scores = {
+        language: sum(word in words("common", language) for word in found)
+        + sum(text.casefold().count(letter) for letter in words("letters", language))
+        for language in languages()
+    }
+    best = max(scores.values())
+    winners = [language for language, score in scores.items() if score == best]
+    return winners[0] if len(winners) == 1 else None
+
+
+def find_numbers(text: str, language: str | None = None) -> list[Number]:
+    """All numbers of a plain text, in digits and in words, in order."""
+    language = language or language_of(text)
+    found = [*_in_digits(text, language), *_in_words(text, language)]
+    return sorted(found, key=lambda number: number.start)
+
+
+def sole_number(text: str) -> Number | None:
+    """The number that a text consists of, with its unit; None for any other text."""
+    numbers = find_numbers(text)
+    if len(numbers) != 1 or not _BEFORE_SOLE.fullmatch(text[: numbers[0].start]):
+        return None
+    rest = text[numbers[0].end :]
+    return numbers[0] if re.fullmatch(r"[\s%.]*([^\W\d]+[\s.]*){0,3}", rest) else None
+
+
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - _NEAR) : at]
+
+
+def _behind(text: str, at: int) -> str:
+    return text[at : at + _NEAR]
+
+
+def _in_digits(text: str, language: str | None) -> Iterable[Number]:
+    for match in _DIGITS.finditer(text):
+        values = _read_digits(match, language)
+        if values and _is_sign(text, match):
+            values = frozenset(-value for value in values)
+        if values:
+            unit = _unit_at(text, match.start(), match.end())
+            yield Number(values, unit, match.start(), match.end(), match[0])
+
+
+def _is_sign(text: str, match: re.Match[str]) -> bool:
+    """A minus between two numbers subtracts."""
+    return bool(match["sign"]) and not re.search(r"\d\s*$", _before(text, match.start()))
+
+
+def _read_digits(match: re.Match[str], language: str | None) -> frozenset[Fraction]:
+    if len(match[0]) > _MOST_DIGITS:
+        return frozenset()
+    if match["under"]:
+        value = Fraction(int(match["over"]), int(match["under"])) + int(match["whole"] or 0)
+        return frozenset((value,))
+    body = re.sub("[ ']", "", match["body"])
+    readings = {point: _decimal(body, point) for point in ".,"}
+    if language and None not in readings.values():
+        readings = {point: readings[point] for point in words("decimal", language)}
+    return frozenset(value for value in readings.values() if value is not None)
+
+
+def _decimal(body: str, point: str) -> Fraction | None:
+    """Read digits with `point` as decimal point and the other sign between thousands."""
+    comma = "," if point == "." else "."
+    whole, found, part = body.partition(point)
+    grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(comma)}\d{{3}})+"
+    if not re.fullmatch(rf"\d+|{grouped}", whole) or (found and not re.fullmatch(r"\d+", part)):
+        return None
+    return Fraction(f"{whole.replace(comma, '')}.{part or 0}")
+
+
+@cache
+def _word_values(language: str | None) -> dict[str, int]:
+    return numbered("numbers", 0, language)
+
+
+def _in_words(text: str, language: str | None) -> Iterable[Number]:
+    alone = len(_WORD.findall(text)) == 1
+    values = _word_values(language)
+    for match in _WORD.finditer(text):
+        word = match[0].casefold()
+        if word in values and (alone or _is_number_word(word, language, text, match)):
+            value = frozenset((Fraction(values[word]),))
+            unit = _unit_at(text, match.start(), match.end())
+            yield Number(value, unit, match.start(), match.end(), match[0])
+
+
+def _is_number_word(word: str, language: str | None, text: str, match: re.Match[str]) -> bool:
+    """Words that also mean something else are numbers only where their context shows it."""
+    if word in words("numbers_as_articles"):
+        return False
+    if word in words("numbers_after_verb"):
+        follows = bool(_BEFORE_ONE.search(_before(text, match.start())))
+        return follows and not _BEHIND_ONE.match(_behind(text, match.end()))
+    if word in words("numbers_of_other_languages"):
+        return bool(language) and word in words("numbers_of_other_languages", language)
+    return True
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {unit: names.split()[0] for names in words("units") for unit in names.split()}
+
+
+def _unit_at(text: str, start: int, end: int) -> str:
+    """The unit of measure before or behind a number; empty if there is none."""
+    units = _units()
+    before = _CURRENCY_BEFORE.search(_before(text, start))
+    behind = re.match(r"\s?(%|€|[^\W\d_]+)(?![\w-])", _behind(text, end))
+    name = behind[1] if behind else ""
+    unit = units.get(name.casefold() if len(name) > 2 else name)
+    if unit or before:
+        return unit or (units.get(before[0].strip(" .").casefold(), "") if before else "")
+    which = _TIME_BEFORE.search(_before(text, start))
+    named = units.get(which[1].casefold(), "") if which else ""
+    return f"{named}{_WHICH}" if named else ""
+
+
+# --------------------------------------------------------------------------------- candidates
+
+_BEFORE_ASIDE = WordPattern(
+    r"\b<<times>>\s+(?:<<time_number>>\s*)?$"
+    r"|\b<<of_which>>(?:\s+<<of_which_article>>)?\s+$|<<denial>>\s+(?:<<hedge>>\s+)?$"
+)
+_BEFORE_TIME = WordPattern(r"\b<<before_time>>(?:\s+<<before_time_adverb>>)?\s+$")
+_TIME_BEHIND = WordPattern(r"\s*\.?\s*<<times>>\b")
+_LOWER_BEHIND = WordPattern(r"\.\s*[<<lower>>]", flags=0)
+_BEFORE_BOUND = WordPattern(r"\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
+_DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>\s+)?\S*\s*$")
+_DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
+_NOTHING = WordPattern("<<nothing>>")
+_FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
+_GOES_ON = WordPattern(r"\W*<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
+_VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
+
+
+def candidates(text: str, language: str | None, unit: str = "") -> list[Number]:
+    """The numbers that may be the answer; asides only where there is nothing else.
+
+    Where a unit is expected: the numbers with it if there are any, else those without a unit.
+    """
+    numbers = [n for n in find_numbers(text, language) if not _is_bound(n, text)]
+    if unit:
+        in_unit = [n for n in numbers if n.measure == unit.removesuffix(_WHICH)]
+        return [
+            n
+            for n in in_unit or [n for n in numbers if not n.unit]
+            if not is_denied(n, text) and (n.unit == unit or not is_aside(n, text))
+        ]
+    plain = [n for n in numbers if not is_aside(n, text) and not is_denied(n, text)]
+    nothing = zero_in_words(text)
+    if nothing and not plain:
+        return [nothing]
+    return plain or [n for n in numbers if not is_denied(n, text)]
+
+
+def is_aside(number: Number, text: str) -> bool:
+    """Whether the number is a time, a total or an excluded value, or numbers a list."""
+    before, behind = _before(text, number.start), _behind(text, number.end)
+    if _BEFORE_ASIDE.search(before):
+        return True
+    if _TIME_BEHIND.match(behind) and (_BEFORE_TIME.search(before) or _LOWER_BEHIND.match(behind)):
+        return True
+    return not before.strip(" -*") and bool(re.match(r"[.)]\s+\S", behind))
+
+
+def is_denied(number: Number, text: str) -> bool:
+    """Whether the text denies it: "not 5", "cannot be 5", "5 is not it"."""
+    before, behind = _before(text, number.start), _behind(text, number.end)
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_BEHIND.match(behind))
+
+
+def _is_bound(number: Number, text: str) -> bool:
+    """Whether it is only a limit, as in "at least 5"."""
+    return bool(_BEFORE_BOUND.search(_before(text, number.start)))
+
+
+def zero_in_words(text: str) -> Number | None:
+    """Zero without a number: "there are no cubes left", "der er ingen tilbage"."""
+    match = _NOTHING.search(text)
+    if match is None or _FIGURE_OF_SPEECH.search(text):
+        return None
+    word = match[match.lastindex or 0]
+    return Number(frozenset((Fraction(0),)), "", match.start(), match.end(), word)
+
+
+def single_value(numbers: list[Number], text: str) -> Number | None:
+    """The number, if all have one value; numbers behind the last "=" go first."""
+    if "=" in text:
+        behind = [number for number in numbers if number.start > text.rindex("=")]
+        numbers = behind or numbers
+    distinct = {(number.values, number.unit) for number in numbers}
+    same_value = len({values for values, _ in distinct}) == 1
+    return numbers[-1] if numbers and same_value else None
+
+
+def value_of(text: str, language: str | None = None) -> Number | None:
+    """The number that a short text gives."""
+    return single_value(candidates(text, language), text)
+
+
+def leading_number(statement: str, language: str | None, unit: str = "") -> Number | None:
+    """The number that a statement begins with, unless another follows or it calculates."""
+    numbers = candidates(statement, language, unit)
+    if not numbers:
+        return None
+    lead = statement[: numbers[0].start].strip(" :(")
+    if not _GOES_ON.match(_behind(statement, numbers[0].end)) and _VALUE_LEAD.fullmatch(lead):
+        return numbers[0]
+    return single_value(numbers, statement)
