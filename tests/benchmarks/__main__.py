@@ -1,4 +1,4 @@
-"""Measures the app against llama.cpp's own tools and prints tables.
+"""Measures the app against llama.cpp's own tools and prints Markdown tables.
 
 python -m tests.benchmarks [NAME …] [--quick]
 """
@@ -30,56 +30,60 @@ from tests.benchmarks import (
     transcript,
     two_lanes,
 )
-from tests.benchmarks.options import Missing, Options
-from tests.benchmarks.quiet import Quiet
+from tests.benchmarks.options import MissingRequirement, Options
+from tests.benchmarks.quiet import QuietMachine
 from tests.benchmarks.window import report as window
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "plain": ("Plain decoding", plain.measure),
     "draft": ("Decoding with a draft", draft.measure),
-    "gpu": ("The GPU against the processor", gpu.measure),
+    "gpu": ("GPU against CPU", gpu.measure),
     "two-lanes": ("Two lanes at once", two_lanes.measure),
     "start": ("From the command to the first token", start.measure),
-    "overhead": ("Where the rest goes", overhead.measure),
-    "answer": ("An answer that streams in as Markdown", answer.measure),
+    "overhead": ("Time per token by part", overhead.measure),
+    "answer": ("Streaming an answer as Markdown", answer.measure),
     "transcript": ("A transcript while its lane streams", transcript.measure),
     "plots": ("The plots while two lanes stream", plots.measure),
     "library": ("A folder of 500 models", library.measure),
     "window": ("The window", window.measure),
     "store": ("Saved sessions", store.measure),
-    "stored-size": ("What a saved session takes", stored_size.measure),
+    "stored-size": ("Size of a saved session", stored_size.measure),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the benchmarks that were named, or all; returns the exit status."""
+    """Run the named benchmarks, or all of them; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    parser.add_argument("--quick", action="store_true", help="few short runs: a trial, no figures")
-    parser.add_argument("--threads", type=int, default=2, help="threads of a lane alone (2)")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few short runs as a trial, not for publication"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=2, help="threads of a single lane (default: 2)"
+    )
     parser.add_argument(
         "--patience",
         type=float,
         default=60.0,
         metavar="S",
-        help="seconds that may go into waiting for other programs and measuring again (60)",
+        help="seconds for waiting for other programs and repeating measurements (default: 60)",
     )
     parser.add_argument("--demo", type=Path, default=None, help="folder of the demo models")
-    chosen = parser.parse_args(arguments)
-    unknown = [name for name in chosen.names if name not in BENCHMARKS]
+    parsed = parser.parse_args(arguments)
+    unknown = [name for name in parsed.names if name not in BENCHMARKS]
     if unknown:
-        parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
-    demo = chosen.demo or bundled_folder("models") / "demo"
-    patience_s = 0.0 if chosen.quick else chosen.patience
+        parser.error(f"unknown benchmark {unknown[0]}; choose from {', '.join(BENCHMARKS)}")
+    demo = parsed.demo or bundled_folder("models") / "demo"
+    patience_s = 0.0 if parsed.quick else parsed.patience
     print(_machine(), flush=True)
-    for name in chosen.names or BENCHMARKS:
+    for name in parsed.names or BENCHMARKS:
         title, measure = BENCHMARKS[name]
-        still = Quiet(patience_s)
-        options = Options(chosen.quick, chosen.threads, demo, still)
+        quiet = QuietMachine(patience_s)
+        options = Options(parsed.quick, parsed.threads, demo, quiet)
         print(f"\n### {title}\n", flush=True)
         try:
-            print(f"{measure(options)}\n\n{still.sentence}", flush=True)
-        except Missing as missing:
+            print(f"{measure(options)}\n\n{quiet.summary}", flush=True)
+        except MissingRequirement as missing:
             print(f"Not measured: {missing}.", flush=True)
     return 0
 

@@ -1,4 +1,4 @@
-"""An answer that streams in as Markdown with mathematics: what each tick of the window costs."""
+"""Cost per frame of an answer that streams in as Markdown with mathematics."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from overthink.ui.theme.theme import Theme
 from tests.benchmarks.measuring import table
 from tests.benchmarks.options import Options
 
-TOKENS, TOKENS_A_TICK, TICK_S = 4_000, 12, 0.025
-"""480 tokens a second, shown 40 times a second."""
-CHARACTERS_A_TOKEN = 4
+TOKENS, TOKENS_PER_TICK, TICK_S = 4_000, 12, 0.025
+"""480 tokens/s, displayed 40 times per second."""
+CHARACTERS_PER_TOKEN = 4
 LANE = (620, 700)
 
 STEP = r"""### Step {n}: the cubes of minute {n}
@@ -52,7 +52,7 @@ def cubes(minute: int) -> int:
 
 @dataclass(slots=True)
 class _Costs:
-    """Milliseconds a tick."""
+    """Milliseconds per tick."""
 
     source: list[float] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
@@ -63,25 +63,25 @@ class _Costs:
 
 
 def measure(options: Options) -> str:
-    """Milliseconds a tick of `set_source`, of what the event loop brings, and of painting."""
+    """Measure milliseconds per tick of `set_source`, of the event loop, and of painting."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     tokens = options.tokens(TOKENS)
-    costs = options.still.measure(lambda: _stream(application, tokens))
+    costs = options.quiet.measure(lambda: _stream(application, tokens))
     rows = [
-        _row("set_source: the tail read and laid out", costs.source),
-        _row("events: formulas that became ready", costs.pauses),
+        _row("set_source: parsing and layout of the end", costs.source),
+        _row("events: finished formulas", costs.pauses),
         _row("painting the end of the answer", costs.paint),
-        _row("all of a tick", costs.all()),
+        _row("whole tick", costs.all()),
     ]
     return "\n".join(
         [
-            f"{tokens:,} tokens of Markdown with mathematics, tables and code, {TOKENS_A_TICK} a "
-            f"tick, {1 / TICK_S:.0f} ticks a second, in a lane of {LANE[0]} × {LANE[1]} pixels; "
-            "every formula is a new one.",
+            f"{tokens:,} tokens of Markdown with mathematics, tables and code, {TOKENS_PER_TICK} "
+            f"per tick, {1 / TICK_S:.0f} ticks/s, in a lane of {LANE[0]} × {LANE[1]} pixels; "
+            "every formula is new.",
             "",
-            table(["Milliseconds of the UI thread a tick", "median", "p99", "max"], rows),
+            table(["UI thread, ms per tick", "median", "p99", "max"], rows),
         ]
     )
 
@@ -92,12 +92,12 @@ def _answer(characters: int) -> str:
 
 
 def _stream(application: QApplication, tokens: int) -> _Costs:
-    """Streams one answer at its pace; the child that sets formulas is started before."""
+    """Stream an answer in real time; the formula renderer is already running."""
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(LANE[0])
     _warm_up(application, theme)
     image = QImage(*LANE, QImage.Format.Format_ARGB32_Premultiplied)
-    source, costs = _answer(tokens * CHARACTERS_A_TOKEN), _Costs()
+    source, costs = _answer(tokens * CHARACTERS_PER_TOKEN), _Costs()
     for end in _ticks(len(source)):
         costs.source.append(_timed(partial(document.set_source, source[:end], False)))
         costs.pauses.append(_pause(application))
@@ -106,7 +106,7 @@ def _stream(application: QApplication, tokens: int) -> _Costs:
 
 
 def _ticks(length: int) -> Iterator[int]:
-    size = TOKENS_A_TICK * CHARACTERS_A_TOKEN
+    size = TOKENS_PER_TICK * CHARACTERS_PER_TOKEN
     yield from range(size, length + size, size)
 
 
@@ -119,7 +119,7 @@ def _warm_up(application: QApplication, theme: Theme) -> None:
 
 
 def _pause(application: QApplication) -> float:
-    """The rest of a tick: milliseconds that the event loop was busy in it."""
+    """Wait for the end of the tick; return the milliseconds that the event loop was busy."""
     until, busy = time.perf_counter() + TICK_S, 0.0
     while time.perf_counter() < until:
         busy += _timed(application.processEvents)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from overthink.core.vocabulary import RunStatus
-from tests.benchmarks.lanes import Lanes, Measured, OpenLane, rendered
-from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
+from tests.benchmarks.lanes import Lanes, Measured, OpenLane, render_prompt
+from tests.benchmarks.measuring import Samples, alternate, goal, ratio, table
 from tests.benchmarks.native import Bench, Speculation
 from tests.benchmarks.options import Options, ice_cubes
 from tests.benchmarks.widened import widened
@@ -18,12 +18,12 @@ TOKENS = 400
 GOAL = 0.97
 DRAFT = "demo-draft"
 TARGETS = ("demo-runaway", "demo-methodical")
-"""One whose thought never ends and repeats itself, and one that thinks, answers and stops."""
+"""One whose thinking repeats itself without end, and one that thinks, answers and stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One run of either side."""
+    """A run of either side."""
 
     rate: float
     tokens: int
@@ -32,7 +32,7 @@ class _Turn:
 
 
 def measure(options: Options) -> str:
-    """Tokens a second and accepted tokens, at several draft limits, for each target."""
+    """Measure tokens/s and accepted tokens at several draft limits, for each target."""
     return "\n\n".join(_target(options, name) for name in TARGETS)
 
 
@@ -44,9 +44,9 @@ def _target(options: Options, name: str) -> str:
         alone = lanes.open(wide, threads=options.threads, context=CONTEXT)
         drafted = lanes.open(wide, draft, threads=options.threads, context=CONTEXT)
         slim = lanes.open(narrow, threads=options.threads, context=CONTEXT)
-        flash, text = alone.flash, rendered(wide, prompt)
+        flash, text = alone.flash, render_prompt(wide, prompt)
         natural = lanes.run(slim, prompt, TOKENS)
-        tokens = options.tokens(_before_the_end(natural))
+        tokens = options.tokens(_tokens_before_the_end(natural))
         reference = lanes.run(slim, prompt, tokens)
         warm_up = lanes.run(alone, prompt, tokens)
         with_draft = lanes.run(drafted, prompt, tokens, LIMITS[-1])
@@ -61,10 +61,10 @@ def _target(options: Options, name: str) -> str:
                     wide, draft, text, tokens, limit, options.threads, CONTEXT, drafted.flash
                 )
             )
-            # The tool drafts on at its token limit, so it says how many tokens there will be.
+            # The tool continues to draft at its token limit, so its token count is the reference.
             sides[f"native {limit}"] = native
             sides[f"lane {limit}"] = _ours(lanes, drafted, prompt, native().tokens, limit)
-        turns = take_turns(sides, repetitions, options.still)
+        turns = alternate(sides, repetitions, options.quiet)
     return "\n".join(
         [
             f"{name} widened to {wide.stat().st_size / 2e6:.0f}M parameters in F16, {DRAFT} as its "
@@ -81,8 +81,8 @@ def _target(options: Options, name: str) -> str:
     )
 
 
-def _before_the_end(natural: Measured) -> int:
-    """Tokens that leave out the model's own end: the tool drafts past it, the app does not."""
+def _tokens_before_the_end(natural: Measured) -> int:
+    """Return a token count short of the model's own end: only the tool drafts past it."""
     ended = natural.record.status is RunStatus.FINISHED
     return len(natural.ids) - 2 * (LIMITS[-1] + 1) if ended else len(natural.ids)
 
@@ -100,40 +100,40 @@ def _ours(
 
 def _native(tool: Speculation) -> Callable[[], _Turn]:
     def turn() -> _Turn:
-        said = tool.run()
-        return _Turn(said.rate, said.tokens, said.drafted, said.accepted)
+        result = tool.run()
+        return _Turn(result.rate, result.tokens, result.drafted, result.accepted)
 
     return turn
 
 
-def _rate_series(turns: dict[str, list[_Turn]], side: str) -> Series:
-    return Series(tuple(turn.rate for turn in turns[side]))
+def _rate_samples(turns: dict[str, list[_Turn]], side: str) -> Samples:
+    return Samples(tuple(turn.rate for turn in turns[side]))
 
 
-def _share(turns: dict[str, list[_Turn]], ours: str, theirs: str) -> Series:
-    return ratio(_rate_series(turns, ours).values, _rate_series(turns, theirs).values)
+def _share(turns: dict[str, list[_Turn]], ours: str, theirs: str) -> Samples:
+    return ratio(_rate_samples(turns, ours).values, _rate_samples(turns, theirs).values)
 
 
 def _rates(turns: dict[str, list[_Turn]]) -> str:
     rows = []
     for case in ("plain", *map(str, LIMITS)):
-        native = _rate_series(turns, f"native {case}")
-        ours = _rate_series(turns, f"lane {case}")
+        native = _rate_samples(turns, f"native {case}")
+        ours = _rate_samples(turns, f"lane {case}")
         share = _share(turns, f"lane {case}", f"native {case}")
         gain = _share(turns, f"lane {case}", "lane plain")
         rows.append(
             [
                 case if case == "plain" else f"draft limit {case}",
-                native.shown(),
-                native.spread(),
-                ours.shown(),
-                ours.spread(),
-                share.shown(".3f"),
+                native.median_text(),
+                native.range_text(),
+                ours.median_text(),
+                ours.range_text(),
+                share.median_text(".3f"),
                 f"{gain.median:.2f} ×",
             ]
         )
     head = ["Draft", "native tokens/s", "min – max", "Overthink tokens/s", "min – max"]
-    return table([*head, "of native", "over plain"], rows)
+    return table([*head, "vs native", "vs plain"], rows)
 
 
 def _counts(turns: dict[str, list[_Turn]]) -> str:
@@ -158,10 +158,10 @@ def _remarks(
     turns: dict[str, list[_Turn]], reference: Measured, wide: Measured, with_draft: Measured
 ) -> list[str]:
     same = {
-        "The widened model's output is the narrow one's": reference.ids == wide.ids,
-        "The drafted output is the plain one's": with_draft.ids == wide.ids,
+        "The widened model's output is identical to the original's": reference.ids == wide.ids,
+        "The output with a draft is identical to the plain output": with_draft.ids == wide.ids,
     }
-    lines = [f"{what}, token by token: {'yes' if so else '**no**'}." for what, so in same.items()]
+    lines = [f"{claim}: {'yes' if holds else '**no**'}." for claim, holds in same.items()]
     for limit in map(str, LIMITS):
         share = _share(turns, f"lane {limit}", f"native {limit}")
         lines.append(goal(f"draft limit {limit}", share.median, GOAL))

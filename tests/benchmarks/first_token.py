@@ -1,9 +1,9 @@
-"""The program itself, with a note of when each lane said what.
+"""Runs the program and records when each lane's first events arrive.
 
 python first_token.py NOTES ARGUMENT…
 
-Runs `overthink ARGUMENT…` in this process as the installed command does; its lanes' events pass by
-a watcher that writes the time of each kind's first one to the file NOTES, as JSON.
+Runs `overthink ARGUMENT…` in this process as the installed command does. A wrapper around the lanes
+records the time of the first event of each kind and writes them to the file NOTES, as JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Events = Callable[..., AsyncIterator[Any]]
 
 
 def main() -> int:
-    """Runs the program; returns its exit status."""
+    """Run the program; return its exit status."""
     notes: dict[str, float] = {"python": time.monotonic()}
     from overthink.cli import main as command
     from overthink.lanes.live import LiveLane

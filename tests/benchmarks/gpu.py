@@ -1,4 +1,4 @@
-"""The GPU against the processor: speed, layers, memory predicted and used, what a draft brings."""
+"""GPU against CPU: speed, layers, predicted and used memory, and the effect of a draft."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from overthink.comparison.fit import lane_needs
 from overthink.core.events import DeviceFacts
 from overthink.core.settings import LoadSettings
 from tests.benchmarks.lanes import Lanes, OpenLane
-from tests.benchmarks.measuring import Series, ratio, table, take_turns
-from tests.benchmarks.options import STORY, Missing, Options, ice_cubes
+from tests.benchmarks.measuring import Samples, alternate, ratio, table
+from tests.benchmarks.options import STORY, MissingRequirement, Options, ice_cubes
 from tests.benchmarks.widened import widened
 
 CONTEXT = 1024
@@ -22,12 +22,12 @@ Opened = Mapping[str, OpenLane]
 
 
 def measure(options: Options) -> str:
-    """A table a model."""
+    """Measure one table per model."""
     with Lanes() as lanes:
-        told = lanes.describe()
-        if told.no_gpu:
-            raise Missing(told.no_gpu)
-        gpu = next(device for device in told.devices if device.offloads)
+        machine = lanes.describe()
+        if machine.no_gpu:
+            raise MissingRequirement(machine.no_gpu)
+        gpu = next(device for device in machine.devices if device.offloads)
         wide = widened(options.demo_model("demo-methodical"))
         draft = options.demo_model("demo-draft")
         drafted = _measured(options, lanes, gpu, wide, ice_cubes(), draft)
@@ -52,13 +52,13 @@ def _measured(
 
     sides = {name: run(lane) for name, lane in opened.items()}
     for side in sides.values():
-        side()  # a GPU compiles its kernels at the first run
-    turns = take_turns(sides, options.repetitions(5), options.still)
-    rates = {name: Series(tuple(values)) for name, values in turns.items()}
+        side()  # the first run on a GPU compiles its kernels
+    turns = alternate(sides, options.repetitions(5), options.quiet)
+    rates = {name: Samples(tuple(values)) for name, values in turns.items()}
     rows = [_row(name, lane, rates, gpu) for name, lane in opened.items()]
-    head = ["Where", "tokens/s", "min – max", "over CPU", "over plain", "layers on the GPU"]
-    figures = table([*head, "MiB there", "weights and caches, predicted of used"], rows)
-    about = f"{model.stem}, {tokens} tokens, greedy, {options.threads} threads of the processor."
+    head = ["Placement", "tokens/s", "min – max", "vs CPU", "vs plain", "layers on the GPU"]
+    figures = table([*head, "MiB on the GPU", "weights and caches, predicted / used"], rows)
+    about = f"{model.stem}, {tokens} tokens, greedy, {options.threads} CPU threads."
     return f"{about}\n\n{figures}"
 
 
@@ -79,22 +79,22 @@ def _opened(
     every = on_cpu.loaded.layers
     opened = {ON_CPU: on_cpu, "half of the layers": at(every // 2), ON_GPU: at(every)}
     if draft is not None:
-        opened["CPU, draft too"] = at(0, draft)
+        opened["CPU, draft on the CPU"] = at(0, draft)
         opened["all layers, draft on the CPU"] = at(every, draft)
-        opened["all layers, draft too"] = at(every, draft, 1_000)
+        opened["all layers, draft on the GPU"] = at(every, draft, 1_000)
     return opened
 
 
-def _row(name: str, lane: OpenLane, rates: Mapping[str, Series], gpu: DeviceFacts) -> list[str]:
+def _row(name: str, lane: OpenLane, rates: Mapping[str, Samples], gpu: DeviceFacts) -> list[str]:
     rate, loaded = rates[name], lane.loaded
     plain = ON_GPU if loaded.gpu_layers else ON_CPU
-    over_plain = ratio(rate.values, rates[plain].values).shown(".2f") if loaded.draft else ""
+    over_plain = ratio(rate.values, rates[plain].values).median_text(".2f") if loaded.draft else ""
     used = sum(use.weights_bytes + use.cache_bytes for use in loaded.memory)
     return [
         name,
-        rate.shown(),
-        rate.spread(),
-        ratio(rate.values, rates[ON_CPU].values).shown(".2f"),
+        rate.median_text(),
+        rate.range_text(),
+        ratio(rate.values, rates[ON_CPU].values).median_text(".2f"),
         over_plain,
         f"{loaded.gpu_layers} of {loaded.layers}",
         f"{(loaded.gpu_bytes or 0) / 2**20:,.1f}",
@@ -103,7 +103,7 @@ def _row(name: str, lane: OpenLane, rates: Mapping[str, Series], gpu: DeviceFact
 
 
 def _predicted(lane: OpenLane, gpu: DeviceFacts) -> int:
-    """Bytes of weights and caches, from the headers."""
+    """Return the bytes of weights and caches predicted from the headers."""
     memory = lane.plan.memory
     assert memory is not None
     needs = lane_needs(memory, machine_memory.measure([gpu])).by_place().values()

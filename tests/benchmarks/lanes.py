@@ -1,4 +1,4 @@
-"""The app's own lanes under measurement: planned, loaded and run as a comparison does it."""
+"""Runs the app's own lanes for measurements: planned, loaded and run as in a comparison."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ GREEDY = SamplerSettings(temperature=0.0, top_p=1.0)
 
 
 class LaneFailed(Exception):
-    """A lane under measurement did not do its run."""
+    """A measured lane failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A finished run, with what only this process knows of it."""
+    """A finished run with measurements of the parent process."""
 
     record: RunRecord
-    asked_s: float
-    """When the run was asked for, on this process's clock; the lane counts from there."""
+    requested_s: float
+    """When the run was requested, on this process's clock; the lane's times are relative to it."""
     batches: int
-    """`Tokens` events that arrived."""
+    """Number of `Tokens` events received."""
 
     @property
     def ids(self) -> list[int]:
@@ -56,14 +56,14 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """Tokens after the first a second, from the first to the last: as the app shows it."""
+        """Tokens/s from the first token to the last, as the app displays it."""
         rate = tokens_per_second(self.record.trace)
         assert rate is not None, "a run of one token has no speed"
         return rate
 
     @property
     def rate_from_prompt(self) -> float:
-        """All tokens a second, from the end of the prompt: as `llama-speculative-simple` counts."""
+        """Tokens/s from the end of the prompt, as `llama-speculative-simple` reports it."""
         assert self.record.prompt is not None
         trace = self.record.trace
         return len(trace) * 1e6 / (trace.t_us[-1] - self.record.prompt.t_us)
@@ -74,23 +74,23 @@ class Measured:
 
     @property
     def token_times_s(self) -> list[float]:
-        """When each token was known, on this process's clock, to about a millisecond."""
-        return [self.asked_s + t / 1e6 for t in self.record.trace.t_us]
+        """When each token was sampled, on this process's clock, to about a millisecond."""
+        return [self.requested_s + t / 1e6 for t in self.record.trace.t_us]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLane:
-    """A lane with its model in memory."""
+    """A lane with a loaded model."""
 
     plan: LanePlan
     source: LiveLane
     loaded: Loaded
     flash: str
-    """Whether it asked llama.cpp for flash attention: "on", "off" or "auto"."""
+    """The requested flash attention: "on", "off" or "auto"."""
 
 
 class Lanes:
-    """Opens lanes and runs them; the event loop turns only while one does."""
+    """Opens lanes and runs them; the event loop only runs while a lane does."""
 
     def __init__(self) -> None:
         self._planner = build_program().planner()
@@ -125,11 +125,15 @@ class Lanes:
         command: Callable[[Path], list[str]] | None = None,
         placed: LoadSettings | None = None,
     ) -> OpenLane:
-        """Starts a child and loads a model, and its draft, into it.
+        """Start a child process and load a model and its draft.
 
         Args:
-            placed: what goes on which device; threads and context are taken from here all the same.
-            command: starts another child than the app's, given the log.
+            model: the model file.
+            draft: the draft model's file, or None.
+            threads: threads of the lane.
+            context: context length in tokens.
+            command: returns the command of a replacement child process, given the log's path.
+            placed: device placement; its threads and context are overridden.
         """
         choice = LaneChoice(
             model=str(model),
@@ -148,13 +152,13 @@ class Lanes:
         return OpenLane(plan, source, loaded, _flash(log if command else source.log))
 
     def describe(self) -> Described:
-        """What llama.cpp finds on this machine."""
+        """Return the devices that llama.cpp finds on this machine."""
         source = LiveLane(Path(self._logs.name), "devices")
         self._sources.append(source)
-        told = self._do(source.describe())
-        if isinstance(told, Failed):
-            raise LaneFailed(told.problem)
-        return told
+        described = self._do(source.describe())
+        if isinstance(described, Failed):
+            raise LaneFailed(described.problem)
+        return described
 
     async def _load(self, plan: LanePlan, source: LiveLane) -> Loaded:
         record = RunRecord()
@@ -165,11 +169,11 @@ class Lanes:
         return record.loaded
 
     def run(self, lane: OpenLane, prompt: str, tokens: int, draft_limit: int = 6) -> Measured:
-        """One greedy run of at most `tokens` tokens; its events are taken as they come."""
+        """Run greedily for at most `tokens` tokens; record events as they arrive."""
         return self._do(self._run(lane, prompt, tokens, draft_limit))
 
     def run_together(self, lanes: Sequence[OpenLane], prompt: str, tokens: int) -> list[Measured]:
-        """A run on each lane, all at once."""
+        """Run all lanes at the same time."""
 
         async def together() -> list[Measured]:
             return await asyncio.gather(*(self._run(lane, prompt, tokens, 6) for lane in lanes))
@@ -183,20 +187,20 @@ class Lanes:
             draft=DraftSettings(max_tokens=draft_limit),
             run=RunSettings(max_tokens=tokens),
         )
-        record, batches, asked_s = RunRecord(), 0, time.perf_counter()
+        record, batches, requested_s = RunRecord(), 0, time.perf_counter()
         async for event in lane.source.run(command):
             record.take(event)
             batches += isinstance(event, Tokens)
         _raise_if_failed(record)
-        return Measured(record, asked_s, batches)
+        return Measured(record, requested_s, batches)
 
 
 def _flash(log: Path) -> str:
-    """What llama.cpp says in a lane's log of the attention that was asked for."""
-    asked = re.findall(r"flash_attn\s*=\s*(\w+)", log.read_text("utf-8", "replace"))
-    if not asked:
-        raise LaneFailed("the lane's log does not say whether it uses flash attention")
-    return {"disabled": "off", "enabled": "on"}.get(asked[-1], "auto")
+    """Return the requested flash attention from llama.cpp's output in a lane's log."""
+    requested = re.findall(r"flash_attn\s*=\s*(\w+)", log.read_text("utf-8", "replace"))
+    if not requested:
+        raise LaneFailed("the lane's log does not mention flash attention")
+    return {"disabled": "off", "enabled": "on"}.get(requested[-1], "auto")
 
 
 def _raise_if_failed(record: RunRecord) -> None:
@@ -204,8 +208,8 @@ def _raise_if_failed(record: RunRecord) -> None:
         raise LaneFailed(f"{record.failed.problem} {record.failed.report}".strip())
 
 
-def rendered(model: Path, prompt: str) -> str:
-    """The prompt as the model's template renders it: what a lane's child makes of it."""
+def render_prompt(model: Path, prompt: str) -> str:
+    """Return the prompt as rendered by the model's template, as in a lane's child process."""
     header = read_header(model)
     tokenizer = header.tokenizer
     bos, eos = (_text(tokenizer, token) for token in (tokenizer.bos_id, tokenizer.eos_id))

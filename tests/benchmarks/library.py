@@ -1,7 +1,7 @@
-"""What it costs to list a folder of models: for the first time, and when their headers are known.
+"""Cost of listing a folder of models, without and with cached headers.
 
-The files are made: real vocabulary sizes, merges, templates and tensor lists, and a hole in place
-of the tensors' data. All lies in the system's cache; figures are processor time of the thread.
+The files are synthetic: realistic vocabulary sizes, merges, templates and tensor lists, but sparse
+tensor data. All of them are in the system's file cache; times are CPU time of the thread.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from overthink.core.profiles import load_profiles
 from overthink.library.description import Describer
 from overthink.library.local_models import scan_models
 from overthink.library.model_folders import ModelFolders
-from tests.benchmarks.measuring import Series, table
+from tests.benchmarks.measuring import Samples, table
 from tests.benchmarks.options import Options
 from tests.library.gguf_maker import ARRAY, TEXT, U32, key, tensor, text, u32, u64
 
@@ -30,14 +30,14 @@ COLD_GOAL_S, WARM_GOAL_S = 2.0, 0.2
 
 @dataclass(frozen=True)
 class Kind:
-    """A vocabulary with the models that have it."""
+    """A vocabulary and the models that use it."""
 
     architecture: str
     tokens: int
     layers: tuple[int, ...]
     width: int
     share: float
-    """Of the files."""
+    """Fraction of the files."""
 
 
 KINDS = (
@@ -59,47 +59,47 @@ _Q4_K, _BLOCK, _BLOCK_BYTES = 12, 256, 144
 
 
 def measure(options: Options) -> str:
-    """Seconds to list the folder, cold and warm, and the bytes that were read for it."""
+    """Measure seconds to list the folder, cold and warm, and the bytes read."""
     files = FEW if options.quick else FILES
     with tempfile.TemporaryDirectory(prefix="overthink-library-") as made:
-        folder, memory = Path(made) / "models", Path(made) / "cache" / "headers.msgpack"
+        folder, cache = Path(made) / "models", Path(made) / "cache" / "headers.msgpack"
         folder.mkdir()
         size = make_files(folder, files)
         files = len(list(folder.iterdir()))
-        _listed(ModelFolders(folder), files)  # brings it all into the system's cache
+        _time_scan(ModelFolders(folder), files)  # fills the system's file cache
         cold, read, warm = [], [], []
         for _ in range(options.repetitions(3)):
-            memory.unlink(missing_ok=True)
-            seconds, bytes_read = _listed(ModelFolders(folder, header_cache=memory), files)
+            cache.unlink(missing_ok=True)
+            seconds, bytes_read = _time_scan(ModelFolders(folder, header_cache=cache), files)
             cold.append(seconds)
             read.append(bytes_read / 1e6)
         for _ in range(options.repetitions(5)):
-            warm.append(_listed(ModelFolders(folder, header_cache=memory), files)[0])
-        kept = memory.stat().st_size / 1e6
+            warm.append(_time_scan(ModelFolders(folder, header_cache=cache), files)[0])
+        cache_mb = cache.stat().st_size / 1e6
     rows = [
-        ["first look", f"≤ {COLD_GOAL_S:g} s", *_cells(cold)],
-        ["headers known", f"≤ {WARM_GOAL_S:g} s", *_cells(warm)],
+        ["first scan", f"≤ {COLD_GOAL_S:g} s", *_cells(cold)],
+        ["cached headers", f"≤ {WARM_GOAL_S:g} s", *_cells(warm)],
     ]
     return "\n".join(
         [
             f"{files} files of {size / 1e12:,.1f} TB in all, {len(KINDS)} vocabularies of 49,152 to"
-            " 201,088 tokens. Found, read, checked, described; seconds of processor time.",
+            " 201,088 tokens. Finding, reading, checking and describing them; seconds of CPU time.",
             "",
-            table(["what", "goal", "median", "least – most"], rows),
+            table(["", "goal", "median", "min – max"], rows),
             "",
-            f"Read at the first look: {Series(tuple(read)).shown(',.0f')} MB, headers only. "
-            f"The memory of headers has {kept:,.2f} MB.",
+            f"Read in the first scan: {Samples(tuple(read)).median_text(',.0f')} MB, headers only. "
+            f"Size of the header cache: {cache_mb:,.2f} MB.",
         ]
     )
 
 
 def _cells(seconds: list[float]) -> list[str]:
-    series = Series(tuple(seconds))
-    return [series.shown(",.3f"), series.spread(",.3f")]
+    series = Samples(tuple(seconds))
+    return [series.median_text(",.3f"), series.range_text(",.3f")]
 
 
-def _listed(folders: ModelFolders, files: int) -> tuple[float, int]:
-    """Processor seconds of a look, and the bytes that were read meanwhile."""
+def _time_scan(folders: ModelFolders, files: int) -> tuple[float, int]:
+    """Return the CPU seconds of a scan and the bytes read."""
     resources = Path(__file__).resolve().parents[2] / "resources"
     describer = Describer(load_profiles((resources / "families.toml").read_text("utf-8")))
     counters = psutil.Process().io_counters() if psutil.LINUX else None
@@ -117,7 +117,7 @@ def _listed(folders: ModelFolders, files: int) -> tuple[float, int]:
 
 
 def make_files(folder: Path, count: int) -> int:
-    """Makes so many models; returns their size in bytes, holes included."""
+    """Create model files; return their apparent size in bytes."""
     size, number = 0, 0
     for kind in KINDS:
         vocabulary = _vocabulary(kind)
@@ -128,12 +128,12 @@ def make_files(folder: Path, count: int) -> int:
             number += 1
     then = time.time() - 3_600
     for path in folder.iterdir():
-        os.utime(path, (then, then))  # files that have been there for a while
+        os.utime(path, (then, then))  # recently modified files are scanned again
     return size
 
 
 def _vocabulary(kind: Kind) -> bytes:
-    """Tokens, kinds and merges as they stand in a file: six to seven bytes a token."""
+    """Return the encoded tokens, types and merges: six to seven bytes per token."""
     dice = random.Random(kind.tokens)
     letters = "abcdefghijklmnopqrstuvwxyzĠĊé"
     tokens = [
@@ -151,7 +151,7 @@ def _vocabulary(kind: Kind) -> bytes:
 
 
 def _code(number: int) -> str:
-    """A number in capital letters, of four at most: no two tokens are alike."""
+    """Encode a number in at most four capital letters, so that every token is unique."""
     code = ""
     while number or not code:
         number, digit = divmod(number, 26)
@@ -164,7 +164,7 @@ def _texts(texts: list[str]) -> bytes:
 
 
 def _write(path: Path, kind: Kind, layers: int, vocabulary: bytes) -> int:
-    """A file whose data is a hole; returns its size."""
+    """Write a file with sparse tensor data; return its size."""
     keys = list(_keys(path.stem, kind, layers))
     tensors, data = _tensors(kind, layers)
     head = b"GGUF" + u32(3) + u64(len(tensors)) + u64(len(keys) + 3) + b"".join(keys) + vocabulary
@@ -200,7 +200,7 @@ def _keys(name: str, kind: Kind, layers: int) -> Iterator[bytes]:
 
 
 def _tensors(kind: Kind, layers: int) -> tuple[list[bytes], int]:
-    """The list of tensors, and the bytes of their data."""
+    """Return the encoded tensor list and the size of the tensor data in bytes."""
     made: list[bytes] = []
     offset = 0
     names = [f"blk.{layer}.{matrix}.weight" for layer in range(layers) for matrix in _MATRICES]

@@ -1,4 +1,4 @@
-"""Taking turns, medians, and tables that can be pasted into a README."""
+"""Alternating measurements, medians, and Markdown tables."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tests.benchmarks.quiet import Quiet
+from tests.benchmarks.quiet import QuietMachine
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """One figure, measured several times."""
+class Samples:
+    """Repeated measurements of one metric."""
 
     values: tuple[float, ...]
 
@@ -22,29 +22,29 @@ class Series:
     def median(self) -> float:
         return statistics.median(self.values)
 
-    def shown(self, form: str = ",.1f") -> str:
-        """The median."""
+    def median_text(self, form: str = ",.1f") -> str:
+        """Return the formatted median."""
         return format(self.median, form)
 
-    def spread(self, form: str = ",.1f") -> str:
-        """The smallest and the largest value."""
+    def range_text(self, form: str = ",.1f") -> str:
+        """Return the formatted smallest and largest value."""
         return f"{min(self.values):{form}} – {max(self.values):{form}}"
 
 
-def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Series:
-    """Ratios of neighbours: each of our runs over theirs of the same turn.
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Samples:
+    """Return the ratio of each pair of measurements from the same turn.
 
-    The machine's speed drifts more slowly than turns are taken, so it falls out of these.
+    The machine's speed drifts more slowly than turns alternate, so it cancels out.
     """
-    return Series(tuple(a / b for a, b in zip(ours, theirs, strict=True)))
+    return Samples(tuple(a / b for a, b in zip(ours, theirs, strict=True)))
 
 
-def take_turns(
-    sides: Mapping[str, Callable[[], Result]], repetitions: int, quiet: Quiet
+def alternate(
+    sides: Mapping[str, Callable[[], Result]], repetitions: int, quiet: QuietMachine
 ) -> dict[str, list[Result]]:
-    """Runs A B A B …, so that a machine that grows slower or busier does so for all sides.
+    """Run the sides in alternation, so that a drift of the machine's speed affects them equally.
 
-    Every second turn goes the other way round (A B B A …): none is always the first after another.
+    Every second turn is reversed (A B B A …), so that no side always runs first.
     """
     results: dict[str, list[Result]] = {name: [] for name in sides}
     for turn in range(repetitions):
@@ -55,7 +55,7 @@ def take_turns(
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table whose source is aligned too. The first column is text, the rest figures."""
+    """Return an aligned Markdown table. The first column is text, the others are numbers."""
     lines = [list(head), *map(list, rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     rule = "|".join(["-" * (widths[0] + 2), *("-" * (w + 1) + ":" for w in widths[1:])])
@@ -69,7 +69,7 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "| " + " | ".join([first, *rest]) + " |"
 
 
-def goal(what: str, reached: float, wanted: float) -> str:
-    """Whether a goal was reached, in a line. Figures are shown, never asserted."""
-    word = "reached" if reached >= wanted else "**missed**"
-    return f"Goal, {what} ≥ {wanted:g} ×: {word} ({reached:.3f} ×)."
+def goal(metric: str, measured: float, target: float) -> str:
+    """Return a line that states whether a goal was reached. Metrics are never asserted."""
+    result = "reached" if measured >= target else "**missed**"
+    return f"Goal, {metric} ≥ {target:g} ×: {result} ({measured:.3f} ×)."

@@ -1,4 +1,4 @@
-"""llama.cpp's own tools, built from the source that the installed llama-cpp-python vendors."""
+"""Runs llama.cpp's own tools, built from the source that llama-cpp-python vendors."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ TIME_LIMIT_S = 600
 
 
 class NativeToolFailed(Exception):
-    """A native tool could not be built, ended badly or printed something unexpected."""
+    """A native tool could not be built, failed, or printed unexpected output."""
 
 
 @cache
 def tools_folder() -> Path:
-    """The folder with the tools; they are built first where the cache lacks them."""
+    """Return the folder with the tools; build them first if they are not cached."""
     builder = ROOT / "packaging" / "native_tools.py"
     made = subprocess.run([sys.executable, builder], stdout=subprocess.PIPE, text=True, check=False)
     if made.returncode:
@@ -35,10 +35,10 @@ def _tool(name: str) -> str:
 
 
 def _checked(process: subprocess.Popen[str]) -> str:
-    """Standard output and error of a tool, one behind the other."""
+    """Return a tool's standard output followed by its standard error."""
     out, err = process.communicate(timeout=TIME_LIMIT_S)
     if process.returncode:
-        raise NativeToolFailed(f"{process.args!r} ended with {process.returncode}:\n{err[-2000:]}")
+        raise NativeToolFailed(f"{process.args!r} exited with {process.returncode}:\n{err[-2000:]}")
     return out + err
 
 
@@ -59,9 +59,12 @@ class Bench:
     """A `llama-bench` text-generation test.
 
     Args:
-        depth: tokens in the cache before the first generated one, as a prompt leaves them.
-        flash: "off", "on" or "auto", llama.cpp's own default.
-        batch: of both sizes; the app decodes in batches of 512.
+        model: the model file.
+        tokens: number of tokens to generate.
+        depth: tokens in the cache before the first generated one, as after a prompt.
+        threads: number of threads.
+        flash: "off", "on" or "auto", which is llama.cpp's default.
+        batch: logical and physical batch size; the app uses 512.
     """
 
     model: Path
@@ -96,15 +99,15 @@ class Bench:
         return [*fixed, *(word for pair in figures.items() for word in map(str, pair))]
 
     def rate(self) -> float:
-        """Tokens a second of one test, in a process of its own, after the tool's own warm-up."""
+        """Return the tokens/s of one test in a new process, after the tool's own warm-up."""
         process = _start([_tool("llama-bench"), *self.command, "-r", "1"])
         return _rates(_checked(process))[0]
 
-    def rates_side_by_side(self, processes: int) -> list[float]:
-        """Tokens a second of several processes at once, each of them while all are running.
+    def concurrent_rates(self, processes: int) -> list[float]:
+        """Return the tokens/s of several concurrent processes, while all of them run.
 
-        Each does the test three times and the middle one is taken: they start and end a moment
-        apart, and only the middle test has the others beside it from its first token to its last.
+        The processes start and end at slightly different times, so each repeats the test three
+        times. Only during the middle test do all the others run from its first token to its last.
         """
         command = [_tool("llama-bench"), *self.command, "-r", "3"]
         started = [_start(command) for _ in range(processes)]
@@ -117,17 +120,17 @@ def _rates(output: str) -> list[float]:
         (test,) = json.loads(output[start : end + 1])
         return [float(rate) for rate in test["samples_ts"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise NativeToolFailed(f"llama-bench printed no figures ({error})") from error
+        raise NativeToolFailed(f"llama-bench printed no rates ({error})") from error
 
 
 @dataclass(frozen=True, slots=True)
-class Speculated:
-    """What `llama-speculative-simple` says of one run."""
+class SpeculationResult:
+    """The output of a `llama-speculative-simple` run."""
 
     prompt_tokens: int
     tokens: int
     rate: float
-    """Tokens a second from the end of the prompt to the end of the last round."""
+    """Tokens/s from the end of the prompt to the end of the last round."""
     drafted: int
     accepted: int
 
@@ -137,15 +140,15 @@ class Speculation:
     """A run of `llama-speculative-simple`.
 
     Args:
-        tokens: to generate. The tool stops after the round that brings it there, and it takes a
-            draft limit of 0, which it sets itself for its last rounds, for none: it goes on for
-            up to a round more.
+        tokens: number of tokens to generate. The tool stops after the round that reaches it. For
+            its last rounds it sets a draft limit of 0, which it treats as no limit, so it may
+            continue for another round.
     """
 
     model: Path
     draft: Path
     prompt: str
-    """Rendered, as the model is to see it."""
+    """Rendered by the chat template."""
     tokens: int
     limit: int
     threads: int
@@ -171,23 +174,25 @@ class Speculation:
         }
         return [*fixed, *(word for pair in figures.items() for word in map(str, pair))]
 
-    def run(self) -> Speculated:
-        return read_speculated(_checked(_start([_tool("llama-speculative-simple"), *self.command])))
+    def run(self) -> SpeculationResult:
+        return parse_speculation(
+            _checked(_start([_tool("llama-speculative-simple"), *self.command]))
+        )
 
 
-def read_speculated(output: str) -> Speculated:
-    """Reads the tool's closing lines.
+def parse_speculation(output: str) -> SpeculationResult:
+    """Parse the tool's last lines.
 
     Raises:
-        NativeToolFailed: they are not there.
+        NativeToolFailed: the lines are missing.
     """
     encoded = re.search(r"encoded\s+(\d+) tokens in", output)
     decoded = re.search(r"decoded\s+(\d+) tokens in\s+\S+ seconds, speed:\s+([\d.]+)", output)
     drafted = re.search(r"n_drafted\s*=\s*(\d+)", output)
     accepted = re.search(r"n_accept\s*=\s*(\d+)", output)
     if not (encoded and decoded and drafted and accepted):
-        raise NativeToolFailed(f"llama-speculative-simple printed no figures:\n{output[-2000:]}")
-    return Speculated(
+        raise NativeToolFailed(f"llama-speculative-simple printed no statistics:\n{output[-2000:]}")
+    return SpeculationResult(
         prompt_tokens=int(encoded[1]),
         tokens=int(decoded[1]),
         rate=float(decoded[2]),

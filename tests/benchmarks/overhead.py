@@ -1,4 +1,4 @@
-"""Where the rest goes: microseconds a token of each part of the app."""
+"""Microseconds per token of each part of the app."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMIT = 4
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What is decoded."""
+    """A model, a prompt and a number of tokens."""
 
     title: str
     model: Path
@@ -36,7 +36,7 @@ class _Case:
 
 
 def measure(options: Options) -> str:
-    """A table each for plain decoding and for decoding with a draft."""
+    """Measure a table for plain decoding and one for decoding with a draft."""
     cases = [_Case("SmolLM2, plain", options.smollm2, None, STORY, options.tokens(256))]
     target, draft = options.demo_model("demo-runaway"), options.demo_model("demo-draft")
     title = f"demo-runaway widened, draft limit {LIMIT}"
@@ -49,7 +49,7 @@ def _case(options: Options, case: _Case) -> str:
         times = Path(folder) / "times.json"
 
         def child(log: Path) -> list[str]:
-            # Where the app's own child has -P and -m, this has -P and a script.
+            # The app's own child process is started with -P and -m.
             return [sys.executable, "-P", str(CHILD), str(times), "--log", str(log)]
 
         lane = lanes.open(
@@ -58,47 +58,48 @@ def _case(options: Options, case: _Case) -> str:
         depth = lanes.run(lane, case.prompt, case.tokens, LIMIT).prompt_tokens
         flash = lane.flash
         runs = [
-            options.still.measure(lambda: _run(lanes, lane, case, times))
+            options.quiet.measure(lambda: _run(lanes, lane, case, times))
             for _ in range(options.repetitions(5))
         ]
-    # One run's figures, the one of median length: parts of several would not add up.
-    told, parent_s = sorted(runs, key=lambda run: run[0]["total_ns"])[len(runs) // 2]
-    tokens = int(told["tokens"])
-    parts = {name: (calls, ns) for name, (calls, ns) in told["parts"].items() if calls}
-    rest = told["total_ns"] - told["timing_ns"] - sum(ns for _, ns in parts.values())
+    # The parts of several runs would not add up, so show the run of median duration.
+    result, parent_s = sorted(runs, key=lambda run: run[0]["total_ns"])[len(runs) // 2]
+    tokens = int(result["tokens"])
+    parts = {name: (calls, ns) for name, (calls, ns) in result["parts"].items() if calls}
+    rest = result["total_ns"] - result["timing_ns"] - sum(ns for _, ns in parts.values())
     rows = [
         [name, f"{calls / tokens:.2f}", _us(ns, tokens)]
         for name, (calls, ns) in sorted(parts.items(), key=lambda part: -part[1][1])
     ]
-    rows.append(["all else", "", _us(rest, tokens)])
-    rows.append(["(the stopwatch itself)", "", _us(told["timing_ns"], tokens)])
-    rows.append(["all", "", _us(told["total_ns"], tokens)])
+    rows.append(["everything else", "", _us(rest, tokens)])
+    rows.append(["(the stopwatch itself)", "", _us(result["timing_ns"], tokens)])
+    rows.append(["total", "", _us(result["total_ns"], tokens)])
     lines = [
-        table([case.title, "calls a token", "µs a token"], rows),
+        table([case.title, "calls per token", "µs per token"], rows),
         "",
-        f"Beside it, the parent used {_us(parent_s * 1e9, tokens)} µs of processor time a token "
-        f"to read, decode and keep the events. Flash attention {flash}.",
+        f"In addition, the parent used {_us(parent_s * 1e9, tokens)} µs of CPU time per token to "
+        f"read, decode and store the events. Flash attention {flash}.",
     ]
     if case.draft is None:
         lines.append(_bare(runs))
         native = Bench(case.model, case.tokens, depth, options.threads, flash)
-        rates = [options.still.measure(native.rate) for _ in range(options.repetitions(5))]
-        lines.append(f"llama-bench, all in all: {1e6 / statistics.median(rates):,.0f} µs a token.")
+        rates = [options.quiet.measure(native.rate) for _ in range(options.repetitions(5))]
+        lines.append(f"llama-bench, total: {1e6 / statistics.median(rates):,.0f} µs per token.")
     return "\n".join(lines)
 
 
 def _bare(runs: Sequence[tuple[dict[str, Any], float]]) -> str:
-    """What the lane's work between two decode calls does to these, run by run."""
-    calls = [(told["parts"]["llama_decode"][1], told["bare_ns"]) for told, _ in runs]
+    """Compare llama_decode in a run with calls that immediately follow each other."""
+    calls = [(result["parts"]["llama_decode"][1], result["bare_ns"]) for result, _ in runs]
     shares = ratio([lane for lane, _ in calls], [bare for _, bare in calls])
     return (
-        "The same process decoding the same tokens right after, with nothing between the calls: "
-        f"llama_decode in the run takes {shares.shown('.3f')} × that ({shares.spread('.3f')})."
+        "The same process then decodes the same tokens again, with nothing between the calls: "
+        f"llama_decode in the run takes {shares.median_text('.3f')} × that "
+        f"({shares.range_text('.3f')})."
     )
 
 
 def _run(lanes: Lanes, lane: OpenLane, case: _Case, times: Path) -> tuple[dict[str, Any], float]:
-    """What the child told of one run, and the parent's processor seconds in it."""
+    """Return the child's times of a run and the parent's CPU seconds."""
     own = psutil.Process()
     before = own.cpu_times()
     lanes.run(lane, case.prompt, case.tokens, LIMIT)

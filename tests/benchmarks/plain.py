@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.benchmarks.lanes import Lanes
-from tests.benchmarks.measuring import Series, goal, ratio, table, take_turns
+from tests.benchmarks.measuring import Samples, alternate, goal, ratio, table
 from tests.benchmarks.native import Bench
 from tests.benchmarks.options import STORY, Options
 
@@ -12,11 +12,11 @@ CONTEXT = 512
 GOAL = 0.97
 OURS = "Overthink"
 DEFAULT_FLASH = "auto"
-"""llama-bench's own; measured beside the app's choice where that is another."""
+"""llama-bench's default; measured as well if the app's choice differs."""
 
 
 def measure(options: Options) -> str:
-    """Tokens a second of SmolLM2, greedy, with all that the app notes of a token."""
+    """Measure greedy tokens/s of SmolLM2, with all data that the app records per token."""
     tokens, repetitions = options.tokens(TOKENS), options.repetitions(9)
     with Lanes() as lanes:
         lane = lanes.open(options.smollm2, threads=options.threads, context=CONTEXT)
@@ -29,28 +29,28 @@ def measure(options: Options) -> str:
             for flash in dict.fromkeys((lane.flash, DEFAULT_FLASH))
         }
         same = next(iter(benches))
-        turns = take_turns(
+        turns = alternate(
             {
                 **{name: bench.rate for name, bench in benches.items()},
                 OURS: lambda: lanes.run(lane, STORY, tokens).rate,
             },
             repetitions,
-            options.still,
+            options.quiet,
         )
     share = ratio(turns[OURS], turns[same])
     rows = []
     for name, rates in turns.items():
-        series, of_same = Series(tuple(rates)), ratio(rates, turns[same])
-        rows.append([name, series.shown(), series.spread(), of_same.shown(".3f")])
+        series, of_same = Samples(tuple(rates)), ratio(rates, turns[same])
+        rows.append([name, series.median_text(), series.range_text(), of_same.median_text(".3f")])
     return "\n".join(
         [
-            f"SmolLM2-135M-Instruct Q4_1, {len(warm_up.ids)} tokens behind a prompt of {depth}, "
+            f"SmolLM2-135M-Instruct Q4_1, {len(warm_up.ids)} tokens after a prompt of {depth}, "
             f"greedy, {options.threads} threads, {repetitions} turns. Both: batches of 512, F16 "
-            f"cache, a context of {CONTEXT} tokens. The first row attends as the app does.",
+            f"cache, a context of {CONTEXT} tokens. The first row uses the app's attention.",
             "",
-            table(["Plain", "tokens/s", "min – max", "of native"], rows),
+            table(["Plain", "tokens/s", "min – max", "vs native"], rows),
             "",
-            f"Ratios turn by turn: {share.spread('.3f')}. {warm_up.batches} events a run.",
+            f"Ratios per turn: {share.range_text('.3f')}. {warm_up.batches} events per run.",
             goal("plain", share.median, GOAL),
         ]
     )

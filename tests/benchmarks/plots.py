@@ -1,4 +1,4 @@
-"""What the four plots cost while two lanes stream: no models, no other part of the window."""
+"""Cost of the four plots while two lanes stream, without models and the rest of the window."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from functools import partial
 
 import numpy as np
 
-from tests.benchmarks.measuring import Series, table
+from tests.benchmarks.measuring import Samples, table
 from tests.benchmarks.options import Options
 
 SIZES = (1_000, 100_000)
 RATE = 500
 """Tokens a second of each lane."""
-UPDATES_A_SECOND = 10
+UPDATES_PER_SECOND = 10
 WIDTH, HEIGHT = 1280, 180
 IMPORT = (
     "import time, numpy, PySide6.QtWidgets, PySide6.QtSvg, overthink.ui.theme.stylesheet, "
@@ -29,36 +29,36 @@ IMPORT = (
 
 @dataclass(slots=True)
 class Frames:
-    """Milliseconds of each update: on the clock, and of the thread's processor time."""
+    """Milliseconds of each update: wall time and CPU time of the thread."""
 
     data: list[float] = field(default_factory=list)
     clock: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
     first_ms: float = 0.0
-    """To show the run for the first time, everything read and painted."""
+    """Time to display the runs for the first time."""
 
 
 def measure(options: Options) -> str:
-    """Milliseconds a redraw of all four plots, and to get them in the first place."""
+    """Measure milliseconds per redraw of all four plots, and the time to create them."""
     frames = options.repetitions(200)
     rows = []
     for size in SIZES:
-        result = options.still.measure(partial(_stream, size, frames))
+        result = options.quiet.measure(partial(_stream, size, frames))
         rows.append([f"{size:,}", *_cells(result), f"{result.first_ms:,.0f}"])
-    head = ["tokens a lane", "data p50", "p99", "frame p50", "p99", "processor p50", "p99", "shown"]
-    imports = Series(tuple(_import_ms() for _ in range(options.repetitions(5))))
+    head = ["tokens per lane", "data p50", "p99", "frame p50", "p99", "CPU p50", "p99", "first"]
+    imports = Samples(tuple(_import_ms() for _ in range(options.repetitions(5))))
     return "\n".join(
         [
             f"Both lanes at {RATE} tokens/s with draft rounds, {WIDTH} × {HEIGHT} pixels, "
-            f"{UPDATES_A_SECOND} updates a second of running time, {frames} updates each. "
-            "Milliseconds. Data: what is new is read and lines are made; frame: that, and all four "
-            "painted; processor: the frame in the thread's own time; shown: from handing the runs "
-            "over to their being painted, once.",
+            f"{UPDATES_PER_SECOND} updates per second of running time, {frames} updates each. "
+            "Milliseconds. Data: reading new data and building the lines; frame: data plus painting"
+            " all four plots; CPU: the frame in CPU time of the thread; first: displaying the runs "
+            "for the first time.",
             "",
             table(head, rows),
             "",
-            f"Import of the panel, Qt and numpy being there: {imports.shown()} ms "
-            f"({imports.spread()}).",
+            f"Importing the panel after Qt and numpy: {imports.median_text()} ms "
+            f"({imports.range_text()}).",
         ]
     )
 
@@ -94,8 +94,8 @@ def _stream(size: int, frames: int) -> Frames:
     application.processEvents()
     result.first_ms = (time.perf_counter() - start) * 1000
     for _ in range(frames):
-        grow(left, RATE // UPDATES_A_SECOND, Phase.ANSWER, rate=RATE, drafted=True)
-        grow(right, RATE // UPDATES_A_SECOND, rate=RATE, drafted=True, seed=1)
+        grow(left, RATE // UPDATES_PER_SECOND, Phase.ANSWER, rate=RATE, drafted=True)
+        grow(right, RATE // UPDATES_PER_SECOND, rate=RATE, drafted=True, seed=1)
         _update(panel.redraw, application.processEvents, result)
     panel.close()
     panel.deleteLater()

@@ -1,4 +1,4 @@
-"""Notices other programs at work, and measures again what they disturbed."""
+"""Detects activity of other programs and repeats the measurements that it disturbed."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ import psutil
 Result = TypeVar("Result")
 
 ALLOWED = 0.06
-"""Cores that other programs may use beside a measurement; the system uses a few hundredths."""
+"""Cores that other programs may use during a measurement; an idle system uses a few hundredths."""
 
-LOOK_S = 0.5
+POLL_S = 0.5
 
 
-class Quiet:
-    """Takes measurements while the machine does little else, as long as its patience lasts.
+class QuietMachine:
+    """Runs measurements while other programs are idle, within a time limit.
 
     Args:
-        patience_s: seconds that may be spent, over all measurements, on waiting for other programs
-            and on what has to be measured again. Then it measures all the same and counts what was
-            disturbed.
+        patience_s: seconds to spend on waiting for other programs and on repeated measurements, in
+            total. After that, disturbed measurements are accepted and counted.
     """
 
     def __init__(self, patience_s: float) -> None:
@@ -32,14 +31,14 @@ class Quiet:
         self.disturbed = 0
 
     def measure(self, run: Callable[[], Result]) -> Result:
-        """The result of `run`, repeated while others disturb it and there is patience left."""
+        """Return the result of `run`; repeat it while it is disturbed and time is left."""
         self.measured += 1
         while True:
             self._wait()
-            started, others = time.monotonic(), _seconds_of_others()
+            started, others = time.monotonic(), _other_cpu_seconds()
             result = run()
             elapsed = time.monotonic() - started
-            if _seconds_of_others() - others <= ALLOWED * max(elapsed, LOOK_S):
+            if _other_cpu_seconds() - others <= ALLOWED * max(elapsed, POLL_S):
                 return result
             if self._patience_s <= 0:
                 self.disturbed += 1
@@ -48,33 +47,33 @@ class Quiet:
 
     def _wait(self) -> None:
         while self._patience_s > 0:
-            others = _seconds_of_others()
-            time.sleep(LOOK_S)
-            if _seconds_of_others() - others <= ALLOWED * LOOK_S:
+            others = _other_cpu_seconds()
+            time.sleep(POLL_S)
+            if _other_cpu_seconds() - others <= ALLOWED * POLL_S:
                 return
-            self._patience_s -= LOOK_S
+            self._patience_s -= POLL_S
 
     @property
-    def sentence(self) -> str:
-        """How undisturbed the figures are."""
+    def summary(self) -> str:
+        """A sentence on how many measurements were disturbed."""
         if not self.disturbed:
-            return f"Other programs disturbed none of {self.measured} measurements."
+            return f"None of {self.measured} measurements were disturbed by other programs."
         return (
-            f"**Other programs disturbed {self.disturbed} of {self.measured} measurements: "
-            "these figures are rough.**"
+            f"**{self.disturbed} of {self.measured} measurements were disturbed by other programs: "
+            "these results are imprecise.**"
         )
 
 
-def _seconds_of_others() -> float:
-    """Processor seconds, over all cores, of all but this process and those that it started."""
+def _other_cpu_seconds() -> float:
+    """Return the CPU seconds, over all cores, of other programs than this one and its children."""
     times = psutil.cpu_times()
     busy = sum(times) - times.idle - getattr(times, "iowait", 0.0)
     # Linux counts a guest's time in the host's user time as well.
     busy -= getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
     own = psutil.Process()
-    # Of those that ended, the system keeps the sum; those that run are asked one by one.
-    mine = sum(own.cpu_times()[:4])
+    # The system sums the times of finished children; running ones are queried individually.
+    ours = sum(own.cpu_times()[:4])
     for child in own.children(recursive=True):
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            mine += sum(child.cpu_times()[:4])
-    return float(busy - mine)
+            ours += sum(child.cpu_times()[:4])
+    return float(busy - ours)

@@ -1,4 +1,4 @@
-"""From `overthink compare` to the first token, and the memory that a comparison takes."""
+"""Time from `overthink compare` to the first token, and the memory that a comparison needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from overthink.bundled import bundled_folder
-from tests.benchmarks.measuring import Series, table
+from tests.benchmarks.measuring import Samples, table
 from tests.benchmarks.options import Options
 
 SIDES = ("left", "right")
@@ -33,27 +33,27 @@ STEPS = (
 )
 
 SHORT = 64
-LOOK_EVERY_S = 0.05
+POLL_S = 0.05
 
 
 def measure(options: Options) -> str:
-    """Milliseconds to each step of a start, and megabytes of each process."""
+    """Measure milliseconds to each step of a start, and the memory of each process."""
     repetitions = options.repetitions(9)
     options.demo_model("demo-methodical")
     arguments = ["compare", "--json", *_models(options)]
-    _timeline([*arguments, "--max-tokens", str(SHORT)])  # puts the files in the system's cache
+    _timeline([*arguments, "--max-tokens", str(SHORT)])  # fills the system's file cache
     timelines = [
-        options.still.measure(lambda: _timeline([*arguments, "--max-tokens", str(SHORT)]))
+        options.quiet.measure(lambda: _timeline([*arguments, "--max-tokens", str(SHORT)]))
         for _ in range(repetitions)
     ]
     rows = []
     for step, name in STEPS:
-        series = Series(tuple(line[name] * 1000 for line in timelines))
-        rows.append([step, series.shown(",.0f"), series.spread(",.0f")])
+        series = Samples(tuple(line[name] * 1000 for line in timelines))
+        rows.append([step, series.median_text(",.0f"), series.range_text(",.0f")])
     return "\n".join(
         [
             "`overthink compare --json`: demo-methodical against demo-runaway, both with the "
-            f"draft, the ice-cube question, files in the system's cache, {repetitions} times.",
+            f"draft, the ice-cube question, files in the system's cache, {repetitions} runs.",
             "",
             table(["From the command's start until …", "ms", "min – max"], rows),
             "",
@@ -63,7 +63,7 @@ def measure(options: Options) -> str:
 
 
 def _models(options: Options) -> list[str]:
-    """Nothing for the bundled models: then it is the very command without arguments."""
+    """Return the model arguments; none for the bundled models, which are the default."""
     if options.demo == bundled_folder("models") / "demo":
         return []
     draft = str(options.demo_model("demo-draft"))
@@ -73,33 +73,33 @@ def _models(options: Options) -> list[str]:
 
 
 def _timeline(arguments: Sequence[str]) -> dict[str, float]:
-    """Seconds from the start of the process to each note of one run."""
+    """Return the seconds from the start of the process to each recorded step."""
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.json"
-        # The monotonic clock is the system's: the child process reads the same.
+        # The monotonic clock is system-wide, so the child process reads the same one.
         started = time.monotonic()
         subprocess.run(
             [sys.executable, PROGRAM, notes, *arguments], stdout=subprocess.DEVNULL, check=True
         )
-        told: dict[str, float] = json.loads(notes.read_text(encoding="utf-8"))
-    return {name: at - started for name, at in told.items()}
+        recorded: dict[str, float] = json.loads(notes.read_text(encoding="utf-8"))
+    return {name: at - started for name, at in recorded.items()}
 
 
 def _memory(arguments: Sequence[str]) -> str:
-    """Largest memory of each process while the whole comparison runs, to its end."""
-    resident, own = _largest([sys.executable, "-m", "overthink", *arguments])
+    """Measure the peak memory of each process during a complete comparison."""
+    resident, own = _peak([sys.executable, "-m", "overthink", *arguments])
     names = ["parent", *(f"child {i + 1}" for i in range(len(resident) - 1))]
     rows = [
         [name, f"{r / 2**20:,.0f}", f"{o / 2**20:,.0f}"]
         for name, r, o in zip(names, resident, own, strict=True)
     ]
     rows.append(["all", "", f"{sum(own) / 2**20:,.0f}"])
-    head = ["Largest memory while it runs to the end", "resident, MiB", "its own alone, MiB"]
+    head = ["Peak memory of a complete comparison", "resident (RSS), MiB", "unique (USS), MiB"]
     return table(head, rows)
 
 
-def _largest(command: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Largest resident and unique set of a process and of its children, in order of birth."""
+def _peak(command: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the peak RSS and USS of a process and its children, in the order of their start."""
     resident: dict[psutil.Process, int] = defaultdict(int)
     own: dict[psutil.Process, int] = defaultdict(int)
     running = psutil.Popen(command, stdout=subprocess.DEVNULL)
@@ -110,5 +110,5 @@ def _largest(command: Sequence[str]) -> tuple[list[int], list[int]]:
                 memory = process.memory_full_info()
                 resident[process] = max(resident[process], memory.rss)
                 own[process] = max(own[process], memory.uss)
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(POLL_S)
     return list(resident.values()), list(own.values())

@@ -1,4 +1,4 @@
-"""The store at size: 10,000 sessions listed, searched, opened and played; recording.
+"""A large store: listing, searching, opening and replaying 10,000 sessions; recording.
 
 python -m tests.benchmarks store
 """
@@ -25,8 +25,8 @@ from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
 from tests.benchmarks.measuring import table
 from tests.benchmarks.options import Options
-from tests.benchmarks.stored import LONG_ONES, Figures, Vocabulary, run_events, store_of
-from tests.benchmarks.window.report import in_a_home, quietly
+from tests.benchmarks.stored import LONG_SESSIONS, TokenMetrics, Vocabulary, run_events, store_with
+from tests.benchmarks.window.report import home_folder, measure_quietly
 from tests.storage.making import plan
 
 SESSIONS, FEW = 10_000, 200
@@ -35,60 +35,63 @@ _SEARCHES = 200
 
 
 def measure(options: Options) -> str:
-    """Milliseconds and shares of a core, beside their goals."""
+    """Measure milliseconds and shares of a core, and show them beside their goals."""
     sessions = FEW if options.quick else SESSIONS
-    path = store_of(sessions)
+    path = store_with(sessions)
     with tempfile.TemporaryDirectory() as folder:
-        asked = options.still.measure(lambda: _asked(path))
-        recorded = options.still.measure(lambda: _recorded(Path(folder) / "sessions.db", options))
-        with in_a_home(folder):
+        queried = options.quiet.measure(lambda: _query(path))
+        recorded = options.quiet.measure(lambda: _record(Path(folder) / "sessions.db", options))
+        with home_folder(folder):
             seconds = 1 if options.quick else 8
-            seen = quietly(options, "sessions", path, options.repetitions(5), seconds)
-    head = ["What", "goal", "median", "p95", "processor"]
+            window = measure_quietly(options, "sessions", path, options.repetitions(5), seconds)
+    head = ["", "goal", "median", "p95", "CPU"]
     return "\n".join(
         [
             f"{sessions:,} sessions, {2 * sessions:,} runs, "
-            f"{path.stat().st_size / 1e6:,.0f} MB. Milliseconds; shares are of a core. Processor: "
-            "that of all threads of the process.",
+            f"{path.stat().st_size / 1e6:,.0f} MB. Milliseconds; shares are of one core. CPU: CPU "
+            "time of all threads of the process.",
             "",
-            table(head, [*asked, *map(_seen_row, seen), *recorded]),
+            table(head, [*queried, *map(_window_row, window), *recorded]),
         ]
     )
 
 
-# -- the store by itself ---------------------------------------------------------------------------
+# -- the store alone -------------------------------------------------------------------------------
 
 
-def _asked(path: Path) -> list[list[str]]:
-    opened = _times(lambda: open_store(path).close(), 9)
+def _query(path: Path) -> list[list[str]]:
+    opened = _time(lambda: open_store(path).close(), 9)
     store = open_store(path)
     try:
-        listed = _times(lambda: list_sessions(store, limit=200), 20)
-        found = _searched(store)
+        listed = _time(lambda: list_sessions(store, limit=200), 20)
+        found = _search(store)
         loaded = {
-            words: _times(partial(load_session, store, session), 9)
-            for words, session in _long(store)
+            words: _time(partial(load_session, store, session), 9)
+            for words, session in _long_sessions(store)
         }
     finally:
         store.close()
     return [
-        _row("the database opened", "", opened),
-        _row("the first 200 sessions read", "", listed),
+        _row("opening the database", "", opened),
+        _row("reading the first 200 sessions", "", listed),
         _row("a search", "p95 ≤ 50", found),
-        *(_row(f"2 × 32,000 tokens read, {words}", "", taken) for words, taken in loaded.items()),
+        *(
+            _row(f"reading 2 × 32,000 tokens, {words}", "", taken)
+            for words, taken in loaded.items()
+        ),
     ]
 
 
-def _long(store: Store) -> list[tuple[str, str]]:
-    newest = list_sessions(store, limit=len(LONG_ONES))
+def _long_sessions(store: Store) -> list[tuple[str, str]]:
+    newest = list_sessions(store, limit=len(LONG_SESSIONS))
     return [(session.prompt, session.id) for session in newest]
 
 
-_Taken = tuple[float, float]
-"""Milliseconds on the clock, and of processor time."""
+_Duration = tuple[float, float]
+"""Milliseconds of wall time and of CPU time."""
 
 
-def _times(work: Callable[[], object], repeats: int) -> list[_Taken]:
+def _time(work: Callable[[], object], repeats: int) -> list[_Duration]:
     taken = []
     for _ in range(repeats):
         began, processor = time.perf_counter(), time.process_time()
@@ -98,19 +101,19 @@ def _times(work: Callable[[], object], repeats: int) -> list[_Taken]:
     return taken
 
 
-def _searched(store: Store) -> list[_Taken]:
-    """Searches as people type: rare and frequent words, two words, beginnings."""
+def _search(store: Store) -> list[_Duration]:
+    """Time typical searches: rare and frequent words, two words, prefixes."""
     words, draw = Vocabulary(20_000).words, random.Random(2)
-    taken: list[_Taken] = []
+    taken: list[_Duration] = []
     for number in range(_SEARCHES):
         rank = int(draw.paretovariate(0.5)) % len(words)
         word, other = words[rank], draw.choice(words)
         typed = (f"{word} ", word[: max(2, len(word) - 1)], f"{word} {other}", f'"{word} {other}"')
-        taken += _times(lambda text=typed[number % 4]: search(store, text, limit=30), 1)  # type: ignore[misc]
+        taken += _time(lambda text=typed[number % 4]: search(store, text, limit=30), 1)  # type: ignore[misc]
     return taken
 
 
-def _row(what: str, goal: str, taken: Sequence[_Taken]) -> list[str]:
+def _row(what: str, goal: str, taken: Sequence[_Duration]) -> list[str]:
     clock, processor = zip(*taken, strict=True)
     high = float(np.percentile(clock, 95))
     middle = statistics.median(processor)
@@ -120,7 +123,7 @@ def _row(what: str, goal: str, taken: Sequence[_Taken]) -> list[str]:
 # -- in the window ---------------------------------------------------------------------------------
 
 
-def _seen_row(result: dict[str, Any]) -> list[str]:
+def _window_row(result: dict[str, Any]) -> list[str]:
     if "frames" in result:
         p50, p99, longest = result["frames"]
         goal = "frame p99 ≤ 16, max ≤ 50"
@@ -132,17 +135,17 @@ def _seen_row(result: dict[str, Any]) -> list[str]:
 # -- recording -------------------------------------------------------------------------------------
 
 
-def _recorded(path: Path, options: Options) -> list[list[str]]:
-    caller, everything = _recording(path, 1.0 if options.quick else _SECONDS)
+def _record(path: Path, options: Options) -> list[list[str]]:
+    caller, everything = _recording_cost(path, 1.0 if options.quick else _SECONDS)
     what = "recording 2 × 500 tokens/s"
     return [
-        [f"{what}, the UI thread's part", "≤ 3 %", f"{caller:.2%}", "", ""],
-        [f"{what}, all of it", "≤ 15 %", f"{everything:.2%}", "", ""],
+        [f"{what}, UI thread", "≤ 3 %", f"{caller:.2%}", "", ""],
+        [f"{what}, all threads", "≤ 15 %", f"{everything:.2%}", "", ""],
     ]
 
 
-def _recording(path: Path, seconds: float) -> tuple[float, float]:
-    """Shares of a core: what taking costs the caller, and what all of it costs."""
+def _recording_cost(path: Path, seconds: float) -> tuple[float, float]:
+    """Return the shares of a core that recording takes in the calling thread and in total."""
     recorder = Recorder(path)
     recorder.flush()
     session = recorder.session()
@@ -150,8 +153,8 @@ def _recording(path: Path, seconds: float) -> tuple[float, float]:
     turn = session.begin_turn("?", "", None, TimingMode.CONCURRENT, plans)
     draw, count = np.random.default_rng(3), int(_RATE * seconds)
     ids, texts = Vocabulary(5_000).thought(count * 20, draw)
-    figures = Figures(count, draw)
-    events = run_events(ids[:count], texts[:count], figures, _RATE // _BATCHES)
+    metrics = TokenMetrics(count, draw)
+    events = run_events(ids[:count], texts[:count], metrics, _RATE // _BATCHES)
     batches = [event for event in events if isinstance(event, Tokens)]
     caller, began_all, began = 0.0, time.process_time(), time.monotonic()
     for number, batch in enumerate(batches):

@@ -1,7 +1,7 @@
-"""Made sessions in number and length: a database of 10,000, and sessions of 2 × 32,000 tokens.
+"""Synthetic saved sessions: a database of 10,000, including sessions of 2 × 32,000 tokens.
 
-Made by the real recorder, once, and kept in the user's cache folder: a hundred million characters
-take a minute or two to be packed and indexed.
+The real recorder writes them once to the user's cache folder, because packing and indexing a
+hundred million characters takes a minute or two.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from tests.lanes import said
 from tests.storage.making import plan
 
 CHARACTERS = 5_000
-"""Of a thought: 20,000 runs of them are 100 million."""
+"""Length of a thought; 20,000 runs have 100 million characters."""
 LONG = 32_000
-"""Tokens of each lane of a long session."""
-MADE = 3
-"""Counts changes of what is made here: what was kept of an earlier one is made anew."""
+"""Tokens per lane of a long session."""
+VERSION = 3
+"""Increment it when the generated data change; older databases are then generated again."""
 
 _FLUSH_EVERY = 200
-_PATIENCE_S = 600
+_TIMEOUT_S = 600
 _SIDES = ("left", "right")
 _POOL = 64
-"""Runs of which the figures are drawn; the texts of all of them are their own."""
+"""Number of runs whose metrics are generated; the others reuse them with different texts."""
 
 
 class Vocabulary:
-    """Made-up words, the first ones much more frequent than the last ones (Zipf)."""
+    """Invented words with a Zipf distribution: the first are much more frequent than the last."""
 
     def __init__(self, count: int, seed: int = 0) -> None:
         draw = random.Random(seed)
@@ -47,7 +47,7 @@ class Vocabulary:
         self._tokens = [f" {word}" for word in self.words]
 
     def thought(self, characters: int, draw: np.random.Generator) -> tuple[list[int], list[str]]:
-        """Ids and texts of tokens of about so many characters together."""
+        """Return ids and texts of tokens with about that many characters in total."""
         picked = draw.zipf(1.3, size=characters // 4) % len(self._tokens)
         texts = [self._tokens[index] for index in picked.tolist()]
         lengths = np.cumsum([len(text) for text in texts])
@@ -55,8 +55,8 @@ class Vocabulary:
         return picked[:count].tolist(), texts[:count]
 
 
-class Figures:
-    """Times and probabilities as incompressible as real ones."""
+class TokenMetrics:
+    """Times and probabilities that compress as poorly as real ones."""
 
     def __init__(self, count: int, draw: np.random.Generator) -> None:
         self.t_us: list[int] = np.cumsum(draw.integers(12_000, 20_000, count)).tolist()
@@ -65,30 +65,30 @@ class Figures:
 
 
 def run_events(
-    ids: Sequence[int], texts: Sequence[str], figures: Figures, batch: int = 200
+    ids: Sequence[int], texts: Sequence[str], metrics: TokenMetrics, batch: int = 200
 ) -> list[LaneEvent]:
-    """A run that thinks and does not answer."""
+    """Return the events of a run that thinks and does not answer."""
     made: list[LaneEvent] = [said.loaded(), said.prompt_done()]
     ends = [*range(0, len(texts), batch), len(texts)]
-    made += [_batch(slice(*part), ids, texts, figures) for part in pairwise(ends)]
+    made += [_batch(slice(*part), ids, texts, metrics) for part in pairwise(ends)]
     return [*made, said.finished()]
 
 
 def drafted_events(
-    ids: Sequence[int], texts: Sequence[str], figures: Figures, batch: int = 60
+    ids: Sequence[int], texts: Sequence[str], metrics: TokenMetrics, batch: int = 60
 ) -> list[LaneEvent]:
-    """The same with a draft: rounds of four proposals, of which none to all stand."""
+    """Return the same with a draft: rounds of four proposals, of which none to all are accepted."""
     made: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
     rounds: list[DraftRound] = []
     for part in pairwise([*range(0, len(texts), batch), len(texts)]):
-        tokens = _batch(slice(*part), ids, texts, figures)
+        tokens = _batch(slice(*part), ids, texts, metrics)
         _draft(tokens, len(rounds))
         rounds += tokens.draft_rounds
         made.append(tokens)
     return [*made, said.finished()]
 
 
-def _batch(part: slice, ids: Sequence[int], texts: Sequence[str], figures: Figures) -> Tokens:
+def _batch(part: slice, ids: Sequence[int], texts: Sequence[str], metrics: TokenMetrics) -> Tokens:
     count = part.stop - part.start
     return Tokens(
         first=part.start,
@@ -96,9 +96,9 @@ def _batch(part: slice, ids: Sequence[int], texts: Sequence[str], figures: Figur
         texts=list(texts[part]),
         phases=bytes([Phase.THINKING]) * count,
         origins=bytes([Origin.SAMPLED]) * count,
-        t_us=figures.t_us[part],
-        logprobs=figures.logprobs[part],
-        entropies=figures.entropies[part],
+        t_us=metrics.t_us[part],
+        logprobs=metrics.logprobs[part],
+        entropies=metrics.entropies[part],
         rounds=[-1] * count,
         draft_rounds=[],
     )
@@ -119,12 +119,12 @@ def _draft(tokens: Tokens, number: int) -> None:
         at, number = at + accepted + 1, number + 1
 
 
-LONG_ONES = {"plain": run_events, "drafted": drafted_events}
-"""The long sessions, by what they ask."""
+LONG_SESSIONS = {"plain": run_events, "drafted": drafted_events}
+"""The long sessions by their prompts."""
 
 
 def record(recorder: Recorder, prompt: str, lanes: Iterable[Iterable[LaneEvent]]) -> str:
-    """Records a session of one turn; its identity."""
+    """Record a session of one turn; return its id."""
     session = recorder.session()
     plans = {side: plan(side) for side in _SIDES}
     turn = session.begin_turn(prompt, "", None, TimingMode.CONCURRENT, plans)
@@ -136,10 +136,10 @@ def record(recorder: Recorder, prompt: str, lanes: Iterable[Iterable[LaneEvent]]
     return session.id
 
 
-def store_of(sessions: int) -> Path:
-    """A database of so many sessions, and of two long ones; made where there is none yet."""
+def store_with(sessions: int) -> Path:
+    """Return a database with that many sessions and two long ones; generate it if necessary."""
     folder = platformdirs.user_cache_path("overthink", appauthor=False) / "benchmarks"
-    path = folder / f"sessions-{sessions}-{FORMAT}-{MADE}.db"
+    path = folder / f"sessions-{sessions}-{FORMAT}-{VERSION}.db"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
@@ -150,21 +150,21 @@ def store_of(sessions: int) -> Path:
 
 
 def generate(path: Path, sessions: int, long: int = LONG) -> None:
-    """Fills a new database. The last two sessions are long: without a draft, and with one."""
+    """Fill a new database. The last two sessions are long: without and with a draft."""
     vocabulary, draw = Vocabulary(20_000), np.random.default_rng(1)
-    pool = [Figures(CHARACTERS // 2, draw) for _ in range(_POOL)]
+    pool = [TokenMetrics(CHARACTERS // 2, draw) for _ in range(_POOL)]
     recorder = Recorder(path)
     for number in range(sessions):
-        about = " ".join(vocabulary.words[number % 900 : number % 900 + 12])
-        figures = pool[number % _POOL]
-        lanes = [run_events(*vocabulary.thought(CHARACTERS, draw), figures) for _ in _SIDES]
-        record(recorder, f"Question {number}: {about}?", lanes)
+        topic = " ".join(vocabulary.words[number % 900 : number % 900 + 12])
+        metrics = pool[number % _POOL]
+        lanes = [run_events(*vocabulary.thought(CHARACTERS, draw), metrics) for _ in _SIDES]
+        record(recorder, f"Question {number}: {topic}?", lanes)
         if number % _FLUSH_EVERY == _FLUSH_EVERY - 1:
-            recorder.flush(_PATIENCE_S)
-    for name, make in LONG_ONES.items():
-        figures = Figures(long, draw)
+            recorder.flush(_TIMEOUT_S)
+    for name, make in LONG_SESSIONS.items():
+        metrics = TokenMetrics(long, draw)
         words = [vocabulary.thought(long * 8, draw) for _ in _SIDES]
-        lanes = [make(ids[:long], texts[:long], figures) for ids, texts in words]
+        lanes = [make(ids[:long], texts[:long], metrics) for ids, texts in words]
         record(recorder, name, lanes)
-    if not recorder.close(_PATIENCE_S):
-        raise RuntimeError(f"the sessions were not written into {path}")
+    if not recorder.close(_TIMEOUT_S):
+        raise RuntimeError(f"the sessions were not written to {path}")

@@ -1,7 +1,7 @@
-"""What a saved session takes: text, search index and trace, in bytes a token.
+"""Size of a saved session: text, search index and trace, in bytes per token.
 
-Real runs by `overthink compare`, all of a pair into one database. Counted are the pages in use,
-before the first session and after each.
+`overthink compare` saves all runs of a pair in one database. The size is the number of used pages,
+before the first session and after each one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from overthink.storage.store import open_store
 from tests.benchmarks.measuring import table
 from tests.benchmarks.options import STORY, Options, ice_cubes
-from tests.benchmarks.terminal import compared
+from tests.benchmarks.terminal import compare
 
 SMOLLM2 = "smollm2-135m-instruct"
 STORIES = (
@@ -27,11 +27,11 @@ STORIES = (
     "Write the history of a village over one thousand years, year by year.",
     "Write a travel diary of a year around the world, day by day.",
 )
-"""Nobody is done with one of these in a thousand tokens."""
+"""Prompts whose answers exceed a thousand tokens."""
 
 
 class Pair(NamedTuple):
-    """Two models, what they are asked, and how long they may go on."""
+    """Two models, their prompts, and the token limit."""
 
     left: str
     right: str
@@ -40,16 +40,16 @@ class Pair(NamedTuple):
 
 
 def measure(options: Options) -> str:
-    """Bytes a token of each pair's sessions, all told."""
+    """Measure bytes per token of each pair's sessions."""
     pairs = (
         Pair("demo-methodical", "demo-runaway", [ice_cubes()] * options.repetitions(3), 4096),
         Pair(SMOLLM2, SMOLLM2, STORIES[: options.repetitions(6)], options.tokens(1000)),
     )
     rows = [_row(pair) for pair in pairs]
-    head = ["Sessions", "tokens", "bytes a token (goal ≤ 16)", "min – max"]
+    head = ["Sessions", "tokens", "bytes per token (goal ≤ 16)", "min – max"]
     return (
-        "Pages that a database grows by, over tokens of both lanes; of SQLite's own 4,096 bytes "
-        f"each, so that a session by itself may look large or small.\n\n{table(head, rows)}"
+        "Growth of the database over the tokens of both lanes. It grows in pages of 4,096 bytes, "
+        f"so single sessions vary.\n\n{table(head, rows)}"
     )
 
 
@@ -57,10 +57,10 @@ def _row(pair: Pair) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="overthink-bench-") as folder:
         database = Path(folder) / "sessions.db"
         open_store(database).close()
-        sizes, tokens = [_used(database)], []
+        sizes, tokens = [_used_bytes(database)], []
         for prompt in pair.prompts:
             tokens.append(_compare(pair, prompt, database))
-            sizes.append(_used(database))
+            sizes.append(_used_bytes(database))
     grown = [after - before for before, after in pairwise(sizes)]
     each = [size / count for size, count in zip(grown, tokens, strict=True)]
     return [
@@ -72,16 +72,16 @@ def _row(pair: Pair) -> list[str]:
 
 
 def _compare(pair: Pair, prompt: str, database: Path) -> int:
-    """Saves one session; tokens of both lanes."""
-    lanes = compared(
+    """Save a session; return the tokens of both lanes."""
+    lanes = compare(
         *("--left", pair.left, "--right", pair.right, "--prompt", prompt),
         *("--max-tokens", str(pair.tokens), "--database", str(database)),
     )
     return sum(lane["tokens"]["thinking"] + lane["tokens"]["answer"] for lane in lanes)
 
 
-def _used(database: Path) -> int:
-    """Bytes of the pages that are not free."""
+def _used_bytes(database: Path) -> int:
+    """Return the bytes of all used pages."""
     db = sqlite3.connect(database)
     try:
         pages, free, size = (

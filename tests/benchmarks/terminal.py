@@ -1,4 +1,4 @@
-"""`overthink compare` as a person runs it, for its figures."""
+"""Runs `overthink compare` as a user does."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import subprocess
 import sys
 from typing import Any
 
-LIMIT_S = 300.0
+TIMEOUT_S = 300.0
 
 
-def compared(*arguments: str) -> list[dict[str, Any]]:
-    """The lanes of a comparison, as `--json` has them."""
+def compare(*arguments: str) -> list[dict[str, Any]]:
+    """Run a comparison; return its lanes from the `--json` output."""
     command = [sys.executable, "-P", "-m", "overthink", "compare", "--json", *arguments]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=TIMEOUT_S)
     lanes: list[dict[str, Any]] = json.loads(done.stdout)["lanes"]
     return lanes

@@ -1,4 +1,4 @@
-"""The benchmarks' own arithmetic; what they measure is never asserted."""
+"""The benchmarks' own calculations; measurements are never asserted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from overthink.storage.maintenance import check_store
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
-from tests.benchmarks.measuring import Series, ratio, table, take_turns
-from tests.benchmarks.native import NativeToolFailed, read_speculated
-from tests.benchmarks.quiet import Quiet
+from tests.benchmarks.measuring import Samples, alternate, ratio, table
+from tests.benchmarks.native import NativeToolFailed, parse_speculation
+from tests.benchmarks.quiet import QuietMachine
 from tests.benchmarks.stored import CHARACTERS, generate
 from tests.benchmarks.timed_child import Stopwatch, parts
 from tests.benchmarks.widened import widened
@@ -23,48 +23,48 @@ from tests.benchmarks.widened import widened
 NARROW, WIDE, EMBEDDING = 4, 10, 3
 
 
-def test_turns_alternate_and_go_both_ways_round() -> None:
+def test_sides_alternate_in_both_directions() -> None:
     done: list[str] = []
 
     def turn(name: str) -> int:
         done.append(name)
         return len(done)
 
-    results = take_turns({"a": lambda: turn("a"), "b": lambda: turn("b")}, 3, Quiet(0.0))
+    results = alternate({"a": lambda: turn("a"), "b": lambda: turn("b")}, 3, QuietMachine(0.0))
     assert "".join(done) == "abbaab"
     assert results == {"a": [1, 4, 5], "b": [2, 3, 6]}
 
 
-def test_ratios_are_of_neighbours() -> None:
-    assert ratio([2.0, 9.0], [1.0, 3.0]) == Series((2.0, 3.0))
+def test_ratios_are_taken_within_a_turn() -> None:
+    assert ratio([2.0, 9.0], [1.0, 3.0]) == Samples((2.0, 3.0))
 
 
-def test_a_table_is_markdown() -> None:
-    made = table(["what", "figure"], [["one", "1"], ["a longer one", "1,000"]])
+def test_tables_are_aligned_markdown() -> None:
+    made = table(["case", "result"], [["one", "1"], ["a longer one", "1,000"]])
     assert made.splitlines() == [
-        "| what         | figure |",
+        "| case         | result |",
         "|--------------|-------:|",
         "| one          |      1 |",
         "| a longer one |  1,000 |",
     ]
 
 
-def test_the_speculative_tools_figures_are_read() -> None:
-    said = read_speculated(
+def test_output_of_the_speculative_tool_is_parsed() -> None:
+    result = parse_speculation(
         "encoded   64 tokens in    0.050 seconds, speed: 1280.000 t/s\n"
         "decoded  403 tokens in    2.000 seconds, speed:  201.500 t/s\n"
         "n_draft   = 4\nn_predict = 403\nn_drafted = 330\nn_accept  = 320\n"
     )
-    assert (said.prompt_tokens, said.tokens, said.rate) == (64, 403, 201.5)
-    assert (said.drafted, said.accepted) == (330, 320)
+    assert (result.prompt_tokens, result.tokens, result.rate) == (64, 403, 201.5)
+    assert (result.drafted, result.accepted) == (330, 320)
 
 
-def test_a_tool_that_prints_no_figures_is_an_error() -> None:
+def test_a_tool_without_statistics_is_an_error() -> None:
     with pytest.raises(NativeToolFailed):
-        read_speculated("error: unknown argument")
+        parse_speculation("error: unknown argument")
 
 
-def test_made_sessions_are_sound(tmp_path: Path) -> None:
+def test_synthetic_sessions_are_consistent(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     generate(path, sessions=3, long=400)
     store = open_store(path)
@@ -83,10 +83,10 @@ def test_made_sessions_are_sound(tmp_path: Path) -> None:
         store.close()
 
 
-def test_widening_adds_columns_that_count_for_nothing(tmp_path: Path) -> None:
+def test_widening_adds_columns_without_effect(tmp_path: Path) -> None:
     narrow, before = tmp_path / "small.gguf", _write_model(tmp_path / "small.gguf")
-    made = widened(narrow, WIDE, tmp_path / "kept")
-    assert made == widened(narrow, WIDE, tmp_path / "kept")
+    made = widened(narrow, WIDE, tmp_path / "cache")
+    assert made == widened(narrow, WIDE, tmp_path / "cache")
     reader = gguf.GGUFReader(made)
     after = {tensor.name: np.asarray(tensor.data, np.float32) for tensor in reader.tensors}
     assert reader.fields["llama.feed_forward_length"].contents() == WIDE
@@ -122,7 +122,7 @@ def _write_model(path: Path) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[n
     return tensors
 
 
-def test_the_stopwatch_counts_own_time_once() -> None:
+def test_the_stopwatch_separates_nested_times() -> None:
     watch = Stopwatch()
     inner = watch.wrap("inner", lambda: sum(range(20_000)))
     outer = watch.wrap("outer", lambda: [inner() for _ in range(5)])
@@ -133,5 +133,5 @@ def test_the_stopwatch_counts_own_time_once() -> None:
     assert watch.parts["outer"][1] < watch.parts["inner"][1] < watch.parts["whole"][1] * 5
 
 
-def test_every_part_that_is_timed_is_there() -> None:
+def test_every_timed_function_exists() -> None:
     assert [name for name, owner, function in parts() if not hasattr(owner, function)] == []

@@ -1,10 +1,10 @@
-"""A lane's child whose parts are timed from outside.
+"""A lane's child process with timed functions.
 
 python -P timed_child.py TIMES --log FILE
 
-The functions that make up a token's way are wrapped, then the app's own child serves the lane. At
-the end of each run, before the run's last message, TIMES gets the calls and nanoseconds of each
-part as JSON. A part's time is its own: what it called and is a part too has been taken off.
+Wraps the functions that process a token, then serves the lane as the app's own child process. At
+the end of each run, before its last message, the calls and nanoseconds of each part are written to
+TIMES as JSON. The time of a part excludes the other parts that it calls.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DRAFTING = "drafting, with its own decoding"
 
 
 class Stopwatch:
-    """Own time of wrapped functions that call each other, on one thread."""
+    """Exclusive time of nested functions on one thread."""
 
     def __init__(self) -> None:
         self.parts: dict[str, list[int]] = {}
@@ -33,10 +33,12 @@ class Stopwatch:
         self._within_whole = False
 
     def wrap(self, name: str, function: Function, *, whole: bool = False) -> Function:
-        """The function, timed.
+        """Return a timed version of the function.
 
         Args:
-            whole: with all that it calls; those calls are counted nowhere else.
+            name: the name of the part.
+            function: the function to time.
+            whole: include everything it calls; those calls are not counted elsewhere.
         """
         clock, inner = time.perf_counter_ns, self._inner
         part = self.parts.setdefault(name, [0, 0])
@@ -60,7 +62,7 @@ class Stopwatch:
         return timed
 
     def replace(self, name: str, owner: Any, method: str, *, whole: bool = False) -> None:
-        """Puts a timed function in the place of an owner's own."""
+        """Replace a method of `owner` with a timed version."""
         setattr(owner, method, self.wrap(name, getattr(owner, method), whole=whole))
 
     def clear(self) -> None:
@@ -68,7 +70,7 @@ class Stopwatch:
             part[:] = [0, 0]
 
     def cost_ns(self) -> float:
-        """What timing one call costs."""
+        """Return the nanoseconds that timing a call costs."""
         nothing = self.wrap("(timing)", lambda: None)
         rounds = 20_000
         started = time.perf_counter_ns()
@@ -80,7 +82,7 @@ class Stopwatch:
 
 
 def parts() -> list[tuple[str, Any, str]]:
-    """What a token's time is told apart into: a name, and the function's owner and name."""
+    """Return the timed parts: a name, and the function's owner and name."""
     from overthink.core import loops
     from overthink.inference import (
         child,
@@ -95,8 +97,8 @@ def parts() -> list[tuple[str, Any, str]]:
     return [
         ("llama_decode", llama_api, "_decode"),
         ("filling the batch", llama_api.Context, "decode"),
-        ("reaching the logits", llama_api.Context, "rows"),
-        ("taking back the cache", llama_api.Context, "forget_from"),
+        ("accessing the logits", llama_api.Context, "rows"),
+        ("rolling back the cache", llama_api.Context, "forget_from"),
         (DRAFTING, drafting.ModelDrafter, "propose"),
         ("picking the token", decoding.Decoder, "_pick"),
         ("entropy", surprise.SurpriseMeter, "read"),
@@ -113,7 +115,7 @@ def parts() -> list[tuple[str, Any, str]]:
 
 
 def decode_again(turn: Any) -> int:
-    """Nanoseconds to decode a plain run's tokens once more, with nothing between the calls."""
+    """Return the nanoseconds to decode a run's tokens again, with nothing between the calls."""
     context, tokens = turn._lane.context, turn._lane.decoder.tokens
     end = len(tokens) - 1
     start = end - turn._stream.count
@@ -125,7 +127,7 @@ def decode_again(turn: Any) -> int:
 
 
 def watch(watch: Stopwatch, times: Path) -> None:
-    """Wraps the parts of the app's child."""
+    """Wrap the parts of the app's child process."""
     from overthink.inference import run
 
     for name, owner, function in parts():
@@ -139,7 +141,7 @@ def watch(watch: Stopwatch, times: Path) -> None:
         return generate(turn)
 
     def finished_with_times(turn: Any, *arguments: Any) -> Any:
-        told = {
+        result = {
             "parts": watch.parts,
             "total_ns": time.perf_counter_ns() - turn.bench_started_ns,
             "timing_ns": cost_ns * sum(calls for calls, _ in watch.parts.values()),
@@ -147,9 +149,9 @@ def watch(watch: Stopwatch, times: Path) -> None:
             "bare_ns": None,
         }
         if turn._lane.drafter is None:
-            told = copy.deepcopy(told)  # what comes now is not in it
-            told["bare_ns"] = decode_again(turn)
-        times.write_text(json.dumps(told), encoding="utf-8")
+            result = copy.deepcopy(result)  # excludes the calls below
+            result["bare_ns"] = decode_again(turn)
+        times.write_text(json.dumps(result), encoding="utf-8")
         return finished(turn, *arguments)
 
     turn_run: Any = run._TurnRun
@@ -158,7 +160,7 @@ def watch(watch: Stopwatch, times: Path) -> None:
 
 
 def main() -> None:
-    """Serves a lane, timed."""
+    """Serve a lane with timed functions."""
     from overthink.inference import child
 
     module: Any = child
@@ -166,7 +168,7 @@ def main() -> None:
 
     def take_over_pipes(log: str) -> Any:
         pipes = original(log)
-        # Only now: native libraries may be loaded when standard output is the log.
+        # Native libraries may only be loaded after standard output is redirected to the log.
         watch(Stopwatch(), Path(sys.argv[1]))
         return pipes
 

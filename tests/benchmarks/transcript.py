@@ -1,4 +1,4 @@
-"""What a full transcript costs while its lane streams: no models, no other part of the window."""
+"""Cost of a long transcript while its lane streams, without models and the rest of the window."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 SIZES = (1_000, 100_000)
 RATE = 500
-"""Tokens a second."""
-FRAMES_A_SECOND = 40
+"""Tokens per second."""
+FRAMES_PER_SECOND = 40
 WIDTH, HEIGHT = 1200, 1300
 BREAKS = {"paragraphs": 40, "no line break": 0}
-"""Tokens from one line break to the next."""
+"""Tokens between line breaks."""
 
 
 @dataclass(slots=True)
 class Times:
-    """Milliseconds of processor time of the UI thread, and on the clock."""
+    """Milliseconds of CPU time of the UI thread, and of wall time."""
 
     frames: list[float] = field(default_factory=list)
     clock: list[float] = field(default_factory=list)
@@ -42,8 +42,8 @@ class Times:
 
 
 def measure(options: Options) -> str:
-    """Milliseconds a frame for each layer, and of what happens now and then."""
-    # Only who measures windows needs Qt.
+    """Measure milliseconds per frame for each layer, and those of rare operations."""
+    # Other benchmarks do not need Qt.
     from overthink.ui.transcript.colour_layers import Layer
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -52,7 +52,7 @@ def measure(options: Options) -> str:
     for name, breaks in BREAKS.items():
         for layer in Layer:
             few, many = (
-                options.still.measure(partial(_stream, size, breaks, layer, frames))
+                options.quiet.measure(partial(_stream, size, breaks, layer, frames))
                 for size in SIZES
             )
             rows.append([f"{name}, {layer.value}", *_cells(few), *_cells(many), _ratio(few, many)])
@@ -61,14 +61,14 @@ def measure(options: Options) -> str:
     return "\n".join(
         [
             f"One lane of {WIDTH} × {HEIGHT} pixels at {RATE} tokens/s with draft rounds, "
-            f"{FRAMES_A_SECOND} frames a second of running time, {frames} frames each: what is new "
-            "is laid out and painted. Milliseconds of the thread's processor time; clock: on the "
-            f"clock. Ratio: medians at {SIZES[1]:,} tokens over {SIZES[0]:,}.",
+            f"{FRAMES_PER_SECOND} frames per second of running time, {frames} frames each: new "
+            "text is laid out and painted. CPU milliseconds of the thread; clock: wall time. "
+            f"Ratio: medians at {SIZES[1]:,} tokens over {SIZES[0]:,}.",
             "",
             table([*head, "ratio"], rows),
             "",
-            f"At {SIZES[1]:,} tokens, milliseconds of processor time until all in sight is "
-            "painted; find: a common word, both lanes' worth of text.",
+            f"At {SIZES[1]:,} tokens, milliseconds of CPU time until the visible text is "
+            "painted; find: a common word in the text of both lanes.",
             "",
             table(["", "width", "theme", "find"], rare),
             "",
@@ -106,10 +106,10 @@ def _stream(size: int, breaks: int, layer_name: str, frames: int) -> Times:
     for event in _events(size, breaks, frames):
         turn.record.take(event)
         _frame(times, view.refresh, application.processEvents)
-    times.find = 2 * _processor(lambda: view.find("cubes"))
+    times.find = 2 * _cpu_ms(lambda: view.find("cubes"))
     view.clear_find()
-    times.scheme = _processor(lambda: theme.set_scheme("light"), application.processEvents)
-    times.resize = _processor(lambda: view.resize(WIDTH - 100, HEIGHT), application.processEvents)
+    times.scheme = _cpu_ms(lambda: theme.set_scheme("light"), application.processEvents)
+    times.resize = _cpu_ms(lambda: view.resize(WIDTH - 100, HEIGHT), application.processEvents)
     view.close()
     view.deleteLater()
     return times
@@ -129,7 +129,7 @@ def _events(size: int, breaks: int, frames: int) -> Iterator[LaneEvent]:
     from overthink.core.vocabulary import Phase
     from tests.ui.made_runs import drafted, words
 
-    each = RATE // FRAMES_A_SECOND
+    each = RATE // FRAMES_PER_SECOND
     texts = words(frames * each, breaks, seed=1)
     for frame in range(frames):
         piece = texts[frame * each : (frame + 1) * each]
@@ -144,7 +144,7 @@ def _frame(times: Times, *steps: Callable[[], object]) -> None:
     times.clock.append((time.perf_counter() - clock) * 1e3)
 
 
-def _processor(*steps: Callable[[], object]) -> float:
+def _cpu_ms(*steps: Callable[[], object]) -> float:
     start = time.thread_time()
     for step in steps:
         step()
@@ -152,7 +152,7 @@ def _processor(*steps: Callable[[], object]) -> float:
 
 
 def _memory(options: Options) -> str:
-    """Bytes a token that trace and transcript keep over the text, as Python's allocator counts."""
+    """Measure bytes per token of trace and transcript in excess of the text, with tracemalloc."""
     from overthink.ui.theme.theme import Theme
     from tests.ui.made_runs import made_turn
 
@@ -167,9 +167,9 @@ def _memory(options: Options) -> str:
         tracemalloc.stop()
         text = len(turn.record.trace.utf8)
         name = "with" if with_draft else "without"
-        figures = (f"{(trace - text) / size:.0f}", f"{(both - trace) / size:.1f}")
-        cells.append([name, *figures])
+        cells_ = (f"{(trace - text) / size:.0f}", f"{(both - trace) / size:.1f}")
+        cells.append([name, *cells_])
         view.close()
         view.deleteLater()
     head = ["draft rounds", "trace", "transcript"]
-    return f"Bytes a token over its text, {size:,} tokens:\n\n{table(head, cells)}"
+    return f"Bytes per token in excess of the text, {size:,} tokens:\n\n{table(head, cells)}"

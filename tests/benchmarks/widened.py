@@ -1,8 +1,8 @@
-"""A pair where drafting pays, made instead of downloaded.
+"""Generates a model for which drafting pays off, instead of downloading one.
 
-The demo target is so small that a draft of it saves little. Its feed-forward layers are widened by
-columns whose down-projection is zero: some eighty times the arithmetic and the memory traffic, and
-the very same function, so the demo draft drafts for it as well as before.
+The demo target is so small that a draft saves little time. Its feed-forward layers are widened with
+columns whose down-projection is zero. That multiplies arithmetic and memory traffic by about eighty
+but leaves the function unchanged, so the demo draft model works as well as before.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import numpy.typing as npt
 import platformdirs
 
 WIDTH = 65_536
-"""Columns of each feed-forward layer: about 150 million parameters for the demo target."""
+"""Columns of each feed-forward layer, which gives the demo target about 150 million parameters."""
 
-_FORM = 1
-"""Raised when the files that are made change; older ones are then made anew."""
+_VERSION = 1
+"""Increment it when the generated files change; older ones are then generated again."""
 
 _F16 = 1
 """`general.file_type` of a file whose matrices are F16."""
@@ -30,28 +30,30 @@ Weights = npt.NDArray[np.float32]
 
 
 def widened(narrow: Path, width: int = WIDTH, folder: Path | None = None) -> Path:
-    """The widened file of a llama-architecture model, made once and kept in the cache folder.
+    """Return the widened file of a llama-architecture model; generate it if it is not cached.
 
     Args:
-        folder: where it is kept instead.
+        narrow: the original model file.
+        width: columns of each feed-forward layer.
+        folder: the cache folder; None for the user's.
     """
     folder = folder or platformdirs.user_cache_path("overthink", appauthor=False) / "widened"
     folder.mkdir(parents=True, exist_ok=True)
     with narrow.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
-    kept = folder / f"{narrow.stem}-{width}-{digest}-v{_FORM}.gguf"
-    if not kept.exists():
+    cached = folder / f"{narrow.stem}-{width}-{digest}-v{_VERSION}.gguf"
+    if not cached.exists():
         for stale in folder.glob(f"{narrow.stem}-{width}-*.gguf"):
             stale.unlink()
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            made = Path(scratch) / kept.name
+            made = Path(scratch) / cached.name
             write_widened(narrow, made, width)
-            os.replace(made, kept)
-    return kept
+            os.replace(made, cached)
+    return cached
 
 
 def write_widened(narrow: Path, wide: Path, width: int) -> None:
-    """Writes the model of `narrow` with feed-forward layers of `width` columns, in F16."""
+    """Write the model `narrow` with feed-forward layers of `width` columns, in F16."""
     reader = gguf.GGUFReader(narrow)
     architecture = str(reader.fields["general.architecture"].contents())
     writer = gguf.GGUFWriter(wide, architecture)
@@ -76,11 +78,11 @@ def write_widened(narrow: Path, wide: Path, width: int) -> None:
 
 
 def _widen(name: str, weights: Weights, width: int) -> Weights:
-    """A tensor at its new width.
+    """Return a tensor at its new width.
 
-    New columns compute what old ones compute, so that their activations are of ordinary size, and
-    their down-projection is zero. They come behind the old ones: a sum over all adds its zeros
-    last and rounds as it did.
+    New columns repeat the old ones, so that their activations have ordinary magnitudes, and their
+    down-projection is zero. They follow the old ones, so that a sum adds the zeros last and rounds
+    as before.
     """
     if name.endswith((".ffn_gate.weight", ".ffn_up.weight")):
         return np.resize(weights, (width, weights.shape[1]))

@@ -1,4 +1,4 @@
-"""The real window, measured: frames, latency, memory, its start, and what it costs the engine.
+"""Benchmarks of the real window: frames, latency, memory, start, and its effect on the engine.
 
-Each measurement is a child process with an event loop and a window of its own, on no display.
+Each measurement is a child process with its own event loop and window, without a display.
 """

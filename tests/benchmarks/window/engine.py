@@ -1,4 +1,4 @@
-"""Two live lanes with the window attached: what the engine keeps of its speed.
+"""Speed of two live lanes while the window displays them.
 
 python -m tests.benchmarks.window.engine MODEL TOKENS TIMING
 """
@@ -22,19 +22,19 @@ from overthink.ui.state.turn_state import SIDES
 from tests.benchmarks.options import STORY
 from tests.benchmarks.window.opened import SIZE, run, until
 
-LIMIT_S = 240.0
+TIMEOUT_S = 240.0
 
 
 async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
-    """Prints each lane's tokens a second, on the clock of its own process; a thread each."""
+    """Print each lane's tokens/s on the clock of its own process, with a thread per lane."""
     program = build_program()
     make_folder(program.user.logs)
-    opened = Application(program, make_application())
-    opened.show(Preset(prompt=STORY))
-    opened.window.resize(*SIZE)
-    opened.store.change(hints_seen=True)
-    opened.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
-    await until(lambda: opened.wiring.plots is not None)
+    app = Application(program, make_application())
+    app.show(Preset(prompt=STORY))
+    app.window.resize(*SIZE)
+    app.store.change(hints_seen=True)
+    app.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
+    await until(lambda: app.wiring.plots is not None)
     choice = LaneChoice(
         model=str(model),
         draft="none",
@@ -43,16 +43,16 @@ async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
         load=LoadSettings(threads=1),
     )
     for side in SIDES:
-        opened.controller.choose(side, choice)
-    over = asyncio.Event()  # waited for, not looked for: that would cost the engine
-    opened.controller.busy_changed.connect(lambda busy: None if busy else over.set())
-    opened.window.prompt_bar.conditions.set_timing(timing)
-    opened.wiring.run()
-    await asyncio.wait_for(over.wait(), LIMIT_S)
-    records = [opened.controller.lane_states[side].turns[-1].record for side in SIDES]
+        app.controller.choose(side, choice)
+    finished = asyncio.Event()  # polling would slow the engine down
+    app.controller.busy_changed.connect(lambda busy: None if busy else finished.set())
+    app.window.prompt_bar.conditions.set_timing(timing)
+    app.wiring.run()
+    await asyncio.wait_for(finished.wait(), TIMEOUT_S)
+    records = [app.controller.lane_states[side].turns[-1].record for side in SIDES]
     print(json.dumps([tokens_per_second(record.trace) for record in records]))
-    opened.window.close()
-    await opened.close()
+    app.window.close()
+    await app.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How much memory the window takes a token, over the text itself.
+"""Memory of the window per token, in excess of the text itself.
 
 python -m tests.benchmarks.window.memory FROM TO [traced]
 """
@@ -19,15 +19,15 @@ from tests.benchmarks.window.fed_lane import Writer
 from tests.benchmarks.window.opened import Bench, open_bench, run, until
 
 SAVING_S = 15.0
-"""By then the runs' events are columns of the database, also where Python traces its memory."""
+"""Time to convert the runs' events to columns of the database, even with tracemalloc."""
 STEP = 500
-"""Tokens said at once; many times a second."""
+"""Tokens per batch; many batches per second."""
 REST_S = 2.0
-"""By then all that was said is saved and shown."""
+"""Time to save and display all tokens."""
 
 
 async def measure(start: int, end: int, traced: bool) -> None:
-    """Prints bytes a token by which the process grew, and bytes of text a token."""
+    """Print the growth of the process and the text's size, in bytes per token."""
     async with open_bench() as bench:
         if traced:
             tracemalloc.start()
@@ -43,14 +43,14 @@ async def measure(start: int, end: int, traced: bool) -> None:
         await asyncio.sleep(SAVING_S)
         saved = (await _bytes(bench, traced) - before) / tokens
         text_grown = (_text(bench) - text) / tokens
-        figures = {"grown": grown, "ended": ended, "saved": saved, "text": text_grown}
-        print(json.dumps(figures))
+        result = {"grown": grown, "ended": ended, "saved": saved, "text": text_grown}
+        print(json.dumps(result))
 
 
 async def _grow(bench: Bench, writers: dict[Side, Writer], end: int) -> None:
     for shown in range(bench.shown("left"), end, STEP):
         for side, writer in writers.items():
-            bench.lanes[side].say(writer.write(STEP))
+            bench.lanes[side].feed(writer.write(STEP))
         await until(partial(_all_shown, bench, shown + STEP))
 
 

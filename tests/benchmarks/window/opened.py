@@ -1,4 +1,4 @@
-"""Opens the real window over fed lanes, in a process of its own, and drives it."""
+"""Opens the real window with fed lanes and drives it, in a separate process."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from tests.lanes import said
 
 SIZE = (1280, 800)
 RATE = 500
-"""Tokens a second of each lane."""
-BATCHES_A_SECOND = 30
-"""As many as a lane's process sends at most."""
-PATIENCE_S = 60.0
+"""Tokens per second of each lane."""
+BATCHES_PER_SECOND = 30
+"""The maximum rate of a lane's process."""
+TIMEOUT_S = 60.0
 
 
 class Bench:
-    """An open window, its lanes, and the stopwatch that watches it."""
+    """An open window, its lanes and its stopwatch."""
 
     def __init__(self, opened: Application, lanes: dict[Side, FedLane], watch: Stopwatch) -> None:
         self.opened, self.lanes, self.watch = opened, lanes, watch
@@ -40,54 +40,54 @@ class Bench:
         return self.opened.window
 
     def shown(self, side: Side) -> int:
-        """Tokens that are on the screen."""
+        """Return the number of displayed tokens."""
         turns = self.opened.controller.lane_states[side].turns
         return len(turns[-1].record.trace) if turns else 0
 
     async def begin(self, tokens: int) -> dict[Side, Writer]:
-        """Starts a run in which both lanes have said so many tokens, and waits for them."""
+        """Start a run, feed both lanes that many tokens, and wait until they are displayed."""
         self.opened.controller.run("How many whole ice cubes are left?", None)
         writers = {side: Writer(side, RATE) for side in SIDES}
         await until(lambda: all(lane.running for lane in self.lanes.values()))
         for side, writer in writers.items():
-            self.lanes[side].say(writer.write(tokens))
+            self.lanes[side].feed(writer.write(tokens))
         await until(lambda: all(self.shown(side) == tokens for side in SIDES))
         return writers
 
     async def end(self) -> None:
-        """Ends the run and waits until all of it is shown."""
+        """End the run and wait until all of it is displayed."""
         for lane in self.lanes.values():
-            lane.say(said.finished())
+            lane.feed(said.finished())
         await until(lambda: not self.opened.controller.busy)
 
     async def stream(self, writers: dict[Side, Writer], seconds: float) -> None:
-        """Lets both lanes speak for some time, half a batch apart."""
-        count = round(seconds * BATCHES_A_SECOND)
-        ends = [RATE * i // BATCHES_A_SECOND for i in range(count + 1)]
+        """Feed both lanes in real time, half a batch apart."""
+        count = round(seconds * BATCHES_PER_SECOND)
+        ends = [RATE * i // BATCHES_PER_SECOND for i in range(count + 1)]
         sizes = [end - start for start, end in pairwise(ends)]
         batches = {side: [writer.write(s) for s in sizes] for side, writer in writers.items()}
         began = time.perf_counter()
         for i in range(count):
             for half, side in enumerate(SIDES):
-                due = began + (i + half / 2) / BATCHES_A_SECOND
+                due = began + (i + half / 2) / BATCHES_PER_SECOND
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                self.lanes[side].say(batches[side][i])
+                self.lanes[side].feed(batches[side][i])
         await asyncio.sleep(0.1)
 
 
-async def until(come: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
-    """Lets the window live until something has come."""
-    async with asyncio.timeout(patience_s):
-        while not come():
+async def until(condition: Callable[[], bool], timeout_s: float = TIMEOUT_S) -> None:
+    """Run the event loop until a condition holds."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():
             await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
 async def open_bench(database: Path | None = None) -> AsyncIterator[Bench]:
-    """A window with plots, at full pace; closed behind.
+    """Open a window with plots, at full pace; close it afterwards.
 
     Args:
-        database: of its sessions; the person's own where none is given.
+        database: the session database; None for the user's.
     """
     watch = Stopwatch()
     app = make_application()
@@ -107,10 +107,10 @@ async def open_bench(database: Path | None = None) -> AsyncIterator[Bench]:
         await opened.close()
 
 
-def run(scene: Coroutine[Any, Any, None]) -> None:
-    """Runs a scene on an event loop of Qt's."""
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on a Qt event loop."""
     app = make_application()
     with QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(scene)
+        loop.run_until_complete(coroutine)
         asyncio.set_event_loop(None)

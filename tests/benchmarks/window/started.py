@@ -1,9 +1,10 @@
-"""The program itself, with a note of when its window could be used.
+"""Runs the program and records when its window becomes usable.
 
 python -m tests.benchmarks.window.started NOTES
 
-Opens the window as the installed command does, writes to the file NOTES, as JSON, when what was
-there: seconds on the system's monotonic clock, and of processor time so far. Then closes it.
+Opens the window as the installed command does and records the time of each step: seconds on the
+system's monotonic clock, and CPU seconds. Writes them to the file NOTES, as JSON, and closes the
+window.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # its import is what is timed
+if TYPE_CHECKING:  # the benchmark times this import
     from PySide6.QtGui import QPaintEvent
 
     from overthink.ui.app.application import Application
@@ -25,12 +26,12 @@ STEPS = ("python", "imported", "built", "painted", "planned", "plots")
 
 
 def note(name: str) -> None:
-    """Writes down that something is there; the first time counts."""
+    """Record the time of a step, the first time only."""
     notes.setdefault(name, (time.monotonic(), time.process_time()))
 
 
 def main() -> int:
-    """Runs the program; returns its exit status."""
+    """Run the program; return its exit status."""
     note("python")
     from overthink.cli import main as command
     from overthink.ui.app.application import Application, Preset
@@ -40,23 +41,23 @@ def main() -> int:
     show, add_plots = Application.show, Application.add_plots
     paint = TranscriptView.paintEvent
 
-    def watched_show(opened: Application, preset: Preset) -> None:
+    def timed_show(opened: Application, preset: Preset) -> None:
         note("built")
         opened.controller.planned.connect(lambda _side: _note_plans(opened))
         show(opened, preset)
 
-    def watched_plots(opened: Application) -> None:
+    def timed_plots(opened: Application) -> None:
         add_plots(opened)
         note("plots")
         _end(opened)
 
-    def watched_paint(view: TranscriptView, event: QPaintEvent) -> None:
+    def timed_paint(view: TranscriptView, event: QPaintEvent) -> None:
         paint(view, event)
         note("painted")
 
-    setattr(TranscriptView, "paintEvent", watched_paint)  # noqa: B010
-    setattr(Application, "show", watched_show)  # noqa: B010
-    setattr(Application, "add_plots", watched_plots)  # noqa: B010
+    setattr(TranscriptView, "paintEvent", timed_paint)  # noqa: B010
+    setattr(Application, "show", timed_show)  # noqa: B010
+    setattr(Application, "add_plots", timed_plots)  # noqa: B010
     status = command([])
     Path(sys.argv[1]).write_text(json.dumps(notes), encoding="utf-8")
     return status

@@ -1,7 +1,7 @@
-"""Where the UI thread's time goes: the window's parts timed from outside, frame by frame.
+"""Times the parts of the window on the UI thread, frame by frame.
 
-Processor time is the thread's own, so that other programs hardly count. A part's time is without
-that of parts it calls.
+Uses the thread's CPU time, so that other programs have little influence. The time of a part
+excludes the other parts that it calls.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from overthink.ui.state.paced_feed import PacedFeed
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.transcript.view import TranscriptView
 
-TICK, REPAINT = "tick: the rest", "repaint: the rest"
+TICK, REPAINT = "tick: other", "repaint: other"
 
 
 class Parts:
-    """Processor seconds of each part, what it calls and is listed too taken off."""
+    """Exclusive CPU seconds of each part."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
         self._inside: list[float] = []
-        """For each part that runs: seconds of the parts it has called."""
+        """For each running part, the seconds of the parts that it has called."""
 
     def run(self, name: str, work: Callable[[], Any]) -> Any:
-        """Does some work and counts it."""
+        """Run a function and time it."""
         began = time.thread_time()
         self._inside.append(0.0)
         try:
@@ -52,7 +52,7 @@ class Parts:
                 self._inside[-1] += whole
 
     def time_method(self, owner: type, method: str, name: str) -> None:
-        """Counts every call of a method from now on."""
+        """Time every future call of a method."""
         inner = getattr(owner, method)
 
         @wraps(inner)
@@ -64,73 +64,73 @@ class Parts:
 
 @dataclass(slots=True)
 class Frame:
-    """What the UI thread did from one tick to the next, in seconds."""
+    """Time of the UI thread from one tick to the next, in seconds."""
 
     processor: float = 0.0
-    """Everything, layouts and timers and lanes' events included."""
+    """CPU time of everything, including layouts, timers and lane events."""
     clock: float = 0.0
-    """The tick and the repaint."""
+    """Wall time of the tick and the repaint."""
 
 
 @dataclass(slots=True)
-class Tally:
-    """What was seen between a start and an end."""
+class Measurements:
+    """Measurements since the last restart."""
 
     frames: list[Frame] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
-    """Seconds from a batch's arrival in the window until it was painted."""
+    """Seconds from a batch's arrival until it was painted."""
     paints: int = 0
-    """Repaints that showed something of a transcript."""
+    """Repaints that included a transcript."""
 
 
 class Stopwatch(QObject):
-    """Watches a window that is opened after it. One a process: it changes the window's classes."""
+    """Times a window that is opened later. One per process: it patches the window's classes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts = Parts()
-        self.tally = Tally()
+        self.measurements = Measurements()
         self.painted: Callable[[TranscriptView], None] = lambda view: None
-        """Called when a transcript was painted."""
+        """Called after a transcript is painted."""
         self._arrivals: dict[Side, deque[tuple[float, int]]] = {s: deque() for s in SIDES}
         self._dirty: set[TranscriptView] = set()
         self._last_tick = 0.0
         self._opened: Application | None = None
-        self._watch_classes()
+        self._patch_classes()
 
-    def _watch_classes(self) -> None:
+    def _patch_classes(self) -> None:
         timed = self.parts.time_method
         timed(ComparisonController, "_tick", TICK)
-        _around(ComparisonController, "_tick", self._note_tick)
+        _wrap(ComparisonController, "_tick", self._note_tick)
         timed(SessionReviewPresenter, "_tick", TICK)
-        _around(SessionReviewPresenter, "_tick", self._note_tick)
-        timed(ComparisonController, "_on_event", "events taken")
-        _around(ComparisonController, "_on_event", self._note_arrival)
+        _wrap(SessionReviewPresenter, "_tick", self._note_tick)
+        timed(ComparisonController, "_on_event", "events received")
+        _wrap(ComparisonController, "_on_event", self._note_arrival)
         timed(PacedFeed, "advance", "feed and records")
         timed(LanePanel, "refresh", "lane panels")
         timed(TranscriptView, "refresh", "transcripts: refresh")
         timed(TranscriptView, "paintEvent", "transcripts: paint")
-        _around(TranscriptView, "paintEvent", self._note_painting)
+        _wrap(TranscriptView, "paintEvent", self._note_painting)
         timed(PlotPanel, "redraw", "plots: redraw")
         timed(Canvas, "paintEvent", "plots: paint")
         timed(GarbageCollector, "look", "garbage")
 
     def watch(self, opened: Application) -> None:
-        """Times the window's repaints."""
+        """Time the window's repaints."""
         self._opened = opened
         opened.window.installEventFilter(self)
 
     def restart(self) -> None:
-        """Forgets what was seen."""
-        self.tally = Tally()
+        """Discard all measurements."""
+        self.measurements = Measurements()
         self.parts.seconds.clear()
         for waiting in self._arrivals.values():
             waiting.clear()
 
-    # -- what is seen ----------------------------------------------------------------------------
+    # -- measurements ----------------------------------------------------------------------------
 
     def _note_tick(self, tick: Callable[[], object], *_arguments: Any) -> None:
-        now, frames = time.thread_time(), self.tally.frames
+        now, frames = time.thread_time(), self.measurements.frames
         if frames:
             frames[-1].processor = now - self._last_tick
         self._last_tick = now
@@ -159,7 +159,7 @@ class Stopwatch(QObject):
         self.painted(view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Lets the window repaint, with a look at the clock before and after."""
+        """Time each repaint of the window."""
         if event.type() != QEvent.Type.UpdateRequest:
             return False
         began = time.perf_counter()
@@ -170,12 +170,12 @@ class Stopwatch(QObject):
     def _note_repaint(self, began: float) -> None:
         assert self._opened is not None
         now = time.perf_counter()
-        if self.tally.frames:
-            self.tally.frames[-1].clock += now - began
+        if self.measurements.frames:
+            self.measurements.frames[-1].clock += now - began
         views = self._opened.window.transcripts
         painted = [side for side in SIDES if views[side] in self._dirty]
         self._dirty.clear()
-        self.tally.paints += bool(painted)
+        self.measurements.paints += bool(painted)
         for side in painted:
             self._note_shown(side, self._opened.controller.lane_states[side], now)
 
@@ -183,15 +183,15 @@ class Stopwatch(QObject):
         shown = len(lane_state.turns[-1].record.trace) if lane_state.turns else 0
         waiting = self._arrivals[side]
         while waiting and waiting[0][1] <= shown:
-            self.tally.latencies.append(now - waiting.popleft()[0])
+            self.measurements.latencies.append(now - waiting.popleft()[0])
 
 
-def _around(owner: type, method: str, do: Callable[..., None]) -> None:
-    """Has every call of a method done by `do`, which is given the call and its arguments."""
+def _wrap(owner: type, method: str, wrapper: Callable[..., None]) -> None:
+    """Replace a method by `wrapper`, which receives the original call and its arguments."""
     inner = getattr(owner, method)
 
     @wraps(inner)
     def outer(*arguments: Any) -> None:
-        do(lambda: inner(*arguments), *arguments)
+        wrapper(lambda: inner(*arguments), *arguments)
 
     setattr(owner, method, outer)

@@ -1,4 +1,4 @@
-"""Both lanes stream into the real window; says what each frame cost.
+"""Cost of each frame while both lanes stream into the real window.
 
 python -m tests.benchmarks.window.stream TOKENS SECONDS LAYER …
 """
@@ -11,18 +11,18 @@ import sys
 import time
 from typing import Any
 
-from tests.benchmarks.window.figures import figures
 from tests.benchmarks.window.opened import Bench, open_bench, run
+from tests.benchmarks.window.percentiles import percentiles
 
 GHOSTS = "ghosts"
-"""Beside the layers: the origin layer with refused proposals shown."""
+"""In addition to the layers: the origin layer with rejected proposals."""
 REST_S = 3.0
-"""By then what was said at once is saved, too."""
+"""Time to save the initial tokens."""
 SETTLE_S = 0.7
 
 
 async def measure(tokens: int, seconds: float, layers: list[str]) -> None:
-    """Prints a JSON object a layer."""
+    """Print a JSON object per layer."""
     async with open_bench() as bench:
         for layer in layers:
             result = await _stream(bench, layer, tokens, seconds)
@@ -44,7 +44,7 @@ async def _stream(bench: Bench, layer: str, tokens: int, seconds: float) -> dict
 
 
 def show_layer(bench: Bench, layer: str) -> None:
-    """Switches the view as its bar does."""
+    """Switch the view with its toolbar."""
     bar = bench.window.view_bar
     bar.layer_box.setCurrentIndex(bar.layer_box.findData("origin" if layer == GHOSTS else layer))
     bar.ghosts_button.setChecked(layer == GHOSTS)
@@ -52,14 +52,14 @@ def show_layer(bench: Bench, layer: str) -> None:
 
 
 def _summary(bench: Bench, took: float, busy: float) -> dict[str, Any]:
-    tally = bench.watch.tally
-    frames = tally.frames[:-1]
+    measurements = bench.watch.measurements
+    frames = measurements.frames[:-1]
     return {
         "busy": busy / took,
-        "paints": tally.paints / took,
-        "frame": figures([frame.processor for frame in frames]),
-        "clock": figures([frame.clock for frame in frames]),
-        "latency": figures(tally.latencies),
+        "paints": measurements.paints / took,
+        "frame": percentiles([frame.processor for frame in frames]),
+        "clock": percentiles([frame.clock for frame in frames]),
+        "latency": percentiles(measurements.latencies),
         "parts": {name: s / took for name, s in bench.watch.parts.seconds.items()},
     }
 

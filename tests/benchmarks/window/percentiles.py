@@ -1,4 +1,4 @@
-"""Figures of many frames."""
+"""Percentiles of frame times."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def figures(seconds: Sequence[float]) -> list[float]:
-    """Median, 99 of 100, and the largest, in milliseconds; nothing where there are none."""
+def percentiles(seconds: Sequence[float]) -> list[float]:
+    """Return median, 99th percentile and maximum in milliseconds; empty if there are no values."""
     if not seconds:
         return []
     return [*(np.percentile(seconds, [50, 99]) * 1000).tolist(), max(seconds) * 1000]

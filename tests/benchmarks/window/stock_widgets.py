@@ -1,6 +1,6 @@
-"""The rival: a pair of Qt's own text widgets, fed the same tokens with a format each.
+"""The alternative: two of Qt's own text widgets with the same tokens, one format per token.
 
-python -m tests.benchmarks.window.stock WIDGET TOKENS FRAMES
+python -m tests.benchmarks.window.stock_widgets WIDGET TOKENS FRAMES
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from overthink.ui.app.application import make_application
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.theme.theme import Theme, colour
 from tests.benchmarks.window.fed_lane import Writer
-from tests.benchmarks.window.figures import figures
 from tests.benchmarks.window.opened import RATE
+from tests.benchmarks.window.percentiles import percentiles
 
 WIDGETS = {"QTextEdit": QTextEdit, "QPlainTextEdit": QPlainTextEdit}
 SIZE = (1264, 400)
-"""About what the transcripts have of the window."""
-FRAMES_A_SECOND = 30
+"""About the size of the transcripts in the window."""
+FRAMES_PER_SECOND = 30
 
 Stock = QTextEdit | QPlainTextEdit
 
 
 def measure(widget: str, tokens: int, frames: int) -> None:
-    """Prints processor milliseconds a frame: median, 99 of 100, largest."""
+    """Print CPU milliseconds per frame: median, 99th percentile, maximum."""
     app = make_application()
     pair = QSplitter()
     stocks: list[Stock] = [WIDGETS[widget](pair) for _ in SIDES]
@@ -41,11 +41,11 @@ def measure(widget: str, tokens: int, frames: int) -> None:
     for stock, writer in zip(stocks, writers, strict=True):
         _append(stock, writer.write(tokens), formats)
     app.processEvents()
-    print(json.dumps(figures([_frame(app, stocks, writers, formats) for _ in range(frames)])))
+    print(json.dumps(percentiles([_frame(app, stocks, writers, formats) for _ in range(frames)])))
 
 
 def _formats() -> dict[int, QTextCharFormat]:
-    """As in the origin layer: accepted tokens are green and underlined."""
+    """Return the formats of the origin layer: accepted tokens are green and underlined."""
     accepted = QTextCharFormat()
     accepted.setForeground(colour(Theme().roles.accepted))
     accepted.setFontUnderline(True)
@@ -58,7 +58,7 @@ def _frame(
     writers: list[Writer],
     formats: dict[int, QTextCharFormat],
 ) -> float:
-    batches = [writer.write(RATE // FRAMES_A_SECOND) for writer in writers]
+    batches = [writer.write(RATE // FRAMES_PER_SECOND) for writer in writers]
     began = time.thread_time()
     for stock, batch in zip(stocks, batches, strict=True):
         _append(stock, batch, formats)

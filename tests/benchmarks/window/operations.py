@@ -1,6 +1,6 @@
-"""What a person does at a long text: resize, change the theme, find; and how long it takes.
+"""Duration of operations on a long text: resizing, changing the theme, finding.
 
-python -m tests.benchmarks.window.moves TOKENS REPETITIONS
+python -m tests.benchmarks.window.operations TOKENS REPETITIONS
 """
 
 from __future__ import annotations
@@ -14,29 +14,32 @@ from functools import partial
 
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.transcript.view import TranscriptView
-from tests.benchmarks.window.figures import figures
 from tests.benchmarks.window.opened import SIZE, Bench, open_bench, run
+from tests.benchmarks.window.percentiles import percentiles
 from tests.ui.made_runs import WORDS
 
 REST_S = 8.0
-"""By then the run is saved and put in order."""
+"""Time to save and compact the run."""
 QUIET_S = 0.4
-"""What a move brings is over by then."""
+"""Time for all work after an operation to finish."""
 
 
 async def measure(tokens: int, repetitions: int) -> None:
-    """Prints a JSON object a move: milliseconds until painted, and processor time of it all."""
+    """Print a JSON object per operation: milliseconds until painted, and total CPU time."""
     async with open_bench() as bench:
         await bench.begin(tokens)
         await bench.end()
         await asyncio.sleep(REST_S)
-        for name, move in _moves(bench).items():
-            done = [await _time(bench, partial(move, i)) for i in range(repetitions)]
+        for name, operation in _operations(bench).items():
+            done = [await _time(bench, partial(operation, i)) for i in range(repetitions)]
             columns = zip(*done, strict=True)
-            print(json.dumps({"move": name, "figures": [figures(c) for c in columns]}), flush=True)
+            print(
+                json.dumps({"operation": name, "percentiles": [percentiles(c) for c in columns]}),
+                flush=True,
+            )
 
 
-def _moves(bench: Bench) -> dict[str, Callable[[int], None]]:
+def _operations(bench: Bench) -> dict[str, Callable[[int], None]]:
     width, height = SIZE
     window, schemes = bench.window, bench.opened.schemes
     return {
@@ -46,8 +49,8 @@ def _moves(bench: Bench) -> dict[str, Callable[[int], None]]:
     }
 
 
-async def _time(bench: Bench, move: Callable[[], None]) -> tuple[float, float, float]:
-    """Seconds until both transcripts are painted: clock, processor; and processor in the end."""
+async def _time(bench: Bench, operation: Callable[[], None]) -> tuple[float, float, float]:
+    """Return seconds until both transcripts are painted (wall, CPU), and the total CPU seconds."""
     painted = asyncio.Event()
     views: set[TranscriptView] = set()
     done: list[float] = []
@@ -60,7 +63,7 @@ async def _time(bench: Bench, move: Callable[[], None]) -> tuple[float, float, f
 
     began, processor = time.perf_counter(), time.thread_time()
     bench.watch.painted = note
-    move()
+    operation()
     await painted.wait()
     bench.watch.painted = lambda view: None
     await asyncio.sleep(QUIET_S)
