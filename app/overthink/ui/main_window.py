@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidg
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.find.find_bar import FindBar
 from overthink.ui.panels.lane.panel import LanePanel
+from overthink.ui.panels.memory_fit.memory_strip import FitStrip
 from overthink.ui.panels.prompt.prompt_bar import PromptBar
 from overthink.ui.panels.token_details.popup import TokenCard
 from overthink.ui.panels.view_toolbar.toolbar import ViewBar
@@ -48,6 +49,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Overthink")
         self.theme = theme
         self.prompt_bar = PromptBar(theme, prompts)
+        self.memory_strip = FitStrip(theme)
+        self.prompt_bar.place_memory(self.memory_strip, self.memory_strip.warning)
+        self.prompt_bar.recording_shown.connect(self.memory_strip.set_aside)
         self.view_bar = ViewBar(theme)
         self.transcripts: dict[Side, TranscriptView] = {
             side: TranscriptView(theme, side) for side in SIDES
@@ -145,7 +149,7 @@ class MainWindow(QMainWindow):
         """Hides the plots, whose curves tell one model from another, and what tells of a token."""
         self._blind = self.card.blind = on
         self.card.hide()
-        self.prompt_bar.fit.set_blind(on)
+        self.memory_strip.set_blind(on)
         self.show_plots(self.view_bar.plots_button.isChecked())
 
     def set_presenting(self, on: bool) -> None:

@@ -44,8 +44,8 @@ def test_a_run_that_does_not_fit_is_warned_of_before_and_runs_if_insisted(
     huge_left: Opened,
 ) -> None:
     bar, message = huge_left.window.prompt_bar, huge_left.window.message
-    assert bar.fit.warning.text().startswith("Does not fit: needs ≈ ")
-    (meter,) = bar.fit.meters
+    assert huge_left.window.memory_strip.warning.text().startswith("Does not fit: needs ≈ ")
+    (meter,) = huge_left.window.memory_strip.meters
     assert meter.accessibleName().startswith("RAM: ≈ ")
     assert_well_kept(huge_left.window)
 

@@ -191,12 +191,12 @@ def test_conditions_of_lanes_that_are_not_shown_are_not_said(scene: Opened) -> N
     assert bar.conditions.timing_box.isVisible()
     open_first(scene)
     assert not bar.conditions.timing_box.isVisible()
-    assert not bar.fit.isVisible()
+    assert not scene.window.memory_strip.isVisible()
     assert not message.isVisible()
 
     scene.opened.reviewing.timeline.close_requested.emit()
     assert bar.conditions.timing_box.isVisible()
-    assert bar.fit.isVisible() == bool(scene.opened.controller.fitted)
+    assert scene.window.memory_strip.isVisible() == bool(scene.opened.controller.fitted)
 
 
 def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+import math
+
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from overthink.core.proportions import percentage
 from overthink.core.sizes import as_memory, memory_digits
@@ -57,3 +59,29 @@ def parameters(value: int) -> str:
         return f"{decimal(value / 1e3, 0)}K"
     number, unit = (value / 1e9, "B") if value >= 1e9 else (value / 1e6, "M")
     return f"{decimal(number, 0 if number >= 100 else 1)}{unit}"
+
+
+_NEARLY_ONE, _NEARLY_ZERO = 0.999, 1e-10
+"""Beyond these limits a probability is shown as a bound."""
+
+
+def probability(value: float | None) -> str:
+    """A probability in per cent: 100 % only if certain, 0 % only if impossible."""
+    if value is None:
+        return MISSING
+    if value in (0.0, 1.0):
+        return f"{count(round(100 * value))} %"
+    if value > _NEARLY_ONE:
+        return f"> {decimal(100 * _NEARLY_ONE, 1)} %"
+    if value < _NEARLY_ZERO:
+        return f"< {QLocale().toString(100 * _NEARLY_ZERO, 'g', 1)} %"
+    # One decimal; below 1 %, two significant digits.
+    digits = max(1, 1 - math.floor(math.log10(100 * value)))
+    return f"{decimal(100 * value, digits)} %"
+
+
+def bits(value: float | None) -> str:
+    """A surprisal or an entropy, in bits with two decimals."""
+    if value is None:
+        return MISSING
+    return QCoreApplication.translate("Numbers", "{number} bits").format(number=decimal(value, 2))

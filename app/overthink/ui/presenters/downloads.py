@@ -18,7 +18,7 @@ from overthink.ui.accessibility.announce import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.panels.downloads.text import ended_words
-from overthink.ui.panels.lane.model_combo import model_of
+from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.download_queue import Downloads, Key, key_of
 from overthink.ui.services.model_index import ModelIndex

@@ -17,7 +17,7 @@ from overthink.core.protocol import ChatMessage
 from overthink.core.settings import DraftSettings
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.draft_tuning.panel import DraftPanel
-from overthink.ui.panels.lane.model_combo import model_of
+from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.draft_benchmark import BenchTools, DraftBenchmark, Prompts, draft_name
 from overthink.ui.state.turn_state import SIDES, Side

@@ -24,7 +24,7 @@ class MemoryFitPresenter(QObject):
         controller.loaded_changed.connect(self._show)
 
     def _show(self) -> None:
-        self._window.prompt_bar.fit.show_fit(self._controller.fitted, self._controller.in_memory)
+        self._window.memory_strip.show_fit(self._controller.fitted, self._controller.in_memory)
 
     def may_run(self) -> bool:
         """False the first time that lanes are to run which do not fit: then a warning is said.

@@ -20,7 +20,7 @@ from overthink.library.model_entry import ModelEntry
 from overthink.storage.identities import file_identity
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.lane.model_combo import model_of
+from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.panels.model_library.dialog import ModelsDialog
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.services.worker_thread import WorkerThread

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.prompt.history import PromptHistory
+from overthink.ui.panels.prompt.editor import PromptHistory
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.state.ui_settings import LaneOptions, OptionStore

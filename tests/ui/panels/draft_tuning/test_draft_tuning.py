@@ -17,7 +17,7 @@ from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
 from overthink.ui.panels.draft_tuning.panel import DraftPanel
-from overthink.ui.panels.lane.draft_combo import MEASURE
+from overthink.ui.panels.lane.combos import MEASURE
 from tests.lanes import said
 from tests.ui.opened_window import Opened
 

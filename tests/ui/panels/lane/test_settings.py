@@ -23,12 +23,16 @@ from overthink.core.settings import (
     check,
 )
 from overthink.core.vocabulary import OnLoop
-from overthink.ui.panels.lane.device_editors import DeviceEditor, SharesEditor
 from overthink.ui.panels.lane.panel import LanePanel
-from overthink.ui.panels.lane.setting_editors import ChoiceEditor, LoopEditor, NumberEditor
-from overthink.ui.panels.lane.setting_row import SettingRow
+from overthink.ui.panels.lane.setting_editors import (
+    ChoiceEditor,
+    DeviceEditor,
+    LoopEditor,
+    NumberEditor,
+    SharesEditor,
+)
 from overthink.ui.panels.lane.settings_model import LaneSettings
-from overthink.ui.panels.lane.settings_popover import SettingsPopover
+from overthink.ui.panels.lane.settings_popover import SettingRow, SettingsPopover
 from overthink.ui.state.setting_spec import SettingSpec
 from overthink.ui.state.settings_schema import SETTINGS
 from overthink.ui.theme.theme import Theme

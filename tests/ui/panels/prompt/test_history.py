@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overthink.ui.panels.prompt.history import KEPT, LONGEST, PromptHistory
+from overthink.ui.panels.prompt.editor import KEPT, LONGEST, PromptHistory
 
 
 def test_up_and_down_walk_and_come_back_to_what_was_being_written() -> None:

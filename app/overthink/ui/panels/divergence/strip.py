@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.symbols import harmless
-from overthink.ui.panels.divergence.text import choice_words, place_words
+from overthink.ui.state.divergence_text import choice_words, place_words
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role

@@ -5,13 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from overthink.comparison.pairing import Apart, Condition, PairedRun, set_apart
-from overthink.core.divergence import Choice, Divergence
 from overthink.core.symbols import excerpt
-from overthink.core.vocabulary import Origin, TimingMode
-from overthink.ui.base.safe_text import isolated, visible
-from overthink.ui.i18n.number_format import count
-from overthink.ui.panels.token_details.facts import in_bits, probability_of
-from overthink.ui.panels.token_details.text import bits, probability
+from overthink.core.vocabulary import TimingMode
 from overthink.ui.state.condition_mismatch_text import unequal_sentences
 
 translate = QCoreApplication.translate
@@ -77,47 +72,3 @@ def identical(over: bool) -> str:
     if over:
         return translate("Divergence", "The two runs are identical, to the last token.")
     return translate("Divergence", "The two runs are identical so far.")
-
-
-def place_words(found: Divergence) -> str:
-    """Where they part."""
-    return " ".join(filter(None, [_place(found), _end(found)]))
-
-
-def _place(found: Divergence) -> str:
-    if found.by == "text":
-        return translate(
-            "Divergence",
-            "They part at character {number}: their vocabularies differ, so texts are compared.",
-        ).format(number=count(found.common_text))
-    if not found.common_tokens:
-        return translate("Divergence", "They part at token 0, the first of all.")
-    return translate(
-        "Divergence", "They part at token {number}; all before it is the same."
-    ).format(number=count(found.common_tokens))
-
-
-def _end(found: Divergence) -> str:
-    if found.shorter == "left":
-        return translate("Divergence", "The left one ends there.")
-    return translate("Divergence", "The right one ends there.") if found.shorter else ""
-
-
-def choice_words(choice: Choice) -> str:
-    """What a run took at the place, and how sure it was."""
-    if choice.token is None or choice.logprob is None or choice.entropy is None:
-        return translate("Divergence", "the end")
-    if choice.origin == Origin.FORCED.word:
-        words = translate("Divergence", "Token {token}: {text} put there by the app")
-    else:
-        words = translate(
-            "Divergence",
-            "Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}",
-        )
-    return words.format(
-        token=count(choice.token),
-        text=isolated(f"“{visible(choice.text)}”"),
-        probability=probability(probability_of(choice.logprob)),
-        surprisal=bits(in_bits(-choice.logprob)),
-        entropy=bits(in_bits(choice.entropy)),
-    )

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.text import licence_words, state_words, verified_words
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key
 from overthink.ui.theme.icons import icon
-from overthink.ui.theme.theme import Theme
+from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.elided_label import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -158,3 +169,43 @@ def _verified(unverified: tuple[str, ...]) -> str:
 def _alignment(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column == Column.SIZE else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+_BAR, _SIDE, _ABOVE = 3, 6, 5
+"""Height of the bar, and room beside it and around a row's text, at the usual text size."""
+
+
+class StateDelegate(QStyledItemDelegate):
+    """For all columns: rows are as high as that of the state."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        metrics = option.fontMetrics
+        hint.setHeight(metrics.height() + self._px(2 * _ABOVE + _BAR))
+        return hint
+
+    def _px(self, length: float) -> int:
+        return round(length * self._theme.scale)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        item: Item = index.data(ITEM)
+        if index.column() == Column.STATE and _is_partial(item):
+            self._paint_bar(painter, option.rect, item)
+
+    def _paint_bar(self, painter: QPainter, cell: QRect, item: Item) -> None:
+        side, height = self._px(_SIDE), self._px(_BAR)
+        bar = QRect(cell.left() + side, cell.bottom() - height, cell.width() - 2 * side, height)
+        roles = self._theme.roles
+        painter.fillRect(bar, colour(roles.pressed))
+        running = item.activity is Activity.RUNNING
+        bar.setWidth(round(bar.width() * item.share))
+        painter.fillRect(bar, colour(roles.focus if running else roles.outline))
+
+
+def _is_partial(item: Item) -> bool:
+    return item.local_copy.availability is Availability.PARTIAL and item.local_copy.done > 0

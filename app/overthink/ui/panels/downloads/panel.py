@@ -23,10 +23,8 @@ from overthink.library.download_catalogue import Offer, Pairing
 from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
-from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column
-from overthink.ui.panels.downloads.licence_agreement import Terms
-from overthink.ui.panels.downloads.pairing_picker import PairingRow
-from overthink.ui.panels.downloads.progress_delegate import StateDelegate
+from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, StateDelegate
+from overthink.ui.panels.downloads.offers import PairingRow, Terms
 from overthink.ui.panels.downloads.text import licence_words, terms_words, verified_words
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role

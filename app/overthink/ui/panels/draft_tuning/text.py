@@ -13,7 +13,7 @@ from overthink.core.events import Rescored
 from overthink.core.symbols import excerpt, harmless
 from overthink.ui.base.safe_text import isolated, visible
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
-from overthink.ui.panels.divergence.text import choice_words, place_words
+from overthink.ui.state.divergence_text import choice_words, place_words
 
 translate = QCoreApplication.translate
 

@@ -21,10 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.ui.accessibility.announce import announce
-from overthink.ui.panels.find.match_counter import FindStatus
-from overthink.ui.panels.find.match_cursor import Steps
-from overthink.ui.panels.find.searchable import Findable
-from overthink.ui.panels.find.text import lane_name
+from overthink.ui.panels.find.match_counter import FindStatus, lane_name
+from overthink.ui.panels.find.match_cursor import Findable, Steps
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role

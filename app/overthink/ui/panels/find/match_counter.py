@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from overthink.ui.base.text_search import MAX_MATCHES
 from overthink.ui.panels.find.match_cursor import Steps
-from overthink.ui.panels.find.text import count_words, lane_name
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
 
@@ -92,3 +92,31 @@ def _count_of(steps: Steps, side: Side) -> str:
     current = steps.current
     number = current.number if current and current.side == side else None
     return f"{lane_name(side)}: {count_words(count, number)}"
+
+
+translate = QCoreApplication.translate
+
+
+def lane_name(side: Side) -> str:
+    """The lane in a word."""
+    return translate("FindBar", "Left") if side == "left" else translate("FindBar", "Right")
+
+
+def count_words(count: int, number: int | None) -> str:
+    """How many matches, and at which one the reader is.
+
+    Args:
+        count: of matches.
+        number: of the current one, from 0; None where it is in the other lane.
+    """
+    if not count:
+        return translate("FindBar", "none")
+    locale = QLocale()
+    shown = locale.toString(count)
+    if count >= MAX_MATCHES:
+        shown = translate("FindBar", "the first {count}").format(count=shown)
+    if number is None:
+        return shown
+    return translate("FindBar", "{number} of {count}").format(
+        number=locale.toString(number + 1), count=shown
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from overthink.ui.state.turn_state import Side
 
@@ -69,3 +69,24 @@ class Steps:
                 return before + min(match.number, max(0, count - 1))
             before += count
         return 0
+
+
+class Findable(Protocol):
+    """Something in which a person can find words."""
+
+    @property
+    def match_index(self) -> int:
+        """Which match is the current one, from 0; -1 for none."""
+        ...
+
+    def find(self, text: str) -> int:
+        """Finds and highlights all matches; gives their number. The view stays where it is."""
+        ...
+
+    def show_match(self, index: int) -> None:
+        """Makes a match the current one, marks it and scrolls it into sight; -1 for none."""
+        ...
+
+    def clear_find(self) -> None:
+        """Takes all highlights away."""
+        ...

@@ -12,8 +12,8 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.events import DeviceFacts
 from overthink.core.profiles import FamilyProfile
 from overthink.library.model_entry import ModelEntry
+from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.panels.lane.header import LaneHeader
-from overthink.ui.panels.lane.model_combo import model_of
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.panels.lane.settings_popover import SettingsPopover
 from overthink.ui.services.model_index import ModelIndex

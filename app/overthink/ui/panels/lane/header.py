@@ -8,8 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from overthink.ui.panels.lane.draft_combo import DraftChooser
-from overthink.ui.panels.lane.model_combo import ModelChooser
+from overthink.ui.panels.lane.combos import DraftChooser, ModelChooser
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon

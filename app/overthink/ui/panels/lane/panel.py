@@ -22,7 +22,6 @@ from overthink.ui.panels.lane.choice_controller import Choosing
 from overthink.ui.panels.lane.drop_target import are_bundles, drop_problem, dropped_files
 from overthink.ui.panels.lane.failure_banner import Banner
 from overthink.ui.panels.lane.header import LaneHeader
-from overthink.ui.panels.lane.load_progress import progress_of
 from overthink.ui.panels.lane.status_bar import StatusLine
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.metric_input import Price
@@ -321,3 +320,13 @@ class LanePanel(QWidget):
         else:
             self.open_file(paths[0])
             self.file_dropped.emit(paths[0])
+
+
+def progress_of(record: RunRecord) -> float | None:
+    """Part of loading or of reading the prompt that is done; None where neither goes on."""
+    if record.finished or record.failed or record.stopped or record.prompt:
+        return None
+    if record.loaded is None:
+        return record.loading.progress if record.loading else None
+    read = record.prompt_progress
+    return read.done / read.total if read and read.total else None

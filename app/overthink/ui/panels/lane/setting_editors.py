@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
+from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+
+from overthink.core.events import DeviceFacts
+from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
 from overthink.core.vocabulary import OnLoop
-from overthink.ui.panels.lane.device_editors import DeviceEditor, SharesEditor
+from overthink.ui.i18n.localise_message import localise
+from overthink.ui.i18n.number_format import memory, trimmed
 from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import choice_words, loop_words
 
@@ -107,6 +112,106 @@ class ChoiceEditor(QComboBox):
         event.ignore()
 
 
+class DeviceEditor(QComboBox):
+    """Automatic, no GPU, one of those that are there, or all of those by name."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gpus: tuple[DeviceFacts, ...] = ()
+        self._no_gpu = ""
+        self._value = AUTO_DEVICE
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._fill()
+        self.activated.connect(self._choose)
+
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
+        """Takes what llama.cpp lists, GPUs or not, and why it finds none where that is so."""
+        self._gpus = tuple(device for device in devices if device.offloads)
+        self._no_gpu = no_gpu
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        for value, words in self._offered():
+            self.addItem(words, value)
+        if self._no_gpu:
+            why = localise(self._no_gpu)
+            self._add_reason(translate("Lane", "No GPU: {why}").format(why=why))
+        self.show_value(self._value)
+
+    def _add_reason(self, words: str) -> None:
+        """A line that can be read and not chosen."""
+        self.addItem(words)
+        model, at = self.model(), self.count() - 1
+        assert isinstance(model, QStandardItemModel)
+        model.item(at).setEnabled(False)
+        self.setItemData(at, words, Qt.ItemDataRole.ToolTipRole)
+
+    def _offered(self) -> Iterator[tuple[str, str]]:
+        yield AUTO_DEVICE, choice_words(AUTO_DEVICE)
+        yield CPU_DEVICE, choice_words(CPU_DEVICE)
+        for gpu in self._gpus:
+            room = translate("Lane", "{free} of {total} free")
+            room = room.format(free=memory(gpu.free_bytes), total=memory(gpu.total_bytes))
+            yield gpu.name, f"{gpu.name} · {gpu.description} · {room}"
+        if len(self._gpus) > 1:
+            names = ",".join(gpu.name for gpu in self._gpus)
+            yield names, names.replace(",", " + ")
+
+    def show_value(self, value: Value) -> None:
+        """Shows a value, one that is not there just now too; tells nobody."""
+        self._value = str(value)
+        at = self.findData(self._value)
+        if at < 0:
+            self.addItem(self._value, self._value)
+            at = self.count() - 1
+        self.setCurrentIndex(at)
+
+    def _choose(self) -> None:
+        self._value = str(self.currentData())
+        self.edited.emit(self._value)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class SharesEditor(QLineEdit):
+    """Shares such as 3:1; empty is automatic."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: tuple[float, ...] = ()
+        self.setPlaceholderText(translate("Lane", "by free memory"))
+        self.editingFinished.connect(self._finish)
+
+    def show_value(self, value: Value) -> None:
+        """Shows a value; tells nobody."""
+        if value != self._value or not self.hasFocus():  # else it would undo what is being typed
+            self._value = value if isinstance(value, tuple) else ()
+            self.setText(":".join(trimmed(share) for share in self._value))
+
+    def _finish(self) -> None:
+        shares = _read(self.text())
+        if shares is None:  # what cannot be read is put back as it was
+            self.setText(":".join(trimmed(share) for share in self._value))
+        elif shares != self._value:
+            self._value = shares
+            self.edited.emit(shares)
+
+
+def _read(text: str) -> tuple[float, ...] | None:
+    """The shares in a text; None where it has something else."""
+    parts = text.replace(";", ":").replace(" ", ":").split(":")
+    try:
+        return tuple(float(part.replace(",", ".")) for part in parts if part)
+    except ValueError:
+        return None
+
+
 Editor = NumberEditor | LoopEditor | ChoiceEditor | DeviceEditor | SharesEditor
 
 
@@ -119,3 +224,6 @@ def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
     if setting.field == "device":
         return DeviceEditor(parent)
     return SharesEditor(parent) if setting.field == "split" else LoopEditor(parent)
+
+
+translate = QCoreApplication.translate

@@ -16,8 +16,7 @@ from overthink.grading.judgement import Judgement, quick_judgement
 from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import FIGURES
-from overthink.ui.panels.lane.status_icon import StatusIcon
-from overthink.ui.panels.lane.status_label import StatusWords
+from overthink.ui.panels.lane.status_label import StatusIcon, StatusWords
 from overthink.ui.panels.lane.status_text import RunOutcome, Status, shown_later, status_of
 from overthink.ui.state.metric_input import Measured
 from overthink.ui.state.run_counts import RunCounts

@@ -27,8 +27,7 @@ from overthink.library.description import ModelDescription
 from overthink.library.preferences import LibraryPreferences
 from overthink.ui.i18n.number_format import count
 from overthink.ui.panels.model_library.details_pane import ModelDetails
-from overthink.ui.panels.model_library.folders_menu import FoldersMenu
-from overthink.ui.panels.model_library.model_actions import ModelActions, button_of
+from overthink.ui.panels.model_library.model_actions import FoldersMenu, ModelActions, button_of
 from overthink.ui.panels.model_library.table_model import ModelFilter, ModelTable, Shown
 from overthink.ui.panels.model_library.table_view import ModelView
 from overthink.ui.theme.icons import set_icon

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from overthink.ui.panels.prompt.history import PromptHistory
+from overthink.ui.state.ui_settings import LONGEST_REMEMBERED, with_prompt
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 """As on the command line; a longer prompt fits no context."""
@@ -146,3 +147,47 @@ class PromptEditor(QPlainTextEdit):
             self.set_text(f"{front}{text}{back}"[:MAX_CHARACTERS])
         else:
             self.textCursor().insertText(text)
+
+
+KEPT = 100
+LONGEST = LONGEST_REMEMBERED
+"""Characters; a longer prompt is not kept."""
+
+
+class PromptHistory:
+    """Prompts, oldest first, and the place in them where the person is.
+
+    What was being written is at the end, and is there again on the way back.
+    """
+
+    def __init__(self, prompts: Iterable[str] = ()) -> None:
+        self._prompts = [prompt for prompt in prompts if prompt.strip()][-KEPT:]
+        self._at = len(self._prompts)
+        self._draft = ""
+
+    @property
+    def prompts(self) -> list[str]:
+        """Oldest first."""
+        return list(self._prompts)
+
+    def add(self, prompt: str) -> None:
+        """Keeps a prompt that was asked; one asked before moves to the end."""
+        if prompt.strip():
+            self._prompts = with_prompt(self._prompts, prompt, KEPT)
+        self._at, self._draft = len(self._prompts), ""
+
+    def older(self, current: str) -> str | None:
+        """The prompt before the one shown; None at the oldest."""
+        if self._at == 0:
+            return None
+        if self._at == len(self._prompts):
+            self._draft = current
+        self._at -= 1
+        return self._prompts[self._at]
+
+    def newer(self) -> str | None:
+        """The prompt behind the one shown, at last what was being written; None behind that."""
+        if self._at >= len(self._prompts):
+            return None
+        self._at += 1
+        return self._prompts[self._at] if self._at < len(self._prompts) else self._draft

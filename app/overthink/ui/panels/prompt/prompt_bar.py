@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.core.prompts import BuiltInPrompt
-from overthink.ui.panels.memory_fit.memory_strip import FitStrip
 from overthink.ui.panels.prompt.editor import PromptEditor
 from overthink.ui.panels.prompt.run_conditions import Conditions
 from overthink.ui.theme.icons import set_icon
@@ -42,6 +41,8 @@ class PromptBar(QWidget):
     """True for a new seed."""
     stop_requested = Signal()
     """Stop what runs, and show all that is computed."""
+    recording_shown = Signal(bool)
+    """Whether the prompt in the field is that of the recording on display."""
 
     def __init__(
         self, theme: Theme, prompts: Sequence[BuiltInPrompt], parent: QWidget | None = None
@@ -52,7 +53,6 @@ class PromptBar(QWidget):
         self._recorded: str | None = None
         """The prompt of the recording that is shown; None where none is."""
         self.conditions = Conditions(self)
-        self.fit = FitStrip(theme)
         self._make_editors()
         self._make_expectation()
         self._make_questions(prompts)
@@ -115,7 +115,12 @@ class PromptBar(QWidget):
     def _show_conditions(self) -> None:
         aside = self.prompt == self._recorded
         self._row.setHidden(aside)
-        self.fit.set_aside(aside)
+        self.recording_shown.emit(aside)
+
+    def place_memory(self, bars: QWidget, warning: QWidget) -> None:
+        """Take the memory bars, shown beside the prompt, and the warning shown below it."""
+        self._beside_prompt.addWidget(bars)
+        self._whole.addWidget(warning, 2, 0, 1, 2)
 
     # -- made ----------------------------------------------------------------------------------
 
@@ -213,7 +218,7 @@ class PromptBar(QWidget):
             self.again_button,
         ):
             flow.addWidget(widget)
-        whole = QGridLayout(self)
+        whole = self._whole = QGridLayout(self)
         whole.setContentsMargins(12, 6, 12, 4)
         whole.setSpacing(6)
         editors = QVBoxLayout()
@@ -223,7 +228,6 @@ class PromptBar(QWidget):
         whole.addLayout(editors, 0, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(self._beside(), 0, 1, Qt.AlignmentFlag.AlignTop)
         whole.addWidget(self._row, 1, 0, 1, 2)
-        whole.addWidget(self.fit.warning, 2, 0, 1, 2)
         whole.setColumnStretch(0, 1)
 
     def _beside(self) -> QLayout:
@@ -233,10 +237,9 @@ class PromptBar(QWidget):
         first = (self.run_button, self.stop_button, self.rest_button)
         for button in (*first, self.follow_up_button):
             asking.addWidget(button)
-        column = QVBoxLayout()
+        self._beside_prompt = column = QVBoxLayout()
         column.setSpacing(6)
         column.addLayout(asking)
-        column.addWidget(self.fit)
         return column
 
     def _make_expected(self) -> QWidget:

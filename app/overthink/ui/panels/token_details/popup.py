@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
 from overthink.ui.panels.token_details import text as words
-from overthink.ui.panels.token_details.facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.panels.token_details.proposal_row import ProposalRow
+from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.popup_placement import beside

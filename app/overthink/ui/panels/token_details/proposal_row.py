@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overthink.ui.base.safe_text import visible
-from overthink.ui.panels.token_details.facts import Proposal, ProposalState
+from overthink.ui.state.token_facts import Proposal, ProposalState
 from overthink.ui.theme.theme import Theme, colour
 
 SHOWN = 32

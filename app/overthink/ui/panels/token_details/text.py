@@ -5,23 +5,17 @@ Every figure says how it was measured. Text of tokens comes out visible and harm
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.base.safe_text import isolated, visible
-from overthink.ui.panels.token_details.facts import ProposalState, RoundFacts, TokenFacts
-
-MISSING = "—"
-"""Stands where nothing was measured."""
+from overthink.ui.i18n.number_format import MISSING, bits, probability
+from overthink.ui.state.token_facts import ProposalState, RoundFacts, TokenFacts
 
 _QUOTED = 24
 """Characters of a token that a sentence quotes."""
-
-_NEARLY, _HARDLY = 0.999, 1e-10
-"""Beyond these a probability is told by its bound."""
 
 translate = QCoreApplication.translate
 
@@ -152,29 +146,6 @@ def phase_name(phase: Phase) -> str:
     if phase is Phase.THINKING:
         return translate("TokenCard", "thinking")
     return translate("TokenCard", "answer")
-
-
-def probability(value: float | None) -> str:
-    """A probability in per cent; 100 % is said of certainty only, 0 % of the impossible."""
-    if value is None:
-        return MISSING
-    locale = QLocale()
-    if value in (0.0, 1.0):
-        return f"{locale.toString(round(100 * value))} %"
-    if value > _NEARLY:
-        return f"> {locale.toString(100 * _NEARLY, 'f', 1)} %"
-    if value < _HARDLY:
-        return f"< {locale.toString(100 * _HARDLY, 'g', 1)} %"
-    # One decimal, and below one per cent two digits that say something.
-    digits = max(1, 1 - math.floor(math.log10(100 * value)))
-    return f"{locale.toString(100 * value, 'f', digits)} %"
-
-
-def bits(value: float | None) -> str:
-    """A surprisal or an entropy, in bits with two decimals."""
-    if value is None:
-        return MISSING
-    return translate("TokenCard", "{number} bits").format(number=QLocale().toString(value, "f", 2))
 
 
 def seconds(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from overthink.ui.panels.legend.legend import Legend
+from overthink.ui.panels.view_toolbar.legend import Legend
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown

@@ -7,8 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from overthink.core.vocabulary import Origin
-from overthink.ui.panels.legend.legend import Legend
-from overthink.ui.panels.legend.samples import samples
+from overthink.ui.panels.view_toolbar.legend import Legend, samples
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import ENTROPY_BITS, SURPRISAL_BITS, Layer, ThinkingShown
 

@@ -8,9 +8,9 @@ import pytest
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.vocabulary import Origin
-from overthink.ui.panels.divergence.text import choice_words, place_words
-from overthink.ui.panels.token_details.facts import token_facts
 from overthink.ui.panels.token_details.text import figures
+from overthink.ui.state.divergence_text import choice_words, place_words
+from overthink.ui.state.token_facts import token_facts
 from tests.ui.made_runs import batch, turn_of
 
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from overthink.core.vocabulary import Origin, Phase
-from overthink.ui.panels.token_details.facts import ProposalState, token_facts
+from overthink.ui.state.token_facts import ProposalState, token_facts
 from tests.ui.panels.token_details.runs import drafted, record_of
 
 

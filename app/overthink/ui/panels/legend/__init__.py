@@ -1,1 +1,0 @@
-"""The legend of the colour layers."""
