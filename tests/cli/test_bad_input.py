@@ -100,7 +100,7 @@ def test_an_option_that_cannot_be_used_is_named(
         (["compare", "--left"], ["--left"]),
         (["compare", "--prompt", "a", "--prompt-file", "b"], ["--prompt-file", "--prompt"]),
         (["compare", "-", "--prompt", "a"], ["“-”", "give one prompt"]),
-        (["compare", "--prompt", "How", "many?"], ["“many?”", "in quotes behind --prompt"]),
+        (["compare", "--prompt", "How", "many?"], ["“many?”", "in quotes after --prompt"]),
         (["models", "--every"], ["“--every”", "overthink models --help"]),
         (["doctor", "now"], ["“now”"]),
     ],
@@ -299,4 +299,4 @@ def test_fit_refuses_a_gpu_that_is_not_here(
     capsys: Capture, tiny: Path, asked: tuple[str, str]
 ) -> None:
     both = ("--left", tiny, "--right", tiny)
-    one_sentence(overthink_here(capsys, "fit", *both, *asked), *asked, "not here")
+    one_sentence(overthink_here(capsys, "fit", *both, *asked), *asked, "does not have")

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from overthink.cli.columns import Columns
-from overthink.cli.plain import comparison_text
+from overthink.cli.comparison_text import comparison_text
 from overthink.comparison.conductor import Lane
 from overthink.core.events import (
     DraftFigures,
@@ -204,7 +204,7 @@ def test_a_loop_is_printed_for_three_rounds_and_then_counted() -> None:
 
     for shown in (text, picture):
         assert shown.count("again!") == 3
-        assert "⋯ and 47 more times the same ⋯" in shown
+        assert "⋯ and the same 47 more times ⋯" in shown
         assert "End" in shown, "what follows the loop is there"
     assert lanes[0].record.thinking.count("again!") == 50, "and the record has all of it"
 

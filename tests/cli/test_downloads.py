@@ -87,7 +87,7 @@ def test_a_file_is_brought_and_then_is_there(hub: Source, overthink_home: Path) 
     ended = overthink("download", NAME, "--yes", home=overthink_home)
     assert ended.status == 0, ended
     assert final.read_bytes() == CONTENT
-    assert f"whole and verified: {final}" in ended.output
+    assert f"complete and verified: {final}" in ended.output
     assert "read it on the page" in ended.output
     asked = len(hub.asked)
     again = overthink("download", NAME, home=overthink_home)

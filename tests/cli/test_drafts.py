@@ -82,15 +82,15 @@ def test_an_unfinished_measuring_says_what_would_help() -> None:
     sentence = finding_sentence(
         find_best([Trial(way=Way("none")), Trial(way=Way("lookup", 4))]), {}
     )
-    assert "nothing is kept: more --seconds" in sentence
+    assert "nothing is saved. Try more --seconds" in sentence
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("list", "nothing.gguf"), "there is no model and no file “nothing.gguf”"),
-        (("prove", "demo-methodical", "--draft", "none"), "which leaves nothing to prove"),
-        (("tune", "demo-methodical", "--draft", "none"), "without a draft is timed in any case"),
+        (("prove", "demo-methodical", "--draft", "none"), "so there is nothing to prove"),
+        (("tune", "demo-methodical", "--draft", "none"), "plain decoding is always timed"),
         (("tune", "demo-methodical", "--limit", "0"), "--limit is “0”"),
         (("tune", "demo-methodical", "--prompt", " "), "the prompt in --prompt is empty"),
         (("tune", "demo-methodical", "--draft", "no-such"), "no file “no-such”"),

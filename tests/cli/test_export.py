@@ -100,8 +100,8 @@ def test_what_is_there_is_replaced_with_force_only(
         (("SESSION", "--format", "zip", "--out", "FILE"), "invalid choice"),
         (("SESSION", "--format", "csv", "--out", "no/folder/a.csv"), "its folder is not there"),
         (("SESSION", "--format", "csv", "--out", "."), "it is a folder"),
-        (("SESSION", "--format", "csv", "--out", "-", "--json"), "both want standard output"),
-        (("SESSION", "--format", "pdf", "--out", "-"), "is no text"),
+        (("SESSION", "--format", "csv", "--out", "-", "--json"), "both use standard output"),
+        (("SESSION", "--format", "pdf", "--out", "-"), "is not text"),
         (("SESSION", "nobody", "--format", "pdf", "--out", "FILE"), "there is no session"),
     ],
 )

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from overthink.cli.figures import figures
-from overthink.cli.plain import summary_lines
+from overthink.cli.comparison_text import metric_lines, summary_lines
 from overthink.comparison.conductor import Lane
 from overthink.core.events import LaneEvent, MemoryUse
 from overthink.core.vocabulary import Phase, TimingMode
@@ -71,15 +70,17 @@ def test_no_energy_where_nothing_counted() -> None:
 
 
 def test_the_terminal_says_layers_memory_and_joules() -> None:
-    lines = figures(lane(ON_GPU, *RUN), TimingMode.SEQUENTIAL)
+    lines = metric_lines(lane(ON_GPU, *RUN), TimingMode.SEQUENTIAL)
     assert "20 of 33 layers on the GPU: CUDA0 1,025 MiB" in lines
     assert "21.0 J (processor, CUDA0)" in lines
-    both = figures(lane(ON_GPU, *RUN), TimingMode.CONCURRENT)
+    both = metric_lines(lane(ON_GPU, *RUN), TimingMode.CONCURRENT)
     assert "21.0 J (processor, CUDA0, both lanes)" in both
     summary = list(summary_lines([lane(ON_GPU, *RUN)], None))
     assert "  40 layers on the GPU were asked for; the model has 33." in summary
 
 
 def test_the_terminal_says_nothing_of_a_gpu_that_is_not_used() -> None:
-    lines = figures(lane(said.loaded(), said.prompt_done(), said.finished()), TimingMode.SEQUENTIAL)
+    lines = metric_lines(
+        lane(said.loaded(), said.prompt_done(), said.finished()), TimingMode.SEQUENTIAL
+    )
     assert not any("GPU" in line or " J" in line for line in lines)

@@ -149,9 +149,7 @@ def test_doctor_in_words(capsys: Capture, folder: Path, monkeypatch: pytest.Monk
 
     assert ended.status == 3
     assert "llama.cpp: " in ended.output
-    assert (
-        "Problem:   The bundled demo models are missing: install Overthink again." in ended.output
-    )
+    assert "Problem:   The bundled demo models are missing: reinstall Overthink." in ended.output
 
 
 def test_doctor_finds_folders_that_cannot_be_written(

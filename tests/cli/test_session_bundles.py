@@ -54,8 +54,8 @@ def test_a_bundle_makes_a_database_and_is_taken_in_once(
     assert _json(capsys, "check")["sound"]
     _sessions(capsys, "delete", listed[0]["id"])
     said = _sessions(capsys, "import", bundle)
-    assert "1 added to, 1 here already" in said
-    assert "It was deleted and is back." in said
+    assert "1 merged, 1 already here" in said
+    assert "It had been deleted and is back." in said
 
 
 def test_examples_are_said_to_be_some(capsys: Capture, overthink_home: Path) -> None:

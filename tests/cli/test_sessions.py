@@ -54,7 +54,7 @@ def test_list_and_filters(capsys: Capture, session: str) -> None:
     assert _json(capsys, "list", "--outcome", "right", "--model", "demo-runaway") == {
         "sessions": []
     }
-    one_sentence(overthink_here(capsys, "sessions", "list", "--since", "monday"), "a day such as")
+    one_sentence(overthink_here(capsys, "sessions", "list", "--since", "monday"), "a date such as")
     one_sentence(overthink_here(capsys, "sessions", "list", "--limit", "0"), "1 to 1,000,000")
 
 
@@ -62,7 +62,7 @@ def test_search(capsys: Capture, session: str) -> None:
     (hit,) = _json(capsys, "search", "hele", "istern")["hits"]
     assert (hit["session"], hit["place"]) == (session, "prompt")
     assert "left thought, token" in _sessions(capsys, "search", "melt")
-    assert "Nothing is found" in _sessions(capsys, "search", "zebra")
+    assert "No results." in _sessions(capsys, "search", "zebra")
 
 
 def test_show_tells_what_compare_told(capsys: Capture, session: str) -> None:
@@ -90,13 +90,13 @@ def test_delete_undo_and_vacuum(capsys: Capture, session: str) -> None:
 def test_check_finds_a_figure_that_was_changed(
     capsys: Capture, session: str, database: Path
 ) -> None:
-    assert "all is as it was recorded" in _sessions(capsys, "check")
+    assert "everything is as recorded" in _sessions(capsys, "check")
     store = open_store(database)
     with store.writing() as db:
         db.execute("UPDATE runs SET thinking_tokens = 3, tokens_per_s = 99.0 WHERE number = 1")
     store.close()
     text = _sessions(capsys, "check", session[:13], status=1)
-    assert "thinking_tokens is 3 in the file, and 17 from the trace" in text
+    assert "thinking_tokens is 3 in the file, but 17 computed from the trace" in text
     told = json.loads(_sessions(capsys, "check", "--json", status=1))
     assert {d["figure"] for d in told["differences"]} == {"thinking_tokens", "tokens_per_s"}
     assert told["sound"] is False
@@ -196,9 +196,9 @@ def test_runs_of_two_sessions(capsys: Capture, database: Path) -> None:
     assert pair["left"]["run"] == run
     assert pair["divergence"]["right"]["continuation"].startswith(" 7")
     text = _sessions(capsys, "compare", first, second)
-    assert "They part at token" in text
+    assert "They diverge at token" in text
     assert "Identical, to the last token." in text
-    assert "They were not asked the same" in _sessions(capsys, "compare", first, other)
+    assert "Their prompts differ" in _sessions(capsys, "compare", first, other)
 
 
 def test_what_cannot_be_compared(capsys: Capture, session: str, database: Path) -> None:
@@ -207,7 +207,7 @@ def test_what_cannot_be_compared(capsys: Capture, session: str, database: Path) 
         ((run,), "is one run"),
         ((session, session, session), "name two runs"),
         (("zebra", session), "there is no session"),
-        ((f"{session}:top", session), "say left or right"),
+        ((f"{session}:top", session), "write left or right"),
     ):
         one_sentence(overthink_here(capsys, "sessions", "compare", *names), sentence)
 
@@ -241,7 +241,7 @@ def test_what_a_person_said_is_shown_and_counted(
         "Look again",
         "#ice",
         "Judged by hand, right: unsure.",
-        "Compared by hand: the left one is better, said without knowing the names.",
+        "Compared by hand: the left one is better, without knowing the names.",
         "Wrong step (right, tokens 0 to 2): “The pan is” it is not hot",
     ):
         assert words in text
@@ -258,7 +258,7 @@ def test_what_a_person_said_is_shown_and_counted(
         " The pan is",
     )
 
-    assert "1 to 0, 0 tied, 0 both bad; of those decided 100 %" in _sessions(capsys, "tally")
+    assert "1 to 0, 0 tied, 0 both bad; 100 % of the decided votes" in _sessions(capsys, "tally")
     (pair,) = _json(capsys, "tally", "--blind")["pairs"]
     assert (pair["one"], pair["one_better"], pair["share"]) == ("demo-methodical", 1, 1.0)
     assert pair["interval_95"] == pytest.approx([0.2065, 1.0], abs=1e-4)

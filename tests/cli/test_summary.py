@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overthink.cli.plain import summary_lines
+from overthink.cli.comparison_text import summary_lines
 from tests.cli.scenes import lane
 from tests.lanes import said
 

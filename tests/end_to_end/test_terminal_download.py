@@ -50,7 +50,7 @@ def test_asked_watched_paused_and_continued(hub: Source, overthink_home: Path) -
     watched.type(b"y\n")
     status, screen = watched.ended()
     assert status == 0
-    assert any("whole and verified" in line for line in screen.lines())
+    assert any("complete and verified" in line for line in screen.lines())
     assert final.read_bytes() == CONTENT
 
 
@@ -60,5 +60,5 @@ def test_no_is_an_answer(hub: Source, overthink_home: Path) -> None:
     watched.type(b"\n")
     status, screen = watched.ended()
     assert status == 0
-    assert any("Nothing is downloaded." in line for line in screen.lines())
+    assert any("Nothing was downloaded." in line for line in screen.lines())
     assert hub.asked == []

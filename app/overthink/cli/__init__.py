@@ -1,4 +1,4 @@
-"""The program from a terminal: the same conductor as the window's, with text instead of pixels."""
+"""The command line: the same conductor as the window's, with text output."""
 
 from __future__ import annotations
 
@@ -13,48 +13,54 @@ from importlib import import_module
 
 from overthink.bootstrap import Program, build_program
 from overthink.cli.options import parse
-from overthink.cli.printable import printable
+from overthink.cli.terminal import print_error
 from overthink.core.errors import EnvironmentFailure
 
-_CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
+_CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG)
+_MODULES = {"demo": "window", "devices": "doctor"}
+"""Modules of the commands that share one; the others are named like their command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command.
+    """Run a command.
 
     Returns:
-        0 when it did its work, 1 when a check found something, 2 for bad input, 3 when a lane
-        failed or crashed.
+        The exit status: 0 on success, 1 when a check found something, 2 for bad input, 3 when a
+        lane failed or crashed.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal or pipe that cannot show a letter gets a question mark, not a crash.
+            # A character that the terminal or pipe cannot encode becomes a question mark.
             stream.reconfigure(errors="replace")
     try:
         options = parse(arguments)
         status = _command(options.command)(build_program(), options)
-        sys.stdout.flush()  # what cannot be written is told here, not at the interpreter's end
+        sys.stdout.flush()  # raise write errors here, not when the interpreter exits
         return status
     except EnvironmentFailure as error:
-        print(f"overthink: {printable(str(error))}", file=sys.stderr)
+        print_error(str(error))
         return error.exit_status
     except BrokenPipeError:
-        # Whoever read our output has seen enough; what is still buffered must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # the reader of the pipe has closed it
         return 0
     except OSError as error:
+        # Errors of named files are handled where the files are written.
         if error.filename is not None or error.errno not in _CANNOT_WRITE:
             return _report_bug()
-        # A file that is named is told of where it is written: this one has no name.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        why = f"standard output cannot be written ({error.strerror})"
-        print(f"overthink: {why}: make room, or name another place.", file=sys.stderr)
+        _discard_output()
+        problem = f"standard output cannot be written ({error.strerror})"
+        print_error(f"{problem}: make room, or choose another destination.")
         return 2
     except KeyboardInterrupt:
         return 130
-    except Exception:  # noqa: BLE001 - the one place where a bug of ours ends, as a report to copy
+    except Exception:  # noqa: BLE001 - the one place where a bug becomes a report to copy
         return _report_bug()
+
+
+def _discard_output() -> None:
+    """Let what is still buffered go nowhere, or the interpreter would complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug() -> int:
@@ -63,9 +69,8 @@ def _report_bug() -> int:
 
 
 def _command(name: str | None) -> Callable[[Program, Namespace], int]:
-    """What does a command. Each is imported for itself: the window does not wait for the rest."""
-    room = name or "window"
-    command: Callable[[Program, Namespace], int] = getattr(
-        import_module(f"overthink.cli.{room}"), f"run_{room}"
-    )
+    """Import the function that runs a command: only this one, so that the window starts fast."""
+    name = name or "window"
+    module = import_module(f"overthink.cli.{_MODULES.get(name, name)}")
+    command: Callable[[Program, Namespace], int] = getattr(module, f"run_{name}")
     return command

@@ -1,49 +1,48 @@
-"""`overthink catalogue`: what can be downloaded, and which models are worth comparing."""
+"""`overthink catalogue`: models that can be downloaded, and pairings worth comparing."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from overthink.bootstrap import Program
-from overthink.cli.models import table
-from overthink.cli.output import write_json
-from overthink.cli.printable import printable
+from overthink.cli.terminal import print_error, print_lines, table, write_json
 from overthink.core.errors import BadInput
 from overthink.core.proportions import percent
 from overthink.library.download_catalogue import Catalog, Offer, Pairing
 from overthink.library.downloads.progress import Availability, LocalCopy, find_local_copy
 
-_SIZES = (2,)
-UNVERIFIED = "?"
-_LEGEND = f"{UNVERIFIED} Not read in a primary source. A download asks the source itself."
+_HEADINGS = ("NAME", "QUANTISATION", "SIZE", "DRAFT", "HERE", "LICENCE")
+_RIGHT_ALIGNED = (2,)
+_UNVERIFIED = "?"
+_LEGEND = f"{_UNVERIFIED} Not verified with a primary source. A download asks the source itself."
 
 
 def run_catalogue(program: Program, options: argparse.Namespace) -> int:
-    """Lists models or pairings; opens no connection. Returns the exit status."""
+    """List models or pairings, without any connection; return the exit status."""
     catalog = usable_catalog(program)
     if options.json:
-        write_json(_as_object(program, catalog))
-        return 0
-    lines = _pairing_lines(program, catalog) if options.pairings else _lines(program, catalog)
-    sys.stdout.write(printable("\n".join(lines)) + "\n")
+        write_json(_catalog_object(program, catalog))
+    elif options.pairings:
+        print_lines(_pairing_lines(program, catalog))
+    else:
+        print_lines(_model_lines(program, catalog))
     return 0
 
 
 def usable_catalog(program: Program) -> Catalog:
-    """The catalogue; where the person's own file is bad, that is said and the app's is taken."""
+    """The catalogue; if the user's own file is bad, print why and use the bundled one."""
     try:
         return program.catalog()
     except BadInput as problem:
-        print(f"overthink: {printable(str(problem))}", file=sys.stderr)
+        print_error(str(problem))
         return program.catalog(with_own=False)
 
 
-def _as_object(program: Program, catalog: Catalog) -> dict[str, Any]:
+def _catalog_object(program: Program, catalog: Catalog) -> dict[str, Any]:
     return {
         "models": [_offer_object(program, offer) for offer in catalog.offers()],
         "pairings": [
@@ -57,58 +56,56 @@ def _as_object(program: Program, catalog: Catalog) -> dict[str, Any]:
 
 
 def _offer_object(program: Program, offer: Offer) -> dict[str, Any]:
-    """One build of a model, flat."""
-    told: dict[str, Any] = msgspec.to_builtins(offer.model)
-    del told["builds"]
+    model: dict[str, Any] = msgspec.to_builtins(offer.model)
+    del model["builds"]
     return {
-        **told,
+        **model,
         **msgspec.to_builtins(offer.build),
         "unverified": offer.model.unverified_of(offer.build),
         "on_this_machine": find_local_copy(offer, program.user.models).availability.value,
     }
 
 
-def _lines(program: Program, catalog: Catalog) -> Iterator[str]:
-    head = ("NAME", "QUANTISATION", "SIZE", "DRAFT", "HERE", "LICENCE")
-    rows = [_row(program, offer) for offer in catalog.offers()]
-    yield from table([head, *rows], _SIZES)
+def _model_lines(program: Program, catalog: Catalog) -> Iterator[str]:
+    yield from table(
+        [_HEADINGS, *(_row(program, offer) for offer in catalog.offers())], _RIGHT_ALIGNED
+    )
     yield ""
     yield _LEGEND
-    yield "`overthink download NAME` brings one; `overthink catalogue --pairings` says which to try"
+    yield "`overthink download NAME` downloads one; `overthink catalogue --pairings` suggests some"
 
 
 def _row(program: Program, offer: Offer) -> tuple[str, ...]:
     model, build = offer.model, offer.build
+    draft = model.drafts[0] + _mark("drafts" in model.unverified) if model.drafts else "–"
     return (
-        f"{model.id}{_mark('repository' in model.unverified)}",
+        model.id + _mark("repository" in model.unverified),
         build.quantisation,
-        size_words(offer),
-        (f"{model.drafts[0]}{_mark('drafts' in model.unverified)}" if model.drafts else "–"),
-        here_words(find_local_copy(offer, program.user.models)),
-        f"{licence_words(offer)}{_mark('licence' in model.unverified)}",
+        _size(offer),
+        draft,
+        _availability(find_local_copy(offer, program.user.models)),
+        licence_label(offer) + _mark("licence" in model.unverified),
     )
 
 
 def _mark(unverified: bool) -> str:
-    return f" {UNVERIFIED}" if unverified else ""
+    return f" {_UNVERIFIED}" if unverified else ""
 
 
-def size_words(offer: Offer) -> str:
-    """About how large, with a mark where nobody looked it up."""
+def _size(offer: Offer) -> str:
     return f"{offer.build.size_gb:,.2f} GB{_mark('size_gb' in offer.build.unverified)}"
 
 
-def licence_words(offer: Offer) -> str:
-    """The licence, with a plain word where it keeps commercial use out."""
-    plain = " (not for commercial use)" if offer.model.non_commercial else ""
-    return f"{offer.model.licence}{plain}"
+def licence_label(offer: Offer) -> str:
+    """The licence, and whether it forbids commercial use."""
+    restriction = " (not for commercial use)" if offer.model.non_commercial else ""
+    return f"{offer.model.licence}{restriction}"
 
 
-def here_words(stands: LocalCopy) -> str:
-    """How far a build is on this machine."""
-    if stands.availability is Availability.PARTIAL:
-        return percent(stands.done / stands.total) if stands.total else "a part"
-    return "yes" if stands.availability is Availability.HERE else "–"
+def _availability(copy: LocalCopy) -> str:
+    if copy.availability is Availability.PARTIAL:
+        return percent(copy.done / copy.total) if copy.total else "partly"
+    return "yes" if copy.availability is Availability.HERE else "–"
 
 
 def _pairing_lines(program: Program, catalog: Catalog) -> Iterator[str]:
@@ -116,7 +113,7 @@ def _pairing_lines(program: Program, catalog: Catalog) -> Iterator[str]:
         yield from _pairing(program, catalog, pairing)
         yield ""
     yield _LEGEND
-    yield "`overthink download PAIRING` brings what is missing of one"
+    yield "`overthink download PAIRING` downloads what is missing of one"
 
 
 def _pairing(program: Program, catalog: Catalog, pairing: Pairing) -> Iterator[str]:
@@ -126,5 +123,5 @@ def _pairing(program: Program, catalog: Catalog, pairing: Pairing) -> Iterator[s
     if pairing.note:
         yield f"  {pairing.note}"
     for offer in offers:
-        here = here_words(find_local_copy(offer, program.user.models))
-        yield f"  {offer.name}, {size_words(offer)}, {licence_words(offer)}; here: {here}"
+        here = _availability(find_local_copy(offer, program.user.models))
+        yield f"  {offer.name}, {_size(offer)}, {licence_label(offer)}; here: {here}"

@@ -1,7 +1,7 @@
-"""A comparison in a terminal: two live columns, thinking dim, accepted tokens green and underlined.
+"""A comparison in a terminal: two live columns, thinking dim, accepted tokens green, underlined.
 
-While it runs, the tail of each lane is shown; afterwards both are printed in full, so that they
-can be scrolled back to. A terminal too narrow for two columns gets one lane above the other.
+While the lanes run, the end of each text is shown; afterwards both are printed in full, so that
+they can be scrolled back to. A terminal too narrow for two columns shows one lane above the other.
 """
 
 from __future__ import annotations
@@ -15,18 +15,23 @@ from rich.live import Live
 from rich.style import Style
 from rich.text import Text
 
-from overthink.cli.figures import figures, loop_sentence, title
-from overthink.cli.plain import summary_lines
-from overthink.cli.printable import printable
-from overthink.cli.repetition import left_out, left_out_words
+from overthink.cli.comparison_text import (
+    loop_sentence,
+    metric_lines,
+    omission_note,
+    omitted_tokens,
+    summary_lines,
+    title,
+)
+from overthink.cli.terminal import printable
 from overthink.comparison.conductor import Lane
 from overthink.core.vocabulary import Origin, Phase, TimingMode
 from overthink.grading.status_text import status_words
 
 FRAMES_PER_S = 8
-NARROWEST_COLUMN = 24
+MIN_COLUMN_WIDTH = 24
 _SEPARATOR = " │ "
-_LEAST_BODY = 2
+_MIN_BODY_ROWS = 2
 
 _DIM = Style(dim=True)
 _STYLES = {
@@ -49,7 +54,7 @@ class Columns:
         self._timing, self._expect = timing, expect
 
     async def show(self, work: asyncio.Task[None]) -> None:
-        """Redraws until `work` is done, then prints both lanes in full."""
+        """Redraw until `work` is done, then print both lanes in full."""
         with Live(
             self._frame(tail=True),
             console=self._console,
@@ -63,27 +68,23 @@ class Columns:
         self._console.print(self._frame(tail=False))
         self._console.print()
         for line in summary_lines(self._lanes, self._expect):
-            self._console.print(Text(line, style="bold" if not line.startswith(" ") else ""))
+            style = "" if line.startswith(" ") else "bold"
+            self._console.print(Text(printable(line), style=style))
 
     def _frame(self, *, tail: bool) -> Group:
         width, height = self._console.width, self._console.height - 1
         count = len(self._lanes)
         column = (width - len(_SEPARATOR) * (count - 1)) // count
-        if column < NARROWEST_COLUMN:
+        if column < MIN_COLUMN_WIDTH:
             return self._stacked(width, (height - count + 1) // count if tail else None)
         limit = height // 2 if tail else None
         heads = [self._head(lane, column, limit) for lane in self._lanes]
         tallest = max(map(len, heads))
-        rows = max(_LEAST_BODY, height - tallest - 1) if tail else None
-        columns = [
-            [
-                *head,
-                *[Text()] * (tallest - len(head)),
-                _rule(column),
-                *self._body(lane, column, rows),
-            ]
-            for head, lane in zip(heads, self._lanes, strict=True)
-        ]
+        rows = max(_MIN_BODY_ROWS, height - tallest - 1) if tail else None
+        columns = []
+        for head, lane in zip(heads, self._lanes, strict=True):
+            padding = [Text()] * (tallest - len(head))
+            columns.append([*head, *padding, _rule(column), *self._body(lane, column, rows)])
         return Group(*_side_by_side(columns, column))
 
     def _stacked(self, width: int, height: int | None) -> Group:
@@ -92,19 +93,19 @@ class Columns:
             if lines:
                 lines.append(Text())
             head = self._head(lane, width, height // 2 if height else None)
-            rows = max(_LEAST_BODY, height - len(head) - 1) if height else None
+            rows = max(_MIN_BODY_ROWS, height - len(head) - 1) if height else None
             lines += [*head, _rule(width), *self._body(lane, width, rows)]
         return Group(*lines)
 
-    # -- a lane -------------------------------------------------------------------------------
+    # -- one lane -----------------------------------------------------------------------------
 
     def _head(self, lane: Lane, width: int, limit: int | None) -> _Lines:
-        """Title, status and figures; whole ones only, of what fits in `limit` lines."""
+        """Title, status and metrics: as many whole paragraphs as fit in `limit` lines."""
         loop = loop_sentence(lane)
         paragraphs = [
             Text(printable(title(lane)), style="bold"),
             Text(f"● {printable(status_words(lane.record, self._expect))}"),
-            *(Text(line, style="dim") for line in figures(lane, self._timing)),
+            *(Text(line, style="dim") for line in metric_lines(lane, self._timing)),
             *([Text(loop, style="yellow")] if loop else []),
         ]
         lines: _Lines = []
@@ -116,9 +117,9 @@ class Columns:
         return lines
 
     def _body(self, lane: Lane, width: int, rows: int | None) -> _Lines:
-        """The lane's text; of a long one its last `rows` lines, the first of which says so."""
-        first = 0 if rows is None else _first_shown(lane, width, rows)
-        text = _tokens(lane, first)
+        """The lane's text; of a long one the last `rows` lines, after a mark."""
+        first = 0 if rows is None else _first_visible(lane, width, rows)
+        text = _styled_text(lane, first)
         if not text.plain.strip():
             ended = lane.record.status is not None
             return [Text("(no text)", style="dim")] if ended else []
@@ -131,51 +132,44 @@ class Columns:
         return list(text.wrap(self._console, width, overflow="fold", tab_size=4))
 
 
-def _padded(lines: _Lines, count: int) -> _Lines:
-    return [*lines, *[Text()] * (count - len(lines))]
-
-
 def _rule(width: int) -> Text:
     return Text("─" * width, style="dim")
 
 
 def _side_by_side(columns: list[_Lines], width: int) -> Iterator[Text]:
-    for row in zip_longest(*columns):
-        line = Text(no_wrap=True, end="")
-        for index, cell in enumerate(row):
-            if index:
-                line.append(_SEPARATOR, style="dim")
-            shown = cell if cell is not None else Text()
-            line.append_text(shown)
-            if index < len(row) - 1:
-                line.append(" " * max(0, width - shown.cell_len))
-        line.end = "\n"
+    separator = Text.assemble((_SEPARATOR, "dim"))
+    for row in zip_longest(*columns, fillvalue=Text()):
+        cells = [cell.copy() for cell in row]
+        for cell in cells[:-1]:
+            cell.pad_right(max(0, width - cell.cell_len))
+        line = separator.join(cells)
+        line.no_wrap = True
         yield line
 
 
-def _first_shown(lane: Lane, width: int, rows: int) -> int:
-    """A token from which on the text surely fills the rows: only what can be seen is laid out."""
+def _first_visible(lane: Lane, width: int, rows: int) -> int:
+    """A token from which the text is sure to fill the rows, so that only this much is laid out."""
     trace = lane.record.trace
-    letters = lines = 0
+    characters = lines = 0
     index = len(trace)
-    while index > 0 and letters < width * rows * 2 and lines <= rows:
+    while index > 0 and characters < width * rows * 2 and lines <= rows:
         index -= 1
         text = trace.text_of(index)
-        letters += len(text)
+        characters += len(text)
         lines += text.count("\n")
     return index
 
 
-def _tokens(lane: Lane, first: int) -> Text:
-    """The trace from a token on; a heading stands where the answer begins."""
-    trace, hidden = lane.record.trace, left_out(lane.record)
+def _styled_text(lane: Lane, first: int) -> Text:
+    """The trace from token `first` on, with a heading above the answer."""
+    trace, omitted = lane.record.trace, omitted_tokens(lane.record)
     text = Text()
     answering = first > 0 and trace.phases[first - 1] == Phase.ANSWER
-    blank = True  # line ends in front of a part are left out
+    blank = True  # line feeds at the start of a phase are dropped
     for index in range(first, len(trace)):
-        if index in hidden:
-            if index == hidden.start:
-                text.append(f"\n{left_out_words(lane.record)}\n", style="yellow")
+        if index in omitted:
+            if index == omitted.start:
+                text.append(f"\n{omission_note(lane.record)}\n", style="yellow")
                 blank = True
             continue
         answer = trace.phases[index] == Phase.ANSWER

@@ -13,13 +13,11 @@ from rich.console import Console
 
 from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
-from overthink.cli.database import check_folder
-from overthink.cli.fit import this_machine
-from overthink.cli.options import lane_choice
-from overthink.cli.output import check_writable, write_json, write_tokens
-from overthink.cli.plain import comparison_text
-from overthink.cli.printable import printable
-from overthink.cli.saving import Saving
+from overthink.cli.comparison_text import comparison_text
+from overthink.cli.fit import machine_memory
+from overthink.cli.lane_options import lane_choice
+from overthink.cli.saving import Saving, check_folder, check_writable, write_tokens
+from overthink.cli.terminal import print_error, print_lines, write_json
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.fit_words import advice_sentences, verdict
 from overthink.comparison.fitting import Fitted, fit_plans
@@ -34,7 +32,7 @@ MAX_PROMPT_BYTES = 16 * 1024 * 1024
 
 
 def run_compare(program: Program, options: argparse.Namespace) -> int:
-    """Runs the comparison; returns the exit status."""
+    """Run the comparison; return the exit status."""
     check_folder(options.database, "--database")
     prompt, expect = _prompt(program, options)
     timing = TimingMode(options.timing)
@@ -69,32 +67,35 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         )
         write_json(report)
     elif not live:
-        sys.stdout.write(comparison_text(lanes, timing, expect) + "\n")
+        print_lines([comparison_text(lanes, timing, expect)])
     if not live:
-        _say_failures(lanes)
+        _print_failures(lanes)
     if options.tokens is not None and any(lane.record.prompt for lane in lanes):
-        # Last: the comparison is on the screen, whatever becomes of the disk.
+        # Last, so that the comparison is printed even if the disk is full.
         write_tokens(options.tokens, lanes)
     return _exit_status(lanes)
 
 
 def _saving(program: Program, options: argparse.Namespace) -> Saving:
     path = None if options.no_save else (options.database or program.sessions)
-    return Saving(path, asked_for=options.database is not None)
+    return Saving(path, is_requested=options.database is not None)
+
+
+# -- the prompt -----------------------------------------------------------------------------------
 
 
 def _prompt(program: Program, options: argparse.Namespace) -> tuple[str, str | None]:
-    """What to think about, and the right answer where it is known."""
+    """The prompt, and the expected answer if it is known."""
     if "-" in (options.prompt, options.prompt_file, options.stdin):
         if sys.stdin is None:
             raise PromptError("standard input is closed", "give the prompt with --prompt")
         text = sys.stdin.buffer.read(MAX_PROMPT_BYTES + 1)
-        return _checked(text, "standard input"), options.expect
+        return check_prompt(text, "standard input"), options.expect
     if options.prompt is not None:
         text = options.prompt.encode("utf-8", "surrogateescape")
-        return _checked(text, "--prompt"), options.expect
+        return check_prompt(text, "--prompt"), options.expect
     if options.prompt_file is not None:
-        return _checked(_read(options.prompt_file), options.prompt_file), options.expect
+        return check_prompt(_read(options.prompt_file), options.prompt_file), options.expect
     built_in = find_prompt(program.prompts, options.ask) if options.ask else program.prompts[0]
     return built_in.text, options.expect if options.expect is not None else built_in.answer
 
@@ -103,15 +104,15 @@ def _read(name: str) -> bytes:
     try:
         with open(name, "rb") as file:
             return file.read(MAX_PROMPT_BYTES + 1)
-    except (OSError, ValueError) as error:  # a ValueError for a zero byte in the name
-        why = getattr(error, "strerror", None) or str(error)
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        reason = getattr(error, "strerror", None) or str(error)
         raise BadInput(
-            f"the prompt file {name} cannot be read ({why})", "name a text file that is there"
+            f"the prompt file {name} cannot be read ({reason})", "name a text file that exists"
         ) from None
 
 
-def _checked(raw: bytes, source: str) -> str:
-    """The prompt's text, without the marks that editors leave at its beginning and end."""
+def check_prompt(raw: bytes, source: str) -> str:
+    """The prompt as text, without the byte-order mark and final line feeds of editors."""
     if len(raw) > MAX_PROMPT_BYTES:
         raise PromptError(
             f"the prompt in {source} is over {MAX_PROMPT_BYTES >> 20} MiB", "shorten it"
@@ -125,6 +126,9 @@ def _checked(raw: bytes, source: str) -> str:
     if not text.strip():
         raise PromptError(f"the prompt in {source} is empty", "write something to think about")
     return text.rstrip("\r\n")
+
+
+# -- the run --------------------------------------------------------------------------------------
 
 
 def is_live_terminal() -> bool:
@@ -141,7 +145,7 @@ async def conduct(
     live: bool,
     in_turn: bool = False,
 ) -> None:
-    """Runs one turn; shows the lanes in columns while they run where `live` says so."""
+    """Run one turn; with `live`, show the lanes in columns while they run."""
     conversations = {lane.side: messages for lane in conductor.lanes}
     work = asyncio.ensure_future(conductor.turn(conversations, timing, in_turn=in_turn))
     try:
@@ -159,21 +163,21 @@ async def conduct(
 
 @contextmanager
 def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> Iterator[None]:
-    """Ctrl+C, or a request to end, stops the lanes, and what there is gets printed.
+    """Stop the lanes at Ctrl+C or SIGTERM, so that their text is printed.
 
-    The second time it ends the program at once.
+    The second signal ends the program at once.
     """
     loop = asyncio.get_running_loop()
-    asked = False
+    is_stopping = False
 
     def stop() -> None:
-        nonlocal asked
-        if asked:
+        nonlocal is_stopping
+        if is_stopping:
             work.cancel()
-        asked = True
+        is_stopping = True
         conductor.stop()
 
-    # Not the loop's own handlers, which Windows lacks.
+    # Not `loop.add_signal_handler`, which Windows lacks.
     before = {
         number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
         for number in (signal.SIGINT, signal.SIGTERM)
@@ -186,41 +190,42 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
 
 
 def _fitted(program: Program, plans: list[LanePlan], timing: TimingMode) -> Fitted | None:
-    """How the plans fit; None where the devices cannot be asked: the lanes will say why."""
+    """How the plans fit; None if the devices cannot be queried: the lanes will report why."""
     try:
-        return fit_plans(plans, this_machine(program), timing)
+        return fit_plans(plans, machine_memory(program), timing)
     except LaneFailure:
         return None
 
 
 def _warn_of_memory(fitted: Fitted | None) -> None:
-    """Says before anything is loaded that it will not fit, and what to do."""
+    """Warn, before anything is loaded, that the models won't fit, and advise what to do."""
     if fitted and not fitted.report.fits:
         advice = advice_sentences(fitted.advice, fitted.lanes)
-        print(
-            printable(f"overthink: {' '.join((verdict(fitted.report), *advice))}"), file=sys.stderr
-        )
+        print_error(" ".join((verdict(fitted.report), *advice)))
 
 
-def _say_failures(lanes: list[Lane]) -> None:
-    """Why a lane did not get to its end, for whoever reads standard error only.
+# -- how it ended ---------------------------------------------------------------------------------
 
-    What one model says in both lanes alike is said once; where it differs, with the lane.
+
+def _print_failures(lanes: list[Lane]) -> None:
+    """Print to standard error why lanes failed.
+
+    The same failure of one model in both lanes is printed once; different ones name their lane.
     """
-    told: dict[str, dict[str, str]] = {}  # by model: the sentence, and the first lane that said it
+    failures: dict[str, dict[str, str]] = {}  # by model: the sentence, and its first lane
     for lane in lanes:
         if (sentence := failure_sentence(lane.record)) is not None:
-            told.setdefault(lane.plan.model, {}).setdefault(sentence, lane.side)
-    for model, sentences in sorted(told.items()):
+            failures.setdefault(lane.plan.model, {}).setdefault(sentence, lane.side)
+    for model, sentences in sorted(failures.items()):
         for sentence, side in sentences.items():
             name = f"{model} ({side})" if len(sentences) > 1 else model
-            print(printable(f"overthink: {name}: {sentence}"), file=sys.stderr)
+            print_error(f"{name}: {sentence}")
 
 
 def _exit_status(lanes: list[Lane]) -> int:
-    """0 when both lanes ended, whatever they answered; what their errors say otherwise.
+    """0 if both lanes ended, whatever they answered; otherwise the status of their errors.
 
-    A prompt that does not fit or a template that refuses is bad input in both lanes alike.
+    A prompt that does not fit or a template that fails is bad input in both lanes.
     """
     failures = [lane.record.failed for lane in lanes if not lane.record.stopped]
     statuses = {from_kind(f.kind, f.problem, f.remedy).exit_status for f in failures if f}

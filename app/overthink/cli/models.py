@@ -1,123 +1,91 @@
-"""`overthink models`: what can run, what is known of it, and where it is looked for."""
+"""`overthink models`: which models can run, where they are searched for, and what to hide."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rich.cells import cell_len
-
 from overthink.bootstrap import Program
-from overthink.cli.model_details import as_object, details, licence_words, tells_family
-from overthink.cli.output import write_json
-from overthink.cli.printable import printable
+from overthink.cli.model_details import detail_lines, family_label, licence_label, model_object
+from overthink.cli.terminal import print_lines, table, write_json
 from overthink.core.errors import BadInput, ModelFileError
 from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.local_models import resolve, scan_models
-from overthink.library.preferences import read_preferences
 
-_NUMBERS = (1, 3, 4)
-_HEADS = ("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
+_HEADINGS = ("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
+_RIGHT_ALIGNED = (1, 3, 4)
 
 
 def run_models(program: Program, options: argparse.Namespace) -> int:
-    """Lists the models, or does what is asked with the list; returns the exit status."""
-    if options.does:
-        sys.stdout.write(printable(_ACTIONS[options.does](program, options)) + "\n")
-        return 0
-    if options.details:
-        return _show_details(program, options)
-    models = _described(program, forgotten=options.all)
-    if options.json:
-        problems = list(program.profile_problems)
-        objects = [as_object(model) for model in models]
-        write_json({"models": objects, "profile_problems": problems})
-        return 0
-    sys.stdout.write("\n".join(_lines(models, program)) + "\n")
+    """List the models, or run an action on the list; return the exit status."""
+    if options.action:
+        print_lines(_ACTIONS[options.action](program, options))
+    elif options.details:
+        model = _find_model(program, options.details)
+        if options.json:
+            write_json(model_object(model, complete=True))
+        else:
+            print_lines(detail_lines(model))
+    else:
+        models = _described_models(program, forgotten=options.all)
+        if options.json:
+            problems = list(program.profile_problems)
+            write_json({"models": list(map(model_object, models)), "profile_problems": problems})
+        else:
+            print_lines(_lines(models, program))
     return 0
 
 
-def _described(program: Program, *, forgotten: bool) -> list[ModelDescription]:
+def _described_models(program: Program, *, forgotten: bool) -> list[ModelDescription]:
     describer = Describer(program.profiles)
     entries = (entry for entry in scan_models(program.models) if forgotten or not entry.forgotten)
     return [describer.describe(entry) for entry in entries]
 
 
-# -- the list -------------------------------------------------------------------------------------
-
-
 def _lines(models: list[ModelDescription], program: Program) -> Iterator[str]:
     if models:
-        yield from table([_HEADS, *map(_row, models)], _NUMBERS)
+        yield from table([_HEADINGS, *map(_row, models)], _RIGHT_ALIGNED)
     else:
         yield "There are no models."
     for model in models:
         if model.entry.problem:
-            name, problem = printable(model.entry.name), printable(model.entry.problem)
-            yield f"{name} cannot run: {problem}"
-    yield from map(printable, program.profile_problems)
-    folders = " or ".join(printable(str(folder)) for folder in program.models.user)
-    yield f"Put GGUF files in {folders}, or see `overthink catalogue`"
+            yield f"{model.entry.name} cannot run: {model.entry.problem}"
+    yield from program.profile_problems
+    folders = " or ".join(map(str, program.models.user))
+    yield f"To add models, put GGUF files in {folders}, or see `overthink catalogue`"
 
 
 def _row(model: ModelDescription) -> tuple[str, ...]:
     entry = model.entry
-    forgotten = " (forgotten)" if entry.forgotten else ""
     return (
-        printable(entry.name) + forgotten,
+        entry.name + (" (forgotten)" if entry.forgotten else ""),
         _large(entry.parameters, ("M", "B")) if entry.parameters else "–",
-        printable(f"{entry.architecture} {entry.quantisation}".strip()) or "–",
+        f"{entry.architecture} {entry.quantisation}".strip() or "–",
         _large(entry.size_bytes, ("MB", "GB")),
         f"{entry.context_length:,}" if entry.context_length else "–",
-        printable(tells_family(model)) or "–",
-        printable(licence_words(model.licence)) or "–",
+        family_label(model) or "–",
+        licence_label(model.licence) or "–",
         entry.origin,
     )
 
 
 def _large(number: int, units: tuple[str, str]) -> str:
-    """A number in millions, from a thousand of them on in billions: "12.3 M", "32.0 B"."""
+    """A number in millions, or in billions from 1,000 million on: "12.3 M", "32.0 B"."""
     millions, billions = units
-    if number >= 999_950_000:  # what would be rounded to 1,000.0 millions
+    if number >= 999_950_000:  # would be rounded to 1,000.0 millions
         return f"{number / 1e9:,.1f} {billions}"
     return f"{number / 1e6:,.1f} {millions}"
 
 
-def table(rows: list[tuple[str, ...]], numbers: tuple[int, ...]) -> Iterator[str]:
-    """Columns as wide as they need to be; those of `numbers` to the right. Nothing is cut off."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [
-            " " * (width - cell_len(cell)) + cell
-            if index in numbers
-            else cell + " " * (width - cell_len(cell))
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()
-
-
-# -- one model ------------------------------------------------------------------------------------
-
-
-def _show_details(program: Program, options: argparse.Namespace) -> int:
-    model = _model(program, options.details)
-    if options.json:
-        write_json(as_object(model, whole=True))
-    else:
-        sys.stdout.write("\n".join(map(printable, details(model))) + "\n")
-    return 0
-
-
-def _model(program: Program, name: str) -> ModelDescription:
+def _find_model(program: Program, name: str) -> ModelDescription:
     """The model of that name or path, forgotten or not.
 
     Raises:
-        ModelFileError: there is none; names what comes close.
+        ModelFileError: it does not exist; suggests similar names.
     """
-    models = _described(program, forgotten=True)
+    models = _described_models(program, forgotten=True)
     wanted = name.strip().casefold()
     for model in models:
         if wanted in (model.entry.name.casefold(), f"{model.entry.name}.gguf".casefold()):
@@ -129,57 +97,55 @@ def _model(program: Program, name: str) -> ModelDescription:
     raise ModelFileError(f"{path} is not in the list", "add its folder first")
 
 
-# -- what can be done -----------------------------------------------------------------------------
+# -- actions --------------------------------------------------------------------------------------
 
 
-def _file(program: Program) -> Path:
+def _preferences_file(program: Program) -> Path:
     if program.models.preferences is None:
-        raise BadInput("there is no place to keep folders and forgotten models")
+        raise BadInput("there is no file to save folders and forgotten models in")
     return program.models.preferences
 
 
-def _list_folders(program: Program, _options: argparse.Namespace) -> str:
-    kept = read_preferences(program.models.preferences)
-    lines = [f"{program.models.bundled} (bundled)"]
-    lines += [f"{folder} (models folder)" for folder in program.models.user]
-    lines += [f"{folder} (added)" for folder in kept.folders]
-    if kept.other_programs:
-        lines += [f"{place.path} ({place.program})" for place in program.models.programs]
+def _list_folders(program: Program, _options: argparse.Namespace) -> Iterator[str]:
+    saved = preferences.read_preferences(program.models.preferences)
+    yield f"{program.models.bundled} (bundled)"
+    yield from (f"{folder} (models folder)" for folder in program.models.user)
+    yield from (f"{folder} (added)" for folder in saved.folders)
+    if saved.other_programs:
+        yield from (f"{folder.path} ({folder.program})" for folder in program.models.programs)
     else:
-        lines.append("Other programs' folders are left out: `overthink models other-programs on`")
-    return "\n".join(lines)
+        yield "Other programs' folders are not searched: `overthink models other-programs on`"
 
 
-def _add_folder(program: Program, options: argparse.Namespace) -> str:
-    folder = preferences.add_folder(_file(program), options.folder)
-    return f"Models are looked for in {folder}, too."
+def _add_folder(program: Program, options: argparse.Namespace) -> Iterator[str]:
+    folder = preferences.add_folder(_preferences_file(program), options.folder)
+    yield f"Models in {folder} are listed from now on."
 
 
-def _remove_folder(program: Program, options: argparse.Namespace) -> str:
-    preferences.remove_folder(_file(program), options.folder)
-    return f"{options.folder} is looked through no longer; its files stay."
+def _remove_folder(program: Program, options: argparse.Namespace) -> Iterator[str]:
+    preferences.remove_folder(_preferences_file(program), options.folder)
+    yield f"{options.folder} is no longer searched. No file was deleted."
 
 
-def _forget(program: Program, options: argparse.Namespace) -> str:
-    entry = _model(program, options.model).entry
-    preferences.forget(_file(program), entry.path)
-    return f"{entry.name} is left out of the lists; {entry.path} stays where it is."
+def _forget(program: Program, options: argparse.Namespace) -> Iterator[str]:
+    entry = _find_model(program, options.model).entry
+    preferences.forget(_preferences_file(program), entry.path)
+    yield f"{entry.name} is no longer listed. The file remains: {entry.path}"
 
 
-def _recall(program: Program, options: argparse.Namespace) -> str:
-    entry = _model(program, options.model).entry
-    preferences.recall(_file(program), entry.path)
-    return f"{entry.name} is listed."
+def _recall(program: Program, options: argparse.Namespace) -> Iterator[str]:
+    entry = _find_model(program, options.model).entry
+    preferences.recall(_preferences_file(program), entry.path)
+    yield f"{entry.name} is listed again."
 
 
-def _other_programs(program: Program, options: argparse.Namespace) -> str:
-    look_there = options.look == "on"
-    preferences.set_other_programs(_file(program), look_there)
-    how = "looked for" if look_there else "not looked for"
-    return f"Models of other programs are {how}."
+def _other_programs(program: Program, options: argparse.Namespace) -> Iterator[str]:
+    enabled = options.switch == "on"
+    preferences.set_other_programs(_preferences_file(program), enabled)
+    yield f"Models of other programs are {'listed' if enabled else 'not listed'}."
 
 
-_ACTIONS: dict[str, Callable[[Program, argparse.Namespace], str]] = {
+_ACTIONS: dict[str, Callable[[Program, argparse.Namespace], Iterator[str]]] = {
     "folders": _list_folders,
     "add-folder": _add_folder,
     "remove-folder": _remove_folder,

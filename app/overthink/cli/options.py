@@ -1,35 +1,20 @@
-"""The command line's options: what they are called, what they mean, how a bad one is refused."""
+"""The command line: its commands and options, and how a bad one is refused."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-import msgspec
-
 from overthink import __version__
-from overthink.cli.draft_options import add_drafts
-from overthink.cli.gpu_options import add_gpu, load_settings
-from overthink.cli.model_options import add_models
-from overthink.cli.numbers import number, short, span
-from overthink.cli.session_options import add_database, add_replay, add_sessions
-from overthink.comparison.plan import LaneChoice
+from overthink.cli.lane_options import add_compare, add_fit
+from overthink.cli.option_types import number, short, utf8_text
+from overthink.cli.session_options import add_replay, add_sessions
+from overthink.comparison.draft_tuning import LIMITS, PASSES
 from overthink.core.errors import BadOption
-from overthink.core.settings import (
-    AUTO,
-    DraftSettings,
-    LoadSettings,
-    RunSettings,
-    SamplerSettings,
-    option_name,
-    value_range,
-)
-from overthink.core.vocabulary import OnLoop, TimingMode
 
-DEFAULT_LEFT, DEFAULT_RIGHT = "demo-methodical", "demo-runaway"
-
+TUNING_SECONDS = 180.0
 
 EXAMPLES = """\
 examples:
@@ -38,15 +23,15 @@ examples:
   overthink compare                     the two demo models on the ice-cube question
   overthink compare --right demo-wanderer --ask isterninger
   overthink compare --left my-model.gguf --prompt "How many months have 28 days?"
-  overthink compare --help              everything that can be set
+  overthink compare --help              every setting
   overthink fit --left my-model.gguf    whether both models fit into memory
-  overthink sessions search isterning   what was saved, found again
+  overthink sessions search isterning   search saved sessions
   overthink download original-test      the models of the original test, from the catalogue
 """
 
 
 class _Parser(argparse.ArgumentParser):
-    """Refuses with one sentence instead of a page of usage, and guesses no shortened options."""
+    """Refuses in one sentence instead of printing the usage; accepts no shortened options."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(
@@ -58,10 +43,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The parsed command line; `command` is None where the window is wanted.
+    """Parse the command line; `command` is None for the window.
 
     Raises:
-        BadOption: an option is unknown or cannot be read.
+        BadOption: an option is unknown or its value is bad.
     """
     parser = _Parser(
         prog="overthink",
@@ -71,44 +56,52 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"overthink {__version__}")
     _add_window(parser.add_argument_group("the window (without a command)"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    _add_compare(commands)
-    _add_fit(commands)
+    add_compare(commands)
+    add_fit(commands)
     _add_demo(commands)
-    add_drafts(commands)
+    _add_drafts(commands)
     add_sessions(commands)
     add_replay(commands)
-    add_models(commands)
+    _add_models(commands)
     _add_catalogue(commands)
     _add_download(commands)
-    doctor = commands.add_parser("doctor", help="say what this machine has, and what is wrong")
+    doctor = commands.add_parser("doctor", help="report what this machine has, and any problems")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
-    devices = commands.add_parser("devices", help="list the devices that layers can go to")
+    devices = commands.add_parser("devices", help="list the devices that can hold layers")
     devices.add_argument("--json", action="store_true", help="print one JSON object")
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
+        kind = "option" if unknown[0].startswith("-") else "argument"
+        command = f"overthink {options.command}" if options.command else "overthink"
         raise BadOption(
-            f"“{unknown[0]}” is no option of `overthink {options.command or 'COMMAND'}`",
-            f"see `overthink {options.command or ''} --help`".replace("  ", " "),
+            f"unknown {kind} “{unknown[0]}” for {options.command or command}",
+            f"see `{command} --help`",
         )
-    alone = getattr(options, "stdin", None)
-    if alone not in (None, "-"):
-        raise BadOption(
-            f"“{short(alone)}” belongs to no option", "put the prompt in quotes behind --prompt"
-        )
-    if alone and (options.prompt or options.prompt_file or options.ask):
-        raise BadOption("“-” is not the only prompt", "give one prompt")
+    _check_prompt_argument(options)
     return options
 
 
+def _check_prompt_argument(options: argparse.Namespace) -> None:
+    """Refuse a prompt without `--prompt`; the only positional argument of `compare` is “-”."""
+    argument = getattr(options, "stdin", None)
+    if argument not in (None, "-"):
+        raise BadOption(
+            f"“{short(argument)}” belongs to no option",
+            "put the prompt in quotes after --prompt",
+        )
+    if argument and (options.prompt or options.prompt_file or options.ask):
+        raise BadOption("“-” is not the only prompt", "give one prompt")
+
+
 def _add_window(group: Any) -> None:
-    """What the window is preset with; names of their own, so that commands can have theirs."""
+    """Add the window's presets; their `dest` must not collide with commands' options."""
     group.add_argument("--left", dest="window_left", metavar="MODEL", help="name or path")
     group.add_argument("--right", dest="window_right", metavar="MODEL", help="name or path")
     group.add_argument(
         "--prompt",
         dest="window_prompt",
         metavar="TEXT",
-        type=_text("--prompt"),
+        type=utf8_text("--prompt"),
         help="what to think about",
     )
     group.add_argument("--run", action="store_true", help="start at once")
@@ -117,43 +110,8 @@ def _add_window(group: Any) -> None:
         dest="window_database",
         metavar="FILE",
         type=Path,
-        help="another database than your own sessions.db",
+        help="use this database, not your sessions.db",
     )
-
-
-def _add_catalogue(commands: Any) -> None:
-    catalogue = commands.add_parser(
-        "catalogue",
-        help="list the models that can be downloaded",
-        description="Lists what the catalogue offers. Opens no connection.",
-    )
-    catalogue.add_argument(
-        "--pairings", action="store_true", help="models that are worth comparing instead"
-    )
-    catalogue.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_download(commands: Any) -> None:
-    download = commands.add_parser(
-        "download",
-        help="download a model of the catalogue, or any GGUF of a hub",
-        description="Downloads into your models folder, verified. Ctrl+C pauses; the same command "
-        "continues. Token and proxy are taken from HF_TOKEN and HTTPS_PROXY.",
-    )
-    download.add_argument(
-        "name",
-        metavar="NAME",
-        type=_text("NAME"),
-        help="of a model or a pairing of the catalogue, or PUBLISHER/REPOSITORY/FILE.gguf",
-    )
-    download.add_argument(
-        "--quantisation",
-        metavar="Q",
-        type=_text("--quantisation"),
-        default="",
-        help="which build of the model (default: its first)",
-    )
-    download.add_argument("--yes", action="store_true", help="agree to licence and size, ask not")
 
 
 def _add_demo(commands: Any) -> None:
@@ -161,193 +119,157 @@ def _add_demo(commands: Any) -> None:
         "demo",
         help="show the demo models thinking",
         description="Opens the window and lets the two demo models think about the ice cubes. "
-        "Without a display: draws the window into pictures, and compares in the terminal.",
+        "Without a display, draws the window into pictures and compares in the terminal.",
     )
     demo.add_argument(
         "--screenshots",
         metavar="DIR",
         type=Path,
-        help="draw the window on no display through the whole demo, and save pictures in DIR",
+        help="run the demo without a display and save pictures of the window in DIR",
     )
 
 
-def _add_compare(commands: Any) -> None:
-    compare = commands.add_parser(
-        "compare",
-        help="let two models think about one prompt",
-        description="Without options: demo-methodical against demo-runaway, both with the demo "
-        "draft, on the ice-cube question.",
+# -- drafts ---------------------------------------------------------------------------------------
+
+
+def _add_drafts(commands: Any) -> None:
+    drafts = commands.add_parser(
+        "drafts",
+        help="find the best draft for a model, and prove that it changes nothing",
+        description="A draft proposes tokens that the model only has to check. Which draft is "
+        "fastest, with how many tokens per round, depends on the model, the text and the machine.",
     )
-    _add_what(compare.add_argument_group("what to compare"))
-    _add_how(compare.add_argument_group("how"))
-    add_gpu(compare.add_argument_group("GPU (`overthink doctor` lists devices)"))
-    _add_samplers(compare.add_argument_group("samplers (default: what the model's family wants)"))
-    _add_output(compare.add_argument_group("output"))
+    actions = drafts.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _add_draft_action(actions, "list", "list what can draft for a model, best first, and why")
+    _add_tune(_add_draft_action(actions, "tune", "time plain decoding, lookup and each draft here"))
+    _add_prove(_add_draft_action(actions, "prove", "compare greedy runs with and without a draft"))
 
 
-def _add_fit(commands: Any) -> None:
-    fit = commands.add_parser(
-        "fit",
-        help="say whether both models fit into memory, before anything is loaded",
-        description="Predicts from the files' headers what both models and their drafts would "
-        "take, where, and whether that is free. Status 0: they fit, 1: they do not.",
-    )
-    _add_models(fit.add_argument_group("what to load"))
-    how = fit.add_argument_group("how")
-    _add_timing(how)
-    _add_number(how, LoadSettings, "context", "context length in tokens")
-    add_gpu(fit.add_argument_group("GPU (`overthink doctor` lists devices)"))
-    fit.add_argument("--json", action="store_true", help="print one JSON object")
-    fit.set_defaults(on_loop=OnLoop.MARK.value, threads=None)
+def _add_draft_action(actions: Any, name: str, help_: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=help_)
+    parser.add_argument("model", metavar="MODEL", help="name or path")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
 
 
-def _add_models(group: Any) -> None:
-    group.add_argument("--left", default=DEFAULT_LEFT, metavar="MODEL", help="name or path")
-    group.add_argument("--right", default=DEFAULT_RIGHT, metavar="MODEL", help="name or path")
-    drafts = "name, path, lookup, none, or auto (default)"
-    group.add_argument("--left-draft", default="auto", metavar="DRAFT", help=drafts)
-    group.add_argument("--right-draft", default="auto", metavar="DRAFT", help=drafts)
-
-
-def _add_what(group: Any) -> None:
-    _add_models(group)
-    prompt = group.add_mutually_exclusive_group()
-    prompt.add_argument("--prompt", metavar="TEXT", help="what to think about")
-    prompt.add_argument("--prompt-file", metavar="FILE", help="a text file with the prompt")
-    group.add_argument("stdin", nargs="?", metavar="-", help="read the prompt from standard input")
+def _add_draft_prompt(parser: argparse.ArgumentParser, default: str) -> None:
+    prompt = parser.add_mutually_exclusive_group()
+    prompt.add_argument("--prompt", metavar="TEXT", help=f"what to think about ({default})")
     prompt.add_argument("--ask", metavar="ID", help="a built-in prompt, such as isterninger")
-    group.add_argument("--system", metavar="TEXT", type=_text("--system"), help="system prompt")
-    group.add_argument(
-        "--expect",
-        metavar="ANSWER",
-        type=_text("--expect"),
-        help="the right answer, to say who was right (built-in prompts know theirs)",
-    )
-
-
-def _add_timing(group: Any) -> None:
-    group.add_argument(
-        "--timing",
-        choices=[mode.value for mode in TimingMode],
-        default=TimingMode.CONCURRENT.value,
-        help="both lanes at once, or one after the other for clean timings",
-    )
-
-
-def _add_how(group: Any) -> None:
-    _add_timing(group)
-    for settings, field, help_ in (
-        (RunSettings, "max_tokens", "generated tokens at most, thinking and answer together"),
-        (RunSettings, "thinking_budget", "thinking tokens until the thought is closed; 0 is none"),
-        (DraftSettings, "max_tokens", "proposed tokens a draft round at most"),
-        (DraftSettings, "min_probability", "least probability of a proposed token"),
-        (LoadSettings, "context", "context length in tokens"),
-    ):
-        _add_number(group, settings, field, help_)
-    loops = [on_loop.value for on_loop in OnLoop]
-    group.add_argument(
-        "--on-loop",
-        choices=loops,
-        default=OnLoop.MARK.value,
-        help="what to do when a thought goes in a loop",
-    )
-    group.add_argument(
+    parser.add_argument(
         "--threads",
         type=number(int, "--threads", (1, 1_024)),
         metavar="N",
-        help="CPU threads of both lanes together (default: all cores)",
+        help="CPU threads (default: all cores)",
     )
 
 
-_SAMPLER_HELP = {
-    "temperature": "how far the draw may stray; 0 is greedy",
-    "top_k": "only the N most probable tokens; 0 is off",
-    "top_p": "only the most probable tokens that make up N; 1 is off",
-    "min_p": "only tokens of N times the best one's probability; 0 is off",
-    "typical": "only tokens about as surprising as expected; 1 is off",
-    "repeat_penalty": "makes tokens of late less probable; 1 is off",
-    "presence_penalty": "the same, once a token; 0 is off",
-    "frequency_penalty": "the same, by how often; 0 is off",
-    "penalty_last_n": "tokens that the penalties look back on",
-    "dry_multiplier": "makes going on a repetition less probable; 0 is off",
-    "dry_base": "how fast that grows with its length",
-    "dry_allowed_length": "repetitions this long go free",
-    "dry_last_n": "tokens that this looks back on; -1 is all",
-    "seed": "of the draw",
-}
-
-
-def _add_samplers(group: Any) -> None:
-    for field in SamplerSettings.__struct_fields__:
-        _add_number(group, SamplerSettings, field, _SAMPLER_HELP[field])
-
-
-def _add_output(group: Any) -> None:
-    group.add_argument("--json", action="store_true", help="print one JSON object")
-    group.add_argument(
-        "--tokens", metavar="FILE", type=Path, help="write a line of JSON a token to FILE"
+def _add_tune(parser: argparse.ArgumentParser) -> None:
+    _add_draft_prompt(parser, "default: built-in prompts, one per pass")
+    parser.add_argument(
+        "--draft",
+        dest="drafts",
+        action="append",
+        metavar="DRAFT",
+        help="time this draft (name, path or lookup); can be repeated (default: all that fit)",
     )
-    group.add_argument("--no-save", action="store_true", help="do not keep it as a session")
-    add_database(group)
-
-
-def _dest(settings: type[msgspec.Struct], field: str) -> str:
-    return f"{settings.__name__}.{field}"
-
-
-_NO_LIMIT = {"thinking_budget": "none"}
-"""What a default is called that is no limit at all."""
-
-
-def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: str) -> None:
-    bounds = value_range(settings, field)
-    assert bounds is not None, f"{field} has no range"
-    name = option_name(settings, field)
-    default = getattr(settings(), field)
-    shown = span(bounds)
-    if settings is not SamplerSettings:  # whose defaults are the family's
-        chosen = "by the model" if default == AUTO else _NO_LIMIT.get(field, f"{default:,}")
-        shown = f"{shown}; default {chosen}"
-    group.add_argument(
-        name,
-        dest=_dest(settings, field),
-        type=number(type(default), name, bounds),
+    parser.add_argument(
+        "--limit",
+        dest="limits",
+        action="append",
+        type=number(int, "--limit", (1, 64)),
         metavar="N",
-        help=f"{help_} ({shown})",
+        help="propose at most N tokens per round; can be repeated "
+        f"(default: {', '.join(map(str, LIMITS))})",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=number(float, "--seconds", (1, 86_400)),
+        default=TUNING_SECONDS,
+        metavar="S",
+        help=f"start no run after S seconds (default {TUNING_SECONDS:g}; at most {PASSES} passes)",
+    )
+    parser.add_argument("--no-save", action="store_true", help="do not save the result")
+
+
+def _add_prove(parser: argparse.ArgumentParser) -> None:
+    _add_draft_prompt(parser, "default: the ice cubes")
+    parser.add_argument(
+        "--draft", default="auto", metavar="DRAFT", help="name, path, lookup or auto (default)"
+    )
+    parser.add_argument(
+        "--max-tokens",
+        type=number(int, "--max-tokens", (1, 1_000_000)),
+        default=512,
+        metavar="N",
+        help="most tokens to generate (default 512)",
     )
 
 
-def _text(name: str) -> Callable[[str], str]:
-    """Text as it is; bytes that are none would be in the way later."""
-
-    def convert(text: str) -> str:
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise BadOption(f"{name} is not UTF-8 text", "write it in UTF-8") from None
-        return text
-
-    return convert
+# -- models and downloads -------------------------------------------------------------------------
 
 
-def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[str, Any]:
-    """The fields of `settings` that were given as options."""
-    given = {
-        field: getattr(options, _dest(settings, field), None)
-        for field in settings.__struct_fields__
-    }
-    return {field: value for field, value in given.items() if value is not None}
+def _add_models(commands: Any) -> None:
+    models = commands.add_parser(
+        "models",
+        help="list the models that can run, and where they are searched for",
+        description="Lists GGUF models: bundled, in your models folders and folders you added, "
+        "and in those of LM Studio, Hugging Face, Ollama, Jan, GPT4All and llama.cpp. No action "
+        "changes or deletes a model file.",
+    )
+    models.add_argument("--json", action="store_true", help="print one JSON object")
+    models.add_argument("--all", action="store_true", help="include forgotten models")
+    models.add_argument("--details", metavar="NAME", help="everything known of one model")
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=False)
+    actions.add_parser("folders", help="list the folders that are searched")
+    for name, help_ in (
+        ("add-folder", "search for models in another folder, too"),
+        ("remove-folder", "stop searching an added folder; nothing is deleted"),
+    ):
+        actions.add_parser(name, help=help_).add_argument("folder", metavar="DIR", type=Path)
+    for name, help_ in (
+        ("forget", "hide a model from all lists; its file remains"),
+        ("recall", "list a forgotten model again"),
+    ):
+        actions.add_parser(name, help=help_).add_argument("model", metavar="NAME")
+    other_programs = actions.add_parser(
+        "other-programs", help="whether to search the folders of other programs"
+    )
+    other_programs.add_argument("switch", choices=("on", "off"))
 
 
-def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
-    """One lane's choice; all but model and draft is the same for both."""
-    run = RunSettings(**_given(options, RunSettings), on_loop=OnLoop(options.on_loop))
-    load = LoadSettings(**_given(options, LoadSettings) | load_settings(options, side))
-    return LaneChoice(
-        model=getattr(options, side),
-        draft=getattr(options, f"{side}_draft"),
-        sampler=_given(options, SamplerSettings),
-        draft_settings=DraftSettings(**_given(options, DraftSettings)),
-        run=run,
-        load=load,
+def _add_catalogue(commands: Any) -> None:
+    catalogue = commands.add_parser(
+        "catalogue",
+        help="list the models that can be downloaded",
+        description="Lists the models of the catalogue. Opens no connection.",
+    )
+    catalogue.add_argument(
+        "--pairings", action="store_true", help="list pairings worth comparing instead"
+    )
+    catalogue.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_download(commands: Any) -> None:
+    download = commands.add_parser(
+        "download",
+        help="download a model of the catalogue, or any GGUF file of a hub",
+        description="Downloads into your models folder and verifies the files. Ctrl+C pauses; "
+        "the same command continues. Uses the token in HF_TOKEN and the proxy in HTTPS_PROXY.",
+    )
+    download.add_argument(
+        "name",
+        metavar="NAME",
+        type=utf8_text("NAME"),
+        help="a model or a pairing of the catalogue, or PUBLISHER/REPOSITORY/FILE.gguf",
+    )
+    download.add_argument(
+        "--quantisation",
+        metavar="Q",
+        type=utf8_text("--quantisation"),
+        default="",
+        help="which build of the model (default: the first)",
+    )
+    download.add_argument(
+        "--yes", action="store_true", help="accept licence and size without asking"
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 
 from overthink.bootstrap import Program
 from overthink.cli.compare import conduct, is_live_terminal
-from overthink.cli.database import database
-from overthink.cli.plain import comparison_text
-from overthink.cli.printable import printable
-from overthink.cli.sessions import local_time
+from overthink.cli.comparison_text import comparison_text
+from overthink.cli.saving import existing_database
+from overthink.cli.session_text import local_time
+from overthink.cli.terminal import print_lines
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.recorded import recorded_lane, shown_lane
 from overthink.core.errors import BadOption
@@ -31,18 +30,17 @@ from overthink.storage.turn_writer import open_and_recover
 
 
 def run_replay(program: Program, options: argparse.Namespace) -> int:
-    """Plays a turn in columns; into a pipe or file it is written at once."""
-    store = open_and_recover(database(program, options))
+    """Play a turn in columns; into a pipe or file, write it at once."""
+    store = open_and_recover(existing_database(program, options))
     try:
         session = load_session(store, find_session(store, options.id))
-        turn = _turn(session, options.turn)
+        turn = _find_turn(session, options.turn)
         live = is_live_terminal()
-        speed = options.speed or _readable_speed(turn)
-        print(_heading(turn, speed if live else None))
-        print(f"{printable(turn.prompt)}\n", flush=True)
+        speed = options.speed or _default_speed(turn)
+        print_lines([_heading(turn, speed if live else None), turn.prompt, ""])
         if not live:
             lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
-            sys.stdout.write(comparison_text(lanes, turn.timing, turn.expect) + "\n")
+            print_lines([comparison_text(lanes, turn.timing, turn.expect)])
             return 0
         clock = ReplayClock(speed, playing=False)
         conductor = _conductor(program, store, turn, clock)
@@ -52,8 +50,8 @@ def run_replay(program: Program, options: argparse.Namespace) -> int:
     return 0
 
 
-def _turn(session: SavedSession, number: int | None) -> SavedTurn:
-    """The turn of that number, counted from 1; the last where none is named."""
+def _find_turn(session: SavedSession, number: int | None) -> SavedTurn:
+    """The turn of that number, from 1; the last if no number is given."""
     count = len(session.turns)
     if number is not None and number > count:
         raise BadOption(f"--turn is {number:,}", f"the session has {count:,}")
@@ -62,8 +60,7 @@ def _turn(session: SavedSession, number: int | None) -> SavedTurn:
     return session.turns[(number or count) - 1]
 
 
-def _readable_speed(turn: SavedTurn) -> float:
-    """For who named none."""
+def _default_speed(turn: SavedTurn) -> float:
     rates = (tokens_per_second(run.record.trace) or 0.0 for run in turn.runs.values())
     return readable_speed(max(rates, default=0.0))
 
@@ -74,24 +71,18 @@ def _heading(turn: SavedTurn, speed: float | None) -> str:
     }
     where = f" on {', '.join(sorted(machines))}" if machines else ""
     played = "" if speed is None else f", played at {speed:.3g}×"
-    return printable(f"Recorded {local_time(turn.begun)}{where}, {turn.timing.value}{played}")
+    return f"Recorded {local_time(turn.begun)}{where}, {turn.timing.value}{played}"
 
 
 def _conductor(program: Program, store: Store, turn: SavedTurn, clock: ReplayClock) -> Conductor:
-    lanes = [
-        recorded_lane(
-            run,
-            Recording(load_events(store, run.id), run.record.loaded),
-            clock,
-            program.profiles,
-        )
-        for run in turn.runs.values()
-    ]
+    lanes = []
+    for run in turn.runs.values():
+        recording = Recording(load_events(store, run.id), run.record.loaded)
+        lanes.append(recorded_lane(run, recording, clock, program.profiles))
     return Conductor(lanes, lambda _side, _event: None)
 
 
 async def _play(conductor: Conductor, turn: SavedTurn, clock: ReplayClock) -> None:
     clock.play()
-    await conduct(
-        conductor, [ChatMessage("user", turn.prompt)], turn.timing, turn.expect, live=True
-    )
+    messages = [ChatMessage("user", turn.prompt)]
+    await conduct(conductor, messages, turn.timing, turn.expect, live=True)

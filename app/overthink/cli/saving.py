@@ -1,41 +1,75 @@
-"""A comparison in the terminal is kept as a session, while it goes on."""
+"""Where comparisons are saved: the sessions database, and the file of `--tokens`."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+import argparse
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from overthink.cli.printable import printable
+from overthink.bootstrap import Program
+from overthink.cli.terminal import print_error
 from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LanePlan
 from overthink.comparison.recording import run_plan
+from overthink.core.errors import BadOption
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
 from overthink.grading.answers import judge
 from overthink.grading.judgement import Judgement
+from overthink.reports.compare_json import token_lines
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.store import open_store
+from overthink.storage.whole_file import is_special, partial_path
+
+# -- the database ---------------------------------------------------------------------------------
+
+
+def existing_database(program: Program, options: argparse.Namespace) -> Path:
+    """Return the database to read: that of `--database`, or the user's own.
+
+    Raises:
+        BadOption: it does not exist.
+    """
+    path: Path = options.database or program.sessions
+    if not path.exists():
+        raise BadOption(
+            f"there is no database {path}", "`overthink compare` creates one with its first session"
+        )
+    return path
+
+
+def check_folder(path: Path | None, option: str) -> None:
+    """Refuse a file in a folder that does not exist: it is probably a typing error.
+
+    Raises:
+        BadOption: names the file.
+    """
+    if path is not None and not path.expanduser().absolute().parent.is_dir():
+        raise BadOption(
+            f"{option} is {path}, and its folder does not exist",
+            "create the folder first, or correct the name",
+        )
 
 
 class Saving:
-    """One comparison on its way into the database; does nothing where it is not to be kept.
+    """Records a comparison into the database; does nothing without a path.
 
-    A database that cannot be used is told of, and the comparison goes on without it.
+    If the user's own database cannot be used, a warning is printed and the comparison continues.
 
     Args:
-        path: the database; None not to keep it.
-        asked_for: the person named the file: then it is refused before anything runs.
+        path: the database; None to save nothing.
+        is_requested: the user named the file, so it is checked before anything runs.
 
     Raises:
-        StoreFailure: the file that was asked for cannot be used.
+        StoreFailure: the file that the user named cannot be used.
     """
 
-    def __init__(self, path: Path | None, *, asked_for: bool) -> None:
-        if path is not None and asked_for:
+    def __init__(self, path: Path | None, *, is_requested: bool) -> None:
+        if path is not None and is_requested:
             open_store(path).close()
         self._failure = ""
-        self._recorder = Recorder(path, self._note) if path is not None else None
+        self._recorder = Recorder(path, self._note_failure) if path is not None else None
         self._session = self._recorder.session("compare") if self._recorder else None
 
     def begin(
@@ -46,21 +80,21 @@ class Saving:
         expect: str | None,
         timing: TimingMode,
     ) -> None:
-        """The turn begins."""
+        """Begin the turn."""
         if self._session:
-            told = {plan.side: run_plan(plan) for plan in plans}
-            self._turn = self._session.begin_turn(prompt, system or "", expect, timing, told)
+            run_plans = {plan.side: run_plan(plan) for plan in plans}
+            self._turn = self._session.begin_turn(prompt, system or "", expect, timing, run_plans)
 
     def take(self, side: str, event: LaneEvent) -> None:
-        """A lane said something."""
+        """Record an event of a lane."""
         if self._session:
             self._session.take(self._turn, side, event)
 
     def end(self, lanes: Sequence[Lane], expect: str | None) -> str | None:
-        """The turn is over.
+        """End the turn.
 
         Returns:
-            The identity of the session; None where it is not saved.
+            The id of the session; None if it was not saved.
         """
         if self._session is None or self._recorder is None:
             return None
@@ -72,7 +106,7 @@ class Saving:
         return self._session.id if self.close() else None
 
     def close(self) -> bool:
-        """Writes what there is; True where nothing is lost."""
+        """Write what is pending; False if something could not be written."""
         if self._recorder is None:
             return True
         if self._session:
@@ -80,9 +114,60 @@ class Saving:
         saved = self._recorder.close()
         self._recorder = None
         if not saved:
-            why = self._failure or "the database does not answer."
-            print(f"overthink: this comparison is not saved: {printable(why)}", file=sys.stderr)
+            reason = self._failure or "the database does not respond."
+            print_error(f"this comparison is not saved: {reason}")
         return saved
 
-    def _note(self, state: SavingState) -> None:
+    def _note_failure(self, state: SavingState) -> None:
         self._failure = str(state.failure) if state.failure else ""
+
+
+# -- the file of --tokens -------------------------------------------------------------------------
+
+
+def check_writable(path: Path) -> None:
+    """Check before the models run that the file of `--tokens` can be written after it.
+
+    Raises:
+        BadOption: it cannot.
+    """
+    if str(path) == "-":
+        raise BadOption("--tokens writes to a file, not to standard output", "name a file")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        if is_special(path):
+            return
+        probe = partial_path(path)
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, error) from None
+
+
+def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
+    """Write the lanes' tokens, a line of JSON each; the file appears complete or not at all.
+
+    Raises:
+        BadOption: it cannot be written, since the disk is full, say.
+    """
+    partial = path if is_special(path) else partial_path(path)
+    try:
+        with partial.open("wb") as file:
+            for lane in lanes:
+                lines = token_lines(lane.plan.side, lane.record.trace)
+                file.writelines(line + b"\n" for line in lines)
+        if partial != path:
+            partial.replace(path.resolve())
+    except OSError as error:
+        if partial != path:
+            with suppress(OSError):
+                partial.unlink()
+        raise _cannot_write(path, error) from None
+
+
+def _cannot_write(path: Path, error: OSError | ValueError) -> BadOption:
+    reason = getattr(error, "strerror", None) or str(error)
+    return BadOption(
+        f"--tokens cannot write {path} ({reason})", "name a file in a folder that you can write to"
+    )

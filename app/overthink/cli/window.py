@@ -1,4 +1,4 @@
-"""`overthink` alone: opens the window. Qt is imported here and not before."""
+"""`overthink` without a command, and `overthink demo`: the window. Imports Qt only when needed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import sys
 from pathlib import Path
 
 from overthink.bootstrap import Program
-from overthink.cli.database import check_folder
+from overthink.cli.options import parse
+from overthink.cli.saving import check_folder
 from overthink.core.errors import BadInput
+from overthink.folders import make_folder
+
+PICTURES = "pictures"
 
 
 def run_window(program: Program, options: argparse.Namespace) -> int:
-    """Opens the window and returns when it is closed.
+    """Open the window and return when it is closed.
 
     Raises:
-        BadInput: there is no display to open it on, or the database has no folder.
+        BadInput: there is no display, or the folder of the database does not exist.
     """
     if not has_display():
         raise BadInput(
@@ -36,24 +40,43 @@ def run_window(program: Program, options: argparse.Namespace) -> int:
     return open_window(program, preset)
 
 
+def run_demo(program: Program, options: argparse.Namespace) -> int:
+    """Show the demo models: in the window, or in the terminal and in pictures."""
+    if options.screenshots is not None:
+        return _draw(program, options.screenshots)
+    if has_display():
+        return run_window(program, parse(["--run"]))
+    from overthink.cli.compare import run_compare
+
+    status = run_compare(program, parse(["compare"]))
+    print("\nThere is no display, so the window is drawn into pictures.", flush=True)
+    return max(status, _draw(program, program.user.data / PICTURES))
+
+
+def _draw(program: Program, folder: Path) -> int:
+    make_folder(folder)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt reads it when it is imported
+    from overthink.ui.app.demo_screenshots import draw_demo
+
+    draw_demo(program, folder, lambda picture: print(f"  {picture}", flush=True))
+    return 0
+
+
 def has_display() -> bool:
-    """Whether Qt will find a display; asked first, since without one it ends the whole program."""
+    """Whether Qt will find a display. Without one Qt ends the process, so check first."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return True
-    return bool(os.environ.get("WAYLAND_DISPLAY")) or _x_answers(os.environ.get("DISPLAY", ""))
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or _has_x11(os.environ.get("DISPLAY", ""))
 
 
-def _x_answers(display: str) -> bool:
-    """Whether an X display is there; one of another machine is taken at its word."""
+def _has_x11(display: str) -> bool:
+    """Whether an X display exists; that of another machine is not checked."""
     if not display.startswith(":"):
         return bool(display)
-    number = display[1:].split(".")[0]
-    socket = Path(f"/tmp/.X11-unix/X{number}")
-    return socket.exists() or _in_abstract_namespace(str(socket))
-
-
-def _in_abstract_namespace(socket: str) -> bool:
-    try:
+    socket = f"/tmp/.X11-unix/X{display[1:].split('.')[0]}"
+    if Path(socket).exists():
+        return True
+    try:  # it may be in Linux's abstract namespace
         return f"@{socket}" in Path("/proc/net/unix").read_text(encoding="ascii", errors="replace")
     except OSError:
         return False

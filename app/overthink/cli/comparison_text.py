@@ -1,0 +1,226 @@
+"""Comparisons as plain text for pipes and files: lanes, metrics, summary, divergence.
+
+The lines are made safe for a terminal where they are printed (`overthink.cli.terminal`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import exp
+from textwrap import fill
+
+from overthink.cli.terminal import printable, quantity
+from overthink.comparison.conditions import unequal_conditions
+from overthink.comparison.conductor import Lane
+from overthink.core import metrics
+from overthink.core.divergence import Choice, Divergence
+from overthink.core.energy import energy
+from overthink.core.proportions import percent
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Phase, TimingMode
+from overthink.grading.status_text import status_words
+from overthink.reports.compare_json import failure_sentence
+
+LOOP_ROUNDS_SHOWN = 3
+_WIDTH = 100
+_MAX_CONTINUATION = 240
+"""Characters of a continuation after a divergence."""
+
+
+def comparison_text(lanes: list[Lane], timing: TimingMode, expect: str | None) -> str:
+    """Write both lanes in full, one after the other, and the summary."""
+    lines = [line for lane in lanes for line in _lane_lines(lane, timing, expect)]
+    return printable("\n".join([*lines, *summary_lines(lanes, expect)]))
+
+
+def _lane_lines(lane: Lane, timing: TimingMode, expect: str | None) -> Iterator[str]:
+    yield f"── {title(lane)} ".ljust(_WIDTH, "─")
+    if lane.record.prompt is not None:
+        yield "Thinking:"
+        yield _wrapped(_phase_text(lane.record, Phase.THINKING)) or "  (none)"
+        yield "Answer:"
+        yield _wrapped(_phase_text(lane.record, Phase.ANSWER)) or "  (none)"
+    yield from metric_lines(lane, timing)
+    if loop := loop_sentence(lane):
+        yield loop
+    yield ""
+
+
+def _phase_text(record: RunRecord, phase: Phase) -> str:
+    """The text of one phase, without the later rounds of a loop."""
+    trace, omitted = record.trace, omitted_tokens(record)
+    parts = []
+    for index in range(len(trace)):
+        if trace.phases[index] != phase:
+            continue
+        if index not in omitted:
+            parts.append(trace.text_of(index))
+        elif index == omitted.start:
+            parts.append(f"\n{omission_note(record)}\n")
+    return "".join(parts)
+
+
+def _wrapped(text: str) -> str:
+    lines = text.expandtabs(4).strip("\n").split("\n")
+    wrapped = (fill(line, _WIDTH, initial_indent="  ", subsequent_indent="  ") for line in lines)
+    return "\n".join(wrapped) if text.strip() else ""
+
+
+def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
+    """Summarise each lane: its outcome, why it failed, notes; then conditions that differ."""
+    same_model = len({lane.plan.model for lane in lanes}) < len(lanes)
+    for lane in lanes:
+        record = lane.record
+        name = f"{lane.plan.model} ({lane.side})" if same_model else lane.plan.model
+        yield f"{name}: {status_words(record, expect)}"
+        if failure := failure_sentence(record):
+            yield f"  {failure}"
+        if record.failed and record.failed.report:
+            yield record.failed.report
+        notes = [record.finished.note] if record.finished else []
+        notes += [record.loaded.draft_note, record.loaded.gpu_note] if record.loaded else []
+        yield from (f"  {note}" for note in (*notes, *lane.plan.all_notes) if note)
+    if len(lanes) == 2:
+        for sentence in unequal_conditions(lanes[0].plan, lanes[1].plan):
+            yield f"Unequal conditions: {sentence}"
+
+
+# -- metrics of a lane ----------------------------------------------------------------------------
+
+
+def title(lane: Lane) -> str:
+    """Name what the lane runs: model, draft, size and quantisation."""
+    draft = {"none": "no draft", "lookup": "lookup draft"}.get(lane.plan.draft, lane.plan.draft)
+    name = f"{lane.plan.model} + {draft}"
+    if (loaded := lane.record.loaded) is None:
+        return name
+    quantisation = loaded.model.description.rpartition(" ")[2]
+    return f"{name} · {_parameters(loaded.model.parameters)} {quantisation}"
+
+
+def _parameters(count: int) -> str:
+    """A number of parameters as model names have it: 2.0M, 135M, 7.6B."""
+    number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
+    return f"{number:,.0f}{unit}" if number >= 100 else f"{number:,.1f}{unit}"
+
+
+def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
+    """Counts, speed, acceptance, devices and energy so far; what was not measured is left out."""
+    record = lane.record
+    if record.prompt is None:
+        return []
+    lines = [
+        f"{record.trace.count(Phase.THINKING):,} thinking + "
+        f"{record.trace.count(Phase.ANSWER):,} answer tokens"
+    ]
+    times = metrics.timing(record.trace, record.finished)
+    speed = []
+    if times.tokens_per_s is not None:
+        speed.append(f"{times.tokens_per_s:,.0f} tokens/s ({timing.value})")
+    if times.first_token_s is not None:
+        speed.append(f"first after {times.first_token_s:.2f} s")
+    if speed:
+        lines.append(" · ".join(speed))
+    counts = metrics.drafting(record.trace.draft_rounds)
+    if counts.acceptance is not None:
+        share = metrics.accepted_share(record.trace) or 0.0
+        lines.append(
+            f"accepted {counts.accepted:,} of {counts.tested:,} tested "
+            f"({percent(counts.acceptance)}), {percent(share)} of all tokens"
+        )
+    return [*lines, *_machine_lines(lane, timing)]
+
+
+def _machine_lines(lane: Lane, timing: TimingMode) -> Iterator[str]:
+    loaded = lane.record.loaded
+    if loaded is not None and loaded.gpu_memory:
+        devices = ", ".join(
+            f"{use.device} {use.total_bytes / 2**20:,.0f} MiB" for use in loaded.gpu_memory
+        )
+        yield f"{loaded.gpu_layers} of {loaded.layers} layers on the GPU: {devices}"
+    used = energy(lane.record) if lane.record.status else None
+    if used is not None:
+        both = ", both lanes" if timing is TimingMode.CONCURRENT else ""
+        yield f"{used.joules:,.1f} J ({', '.join(used.of)}{both})"
+
+
+# -- loops ----------------------------------------------------------------------------------------
+
+
+def loop_sentence(lane: Lane) -> str | None:
+    """Describe the loop, and warn that its acceptance says little; None without a loop."""
+    finished = lane.record.finished
+    if finished is None or finished.loop is None:
+        return None
+    loop = finished.loop
+    repeat = "repeats" if loop.period == 1 else "repeat"
+    sentence = (
+        f"Loop: from token {loop.start:,} on, {quantity(loop.period, 'token')} {repeat} "
+        f"{loop.repeats:,} times; {quantity(loop.wasted, 'token')} wasted."
+    )
+    if lane.record.trace.draft_rounds:
+        sentence += " A loop is easy to draft, so its acceptance and speed say little."
+    return sentence
+
+
+def omitted_tokens(record: RunRecord) -> range:
+    """Tokens that are not printed: a loop after its first rounds.
+
+    Metrics, JSON and token files have all of them.
+    """
+    loop = record.finished.loop if record.finished else None
+    if loop is None:
+        return range(0)
+    first = loop.start + LOOP_ROUNDS_SHOWN * loop.period
+    end = min(loop.start + loop.period + loop.wasted, len(record.trace))
+    return range(first, max(first, end))
+
+
+def omission_note(record: RunRecord) -> str:
+    """The text printed in place of `omitted_tokens`."""
+    loop = record.finished.loop if record.finished else None
+    more = loop.repeats - LOOP_ROUNDS_SHOWN if loop else 0
+    return f"⋯ and the same {more:,} more times ⋯"
+
+
+# -- divergence -----------------------------------------------------------------------------------
+
+
+def divergence_lines(
+    found: Divergence, names: tuple[str, str] = ("left", "right")
+) -> Iterator[str]:
+    """Describe where two runs diverge; `names` are what the runs are called."""
+    if found.by == "tokens" and not found.common_tokens:
+        yield "They diverge at their first token."
+    elif found.by == "tokens":
+        yield f"They diverge at token {found.common_tokens:,}; everything before it is the same."
+    else:
+        yield (
+            f"They diverge at character {found.common_text:,}. Their vocabularies differ, so their "
+            "texts were compared."
+        )
+    if found.shorter:
+        shorter = names[0] if found.shorter == "left" else names[1]
+        yield f"The {shorter} run ends there; the other continues."
+    width = max(map(len, ("before", *names)))
+    if found.before:
+        yield f"  {'before':<{width}}  …{one_line(found.before[-60:])}"
+    for name, choice in zip(names, (found.left, found.right), strict=True):
+        yield f"  {name:<{width}}  {_choice(choice)}"
+        if choice.continuation:
+            yield f"  {'':<{width}}  {one_line(choice.continuation[:_MAX_CONTINUATION])}"
+
+
+def _choice(choice: Choice) -> str:
+    if choice.token is None or choice.logprob is None or choice.entropy is None:
+        return "(the end)"
+    logprob = round(choice.logprob, 3) + 0.0  # avoids "-0.000"
+    probability = f"{percent(exp(choice.logprob), 2)}, log-probability {logprob:.3f}"
+    forced = ", inserted by the app" if choice.origin == "forced" else ""
+    where = f"entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
+    return f"“{one_line(choice.text)}” {probability}, {where}"
+
+
+def one_line(text: str) -> str:
+    """Show line feeds as symbols."""
+    return text.replace("\n", "⏎")

@@ -1,0 +1,64 @@
+"""Types of option values: each returns a function that converts the text or refuses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from overthink.core.errors import BadOption
+
+_MAX_QUOTE = 40
+
+
+def number(
+    kind: type[int] | type[float], name: str, bounds: tuple[float, float]
+) -> Callable[[str], Any]:
+    """A number within bounds, both included."""
+
+    def convert(text: str) -> Any:
+        try:
+            value = kind(text)
+        except (ValueError, OverflowError):
+            value = None
+        if value is None or not bounds[0] <= value <= bounds[1]:  # NaN fails this too
+            word = "a whole number" if kind is int else "a number"
+            raise BadOption(f"{name} is “{short(text)}”", f"give {word} from {span(bounds)}")
+        return value
+
+    return convert
+
+
+def utf8_text(name: str) -> Callable[[str], str]:
+    """Text; bytes of the command line that are not UTF-8 would fail later."""
+
+    def convert(text: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise BadOption(f"{name} is not UTF-8 text", "write it in UTF-8") from None
+        return text
+
+    return convert
+
+
+def date(name: str) -> Callable[[str], str]:
+    """A date in ISO 8601."""
+
+    def convert(text: str) -> str:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            raise BadOption(f"{name} is “{short(text)}”", "give a date such as 2026-11-22")
+        return text
+
+    return convert
+
+
+def span(bounds: tuple[float, float]) -> str:
+    """Write bounds: "0 to 1,000"."""
+    low, high = (f"{bound:,.15g}" for bound in bounds)
+    return f"{low} to {high}"
+
+
+def short(text: str) -> str:
+    """Cut what the user typed to a length that fits into a sentence."""
+    return text if len(text) <= _MAX_QUOTE else f"{text[: _MAX_QUOTE - 1]}…"
