@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import GpuReading, Readings
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.panels.plots.csv_export import csv_table
 from overthink.ui.panels.plots.gpu_series import GpuSeries
 from overthink.ui.panels.plots.panel import PlotPanel
+from overthink.ui.panels.plots.save_action import csv_table
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from overthink.core.events import PhaseChanged
 from overthink.core.metrics import tokens_per_second
 from overthink.core.vocabulary import Phase, TimingMode
-from overthink.ui.panels.plots.image_export import svg
 from overthink.ui.panels.plots.overlay import RADIUS, MarkerShape
 from overthink.ui.panels.plots.panel import REDRAW_S, PlotPanel
 from overthink.ui.panels.plots.plot_spec import Weight
 from overthink.ui.panels.plots.plot_widget import TimePlot
+from overthink.ui.panels.plots.save_action import svg
 from overthink.ui.panels.plots.series_math import Span
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.colour_roles import Scheme

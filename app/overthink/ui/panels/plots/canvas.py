@@ -11,16 +11,74 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QTransform
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsView, QWidget
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+)
+from PySide6.QtWidgets import (
+    QGraphicsGridLayout,
+    QGraphicsItem,
+    QGraphicsView,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from overthink.ui.panels.plots.axes import Range, ValueAxis, draw_axes
-from overthink.ui.panels.plots.curve_item import Curve
 from overthink.ui.panels.plots.overlay import Overlay, draw_overlay, faded
 from overthink.ui.panels.plots.plot_spec import Line, Weight
-from overthink.ui.panels.plots.series_math import NO_POINTS
+from overthink.ui.panels.plots.series_math import NO_POINTS, Points
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.theme import Theme, colour
+
+EVERYWHERE = QRectF(-1e9, -1e9, 2e9, 2e9)
+
+
+class Curve(QGraphicsItem):
+    """A line through points.
+
+    Args:
+        smooth: whether its edges are smoothed.
+    """
+
+    def __init__(self, smooth: bool) -> None:
+        super().__init__()
+        self._path = QPainterPath()
+        self._pen = QPen()
+        self._smooth = smooth
+
+    def set_pen(self, pen: QPen) -> None:
+        """Colour and width, the latter in pixels."""
+        self._pen = QPen(pen)
+        self._pen.setCosmetic(True)
+
+    def set_points(self, points: Points) -> None:
+        """Replaces the line."""
+        self._path = pg.arrayToQPath(points.x, points.y, connect="all", finiteCheck=False)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return EVERYWHERE
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
+        painter.setPen(self._pen)
+        painter.drawPath(self._path)
+
+    def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
+        """Draws it into a picture, where lines are as wide as the picture's scale has them."""
+        pen = QPen(self._pen)
+        pen.setCosmetic(False)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(to_pixels.map(self._path))
+
 
 WIDTHS = {
     Weight.FAINT: 1.0,

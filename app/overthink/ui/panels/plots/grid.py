@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
-from overthink.ui.panels.plots.grid_modes import Arrangement, arrangement
 from overthink.ui.panels.plots.plot_widget import TimePlot
+
+LEAST_WIDTH = 240
+"""A plot narrower than this shows more axis than curve."""
+LEAST_HEIGHT = 130
+
+
+class Arrangement(Enum):
+    """Where the plots are."""
+
+    ROW = 0
+    GRID = 1
+    TABS = 2
+
+
+def arrangement(width: int, height: int, count: int) -> Arrangement:
+    """The arrangement that fits `count` plots into a panel."""
+    if width >= count * LEAST_WIDTH:
+        return Arrangement.ROW
+    rows = (count + 1) // 2
+    if width >= 2 * LEAST_WIDTH and height >= rows * LEAST_HEIGHT:
+        return Arrangement.GRID
+    return Arrangement.TABS
 
 
 class PlotGrid(QWidget):

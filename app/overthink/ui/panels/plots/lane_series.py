@@ -18,7 +18,6 @@ import numpy.typing as npt
 
 from overthink.core.narrow import grown, narrow
 from overthink.core.trace import Trace
-from overthink.ui.panels.plots.downsampling import TimeBuckets
 from overthink.ui.panels.plots.series_math import (
     ACCEPTANCE_WINDOW,
     NO_POINTS,
@@ -30,6 +29,7 @@ from overthink.ui.panels.plots.series_math import (
     Floats,
     Points,
     Span,
+    TimeBuckets,
     bits,
     decimate,
     finite,

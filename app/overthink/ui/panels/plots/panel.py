@@ -7,21 +7,76 @@ nothing. Bringing pyqtgraph, it is imported when the window already stands.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from overthink.ui.panels.plots.axes import calm_end
 from overthink.ui.panels.plots.grid import PlotGrid
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.menu import fill_menu
 from overthink.ui.panels.plots.plot_specs import all_figures
 from overthink.ui.panels.plots.plot_widget import TimePlot
-from overthink.ui.panels.plots.save_action import PlotSaver
+from overthink.ui.panels.plots.save_action import Format, PlotSaver, copy_picture
 from overthink.ui.panels.plots.series_math import US
-from overthink.ui.panels.plots.ticks import calm_end
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
+
+
+def fill_menu(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
+    """Makes the menu anew, as things stand."""
+    menu.clear()
+    _add_saving(menu, panel, plot)
+    menu.addSeparator()
+    show_all = QCoreApplication.translate("PlotMenu", "Show the whole run")
+    _add(menu, show_all, panel.follow)
+    if plot.figure.key == "acceptance":
+        text = QCoreApplication.translate("PlotMenu", "By position in the draft round")
+        _add_choice(menu, text, plot.by_position, plot.set_by_position)
+    menu.addSeparator()
+    _add_plots(menu, panel)
+
+
+def _add_saving(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
+    texts = {
+        Format.PNG: QCoreApplication.translate("PlotMenu", "Save as picture (PNG)…"),
+        Format.SVG: QCoreApplication.translate("PlotMenu", "Save as drawing (SVG)…"),
+        Format.CSV: QCoreApplication.translate("PlotMenu", "Save the data (CSV)…"),
+    }
+    for form, text in texts.items():
+        _add(menu, text, partial(_save, panel, plot, form))
+    copy = QCoreApplication.translate("PlotMenu", "Copy as picture")
+    _add(menu, copy, partial(copy_picture, plot))
+
+
+def _save(panel: PlotPanel, plot: TimePlot, form: Format) -> None:
+    panel.saver.ask(plot, panel.lanes, form)
+
+
+def _add_plots(menu: QMenu, panel: PlotPanel) -> None:
+    for other in panel.plots:
+        key = other.figure.key
+        there = key in panel.grid.shown
+        action = _add_choice(menu, other.figure.name(), there, partial(panel.grid.want, key))
+        # Without any plot there would be no menu to bring one back.
+        action.setEnabled(not there or len(panel.grid.shown) > 1)
+
+
+def _add(menu: QMenu, text: str, do: Callable[[], object]) -> QAction:
+    action = menu.addAction(text)
+    action.triggered.connect(lambda _checked=False: do())
+    return action
+
+
+def _add_choice(menu: QMenu, text: str, on: bool, do: Callable[[bool], object]) -> QAction:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(on)
+    action.toggled.connect(do)
+    return action
+
 
 REDRAW_S = 0.2
 DESCRIBE_S = 1.0

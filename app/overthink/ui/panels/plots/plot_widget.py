@@ -19,15 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.ui.panels.plots.acceptance_bars import Positions
-from overthink.ui.panels.plots.axes import PERCENT, PLAIN, Range
+from overthink.ui.panels.plots.axes import PERCENT, PLAIN, Range, calm_end
 from overthink.ui.panels.plots.canvas import Canvas
-from overthink.ui.panels.plots.crosshair_values import marks, nearest_token, readouts
 from overthink.ui.panels.plots.header import Heading
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.overlay import Overlay
+from overthink.ui.panels.plots.overlay import Overlay, marks, nearest_token, readouts
 from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
 from overthink.ui.panels.plots.series_math import US, Span
-from overthink.ui.panels.plots.ticks import calm_end
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.panels.replay.key_moments import Moment, MomentKind
-from overthink.ui.panels.replay.text import clock_words, moment_words
+from overthink.ui.panels.replay.key_moments import Moment, MomentKind, clock_words, moment_words
 from overthink.ui.theme.theme import Theme, colour
 
 US_A_STEP = 1000

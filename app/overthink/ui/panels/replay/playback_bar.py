@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.i18n.number_format import trimmed
-from overthink.ui.panels.replay.key_moments import MomentKind
+from overthink.ui.panels.replay.key_moments import MomentKind, clock_words, recorded_words
 from overthink.ui.panels.replay.marker_slider import US_A_STEP, MarkedSlider
 from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
-from overthink.ui.panels.replay.text import clock_words, recorded_words
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.filters import NO_FILTERS
@@ -18,14 +18,33 @@ from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.filter_chips import Chips, FilterButton
 from overthink.ui.panels.sessions.list_model import Row, SessionModel
 from overthink.ui.panels.sessions.list_view import SessionView
-from overthink.ui.panels.sessions.more_menu import MoreButton
 from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
 from overthink.ui.panels.sessions.text import imported_words, title_of
 from overthink.ui.panels.sessions.undo_bar import UndoLine, WordsField
 from overthink.ui.services.session_store import Found, SessionStore
+from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.inline_error import InlineError
+
+
+class MoreButton(QToolButton):
+    """Opens the menu of the list."""
+
+    import_requested = Signal()
+    examples_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("More"))
+        self.setToolTip(self.tr("Import sessions of another machine, or the examples"))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self, "more", theme)
+        menu = QMenu(self)
+        menu.addAction(self.tr("Import sessions…"), self.import_requested.emit)
+        menu.addAction(self.tr("Bring the examples back"), self.examples_requested.emit)
+        self.setMenu(menu)
+
 
 TYPING_MS = 80
 """How long after the last letter the search begins."""

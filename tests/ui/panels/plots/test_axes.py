@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.ui.panels.plots.axes import seconds_text
-from overthink.ui.panels.plots.grid_modes import Arrangement, arrangement
-from overthink.ui.panels.plots.ticks import calm_end, round_up, ticks, time_ticks
+from overthink.ui.panels.plots.axes import calm_end, round_up, seconds_text, ticks, time_ticks
+from overthink.ui.panels.plots.grid import Arrangement, arrangement
 
 
 @pytest.mark.parametrize(

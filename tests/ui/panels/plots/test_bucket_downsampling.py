@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from overthink.ui.panels.plots.downsampling import FIRST_WIDTH_US, MOST, TimeBuckets
-from overthink.ui.panels.plots.series_math import US, Span
+from overthink.ui.panels.plots.series_math import FIRST_WIDTH_US, MOST, US, Span, TimeBuckets
 
 
 def folded(
