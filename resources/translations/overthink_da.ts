@@ -4279,7 +4279,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Positions</name>
+    <name>AcceptanceBars</name>
     <message>
         <source>Acceptance by position in the draft round</source>
         <translation>Accept efter plads i udkastrunden</translation>

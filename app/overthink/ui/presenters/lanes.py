@@ -182,7 +182,7 @@ class LanesPresenter(QObject):
         """Connects the plots, which are made when the window is on the screen."""
         self.plots = plots
         plots.token_picked.connect(self._show_picked)
-        plots.problem.connect(self._window.message.show_message)
+        plots.save_failed.connect(self._window.message.show_message)
         plots.saved.connect(
             lambda path: self._window.message.confirm(self.tr("Saved as {file}.").format(file=path))
         )

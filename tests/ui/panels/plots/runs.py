@@ -1,4 +1,4 @@
-"""Runs with times, probabilities and draft rounds of every kind, for the plots' tests."""
+"""Runs with times, probabilities and draft rounds, for the plots' tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from overthink.ui.state.turn_state import TurnState
 
 
 def tokens(turn: TurnState, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
-    """The next tokens of a run, at uneven times, about `rate` a second; no draft."""
+    """Make the next tokens of a run, at uneven times, about `rate` a second, without a draft."""
     trace = turn.record.trace
     chance = np.random.default_rng(seed + len(trace))
     start = trace.t_us[-1] if len(trace) else 300_000
@@ -30,7 +30,7 @@ def tokens(turn: TurnState, count: int, phase: Phase, rate: float, seed: int = 0
 
 
 def drafted_tokens(turn: TurnState, count: int, phase: Phase, rate: float, seed: int = 0) -> Tokens:
-    """The same, in rounds of up to four proposals."""
+    """Make the next tokens in draft rounds of up to four proposals."""
     plain = tokens(turn, count, phase, rate, seed)
     chance = np.random.default_rng(seed + 1 + plain.first)
     number, at = len(turn.record.trace.draft_rounds), 0
@@ -54,7 +54,7 @@ def grow(
     drafted: bool = False,
     seed: int = 0,
 ) -> None:
-    """Lets a run go on by `count` tokens."""
+    """Append `count` tokens to a run."""
     made = drafted_tokens if drafted else tokens
     turn.record.take(made(turn, count, phase, rate, seed))
 
@@ -69,7 +69,7 @@ def run(
     timing: TimingMode = TimingMode.CONCURRENT,
     seed: int = 0,
 ) -> TurnState:
-    """A run of a thought and an answer."""
+    """Make a run with a thought and an answer."""
     turn = TurnState("How many?", None, timing)
     for count, phase in ((thought, Phase.THINKING), (answer, Phase.ANSWER)):
         if count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.ui.panels.plots.axes import calm_end, round_up, seconds_text, ticks, time_ticks
+from overthink.ui.panels.plots.axes import round_up, seconds_text, stable_end, ticks, time_ticks
 from overthink.ui.panels.plots.grid import Arrangement, arrangement
 
 
@@ -15,10 +15,10 @@ def test_an_axis_ends_at_a_round_value(value: float, end: float) -> None:
     assert round_up(value, 0.5) == pytest.approx(end)
 
 
-def test_a_growing_curve_moves_its_axis_rarely() -> None:
+def test_the_axis_of_a_growing_curve_changes_rarely() -> None:
     end, moves = 0.0, 0
     for tokens in range(1, 100_000):
-        moved = calm_end(tokens, end, 10)
+        moved = stable_end(tokens, end, 10)
         assert moved >= tokens
         moves += moved != end
         end = moved
@@ -26,8 +26,8 @@ def test_a_growing_curve_moves_its_axis_rarely() -> None:
 
 
 def test_an_axis_shrinks_only_when_half_of_it_is_empty() -> None:
-    assert calm_end(60, 100, 10) == 100
-    assert calm_end(40, 100, 10) == 40
+    assert stable_end(60, 100, 10) == 100
+    assert stable_end(40, 100, 10) == 40
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_ticks_are_round(start: float, end: float, most: int, places: list[float
         (0, 7_000, ["0:00", "60:00"]),
     ],
 )
-def test_time_is_written_as_people_read_it(start: float, end: float, texts: list[str]) -> None:
+def test_long_times_are_labelled_in_minutes(start: float, end: float, texts: list[str]) -> None:
     assert seconds_text(time_ticks(start, end, 4)) == texts
 
 
@@ -70,7 +70,7 @@ def test_time_is_written_as_people_read_it(start: float, end: float, texts: list
         (100, 100, 1, Arrangement.TABS),
     ],
 )
-def test_plots_are_arranged_by_room(
+def test_the_arrangement_follows_the_available_space(
     width: int, height: int, count: int, wanted: Arrangement
 ) -> None:
     assert arrangement(width, height, count) is wanted

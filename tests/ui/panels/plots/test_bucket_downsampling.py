@@ -1,4 +1,4 @@
-"""Buckets hold least and greatest value of each moment, however many moments there are."""
+"""Buckets hold the smallest and largest value of their time, whatever the run's length."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def folded(
 
 @pytest.mark.parametrize("seconds", [2, 100, 5_000])
 @pytest.mark.parametrize("batch", [7, 100_000])
-def test_no_extreme_is_lost(seconds: int, batch: int) -> None:
+def test_buckets_preserve_extremes(seconds: int, batch: int) -> None:
     chance = np.random.default_rng(seconds)
     t_us = np.sort(chance.integers(0, seconds * US, 5_000))
-    # As precise as buckets are.
+    # Within the precision of a bucket.
     values = chance.normal(size=len(t_us)).astype(np.float32).astype(np.float64)
     buckets = folded(t_us, values, batch)
     span = Span(0, seconds * US, 200)
@@ -43,7 +43,7 @@ def test_buckets_grow_wider_instead_of_more() -> None:
     assert np.log2(buckets.width_us / FIRST_WIDTH_US) % 1 == 0
 
 
-def test_a_screen_is_never_given_more_than_it_has_pixels() -> None:
+def test_at_most_one_bucket_a_pixel_is_drawn() -> None:
     t_us = np.arange(0, 200 * US, 2_000, dtype=np.int64)
     buckets = folded(t_us, np.sin(t_us / 1e6), 5_000)
     for span in (Span(0, 200 * US, 300), Span(50 * US, 150 * US, 640), Span(0, 250 * US, 77)):
@@ -62,7 +62,7 @@ def test_the_past_does_not_flicker_while_the_run_grows() -> None:
         assert (old[:-1] == new[: len(old) - 1]).all()
 
 
-def test_what_is_not_known_and_what_is_not_there_is_left_out() -> None:
+def test_unknown_values_and_empty_buckets_are_left_out() -> None:
     t_us = np.array([0, US, 9 * US], dtype=np.int64)
     buckets = folded(t_us, np.array([1.0, np.nan, 3.0]), 3)
     middles, lows, _ = buckets.columns(Span(0, 10 * US, 100))
@@ -70,7 +70,7 @@ def test_what_is_not_known_and_what_is_not_there_is_left_out() -> None:
     assert middles == pytest.approx([0.0, 9.0], abs=0.1)
 
 
-def test_nothing_gives_nothing() -> None:
+def test_no_values_give_no_points() -> None:
     buckets = TimeBuckets()
     buckets.fold(np.empty(0, dtype=np.int64), np.empty(0))
     assert [len(part) for part in buckets.columns(Span(0, US, 100))] == [0, 0, 0]

@@ -1,4 +1,4 @@
-"""The plot of the GPU: there where one was measured, and what it says."""
+"""The GPU plot: when it is offered and what it shows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.events import GpuReading, Readings
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.panels.plots.export import csv_table
 from overthink.ui.panels.plots.gpu_series import GpuSeries
 from overthink.ui.panels.plots.panel import PlotPanel
-from overthink.ui.panels.plots.save_action import csv_table
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
@@ -42,10 +42,10 @@ def panel(qtbot: QtBot) -> PlotPanel:
 
 
 def keys(panel: PlotPanel) -> list[str]:
-    return [plot.figure.key for plot in panel.plots if plot.isVisible()]
+    return [plot.spec.key for plot in panel.plots if plot.isVisible()]
 
 
-def test_it_is_there_only_where_a_gpu_was_measured(panel: PlotPanel) -> None:
+def test_the_gpu_plot_is_offered_only_where_a_gpu_was_measured(panel: PlotPanel) -> None:
     others = ["race", "speed", "acceptance", "surprisal"]
     panel.show_runs(run(100), run(50))
     assert keys(panel) == others
@@ -55,7 +55,7 @@ def test_it_is_there_only_where_a_gpu_was_measured(panel: PlotPanel) -> None:
     assert keys(panel) == others
 
 
-def test_it_comes_with_the_first_reading_of_a_run(panel: PlotPanel) -> None:
+def test_the_gpu_plot_appears_with_the_first_reading(panel: PlotPanel) -> None:
     turn = run(20, over=False)
     panel.show_runs(turn, None)
     assert "gpu" not in keys(panel)
@@ -64,18 +64,18 @@ def test_it_comes_with_the_first_reading_of_a_run(panel: PlotPanel) -> None:
     assert "gpu" in keys(panel)
 
 
-def test_it_reads_out_use_memory_and_power(panel: PlotPanel) -> None:
+def test_the_gpu_plot_shows_use_memory_and_power(panel: PlotPanel) -> None:
     panel.show_runs(measured(), None)
-    (plot,) = (each for each in panel.plots if each.figure.key == "gpu")
-    assert plot.heading.values == {"left": "90 % · 270 W"}
+    (plot,) = (each for each in panel.plots if each.spec.key == "gpu")
+    assert plot.header.values == {"left": "90 % · 270 W"}
     plot.describe()
     said_of_it = plot.canvas.accessibleDescription()
-    assert said_of_it == "Left: 90 % in use at last, 3.0 GiB, 270 W."
-    assert plot.figure.title(TimingMode.CONCURRENT) == "GPU · %, both lanes"
-    assert plot.figure.title(TimingMode.SEQUENTIAL) == "GPU · %"
+    assert said_of_it == "Left: 90 % in use now, 3.0 GiB, 270 W."
+    assert plot.spec.title(TimingMode.CONCURRENT) == "GPU · %, both lanes"
+    assert plot.spec.title(TimingMode.SEQUENTIAL) == "GPU · %"
 
 
-def test_the_last_plot_stays_though_another_one_comes(panel: PlotPanel) -> None:
+def test_hiding_the_last_plot_is_refused_until_another_has_data(panel: PlotPanel) -> None:
     panel.show_runs(measured(), None)
     for key in ("race", "speed", "acceptance", "surprisal"):
         panel.grid.want(key, False)
@@ -84,13 +84,13 @@ def test_the_last_plot_stays_though_another_one_comes(panel: PlotPanel) -> None:
     assert keys(panel) == ["gpu"]
 
 
-def test_several_gpus_are_one_and_what_one_does_not_tell_is_left_out() -> None:
+def test_several_gpus_are_combined_and_missing_values_are_left_out() -> None:
     both = [
         GpuReading(device="CUDA0", use_percent=100, used_bytes=6, total_bytes=8, power_mw=1000),
         GpuReading(device="CUDA1", use_percent=50, used_bytes=2, total_bytes=8),
     ]
     series = GpuSeries([Readings(t_us=5), Readings(t_us=10, gpus=tuple(both))])
-    series.take()
+    series.read_new()
     assert list(series.use.times) == [10]
     assert series.use.at(10) == pytest.approx(0.75)
     assert series.memory.at(11) == pytest.approx(0.5)
@@ -99,7 +99,7 @@ def test_several_gpus_are_one_and_what_one_does_not_tell_is_left_out() -> None:
     assert series.use.at(9) is None
 
 
-def test_its_data_are_a_table(panel: PlotPanel) -> None:
+def test_the_gpu_plots_data_are_exported_as_csv(panel: PlotPanel) -> None:
     panel.show_runs(measured(), None)
     rows = list(csv.reader(io.StringIO(csv_table("gpu", panel.lanes).decode())))
     assert rows[0] == [

@@ -1,4 +1,4 @@
-"""Quantities of a lane: the same by bits as at once, exact at each token, and cheap to draw."""
+"""Series of a lane: equal however they are read, exact at each token, and cheap to draw."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from overthink.core.events import PhaseChanged
 from overthink.core.metrics import drafting
 from overthink.core.vocabulary import Phase
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.lane_series import Quantity
+from overthink.ui.panels.plots.lane_series import Series
 from overthink.ui.panels.plots.series_math import US, Span, bits, running_mean, windowed_speed
 from tests.ui.panels.plots.runs import grow, run
 
 
 def lane_of(thought: int, answer: int = 0, *, drafted: bool = True, rate: float = 60) -> LaneSeries:
     lane = LaneSeries("left", run(thought, answer, drafted=drafted, rate=rate))
-    lane.take()
+    lane.read_new()
     return lane
 
 
-def quantities(lane: LaneSeries) -> list[Quantity]:
+def quantities(lane: LaneSeries) -> list[Series]:
     return [lane.speed, lane.surprisal, lane.mean_surprisal, lane.acceptance]
 
 
-def test_each_value_is_what_the_whole_trace_gives() -> None:
+def test_values_read_piecewise_equal_those_of_the_whole_trace() -> None:
     lane = lane_of(400)
     surprisal = bits(np.array(lane.trace.logprobs, dtype=np.float32))
     wanted = [windowed_speed(np.array(lane.trace.t_us)), surprisal, running_mean(surprisal)]
@@ -34,7 +34,7 @@ def test_each_value_is_what_the_whole_trace_gives() -> None:
             assert quantity.value(i) == expected
 
 
-def test_acceptance_is_of_the_last_rounds() -> None:
+def test_acceptance_covers_the_last_rounds() -> None:
     lane = lane_of(600)
     rounds = lane.trace.draft_rounds
     for i in (0, 5, 40, len(rounds) - 1):
@@ -44,14 +44,14 @@ def test_acceptance_is_of_the_last_rounds() -> None:
     assert tuple(lane.acceptance.by_position) == drafting(rounds).by_position
 
 
-def test_by_bits_is_the_same_as_at_once() -> None:
+def test_reading_in_small_pieces_gives_the_same_series() -> None:
     turn = run(0, over=False)
     bit_by_bit = LaneSeries("left", turn)
     for _ in range(30):
         grow(turn, 37, drafted=True, rate=500)
-        assert bit_by_bit.take()
+        assert bit_by_bit.read_new()
     at_once = LaneSeries("left", turn)
-    at_once.take()
+    at_once.read_new()
     span = Span(0, at_once.last_us, 50)
     for one, other in zip(quantities(bit_by_bit), quantities(at_once), strict=True):
         assert (one.points(span).x == other.points(span).x).all()
@@ -66,7 +66,7 @@ def test_drawn_points_are_bounded_by_pixels() -> None:
         assert sum(len(part.x) for part in lane.race(span)) <= span.columns
 
 
-def test_a_close_look_shows_single_tokens() -> None:
+def test_zooming_in_shows_single_tokens() -> None:
     lane = lane_of(30_000, rate=500)
     first, last = 12_000, 12_050
     span = Span(lane.trace.t_us[first], lane.trace.t_us[last], 300)
@@ -91,26 +91,26 @@ def test_a_run_without_thought_or_without_answer_is_one_line() -> None:
     assert lane_of(0, 50).thought_end is None
 
 
-def test_a_correction_of_phases_is_seen_although_nothing_grew() -> None:
+def test_a_phase_correction_is_noticed_without_new_tokens() -> None:
     turn = run(0, 80, over=False)
     lane = LaneSeries("right", turn)
-    lane.take()
-    assert not lane.take()
+    lane.read_new()
+    assert not lane.read_new()
     turn.record.take(PhaseChanged(0, Phase.THINKING))
-    assert lane.take()
+    assert lane.read_new()
     assert lane.thought == 80
     grow(turn, 10, Phase.ANSWER)
-    lane.take()
+    lane.read_new()
     assert lane.thought_end == 79
 
 
-def test_the_trace_can_grow_after_every_question() -> None:
-    """A view that was kept would make the next `append` fail."""
+def test_no_query_blocks_the_growth_of_the_trace() -> None:
+    """A view that outlives its call would make the next `append` fail."""
     turn = run(100, 20, drafted=True, over=False)
     lane = LaneSeries("left", turn)
     kept: list[object] = []
     for _ in range(3):
-        lane.take()
+        lane.read_new()
         for columns in (10, 1000):
             span = Span(0, lane.last_us, columns)
             kept += [lane.race(span), lane.nearest(1.0)]
@@ -119,16 +119,16 @@ def test_the_trace_can_grow_after_every_question() -> None:
     assert len(turn.record.trace) == 210
 
 
-def test_nearest_token_is_the_nearest() -> None:
+def test_nearest_returns_the_closest_token_in_time() -> None:
     lane = lane_of(500)
     times = np.array(lane.trace.t_us) / US
     for seconds in (-1.0, 0.0, 0.5, 3.21, times[77], 1e6):
         assert lane.nearest(seconds) == int(np.abs(times - seconds).argmin())
 
 
-def test_no_tokens_no_values() -> None:
+def test_a_lane_without_tokens_has_no_values() -> None:
     lane = LaneSeries("left", run(0))
-    assert lane.take(), "the run is over: that is news"
+    assert lane.read_new(), "the run is over: that is news"
     assert lane.nearest(1.0) is None
     assert [len(q.points(Span(0, US, 100)).x) for q in quantities(lane)] == [0, 0, 0, 0]
     assert [len(part.x) for part in lane.race(Span(0, US, 100))] == [0, 0]

@@ -1,4 +1,4 @@
-"""The panel with real plots: what it draws, reads out, and does when somebody clicks."""
+"""The panel with real plots: drawing, values, and user input."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from overthink.core.events import PhaseChanged
 from overthink.core.metrics import tokens_per_second
 from overthink.core.vocabulary import Phase, TimingMode
+from overthink.ui.panels.plots.export import render_svg
 from overthink.ui.panels.plots.overlay import RADIUS, MarkerShape
 from overthink.ui.panels.plots.panel import REDRAW_S, PlotPanel
 from overthink.ui.panels.plots.plot_spec import Weight
 from overthink.ui.panels.plots.plot_widget import TimePlot
-from overthink.ui.panels.plots.save_action import svg
 from overthink.ui.panels.plots.series_math import Span
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.colour_roles import Scheme
@@ -44,13 +44,13 @@ def panel(qtbot: QtBot, theme: Theme) -> PlotPanel:
 
 
 def plot_of(panel: PlotPanel, key: str) -> TimePlot:
-    return next(plot for plot in panel.plots if plot.figure.key == key)
+    return next(plot for plot in panel.plots if plot.spec.key == key)
 
 
 def spot(plot: TimePlot, panel: PlotPanel, side: Side, token: int) -> QPoint:
-    """Where a token lies on a plot, pixels."""
+    """Return the position of a token on a plot, pixels."""
     lane = next(lane for lane in panel.lanes if lane.side == side)
-    value = plot.figure.value(lane, token)
+    value = plot.spec.value(lane, token)
     assert value is not None
     return plot.canvas.to_pixels.map(QPointF(lane.seconds(token), value)).toPoint()
 
@@ -59,32 +59,39 @@ def marks(plot: TimePlot, mark: MarkerShape) -> list[tuple[Side, float, float]]:
     return [(side, x, y) for kind, side, x, y in plot.canvas.overlay.marks if kind is mark]
 
 
-def test_an_empty_panel_says_so(panel: PlotPanel) -> None:
-    assert {plot.canvas.overlay.words for plot in panel.plots} == {"Nothing has run yet"}
+def test_an_empty_panel_shows_a_text(panel: PlotPanel) -> None:
+    assert {plot.canvas.overlay.empty_text for plot in panel.plots} == {"Nothing has run yet"}
     panel.show_runs(run(0, over=False), None)
-    assert {plot.canvas.overlay.words for plot in panel.plots} == {"Waiting for the first tokens"}
+    assert {plot.canvas.overlay.empty_text for plot in panel.plots} == {
+        "Waiting for the first tokens"
+    }
     panel.show_runs(run(0), run(0))
-    assert {plot.canvas.overlay.words for plot in panel.plots} == {"No tokens"}
+    assert {plot.canvas.overlay.empty_text for plot in panel.plots} == {"No tokens"}
 
 
-def test_a_plot_that_stays_empty_says_why(panel: PlotPanel) -> None:
+def test_an_empty_plot_shows_the_reason(panel: PlotPanel) -> None:
     panel.show_runs(run(1), run(1))
-    words = [plot.canvas.overlay.words for plot in panel.plots]
-    assert words == ["", "Too short to measure a speed", "No draft has proposed anything", ""]
+    words = [plot.canvas.overlay.empty_text for plot in panel.plots]
+    assert words == [
+        "",
+        "The run is too short to measure a speed",
+        "No draft has proposed anything",
+        "",
+    ]
 
 
-def test_no_lane_is_left_out_for_having_been_quick(panel: PlotPanel) -> None:
-    """The plot says the speed that the lane's status line says."""
+def test_a_very_short_run_has_an_overall_speed(panel: PlotPanel) -> None:
+    """The plot shows the same speed as the lane's status line."""
     quick, slow = run(40, rate=800), run(90, drafted=True)
     panel.show_runs(quick, slow)
     plot, (left, right) = plot_of(panel, "speed"), panel.lanes
     overall = tokens_per_second(quick.record.trace)
     assert overall is not None
-    assert plot.heading.values["left"] == f"{overall:.0f}"
+    assert plot.header.values["left"] == f"{overall:.0f}"
     ends = {side: value for side, _, value in marks(plot, MarkerShape.END)}
     assert ends["left"] == pytest.approx(overall)
     whole = Span(0, right.last_us, 200)
-    (level,), (curve,) = (plot.figure.lines(lane, whole) for lane in (left, right))
+    (level,), (curve,) = (plot.spec.lines(lane, whole) for lane in (left, right))
     assert level.weight is Weight.LEVEL
     assert level.points.x.tolist() == [left.seconds(0), left.seconds(39)]
     assert level.points.y.tolist() == pytest.approx([overall] * 2)
@@ -97,7 +104,7 @@ def test_no_lane_is_left_out_for_having_been_quick(panel: PlotPanel) -> None:
     assert plot.canvas.shown_range.top > overall
 
 
-def test_a_level_gives_way_to_the_curve_once_there_is_one(panel: PlotPanel) -> None:
+def test_the_speed_curve_replaces_the_overall_speed(panel: PlotPanel) -> None:
     turn = run(20, rate=400, over=False)
     panel.show_runs(turn, None)
     (lane,) = panel.lanes
@@ -110,8 +117,10 @@ def test_a_level_gives_way_to_the_curve_once_there_is_one(panel: PlotPanel) -> N
 
 
 @pytest.mark.parametrize("height", [110, 150, 400])
-def test_what_lies_at_the_end_of_a_scale_is_seen_whole(panel: PlotPanel, height: int) -> None:
-    """Acceptance at 100 %: neither the curve nor the mark at its end is cut off."""
+def test_curves_at_the_end_of_a_fixed_range_are_fully_visible(
+    panel: PlotPanel, height: int
+) -> None:
+    """Acceptance at 100 %: neither the curve nor the marker at its end is cut off."""
     panel.resize(900, height)
     turn = run(90)
     grow(turn, 90, drafted=True)
@@ -124,17 +133,17 @@ def test_what_lies_at_the_end_of_a_scale_is_seen_whole(panel: PlotPanel, height:
         assert inside.top() + 1 <= at <= inside.bottom() - 1
 
 
-def test_headings_read_where_the_lanes_stand(panel: PlotPanel) -> None:
+def test_headers_show_the_latest_values(panel: PlotPanel) -> None:
     left, right = run(118, 24, drafted=True), run(900)
     panel.show_runs(left, right)
-    assert plot_of(panel, "race").heading.values == {"left": "142", "right": "900"}
-    assert plot_of(panel, "acceptance").heading.values.keys() == {"left"}
+    assert plot_of(panel, "race").header.values == {"left": "142", "right": "900"}
+    assert plot_of(panel, "acceptance").header.values.keys() == {"left"}
     speed = panel.lanes[1].speed.value(899)
-    assert plot_of(panel, "speed").heading.values["right"] == f"{speed:.1f}"
+    assert plot_of(panel, "speed").header.values["right"] == f"{speed:.1f}"
 
 
-def test_the_speed_says_in_which_mode_it_was_measured(panel: PlotPanel) -> None:
-    title = plot_of(panel, "speed").heading
+def test_the_speed_plot_names_the_timing_mode(panel: PlotPanel) -> None:
+    title = plot_of(panel, "speed").header
     panel.show_runs(run(9), run(9))
     assert title.title == "Speed · tokens/s, together"
     alone = run(9, timing=TimingMode.SEQUENTIAL)
@@ -147,20 +156,20 @@ def test_the_speed_says_in_which_mode_it_was_measured(panel: PlotPanel) -> None:
 def test_refresh_draws_ten_times_a_second_and_loses_nothing(qtbot: QtBot, panel: PlotPanel) -> None:
     turn = run(10, over=False)
     panel.show_runs(turn, None)
-    heading = plot_of(panel, "race").heading
+    header = plot_of(panel, "race").header
     grow(turn, 10)
     panel.refresh()
-    assert heading.values["left"] == "10", "too soon after the last time"
+    assert header.values["left"] == "10", "too soon after the last time"
     grow(turn, 10)
     panel.refresh()
-    qtbot.waitUntil(lambda: heading.values["left"] == "30", timeout=5000)
+    qtbot.waitUntil(lambda: header.values["left"] == "30", timeout=5000)
     qtbot.wait(int(REDRAW_S * 1200))
     grow(turn, 5)
     panel.refresh()
-    assert heading.values["left"] == "35", "late enough: at once"
+    assert header.values["left"] == "35", "late enough: at once"
 
 
-def test_a_hidden_plot_costs_nothing_and_is_right_once_it_is_seen(panel: PlotPanel) -> None:
+def test_a_hidden_plot_is_not_drawn_until_it_is_shown(panel: PlotPanel) -> None:
     turn = run(50, over=False)
     panel.show_runs(turn, None)
     race = plot_of(panel, "race")
@@ -168,12 +177,12 @@ def test_a_hidden_plot_costs_nothing_and_is_right_once_it_is_seen(panel: PlotPan
     grow(turn, 50)
     panel.redraw()
     assert not race.isVisible()
-    assert race.heading.values["left"] == "50"
+    assert race.header.values["left"] == "50"
     panel.grid.want("race", True)
-    assert race.heading.values["left"] == "100"
+    assert race.header.values["left"] == "100"
 
 
-def test_a_hidden_panel_does_not_even_look(panel: PlotPanel) -> None:
+def test_a_hidden_panel_reads_no_data(panel: PlotPanel) -> None:
     turn = run(50, over=False)
     panel.show_runs(turn, None)
     panel.hide()
@@ -184,7 +193,7 @@ def test_a_hidden_panel_does_not_even_look(panel: PlotPanel) -> None:
     assert panel.lanes[0].count == 100
 
 
-def test_the_end_of_the_thought_is_marked_and_moves_when_it_was_taken_for_an_answer(
+def test_the_end_of_thought_marker_follows_a_phase_correction(
     panel: PlotPanel,
 ) -> None:
     turn = run(0, 60, over=False)
@@ -197,7 +206,7 @@ def test_the_end_of_the_thought_is_marked_and_moves_when_it_was_taken_for_an_ans
     assert marks(race, MarkerShape.THOUGHT) == [("right", panel.lanes[0].seconds(59), 60)]
 
 
-def test_hovering_one_plot_reads_all_of_them_at_that_time(qtbot: QtBot, panel: PlotPanel) -> None:
+def test_hovering_one_plot_moves_the_crosshair_of_all(qtbot: QtBot, panel: PlotPanel) -> None:
     panel.show_runs(run(300, drafted=True), run(500))
     speed, race = plot_of(panel, "speed"), plot_of(panel, "race")
     qtbot.mouseMove(speed.canvas.viewport(), spot(speed, panel, "right", 120))
@@ -209,16 +218,16 @@ def test_hovering_one_plot_reads_all_of_them_at_that_time(qtbot: QtBot, panel: P
         for lane in panel.lanes:
             token = lane.nearest(crosshair)
             assert token is not None
-            value = plot.figure.value(lane, token)
-            shown = None if value is None else plot.figure.shown(value)
-            assert plot.heading.values.get(lane.side) == shown
+            value = plot.spec.value(lane, token)
+            shown = None if value is None else plot.spec.value_text(value)
+            assert plot.header.values.get(lane.side) == shown
     race.canvas.hovered.emit(None)
-    assert race.heading.values == {"left": "300", "right": "500"}
+    assert race.header.values == {"left": "300", "right": "500"}
 
 
 @pytest.mark.parametrize("key", ["race", "speed", "surprisal"])
 @pytest.mark.parametrize(("side", "token"), [("left", 60), ("right", 350)])
-def test_a_click_picks_the_token_of_the_nearest_curve(
+def test_a_click_selects_the_token_of_the_nearest_curve(
     qtbot: QtBot, panel: PlotPanel, key: str, side: Side, token: int
 ) -> None:
     panel.show_runs(run(80, rate=40), run(400, rate=90))
@@ -279,7 +288,7 @@ def test_zooming_one_plot_zooms_all_and_stops_following(qtbot: QtBot, panel: Plo
     assert not any(plot.reset_button.isVisible() for plot in panel.plots)
 
 
-def test_a_part_of_the_race_is_shown_between_its_own_counts(panel: PlotPanel) -> None:
+def test_zooming_the_race_adapts_its_value_range(panel: PlotPanel) -> None:
     panel.show_runs(run(2000, 100, rate=100), None)
     race = plot_of(panel, "race").canvas
     race.span_requested.emit(8.0, 10.0)
@@ -302,8 +311,8 @@ def test_the_axis_follows_a_growing_run(panel: PlotPanel) -> None:
         assert shown.top >= panel.lanes[0].count
 
 
-def test_a_run_of_a_twentieth_of_a_second_can_be_looked_at(panel: PlotPanel) -> None:
-    """The bundled examples are as short: they are not to stand in a corner of the plot."""
+def test_a_run_of_a_twentieth_of_a_second_can_be_zoomed(panel: PlotPanel) -> None:
+    """The bundled examples are this short and must fill the plot."""
     turn = run(0, over=False)
     made = tokens(turn, 20, Phase.THINKING, 500)
     made.t_us[:] = range(11_000, 51_000, 2_000)
@@ -313,10 +322,10 @@ def test_a_run_of_a_twentieth_of_a_second_can_be_looked_at(panel: PlotPanel) -> 
 
 
 def test_a_narrow_time_axis_has_a_scale_too(panel: PlotPanel) -> None:
-    """The last moment is written inside the plot, not left out for being too wide there."""
+    """The label of the last tick is placed inside the plot, not dropped for its width."""
     panel.resize(900, 180)
     panel.show_runs(run(9), None)
-    root = ElementTree.fromstring(svg(plot_of(panel, "race")))
+    root = ElementTree.fromstring(render_svg(plot_of(panel, "race")))
     texts = ["".join(node.itertext()).strip() for node in root.iter() if node.tag.endswith("text")]
     assert {"0.0 s", "0.5 s"} <= set(texts)
 
@@ -342,18 +351,18 @@ def test_a_plot_can_be_used_by_keyboard(qtbot: QtBot, panel: PlotPanel) -> None:
     assert canvas.shown_range.end_s == everything
 
 
-def test_every_control_has_a_name_and_a_word_of_help(panel: PlotPanel) -> None:
+def test_every_control_has_a_name_and_a_tooltip(panel: PlotPanel) -> None:
     panel.show_runs(run(30), run(30))
     assert_well_kept(panel)
 
 
-def test_a_screen_reader_is_told_the_figures(panel: PlotPanel) -> None:
+def test_the_accessible_description_contains_the_values(panel: PlotPanel) -> None:
     panel.show_runs(run(100, 20, drafted=True), run(40, over=False))
-    said = {plot.figure.key: plot.canvas.accessibleDescription() for plot in panel.plots}
+    said = {plot.spec.key: plot.canvas.accessibleDescription() for plot in panel.plots}
     assert said["race"].startswith("Left: 120 tokens after ")
     assert "thought ended after" in said["race"]
     assert "Right: 40 tokens" in said["race"]
-    assert "tokens a second at last" in said["speed"]
+    assert "tokens per second now" in said["speed"]
     assert "accepted of those tested" in said["acceptance"]
     assert said["acceptance"].endswith("Right: no draft.")
     assert "bits a token" in said["surprisal"]
@@ -375,7 +384,7 @@ def test_lanes_are_drawn_in_their_accents(panel: PlotPanel, theme: Theme) -> Non
     panel.show_runs(run(200), run(300))
     QApplication.processEvents()
     for plot in panel.plots:
-        if plot.figure.key == "acceptance":
+        if plot.spec.key == "acceptance":
             continue
         image = plot.canvas.viewport().grab().toImage()
         pixels = {
@@ -389,7 +398,9 @@ def test_lanes_are_drawn_in_their_accents(panel: PlotPanel, theme: Theme) -> Non
 @pytest.mark.parametrize(
     ("size", "visible"), [((1280, 180), 4), ((2560, 200), 4), ((800, 320), 4), ((500, 200), 1)]
 )
-def test_plots_use_the_room_there_is(panel: PlotPanel, size: tuple[int, int], visible: int) -> None:
+def test_the_arrangement_follows_the_panel_size(
+    panel: PlotPanel, size: tuple[int, int], visible: int
+) -> None:
     panel.resize(*size)
     QApplication.processEvents()
     shown = [plot for plot in panel.plots if plot.isVisible()]
@@ -400,20 +411,20 @@ def test_plots_use_the_room_there_is(panel: PlotPanel, size: tuple[int, int], vi
         assert plot.canvas.area.height() > 60
 
 
-def test_tabs_show_one_plot_after_the_other(panel: PlotPanel) -> None:
+def test_tabs_show_one_plot_at_a_time(panel: PlotPanel) -> None:
     panel.resize(500, 200)
     panel.show_runs(run(30), None)
     for i, plot in enumerate(panel.plots):
         panel.grid.tabs.setCurrentIndex(i)
         assert [p.isVisible() for p in panel.plots].count(True) == 1
         assert plot.isVisible()
-        assert plot.heading.values or plot.canvas.overlay.words
+        assert plot.header.values or plot.canvas.overlay.empty_text
 
 
 def test_the_last_plot_cannot_be_hidden(panel: PlotPanel) -> None:
     for plot in panel.plots:
-        panel.grid.want(plot.figure.key, False)
-    assert [plot.figure.key for plot in panel.plots if plot.isVisible()] == ["surprisal"]
+        panel.grid.want(plot.spec.key, False)
+    assert [plot.spec.key for plot in panel.plots if plot.isVisible()] == ["surprisal"]
 
 
 def test_runs_of_very_different_length_share_one_axis(panel: PlotPanel) -> None:

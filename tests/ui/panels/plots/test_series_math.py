@@ -1,4 +1,4 @@
-"""The plots' arithmetic against what its docstrings say, computed the slow way."""
+"""The plots' arithmetic against slow, direct implementations of its docstrings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from overthink.ui.panels.plots.series_math import (
     Points,
     Span,
     bits,
+    column_peaks,
     decimate,
-    peaks,
     running_mean,
     windowed_share,
     windowed_speed,
@@ -48,7 +48,7 @@ def test_steady_tokens_have_a_steady_speed() -> None:
     assert speed[5:] == pytest.approx(50.0)
 
 
-def test_a_pause_is_seen_as_one() -> None:
+def test_a_pause_lowers_the_speed() -> None:
     times = np.concatenate((np.arange(100) * 10_000, 31_000_000 + np.arange(3) * 10_000))
     speed = windowed_speed(times.astype(np.int64))
     assert speed[99] == pytest.approx(100.0, rel=0.02)
@@ -61,7 +61,7 @@ def test_bits_of_a_half_is_one_and_of_a_certain_token_zero() -> None:
     assert math.copysign(1.0, found[2]) == 1.0
 
 
-def test_a_probability_that_is_not_known_is_not_a_number() -> None:
+def test_an_unknown_probability_gives_nan() -> None:
     assert np.isnan(bits(np.array([-np.inf, np.nan], dtype=np.float32))).all()
 
 
@@ -73,11 +73,11 @@ def test_running_mean_looks_back_over_the_window_and_skips_the_unknown() -> None
     assert running_mean(values, first=120, window=64) == pytest.approx(wanted[120:])
 
 
-def test_a_mean_of_nothing_is_not_a_number() -> None:
+def test_a_mean_without_values_is_nan() -> None:
     assert np.isnan(running_mean(np.array([np.nan, np.nan]))).all()
 
 
-def test_windowed_share_is_of_the_last_rounds_only() -> None:
+def test_windowed_share_covers_the_last_rounds_only() -> None:
     accepted, tested = [4, 0, 2, 1, 0], [4, 1, 3, 2, 0]
     parts, wholes = (np.cumsum([0, *counts]).astype(np.int64) for counts in (accepted, tested))
     share = windowed_share(parts, wholes, window=2)
@@ -98,14 +98,14 @@ def test_decimation_keeps_every_peak_in_two_points_a_pixel() -> None:
         assert drawn.y[shown].max() == y[inside].max()
 
 
-def test_few_points_are_drawn_as_they_are() -> None:
+def test_few_points_are_not_decimated() -> None:
     points = Points(np.arange(10.0), np.arange(10.0))
     assert decimate(points, Span(0, 10 * US, 5)) is points
-    assert peaks(points, Span(0, 10 * US, 10)) is points
+    assert column_peaks(points, Span(0, 10 * US, 10)) is points
 
 
 def test_peaks_are_one_point_a_pixel() -> None:
     points = Points(np.arange(1000.0), np.tile([0.0, 1.0, 5.0, 2.0], 250))
-    drawn = peaks(points, Span(0, 1000 * US, 100))
+    drawn = column_peaks(points, Span(0, 1000 * US, 100))
     assert len(drawn.x) == 100
     assert (drawn.y == 5.0).all()

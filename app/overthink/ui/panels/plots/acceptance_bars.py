@@ -1,4 +1,4 @@
-"""Acceptance by position in a draft round, as bars. Only draws counts that it is given."""
+"""Acceptance by position in a draft round, as bars."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from overthink.ui.theme.theme import Theme, colour
 
 Counts = Sequence[tuple[int, int]]
 
-LEAST_BAR = 3.0
-MOST_BAR = 22.0
-MOST_SHOWN = 16
+MIN_BAR_WIDTH = 3.0
+MAX_BAR_WIDTH = 22.0
+MAX_POSITIONS = 16
 
 
-class Positions(QWidget):
-    """For each position of a round, accepted over tested; left and right lane beside each other.
+class AcceptanceBars(QWidget):
+    """Accepted over tested for each position of a round, the two lanes next to each other.
 
-    The right lane's bars are open, so that the two differ without colour.
+    The right lane's bars are outlined, so that the lanes differ without colour.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -32,15 +32,15 @@ class Positions(QWidget):
         self._counts: dict[Side, Counts] = {}
 
     def set_counts(self, counts: dict[Side, Counts]) -> None:
-        """Tested and accepted for each position, by lane."""
+        """Show tested and accepted counts for each position, by lane."""
         self._counts = counts
         self.setAccessibleName(self.tr("Acceptance by position in the draft round"))
-        self.setToolTip(self._words())
-        self.setAccessibleDescription(self._words())
+        self.setToolTip(self._description())
+        self.setAccessibleDescription(self._description())
         self.update()
 
-    def _words(self) -> str:
-        lines = [self.tr("Accepted / tested, all rounds of the run, by position in a round.")]
+    def _description(self) -> str:
+        lines = [self.tr("Accepted / tested by position in the round, over all rounds of the run.")]
         names = {"left": self.tr("Left"), "right": self.tr("Right")}
         for side, counts in self._counts.items():
             shown = (f"{i}: {number(a)}/{number(t)}" for i, (t, a) in enumerate(counts, start=1))
@@ -52,7 +52,7 @@ class Positions(QWidget):
         self.draw(painter, QRectF(self.rect()))
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
-        """Draws the bars where they are wanted: on the screen or into a picture."""
+        """Draw the bars, on the screen or into an image."""
         painter.setFont(self._theme.ui_font(0.8))
         painter.fillRect(box, colour(self._theme.roles.surface))
         if not any(self._counts.values()):
@@ -78,10 +78,10 @@ class Positions(QWidget):
             painter.drawText(QRectF(0, y - 10, box.left() - 5, 20), int(right), text)
 
     def _draw_bars(self, painter: QPainter, box: QRectF) -> None:
-        columns = [self._counts.get(side, ())[:MOST_SHOWN] for side in SIDES]
+        columns = [self._counts.get(side, ())[:MAX_POSITIONS] for side in SIDES]
         pairs = list(zip_longest(*columns, fillvalue=(0, 0)))
         pitch = box.width() / len(pairs)
-        width = min(max(pitch / 3, LEAST_BAR), MOST_BAR)
+        width = min(max(pitch / 3, MIN_BAR_WIDTH), MAX_BAR_WIDTH)
         centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         for i, pair in enumerate(pairs):
             middle = box.left() + (i + 0.5) * pitch

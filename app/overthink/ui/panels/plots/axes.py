@@ -1,7 +1,7 @@
-"""Axes and grid of a plot: few, round ticks in the reader's language. Draws; keeps nothing.
+"""Axes and grid of a plot: few round ticks, labelled in the user's language.
 
-pyqtgraph's own axes take several milliseconds whenever their range changes, and one a paint. These
-are drawn into the canvas's background, which Qt keeps until the range or the size changes.
+pyqtgraph's own axes cost several milliseconds per range change and one per paint. These are drawn
+into the canvas's background, which Qt caches until the range or the size changes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,18 @@ from overthink.ui.theme.theme import colour
 STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
 LONG_S = 180.0
-"""An axis that reaches as far is written in minutes."""
+"""From this length on, the axis is labelled in minutes."""
 LONG_STEPS = (15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
-"""Seconds, on an axis of minutes."""
+"""Tick distances in seconds, for an axis in minutes."""
 
 
 def round_up(value: float, least: float) -> float:
-    """The next end of an axis at or over a value: few ends, so that a growing curve rarely moves.
+    """Return the smallest allowed axis end that is at or above a value.
+
+    Few ends are allowed, so that the axis of a growing curve rarely changes.
 
     Args:
-        value: what has to fit.
+        value: the value that must fit.
         least: the smallest end.
     """
     if value <= least:
@@ -38,27 +40,27 @@ def round_up(value: float, least: float) -> float:
     return next((step * size for step in STEPS if step * size >= value), 10.0 * size)
 
 
-def calm_end(value: float, current: float, least: float) -> float:
-    """The end of an axis that is at `current`: grows when it must, shrinks by no less than half."""
+def stable_end(value: float, current: float, least: float) -> float:
+    """Return the next end of an axis: it grows when needed and shrinks only by half or more."""
     if current / 2 <= value <= current and current >= least:
         return current
     return round_up(value, least)
 
 
 def ticks(start: float, end: float, most: int) -> list[float]:
-    """Round values from `start` to `end`, at most `most` of them."""
+    """Return at most `most` round values from `start` to `end`."""
     if end <= start or most < 2:
         return []
     rough = (end - start) / (most - 1)
     size = 10.0 ** floor(log10(rough))
     step = next(step * size for step in TICK_STEPS if step * size >= rough * (1 - 1e-9))
-    # A little tolerance, or 0.3 is not a multiple of 0.1.
+    # The tolerance makes 0.3 a multiple of 0.1.
     first, last = ceil(start / step - 1e-6), floor(end / step + 1e-6)
     return [i * step for i in range(first, last + 1)]
 
 
 def time_ticks(start: float, end: float, most: int) -> list[float]:
-    """Round moments from `start` to `end`, seconds: whole quarters of minutes on long axes."""
+    """Return round times from `start` to `end` in seconds; on long axes multiples of 15 s."""
     if end < LONG_S or most < 2:
         return ticks(start, end, most)
     rough = (end - start) / (most - 1)
@@ -69,32 +71,32 @@ def time_ticks(start: float, end: float, most: int) -> list[float]:
 
 
 def decimals(values: list[float]) -> int:
-    """Digits after the point that tell these ticks apart."""
+    """Return the number of decimals that distinguishes these ticks."""
     if len(values) < 2:
         return 0
     return max(0, -floor(log10(values[1] - values[0]) + 1e-9))
 
 
-PIXELS_A_VALUE = 34
-PIXELS_A_MOMENT = 64
+PIXELS_PER_VALUE = 34
+PIXELS_PER_TIME = 64
 TICK = 3
 
-_AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT_ALIGNED = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _BELOW = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 Writer = Callable[[list[float]], list[str]]
 
 
 class ValueAxis(NamedTuple):
-    """How a value axis is written."""
+    """How a value axis is labelled."""
 
     text: Writer
     ends: tuple[float, float] | None = None
-    """The outermost values that can be, where more than those is shown; None: all that is."""
+    """The smallest and largest possible value where the plot shows more than these; else None."""
 
 
 class Range(NamedTuple):
-    """What a plot shows: first and last second, least and greatest value."""
+    """The visible range of a plot, in seconds and in values."""
 
     start_s: float
     end_s: float
@@ -102,7 +104,7 @@ class Range(NamedTuple):
     top: float
 
     def to_pixels(self, area: QRectF) -> QTransform:
-        """From seconds and values to pixels of an area."""
+        """Return the transform from seconds and values to pixels of an area."""
         across = area.width() / (self.end_s - self.start_s)
         up = -area.height() / (self.top - self.bottom)
         left, low = area.left() - self.start_s * across, area.bottom() - self.bottom * up
@@ -110,7 +112,7 @@ class Range(NamedTuple):
 
 
 def seconds_text(values: list[float]) -> list[str]:
-    """Seconds as read on a time axis; minutes once they are many."""
+    """Label times on a time axis: in seconds, on long axes in minutes."""
     digits = decimals(values)
     if values and values[-1] >= LONG_S and digits == 0:
         return [f"{int(v // 60)}:{int(v % 60):02d}" for v in values]
@@ -118,13 +120,13 @@ def seconds_text(values: list[float]) -> list[str]:
 
 
 def plain_text(values: list[float]) -> list[str]:
-    """Numbers with as many digits as tell them apart."""
+    """Label numbers with as many decimals as distinguish them."""
     digits = decimals(values)
     return [number(value, digits) for value in values]
 
 
 def percent_text(values: list[float]) -> list[str]:
-    """Shares as percent, the sign being in the title."""
+    """Label shares in percent; the sign is in the title."""
     return [number(100 * value) for value in values]
 
 
@@ -133,7 +135,7 @@ PERCENT = ValueAxis(percent_text, (0.0, 1.0))
 
 
 def draw_axes(painter: QPainter, roles: Roles, area: QRectF, shown: Range, axis: ValueAxis) -> None:
-    """Draws both axes and the grid around `area`, in the painter's font."""
+    """Draw both axes and the grid around `area`, in the painter's font."""
     if area.height() >= 2 * TICK and area.width() >= 2 * TICK:
         _draw_values(painter, roles, area, shown, axis)
         _draw_time(painter, roles, area, shown)
@@ -143,22 +145,22 @@ def _draw_values(
     painter: QPainter, roles: Roles, area: QRectF, shown: Range, axis: ValueAxis
 ) -> None:
     least, most = axis.ends or (shown.bottom, shown.top)
-    values = ticks(least, most, max(2, int(area.height() / PIXELS_A_VALUE) + 1))
+    values = ticks(least, most, max(2, int(area.height() / PIXELS_PER_VALUE) + 1))
     to_pixels = shown.to_pixels(area)
     height = painter.fontMetrics().height()
     for value, text in zip(values, axis.text(values), strict=True):
         y = round(to_pixels.map(QPointF(0, value)).y()) - 0.5
         painter.setPen(colour(roles.border))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        # The outermost texts stay inside, or the edge of the plot would cut them.
+        # Labels at the ends stay inside: the edge of the plot would cut them off.
         middle = min(max(y, area.top() + height / 2), area.bottom() - height / 4)
         box = QRectF(0, middle - height / 2, area.left() - 6, height)
         painter.setPen(colour(roles.text_dim))
-        painter.drawText(box, _AT_RIGHT, text)
+        painter.drawText(box, _RIGHT_ALIGNED, text)
 
 
 def _draw_time(painter: QPainter, roles: Roles, area: QRectF, shown: Range) -> None:
-    most = max(2, int(area.width() / PIXELS_A_MOMENT) + 1)
+    most = max(2, int(area.width() / PIXELS_PER_TIME) + 1)
     values = time_ticks(shown.start_s, shown.end_s, most)
     scale = area.width() / (shown.end_s - shown.start_s)
     painter.setPen(colour(roles.border))
@@ -168,8 +170,8 @@ def _draw_time(painter: QPainter, roles: Roles, area: QRectF, shown: Range) -> N
         half = painter.fontMetrics().horizontalAdvance(text) / 2
         painter.setPen(colour(roles.border))
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK))
-        # The first one begins at the axis: centred, it would run into the values. The last one
-        # ends with the plot.
+        # The first label starts at the axis, since centred it would overlap the value labels. The
+        # last one ends with the plot.
         left = x - half if x - half >= area.left() else x - 1
         left = min(left, area.right() - 2 * half)
         box = QRectF(left, area.bottom() + TICK, 2 * half + 2, painter.fontMetrics().height())

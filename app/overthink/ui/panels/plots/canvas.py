@@ -1,8 +1,8 @@
-"""One plot area of pyqtgraph: curves over time, zoomed and panned along the time axis.
+"""A plot area: curves over time that can be zoomed and panned along the time axis.
 
-Draws what it is given and says what the person did; knows neither lanes' records nor figures. With
-`curve.py` the only file that touches pyqtgraph. It stands on a bare view box: the menus, automatic
-ranges and axes of pyqtgraph's PlotItem are not used here and cost time at the start and each frame.
+The only file that imports pyqtgraph. It uses a bare ViewBox, because the menus, automatic ranges
+and axes of pyqtgraph's PlotItem cost time at start-up and in each frame. The curve item does
+without the per-frame work of pyqtgraph's own: finding the bounds of its data and checking it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Curve(QGraphicsItem):
     """A line through points.
 
     Args:
-        smooth: whether its edges are smoothed.
+        smooth: whether the line is antialiased.
     """
 
     def __init__(self, smooth: bool) -> None:
@@ -52,12 +52,12 @@ class Curve(QGraphicsItem):
         self._smooth = smooth
 
     def set_pen(self, pen: QPen) -> None:
-        """Colour and width, the latter in pixels."""
+        """Set the colour and the width in pixels."""
         self._pen = QPen(pen)
         self._pen.setCosmetic(True)
 
     def set_points(self, points: Points) -> None:
-        """Replaces the line."""
+        """Replace the points of the line."""
         self._path = pg.arrayToQPath(points.x, points.y, connect="all", finiteCheck=False)
         self.update()
 
@@ -72,7 +72,7 @@ class Curve(QGraphicsItem):
         painter.drawPath(self._path)
 
     def draw(self, painter: QPainter, to_pixels: QTransform) -> None:
-        """Draws it into a picture, where lines are as wide as the picture's scale has them."""
+        """Draw the line into an image, with its width scaled like the image."""
         pen = QPen(self._pen)
         pen.setCosmetic(False)
         painter.setPen(pen)
@@ -87,10 +87,10 @@ WIDTHS = {
     Weight.BOLD: 3.5,
     Weight.LEVEL: 1.5,
 }
-"""Pixels. Lines that go up and down in every column are one wide: Qt draws those fifty times as
-fast as wider ones."""
+"""Line widths in pixels. Lines that oscillate in every column are 1 pixel wide, which Qt draws
+fifty times as fast as wider ones."""
 CLICK_PIXELS = 4
-LEAST_SPAN_S = 0.001
+MIN_SPAN_S = 0.001
 ZOOM_STEP = 0.8
 
 
@@ -99,17 +99,17 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     Args:
         theme: colours and fonts.
-        axis: how the value axis is written.
+        axis: how the value axis is labelled.
     """
 
     hovered = Signal(object)
-    """Seconds under the pointer; None when it left."""
+    """Time under the pointer in seconds; None when the pointer left."""
     clicked = Signal(QPointF)
     """A click, in pixels of the area."""
     entered = Signal(bool)
-    """Enter at the crosshair; True with shift."""
+    """Enter was pressed at the crosshair; True with Shift."""
     span_requested = Signal(float, float)
-    """The person zoomed or panned to these seconds."""
+    """The user zoomed or panned to this range, in seconds."""
     reset_requested = Signal()
 
     def __init__(self, theme: Theme, axis: ValueAxis, parent: QWidget | None = None) -> None:
@@ -124,7 +124,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumSize(120, 60)
-        # Curves, axes and overlay change together, and ask for one repaint: in `show_overlay`.
+        # Curves, axes and overlay change together; `show_overlay` requests one repaint for all.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.restyle()
@@ -135,15 +135,15 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.centralWidget.setLayout(self._layout)
         self.view.disableAutoRange()
         self.view.setMouseEnabled(x=True, y=False)
-        self.view.setLimits(xMin=0.0, minXRange=LEAST_SPAN_S)
-        self.view.sigRangeChangedManually.connect(self._ask_span)
+        self.view.setLimits(xMin=0.0, minXRange=MIN_SPAN_S)
+        self.view.sigRangeChangedManually.connect(self._request_span)
         self.view.sigRangeChanged.connect(self.resetCachedContent)
         self.view.sigResized.connect(self.resetCachedContent)
 
-    # ------------------------------------------------------------------------------ what is drawn
+    # ------------------------------------------------------------------------------------ drawing
 
     def restyle(self) -> None:
-        """Takes colours and fonts from the theme."""
+        """Apply the theme's colours and fonts."""
         self._tick_font, self._font = self._theme.ui_font(0.8), self._theme.ui_font(0.85)
         metrics = QFontMetricsF(self._tick_font)
         left = metrics.horizontalAdvance("000.000") + 6
@@ -163,7 +163,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         return pen
 
     def show_lines(self, side: Side, lines: Sequence[Line]) -> None:
-        """Replaces the lines of a lane."""
+        """Replace the lines of a lane."""
         left = {place for of, place in self._curves if of == side}
         for points, weight in lines:
             left.discard(weight.value)
@@ -183,16 +183,16 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     @property
     def overlay(self) -> Overlay:
-        """What lies over the curves."""
+        """What is drawn over the curves."""
         return self._overlay
 
     def show_overlay(self, overlay: Overlay) -> None:
-        """Replaces what lies over the curves, and has everything painted."""
+        """Replace the overlay and repaint everything."""
         self._overlay = overlay
         self.viewport().update()
 
     def set_range(self, wanted: Range) -> None:
-        """Shows these seconds and values."""
+        """Set the visible range."""
         if self.shown_range != wanted:
             self.view.setRange(
                 xRange=(wanted.start_s, wanted.end_s),
@@ -202,25 +202,25 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     @property
     def shown_range(self) -> Range:
-        """What can be seen."""
+        """The visible range."""
         (start, end), (bottom, top) = self.view.viewRange()
         return Range(float(start), float(end), float(bottom), float(top))
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
-        """Draws surface, grid and axes. Scene coordinates are pixels here."""
+        """Draw surface, grid and axes. Scene coordinates are pixels."""
         painter.fillRect(self.viewport().rect(), colour(self._theme.roles.surface))
         painter.setFont(self._tick_font)
         draw_axes(painter, self._theme.roles, self.area, self.shown_range, self._axis)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
-        """Draws the overlay."""
+        """Draw the overlay."""
         painter.save()
         painter.setFont(self._font)
         draw_overlay(painter, self._theme.roles, self.area, self.shown_range, self._overlay)
         painter.restore()
 
-    def draw_picture(self, painter: QPainter) -> None:
-        """Draws all of it into a picture, in this widget's coordinates."""
+    def draw_image(self, painter: QPainter) -> None:
+        """Draw the whole plot area into an image, in this widget's coordinates."""
         self.drawBackground(painter, self.area)
         painter.save()
         painter.setClipRect(self.area)
@@ -231,26 +231,26 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         painter.restore()
         self.drawForeground(painter, self.area)
 
-    # ----------------------------------------------------------------------------------- places
+    # -------------------------------------------------------------------------------- coordinates
 
     @property
     def area(self) -> QRectF:
-        """Where the curves are, pixels."""
+        """The area of the curves, in pixels."""
         return QRectF(self.view.sceneBoundingRect())
 
     @property
     def to_pixels(self) -> QTransform:
-        """From seconds and values to pixels."""
+        """The transform from seconds and values to pixels."""
         return self.shown_range.to_pixels(self.area)
 
     def seconds_at(self, x: float) -> float:
-        """The time at a pixel."""
+        """Return the time at a pixel, in seconds."""
         start, end, *_ = self.shown_range
         return start + (x - self.area.left()) / max(self.area.width(), 1.0) * (end - start)
 
-    # ----------------------------------------------------------------------- what the person does
+    # ---------------------------------------------------------------------------------- user input
 
-    def _ask_span(self, _enabled: object) -> None:
+    def _request_span(self, _enabled: object) -> None:
         start, end, *_ = self.shown_range
         self.span_requested.emit(start, end)
 
@@ -282,7 +282,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.reset_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the crosshair, Enter picks, plus and minus zoom, Home shows all."""
+        """Arrows move the crosshair, Enter selects a token, plus and minus zoom, Home resets."""
         start, end, *_ = self.shown_range
         now = self._overlay.crosshair
         middle = (start + end) / 2 if now is None else now
@@ -304,5 +304,5 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     def _zoom(self, around: float, factor: float) -> None:
         start, end, *_ = self.shown_range
         first = max(around - (around - start) * factor, 0.0)
-        last = max(around + (end - around) * factor, first + LEAST_SPAN_S)
+        last = max(around + (end - around) * factor, first + MIN_SPAN_S)
         self.span_requested.emit(first, last)

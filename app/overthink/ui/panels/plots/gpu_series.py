@@ -1,6 +1,6 @@
-"""What a lane's GPUs did over time, from the readings of its run: a few values a second.
+"""GPU metrics of a run over time, from its readings: a few values a second.
 
-Several GPUs are shown as one: use is their mean, memory and power are sums.
+Several GPUs are combined: use is their mean, memory and power are sums.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Any
 import numpy as np
 
 from overthink.core.events import GpuReading, Readings
-from overthink.ui.panels.plots.lane_series import Quantity, part
+from overthink.ui.panels.plots.lane_series import Series, copy_part
 from overthink.ui.panels.plots.series_math import Floats
 
 NAN = float("nan")
 
 
-class OfReadings(Quantity):
-    """A figure of each reading that has GPUs in it; NaN where it was not given.
+class ReadingSeries(Series):
+    """One value for each reading that contains GPUs; NaN where it was not measured.
 
     Args:
-        readings: of the run; they grow.
-        read: the figure.
+        readings: the run's readings, a list that grows.
+        read: computes the value from the GPUs of a reading.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class OfReadings(Quantity):
     ) -> None:
         super().__init__()
         self._readings, self._read = readings, read
-        self._looked_at = 0
+        self._read_count = 0
         self._times: array[int] = array("q")
         self._values: array[float] = array("d")
 
@@ -41,46 +41,46 @@ class OfReadings(Quantity):
         return self._times
 
     def values(self, first: int, last: int) -> Floats:
-        return np.asarray(part(self._values, first, last), dtype=np.float64)
+        return np.asarray(copy_part(self._values, first, last), dtype=np.float64)
 
-    def take(self) -> None:
-        new = self._readings[self._looked_at :]
-        self._looked_at += len(new)
+    def read_new(self) -> None:
+        new = self._readings[self._read_count :]
+        self._read_count += len(new)
         for reading in new:
             if reading.gpus:
                 self._times.append(reading.t_us)
                 self._values.append(self._read(reading.gpus))
-        super().take()
+        super().read_new()
 
     def at(self, t_us: int) -> float | None:
-        """The latest value by then; None where there is none."""
+        """Return the latest value at a time; None where there is none."""
         index = bisect_right(self._times, t_us) - 1
         return self.value(index) if index >= 0 else None
 
 
 class GpuSeries:
-    """All figures of a lane's GPUs."""
+    """All GPU metrics of a lane."""
 
     def __init__(self, readings: Sequence[Readings]) -> None:
-        self.use = OfReadings(readings, _use)
-        self.memory = OfReadings(readings, _memory)
-        self.power = OfReadings(readings, _power)
-        self.watts = OfReadings(readings, lambda gpus: _sum(gpu.power_mw for gpu in gpus) / 1e3)
-        self.bytes = OfReadings(readings, lambda gpus: _sum(gpu.used_bytes for gpu in gpus))
+        self.use = ReadingSeries(readings, _use)
+        self.memory = ReadingSeries(readings, _memory)
+        self.power = ReadingSeries(readings, _power)
+        self.watts = ReadingSeries(readings, lambda gpus: _sum(gpu.power_mw for gpu in gpus) / 1e3)
+        self.bytes = ReadingSeries(readings, lambda gpus: _sum(gpu.used_bytes for gpu in gpus))
 
     @property
     def measured(self) -> bool:
-        """True where there is anything to show."""
+        """True if anything was measured."""
         return bool(self.use.times)
 
-    def take(self) -> None:
-        """Looks at what has come since the last time."""
-        for quantity in (self.use, self.memory, self.power, self.watts, self.bytes):
-            quantity.take()
+    def read_new(self) -> None:
+        """Read what has arrived since the last call."""
+        for series in (self.use, self.memory, self.power, self.watts, self.bytes):
+            series.read_new()
 
 
 def _sum(values: Iterable[int | None]) -> float:
-    """NaN where one is missing: the sum of the others would say something else."""
+    """Return NaN where a value is missing: the sum of the others would be misleading."""
     given: list[Any] = list(values)
     return NAN if None in given else float(sum(given))
 

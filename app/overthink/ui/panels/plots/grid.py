@@ -1,4 +1,4 @@
-"""Where the plots are: beside each other, two by two or behind tabs, and which of them at all."""
+"""Arranges the plots: in a row, in a grid of two columns, or in tabs."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QW
 
 from overthink.ui.panels.plots.plot_widget import TimePlot
 
-LEAST_WIDTH = 240
-"""A plot narrower than this shows more axis than curve."""
-LEAST_HEIGHT = 130
+MIN_PLOT_WIDTH = 240
+"""A narrower plot would be more axis than curve."""
+MIN_PLOT_HEIGHT = 130
 
 
 class Arrangement(Enum):
-    """Where the plots are."""
+    """How the plots are arranged."""
 
     ROW = 0
     GRID = 1
@@ -25,30 +25,30 @@ class Arrangement(Enum):
 
 
 def arrangement(width: int, height: int, count: int) -> Arrangement:
-    """The arrangement that fits `count` plots into a panel."""
-    if width >= count * LEAST_WIDTH:
+    """Return the arrangement that fits `count` plots into a panel."""
+    if width >= count * MIN_PLOT_WIDTH:
         return Arrangement.ROW
     rows = (count + 1) // 2
-    if width >= 2 * LEAST_WIDTH and height >= rows * LEAST_HEIGHT:
+    if width >= 2 * MIN_PLOT_WIDTH and height >= rows * MIN_PLOT_HEIGHT:
         return Arrangement.GRID
     return Arrangement.TABS
 
 
 class PlotGrid(QWidget):
-    """Arranges plots by the room there is.
+    """Arranges plots to fit the available space.
 
     Args:
-        plots: in their order.
+        plots: the plots, in display order.
     """
 
     def __init__(self, plots: Sequence[TimePlot], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plots = plots
         self._arrangement: Arrangement | None = None
-        self.wanted = {plot.figure.key for plot in plots}
-        """Keys of the plots that the person wants to see."""
+        self.wanted = {plot.spec.key for plot in plots}
+        """Keys of the plots that the user wants to see."""
         self.offered = set(self.wanted)
-        """Keys of those that have something to show."""
+        """Keys of the plots that have data."""
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self._make_tabs()
@@ -65,38 +65,38 @@ class PlotGrid(QWidget):
         self.tabs.setAccessibleName(self.tr("Which plot is shown"))
         self.tabs.setToolTip(self.tabs.accessibleName())
         for plot in self._plots:
-            self.tabs.addTab(plot.figure.name())
+            self.tabs.addTab(plot.spec.name())
         for button in self.tabs.findChildren(QToolButton):
-            # They scroll the tabs; by keyboard, arrows do.
+            # These buttons scroll the tabs; the arrow keys do it by keyboard.
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.currentChanged.connect(self._show_wanted)
 
     @property
     def shown(self) -> set[str]:
-        """Keys of the plots that are there."""
+        """Keys of the displayed plots."""
         return self.wanted & self.offered
 
     def want(self, key: str, on: bool) -> None:
-        """Shows or hides one plot; the last one stays."""
+        """Show or hide a plot; the last one stays."""
         wanted = self.wanted | {key} if on else self.wanted - {key}
         if wanted & self.offered:
             self.wanted = wanted
-            self._arrange(anew=True)
+            self._arrange(force=True)
 
     def offer(self, key: str, on: bool) -> None:
-        """Says whether a plot has something to show; without, it takes no room."""
+        """Set whether a plot has data; without, it is hidden."""
         offered = self.offered | {key} if on else self.offered - {key}
         if offered != self.offered:
             self.offered = offered
-            self._arrange(anew=True)
+            self._arrange(force=True)
 
-    def _arrange(self, anew: bool = False) -> None:
+    def _arrange(self, force: bool = False) -> None:
         fitting = arrangement(self.width(), self.height(), len(self.shown))
-        if fitting is self._arrangement and not anew:
+        if fitting is self._arrangement and not force:
             return
         self._arrangement = fitting
         columns = 2 if fitting is Arrangement.GRID else len(self._plots)
-        shown = [plot for plot in self._plots if plot.figure.key in self.shown]
+        shown = [plot for plot in self._plots if plot.spec.key in self.shown]
         for i, plot in enumerate(shown):
             self._grid.addWidget(plot, i // columns, i % columns)
         self._show_wanted()
@@ -105,9 +105,9 @@ class PlotGrid(QWidget):
         tabbed = self._arrangement is Arrangement.TABS
         self.tabs.setVisible(tabbed)
         for i, plot in enumerate(self._plots):
-            there = plot.figure.key in self.shown
-            self.tabs.setTabVisible(i, there)
-            plot.setVisible(there and (not tabbed or i == self.tabs.currentIndex()))
+            is_shown = plot.spec.key in self.shown
+            self.tabs.setTabVisible(i, is_shown)
+            plot.setVisible(is_shown and (not tabbed or i == self.tabs.currentIndex()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,4 +1,4 @@
-"""The line over a plot: its title, and what each lane stands at or had at the crosshair."""
+"""The header of a plot: its title, and each lane's value, at the crosshair or the latest."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from overthink.ui.theme.theme import Theme, colour
 GAP = 6
 
 
-class Heading(QWidget):
-    """Title at the left, cut where it must be; each lane's sign and value at the right."""
+class PlotHeader(QWidget):
+    """The title at the left, elided where needed; each lane's sign and value at the right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,25 +24,25 @@ class Heading(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_title(self, title: str) -> None:
-        """The plot's name and unit."""
+        """Set the plot's name and unit."""
         if title != self._title:
             self._title = title
             self.update()
 
     def set_values(self, values: tuple[tuple[Side, str], ...]) -> None:
-        """What the lanes stand at; one that has nothing to say is left out."""
+        """Set the lanes' values; a lane without a value is left out."""
         if values != self._values:
             self._values = values
             self.update()
 
     @property
     def title(self) -> str:
-        """The title, uncut."""
+        """The full title."""
         return self._title
 
     @property
     def values(self) -> dict[Side, str]:
-        """What is read out, by lane."""
+        """The displayed values, by lane."""
         return dict(self._values)
 
     def sizeHint(self) -> QSize:
@@ -53,7 +53,7 @@ class Heading(QWidget):
         self.draw(painter, self.rect())
 
     def draw(self, painter: QPainter, box: QRect) -> None:
-        """Draws it where it is wanted: on the screen or into a picture."""
+        """Draw the header, on the screen or into an image."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.ui_font(0.9))
         right = box.right()
@@ -66,7 +66,7 @@ class Heading(QWidget):
         painter.drawText(box.adjusted(0, 0, room - box.width(), 0), _LEFT, title)
 
     def _draw_value(self, painter: QPainter, box: QRect, right: int, side: Side, text: str) -> int:
-        """Draws a sign and a value that end at `right`; returns where the next one ends."""
+        """Draw a sign and a value that end at `right`; return where the next pair ends."""
         width = painter.fontMetrics().horizontalAdvance(text)
         painter.setPen(colour(self._theme.roles.text))
         painter.drawText(QRect(right - width, box.top(), width, box.height()), _LEFT, text)

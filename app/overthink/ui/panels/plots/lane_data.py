@@ -1,4 +1,4 @@
-"""One lane as the plots see it: what has come of its trace, and which token was when."""
+"""The data of one lane for the plots: its series, and the time of each token."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from overthink.ui.panels.plots.lane_series import Acceptance, MeanSurprisal, Spe
 from overthink.ui.panels.plots.series_math import NO_POINTS, US, Int64s, Points, Span
 from overthink.ui.state.turn_state import Side, TurnState
 
-PIXELS_A_POINT = 3
-"""The race is a smooth line that only rises; wide lines are drawn in time by their points."""
+PIXELS_PER_POINT = 3
+"""Of the race, a smooth rising line: the cost of a wide line grows with its points."""
 
 
 class LaneSeries:
-    """The quantities of one run, kept up with its trace.
+    """The series of one run, updated as its trace grows.
 
     Args:
         side: which lane.
-        turn: what is shown of it; only read.
+        turn: the displayed turn; only read.
     """
 
     def __init__(self, side: Side, turn: TurnState) -> None:
@@ -36,19 +36,19 @@ class LaneSeries:
         self.gpu = GpuSeries(turn.record.readings)
         self.count = 0
         self.thought = 0
-        """Tokens up to the last one of the thought."""
+        """Number of tokens up to the end of the thought."""
         self._seen: object = None
 
     @property
     def ended(self) -> bool:
-        """Whether the run is over."""
+        """Whether the run has ended."""
         return self.turn.record.status is not None
 
-    def take(self) -> bool:
-        """Looks at what has come since the last time; returns whether anything is other now.
+    def read_new(self) -> bool:
+        """Read what has arrived since the last call; return whether anything changed.
 
-        The end of the thought is looked for anew: a correction can turn what came earlier from
-        answer into thinking.
+        The end of the thought is searched each time, since a correction can turn earlier answer
+        tokens into thinking.
         """
         thought = self.trace.phases.rfind(int(Phase.THINKING)) + 1
         seen = (len(self.trace), thought, self.ended, len(self.turn.record.readings))
@@ -56,27 +56,27 @@ class LaneSeries:
             return False
         self._seen = seen
         self.count, self.thought = len(self.trace), thought
-        for quantity in (self.speed, self.surprisal, self.mean_surprisal, self.acceptance):
-            quantity.take()
-        self.gpu.take()
+        for series in (self.speed, self.surprisal, self.mean_surprisal, self.acceptance):
+            series.read_new()
+        self.gpu.read_new()
         return True
 
     @property
     def last_us(self) -> int:
-        """Time of the last token."""
+        """Time of the last token, microseconds."""
         return self.trace.t_us[self.count - 1] if self.count else 0
 
     @property
     def thought_end(self) -> int | None:
-        """The last token of the thought, once an answer has begun; None without either."""
+        """Index of the thought's last token once an answer has begun; else None."""
         return self.thought - 1 if 0 < self.thought < self.count else None
 
     def seconds(self, token: int) -> float:
-        """When a token came, since the start of the run."""
+        """Return the time of a token in seconds since the start of the run."""
         return self.trace.t_us[token] / US
 
     def nearest(self, seconds: float) -> int | None:
-        """The token closest to a moment; None where the lane has no tokens."""
+        """Return the token closest to a time; None where the lane has no tokens."""
         if not self.count:
             return None
         t_us = seconds * US
@@ -86,27 +86,27 @@ class LaneSeries:
         return before if t_us - times[before] <= times[after] - t_us else after
 
     def race(self, span: Span) -> tuple[Points, Points]:
-        """Tokens over time: the thought, then the answer, which goes on where the thought ends."""
+        """Return tokens over time: the thought, and the answer that continues where it ends."""
         tokens = self._tokens_to_draw(span)
         end = self.thought - 1
         thinking, answer = tokens[tokens <= end], tokens[tokens >= end]
         return self._counted(thinking), self._counted(answer[answer >= 0])
 
     def _times(self) -> npt.NDArray[np.integer]:
-        """All times, microseconds. Not to be kept: a column that is looked into cannot grow."""
+        """All times, microseconds. Do not retain it: an array with a view on it cannot grow."""
         return np.frombuffer(self.trace.t_us, dtype=self.trace.t_us.typecode)
 
     def _tokens_to_draw(self, span: Span) -> Int64s:
-        """Tokens a few pixels apart, with the first, the last and the end of the thought."""
+        """Return tokens a few pixels apart, including the first, the last and the thought's end."""
         if not self.count:
             return np.empty(0, dtype=np.int64)
-        count = span.columns // PIXELS_A_POINT + 2
+        count = span.columns // PIXELS_PER_POINT + 2
         times = self._times()
-        # Whole numbers as the times are, or numpy would convert all of those.
-        moments = np.linspace(max(span.start_us, 0), span.end_us, count).astype(times.dtype)
-        places = np.searchsorted(times[: self.count], moments)
-        kept = np.clip(np.concatenate(([places[0] - 1], places)), 0, self.count - 1)
-        return np.union1d(kept, np.clip(self.thought - 1, kept[0], kept[-1]))
+        # Of the times' own integer type, so that numpy does not convert all of them.
+        wanted = np.linspace(max(span.start_us, 0), span.end_us, count).astype(times.dtype)
+        indices = np.searchsorted(times[: self.count], wanted)
+        drawn = np.clip(np.concatenate(([indices[0] - 1], indices)), 0, self.count - 1)
+        return np.union1d(drawn, np.clip(self.thought - 1, drawn[0], drawn[-1]))
 
     def _counted(self, tokens: Int64s) -> Points:
         if not len(tokens):

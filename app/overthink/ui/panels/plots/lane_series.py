@@ -1,8 +1,8 @@
-"""Quantities of one lane over time: exact at every token or round, and cheap to draw.
+"""Series of one lane over time: exact at every token or round, and cheap to draw.
 
-The buffers of a trace grow in place, and an array whose buffer is lent out cannot grow. So no view
-of one outlives the call that made it: slices are copied, and whole columns are looked at only
-while a method runs.
+The columns of a trace grow in place, and an array with an exported buffer cannot grow. So no view
+outlives the call that made it: slices are copied, and whole columns are viewed only within a
+method.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from overthink.core.trace import Trace
 from overthink.ui.panels.plots.series_math import (
     ACCEPTANCE_WINDOW,
     NO_POINTS,
-    SPEED_LEAST_TOKENS,
+    SPEED_MIN_TOKENS,
     SPEED_SHORT_US,
     SPEED_WINDOW_US,
     SURPRISAL_WINDOW,
@@ -31,9 +31,9 @@ from overthink.ui.panels.plots.series_math import (
     Span,
     TimeBuckets,
     bits,
+    column_peaks,
     decimate,
     finite,
-    peaks,
     running_mean,
     windowed_share,
     windowed_speed,
@@ -42,13 +42,13 @@ from overthink.ui.panels.plots.series_math import (
 PEAK_PIXELS = 3
 
 
-def part(column: array[Any], first: int, last: int) -> npt.NDArray[Any]:
-    """A copy of a part of a column, of the column's own type."""
+def copy_part(column: array[Any], first: int, last: int) -> npt.NDArray[Any]:
+    """Copy a part of a column, in the column's own type."""
     return np.frombuffer(column[first:last], dtype=column.typecode)
 
 
-class Quantity(ABC):
-    """Values at ascending times, of which more come while the run goes on."""
+class Series(ABC):
+    """Values at ascending times; more are appended while the run goes on."""
 
     def __init__(self) -> None:
         self._buckets = TimeBuckets()
@@ -57,22 +57,22 @@ class Quantity(ABC):
     @property
     @abstractmethod
     def times(self) -> array[int]:
-        """Times of the values, microseconds; as long as there are values."""
+        """Times of the values, microseconds; one per value."""
 
     @abstractmethod
     def values(self, first: int, last: int) -> Floats:
-        """The values from index `first` to before `last`; NaN where there is none."""
+        """Return the values from index `first` to before `last`; NaN where unknown."""
 
-    def take(self) -> None:
-        """Looks at what has come since the last time."""
+    def read_new(self) -> None:
+        """Read what has arrived since the last call."""
         count = len(self.times)
         if count > self._folded:
-            new = part(self.times, self._folded, count)
+            new = copy_part(self.times, self._folded, count)
             self._buckets.fold(new, self.values(self._folded, count))
             self._folded = count
 
     def points(self, span: Span) -> Points:
-        """What to draw of the visible part: about two points a pixel at most."""
+        """Return the visible part, at most about two points a pixel."""
         exact = self._exact(span)
         if exact is not None:
             return decimate(exact, span)
@@ -80,30 +80,30 @@ class Quantity(ABC):
         return Points(np.repeat(seconds, 2), np.stack((lows, highs), axis=1).ravel())
 
     def peaks(self, span: Span) -> Points:
-        """The greatest value every few pixels; single values where there is room for them."""
+        """Return the largest value every few pixels; single values where they fit."""
         span = span._replace(columns=span.columns // PEAK_PIXELS)
         exact = self._exact(span)
         if exact is not None:
-            return peaks(exact, span)
+            return column_peaks(exact, span)
         seconds, _, highs = self._buckets.columns(span)
         return Points(seconds, highs)
 
     def _exact(self, span: Span) -> Points | None:
-        """The single values in the span; None where they are many and buckets will do."""
+        """Return the single values in the span; None where buckets are fine enough."""
         first = max(bisect_left(self.times, span.start_us) - 1, 0)
         last = min(bisect_right(self.times, span.end_us) + 1, self._folded)
         if last - first > 2 * span.columns and self._buckets.fine_enough(span):
             return None
-        return finite(Points(part(self.times, first, last) / US, self.values(first, last)))
+        return finite(Points(copy_part(self.times, first, last) / US, self.values(first, last)))
 
     def value(self, index: int) -> float | None:
-        """The value at an index; None where there is none."""
+        """Return the value at an index; None where unknown."""
         value = float(self.values(index, index + 1)[0])
         return value if np.isfinite(value) else None
 
 
-class OfTokens(Quantity):
-    """A quantity that each token has."""
+class TokenSeries(Series):
+    """A series with one value a token."""
 
     def __init__(self, trace: Trace) -> None:
         super().__init__()
@@ -114,17 +114,17 @@ class OfTokens(Quantity):
         return self._trace.t_us
 
 
-class Speed(OfTokens):
+class Speed(TokenSeries):
     """Tokens a second over a window; see `windowed_speed`.
 
-    A run that is too short for that has one speed, its own: `overall`.
+    A run that is too short for the window has one overall speed (`overall`).
     """
 
     @property
     def overall(self) -> float | None:
-        """Tokens after the first over the time from the first to the last, of a short run.
+        """Overall speed of a short run: tokens after the first over first-to-last time.
 
-        None where the run is long enough for a window, and where there is no time to divide by.
+        None where the run is long enough for the window, or no time has passed.
         """
         elapsed = self.times[-1] - self.times[0] if self.times else 0
         if not 0 < elapsed < SPEED_SHORT_US:
@@ -132,7 +132,7 @@ class Speed(OfTokens):
         return (len(self.times) - 1) * US / elapsed
 
     def level(self) -> Points:
-        """The overall speed from the first to the last token; nothing where there is none."""
+        """Return the overall speed as a line from the first to the last token; empty if none."""
         if (speed := self.overall) is None:
             return NO_POINTS
         return Points(np.array((self.times[0], self.times[-1])) / US, np.full(2, speed))
@@ -145,29 +145,29 @@ class Speed(OfTokens):
         if last <= first:
             return np.empty(0)
         since = bisect_right(self.times, self.times[first] - SPEED_WINDOW_US) - 1
-        back = max(min(since, first - SPEED_LEAST_TOKENS), 0)
-        return windowed_speed(part(self.times, back, last), first - back)
+        back = max(min(since, first - SPEED_MIN_TOKENS), 0)
+        return windowed_speed(copy_part(self.times, back, last), first - back)
 
 
-class Surprisal(OfTokens):
-    """Bits of each token."""
+class Surprisal(TokenSeries):
+    """Surprisal of each token, bits."""
 
     def values(self, first: int, last: int) -> Floats:
-        return bits(part(self._trace.logprobs, first, last))
+        return bits(copy_part(self._trace.logprobs, first, last))
 
 
 class MeanSurprisal(Surprisal):
-    """Bits a token, mean over the last 64 tokens."""
+    """Mean surprisal over the last 64 tokens, bits a token."""
 
     def values(self, first: int, last: int) -> Floats:
         back = max(first - SURPRISAL_WINDOW + 1, 0)
         return running_mean(super().values(back, last), first - back)
 
 
-class Acceptance(Quantity):
+class Acceptance(Series):
     """Accepted over tested, over the last 32 draft rounds; one value a round.
 
-    A round lies where its first emitted token does.
+    The time of a round is that of its first emitted token.
     """
 
     def __init__(self, trace: Trace) -> None:
@@ -176,13 +176,13 @@ class Acceptance(Quantity):
         self._times = narrow()
         self._accepted = array("i", [0])
         self._tested = array("i", [0])
-        self._tested_at, self._accepted_at = _Lengths(), _Lengths()
+        self._tested_at, self._accepted_at = _LengthCounts(), _LengthCounts()
 
     @property
     def times(self) -> array[int]:
         return self._times
 
-    def take(self) -> None:
+    def read_new(self) -> None:
         begun, tested, accepted = self._trace.draft_rounds.counts(len(self._times))
         if not len(begun):
             return
@@ -196,38 +196,40 @@ class Acceptance(Quantity):
             totals.frombytes(running.tobytes())
         self._tested_at.add(tested)
         self._accepted_at.add(accepted)
-        super().take()
+        super().read_new()
 
     @property
     def by_position(self) -> list[tuple[int, int]]:
-        """For each position in a round, from the first: how many were tested, accepted."""
+        """Tested and accepted counts for each position in a round, from the first."""
         tested, accepted = self._tested_at.beyond(), self._accepted_at.beyond()
         return list(zip_longest(tested, accepted, fillvalue=0))
 
     def values(self, first: int, last: int) -> Floats:
         back = max(first - ACCEPTANCE_WINDOW + 1, 0)
-        parts, wholes = (part(totals, back, last + 1) for totals in (self._accepted, self._tested))
+        parts, wholes = (
+            copy_part(totals, back, last + 1) for totals in (self._accepted, self._tested)
+        )
         return windowed_share(parts, wholes, ACCEPTANCE_WINDOW)[first - back :]
 
     def round_at(self, t_us: int) -> int | None:
-        """The latest round that had begun by then."""
+        """Return the latest round that had begun at a time."""
         index = bisect_right(self._times, t_us) - 1
         return index if index >= 0 else None
 
 
-class _Lengths:
-    """How many rounds got how far."""
+class _LengthCounts:
+    """Counts rounds by how far they got."""
 
     def __init__(self) -> None:
         self._counts = np.zeros(1, dtype=np.int64)
 
     def add(self, lengths: npt.NDArray[np.int32]) -> None:
-        """Counts further rounds."""
+        """Count further rounds."""
         new = np.bincount(lengths, minlength=len(self._counts))
         new[: len(self._counts)] += self._counts
         self._counts = new
 
     def beyond(self) -> list[int]:
-        """For each position from the first: how many rounds reached it."""
+        """Return how many rounds reached each position, from the first."""
         reached: list[int] = np.cumsum(self._counts[::-1])[::-1].tolist()
         return reached[1:]

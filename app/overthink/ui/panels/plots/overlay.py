@@ -1,4 +1,4 @@
-"""What lies over the curves: crosshair, ends of curves and thoughts, marked tokens, words."""
+"""The overlay of a plot: values and tokens at the crosshair, markers, and an empty-plot text."""
 
 from __future__ import annotations
 
@@ -20,21 +20,19 @@ from overthink.ui.theme.theme import colour
 Readout = tuple[Side, str]
 
 
-def readouts(
-    figure: PlotSpec, lanes: list[LaneSeries], seconds: float | None
-) -> tuple[Readout, ...]:
-    """The lanes' values at their tokens nearest to a moment, or at their last ones."""
+def readouts(spec: PlotSpec, lanes: list[LaneSeries], seconds: float | None) -> tuple[Readout, ...]:
+    """Return the lanes' values at the tokens nearest to a time, or at their last tokens."""
     found = ((lane, _token_at(lane, seconds)) for lane in lanes)
-    read = ((lane, token, _value(figure, lane, token)) for lane, token in found)
+    read = ((lane, token, _value(spec, lane, token)) for lane, token in found)
     return tuple(
-        (lane.side, _told(figure, lane, token, value))
+        (lane.side, _readout(spec, lane, token, value))
         for lane, token, value in read
         if token is not None and value is not None
     )
 
 
-def _told(figure: PlotSpec, lane: LaneSeries, token: int, value: float) -> str:
-    return " · ".join(filter(None, (figure.shown(value), figure.beside(lane, token))))
+def _readout(spec: PlotSpec, lane: LaneSeries, token: int, value: float) -> str:
+    return " · ".join(filter(None, (spec.value_text(value), spec.extra_text(lane, token))))
 
 
 def _token_at(lane: LaneSeries, seconds: float | None) -> int | None:
@@ -43,49 +41,49 @@ def _token_at(lane: LaneSeries, seconds: float | None) -> int | None:
     return lane.count - 1 if lane.count else None
 
 
-def _value(figure: PlotSpec, lane: LaneSeries, token: int | None) -> float | None:
+def _value(spec: PlotSpec, lane: LaneSeries, token: int | None) -> float | None:
     known = token is not None and token < lane.count
-    return figure.value(lane, token) if known and token is not None else None
+    return spec.value(lane, token) if known and token is not None else None
 
 
-def marks(
-    figure: PlotSpec, lanes: list[LaneSeries], picked: Mapping[Side, int]
+def placed_marks(
+    spec: PlotSpec, lanes: list[LaneSeries], picked: Mapping[Side, int]
 ) -> list[PlacedMark]:
-    """Ends of curves, of thoughts where the figure tells thought from answer, picked tokens."""
+    """Return markers: ends of curves, ends of thoughts where shown, selected tokens."""
     return [
         PlacedMark(mark, lane.side, lane.seconds(token), value)
         for lane in lanes
-        for mark, token in _wanted(figure, lane, picked)
-        if (value := _value(figure, lane, token)) is not None
+        for mark, token in _marks_of(spec, lane, picked)
+        if (value := _value(spec, lane, token)) is not None
     ]
 
 
-def _wanted(
-    figure: PlotSpec, lane: LaneSeries, picked: Mapping[Side, int]
+def _marks_of(
+    spec: PlotSpec, lane: LaneSeries, picked: Mapping[Side, int]
 ) -> Iterator[tuple[MarkerShape, int]]:
     yield MarkerShape.END, lane.count - 1 if lane.count else 0
-    if figure.tells_phases and lane.thought_end is not None:
+    if spec.distinguishes_phases and lane.thought_end is not None:
         yield MarkerShape.THOUGHT, lane.thought_end
     if lane.side in picked:
         yield MarkerShape.TOKEN, picked[lane.side]
 
 
 def nearest_token(
-    figure: PlotSpec, lanes: list[LaneSeries], to_pixels: QTransform, at: QPointF, seconds: float
+    spec: PlotSpec, lanes: list[LaneSeries], to_pixels: QTransform, at: QPointF, seconds: float
 ) -> tuple[Side, int] | None:
-    """The token nearest to a spot: each lane's at that moment, of the nearer curve.
+    """Return the token nearest to a point: of both lanes' tokens at that time, on the nearer curve.
 
     Args:
-        figure: what is drawn.
-        lanes: of whom.
-        to_pixels: from seconds and values to pixels.
-        at: the spot, pixels.
-        seconds: its moment.
+        spec: the plot.
+        lanes: the lanes that it shows.
+        to_pixels: transform from seconds and values to pixels.
+        at: the point, pixels.
+        seconds: the time at the point.
     """
     nearest: tuple[float, Side, int] | None = None
     for lane in lanes:
         token = lane.nearest(seconds)
-        value = _value(figure, lane, token)
+        value = _value(spec, lane, token)
         if token is None or value is None:
             continue
         away = to_pixels.map(QPointF(lane.seconds(token), value)) - at
@@ -96,22 +94,22 @@ def nearest_token(
 
 RADIUS = 3.5
 
-_WORDS = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
 class MarkerShape(Enum):
-    """What a mark says."""
+    """What a marker stands for."""
 
     END = 0
-    """Where a curve ends: a disc on the left lane, a square on the right one."""
+    """The end of a curve: a disc for the left lane, a square for the right one."""
     THOUGHT = 1
     """The end of the thought."""
     TOKEN = 2
-    """A token that was picked."""
+    """A selected token."""
 
 
 class PlacedMark(NamedTuple):
-    """A mark of a lane at a moment and a value."""
+    """A marker of a lane at a time and a value."""
 
     mark: MarkerShape
     side: Side
@@ -121,17 +119,17 @@ class PlacedMark(NamedTuple):
 
 @dataclass(slots=True)
 class Overlay:
-    """What to draw over the curves."""
+    """Everything that is drawn over the curves."""
 
     marks: list[PlacedMark] = field(default_factory=list)
     crosshair: float | None = None
     crosshair_text: str = ""
-    words: str = ""
-    """Said in the middle where there are no curves."""
+    empty_text: str = ""
+    """Shown in the middle where there are no curves."""
 
 
 def draw_lane_sign(painter: QPainter, side: Side, at: QPointF, radius: float) -> None:
-    """The lane's sign in the painter's brush: a disc for left, a square for right."""
+    """Draw the lane's sign with the painter's brush: a disc for left, a square for right."""
     if side == "left":
         painter.drawEllipse(at, radius, radius)
     else:
@@ -141,7 +139,7 @@ def draw_lane_sign(painter: QPainter, side: Side, at: QPointF, radius: float) ->
 
 
 def draw_mark(painter: QPainter, roles: Roles, mark: MarkerShape, side: Side, at: QPointF) -> None:
-    """One mark with its centre at `at`."""
+    """Draw one marker with its centre at `at`."""
     accent = colour(roles.accent(side))
     if mark is MarkerShape.END:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -165,10 +163,10 @@ def _diamond(at: QPointF, radius: float) -> QPolygonF:
 def draw_overlay(
     painter: QPainter, roles: Roles, area: QRectF, shown: Range, overlay: Overlay
 ) -> None:
-    """Draws all of it over a plot's area, in the painter's font."""
+    """Draw the overlay over a plot's area, in the painter's font."""
     to_pixels = shown.to_pixels(area)
-    if overlay.words:
-        _draw_words(painter, roles, area.adjusted(8, 4, -8, -4), overlay.words)
+    if overlay.empty_text:
+        _draw_empty_text(painter, roles, area.adjusted(8, 4, -8, -4), overlay.empty_text)
     if overlay.crosshair is not None:
         x = to_pixels.map(QPointF(overlay.crosshair, 0)).x()
         if area.left() <= x <= area.right():
@@ -181,16 +179,16 @@ def draw_overlay(
             draw_mark(painter, roles, mark, side, at)
 
 
-def _draw_words(painter: QPainter, roles: Roles, area: QRectF, words: str) -> None:
-    """A quiet sentence in the middle, no grid line through it."""
-    box = painter.boundingRect(area, _WORDS, words)
+def _draw_empty_text(painter: QPainter, roles: Roles, area: QRectF, text: str) -> None:
+    """Draw a text in the middle, on a surface that hides the grid lines."""
+    box = painter.boundingRect(area, _CENTRED, text)
     painter.fillRect(box.adjusted(-4, 0, 4, 0), colour(roles.surface))
     painter.setPen(colour(roles.text_dim))
-    painter.drawText(area, _WORDS, words)
+    painter.drawText(area, _CENTRED, text)
 
 
 def _draw_crosshair(painter: QPainter, roles: Roles, area: QRectF, x: float, text: str) -> None:
-    """A vertical line with the time beside its head."""
+    """Draw a vertical line with the time next to its top."""
     painter.setPen(QPen(colour(roles.text_faint), 0))
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
     width = painter.fontMetrics().horizontalAdvance(text) + 8.0
@@ -202,7 +200,7 @@ def _draw_crosshair(painter: QPainter, roles: Roles, area: QRectF, x: float, tex
 
 
 def faded(roles: Roles, side: Side) -> QColor:
-    """The accent at a third of its strength, opaque: blending many lines costs several times."""
+    """Return the accent at a third of its strength, opaque: blending many lines is slow."""
     front, back = colour(roles.accent(side)), colour(roles.surface)
     mixed = (
         round(b + (f - b) / 3)

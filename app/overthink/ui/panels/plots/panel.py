@@ -1,7 +1,7 @@
-"""The panel of the plots: one time axis, one crosshair, one pace of redrawing.
+"""The panel of the plots: one time axis, one crosshair, one redraw rate.
 
-Reads what the shown runs have become when `refresh` is called; follows no events, measures
-nothing. Bringing pyqtgraph, it is imported when the window already stands.
+It reads the displayed runs when `refresh` is called and subscribes to no events. It imports
+pyqtgraph, which is slow, so import it only after the window is shown.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from overthink.ui.panels.plots.axes import calm_end
+from overthink.ui.panels.plots.axes import stable_end
+from overthink.ui.panels.plots.export import Format, PlotSaver, copy_image
 from overthink.ui.panels.plots.grid import PlotGrid
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.plot_specs import all_figures
+from overthink.ui.panels.plots.plot_specs import all_plot_specs
 from overthink.ui.panels.plots.plot_widget import TimePlot
-from overthink.ui.panels.plots.save_action import Format, PlotSaver, copy_picture
 from overthink.ui.panels.plots.series_math import US
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
 
 
 def fill_menu(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
-    """Makes the menu anew, as things stand."""
+    """Fill the menu for the current state."""
     menu.clear()
-    _add_saving(menu, panel, plot)
+    _add_save_actions(menu, panel, plot)
     menu.addSeparator()
     show_all = QCoreApplication.translate("PlotMenu", "Show the whole run")
     _add(menu, show_all, panel.follow)
-    if plot.figure.key == "acceptance":
+    if plot.spec.key == "acceptance":
         text = QCoreApplication.translate("PlotMenu", "By position in the draft round")
         _add_choice(menu, text, plot.by_position, plot.set_by_position)
     menu.addSeparator()
     _add_plots(menu, panel)
 
 
-def _add_saving(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
+def _add_save_actions(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
     texts = {
         Format.PNG: QCoreApplication.translate("PlotMenu", "Save as picture (PNG)…"),
         Format.SVG: QCoreApplication.translate("PlotMenu", "Save as drawing (SVG)…"),
@@ -48,20 +48,20 @@ def _add_saving(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
     for form, text in texts.items():
         _add(menu, text, partial(_save, panel, plot, form))
     copy = QCoreApplication.translate("PlotMenu", "Copy as picture")
-    _add(menu, copy, partial(copy_picture, plot))
+    _add(menu, copy, partial(copy_image, plot))
 
 
 def _save(panel: PlotPanel, plot: TimePlot, form: Format) -> None:
-    panel.saver.ask(plot, panel.lanes, form)
+    panel.saver.choose_file(plot, panel.lanes, form)
 
 
 def _add_plots(menu: QMenu, panel: PlotPanel) -> None:
     for other in panel.plots:
-        key = other.figure.key
-        there = key in panel.grid.shown
-        action = _add_choice(menu, other.figure.name(), there, partial(panel.grid.want, key))
-        # Without any plot there would be no menu to bring one back.
-        action.setEnabled(not there or len(panel.grid.shown) > 1)
+        key = other.spec.key
+        is_shown = key in panel.grid.shown
+        action = _add_choice(menu, other.spec.name(), is_shown, partial(panel.grid.want, key))
+        # The last plot stays, since its menu is the way to show the others.
+        action.setEnabled(not is_shown or len(panel.grid.shown) > 1)
 
 
 def _add(menu: QMenu, text: str, do: Callable[[], object]) -> QAction:
@@ -80,23 +80,23 @@ def _add_choice(menu: QMenu, text: str, on: bool, do: Callable[[bool], object]) 
 
 REDRAW_S = 0.2
 DESCRIBE_S = 1.0
-"""A screen reader is not helped by ten descriptions a second."""
-LEAST_SPAN_S = 0.1
-END_ROOM = 1.02
+"""Descriptions for screen readers change at most this often."""
+MIN_SPAN_S = 0.1
+END_MARGIN = 1.02
 
 
 class PlotPanel(QWidget):
-    """Race, speed, acceptance and surprisal of both lanes; the GPU where it was measured.
+    """Race, speed, acceptance, surprisal and, where measured, GPU of both lanes.
 
     Args:
         theme: colours and fonts.
     """
 
     token_picked = Signal(str, int)
-    """A click on a curve: side, token."""
+    """The user clicked a curve: side, token."""
     saved = Signal(str)
-    """A plot was saved: the file's path."""
-    problem = Signal(str)
+    """A plot was saved: the path of the file."""
+    save_failed = Signal(str)
     """A plot could not be saved: a sentence to show."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -104,13 +104,13 @@ class PlotPanel(QWidget):
         self._theme = theme
         self._lanes: list[LaneSeries] = []
         self._following = True
-        self._span_s = (0.0, LEAST_SPAN_S)
+        self._span_s = (0.0, MIN_SPAN_S)
         self._drawn_at = self._described_at = -DESCRIBE_S
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.timeout.connect(self.redraw)
+        self._deferred = QTimer(self)
+        self._deferred.setSingleShot(True)
+        self._deferred.timeout.connect(self.redraw)
         self.saver = PlotSaver(self)
-        self._plots = [TimePlot(theme, figure) for figure in all_figures(self)]
+        self._plots = [TimePlot(theme, spec) for spec in all_plot_specs(self)]
         self.grid = PlotGrid(self._plots)
         self.grid.offer("gpu", False)
         layout = QVBoxLayout(self)
@@ -123,61 +123,61 @@ class PlotPanel(QWidget):
     def _connect(self) -> None:
         self._theme.changed.connect(self._restyle)
         self.saver.saved.connect(self.saved)
-        self.saver.failed.connect(self.problem)
+        self.saver.failed.connect(self.save_failed)
         for plot in self._plots:
             plot.hovered.connect(self._set_crosshair)
             plot.token_picked.connect(self.token_picked)
-            plot.span_requested.connect(self._look_at)
+            plot.span_requested.connect(self._show_span)
             plot.reset_requested.connect(self.follow)
-            self._give_menu(plot)
+            self._connect_menu(plot)
 
-    def _give_menu(self, plot: TimePlot) -> None:
+    def _connect_menu(self, plot: TimePlot) -> None:
         plot.menu.aboutToShow.connect(lambda: fill_menu(plot.menu, self, plot))
 
-    # ------------------------------------------------------------------------------ what is shown
+    # ------------------------------------------------------------------------------- the shown runs
 
     def show_runs(self, left: TurnState | None, right: TurnState | None) -> None:
-        """Shows other runs, or none."""
-        self._late.stop()
+        """Show other runs, or none."""
+        self._deferred.stop()
         given: list[tuple[Side, TurnState | None]] = [("left", left), ("right", right)]
         self._lanes = [LaneSeries(side, turn) for side, turn in given if turn is not None]
         for plot in self._plots:
             plot.set_lanes(self._lanes)
-        self._span_s = (0.0, LEAST_SPAN_S)
+        self._span_s = (0.0, MIN_SPAN_S)
         self._set_following(True)
         self._described_at = -DESCRIBE_S
         self.redraw(force=True)
 
     @property
     def plots(self) -> list[TimePlot]:
-        """The plots that have something to show, whether the person wants to see them or not."""
-        return [plot for plot in self._plots if plot.figure.key in self.grid.offered]
+        """The plots that have data, including those that the user has hidden."""
+        return [plot for plot in self._plots if plot.spec.key in self.grid.offered]
 
     @property
     def lanes(self) -> list[LaneSeries]:
-        """The runs that are shown."""
+        """The displayed runs."""
         return self._lanes
 
     def refresh(self) -> None:
-        """Shows what has come, at most five times a second; what comes in between is not lost."""
-        if not self.isVisible() or self._late.isActive():
+        """Draw the latest data, at most five times a second; a late call is deferred, not lost."""
+        if not self.isVisible() or self._deferred.isActive():
             return
         since = time.monotonic() - self._drawn_at
         if since >= REDRAW_S:
             self.redraw()
         else:
-            self._late.start(int((REDRAW_S - since) * 1000) + 1)
+            self._deferred.start(int((REDRAW_S - since) * 1000) + 1)
 
     def redraw(self, force: bool = False) -> None:
-        """Shows what has come, now.
+        """Draw the latest data now.
 
         Args:
-            force: draw even where nothing has.
+            force: draw even if nothing has changed.
         """
         if not self.isVisible():
             return
-        news = [lane.take() for lane in self._lanes]
-        if not any(news) and not force:
+        changed = [lane.read_new() for lane in self._lanes]
+        if not any(changed) and not force:
             return
         self._drawn_at = time.monotonic()
         self.grid.offer("gpu", any(lane.gpu.measured for lane in self._lanes))
@@ -189,17 +189,17 @@ class PlotPanel(QWidget):
     def _follow_end(self) -> None:
         if self._following:
             last_s = max((lane.last_us for lane in self._lanes), default=0) / US
-            self._span_s = (0.0, calm_end(last_s * END_ROOM, self._span_s[1], LEAST_SPAN_S))
+            self._span_s = (0.0, stable_end(last_s * END_MARGIN, self._span_s[1], MIN_SPAN_S))
 
     def _describe(self) -> None:
-        over = all(lane.ended for lane in self._lanes)
-        if over or self._drawn_at - self._described_at >= DESCRIBE_S:
+        ended = all(lane.ended for lane in self._lanes)
+        if ended or self._drawn_at - self._described_at >= DESCRIBE_S:
             self._described_at = self._drawn_at
             for plot in self._plots:
                 plot.describe()
 
     def mark_token(self, side: Side, token: int | None) -> None:
-        """Marks a token in all plots."""
+        """Mark a token in all plots."""
         for plot in self._plots:
             plot.mark(side, token)
 
@@ -209,16 +209,16 @@ class PlotPanel(QWidget):
 
     # ------------------------------------------------------------------------------ the time axis
 
-    def _look_at(self, start_s: float, end_s: float) -> None:
+    def _show_span(self, start_s: float, end_s: float) -> None:
         self._span_s = (start_s, end_s)
         self._set_following(False)
         for plot in self._plots:
             plot.draw(start_s, end_s)
 
     def follow(self) -> None:
-        """Shows the whole run, and goes on doing so while it grows."""
+        """Show the whole run, and follow it while it grows."""
         self._set_following(True)
-        self._span_s = (0.0, LEAST_SPAN_S)
+        self._span_s = (0.0, MIN_SPAN_S)
         self.redraw(force=True)
 
     def _set_following(self, following: bool) -> None:

@@ -1,4 +1,4 @@
-"""What a plot asks of the figure it shows. Knows no widget; all of them are in `figures.py`."""
+"""The protocol of a plot's specification; `plot_specs.py` has all of them. No widgets."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from overthink.ui.panels.plots.series_math import Points, Span
 
 
 class Weight(Enum):
-    """How strongly a line is drawn."""
+    """The visual weight of a line."""
 
     FAINT = 0
     PLAIN = 1
     THIN = 2
     BOLD = 3
     LEVEL = 4
-    """One value for all of a run: dashed."""
+    """One value for the whole run: dashed."""
 
 
 class Line(NamedTuple):
@@ -31,49 +31,49 @@ class Line(NamedTuple):
 
 
 class PlotSpec(Protocol):
-    """What one plot shows."""
+    """What a plot shows, and how it is described."""
 
     key: str
-    """Its name in files and options."""
-    least_top: float
-    """The value axis goes from zero to at least this."""
+    """Name in files and settings."""
+    min_top: float
+    """The value axis reaches from zero to at least this value."""
     fixed: bool
-    """True where it ends there, whatever the values are."""
+    """True if the value axis always ends there."""
     from_zero: bool
-    """False where a part of the run may show a part of the values: a count that only rises."""
-    tells_phases: bool
-    """True where thinking and answer are drawn differently."""
+    """False if a part of the run may show a part of the value axis, as for a rising count."""
+    distinguishes_phases: bool
+    """True if thinking and answer are drawn differently."""
     headroom: float
-    """How far over the strongest line's greatest value the axis reaches."""
+    """Factor from the largest value of the non-faint lines to the end of the axis."""
 
     def name(self) -> str:
-        """One word."""
+        """Return the plot's name, one word."""
 
     def title(self, timing: TimingMode | None) -> str:
-        """Name and unit."""
+        """Return name and unit."""
 
-    def how(self) -> str:
-        """How it is measured."""
+    def definition(self) -> str:
+        """Return how the values are measured."""
 
-    def empty(self, lanes: list[LaneSeries]) -> str:
-        """Why there is nothing to see."""
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
+        """Return why the plot is empty."""
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
-        """What to draw of a lane."""
+        """Return the lines of a lane."""
 
     def value(self, lane: LaneSeries, token: int) -> float | None:
-        """The value at a token, exactly; None where there is none."""
+        """Return the exact value at a token; None where unknown."""
 
-    def shown(self, value: float) -> str:
-        """A value as read out."""
+    def value_text(self, value: float) -> str:
+        """Format a value."""
 
-    def beside(self, lane: LaneSeries, token: int) -> str:
-        """What is read out behind the value; empty where that is all."""
+    def extra_text(self, lane: LaneSeries, token: int) -> str:
+        """Return what follows the value; empty where nothing does."""
 
-    def words(self, lane: LaneSeries) -> str:
-        """Where the lane stands, for a screen reader."""
+    def description(self, lane: LaneSeries) -> str:
+        """Describe the lane's latest value for a screen reader."""
 
 
 def number(value: float, digits: int = 0) -> str:
-    """A number as the reader's language writes it."""
+    """Format a number in the user's locale."""
     return QLocale().toString(float(value), "f", digits)

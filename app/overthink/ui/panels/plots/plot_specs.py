@@ -1,7 +1,4 @@
-"""The figures: what each draws of a lane, what it reads out, and how it is measured, in words.
-
-Knows no widget: a plot asks its figure.
-"""
+"""The specifications of all plots: lines, values, and how they are measured. No widgets."""
 
 from __future__ import annotations
 
@@ -13,20 +10,20 @@ from overthink.ui.panels.plots.lane_data import LaneSeries
 from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
 from overthink.ui.panels.plots.series_math import (
     ACCEPTANCE_WINDOW,
-    SPEED_LEAST_TOKENS,
+    SPEED_MIN_TOKENS,
     SURPRISAL_WINDOW,
     Span,
 )
 
 
 class Gpu(QObject):
-    """Shares of what the lane's GPUs can do, hold and draw."""
+    """Use, memory and power of the lane's GPUs, as shares of their limits."""
 
     key = "gpu"
-    least_top = 1.0
+    min_top = 1.0
     fixed = True
     from_zero = True
-    tells_phases = False
+    distinguishes_phases = False
     headroom = 1.0
 
     def name(self) -> str:
@@ -37,15 +34,15 @@ class Gpu(QObject):
             return self.tr("GPU · %, both lanes")
         return self.tr("GPU · %")
 
-    def how(self) -> str:
+    def definition(self) -> str:
         return self.tr(
-            "By the vendor's library, a few times a second, for the whole GPU, whoever uses it. "
-            "Thin line: use, the part of the time in which something was computed. Thick line: "
-            "memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, "
-            "sums of the others."
+            "From the vendor's library several times a second, for the whole GPU: other programs "
+            "count too. Thin line: use, the share of time in which the GPU was busy. Thick line: "
+            "memory in use, as a share of all. Faint line: power, as a share of the limit. With "
+            "several GPUs: mean use, and sums of memory and power."
         )
 
-    def empty(self, lanes: list[LaneSeries]) -> str:
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
         return self.tr("No GPU was measured")
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
@@ -58,24 +55,24 @@ class Gpu(QObject):
     def value(self, lane: LaneSeries, token: int) -> float | None:
         return lane.gpu.use.at(lane.trace.t_us[token])
 
-    def shown(self, value: float) -> str:
+    def value_text(self, value: float) -> str:
         return self.tr("{share} %").format(share=number(100 * value))
 
-    def beside(self, lane: LaneSeries, token: int) -> str:
+    def extra_text(self, lane: LaneSeries, token: int) -> str:
         watts = lane.gpu.watts.at(lane.trace.t_us[token])
         return "" if watts is None else self.tr("{watts} W").format(watts=number(watts))
 
-    def words(self, lane: LaneSeries) -> str:
+    def description(self, lane: LaneSeries) -> str:
         use = self.value(lane, lane.count - 1) if lane.count else None
         if use is None:
             return self.tr("no GPU measured")
-        told = self.tr("{share} in use at last").format(share=self.shown(use))
-        held = lane.gpu.bytes.at(lane.last_us)
-        parts = [told, memory(int(held)) if held is not None else ""]
-        return ", ".join(filter(None, (*parts, self.beside(lane, lane.count - 1))))
+        use_text = self.tr("{share} in use now").format(share=self.value_text(use))
+        used_bytes = lane.gpu.bytes.at(lane.last_us)
+        parts = [use_text, memory(int(used_bytes)) if used_bytes is not None else ""]
+        return ", ".join(filter(None, (*parts, self.extra_text(lane, lane.count - 1))))
 
 
-def _nothing_yet(lanes: list[LaneSeries]) -> str:
+def _no_tokens_text(lanes: list[LaneSeries]) -> str:
     if any(not lane.ended for lane in lanes):
         return QCoreApplication.translate("Figures", "Waiting for the first tokens")
     if lanes:
@@ -83,21 +80,21 @@ def _nothing_yet(lanes: list[LaneSeries]) -> str:
     return QCoreApplication.translate("Figures", "Nothing has run yet")
 
 
-class Plain(QObject):
-    """A figure whose value says all."""
+class ValueOnly(QObject):
+    """A plot without text after the value."""
 
-    def beside(self, lane: LaneSeries, token: int) -> str:
+    def extra_text(self, lane: LaneSeries, token: int) -> str:
         return ""
 
 
-class Race(Plain):
+class Race(ValueOnly):
     """Tokens over time."""
 
     key = "race"
-    least_top = 10.0
+    min_top = 10.0
     fixed = False
     from_zero = False
-    tells_phases = True
+    distinguishes_phases = True
     headroom = 1.05
 
     def name(self) -> str:
@@ -106,15 +103,15 @@ class Race(Plain):
     def title(self, timing: TimingMode | None) -> str:
         return self.tr("Race · tokens")
 
-    def how(self) -> str:
+    def definition(self) -> str:
         return self.tr(
-            "Tokens generated since the start of each lane's run, prompt processing included in "
-            "the time. Thin line: thinking. Thick line: answer. The diamond marks the last token "
-            "of the thought."
+            "Tokens generated since the start of each lane's run; the time includes processing the "
+            "prompt. Thin line: thinking. Thick line: answer. The diamond marks the last token of "
+            "the thought."
         )
 
-    def empty(self, lanes: list[LaneSeries]) -> str:
-        return _nothing_yet(lanes)
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
+        return _no_tokens_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         thinking, answer = lane.race(span)
@@ -123,10 +120,10 @@ class Race(Plain):
     def value(self, lane: LaneSeries, token: int) -> float | None:
         return token + 1.0
 
-    def shown(self, value: float) -> str:
+    def value_text(self, value: float) -> str:
         return number(value)
 
-    def words(self, lane: LaneSeries) -> str:
+    def description(self, lane: LaneSeries) -> str:
         text = self.tr("{tokens} tokens after {seconds} seconds").format(
             tokens=number(lane.count), seconds=number(lane.last_us / 1e6, 1)
         )
@@ -137,14 +134,14 @@ class Race(Plain):
         )
 
 
-class Speed(Plain):
-    """Tokens a second."""
+class Speed(ValueOnly):
+    """Tokens per second."""
 
     key = "speed"
-    least_top = 5.0
+    min_top = 5.0
     fixed = False
     from_zero = True
-    tells_phases = False
+    distinguishes_phases = False
     headroom = 1.1
 
     def name(self) -> str:
@@ -157,19 +154,18 @@ class Speed(Plain):
             return self.tr("Speed · tokens/s, one after the other")
         return self.tr("Speed · tokens/s")
 
-    def how(self) -> str:
+    def definition(self) -> str:
         return self.tr(
-            "Tokens a second over the last second, or over the last {least} tokens where a second "
-            "holds fewer. Dashed: of a run that took less than a fifth of a second, the speed over "
-            "all of it, from its first token to its last. Times are the lane's own, taken when it "
-            "knew the token. Together: both lanes shared the machine. One after the other: each "
-            "had it alone."
-        ).format(least=SPEED_LEAST_TOKENS)
+            "Tokens per second over the last second, or over the last {least} tokens if that has "
+            "fewer. Dashed: the overall speed, from first to last token, of a run shorter than "
+            "a fifth of a second. Times are taken in the lane's process, when the token is known. "
+            "Together: both lanes shared the machine. One after the other: each had it alone."
+        ).format(least=SPEED_MIN_TOKENS)
 
-    def empty(self, lanes: list[LaneSeries]) -> str:
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
         if any(lane.count for lane in lanes):
-            return self.tr("Too short to measure a speed")
-        return _nothing_yet(lanes)
+            return self.tr("The run is too short to measure a speed")
+        return _no_tokens_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         if lane.speed.overall is not None:
@@ -179,28 +175,28 @@ class Speed(Plain):
     def value(self, lane: LaneSeries, token: int) -> float | None:
         return lane.speed.value(token)
 
-    def shown(self, value: float) -> str:
+    def value_text(self, value: float) -> str:
         return number(value, 1 if value < 100 else 0)
 
-    def words(self, lane: LaneSeries) -> str:
+    def description(self, lane: LaneSeries) -> str:
         speed = lane.speed.value(lane.count - 1) if lane.count else None
         if speed is None:
             return self.tr("no speed measured")
         if lane.speed.overall is not None:
-            return self.tr("{speed} tokens a second over all of the run").format(
-                speed=self.shown(speed)
+            return self.tr("{speed} tokens per second over the whole run").format(
+                speed=self.value_text(speed)
             )
-        return self.tr("{speed} tokens a second at last").format(speed=self.shown(speed))
+        return self.tr("{speed} tokens per second now").format(speed=self.value_text(speed))
 
 
-class Acceptance(Plain):
+class Acceptance(ValueOnly):
     """Accepted over tested proposals of the draft."""
 
     key = "acceptance"
-    least_top = 1.0
+    min_top = 1.0
     fixed = True
     from_zero = True
-    tells_phases = False
+    distinguishes_phases = False
     headroom = 1.0
 
     def name(self) -> str:
@@ -209,43 +205,45 @@ class Acceptance(Plain):
     def title(self, timing: TimingMode | None) -> str:
         return self.tr("Acceptance · %")
 
-    def how(self) -> str:
+    def definition(self) -> str:
         return self.tr(
-            "Of the draft's proposals that the target tested, the share that stood: accepted over "
-            "tested, over the last {rounds} draft rounds. What the target never reached is not "
-            "counted. A loop drives it towards 100 %."
+            "The share of tested draft proposals that the target accepted, over the last {rounds} "
+            "draft rounds. Proposals that the target never reached are not counted. A loop drives "
+            "acceptance towards 100 %."
         ).format(rounds=ACCEPTANCE_WINDOW)
 
-    def empty(self, lanes: list[LaneSeries]) -> str:
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
         if any(lane.count for lane in lanes):
             return self.tr("No draft has proposed anything")
-        return _nothing_yet(lanes)
+        return _no_tokens_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         return [Line(lane.acceptance.points(span), Weight.PLAIN)]
 
     def value(self, lane: LaneSeries, token: int) -> float | None:
-        place = lane.acceptance.round_at(lane.trace.t_us[token])
-        return None if place is None else lane.acceptance.value(place)
+        index = lane.acceptance.round_at(lane.trace.t_us[token])
+        return None if index is None else lane.acceptance.value(index)
 
-    def shown(self, value: float) -> str:
+    def value_text(self, value: float) -> str:
         return percent(value)
 
-    def words(self, lane: LaneSeries) -> str:
+    def description(self, lane: LaneSeries) -> str:
         share = self.value(lane, lane.count - 1) if lane.count else None
         if share is None:
             return self.tr("no draft")
-        return self.tr("{share} accepted of those tested, lately").format(share=self.shown(share))
+        return self.tr("{share} of tested proposals accepted recently").format(
+            share=self.value_text(share)
+        )
 
 
-class Surprisal(Plain):
-    """Bits a token."""
+class Surprisal(ValueOnly):
+    """Surprisal in bits a token."""
 
     key = "surprisal"
-    least_top = 2.0
+    min_top = 2.0
     fixed = False
     from_zero = True
-    tells_phases = False
+    distinguishes_phases = False
     headroom = 3.0
 
     def name(self) -> str:
@@ -254,15 +252,15 @@ class Surprisal(Plain):
     def title(self, timing: TimingMode | None) -> str:
         return self.tr("Surprisal · bits/token")
 
-    def how(self) -> str:
+    def definition(self) -> str:
         return self.tr(
-            "How unexpected each token was: minus the logarithm to base 2 of its probability under "
-            "the target, before any sampler. Line: mean over the last {window} tokens. Faint: "
-            "the greatest of single tokens; what lies over the top of the plot is cut off."
+            "How unexpected each token was: minus the base-2 logarithm of its probability for the "
+            "target, before any sampler. Line: mean over the last {window} tokens. Faint: the "
+            "largest single values; values above the plot are cut off."
         ).format(window=SURPRISAL_WINDOW)
 
-    def empty(self, lanes: list[LaneSeries]) -> str:
-        return _nothing_yet(lanes)
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
+        return _no_tokens_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         single = Line(lane.surprisal.peaks(span), Weight.FAINT)
@@ -271,16 +269,16 @@ class Surprisal(Plain):
     def value(self, lane: LaneSeries, token: int) -> float | None:
         return lane.mean_surprisal.value(token)
 
-    def shown(self, value: float) -> str:
+    def value_text(self, value: float) -> str:
         return number(value, 2)
 
-    def words(self, lane: LaneSeries) -> str:
+    def description(self, lane: LaneSeries) -> str:
         mean = self.value(lane, lane.count - 1) if lane.count else None
         if mean is None:
             return self.tr("no surprisal known")
-        return self.tr("{bits} bits a token lately").format(bits=self.shown(mean))
+        return self.tr("{bits} bits per token recently").format(bits=self.value_text(mean))
 
 
-def all_figures(parent: QObject) -> list[PlotSpec]:
-    """All of them, in the order in which they are shown."""
+def all_plot_specs(parent: QObject) -> list[PlotSpec]:
+    """Return all specifications, in display order."""
     return [Race(parent), Speed(parent), Acceptance(parent), Surprisal(parent), Gpu(parent)]

@@ -1,7 +1,7 @@
-"""One plot: heading, canvas, and the menu of what can be done with it.
+"""One plot: header, canvas and menu.
 
-Joins a figure with a canvas. What all plots share (time axis, crosshair, marked tokens) is told to
-it by the panel; what the person does with it, it tells the panel.
+It draws a specification on a canvas. The panel sets what all plots share (time axis, crosshair,
+selected tokens); user input goes to the panel as signals.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.panels.plots.acceptance_bars import Positions
-from overthink.ui.panels.plots.axes import PERCENT, PLAIN, Range, calm_end
+from overthink.ui.panels.plots.acceptance_bars import AcceptanceBars
+from overthink.ui.panels.plots.axes import PERCENT, PLAIN, Range, stable_end
 from overthink.ui.panels.plots.canvas import Canvas
-from overthink.ui.panels.plots.header import Heading
+from overthink.ui.panels.plots.header import PlotHeader
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.overlay import Overlay, marks, nearest_token, readouts
+from overthink.ui.panels.plots.overlay import Overlay, nearest_token, placed_marks, readouts
 from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
 from overthink.ui.panels.plots.series_math import US, Span
 from overthink.ui.state.turn_state import Side
@@ -31,16 +31,16 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
 
-_ROOM = 0.04
-"""Over and under values that cannot be greater or less, of their range: for what lies there."""
+_MARGIN = 0.04
+"""Above and below a fixed value range, as a share of it: curves at its ends stay whole."""
 
 
 class TimePlot(QWidget):
-    """A figure of both lanes over time.
+    """A plot of both lanes over time.
 
     Args:
         theme: colours and fonts.
-        figure: what it shows.
+        spec: what the plot shows.
     """
 
     hovered = Signal(object)
@@ -48,9 +48,9 @@ class TimePlot(QWidget):
     span_requested = Signal(float, float)
     reset_requested = Signal()
 
-    def __init__(self, theme: Theme, figure: PlotSpec, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, spec: PlotSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.figure = figure
+        self.spec = spec
         self._theme = theme
         self._lanes: list[LaneSeries] = []
         self._marked: dict[Side, int] = {}
@@ -64,9 +64,9 @@ class TimePlot(QWidget):
         self.restyle()
 
     def _make_parts(self) -> None:
-        self.heading = Heading(self._theme)
-        self.canvas = Canvas(self._theme, PERCENT if self.figure.fixed else PLAIN)
-        self.positions = Positions(self._theme)
+        self.header = PlotHeader(self._theme)
+        self.canvas = Canvas(self._theme, PERCENT if self.spec.fixed else PLAIN)
+        self.positions = AcceptanceBars(self._theme)
         self.menu = QMenu(self)
         self.menu_button = self._button("more")
         self.menu_button.clicked.connect(self._open_menu)
@@ -81,16 +81,16 @@ class TimePlot(QWidget):
         return button
 
     def _name_parts(self) -> None:
-        """Names and tooltips, in the language in use."""
+        """Set names and tooltips."""
         tips = {
             self.menu_button: self.tr("Save, copy, choose plots"),
             self.reset_button: self.tr("Show the whole run again (Home)"),
         }
         for button, tip in tips.items():
             button.setToolTip(tip)
-            button.setAccessibleName(f"{self.figure.name()}: {tip}")
-        self.canvas.setAccessibleName(self.figure.name())
-        self.canvas.setToolTip(self.figure.how())
+            button.setAccessibleName(f"{self.spec.name()}: {tip}")
+        self.canvas.setAccessibleName(self.spec.name())
+        self.canvas.setToolTip(self.spec.definition())
         self._show_title()
 
     def _open_menu(self) -> None:
@@ -100,7 +100,7 @@ class TimePlot(QWidget):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(4)
-        head.addWidget(self.heading, 1)
+        head.addWidget(self.header, 1)
         head.addWidget(self.reset_button)
         head.addWidget(self.menu_button)
         self._stack = QStackedLayout()
@@ -109,7 +109,7 @@ class TimePlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(0)
-        # As wide as the others, whatever stands in the headings.
+        # All plots have the same width, whatever their headers contain.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
@@ -125,17 +125,17 @@ class TimePlot(QWidget):
             lambda at: self.menu.popup(self.canvas.mapToGlobal(at))
         )
 
-    # ---------------------------------------------------------------------------------- is told
+    # ------------------------------------------------------------------------- set by the panel
 
     def restyle(self) -> None:
-        """Takes colours and fonts from the theme."""
+        """Apply the theme's colours and fonts."""
         self.canvas.restyle()
-        self.heading.updateGeometry()
+        self.header.updateGeometry()
         self.draw(*self._visible_s)
         self.update()
 
     def set_lanes(self, lanes: list[LaneSeries]) -> None:
-        """Shows these runs."""
+        """Set the runs to show."""
         self._lanes = lanes
         self._marked.clear()
         self._top = 0.0
@@ -145,19 +145,19 @@ class TimePlot(QWidget):
 
     def _show_title(self) -> None:
         timings = {lane.turn.timing for lane in self._lanes}
-        title = self.figure.title(timings.pop() if len(timings) == 1 else None)
+        title = self.spec.title(timings.pop() if len(timings) == 1 else None)
         if self.by_position:
-            title = self.tr("{figure} by position").format(figure=title)
+            title = self.tr("{plot} by position").format(plot=title)
         signs = self.tr("Disc: left lane. Square: right lane.")
-        self.heading.set_title(title)
-        self.heading.setToolTip(f"{title}\n{self.figure.how()}\n{signs}")
+        self.header.set_title(title)
+        self.header.setToolTip(f"{title}\n{self.spec.definition()}\n{signs}")
 
     def set_following(self, following: bool) -> None:
-        """Offers the way back where the person looks at a part."""
+        """Offer to show the whole run where only a part is visible."""
         self.reset_button.setVisible(not following)
 
     def set_by_position(self, on: bool) -> None:
-        """Shows bars by position in place of the curve over time."""
+        """Show bars by position instead of the curve over time."""
         self._stack.setCurrentWidget(self.positions if on else self.canvas)
         self._show_title()
         self.draw(*self._visible_s)
@@ -168,7 +168,7 @@ class TimePlot(QWidget):
         return self._stack.currentWidget() is self.positions
 
     def draw(self, start_s: float, end_s: float) -> None:
-        """Shows these seconds as they stand now. Costs nothing where it is hidden."""
+        """Draw this time range with the latest data. Costs nothing where the plot is hidden."""
         self._visible_s = (start_s, end_s)
         self._stale = not self.isVisible()
         if self._stale:
@@ -180,13 +180,13 @@ class TimePlot(QWidget):
         self._show_overlay()
 
     def set_crosshair(self, seconds: float | None) -> None:
-        """Reads out what the lanes had then; None: what they have."""
+        """Show the lanes' values at a time; None: their latest values."""
         self._crosshair = seconds
         if self.isVisible():
             self._show_overlay()
 
     def mark(self, side: Side, token: int | None) -> None:
-        """Marks a token of a lane, or none."""
+        """Mark a token of a lane, or none."""
         if token is None:
             self._marked.pop(side, None)
         else:
@@ -195,60 +195,60 @@ class TimePlot(QWidget):
             self._show_overlay()
 
     def describe(self) -> None:
-        """Says in words where the lanes stand."""
+        """Update the description for screen readers."""
         names = {"left": self.tr("Left"), "right": self.tr("Right")}
-        said = [f"{names[lane.side]}: {self.figure.words(lane)}." for lane in self._lanes]
-        words = " ".join(said) or self.figure.empty(self._lanes)
-        if words != self.canvas.accessibleDescription():
-            self.canvas.setAccessibleDescription(words)
+        parts = [f"{names[lane.side]}: {self.spec.description(lane)}." for lane in self._lanes]
+        description = " ".join(parts) or self.spec.empty_text(self._lanes)
+        if description != self.canvas.accessibleDescription():
+            self.canvas.setAccessibleDescription(description)
 
-    # ------------------------------------------------------------------------------------ draws
+    # ---------------------------------------------------------------------------------- drawing
 
     def _draw_curves(self) -> None:
         start, end = self._visible_s
         span = Span(int(start * US), int(end * US), max(int(self.canvas.area.width()), 16))
-        drawn = [self.figure.lines(lane, span) for lane in self._lanes]
+        drawn = [self.spec.lines(lane, span) for lane in self._lanes]
         for lane, lines in zip(self._lanes, drawn, strict=True):
             self.canvas.show_lines(lane.side, lines)
         self.canvas.set_range(Range(start, end, *self._value_range(drawn)))
 
     def _value_range(self, drawn: list[list[Line]]) -> tuple[float, float]:
-        """From zero to a round end; or what can be seen, where a part of the run is looked at.
+        """Return the value range: from zero to a round end, or of the visible part of the run.
 
-        A figure that ends where no value can go beyond is shown with some room around it.
+        A fixed range gets a margin on both sides.
         """
         least, most = _extremes(drawn)
-        if not self.figure.from_zero and self._visible_s[0] > 0 and most > least:
+        if not self.spec.from_zero and self._visible_s[0] > 0 and most > least:
             room = (most - least) / 20
             return max(least - room, 0.0), most + room
-        if self.figure.fixed:  # curves that lie at an end would be cut in half there
-            room = _ROOM * self.figure.least_top
-            return -room, self.figure.least_top + room
-        self._top = calm_end(most * self.figure.headroom, self._top, self.figure.least_top)
+        if self.spec.fixed:  # without a margin, curves at an end would be cut in half
+            room = _MARGIN * self.spec.min_top
+            return -room, self.spec.min_top + room
+        self._top = stable_end(most * self.spec.headroom, self._top, self.spec.min_top)
         return 0.0, self._top
 
     def _show_overlay(self) -> None:
-        values = readouts(self.figure, self._lanes, self._crosshair)
-        self.heading.set_values(values)
+        values = readouts(self.spec, self._lanes, self._crosshair)
+        self.header.set_values(values)
         if self.by_position:
             return
-        overlay = Overlay(marks(self.figure, self._lanes, self._marked), self._crosshair)
+        overlay = Overlay(placed_marks(self.spec, self._lanes, self._marked), self._crosshair)
         if self._crosshair is not None:
             overlay.crosshair_text = f"{number(self._crosshair, 2)} s"
         elif not values:
-            overlay.words = self.figure.empty(self._lanes)
+            overlay.empty_text = self.spec.empty_text(self._lanes)
         self.canvas.show_overlay(overlay)
 
-    # ------------------------------------------------------------------- what the person does
+    # --------------------------------------------------------------------------------- user input
 
     def _pick_at(self, at: QPointF) -> None:
         seconds, to_pixels = self.canvas.seconds_at(at.x()), self.canvas.to_pixels
-        found = nearest_token(self.figure, self._lanes, to_pixels, at, seconds)
+        found = nearest_token(self.spec, self._lanes, to_pixels, at, seconds)
         if found is not None:
             self.token_picked.emit(*found)
 
     def _pick_under_crosshair(self, right: bool) -> None:
-        """The token at the crosshair: of the left lane, or with shift of the right one."""
+        """Select the token at the crosshair: of the left lane, or with Shift of the right one."""
         for lane in self._lanes:
             if self._crosshair is not None and (lane.side == "right") == right:
                 token = lane.nearest(self._crosshair)
@@ -264,22 +264,22 @@ class TimePlot(QWidget):
         super().resizeEvent(event)
         self.draw(*self._visible_s)
 
-    def draw_picture(self, painter: QPainter) -> None:
-        """Draws heading and plot as they stand, for a file; in this widget's coordinates."""
+    def draw_image(self, painter: QPainter) -> None:
+        """Draw header and plot into an image, in this widget's coordinates."""
         painter.fillRect(self.rect(), colour(self._theme.roles.surface))
-        head = QRect(self.heading.geometry())
+        head = QRect(self.header.geometry())
         head.setRight(self.width() - 7)
-        self.heading.draw(painter, head)
+        self.header.draw(painter, head)
         below = (self.positions if self.by_position else self.canvas).geometry()
         painter.translate(below.topLeft())
         if self.by_position:
             self.positions.draw(painter, QRectF(0, 0, below.width(), below.height()))
         else:
-            self.canvas.draw_picture(painter)
+            self.canvas.draw_image(painter)
 
 
 def _extremes(drawn: list[list[Line]]) -> tuple[float, float]:
-    """Least and greatest value of the lines that are not faint; zeros without any."""
+    """Return the smallest and largest value of the non-faint lines; zeros without any."""
     strong = [
         line.points.y
         for lines in drawn

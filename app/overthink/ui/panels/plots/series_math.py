@@ -1,4 +1,4 @@
-"""What the curves show, as pure functions of a trace's columns. Knows neither Qt nor records."""
+"""The mathematics of the curves: pure functions of a trace's columns, without Qt."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ Singles = npt.NDArray[np.float32]
 FIRST_WIDTH_US = 5_000
 FIRST_COUNT = 256
 MOST = 8_192
-"""Between 4,096 and 8,192 buckets cover a long run: more than any plot has pixels."""
+"""A long run has between 4,096 and 8,192 buckets: more than any plot has pixels."""
 
 
 class TimeBuckets:
-    """Folds values into buckets of equal time, whose width doubles when they would be too many."""
+    """Smallest and largest value in time buckets; their width doubles when there are too many.
+
+    Memory and the cost of a redraw are bounded, whatever the length of the run.
+    """
 
     def __init__(self) -> None:
         self.width_us = FIRST_WIDTH_US
@@ -26,7 +29,7 @@ class TimeBuckets:
         self._used = 0
 
     def fold(self, t_us: Int64s, values: Floats) -> None:
-        """Takes the next values, times ascending; NaN counts as no value."""
+        """Add the next values at ascending times; NaN counts as no value."""
         known = np.isfinite(values)
         t_us, values = t_us[known], values[known]
         if not len(t_us):
@@ -47,7 +50,7 @@ class TimeBuckets:
             self._highs = np.concatenate((self._highs, _filled(len(self._highs), -np.inf)))
 
     def _halve(self) -> None:
-        """Makes one bucket of each two neighbours."""
+        """Merge each two neighbouring buckets."""
         lows, highs = self._lows, self._highs
         self._lows, self._highs = _filled(len(lows), np.inf), _filled(len(highs), -np.inf)
         self._lows[: len(lows) // 2] = np.minimum(lows[0::2], lows[1::2])
@@ -56,14 +59,14 @@ class TimeBuckets:
         self._used = (self._used + 1) // 2
 
     def fine_enough(self, span: Span) -> bool:
-        """Whether no bucket is wider than a pixel."""
+        """Return whether no bucket is wider than a pixel."""
         return span.end_us - span.start_us >= self.width_us * span.columns
 
     def columns(self, span: Span) -> tuple[Floats, Floats, Floats]:
-        """Seconds, least and greatest value of groups of buckets, about a pixel wide each.
+        """Return time, smallest and largest value of groups of buckets, about a pixel wide each.
 
-        Groups without a value are left out. They begin at multiples of their size, so that a
-        growing run does not make its past flicker.
+        Groups without a value are left out. Groups start at multiples of their size, so that the
+        past of a growing run does not flicker.
         """
         buckets = (span.end_us - span.start_us) / self.width_us
         size = max(1, ceil(buckets / span.columns))
@@ -81,7 +84,7 @@ def _filled(count: int, value: float) -> Singles:
 
 
 def _grouped(values: Singles, first: int, last: int, size: int, empty: float) -> Singles:
-    """Groups `first` to before `last` of `size` values, one a row, the last one filled up."""
+    """Return groups `first` to before `last` of `size` values, one a row, the last one padded."""
     part = values[first * size : max(last, first) * size]
     short = -len(part) % size
     if short:
@@ -95,16 +98,16 @@ Int64s = npt.NDArray[np.int64]
 US = 1_000_000
 
 SPEED_WINDOW_US = US
-SPEED_LEAST_TOKENS = 16
+SPEED_MIN_TOKENS = 16
 SPEED_LEAST_US = US // 10
 SPEED_SHORT_US = 2 * SPEED_LEAST_US
-"""A run shorter than this has its overall speed: the curve would begin where it nearly ends."""
+"""A shorter run has an overall speed only: a curve would start near its end."""
 SURPRISAL_WINDOW = 64
 ACCEPTANCE_WINDOW = 32
 
 
 class Points(NamedTuple):
-    """A line to draw: seconds since the start of the run, and values. Never NaN."""
+    """A line: seconds since the start of the run, and values. Never NaN."""
 
     x: Floats
     y: Floats
@@ -114,7 +117,7 @@ NO_POINTS = Points(np.empty(0), np.empty(0))
 
 
 class Span(NamedTuple):
-    """The part of the time axis that is visible, and how many pixels it has."""
+    """The visible part of the time axis, and its width in pixels."""
 
     start_us: int
     end_us: int
@@ -125,24 +128,24 @@ def windowed_speed(
     t_us: npt.NDArray[np.integer],
     first: int = 0,
     window_us: int = SPEED_WINDOW_US,
-    least: int = SPEED_LEAST_TOKENS,
+    least: int = SPEED_MIN_TOKENS,
 ) -> Floats:
-    """Tokens a second at each token from index `first` on.
+    """Return tokens per second at each token from index `first` on.
 
-    At token i it is (i - j) / (t_i - t_j), where j is the latest token that lies at least one
-    window and at least `least` tokens before i: the last second, or the last 16 tokens where a
-    second holds fewer. Before there is such a token, j is token 0.
+    At token i it is (i - j) / (t_i - t_j), where j is the latest token that is at least one window
+    and at least `least` tokens before i: the last second, or the last 16 tokens where a second has
+    fewer. As long as there is no such token, j is token 0.
 
     Args:
-        t_us: times of tokens, ascending. If `first` > 0, those before it must reach back to j.
-        first: the first token whose speed is wanted.
+        t_us: ascending times of tokens. If `first` > 0, they must reach back to j.
+        first: index of the first speed to return.
         window_us: length of the window.
-        least: tokens that the window holds at least.
+        least: minimum number of tokens in the window.
 
     Returns:
-        One value a token; NaN where the time measured over is under a tenth of a second.
+        One value a token; NaN where the measured time is under a tenth of a second.
     """
-    t_us = t_us.astype(np.int64, copy=False)  # a trace's are unsigned: below zero they wrap
+    t_us = t_us.astype(np.int64, copy=False)  # unsigned times would wrap below zero
     here = np.arange(first, len(t_us))
     earlier = np.searchsorted(t_us, t_us[first:] - window_us, side="right") - 1
     j = np.maximum(np.minimum(earlier, here - least), 0)
@@ -152,18 +155,18 @@ def windowed_speed(
 
 
 def bits(logprobs: npt.NDArray[np.float32]) -> Floats:
-    """Surprisal in bits: minus the logarithm to base 2 of the probability; NaN if not known."""
+    """Return surprisal in bits: minus the base-2 logarithm of the probability; NaN if unknown."""
     surprisal: Floats = logprobs.astype(np.float64) / -np.log(2.0)
     surprisal[~np.isfinite(surprisal)] = np.nan
-    # -0.0 of a certain token would be shown as such.
+    # A certain token would give -0.0 and be displayed like that.
     return np.asarray(np.maximum(surprisal, 0.0), dtype=np.float64)
 
 
 def running_mean(values: Floats, first: int = 0, window: int = SURPRISAL_WINDOW) -> Floats:
-    """Mean of each value from `first` on and those before it, `window` at most; skips NaN.
+    """Return the running mean over at most `window` values, from `first` on; NaN is skipped.
 
     Returns:
-        One mean a value; NaN where the window holds none that is known.
+        One mean a value; NaN where the window has no known value.
     """
     known = np.isfinite(values)
     sums = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
@@ -174,15 +177,15 @@ def running_mean(values: Floats, first: int = 0, window: int = SURPRISAL_WINDOW)
 
 
 def windowed_share(parts: Int64s, wholes: Int64s, window: int) -> Floats:
-    """Sum of the last `window` parts over the sum of as many wholes, from running totals.
+    """Return the sum of the last `window` parts over the sum of as many wholes.
 
     Args:
-        parts: running totals, one more than there are rounds, beginning with what came before.
+        parts: running totals, one more than there are rounds, starting with the previous total.
         wholes: likewise.
-        window: how many rounds a value looks back over, itself included.
+        window: number of rounds in a value, including its own.
 
     Returns:
-        One share a round; NaN where the whole is zero.
+        One share a round; NaN where the sum of wholes is zero.
     """
     ends = np.arange(1, len(parts))
     starts = np.maximum(ends - window, 0)
@@ -190,25 +193,25 @@ def windowed_share(parts: Int64s, wholes: Int64s, window: int) -> Floats:
 
 
 def _quotient(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> Floats:
-    """A division that gives NaN where there is nothing to divide by."""
+    """Divide; NaN where the divisor is zero."""
     with np.errstate(invalid="ignore"):
         return np.asarray(above / below, dtype=np.float64)
 
 
 def finite(points: Points) -> Points:
-    """The points whose value is known."""
+    """Return the points whose value is known."""
     known = np.isfinite(points.y)
     return points if known.all() else Points(points.x[known], points.y[known])
 
 
 def decimate(points: Points, span: Span) -> Points:
-    """The least and greatest value of each pixel column: at most two points a column.
+    """Return the smallest and largest value of each pixel column: at most two points a column.
 
     Every peak stays visible, however many tokens share a pixel.
 
     Args:
         points: ascending in x.
-        span: what is visible; points outside it are drawn too, in columns as wide as those inside.
+        span: the visible part; points outside it are binned into columns of the same width.
     """
     if len(points.x) <= 2 * span.columns:
         return points
@@ -218,8 +221,8 @@ def decimate(points: Points, span: Span) -> Points:
     return Points(np.repeat(points.x[firsts], 2), np.stack((lows, highs), axis=1).ravel())
 
 
-def peaks(points: Points, span: Span) -> Points:
-    """The greatest value of each pixel column: at most one point a column."""
+def column_peaks(points: Points, span: Span) -> Points:
+    """Return the largest value of each pixel column: at most one point a column."""
     if len(points.x) <= span.columns:
         return points
     firsts = _column_starts(points.x, span)
@@ -227,7 +230,7 @@ def peaks(points: Points, span: Span) -> Points:
 
 
 def _column_starts(x: Floats, span: Span) -> npt.NDArray[np.intp]:
-    """Index of the first point of each pixel column that has any."""
+    """Return the index of the first point of each non-empty pixel column."""
     start, width = span.start_us / US, max(span.end_us - span.start_us, 1) / US
     column = np.floor((x - start) * (span.columns / width)).astype(np.int64)
     return np.flatnonzero(np.diff(column, prepend=column[0] - 1))

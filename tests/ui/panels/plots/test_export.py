@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from overthink.core.metrics import drafting
+from overthink.ui.panels.plots.export import Format, copy_image
 from overthink.ui.panels.plots.panel import PlotPanel
-from overthink.ui.panels.plots.save_action import Format, copy_picture
 from overthink.ui.theme.theme import Theme
 from tests.ui.panels.plots.runs import grow, run
 
@@ -37,7 +37,7 @@ def panel(qtbot: QtBot) -> Iterator[PlotPanel]:
 @pytest.fixture
 def save(qtbot: QtBot, panel: PlotPanel, tmp_path: Path) -> Save:
     def saved(key: str, form: Format) -> Path:
-        plot = next(plot for plot in panel.plots if plot.figure.key == key)
+        plot = next(plot for plot in panel.plots if plot.spec.key == key)
         path = tmp_path / f"plot.{form.value}"
         with qtbot.waitSignal(panel.saved, timeout=10_000):
             panel.saver.save(plot, panel.lanes, form, path)
@@ -92,7 +92,7 @@ def test_csv_by_position_is_what_the_bars_show(save: Save, panel: PlotPanel) -> 
     assert [int(a) for a in table["left accepted"]] == [accepted for _, accepted in wanted]
 
 
-def test_png_is_the_plot_twice_as_fine(save: Save, panel: PlotPanel) -> None:
+def test_png_has_twice_the_screens_resolution(save: Save, panel: PlotPanel) -> None:
     image = QImage(str(save("race", Format.PNG)))
     assert image.size() == panel.plots[0].size() * 2
     colours = {
@@ -104,7 +104,7 @@ def test_png_is_the_plot_twice_as_fine(save: Save, panel: PlotPanel) -> None:
     assert {roles.left, roles.right, roles.surface} <= colours
 
 
-def test_svg_is_a_drawing_with_its_words(save: Save) -> None:
+def test_svg_contains_the_texts(save: Save) -> None:
     text = save("speed", Format.SVG).read_text(encoding="utf-8")
     root = ElementTree.fromstring(text)
     words = {"".join(node.itertext()).strip() for node in root.iter() if node.tag.endswith("text")}
@@ -115,11 +115,11 @@ def test_svg_is_a_drawing_with_its_words(save: Save) -> None:
 
 @pytest.mark.parametrize("form", list(Format))
 @pytest.mark.parametrize("key", ["race", "speed", "acceptance", "surprisal"])
-def test_every_plot_can_be_saved_in_every_form(save: Save, key: str, form: Format) -> None:
+def test_every_plot_can_be_saved_in_every_format(save: Save, key: str, form: Format) -> None:
     assert save(key, form).stat().st_size > 200
 
 
-def test_a_run_that_goes_on_can_be_saved(qtbot: QtBot, panel: PlotPanel, tmp_path: Path) -> None:
+def test_a_growing_run_can_be_saved(qtbot: QtBot, panel: PlotPanel, tmp_path: Path) -> None:
     turn = run(2000, over=False)
     panel.show_runs(turn, None)
     with qtbot.waitSignal(panel.saved, timeout=10_000):
@@ -129,11 +129,11 @@ def test_a_run_that_goes_on_can_be_saved(qtbot: QtBot, panel: PlotPanel, tmp_pat
     assert len(columns(tmp_path / "a.csv")["left surprisal (bits)"]) == 2000
 
 
-def test_a_place_that_cannot_be_written_is_said_in_a_sentence(
+def test_an_unwritable_folder_gives_a_sentence(
     qtbot: QtBot, panel: PlotPanel, tmp_path: Path
 ) -> None:
     path = tmp_path / "not there" / "plot.csv"
-    with qtbot.waitSignal(panel.problem, timeout=10_000) as said:
+    with qtbot.waitSignal(panel.save_failed, timeout=10_000) as said:
         panel.saver.save(panel.plots[0], panel.lanes, Format.CSV, path)
     assert said.args is not None
     assert said.args[0].startswith(f"{path} could not be written: ")
@@ -151,7 +151,7 @@ def test_a_file_is_complete_although_the_window_was_closed(qtbot: QtBot, tmp_pat
 
 
 def test_a_picture_can_be_copied(panel: PlotPanel) -> None:
-    copy_picture(panel.plots[0])
+    copy_image(panel.plots[0])
     assert QGuiApplication.clipboard().image().size() == panel.plots[0].size() * 2
 
 
@@ -161,10 +161,10 @@ def action(panel: PlotPanel, plot: int, text: str) -> QAction:
     return next(action for action in menu.actions() if action.text() == text)
 
 
-def test_the_menu_saves_through_a_dialog_that_holds_nothing_up(
+def test_the_menu_saves_through_a_non_modal_dialog(
     qtbot: QtBot, panel: PlotPanel, tmp_path: Path
 ) -> None:
-    dialog = panel.saver.ask(panel.plots[0], panel.lanes, Format.CSV)
+    dialog = panel.saver.choose_file(panel.plots[0], panel.lanes, Format.CSV)
     assert not dialog.isModal()
     with qtbot.waitSignal(panel.saved, timeout=10_000):
         dialog.fileSelected.emit(str(tmp_path / "race.csv"))

@@ -1,4 +1,8 @@
-"""Saves a plot: asks where, makes the content and writes it, without holding up the window."""
+"""Exports a plot as PNG, SVG or CSV, without blocking the window.
+
+The CSV has every token or round of both lanes, with English headers and decimal points whatever
+the locale. It is made in a worker thread while the run may go on, and reads copies only.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from overthink.core.vocabulary import Phase
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.lane_series import Quantity, part
+from overthink.ui.panels.plots.lane_series import Series, copy_part
 from overthink.ui.panels.plots.plot_widget import TimePlot
 from overthink.ui.panels.plots.series_math import ACCEPTANCE_WINDOW, SURPRISAL_WINDOW, US, Floats
 
@@ -35,12 +39,12 @@ Column = tuple[str, Iterable[object]]
 
 
 def _texts(values: Floats) -> list[str]:
-    """Six significant digits; nothing where there is no value."""
+    """Format with six significant digits; empty where there is no value."""
     return [f"{v:.6g}" if np.isfinite(v) else "" for v in values.tolist()]
 
 
-def _times(quantity: Quantity, count: int) -> Column:
-    return "time (s)", [f"{t / US:.6f}" for t in part(quantity.times, 0, count).tolist()]
+def _times(series: Series, count: int) -> Column:
+    return "time (s)", [f"{t / US:.6f}" for t in copy_part(series.times, 0, count).tolist()]
 
 
 def _race(lane: LaneSeries, count: int) -> list[Column]:
@@ -95,11 +99,11 @@ COLUMNS: dict[str, Callable[[LaneSeries, int], list[Column]]] = {
 
 
 def csv_table(key: str, lanes: list[LaneSeries]) -> bytes:
-    """The data of a figure as CSV, lanes beside each other.
+    """Return the data of a plot as CSV, the lanes next to each other.
 
     Args:
-        key: the figure's.
-        lanes: those shown.
+        key: the plot's key.
+        lanes: the displayed lanes.
     """
     columns = [
         (f"{lane.side} {name}", values)
@@ -110,7 +114,7 @@ def csv_table(key: str, lanes: list[LaneSeries]) -> bytes:
 
 
 def csv_positions(lanes: list[LaneSeries]) -> bytes:
-    """Tested and accepted by position in a draft round."""
+    """Return tested and accepted counts by position in a draft round, as CSV."""
     longest = max((len(lane.acceptance.by_position) for lane in lanes), default=0)
     columns: list[Column] = [("position", range(1, longest + 1))]
     for lane in lanes:
@@ -124,54 +128,54 @@ def _csv(columns: list[Column]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([name for name, _ in columns])
-    # Row by row: `writerows` is one long call, in which the window could not move.
+    # Row by row: `writerows` is one long call that holds the GIL and blocks the window.
     for row in zip_longest(*(values for _, values in columns), fillvalue=""):
         writer.writerow(row)
     return text.getvalue().encode()
 
 
-PIXELS_A_PIXEL = 2
-"""Pictures are finer than the screen: they end up in documents."""
+SCALE = 2
+"""Image pixels per screen pixel: exported images end up in documents."""
 
 
-def picture(plot: TimePlot) -> QImage:
-    """The plot in pixels, twice as fine as on the screen."""
-    image = QImage(plot.size() * PIXELS_A_PIXEL, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(PIXELS_A_PIXEL)
+def render_image(plot: TimePlot) -> QImage:
+    """Render the plot at twice the screen's resolution."""
+    image = QImage(plot.size() * SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(SCALE)
     painter = QPainter(image)
-    plot.draw_picture(painter)
+    plot.draw_image(painter)
     painter.end()
     return image
 
 
-def png(image: QImage) -> bytes:
-    """An image as a PNG file's content."""
+def encode_png(image: QImage) -> bytes:
+    """Encode an image as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # Qt's stubs want the format as bytes, Qt itself a string.
+    # Qt's stubs expect the format as bytes, Qt itself a string.
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
-def svg(plot: TimePlot) -> bytes:
-    """The plot as an SVG file's content."""
+def render_svg(plot: TimePlot) -> bytes:
+    """Render the plot as SVG."""
     content = QByteArray()
-    # SVG Tiny, the default, cannot cut curves off at the edge of the plot.
+    # SVG Tiny, the default, cannot clip curves at the edge of the plot.
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(QBuffer(content))
-    # Dots an inch as on the screen, or letters would be smaller than the room left for them.
+    # With another resolution than the screen's, text would not match the layout.
     generator.setResolution(plot.logicalDpiX())
     generator.setSize(plot.size())
     generator.setViewBox(plot.rect())
-    generator.setTitle(plot.figure.name())
+    generator.setTitle(plot.spec.name())
     painter = QPainter(generator)
-    plot.draw_picture(painter)
+    plot.draw_image(painter)
     painter.end()
     return bytes(content.data())
 
 
 class Format(Enum):
-    """How a plot can be saved."""
+    """File formats of a plot."""
 
     PNG = "png"
     SVG = "svg"
@@ -179,16 +183,16 @@ class Format(Enum):
 
 
 class PlotSaver(QObject):
-    """Saves plots.
+    """Saves plots to files.
 
     Args:
-        window: whose dialogs ask for the file.
+        window: the parent of the file dialogs.
     """
 
     saved = Signal(str)
     """A file was written: its path."""
     failed = Signal(str)
-    """A file could not be written: a sentence."""
+    """A file could not be written: a sentence to show."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -196,20 +200,20 @@ class PlotSaver(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
 
-    def ask(self, plot: TimePlot, lanes: list[LaneSeries], form: Format) -> QFileDialog:
-        """Opens a dialog, not a modal one, and saves once a file is chosen."""
+    def choose_file(self, plot: TimePlot, lanes: list[LaneSeries], form: Format) -> QFileDialog:
+        """Open a non-modal file dialog, and save once a file is chosen."""
         dialog = QFileDialog(self._window, self.tr("Save the plot"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(form.value)
         dialog.setNameFilter(f"{form.name} (*.{form.value})")
-        dialog.selectFile(f"overthink-{plot.figure.key}.{form.value}")
+        dialog.selectFile(f"overthink-{plot.spec.key}.{form.value}")
         dialog.fileSelected.connect(lambda path: self.save(plot, lanes, form, Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
         return dialog
 
     def save(self, plot: TimePlot, lanes: list[LaneSeries], form: Format, path: Path) -> None:
-        """Draws now; encodes and writes in a thread of its own."""
+        """Draw now; encode and write in a worker thread."""
         content = self._content(plot, lanes, form)
         self._pool.start(lambda: self._write(path, content))
 
@@ -217,14 +221,14 @@ class PlotSaver(QObject):
         self, plot: TimePlot, lanes: list[LaneSeries], form: Format
     ) -> Callable[[], bytes]:
         if form is Format.PNG:
-            image = picture(plot)
-            return lambda: png(image)
+            image = render_image(plot)
+            return lambda: encode_png(image)
         if form is Format.SVG:
-            drawing = svg(plot)
+            drawing = render_svg(plot)
             return lambda: drawing
         if plot.by_position:
             return lambda: csv_positions(lanes)
-        return lambda: csv_table(plot.figure.key, lanes)
+        return lambda: csv_table(plot.spec.key, lanes)
 
     def _write(self, path: Path, content: Callable[[], bytes]) -> None:
         part = path.with_name(path.name + ".part")
@@ -234,20 +238,20 @@ class PlotSaver(QObject):
         except OSError as error:
             part.unlink(missing_ok=True)
             sentence = self.tr("{path} could not be written: {why}. Choose another place.")
-            self._tell(self.failed, sentence.format(path=path, why=error.strerror or error))
+            self._emit(self.failed, sentence.format(path=path, why=error.strerror or error))
         else:
-            self._tell(self.saved, str(path))
+            self._emit(self.saved, str(path))
 
-    def _tell(self, signal: SignalInstance, what: str) -> None:
-        # Where the window was closed meanwhile, the file is complete and nobody is left to tell.
+    def _emit(self, signal: SignalInstance, text: str) -> None:
+        # If the window was closed meanwhile, the file is complete and the signal has no receiver.
         with suppress(RuntimeError):
-            signal.emit(what)
+            signal.emit(text)
 
     def wait(self) -> None:
-        """Waits until everything is written: before the program ends."""
+        """Wait until everything is written."""
         self._pool.waitForDone()
 
 
-def copy_picture(plot: TimePlot) -> None:
-    """Puts a picture of the plot on the clipboard."""
-    QGuiApplication.clipboard().setImage(picture(plot))
+def copy_image(plot: TimePlot) -> None:
+    """Copy an image of the plot to the clipboard."""
+    QGuiApplication.clipboard().setImage(render_image(plot))
