@@ -166,7 +166,7 @@
     </message>
 </context>
 <context>
-    <name>Conditions</name>
+    <name>RunConditions</name>
     <message>
         <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
         <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
@@ -544,7 +544,7 @@
     </message>
 </context>
 <context>
-    <name>DraftPanel</name>
+    <name>DraftTuningPanel</name>
     <message>
         <source> s at most</source>
         <translation> s højst</translation>
@@ -947,7 +947,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>FindStatus</name>
+    <name>MatchCounter</name>
     <message>
         <source>Nothing found</source>
         <translation>Intet fundet</translation>
@@ -1162,7 +1162,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Hints</name>
+    <name>FirstRunTips</name>
     <message>
         <source>Choose another model here, or drop a GGUF file on a lane.</source>
         <translation>Vælg en anden model her, eller slip en GGUF-fil på en bane.</translation>
@@ -4208,7 +4208,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>PairingRow</name>
+    <name>PairingPicker</name>
     <message>
         <source>Pairing</source>
         <translation>Parring</translation>
@@ -4306,7 +4306,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>PriceWindow</name>
+    <name>EnergyPriceDialog</name>
     <message>
         <source>0 is not set</source>
         <translation>0 er ikke angivet</translation>
@@ -5815,7 +5815,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Terms</name>
+    <name>LicenceAgreement</name>
     <message>
         <source>Agree and download</source>
         <translation>Acceptér og hent</translation>
@@ -6223,7 +6223,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>ViewBar</name>
+    <name>ViewToolbar</name>
     <message>
         <source>Colours</source>
         <translation>Farver</translation>

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidg
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.find.find_bar import FindBar
 from overthink.ui.panels.lane.panel import LanePanel
-from overthink.ui.panels.memory_fit.memory_strip import FitStrip
+from overthink.ui.panels.memory_fit.memory_strip import MemoryStrip
 from overthink.ui.panels.prompt.prompt_bar import PromptBar
 from overthink.ui.panels.token_details.popup import TokenCard
-from overthink.ui.panels.view_toolbar.toolbar import ViewBar
+from overthink.ui.panels.view_toolbar.toolbar import ViewToolbar
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme
@@ -49,10 +49,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Overthink")
         self.theme = theme
         self.prompt_bar = PromptBar(theme, prompts)
-        self.memory_strip = FitStrip(theme)
+        self.memory_strip = MemoryStrip(theme)
         self.prompt_bar.place_memory(self.memory_strip, self.memory_strip.warning)
         self.prompt_bar.recording_shown.connect(self.memory_strip.set_aside)
-        self.view_bar = ViewBar(theme)
+        self.view_bar = ViewToolbar(theme)
         self.transcripts: dict[Side, TranscriptView] = {
             side: TranscriptView(theme, side) for side in SIDES
         }

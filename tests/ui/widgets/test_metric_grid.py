@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.panels.lane.status_bar import StatusLine
+from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.panels.lane.states import STATES
@@ -22,7 +22,7 @@ class Lane(QWidget):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.line = StatusLine(Theme())
+        self.line = StatusBar(Theme())
         self.line.show_turn(STATES["right"]())
         rest = QWidget()
         rest.setMinimumHeight(70)
@@ -49,11 +49,11 @@ def lane(qtbot: QtBot, request: pytest.FixtureRequest) -> Lane:
     return made
 
 
-def lefts(line: StatusLine) -> set[int]:
+def lefts(line: StatusBar) -> set[int]:
     return {figure.x() for figure in line.figures.values()}
 
 
-def tops(line: StatusLine) -> set[int]:
+def tops(line: StatusBar) -> set[int]:
     return {figure.y() for figure in line.figures.values()}
 
 

@@ -35,8 +35,8 @@ from overthink.ui.app.single_instance import FirstWindow, raise_first
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.translator import use_language
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.help.first_run_tips import Hints, first_hints
-from overthink.ui.panels.preferences.energy_price_dialog import price_of
+from overthink.ui.panels.help.first_run_tips import FirstRunTips, first_run_tips
+from overthink.ui.panels.preferences.energy_price_dialog import saved_price
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.presenters.annotations import AnnotationsPresenter
@@ -356,12 +356,12 @@ class Application:
         """At the first start, unless the person knows already what to do."""
         if self.controller.has_turns:
             return
-        places = first_hints(
+        places = first_run_tips(
             self.window.prompt_bar.run_button,
             self.window.panels["left"].header.models,
             self.window.view_bar.legend,
         )
-        hints = Hints(self.theme, self.window, places)
+        hints = FirstRunTips(self.theme, self.window, places)
         hints.seen.connect(lambda: self.store.change(hints_seen=True))
         self.controller.busy_changed.connect(lambda busy: hints.dismiss() if busy else None)
         hints.start()
@@ -435,7 +435,7 @@ class Application:
 
     def _show_price(self) -> None:
         for panel in self.window.panels.values():
-            panel.set_price(price_of(self.store))
+            panel.set_price(saved_price(self.store))
 
     def _show_saving(self, state: SavingState) -> None:
         """Says when what happens cannot be saved, and when it can again."""

@@ -14,7 +14,7 @@ from overthink.folders import UserFolders
 from overthink.library.downloads.request import is_offline
 from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, takes_effect_words
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.preferences.energy_price_dialog import PriceWindow
+from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog
 from overthink.ui.presenters.downloads import DownloadsPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.shortcut_actions import Actions
@@ -93,7 +93,7 @@ class AppMenu(QMenu):
         self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)
 
     def _ask_price(self) -> None:
-        asked = PriceWindow(self._store, self.window())
+        asked = EnergyPriceDialog(self._store, self.window())
         asked.changed.connect(self.price_changed)
         asked.show()
 

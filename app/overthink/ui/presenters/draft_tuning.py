@@ -16,7 +16,7 @@ from overthink.core.prompts import BuiltInPrompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import DraftSettings
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.draft_tuning.panel import DraftPanel
+from overthink.ui.panels.draft_tuning.panel import DraftTuningPanel
 from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.draft_benchmark import BenchTools, DraftBenchmark, Prompts, draft_name
@@ -41,21 +41,21 @@ class DraftTuningPresenter(QObject):
         self._window, self._controller = window, controller
         self._bench, self._model_index, self._prompts = bench, tools.model_index, prompts
         self._side: Side = "left"
-        self._panel: DraftPanel | None = None
+        self._panel: DraftTuningPanel | None = None
         for side in SIDES:
             window.panels[side].draft_trials_requested.connect(lambda each=side: self.open(each))
         controller.turn_begun.connect(lambda _side: bench.stop())
         bench.found.connect(self._take_finding)
 
     @property
-    def panel(self) -> DraftPanel:
+    def panel(self) -> DraftTuningPanel:
         """Made when it is first asked for."""
         if self._panel is None:
             self._panel = self._make_panel()
         return self._panel
 
-    def _make_panel(self) -> DraftPanel:
-        panel = DraftPanel(lambda draft: draft_name(self._model_index, draft), self._window)
+    def _make_panel(self) -> DraftTuningPanel:
+        panel = DraftTuningPanel(lambda draft: draft_name(self._model_index, draft), self._window)
         panel.tune_requested.connect(self._tune)
         panel.prove_requested.connect(self._prove)
         panel.stop_requested.connect(self._bench.stop)

@@ -16,7 +16,7 @@ from overthink.core.events import Failed, LaneEvent, Rescored, Tokens
 from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
-from overthink.ui.panels.draft_tuning.panel import DraftPanel
+from overthink.ui.panels.draft_tuning.panel import DraftTuningPanel
 from overthink.ui.panels.lane.combos import MEASURE
 from tests.lanes import said
 from tests.ui.opened_window import Opened
@@ -51,7 +51,7 @@ class Bench:
         return self.lanes[-1]
 
     @property
-    def panel(self) -> DraftPanel:
+    def panel(self) -> DraftTuningPanel:
         return self.opened.opened.drafting.panel
 
     def open(self) -> None:
@@ -69,7 +69,7 @@ def bench(overthink_home: Path, loop: QEventLoop, qapp: QApplication) -> Iterato
     opened.close()
 
 
-def column(panel: DraftPanel, number: int) -> list[str]:
+def column(panel: DraftTuningPanel, number: int) -> list[str]:
     model = panel.trials
     return [model.index(row, number).data() for row in range(model.rowCount())]
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from overthink.ui.panels.help import first_run_tips as hints_module
-from overthink.ui.panels.help.first_run_tips import Hints, first_hints
+from overthink.ui.panels.help.first_run_tips import FirstRunTips, first_run_tips
 from overthink.ui.panels.help.shortcut_list import make_actions, shortcuts
 from overthink.ui.panels.help.shortcuts_overlay import MARGIN, ShortcutsOverlay
 from overthink.ui.theme.stylesheet import Style
@@ -196,7 +196,7 @@ def test_a_list_that_is_open_asks_for_no_end_of_placing(
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hints that wait for nobody."""
+    """FirstRunTips that wait for nobody."""
     monkeypatch.setattr(hints_module, "SHOWN_MS", 30)
     monkeypatch.setattr(hints_module, "BETWEEN_MS", 1)
 
@@ -210,7 +210,7 @@ def bubble_of(window: Window) -> Bubble:
 def test_hints_go_by_themselves_and_are_then_seen(
     qtbot: QtBot, window: Window, theme: Theme, quick: None
 ) -> None:
-    hints = Hints(theme, window, first_hints(*window.buttons))
+    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
     with qtbot.waitSignal(hints.seen, timeout=5000):
         hints.start()
     assert not bubble_of(window).isVisible()
@@ -219,7 +219,7 @@ def test_hints_go_by_themselves_and_are_then_seen(
 def test_a_click_brings_the_next_and_nothing_loses_the_keyboard(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
-    hints = Hints(theme, window, first_hints(*window.buttons))
+    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
     seen: list[bool] = []
     hints.seen.connect(lambda: seen.append(True))
     hints.start()
@@ -230,7 +230,7 @@ def test_a_click_brings_the_next_and_nothing_loses_the_keyboard(
         said.append(bubble.accessibleName())
         assert window.field.hasFocus()
         qtbot.mouseClick(bubble, Qt.MouseButton.LeftButton)
-    assert said == [words for _, words in first_hints(*window.buttons)]
+    assert said == [words for _, words in first_run_tips(*window.buttons)]
     assert seen == [True]
 
 
@@ -249,7 +249,7 @@ def test_a_hint_points_at_its_place_and_stays_in_the_window(
 def test_a_hint_stays_while_the_pointer_is_on_it(
     qtbot: QtBot, window: Window, theme: Theme, quick: None
 ) -> None:
-    hints = Hints(theme, window, first_hints(*window.buttons))
+    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
     hints.start()
     bubble = bubble_of(window)
     qtbot.waitUntil(bubble.isVisible)
@@ -265,13 +265,13 @@ def test_hidden_places_are_passed_over_and_dismissing_ends_all(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
     window.buttons[0].hide()
-    hints = Hints(theme, window, first_hints(*window.buttons))
+    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
     seen: list[bool] = []
     hints.seen.connect(lambda: seen.append(True))
     hints.start()
     bubble = bubble_of(window)
     qtbot.waitUntil(bubble.isVisible)
-    assert bubble.accessibleName() == first_hints(*window.buttons)[1][1]
+    assert bubble.accessibleName() == first_run_tips(*window.buttons)[1][1]
     hints.dismiss()
     hints.dismiss()
     assert not bubble.isVisible()

@@ -15,7 +15,7 @@ from overthink.grading.judgement import Judgement
 from overthink.grading.status_text import status_words
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import FIGURES
-from overthink.ui.panels.lane.status_bar import StatusLine
+from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.panels.lane.status_text import RunOutcome, status_of
 from overthink.ui.state.metric_input import Price
 from overthink.ui.theme.theme import Theme
@@ -73,25 +73,25 @@ def test_a_loop_that_was_broken_is_not_said_to_go_on() -> None:
 
 
 @pytest.fixture
-def line(qtbot: QtBot) -> StatusLine:
-    made = StatusLine(Theme())
+def line(qtbot: QtBot) -> StatusBar:
+    made = StatusBar(Theme())
     qtbot.addWidget(made)
     made.resize(480, 80)
     made.show()
     return made
 
 
-def value(line: StatusLine, key: str) -> str:
+def value(line: StatusBar, key: str) -> str:
     return line.figures[key].words[0]
 
 
 @pytest.mark.parametrize("state", EXPECTED)
-def test_every_state_has_its_words(line: StatusLine, state: str) -> None:
+def test_every_state_has_its_words(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
     assert (line.mark.mark, line.words.text()) == EXPECTED[state]
 
 
-def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusLine) -> None:
+def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusBar) -> None:
     looks = []
     for state in ("unknown", "stopped"):
         line.show_turn(STATES[state]())
@@ -101,18 +101,18 @@ def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusLine) ->
     assert (words, other) == ("answered, nothing was expected", "ended before an answer was done")
 
 
-def test_a_stopped_answer_looks_stopped(line: StatusLine) -> None:
+def test_a_stopped_answer_looks_stopped(line: StatusBar) -> None:
     line.show_turn(turn(*answered("There are", RunStatus.STOPPED), expect=None))
     assert line.mark.mark is RunOutcome.ENDED
 
 
-def test_before_the_first_run(line: StatusLine) -> None:
+def test_before_the_first_run(line: StatusBar) -> None:
     assert line.words.text() == "not run yet"
     assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_figure_says_how_it_was_measured(line: StatusLine, state: str) -> None:
+def test_every_figure_says_how_it_was_measured(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
     for figure in line.figures.values():
         assert figure.toolTip()
@@ -120,7 +120,7 @@ def test_every_figure_says_how_it_was_measured(line: StatusLine, state: str) -> 
         assert figure.words[1] in figure.accessibleName()
 
 
-def test_figures_of_a_drafted_run(line: StatusLine) -> None:
+def test_figures_of_a_drafted_run(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     assert {key: figure.words for key, figure in line.figures.items()} == {
         "thinking": ("1,200", "thinking"),
@@ -135,7 +135,7 @@ def test_figures_of_a_drafted_run(line: StatusLine) -> None:
     }
 
 
-def test_nothing_is_measured_where_nothing_ran(line: StatusLine) -> None:
+def test_nothing_is_measured_where_nothing_ran(line: StatusBar) -> None:
     line.show_turn(STATES["failed"]())
     assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
     line.show_turn(STATES["no-tokens"]())
@@ -143,13 +143,13 @@ def test_nothing_is_measured_where_nothing_ran(line: StatusLine) -> None:
     assert (value(line, "first"), value(line, "speed")) == (MISSING, MISSING)
 
 
-def test_speed_bears_its_timing(line: StatusLine) -> None:
+def test_speed_bears_its_timing(line: StatusBar) -> None:
     line.show_turn(STATES["sequential"]())
     assert line.figures["speed"].words == ("1,000/s", "alone")
     assert "each with the machine to itself" in line.figures["speed"].toolTip()
 
 
-def test_what_was_not_measured_says_why(line: StatusLine) -> None:
+def test_what_was_not_measured_says_why(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     assert "no GPU in use" in line.figures["gpu"].toolTip()
     why = {"no_energy": "no counter here", "no_gpu_readings": "no reader"}
@@ -166,7 +166,7 @@ def offloaded(**changes: Any) -> Loaded:
     return msgspec.structs.replace(said.loaded(), **told)
 
 
-def test_gpu_memory_is_llama_cpps_word_where_the_driver_says_nothing(line: StatusLine) -> None:
+def test_gpu_memory_is_llama_cpps_word_where_the_driver_says_nothing(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(no_gpu_readings="no driver")))
     assert value(line, "gpu") == "1.0 GiB"
     told = line.figures["gpu"].accessibleDescription()
@@ -175,7 +175,7 @@ def test_gpu_memory_is_llama_cpps_word_where_the_driver_says_nothing(line: Statu
     assert "Not read from the GPU: no driver." in told
 
 
-def test_gpu_memory_is_what_the_process_holds_where_the_driver_tells(line: StatusLine) -> None:
+def test_gpu_memory_is_what_the_process_holds_where_the_driver_tells(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(), said.readings(0)))
     assert value(line, "gpu") == "2.0 GiB"
     assert "by its driver" in line.figures["gpu"].accessibleDescription()
@@ -187,7 +187,7 @@ MEASURED = (
 )
 
 
-def test_energy_of_a_lane_alone_in_parts_and_with_its_cost(line: StatusLine) -> None:
+def test_energy_of_a_lane_alone_in_parts_and_with_its_cost(line: StatusBar) -> None:
     line.show_turn(turn(*MEASURED, timing=TimingMode.SEQUENTIAL))
     assert line.figures["energy"].words == ("21.0 J", "energy")
     told = line.figures["energy"].accessibleDescription()
@@ -199,7 +199,7 @@ def test_energy_of_a_lane_alone_in_parts_and_with_its_cost(line: StatusLine) -> 
     assert "At 3.6 kr a kWh: 0.0000210 kr." in line.figures["energy"].accessibleDescription()
 
 
-def test_energy_of_two_lanes_at_once_is_nobodys(line: StatusLine) -> None:
+def test_energy_of_two_lanes_at_once_is_nobodys(line: StatusBar) -> None:
     line.show_turn(turn(*MEASURED))
     assert value(line, "energy") == MISSING
     told = line.figures["energy"].accessibleDescription()
@@ -207,13 +207,13 @@ def test_energy_of_two_lanes_at_once_is_nobodys(line: StatusLine) -> None:
     assert "both spent 21.0 J" in told
 
 
-def test_a_gpu_in_use_is_not_said_to_be_unused(line: StatusLine) -> None:
+def test_a_gpu_in_use_is_not_said_to_be_unused(line: StatusBar) -> None:
     line.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_layers=33)))
     assert "no GPU in use" not in line.figures["gpu"].toolTip()
     assert "nothing here reads" in line.figures["gpu"].accessibleDescription()
 
 
-def test_memory_is_the_processs_while_it_lives(line: StatusLine) -> None:
+def test_memory_is_the_processs_while_it_lives(line: StatusBar) -> None:
     line.show_turn(STATES["thinking"]())
     assert value(line, "memory") == MISSING
     line.measured.resident_bytes = 212_000_000
@@ -221,19 +221,19 @@ def test_memory_is_the_processs_while_it_lives(line: StatusLine) -> None:
     assert value(line, "memory") == "202 MiB"
 
 
-def test_a_loop_says_that_acceptance_says_little(line: StatusLine) -> None:
+def test_a_loop_says_that_acceptance_says_little(line: StatusBar) -> None:
     line.show_turn(STATES["looping"]())
     assert "says little" in line.figures["acceptance"].toolTip()
 
 
-def test_a_note_of_the_end_is_in_the_tooltip(line: StatusLine) -> None:
+def test_a_note_of_the_end_is_in_the_tooltip(line: StatusBar) -> None:
     line.show_turn(STATES["context"]())
     assert "All 4,096 tokens of the context are used." in line.words.toolTip()
     line.show_turn(STATES["wrong"]())
     assert "Judged by the number" in line.words.accessibleDescription()
 
 
-def test_a_better_judgement_replaces_the_fast_one(line: StatusLine) -> None:
+def test_a_better_judgement_replaces_the_fast_one(line: StatusBar) -> None:
     line.show_turn(turn(*answered(r"So $2\sqrt{2}$"), expect=r"\sqrt{8}"))
     seen = [line.mark.mark]
     line.set_judgement(Judgement(Verdict(None, "none", None), equivalent=True))
@@ -242,7 +242,7 @@ def test_a_better_judgement_replaces_the_fast_one(line: StatusLine) -> None:
     assert line.words.text().endswith("✓ right · by mathematics")
 
 
-def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusLine) -> None:
+def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusBar) -> None:
     long = turn(*answered("1 " * 5000))
     with patch("overthink.grading.judgement.judge") as judge:
         line.show_turn(long)
@@ -252,7 +252,7 @@ def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusLine) -> None:
     assert line.words.text() == "answered “1” ✗ wrong, expected “0” · by number"
 
 
-def test_model_output_is_plain_text(line: StatusLine) -> None:
+def test_model_output_is_plain_text(line: StatusBar) -> None:
     line.show_turn(STATES["hostile"]())
     words = line.words.text()
     assert words.startswith("answered “<img src=")
@@ -260,7 +260,7 @@ def test_model_output_is_plain_text(line: StatusLine) -> None:
     assert "<img" not in line.words.toolTip()
 
 
-def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusLine) -> None:
+def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusBar) -> None:
     line.resize(200, 80)
     line.show_turn(STATES["open"]())
     assert "not judged" in line.words.toolTip()
@@ -280,7 +280,7 @@ LANE_AT_1280 = 489
         "svarede aldrig (nåede tokengrænsen, i løkke siden token 4.426)",
     ],
 )
-def test_the_verdict_is_whole_in_a_small_window(line: StatusLine, words: str) -> None:
+def test_the_verdict_is_whole_in_a_small_window(line: StatusBar, words: str) -> None:
     line.hand.show()
     line.resize(LANE_AT_1280, 120)
     before = line.words.height()
@@ -291,7 +291,7 @@ def test_the_verdict_is_whole_in_a_small_window(line: StatusLine, words: str) ->
     assert line.words.height() >= 2 * line.words.fontMetrics().lineSpacing()
 
 
-def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusLine, qtbot: QtBot) -> None:
+def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusBar, qtbot: QtBot) -> None:
     line.resize(240, 160)
     line.words.show_text(f"answered “{'long ' * 80}” ✓ right")
     height = 3 * line.words.fontMetrics().lineSpacing()
@@ -303,7 +303,7 @@ def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusLine, qtb
 
 
 def test_figures_are_read_ten_times_a_second_and_the_last_one_too(
-    line: StatusLine, qtbot: QtBot
+    line: StatusBar, qtbot: QtBot
 ) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
@@ -323,7 +323,7 @@ def test_figures_are_read_ten_times_a_second_and_the_last_one_too(
         (said.finished(RunStatus.LENGTH), "never answered (ran into the token limit)"),
     ],
 )
-def test_another_state_is_shown_at_once(line: StatusLine, event: LoopFound, words: str) -> None:
+def test_another_state_is_shown_at_once(line: StatusBar, event: LoopFound, words: str) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
     run.record.take(event)
@@ -331,7 +331,7 @@ def test_another_state_is_shown_at_once(line: StatusLine, event: LoopFound, word
     assert line.words.text() == words
 
 
-def test_corrected_phases_are_counted_anew(line: StatusLine) -> None:
+def test_corrected_phases_are_counted_anew(line: StatusBar) -> None:
     run = turn(said.loaded(), said.prompt_done(), said.tokens(0, ["x"] * 5, Phase.ANSWER))
     line.show_turn(run)
     assert (value(line, "thinking"), value(line, "answer")) == ("0", "5")
@@ -340,7 +340,7 @@ def test_corrected_phases_are_counted_anew(line: StatusLine) -> None:
     assert (value(line, "thinking"), value(line, "answer")) == ("5", "0")
 
 
-def test_the_line_stands_still_while_figures_grow(line: StatusLine) -> None:
+def test_the_line_stands_still_while_figures_grow(line: StatusBar) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
     before = {key: figure.geometry() for key, figure in line.figures.items()}
@@ -350,11 +350,11 @@ def test_the_line_stands_still_while_figures_grow(line: StatusLine) -> None:
     assert {key: figure.geometry() for key, figure in line.figures.items()} == before
 
 
-def test_every_declared_figure_is_shown(line: StatusLine) -> None:
+def test_every_declared_figure_is_shown(line: StatusBar) -> None:
     assert list(line.figures) == [figure.key for figure in FIGURES]
 
 
-def test_presenting_leaves_the_words(line: StatusLine) -> None:
+def test_presenting_leaves_the_words(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     line.set_presenting(True)
     assert line.words.isVisible()

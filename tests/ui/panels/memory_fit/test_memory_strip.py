@@ -12,7 +12,7 @@ from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.comparison.machine_memory import MachineMemory
 from overthink.core.events import MemoryUse
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.panels.memory_fit.memory_strip import FitStrip
+from overthink.ui.panels.memory_fit.memory_strip import MemoryStrip
 from overthink.ui.panels.memory_fit.text import advice_words, details, verdict_words
 from overthink.ui.theme.theme import Theme
 from tests.comparison.test_fit import GIB, ONE_BY_ONE, TOGETHER, machine, planned
@@ -28,11 +28,11 @@ def fitted(host: MachineMemory, timing: TimingMode = TOGETHER, **settings: objec
 
 
 @pytest.fixture
-def strip(qapp: QApplication) -> FitStrip:
-    return FitStrip(Theme())
+def strip(qapp: QApplication) -> MemoryStrip:
+    return MemoryStrip(Theme())
 
 
-def test_there_is_a_bar_for_each_place(strip: FitStrip) -> None:
+def test_there_is_a_bar_for_each_place(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64, 80)), {})
     names = [meter.accessibleName() for meter in strip.meters]
     assert [name.partition(":")[0] for name in names] == ["RAM", "CUDA0"]
@@ -45,7 +45,7 @@ def test_there_is_a_bar_for_each_place(strip: FitStrip) -> None:
     assert strip.isHidden()
 
 
-def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: FitStrip) -> None:
+def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64, 80)), {})
     first, _ = strip.meters
     assert first.figures.text().startswith("≈ ")
@@ -55,7 +55,7 @@ def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: FitStrip
     assert strip.sizeHint().width() < 220
 
 
-def test_nothing_is_said_of_lanes_that_are_not_shown(strip: FitStrip) -> None:
+def test_nothing_is_said_of_lanes_that_are_not_shown(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(4)), {})
     strip.set_aside(True)
     assert strip.isHidden()
@@ -65,7 +65,7 @@ def test_nothing_is_said_of_lanes_that_are_not_shown(strip: FitStrip) -> None:
     assert strip.warning.text()
 
 
-def test_figures_of_all_parts_are_in_the_tooltip_and_for_screen_readers(strip: FitStrip) -> None:
+def test_figures_of_all_parts_are_in_the_tooltip_and_for_screen_readers(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64)), {})
     (meter,) = strip.meters
     for words in ("Left, model, weights: ≈ ", "Right, model, cache: ≈ ", "intermediate results"):
@@ -73,7 +73,7 @@ def test_figures_of_all_parts_are_in_the_tooltip_and_for_screen_readers(strip: F
     assert meter.accessibleDescription() == meter.toolTip()
 
 
-def test_what_does_not_fit_is_warned_of_with_a_way_out(strip: FitStrip) -> None:
+def test_what_does_not_fit_is_warned_of_with_a_way_out(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(4)), {})
     words = strip.warning.text()
     assert not strip.warning.isHidden()
@@ -82,7 +82,7 @@ def test_what_does_not_fit_is_warned_of_with_a_way_out(strip: FitStrip) -> None:
     assert "Choose a smaller model" in words
 
 
-def test_advice_and_picks_are_said(strip: FitStrip) -> None:
+def test_advice_and_picks_are_said(strip: MemoryStrip) -> None:
     short = fitted(machine(64, 12), context=8192, gpu_layers=33)
     assert "Run one after the other." in advice_words(short.advice, short.lanes)
     strip.show_fit(fitted(machine(64, 12)), {})
@@ -91,7 +91,7 @@ def test_advice_and_picks_are_said(strip: FitStrip) -> None:
     assert verdict_words(in_turn) == "One lane fits at a time: they are loaded in turn."
 
 
-def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: FitStrip) -> None:
+def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: MemoryStrip) -> None:
     use = MemoryUse(
         device="CPU", weights_bytes=8 * GIB, cache_bytes=GIB, compute_bytes=GIB // 4, layers=33
     )
@@ -108,7 +108,7 @@ def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: F
     assert "Right, as loaded: 9.2 GiB" in meter.toolTip()
 
 
-def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: FitStrip) -> None:
+def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64)), {})
     before = strip.meters[0].accessibleName()
     strip.show_fit(fitted(machine(64)), dict.fromkeys(("left", "right"), said.loaded()))
@@ -124,7 +124,7 @@ def test_a_device_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize("free", [0, 4, 64])
-def test_bars_are_painted_whatever_fits(strip: FitStrip, free: int) -> None:
+def test_bars_are_painted_whatever_fits(strip: MemoryStrip, free: int) -> None:
     strip.show_fit(fitted(machine(free)), {})
     bar = strip.meters[0].bar
     bar.resize(bar.sizeHint())

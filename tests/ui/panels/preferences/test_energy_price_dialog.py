@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.panels.preferences.energy_price_dialog import PriceWindow, price_of
+from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog, saved_price
 from overthink.ui.state.metric_input import Price
 from overthink.ui.state.ui_settings import OptionStore
 from tests.ui.window_fixture import assert_well_kept
@@ -21,35 +21,35 @@ def store(qtbot: QtBot, tmp_path: Path) -> OptionStore:
 
 
 @pytest.fixture
-def asked(qtbot: QtBot, store: OptionStore) -> Iterator[PriceWindow]:
+def asked(qtbot: QtBot, store: OptionStore) -> Iterator[EnergyPriceDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
-    made = PriceWindow(store, parent)
+    made = EnergyPriceDialog(store, parent)
     made.show()
     yield made
     parent.close()
 
 
-def test_nothing_is_set_at_first(store: OptionStore, asked: PriceWindow) -> None:
-    assert price_of(store) is None
+def test_nothing_is_set_at_first(store: OptionStore, asked: EnergyPriceDialog) -> None:
+    assert saved_price(store) is None
     assert asked.price.text() == "not set"
     assert not asked.isModal()
     assert_well_kept(asked)
 
 
 def test_a_price_is_kept_and_told(
-    store: OptionStore, asked: PriceWindow, qtbot: QtBot, tmp_path: Path
+    store: OptionStore, asked: EnergyPriceDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     asked.price.setValue(2.35)
     asked.currency.setText(" kr ")
     with qtbot.waitSignal(asked.changed):
         asked.keep_button.click()
-    assert price_of(store) == Price(2.35, "kr")
+    assert saved_price(store) == Price(2.35, "kr")
     store.flush()
-    assert price_of(OptionStore(tmp_path)) == Price(2.35, "kr")
+    assert saved_price(OptionStore(tmp_path)) == Price(2.35, "kr")
 
 
-def test_leaving_it_changes_nothing(store: OptionStore, asked: PriceWindow) -> None:
+def test_leaving_it_changes_nothing(store: OptionStore, asked: EnergyPriceDialog) -> None:
     asked.price.setValue(9.0)
     asked.reject()
-    assert price_of(store) is None
+    assert saved_price(store) is None

@@ -6,18 +6,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from overthink.ui.panels.ratings.vote_bar import PairBar
-from overthink.ui.panels.view_toolbar.toolbar import ViewBar
+from overthink.ui.panels.view_toolbar.toolbar import ViewToolbar
 from overthink.ui.theme.theme import Theme
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> ViewBar:
-    made = ViewBar(Theme())
+def bar(qtbot: QtBot) -> ViewToolbar:
+    made = ViewToolbar(Theme())
     qtbot.addWidget(made)
     return made
 
 
-def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewBar, qtbot: QtBot) -> None:
+def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewToolbar, qtbot: QtBot) -> None:
     pair = PairBar(Theme())
     bar.place(pair)
     pair.setVisible(True)
@@ -36,7 +36,7 @@ def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewBar, qtbot: Qt
     qtbot.waitUntil(lambda: pair.y() < beside.geometry().bottom())
 
 
-def test_what_is_placed_holds_no_window_wide(bar: ViewBar) -> None:
+def test_what_is_placed_holds_no_window_wide(bar: ViewToolbar) -> None:
     alone = bar.minimumSizeHint().width()
     pair = PairBar(Theme())
     bar.place(pair)

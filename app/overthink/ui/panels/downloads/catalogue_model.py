@@ -175,7 +175,7 @@ _BAR, _SIDE, _ABOVE = 3, 6, 5
 """Height of the bar, and room beside it and around a row's text, at the usual text size."""
 
 
-class StateDelegate(QStyledItemDelegate):
+class ProgressDelegate(QStyledItemDelegate):
     """For all columns: rows are as high as that of the state."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:

@@ -21,7 +21,7 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.elided_label import ElidedLabel
 
 
-class PairingRow(QWidget):
+class PairingPicker(QWidget):
     """A chooser, a button, and a line about the chosen pairing."""
 
     asked = Signal(object)
@@ -82,7 +82,7 @@ class PairingRow(QWidget):
             self.asked.emit(self.pairing)
 
 
-class Terms(QFrame):
+class LicenceAgreement(QFrame):
     """Size, licence and source of what is asked for. Hidden where nothing is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -23,8 +23,8 @@ from overthink.library.download_catalogue import Offer, Pairing
 from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
-from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, StateDelegate
-from overthink.ui.panels.downloads.offers import PairingRow, Terms
+from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, ProgressDelegate
+from overthink.ui.panels.downloads.offers import PairingPicker, LicenceAgreement
 from overthink.ui.panels.downloads.text import licence_words, terms_words, verified_words
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role
@@ -51,10 +51,10 @@ class DownloadPanel(QWidget):
         self._downloads = downloads
         self._loaded = False
         self._setting_up: Pairing | None = None
-        self.pairings = PairingRow()
+        self.pairings = PairingPicker()
         self.model = CatalogModel(theme, downloads, self)
         self.table = self._make_table(theme)
-        self.terms = Terms()
+        self.terms = LicenceAgreement()
         self.message = self._make_label("banner")
         self.message.setContentsMargins(12, 6, 12, 6)
         self.detail = self._make_label("dim")
@@ -73,7 +73,7 @@ class DownloadPanel(QWidget):
     def _make_table(self, theme: Theme) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
-        table.setItemDelegate(StateDelegate(theme, table))
+        table.setItemDelegate(ProgressDelegate(theme, table))
         table.setAccessibleName(self.tr("Models that can be downloaded"))
         table.setAccessibleDescription(
             self.tr("Arrow keys choose a model, Enter downloads or pauses it")

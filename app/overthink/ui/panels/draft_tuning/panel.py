@@ -38,7 +38,7 @@ _SIGNS = {
 }
 
 
-class DraftPanel(QDialog):
+class DraftTuningPanel(QDialog):
     """Beside the window, never modal.
 
     Args:

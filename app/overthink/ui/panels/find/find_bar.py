@@ -1,6 +1,6 @@
 """The find bar: words to find in one transcript or both, and a walk through the matches.
 
-It searches nothing itself; `Findable`s do. Whoever shows the window opens it (Ctrl+F).
+It searches nothing itself; `Searchable`s do. Whoever shows the window opens it (Ctrl+F).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.ui.accessibility.announce import announce
-from overthink.ui.panels.find.match_counter import FindStatus, lane_name
-from overthink.ui.panels.find.match_cursor import Findable, Steps
+from overthink.ui.panels.find.match_counter import MatchCounter, lane_name
+from overthink.ui.panels.find.match_cursor import Searchable, MatchCursor
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -48,12 +48,12 @@ class FindBar(QWidget):
     """The person is done: highlights are gone, the bar is hidden."""
 
     def __init__(
-        self, theme: Theme, targets: Mapping[Side, Findable], parent: QWidget | None = None
+        self, theme: Theme, targets: Mapping[Side, Searchable], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._targets = theme, dict(targets)
         self._narrow = False
-        self._steps = Steps()
+        self._steps = MatchCursor()
         self._searched, self._searched_at = "", 0.0
         self._pending = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._pending.timeout.connect(self._search)
@@ -109,7 +109,7 @@ class FindBar(QWidget):
         self._field = self._build_field()
         self._where = self._build_choice()
         self._controls = self._build_controls()
-        self._status = FindStatus(self._targets, self)
+        self._status = MatchCounter(self._targets, self)
         self._status.changed.connect(self._arrange)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(8, 4, 8, 4)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from overthink.ui.base.text_search import MAX_MATCHES
-from overthink.ui.panels.find.match_cursor import Steps
+from overthink.ui.panels.find.match_cursor import MatchCursor
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
 
@@ -16,7 +16,7 @@ SIGN_MS = 4000
 """How long it is said that the walk went around an end."""
 
 
-class FindStatus(QWidget):
+class MatchCounter(QWidget):
     """Counts a lane, "3 of 17", and a sign when the walk went around an end.
 
     Args:
@@ -39,7 +39,7 @@ class FindStatus(QWidget):
         self._sign_ends = QTimer(self, singleShot=True, interval=SIGN_MS)
         self._sign_ends.timeout.connect(self.clear_sign)
 
-    def show_steps(self, steps: Steps, searched: bool) -> None:
+    def show_steps(self, steps: MatchCursor, searched: bool) -> None:
         """Shows the counts of a walk.
 
         Args:
@@ -84,7 +84,7 @@ class FindStatus(QWidget):
         label.setVisible(bool(words))
 
 
-def _count_of(steps: Steps, side: Side) -> str:
+def _count_of(steps: MatchCursor, side: Side) -> str:
     """Count of a lane and where the walk is in it; empty where it was not searched."""
     count = steps.count(side)
     if count is None:

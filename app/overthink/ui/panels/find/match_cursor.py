@@ -16,7 +16,7 @@ class Match(NamedTuple):
     """Counts from 0."""
 
 
-class Steps:
+class MatchCursor:
     """A walk through the matches: those of the first lane, then those of the second."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class Steps:
         return 0
 
 
-class Findable(Protocol):
+class Searchable(Protocol):
     """Something in which a person can find words."""
 
     @property

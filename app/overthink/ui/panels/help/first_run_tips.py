@@ -18,7 +18,7 @@ SHOWN_MS = 9_000
 BETWEEN_MS = 400
 
 
-def first_hints(run: QWidget, model: QWidget, thought: QWidget) -> list[tuple[QWidget, str]]:
+def first_run_tips(run: QWidget, model: QWidget, thought: QWidget) -> list[tuple[QWidget, str]]:
     """The hints and their places.
 
     Args:
@@ -28,19 +28,19 @@ def first_hints(run: QWidget, model: QWidget, thought: QWidget) -> list[tuple[QW
     """
     translate = QCoreApplication.translate
     return [
-        (run, translate("Hints", "Ctrl+Enter: watch both models think about this.")),
-        (model, translate("Hints", "Choose another model here, or drop a GGUF file on a lane.")),
+        (run, translate("FirstRunTips", "Ctrl+Enter: watch both models think about this.")),
+        (model, translate("FirstRunTips", "Choose another model here, or drop a GGUF file on a lane.")),
         (
             thought,
             translate(
-                "Hints",
+                "FirstRunTips",
                 "Green and underlined: proposed by the draft. Point at any token to see more.",
             ),
         ),
     ]
 
 
-class Hints(QObject):
+class FirstRunTips(QObject):
     """Shows hints, one at a time.
 
     Args:

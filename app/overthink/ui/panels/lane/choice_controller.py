@@ -24,7 +24,7 @@ translate = QCoreApplication.translate
 _FOR_ANY_MODEL = ("auto", "lookup", "none")
 
 
-class Choosing(QObject):
+class LaneChoiceController(QObject):
     """Keeps a lane's choice and shows it in the header.
 
     Args:

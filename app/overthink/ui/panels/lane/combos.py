@@ -42,7 +42,7 @@ def model_of(entry: ModelEntry) -> str:
     return str(entry.path) if entry.origin == "opened" else entry.name
 
 
-class ModelChooser(Chooser):
+class ModelCombo(Chooser):
     """Lists the shelf's models and opens files."""
 
     file_picked = Signal(Path)
@@ -127,7 +127,7 @@ MEASURE = "measure"
 """The row that asks for a measuring instead of being chosen."""
 
 
-class DraftChooser(Chooser):
+class DraftCombo(Chooser):
     """Lists what may draft for one model."""
 
     def __init__(

@@ -19,7 +19,7 @@ _LONGEST = 600
 """Characters of a problem; the report has all of it."""
 
 
-class Banner(QFrame):
+class FailureBanner(QFrame):
     """Hidden until something failed. What the lane said before stays below it."""
 
     restart_requested = Signal()

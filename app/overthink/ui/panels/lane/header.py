@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from overthink.ui.panels.lane.combos import DraftChooser, ModelChooser
+from overthink.ui.panels.lane.combos import DraftCombo, ModelCombo
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
@@ -34,8 +34,8 @@ class LaneHeader(QWidget):
         super().__init__(parent)
         self._theme, self._side = theme, side
         self._loaded = False
-        self.models = ModelChooser(theme, model_index, self)
-        self.drafts = DraftChooser(theme, model_index, self)
+        self.models = ModelCombo(theme, model_index, self)
+        self.drafts = DraftCombo(theme, model_index, self)
         self.settings = self._button("gear")
         self.settings.setCheckable(True)
         self.release = self._button("release")

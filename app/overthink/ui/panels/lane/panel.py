@@ -18,11 +18,11 @@ from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement
 from overthink.storage.session_edits import ByHand
 from overthink.ui.i18n.localise_message import localise_sentence
-from overthink.ui.panels.lane.choice_controller import Choosing
+from overthink.ui.panels.lane.choice_controller import LaneChoiceController
 from overthink.ui.panels.lane.drop_target import are_bundles, drop_problem, dropped_files
-from overthink.ui.panels.lane.failure_banner import Banner
+from overthink.ui.panels.lane.failure_banner import FailureBanner
 from overthink.ui.panels.lane.header import LaneHeader
-from overthink.ui.panels.lane.status_bar import StatusLine
+from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.metric_input import Price
 from overthink.ui.state.turn_state import Side, TurnState, model_words
@@ -75,11 +75,11 @@ class LanePanel(QWidget):
         set_role(self.title, "title", side)
         self.title.setContentsMargins(0, 6, 0, 0)
         self.title.hide()
-        self.status = StatusLine(theme, self)
+        self.status = StatusBar(theme, self)
         self.progress = QProgressBar(self)
         set_role(self.progress, kind=side)
-        self.banner = Banner(theme, self)
-        self.choosing = Choosing(theme, model_index, self.header, self)
+        self.banner = FailureBanner(theme, self)
+        self.choosing = LaneChoiceController(theme, model_index, self.header, self)
         self.transcript = transcript
         self.setAcceptDrops(True)
         self._arrange()

@@ -16,7 +16,7 @@ from overthink.grading.judgement import Judgement, quick_judgement
 from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import FIGURES
-from overthink.ui.panels.lane.status_label import StatusIcon, StatusWords
+from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
 from overthink.ui.panels.lane.status_text import RunOutcome, Status, shown_later, status_of
 from overthink.ui.state.metric_input import Measured
 from overthink.ui.state.run_counts import RunCounts
@@ -38,7 +38,7 @@ _KINDS = {
 """Colours of the words; the words say the same."""
 
 
-class StatusLine(QWidget):
+class StatusBar(QWidget):
     """Words, then figures in as many rows as they need."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -54,7 +54,7 @@ class StatusLine(QWidget):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.update_now)
         self.mark = StatusIcon(theme, self)
-        self.words = StatusWords(self)
+        self.words = StatusLabel(self)
         self.hand = ManualVerdict(theme, self)
         self._block = QWidget(self)
         self.figures = {figure.key: MetricLabel(theme, figure, self._block) for figure in FIGURES}

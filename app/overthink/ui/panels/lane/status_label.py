@@ -18,7 +18,7 @@ _SHORTER = 0.95
 """A cut text is tried again in so much of its width, until its lines hold it."""
 
 
-class StatusWords(ElidedLabel):
+class StatusLabel(ElidedLabel):
     """Shows plain text only. Its end is always seen: the verdict stands there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

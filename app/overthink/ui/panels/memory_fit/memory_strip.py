@@ -68,7 +68,7 @@ class PlaceMeter(QWidget):
         self.setAccessibleDescription(tip)
 
 
-class FitStrip(QWidget):
+class MemoryStrip(QWidget):
     """All places below each other; the warning is placed by whoever makes the strip."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

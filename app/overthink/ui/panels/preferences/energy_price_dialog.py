@@ -23,13 +23,13 @@ _LONGEST = 8
 """Characters of a currency."""
 
 
-def price_of(store: OptionStore) -> Price | None:
+def saved_price(store: OptionStore) -> Price | None:
     """The price that is kept; None where none is set."""
     options = store.options
     return Price(options.price_per_kwh, options.currency) if options.price_per_kwh else None
 
 
-class PriceWindow(QDialog):
+class EnergyPriceDialog(QDialog):
     """Asks for price and currency.
 
     Args:

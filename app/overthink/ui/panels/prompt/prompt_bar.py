@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.prompt.editor import PromptEditor
-from overthink.ui.panels.prompt.run_conditions import Conditions
+from overthink.ui.panels.prompt.run_conditions import RunConditions
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -52,7 +52,7 @@ class PromptBar(QWidget):
         self._theme = theme
         self._recorded: str | None = None
         """The prompt of the recording that is shown; None where none is."""
-        self.conditions = Conditions(self)
+        self.conditions = RunConditions(self)
         self._make_editors()
         self._make_expectation()
         self._make_questions(prompts)

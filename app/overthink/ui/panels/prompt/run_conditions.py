@@ -12,7 +12,7 @@ from overthink.ui.theme.stylesheet import set_role
 _WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
-class Conditions(QObject):
+class RunConditions(QObject):
     """Timing, equal settings, pace of showing; the controls are placed by whoever makes it."""
 
     changed = Signal()

@@ -16,7 +16,7 @@ _TWO_LINES = 0.63
 """Of its natural width, in which the legend breaks into two lines."""
 
 
-class ViewBar(QWidget):
+class ViewToolbar(QWidget):
     """Switches for both transcripts at once, with the legend of what the colours mean."""
 
     changed = Signal()
