@@ -206,18 +206,18 @@ def test_what_is_computed_and_slowly_shown_does_not_look_running(opened: Open) -
     assert not bar.stop_button.isVisible()
     scene.until(lambda: len(scene.record("left").trace) > 0)
     panel.status.update_now()
-    words = panel.status.words.text()
+    words = panel.status.label.text()
     assert words.startswith("thinking\ncomputed in ")
     assert words.endswith(" s · shown at reading pace")
     panel.set_blind(True)
-    assert panel.status.words.text() == "thinking\ncomputed · shown at reading pace"
+    assert panel.status.label.text() == "thinking\ncomputed · shown at reading pace"
     panel.set_blind(False)
 
     bar.rest_button.click()
     scene.idle()
     assert bar.run_button.isVisible()
     assert scene.record("left").status is RunStatus.FINISHED
-    assert "computed" not in panel.status.words.text()
+    assert "computed" not in panel.status.label.text()
 
 
 def test_closing_while_both_run_leaves_nothing(opened: Open) -> None:

@@ -82,7 +82,7 @@ def test_a_download_comes_into_a_lane(opened: Open) -> None:
     panel = _panel(scene)
     downloads = scene.opened.fetching.downloads
     panel.download_button.click()
-    panel.terms.agree_button.click()
+    panel.agreement.agree_button.click()
     panel.hide()
     scene.until(lambda: downloads.items[KEY].local_copy.availability is Availability.HERE)
     assert "is downloaded" in scene.window.message.text()
@@ -101,7 +101,7 @@ def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
     panel = _panel(scene)
     panel.pairings.box.setCurrentText("Mine")
     panel.pairings.button.click()
-    panel.terms.agree_button.click()
+    panel.agreement.agree_button.click()
     lane_states = scene.opened.controller.lane_states
     stem = FILE.removesuffix(".gguf")
     scene.until(lambda: all(lane_states[side].choice.model == stem for side in SIDES))
@@ -192,7 +192,7 @@ def test_a_running_download_ends_with_the_window_and_is_kept(
     scene = opened()
     panel = _panel(scene)
     panel.download_button.click()
-    panel.terms.agree_button.click()
+    panel.agreement.agree_button.click()
     item = scene.opened.fetching.downloads.items[KEY]
     scene.until(lambda: item.doing == "receiving" and item.local_copy.done > 0)
     scene.close()

@@ -47,14 +47,14 @@ def press(scene: Opened, key: Qt.Key) -> None:
 
 
 def test_a_verdict_stands_beside_the_automatic_one_and_can_be_taken_back(scene: Opened) -> None:
-    hand = scene.window.panels["left"].status.hand
+    hand = scene.window.panels["left"].status.manual_verdict
     assert hand.isVisible()
     scene.until(lambda: scene.opened.wiring.judgement("left") is not None)
     hand.buttons["wrong"].click()
     assert hand.verdict == "wrong"
     assert hand.buttons["wrong"].isChecked()
     assert hand.buttons["wrong"].text() == "you: wrong"
-    assert "right" in scene.window.panels["left"].status.words.text(), "the automatic one stays"
+    assert "right" in scene.window.panels["left"].status.label.text(), "the automatic one stays"
     verdict = scene.saved().turns[-1].runs["left"].verdict
     assert (verdict.correct, verdict.by_hand, verdict.right) == (True, "wrong", False)
 
@@ -97,18 +97,18 @@ def test_a_vote_on_a_pair_is_kept_and_taken_back(scene: Opened) -> None:
 
 
 def test_a_saved_session_shows_what_was_said_and_takes_more(scene: Opened) -> None:
-    scene.window.panels["left"].status.hand.press("right")
+    scene.window.panels["left"].status.manual_verdict.press("right")
     bar_of(scene).press("right")
     scene.run()
-    assert scene.window.panels["left"].status.hand.verdict is None
+    assert scene.window.panels["left"].status.manual_verdict.verdict is None
     assert not bar_of(scene).buttons["right"].isChecked()
 
     scene.opened.reviewing.open(scene.first)
     scene.until(lambda: scene.opened.reviewing.session == scene.first)
-    scene.until(lambda: scene.window.panels["left"].status.hand.verdict == "right")
+    scene.until(lambda: scene.window.panels["left"].status.manual_verdict.verdict == "right")
     assert bar_of(scene).buttons["right"].isChecked()
     scene.opened.reviewing.player.seek(0)
-    assert scene.window.panels["left"].status.hand.isVisible(), "a saved run is over"
+    assert scene.window.panels["left"].status.manual_verdict.isVisible(), "a saved run is over"
     bar_of(scene).press("tie")
     assert scene.saved().turns[-1].preference == "tie"
 
@@ -142,7 +142,7 @@ def test_what_cannot_be_kept_is_said_and_shown_as_it_is(
         db.execute("DELETE FROM sessions")
     store.close()
 
-    hand = scene.window.panels["left"].status.hand
+    hand = scene.window.panels["left"].status.manual_verdict
     hand.press("right")
     assert hand.verdict == "right"
     scene.until(lambda: hand.verdict is None)
@@ -153,15 +153,15 @@ def test_lanes_of_two_turns_are_no_pair(scene: Opened) -> None:
     scene.opened.controller.restart("left")
     scene.idle()
     assert bar_of(scene).isHidden()
-    assert all(scene.window.panels[side].status.hand.isVisible() for side in SIDES)
+    assert all(scene.window.panels[side].status.manual_verdict.isVisible() for side in SIDES)
 
 
 def test_nothing_of_it_in_a_presentation(scene: Opened) -> None:
     scene.window.set_presenting(True)
     assert not bar_of(scene).isVisible()
-    assert not scene.window.panels["left"].status.hand.isVisible()
+    assert not scene.window.panels["left"].status.manual_verdict.isVisible()
     scene.window.set_presenting(False)
-    assert scene.window.panels["left"].status.hand.isVisible()
+    assert scene.window.panels["left"].status.manual_verdict.isVisible()
 
 
 def test_notes_of_the_last_moment_are_kept_when_the_window_closes(scene: Opened) -> None:

@@ -66,7 +66,7 @@ def thought(scene: Opened, side: str) -> str:
 
 def part(scene: Opened) -> str:
     """What the strip says when it is asked where the runs part."""
-    scene.window.view_bar.part_button.click()
+    scene.window.view_bar.divergence_button.click()
     return scene.opened.parting.strip.words.text()
 
 

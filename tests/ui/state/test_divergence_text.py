@@ -9,7 +9,7 @@ import pytest
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.vocabulary import Origin
 from overthink.ui.panels.token_details.text import figures
-from overthink.ui.state.divergence_text import choice_words, place_words
+from overthink.ui.state.divergence_text import choice_text, place_text
 from overthink.ui.state.token_facts import token_facts
 from tests.ui.made_runs import batch, turn_of
 
@@ -34,7 +34,7 @@ def test_a_token_has_the_same_figures_in_the_strip_and_on_its_card(
 ) -> None:
     record = turn_of([batch(0, ["Zero"])]).record
     record.trace.logprobs[0], record.trace.entropies[0] = logprob, entropy
-    said = choice_words(_choice(record.trace.logprobs[0], record.trace.entropies[0]))
+    said = choice_text(_choice(record.trace.logprobs[0], record.trace.entropies[0]))
     card = {figure.name: figure.value for figure in figures(token_facts(record, 0))}
     assert f" {card['Probability']}, surprisal {card['Surprisal']}, " in said
     assert said.endswith(f"entropy {card['Entropy']}")
@@ -42,7 +42,7 @@ def test_a_token_has_the_same_figures_in_the_strip_and_on_its_card(
 
 
 def test_what_the_app_put_there_has_no_figures() -> None:
-    said = choice_words(_choice(math.nan, math.nan, Origin.FORCED))
+    said = choice_text(_choice(math.nan, math.nan, Origin.FORCED))
     assert said.endswith("put there by the app")
 
 
@@ -56,4 +56,4 @@ def test_the_first_token_has_one_number() -> None:
         left=choice,
         right=choice,
     )
-    assert place_words(found) == "They part at token 0, the first of all."
+    assert place_text(found) == "They part at token 0, the first of all."

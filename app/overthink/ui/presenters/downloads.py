@@ -17,7 +17,7 @@ from overthink.library.model_entry import ModelEntry
 from overthink.ui.accessibility.announce import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.downloads.panel import DownloadPanel
-from overthink.ui.panels.downloads.text import ended_words
+from overthink.ui.panels.downloads.text import outcome_text
 from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.download_queue import Downloads, Key, key_of
@@ -73,9 +73,9 @@ class DownloadsPresenter(QObject):
         item = self.downloads.items[key]
         self._model_index.look_again()
         if self.panel and self.panel.isVisible():
-            announce(self.panel, ended_words(item))
+            announce(self.panel, outcome_text(item))
         else:
-            self._window.message.show_message(ended_words(item))
+            self._window.message.show_message(outcome_text(item))
 
     def stay_offline(self, offline: bool) -> None:
         """Whether no connection is to be opened; what runs is paused then."""

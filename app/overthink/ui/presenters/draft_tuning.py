@@ -88,7 +88,7 @@ class DraftTuningPresenter(QObject):
         if self._may_measure():
             choice = self._controller.lane_states[self._side].choice
             self._bench.prove(choice, self._tuning_prompts()[0])
-            self.panel.show_proving()
+            self.panel.show_proof_running()
 
     def _may_measure(self) -> bool:
         if self._controller.computing:

@@ -284,7 +284,7 @@ class LanesPresenter(QObject):
         """Says how it ended to whoever listens instead of looking."""
         self._window.find_bar.search_again()
         panel = self._window.panels[side]
-        announce(panel, f"{panel.names}: {panel.status.words.text()}")
+        announce(panel, f"{panel.names}: {panel.status.label.text()}")
 
     def _show_state(self) -> None:
         controller = self._controller

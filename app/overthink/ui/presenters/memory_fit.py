@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from overthink.comparison.fit import LaneLoad
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.memory_fit.text import verdict_words
+from overthink.ui.panels.memory_fit.text import verdict_text
 from overthink.ui.services.comparison_controller import ComparisonController
 
 
@@ -40,5 +40,5 @@ class MemoryFitPresenter(QObject):
             return True
         self._warned_of = fitted.lanes
         insist = self.tr("Press Run again to try it all the same.")
-        self._window.message.show_prompt_message(f"{verdict_words(fitted)} {insist}")
+        self._window.message.show_prompt_message(f"{verdict_text(fitted)} {insist}")
         return False

@@ -138,7 +138,7 @@ class ModelLibraryPresenter(QObject):
     def _use(self, side: Side, entry: ModelEntry) -> None:
         panel = self._window.panels[side]
         if panel.header.models.isEnabled():
-            panel.choosing.pick_model(model_of(entry))
+            panel.choice_controller.pick_model(model_of(entry))
         else:
             self.dialog.page.show_message(
                 self.tr("Stop what runs before you choose another model.")

@@ -90,7 +90,7 @@ class RatingsPresenter(QObject):
         for side in SIDES:
             turn = self._last(side)
             verdict = self._book.of_run(turn.saved if turn else None).by_hand
-            self._window.panels[side].set_hand_verdict(
+            self._window.panels[side].set_manual_verdict(
                 _as_verdict(verdict), may_judge=turn is not None and self._may_judge(turn)
             )
         self._blinding.look_at([turn for side in SIDES if (turn := self._last(side))])
@@ -156,9 +156,9 @@ class RatingsPresenter(QObject):
         if side is None:
             words = self.tr("Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.")
             self._window.message.show_message(words)
-        elif self._window.panels[side].status.hand.isVisible():
+        elif self._window.panels[side].status.manual_verdict.isVisible():
             self._window.message.show_message("")
-            self._window.panels[side].status.hand.press(name)
+            self._window.panels[side].status.manual_verdict.press(name)
 
     def _has_focus(self, side: Side) -> bool:
         focus = QApplication.focusWidget()

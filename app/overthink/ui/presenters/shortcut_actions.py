@@ -139,7 +139,7 @@ class Actions(QObject):
 
     def _escape(self) -> None:
         """Closes what lies over the lanes, else stops what runs, else leaves what is open."""
-        settings = [panel.choosing for panel in self._window.panels.values()]
+        settings = [panel.choice_controller for panel in self._window.panels.values()]
         if any(each.settings_open for each in settings):
             for each in settings:
                 each.close_settings()

@@ -13,7 +13,7 @@ from overthink.ui.state.token_facts import in_bits, probability_of
 translate = QCoreApplication.translate
 
 
-def place_words(found: Divergence) -> str:
+def place_text(found: Divergence) -> str:
     """Where they part."""
     return " ".join(filter(None, [_place(found), _end(found)]))
 
@@ -37,7 +37,7 @@ def _end(found: Divergence) -> str:
     return translate("Divergence", "The right one ends there.") if found.shorter else ""
 
 
-def choice_words(choice: Choice) -> str:
+def choice_text(choice: Choice) -> str:
     """What a run took at the place, and how sure it was."""
     if choice.token is None or choice.logprob is None or choice.entropy is None:
         return translate("Divergence", "the end")

@@ -45,16 +45,16 @@ def test_the_licence_stands_there_before_anything_is_asked(
     qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
 ) -> None:
     panel.download_button.click()
-    assert panel.terms.isVisible()
-    assert "Non-commercial (EXAONE 1.1-NC)" in panel.terms.words.text()
-    assert "400 kB" in panel.terms.words.text()
-    panel.terms.leave_button.click()
-    assert not panel.terms.isVisible()
+    assert panel.agreement.isVisible()
+    assert "Non-commercial (EXAONE 1.1-NC)" in panel.agreement.words.text()
+    assert "400 kB" in panel.agreement.words.text()
+    panel.agreement.leave_button.click()
+    assert not panel.agreement.isVisible()
     assert source.asked == []
     assert not downloads.busy
 
     panel.download_button.click()
-    panel.terms.agree_button.click()
+    panel.agreement.agree_button.click()
     assert downloads.busy
     qtbot.waitUntil(lambda: _cell(panel, 0, Column.STATE) == "On this machine", timeout=WAIT_MS)
     assert not panel.download_button.isVisible()
@@ -68,7 +68,7 @@ def test_pause_continue_and_discard(
 ) -> None:
     source.gets.append(source.stall_after(200_000))
     panel.download_button.click()
-    panel.terms.agree_button.click()
+    panel.agreement.agree_button.click()
     qtbot.waitUntil(lambda: "%" in _cell(panel, 0, Column.STATE), timeout=WAIT_MS)
     assert panel.download_button.text() == "Pause"
     panel.download_button.click()
@@ -87,13 +87,13 @@ def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
     with qtbot.waitSignal(downloads.loaded):
         downloads.load()
     panel.pairings.button.click()
-    said = panel.terms.words.text()
+    said = panel.agreement.words.text()
     assert "Model A" in said
     assert "Model DRAFT" in said
     assert "Model B" not in said, "it is here"
     assert "800 kB" in said
     with qtbot.waitSignal(panel.pairing_requested, timeout=WAIT_MS) as asked:
-        panel.terms.agree_button.click()
+        panel.agreement.agree_button.click()
     assert asked.args == [CATALOG.pairings[0]]
     assert all(
         item.local_copy.availability is Availability.HERE for item in downloads.items.values()
@@ -108,7 +108,7 @@ def test_a_pairing_that_was_declined_is_forgotten(
     asked: list[object] = []
     panel.pairing_requested.connect(asked.append)
     panel.pairings.button.click()
-    panel.terms.leave_button.click()
+    panel.agreement.leave_button.click()
     for name in ("a", "b", "draft"):
         _bring(downloads, name)
     with qtbot.waitSignal(downloads.loaded):
@@ -122,7 +122,7 @@ def test_what_went_wrong_is_said_with_the_model(
 ) -> None:
     source.heads.append(lambda request: request.refuse(404))
     panel.download_button.click()
-    panel.terms.agree_button.click()
+    panel.agreement.agree_button.click()
     qtbot.waitUntil(lambda: _cell(panel, 0, Column.STATE) == "Not downloaded", timeout=WAIT_MS)
     assert panel.detail.text().startswith("There is no file")
     assert panel.download_button.text() == "Download…"
@@ -134,7 +134,7 @@ def test_offline_it_says_so_and_does_nothing(panel: DownloadPanel, downloads: Do
     assert "stays offline" in panel.message.text()
     assert not panel.download_button.isEnabled()
     panel.pairings.button.click()
-    assert not panel.terms.isVisible()
+    assert not panel.agreement.isVisible()
     panel.table.doubleClicked.emit(panel.table.currentIndex())
     assert not downloads.busy
 
@@ -149,5 +149,5 @@ def test_enter_does_what_the_button_says(qtbot: QtBot, panel: DownloadPanel) -> 
     qtbot.waitUntil(panel.isActiveWindow)
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    assert panel.terms.isVisible()
-    assert panel.terms.agree_button.hasFocus()
+    assert panel.agreement.isVisible()
+    assert panel.agreement.agree_button.hasFocus()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from overthink.ui.panels.find.match_cursor import Match, MatchCursor
 
 
-def walk(steps: MatchCursor, count: int, *, forward: bool = True) -> list[tuple[Match | None, bool]]:
+def walk(
+    steps: MatchCursor, count: int, *, forward: bool = True
+) -> list[tuple[Match | None, bool]]:
     return [(steps.current, around) for _ in range(count) for around in [steps.step(forward)]]
 
 

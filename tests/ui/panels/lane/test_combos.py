@@ -1,4 +1,4 @@
-"""LaneChoiceController a model and a draft: what is listed, what cannot be chosen and why, by keyboard too."""
+"""Choosing a model and a draft: what is listed, what is disabled and why, by keyboard too."""
 
 from __future__ import annotations
 

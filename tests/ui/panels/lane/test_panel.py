@@ -50,7 +50,7 @@ def test_a_load_that_was_stopped_is_no_failure(panel: LanePanel) -> None:
     stopped.record.stopped = True
     panel.show_turn(stopped)
     assert not panel.banner.isVisible()
-    assert panel.status.words.text() == "stopped before it began"
+    assert panel.status.label.text() == "stopped before it began"
 
 
 @pytest.mark.parametrize("state", ["waiting", "thinking", "right", "crashed", "stopped-early"])
@@ -104,13 +104,13 @@ def test_a_report_is_copied_where_there_is_one(panel: LanePanel) -> None:
 
 def test_a_choice_that_cannot_run_says_why(panel: LanePanel) -> None:
     panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
-    assert panel.notice.isVisible()
-    assert panel.notice.text().startswith("There is no model")
-    assert panel.notice.property("kind") == "warning"
-    assert not panel.notice.close_button.isVisible()
+    assert panel.message.isVisible()
+    assert panel.message.text().startswith("There is no model")
+    assert panel.message.property("kind") == "warning"
+    assert not panel.message.close_button.isVisible()
     panel.set_plan(plan("left", notes=("The model's family is a guess: its name.",)))
     assert panel.header.note.text() == "The model's family is a guess: its name."
-    assert not panel.notice.isVisible()
+    assert not panel.message.isVisible()
     panel.set_plan(plan("left"))
     assert not panel.header.note.isVisible()
 
@@ -198,9 +198,9 @@ def test_presenting_shows_the_model_and_the_words(panel: LanePanel) -> None:
     panel.show_turn(STATES["right"]())
     panel.set_presenting(True)
     assert not panel.header.isVisible()
-    assert not panel.choosing.popover.isVisible()
+    assert not panel.choice_controller.popover.isVisible()
     assert panel.title.text() == "tiny"
-    assert panel.status.words.isVisible()
+    assert panel.status.label.isVisible()
     panel.set_presenting(False)
     assert panel.header.isVisible()
     assert not panel.title.isVisible()
@@ -235,8 +235,8 @@ def test_a_dropped_file_that_cannot_run_says_why(
     path = tmp_path / "empty.gguf"
     path.write_bytes(b"")
     drop(panel, path)
-    qtbot.waitUntil(lambda: panel.notice.isVisible())
-    assert "is empty" in panel.notice.text()
+    qtbot.waitUntil(lambda: panel.message.isVisible())
+    assert "is empty" in panel.message.text()
     assert panel.choice.model == "tiny"
 
 
@@ -245,11 +245,11 @@ def test_a_dropped_file_of_another_kind_is_refused_in_a_sentence(
 ) -> None:
     path = make_model(tmp_path / "dropped.gguf")
     assert drop(panel, tmp_path / "README.md")
-    assert panel.notice.text() == (
+    assert panel.message.text() == (
         "README.md is no GGUF file: drop a file whose name ends in .gguf."
     )
     assert drop(panel, path, path)
-    assert panel.notice.text() == "A lane runs one model: drop one GGUF file on it."
+    assert panel.message.text() == "A lane runs one model: drop one GGUF file on it."
     assert panel.choice.model == "tiny"
 
 
@@ -265,45 +265,45 @@ def test_a_refusal_stays_until_something_else_is_chosen(
     panel.set_choice(panel.choice)
     panel.set_plan(plan("left"))
     panel.refresh()
-    assert panel.notice.text().startswith("README.md is no GGUF file")
+    assert panel.message.text().startswith("README.md is no GGUF file")
     panel.set_choice(LaneChoice("tiny-draft"))
-    assert not panel.notice.isVisible()
+    assert not panel.message.isVisible()
     drop(panel, tmp_path / "README.md")
     with qtbot.waitSignal(panel.choice_changed):
         drop(panel, make_model(tmp_path / "dropped.gguf"))
-    assert not panel.notice.isVisible()
+    assert not panel.message.isVisible()
 
 
 def test_a_refusal_is_read_whole_and_closed(panel: LanePanel, qtbot: QtBot) -> None:
     words = "a-model.gguf is cut short or damaged: the data of a tensor ends behind the file. " * 2
-    panel.choosing.refused.emit(words)
-    label = panel.notice.label
+    panel.choice_controller.refused.emit(words)
+    label = panel.message.label
     qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()) > 0)
     assert label.heightForWidth(label.width()) > 2 * label.fontMetrics().lineSpacing()
-    panel.notice.close_button.click()
-    assert panel.notice.isHidden()
+    panel.message.close_button.click()
+    assert panel.message.isHidden()
     panel.set_plan(plan("left"))
-    assert panel.notice.isHidden()
+    assert panel.message.isHidden()
 
 
 def test_the_model_that_is_shown_may_be_picked_to_be_done_with_a_refusal(panel: LanePanel) -> None:
-    panel.choosing.refused.emit("It is damaged.")
+    panel.choice_controller.refused.emit("It is damaged.")
     panel.header.models.picked.emit(panel.choice.model)
-    assert panel.notice.isHidden()
+    assert panel.message.isHidden()
 
 
 def test_a_run_is_no_longer_about_a_refusal(panel: LanePanel) -> None:
-    panel.choosing.refused.emit("It is damaged.")
+    panel.choice_controller.refused.emit("It is damaged.")
     panel.show_turn(turn())
-    assert panel.notice.isHidden()
+    assert panel.message.isHidden()
 
 
 def test_a_problem_that_names_the_model_is_not_shown_blind(panel: LanePanel) -> None:
     panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
     panel.set_blind(True)
-    assert panel.notice.isHidden()
+    assert panel.message.isHidden()
     panel.set_blind(False)
-    assert panel.notice.isVisible()
+    assert panel.message.isVisible()
 
 
 # -- theme -------------------------------------------------------------------------------------

@@ -28,8 +28,8 @@ def test_a_file_that_is_not_there_is_refused_and_not_listed(
     panel: LanePanel, qtbot: QtBot, tmp_path: Path
 ) -> None:
     panel.open_file(tmp_path / "gone.gguf")
-    qtbot.waitUntil(lambda: panel.notice.isVisible())
-    words = panel.notice.text()
+    qtbot.waitUntil(lambda: panel.message.isVisible())
+    words = panel.message.text()
     assert words.startswith("There is no file")
     assert words.endswith("check the path, or choose another model.")
     assert all(row.title != "gone" for row in panel.header.models.rows.rows)

@@ -110,7 +110,7 @@ def popover(panel: LanePanel) -> SettingsPopover:
     panel.set_plan(plan("left"))
     panel.resize(480, 700)
     panel.header.settings.click()
-    return panel.choosing.popover
+    return panel.choice_controller.popover
 
 
 def row(popover: SettingsPopover, field: str, owner: Any = None) -> SettingRow:

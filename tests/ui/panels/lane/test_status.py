@@ -88,14 +88,14 @@ def value(line: StatusBar, key: str) -> str:
 @pytest.mark.parametrize("state", EXPECTED)
 def test_every_state_has_its_words(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
-    assert (line.mark.mark, line.words.text()) == EXPECTED[state]
+    assert (line.icon.mark, line.label.text()) == EXPECTED[state]
 
 
 def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusBar) -> None:
     looks = []
     for state in ("unknown", "stopped"):
         line.show_turn(STATES[state]())
-        looks.append((line.mark.grab().toImage(), line.mark.accessibleName()))
+        looks.append((line.icon.grab().toImage(), line.icon.accessibleName()))
     (done, words), (stopped, other) = looks
     assert done != stopped
     assert (words, other) == ("answered, nothing was expected", "ended before an answer was done")
@@ -103,11 +103,11 @@ def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusBar) -> 
 
 def test_a_stopped_answer_looks_stopped(line: StatusBar) -> None:
     line.show_turn(turn(*answered("There are", RunStatus.STOPPED), expect=None))
-    assert line.mark.mark is RunOutcome.ENDED
+    assert line.icon.mark is RunOutcome.ENDED
 
 
 def test_before_the_first_run(line: StatusBar) -> None:
-    assert line.words.text() == "not run yet"
+    assert line.label.text() == "not run yet"
     assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
 
 
@@ -228,18 +228,18 @@ def test_a_loop_says_that_acceptance_says_little(line: StatusBar) -> None:
 
 def test_a_note_of_the_end_is_in_the_tooltip(line: StatusBar) -> None:
     line.show_turn(STATES["context"]())
-    assert "All 4,096 tokens of the context are used." in line.words.toolTip()
+    assert "All 4,096 tokens of the context are used." in line.label.toolTip()
     line.show_turn(STATES["wrong"]())
-    assert "Judged by the number" in line.words.accessibleDescription()
+    assert "Judged by the number" in line.label.accessibleDescription()
 
 
 def test_a_better_judgement_replaces_the_fast_one(line: StatusBar) -> None:
     line.show_turn(turn(*answered(r"So $2\sqrt{2}$"), expect=r"\sqrt{8}"))
-    seen = [line.mark.mark]
+    seen = [line.icon.mark]
     line.set_judgement(Judgement(Verdict(None, "none", None), equivalent=True))
-    seen.append(line.mark.mark)
+    seen.append(line.icon.mark)
     assert seen == [RunOutcome.OPEN, RunOutcome.RIGHT]
-    assert line.words.text().endswith("✓ right · by mathematics")
+    assert line.label.text().endswith("✓ right · by mathematics")
 
 
 def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusBar) -> None:
@@ -247,23 +247,23 @@ def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusBar) -> None:
     with patch("overthink.grading.judgement.judge") as judge:
         line.show_turn(long)
     assert judge.call_count == 0
-    assert line.words.text().endswith("· being judged")
+    assert line.label.text().endswith("· being judged")
     line.set_judgement(Judgement(Verdict(False, "number", "1")))
-    assert line.words.text() == "answered “1” ✗ wrong, expected “0” · by number"
+    assert line.label.text() == "answered “1” ✗ wrong, expected “0” · by number"
 
 
 def test_model_output_is_plain_text(line: StatusBar) -> None:
     line.show_turn(STATES["hostile"]())
-    words = line.words.text()
+    words = line.label.text()
     assert words.startswith("answered “<img src=")
     assert words.isprintable()
-    assert "<img" not in line.words.toolTip()
+    assert "<img" not in line.label.toolTip()
 
 
 def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusBar) -> None:
     line.resize(200, 80)
     line.show_turn(STATES["open"]())
-    assert "not judged" in line.words.toolTip()
+    assert "not judged" in line.label.toolTip()
     assert line.minimumSizeHint().width() < 300
 
 
@@ -281,22 +281,22 @@ LANE_AT_1280 = 489
     ],
 )
 def test_the_verdict_is_whole_in_a_small_window(line: StatusBar, words: str) -> None:
-    line.hand.show()
+    line.manual_verdict.show()
     line.resize(LANE_AT_1280, 120)
-    before = line.words.height()
-    line.words.show_text(words)
+    before = line.label.height()
+    line.label.show_text(words)
     line.grab()
-    assert words not in line.words.toolTip()
-    assert line.words.height() == before  # the transcript below does not jump
-    assert line.words.height() >= 2 * line.words.fontMetrics().lineSpacing()
+    assert words not in line.label.toolTip()
+    assert line.label.height() == before  # the transcript below does not jump
+    assert line.label.height() >= 2 * line.label.fontMetrics().lineSpacing()
 
 
 def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusBar, qtbot: QtBot) -> None:
     line.resize(240, 160)
-    line.words.show_text(f"answered “{'long ' * 80}” ✓ right")
-    height = 3 * line.words.fontMetrics().lineSpacing()
-    qtbot.waitUntil(lambda: line.words.height() == height)
-    assert line.words.toolTip().endswith("✓ right</p>")
+    line.label.show_text(f"answered “{'long ' * 80}” ✓ right")
+    height = 3 * line.label.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: line.label.height() == height)
+    assert line.label.toolTip().endswith("✓ right</p>")
 
 
 # -- how often it looks ------------------------------------------------------------------------
@@ -328,7 +328,7 @@ def test_another_state_is_shown_at_once(line: StatusBar, event: LoopFound, words
     line.show_turn(run)
     run.record.take(event)
     line.refresh()
-    assert line.words.text() == words
+    assert line.label.text() == words
 
 
 def test_corrected_phases_are_counted_anew(line: StatusBar) -> None:
@@ -357,12 +357,12 @@ def test_every_declared_figure_is_shown(line: StatusBar) -> None:
 def test_presenting_leaves_the_words(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     line.set_presenting(True)
-    assert line.words.isVisible()
+    assert line.label.isVisible()
     assert not any(figure.isVisible() for figure in line.figures.values())
-    assert line.words.property("role") == "title"
+    assert line.label.property("role") == "title"
     line.resize(200, 300)
     line.show_turn(STATES["length"]())
     line.grab()
-    assert line.words.height() > 2 * line.words.fontMetrics().height()  # nothing is cut
+    assert line.label.height() > 2 * line.label.fontMetrics().height()  # nothing is cut
     line.set_presenting(False)
     assert all(figure.isVisible() for figure in line.figures.values())

@@ -13,7 +13,7 @@ from overthink.comparison.machine_memory import MachineMemory
 from overthink.core.events import MemoryUse
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.memory_fit.memory_strip import MemoryStrip
-from overthink.ui.panels.memory_fit.text import advice_words, details, verdict_words
+from overthink.ui.panels.memory_fit.text import advice_words, details, verdict_text
 from overthink.ui.theme.theme import Theme
 from tests.comparison.test_fit import GIB, ONE_BY_ONE, TOGETHER, machine, planned
 from tests.lanes import said
@@ -88,7 +88,7 @@ def test_advice_and_picks_are_said(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64, 12)), {})
     assert "layers on the GPU, picked so that it fits" in strip.warning.text()
     in_turn = fitted(machine(64, 11), ONE_BY_ONE)
-    assert verdict_words(in_turn) == "One lane fits at a time: they are loaded in turn."
+    assert verdict_text(in_turn) == "One lane fits at a time: they are loaded in turn."
 
 
 def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: MemoryStrip) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.symbols import harmless
-from overthink.ui.state.divergence_text import choice_words, place_words
+from overthink.ui.state.divergence_text import choice_text, place_text
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -85,7 +85,7 @@ class DivergenceStrip(QFrame):
 
     def show_divergence(self, found: Divergence) -> None:
         """Shows where two runs part."""
-        self.words.setText(place_words(found))
+        self.words.setText(place_text(found))
         self.lanes["left"].show_choice(found.left, found.before)
         self.lanes["right"].show_choice(found.right, found.before)
         self._below.show()
@@ -122,4 +122,4 @@ class _Continuation(QWidget):
         taken += "…" if len(choice.continuation) > _QUOTED else ""
         lead = f"…{lead}" if lead else ""
         self.text.show_text(f"{lead} ▸ {taken}" if taken else f"{lead} ▸ ∎")
-        self.figures.show_text(choice_words(choice))
+        self.figures.show_text(choice_text(choice))

@@ -24,7 +24,7 @@ from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, ProgressDelegate
-from overthink.ui.panels.downloads.offers import PairingPicker, LicenceAgreement
+from overthink.ui.panels.downloads.offers import LicenceAgreement, PairingPicker
 from overthink.ui.panels.downloads.text import licence_words, terms_words, verified_words
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role
@@ -54,7 +54,7 @@ class DownloadPanel(QWidget):
         self.pairings = PairingPicker()
         self.model = CatalogModel(theme, downloads, self)
         self.table = self._make_table(theme)
-        self.terms = LicenceAgreement()
+        self.agreement = LicenceAgreement()
         self.message = self._make_label("banner")
         self.message.setContentsMargins(12, 6, 12, 6)
         self.detail = self._make_label("dim")
@@ -134,7 +134,7 @@ class DownloadPanel(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.table, 1)
         column.addWidget(self.detail)
-        column.addWidget(self.terms)
+        column.addWidget(self.agreement)
         column.addLayout(buttons)
         column.addWidget(self.place)
 
@@ -171,7 +171,7 @@ class DownloadPanel(QWidget):
         self.table.scrollTo(index)
 
     def _choose_another(self) -> None:
-        self.terms.hide()
+        self.agreement.hide()
         self._show_choice()
 
     def _show_loaded(self) -> None:
@@ -205,7 +205,7 @@ class DownloadPanel(QWidget):
         sentences = [localise_sentence(self._downloads.problem)] if self._downloads.problem else []
         if offline:
             sentences.append(self.tr("The app stays offline: nothing is downloaded."))
-            self.terms.hide()
+            self.agreement.hide()
         self.message.setText("\n".join(sentences))
         self.message.setVisible(bool(sentences))
 
@@ -265,7 +265,7 @@ class DownloadPanel(QWidget):
 
         serious = any(item.offer.model.non_commercial for item in items)
         words = terms_words(items, self._downloads.free)
-        self.terms.ask(words, agree, serious=serious)
+        self.agreement.ask(words, agree, serious=serious)
         self.table.scrollTo(self.table.currentIndex())
 
     def _discard(self) -> None:

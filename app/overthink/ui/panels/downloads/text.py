@@ -77,7 +77,7 @@ def _running_words(item: Item) -> str:
     return words if left is None else f"{words}, {left_words(left)}"
 
 
-def ended_words(item: Item) -> str:
+def outcome_text(item: Item) -> str:
     """How a download ended, for who looks elsewhere."""
     if item.problem:
         words = translate("Downloads", "{model} was not downloaded: {why}")

@@ -196,7 +196,7 @@ class DraftTuningPanel(QDialog):
         if progress.current:
             self._say(self.tr("Timing {way}").format(way=self._way(progress.current)))
 
-    def show_proving(self) -> None:
+    def show_proof_running(self) -> None:
         """A proof goes on, which takes as long as it takes."""
         self._say(self.tr("Running greedily, without the draft and then with it…"))
 

@@ -13,7 +13,7 @@ from overthink.core.events import Rescored
 from overthink.core.symbols import excerpt, harmless
 from overthink.ui.base.safe_text import isolated, visible
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
-from overthink.ui.state.divergence_text import choice_words, place_words
+from overthink.ui.state.divergence_text import choice_text, place_text
 
 translate = QCoreApplication.translate
 
@@ -107,7 +107,7 @@ def proof_words(proof: Proof) -> str:
 
 def _parted(found: Divergence) -> tuple[str, ...]:
     return (
-        place_words(found),
+        place_text(found),
         translate("Drafts", "Plain: {choice}").format(choice=_choice(found.left)),
         translate("Drafts", "Drafted: {choice}").format(choice=_choice(found.right)),
     )
@@ -163,4 +163,4 @@ def _rescoring_words(rescoring: Rescoring) -> str:
 
 def _choice(choice: Choice) -> str:
     following = harmless(choice.continuation[:_QUOTED])
-    return f"{choice_words(choice)} … {isolated(following)}" if following else choice_words(choice)
+    return f"{choice_text(choice)} … {isolated(following)}" if following else choice_text(choice)

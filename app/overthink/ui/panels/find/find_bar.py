@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from overthink.ui.accessibility.announce import announce
 from overthink.ui.panels.find.match_counter import MatchCounter, lane_name
-from overthink.ui.panels.find.match_cursor import Searchable, MatchCursor
+from overthink.ui.panels.find.match_cursor import MatchCursor, Searchable
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role

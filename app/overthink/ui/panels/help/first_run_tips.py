@@ -29,7 +29,10 @@ def first_run_tips(run: QWidget, model: QWidget, thought: QWidget) -> list[tuple
     translate = QCoreApplication.translate
     return [
         (run, translate("FirstRunTips", "Ctrl+Enter: watch both models think about this.")),
-        (model, translate("FirstRunTips", "Choose another model here, or drop a GGUF file on a lane.")),
+        (
+            model,
+            translate("FirstRunTips", "Choose another model here, or drop a GGUF file on a lane."),
+        ),
         (
             thought,
             translate(

@@ -69,7 +69,7 @@ class LanePanel(QWidget):
         self._may_judge = self._blind = False
         self._recorded = ""
         self.header = LaneHeader(theme, side, model_index, self)
-        self.notice = MessageBar(theme, "warning", self)
+        self.message = MessageBar(theme, "warning", self)
         """Why a file was refused, or why the choice cannot run."""
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
@@ -79,7 +79,7 @@ class LanePanel(QWidget):
         self.progress = QProgressBar(self)
         set_role(self.progress, kind=side)
         self.banner = FailureBanner(theme, self)
-        self.choosing = LaneChoiceController(theme, model_index, self.header, self)
+        self.choice_controller = LaneChoiceController(theme, model_index, self.header, self)
         self.transcript = transcript
         self.setAcceptDrops(True)
         self._arrange()
@@ -95,7 +95,7 @@ class LanePanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.header)
         layout.addWidget(self.title)
-        for widget in (self.notice, self.status, self.progress, self.banner):
+        for widget in (self.message, self.status, self.progress, self.banner):
             layout.addWidget(widget)
         layout.addWidget(self.transcript, 1)
         keeps = self.progress.sizePolicy()
@@ -107,34 +107,34 @@ class LanePanel(QWidget):
         header.release.clicked.connect(self.release_requested)
         header.stop.clicked.connect(self.stop_requested)
         header.drafts.action_requested.connect(lambda _action: self.draft_trials_requested.emit())
-        self.choosing.changed.connect(self._forget_refusal)
-        self.choosing.changed.connect(self.choice_changed)
-        self.choosing.refused.connect(self._refuse)
-        self.choosing.picked.connect(self._forget_refusal)
-        self.notice.closed.connect(self._forget_refusal)
-        self.choosing.devices_wanted.connect(self.devices_wanted)
+        self.choice_controller.changed.connect(self._forget_refusal)
+        self.choice_controller.changed.connect(self.choice_changed)
+        self.choice_controller.refused.connect(self._refuse)
+        self.choice_controller.picked.connect(self._forget_refusal)
+        self.message.closed.connect(self._forget_refusal)
+        self.choice_controller.devices_wanted.connect(self.devices_wanted)
         header.models.file_picked.connect(self._forget_refusal)
         self.banner.restart_requested.connect(self.restart_requested)
-        self.status.hand.chosen.connect(self.verdict_chosen)
+        self.status.manual_verdict.chosen.connect(self.verdict_chosen)
 
     # -- what is chosen ------------------------------------------------------------------------
 
     @property
     def choice(self) -> LaneChoice:
         """What is chosen, settings included."""
-        return self.choosing.choice
+        return self.choice_controller.choice
 
     def set_choice(self, choice: LaneChoice) -> None:
         """Shows a choice; tells nobody."""
         if choice != self.choice:
             self._forget_refusal()
-        self.choosing.set_choice(choice)
+        self.choice_controller.set_choice(choice)
 
     def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
         """Shows what was decided for the choice, or why it cannot run."""
         self._plan, self._problem = plan, localise_sentence(problem)
         if plan is not None:
-            self.choosing.set_family(plan.profile)
+            self.choice_controller.set_family(plan.profile)
         self._show_note()
         self._show_head()
 
@@ -144,12 +144,12 @@ class LanePanel(QWidget):
 
     def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
         """Takes llama.cpp's device list for the settings, and why no GPU is in it, if none is."""
-        self.choosing.set_devices(devices, no_gpu)
+        self.choice_controller.set_devices(devices, no_gpu)
 
     def open_file(self, path: Path) -> None:
         """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
         self._forget_refusal()
-        self.choosing.open_file(path)
+        self.choice_controller.open_file(path)
 
     def _refuse(self, problem: str) -> None:
         """Says why a file was not chosen, whatever is planned: until a model is, or one runs."""
@@ -180,7 +180,7 @@ class LanePanel(QWidget):
         self.progress.setVisible(share is not None)
         if share is not None:
             self.progress.setValue(round(share * _STEPS))
-            self.progress.setAccessibleName(self.status.words.text())
+            self.progress.setAccessibleName(self.status.label.text())
         self.banner.show_failure(None if record.stopped else record.failed)  # it was asked for
         self._show_note()
 
@@ -193,7 +193,7 @@ class LanePanel(QWidget):
         self.header.set_note(notes)
         hidden = self._presenting or self._blind  # it may name the model
         problem = "" if hidden else self._refusal or self._problem
-        self.notice.show_message(problem, closable=bool(self._refusal))
+        self.message.show_message(problem, closable=bool(self._refusal))
 
     def set_loaded(self, loaded: bool) -> None:
         """Says whether the lane's model is in memory."""
@@ -227,23 +227,23 @@ class LanePanel(QWidget):
         """Takes the judgement of the answer; until then the fast one is shown."""
         self.status.set_judgement(judgement)
 
-    def set_hand_verdict(self, verdict: ByHand | None, *, may_judge: bool) -> None:
+    def set_manual_verdict(self, verdict: ByHand | None, *, may_judge: bool) -> None:
         """Shows a person's own verdict, beside the automatic one.
 
         Args:
             may_judge: there is a run that is saved and over.
         """
-        self.status.hand.show_verdict(verdict)
+        self.status.manual_verdict.show_verdict(verdict)
         self._may_judge = may_judge
         self._show_hand()
 
     def _show_hand(self) -> None:
-        self.status.hand.setVisible(self._may_judge and not self._presenting)
+        self.status.manual_verdict.setVisible(self._may_judge and not self._presenting)
 
     def set_presenting(self, on: bool) -> None:
         """Shows only what people at the back of a room need: the model, the words, the text."""
         self._presenting = on
-        self.choosing.close_settings()
+        self.choice_controller.close_settings()
         self.status.set_presenting(on)
         self._show_hand()
         self._show_head()
@@ -251,13 +251,13 @@ class LanePanel(QWidget):
     def set_recorded(self, models: str) -> None:
         """A recording is shown, of these models: nothing can be chosen. Empty: live again."""
         self._recorded = models
-        self.choosing.close_settings()
+        self.choice_controller.close_settings()
         self._show_head()
 
     def set_blind(self, on: bool) -> None:
         """Hides which models these are, and every figure that would tell."""
         self._blind = on
-        self.choosing.close_settings()
+        self.choice_controller.close_settings()
         self.status.set_blind(on)
         self._show_head()
 

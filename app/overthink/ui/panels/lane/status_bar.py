@@ -53,9 +53,9 @@ class StatusBar(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.update_now)
-        self.mark = StatusIcon(theme, self)
-        self.words = StatusLabel(self)
-        self.hand = ManualVerdict(theme, self)
+        self.icon = StatusIcon(theme, self)
+        self.label = StatusLabel(self)
+        self.manual_verdict = ManualVerdict(theme, self)
         self._block = QWidget(self)
         self.figures = {figure.key: MetricLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
@@ -66,9 +66,9 @@ class StatusBar(QWidget):
     def _arrange(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(self.mark)
-        line.addWidget(self.words, 1)
-        line.addWidget(self.hand)
+        line.addWidget(self.icon)
+        line.addWidget(self.label, 1)
+        line.addWidget(self.manual_verdict)
         grid = MetricGrid(self._block)
         for figure in FIGURES:
             grid.add_spanning(self.figures[figure.key], figure.columns)
@@ -142,9 +142,9 @@ class StatusBar(QWidget):
 
     def _show_status(self, status: Status) -> None:
         role = "title" if self._presenting else "status"
-        set_role(self.words, role, _KINDS.get(status.mark, ""))
-        self.words.show_text(status.text, status.detail)
-        self.mark.show_mark(status.mark)
+        set_role(self.label, role, _KINDS.get(status.mark, ""))
+        self.label.show_text(status.text, status.detail)
+        self.icon.show_mark(status.mark)
 
     # -- its looks -----------------------------------------------------------------------------
 
@@ -152,9 +152,9 @@ class StatusBar(QWidget):
         """Leaves the words alone, large, for people at the back of a room."""
         self._presenting = on
         self._show_block()
-        self.words.set_wrapped(on)
-        self.hand.keep_place(not on)
-        self.mark.set_large(on)
+        self.label.set_wrapped(on)
+        self.manual_verdict.keep_place(not on)
+        self.icon.set_large(on)
         self.update_now()
 
     def set_blind(self, on: bool) -> None:

@@ -23,7 +23,7 @@ from overthink.ui.panels.memory_fit.text import (
     pick_words,
     place_name,
     short_words,
-    verdict_words,
+    verdict_text,
 )
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
@@ -158,7 +158,7 @@ class MemoryStrip(QWidget):
 def warning_words(fitted: Fitted) -> str:
     """What a person should know before running, and what to do; empty where all is well."""
     advice = advice_words(fitted.advice, fitted.lanes)
-    return " ".join(filter(None, (verdict_words(fitted), pick_words(fitted.picks), advice)))
+    return " ".join(filter(None, (verdict_text(fitted), pick_words(fitted.picks), advice)))
 
 
 def _used(facts: Loaded, place: str) -> int:

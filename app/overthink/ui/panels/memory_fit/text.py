@@ -40,7 +40,7 @@ def short_words(fit: PlaceFit, used: int | None) -> str:
     return words.format(used=memory(used), needed=needed)
 
 
-def verdict_words(fitted: Fitted) -> str:
+def verdict_text(fitted: Fitted) -> str:
     """Why it does not fit, or how it does where that is not plain; empty where all is well."""
     worst = fitted.report.worst
     if worst is None:

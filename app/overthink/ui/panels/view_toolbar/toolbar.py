@@ -63,13 +63,13 @@ class ViewToolbar(QWidget):
         self.sync_button = self._switch(
             "sync", self.tr("Scroll together"), self.tr("Scroll both lanes to the same moment")
         )
-        self.part_button = QToolButton()
-        self.part_button.setAccessibleName(self.tr("Where the two runs part"))
-        self.part_button.setToolTip(
+        self.divergence_button = QToolButton()
+        self.divergence_button.setAccessibleName(self.tr("Where the two runs part"))
+        self.divergence_button.setToolTip(
             self.tr("Go to where the two runs part: their first different token (Ctrl+J)")
         )
-        self.part_button.clicked.connect(self.divergence_requested)
-        set_icon(self.part_button, "diverge", theme)
+        self.divergence_button.clicked.connect(self.divergence_requested)
+        set_icon(self.divergence_button, "diverge", theme)
         self.statistics_button = QToolButton()
         self.statistics_button.setCheckable(True)
         self.statistics_button.setAccessibleName(self.tr("Statistics of the thoughts"))
@@ -181,7 +181,7 @@ class ViewToolbar(QWidget):
             self.thinking_box,
             self.rendered_button,
             self.sync_button,
-            self.part_button,
+            self.divergence_button,
             self.statistics_button,
             self.blind_button,
             self.plots_button,
