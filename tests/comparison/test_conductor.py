@@ -13,9 +13,9 @@ import pytest
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
+from overthink.core.memory_limits import RAM
 from overthink.core.messages import NO_MESSAGE, verbatim
 from overthink.core.protocol import ChatMessage, Load, Rescore, Run
-from overthink.core.sizes import RAM
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
 from overthink.library.memory_fit import ModelMemory, Needs

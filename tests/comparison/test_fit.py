@@ -26,8 +26,8 @@ from overthink.comparison.fitting import fit_plans, held_by
 from overthink.comparison.machine_memory import MachineMemory, Place, measure, without_ours
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import DeviceFacts, MemoryUse
+from overthink.core.memory_limits import RAM
 from overthink.core.settings import LoadSettings
-from overthink.core.sizes import RAM
 from overthink.core.vocabulary import TimingMode
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import ModelSizes, sizes_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.core.proportions import Z_95, percent, percentage, wilson
+from overthink.core.proportions import Z_95, wilson
 
 
 @pytest.mark.parametrize(
@@ -39,27 +39,3 @@ def test_it_is_the_same_for_both_sides_and_never_leaves_0_to_1() -> None:
 
 def test_of_nothing_nothing_is_known() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [(0.0, 0.0), (17 / 19, 89.5), (12 / 18, 66.7), (3509 / 3511, 99.9), (99_999 / 100_000, 99.9)],
-)
-def test_percent_is_rounded_and_all_is_only_all(share: float, shown: float) -> None:
-    assert percentage(share) == shown
-    assert percentage(1.0) == 100.0
-
-
-@pytest.mark.parametrize(
-    ("share", "digits", "words"),
-    [
-        (1.0, 1, "100 %"),
-        (0.99999, 1, "99.9 %"),
-        (0.99999, 2, "99.99 %"),
-        (0.2166, 1, "21.7 %"),
-        (0.000312, 2, "0.03 %"),
-        (0.0, 2, "0 %"),
-    ],
-)
-def test_percentages_have_one_form(share: float, digits: int, words: str) -> None:
-    assert percent(share, digits) == words

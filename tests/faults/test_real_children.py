@@ -19,8 +19,8 @@ import pytest
 from overthink.comparison.conductor import Conductor, Lane
 from overthink.comparison.fit import LaneNeeds
 from overthink.core.events import LaneEvent, Loading, PromptProgress, Tokens
+from overthink.core.memory_limits import RAM
 from overthink.core.run_record import RunRecord
-from overthink.core.sizes import RAM
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.live import LiveLane
 from overthink.library.memory_fit import ModelMemory, Needs

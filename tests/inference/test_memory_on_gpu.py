@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from overthink.core.events import DeviceFacts, MemoryUse
+from overthink.core.memory_limits import RAM
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import LoadSettings
-from overthink.core.sizes import RAM
 from overthink.inference.devices import list_devices, why_no_gpu
 from overthink.inference.llama_api import AbortFlag, Backend
 from overthink.inference.loaded_lane import LoadedLane

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from overthink.core.events import MemoryUse
+from overthink.core.memory_limits import RAM
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import CacheType, LoadSettings
-from overthink.core.sizes import RAM
 from overthink.inference.llama_api import SCORES_LIMIT, AbortFlag, Backend, Context
 from overthink.inference.loaded_lane import LoadedLane
 from overthink.library import compute_buffers

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from overthink.core.events import Failed
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.core.vocabulary import RunStatus
 from overthink.lanes.live import LiveLane
 from tests.lanes.helpers import failure_of, fake_lane, gone, load, record_of, run

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.library.layer_placement import (
     ALL_LAYERS,
     Weights,

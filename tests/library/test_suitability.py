@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from overthink.core.errors import ModelFileError
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.library.draft_fit import draft_fit
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, predict, sizes_of

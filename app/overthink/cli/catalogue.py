@@ -11,7 +11,7 @@ import msgspec
 from overthink.bootstrap import Program
 from overthink.cli.terminal import print_error, print_lines, table, write_json
 from overthink.core.errors import BadInput
-from overthink.core.proportions import percent
+from overthink.core.number_format import ENGLISH
 from overthink.library.download_catalogue import Catalog, Offer, Pairing
 from overthink.library.downloads.progress import Availability, LocalCopy, find_local_copy
 
@@ -104,7 +104,7 @@ def licence_label(offer: Offer) -> str:
 
 def _availability(copy: LocalCopy) -> str:
     if copy.availability is Availability.PARTIAL:
-        return percent(copy.done / copy.total) if copy.total else "partly"
+        return ENGLISH.percent(copy.done / copy.total) if copy.total else "partly"
     return "yes" if copy.availability is Availability.HERE else "–"
 
 

@@ -15,7 +15,7 @@ from overthink.comparison.conductor import Lane
 from overthink.core import metrics
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.energy import energy
-from overthink.core.proportions import percent
+from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, TimingMode
 from overthink.grading.status_text import status_words
@@ -95,13 +95,7 @@ def title(lane: Lane) -> str:
     if (loaded := lane.record.loaded) is None:
         return name
     quantisation = loaded.model.description.rpartition(" ")[2]
-    return f"{name} · {_parameters(loaded.model.parameters)} {quantisation}"
-
-
-def _parameters(count: int) -> str:
-    """A number of parameters as model names have it: 2.0M, 135M, 7.6B."""
-    number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
-    return f"{number:,.0f}{unit}" if number >= 100 else f"{number:,.1f}{unit}"
+    return f"{name} · {ENGLISH.parameters(loaded.model.parameters)} {quantisation}"
 
 
 def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
@@ -126,7 +120,7 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
         share = metrics.accepted_share(record.trace) or 0.0
         lines.append(
             f"accepted {counts.accepted:,} of {counts.tested:,} tested "
-            f"({percent(counts.acceptance)}), {percent(share)} of all tokens"
+            f"({ENGLISH.percent(counts.acceptance)}), {ENGLISH.percent(share)} of all tokens"
         )
     return [*lines, *_machine_lines(lane, timing)]
 
@@ -215,7 +209,7 @@ def _choice(choice: Choice) -> str:
     if choice.token is None or choice.logprob is None or choice.entropy is None:
         return "(the end)"
     logprob = round(choice.logprob, 3) + 0.0  # avoids "-0.000"
-    probability = f"{percent(exp(choice.logprob), 2)}, log-probability {logprob:.3f}"
+    probability = f"{ENGLISH.percent(exp(choice.logprob), 2)}, log-probability {logprob:.3f}"
     forced = ", inserted by the app" if choice.origin == "forced" else ""
     where = f"entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
     return f"“{one_line(choice.text)}” {probability}, {where}"

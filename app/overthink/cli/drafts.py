@@ -21,8 +21,8 @@ from overthink.comparison.draft_tuning import LIMITS, DraftTuning, Progress, way
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way, find_best
 from overthink.core.errors import BadOption
+from overthink.core.number_format import ENGLISH
 from overthink.core.prompts import find_prompt
-from overthink.core.proportions import percent
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.live import LiveLane
@@ -94,7 +94,7 @@ def _reason(option: DraftOption) -> str:
         return option.reason
     if option.kind is DraftKind.LOOKUP:
         return "proposes what followed the last words before; needs no second model"
-    share = "" if option.share is None else f", {percent(option.share)} of the parameters"
+    share = "" if option.share is None else f", {ENGLISH.percent(option.share)} of the parameters"
     return f"{_REASONS[option.suitability]}{share}"
 
 
@@ -227,7 +227,7 @@ def _trial_row(trial: Trial, plain: Trial, names: dict[str, str]) -> tuple[str, 
         f"{median(rates):,.1f}" if rates else "–",
         f"{rates[0]:,.1f} – {rates[-1]:,.1f}" if rates else "–",
         f"{median(ratios):.2f}" if ratios else "–",
-        "–" if trial.acceptance is None else percent(trial.acceptance),
+        "–" if trial.acceptance is None else ENGLISH.percent(trial.acceptance),
         str(len(rates)),
         "in a loop" if trial.looping else "",
     )

@@ -15,8 +15,8 @@ from overthink.comparison.fit_words import advice_sentences, pick_sentence, plac
 from overthink.comparison.fitting import Fitted, fit_plans
 from overthink.comparison.machine_memory import MachineMemory, measure
 from overthink.core.errors import BadOption
+from overthink.core.number_format import ENGLISH
 from overthink.core.settings import NO_GPU_HINT, LoadSettings
-from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import TimingMode
 from overthink.reports.compare_json import fit_object
 
@@ -90,4 +90,4 @@ def _by_side(sentences: dict[str, tuple[str, ...]]) -> Iterator[str]:
 def _shares(place: PlaceFit) -> Iterator[str]:
     for share in place.shares:
         title = f"{share.side} {share.role.value} {share.part.value}"
-        yield f"  {title:<24} {shown_size(share.size_bytes):>10}"
+        yield f"  {title:<24} {ENGLISH.memory(share.size_bytes):>10}"

@@ -28,7 +28,7 @@ from overthink.comparison.pairing import (
 from overthink.comparison.recorded import shown_lane
 from overthink.core import metrics
 from overthink.core.errors import BadOption
-from overthink.core.proportions import percent
+from overthink.core.number_format import ENGLISH
 from overthink.core.vocabulary import Phase
 from overthink.grading.status_text import status_words
 from overthink.grading.thought_statistics import ThoughtStatistics
@@ -188,7 +188,9 @@ def _rows(program: Program, found: _RunInSession) -> dict[str, str]:
         "answer tokens": f"{record.trace.count(Phase.ANSWER):,}",
         "tokens/s": f"{speed:,.0f} ({found.turn.timing.value})" if speed else "–",
         "first token": f"{first:.2f} s" if first is not None else "–",
-        "accepted / tested": percent(counts.acceptance) if counts.acceptance is not None else "–",
+        "accepted / tested": ENGLISH.percent(counts.acceptance)
+        if counts.acceptance is not None
+        else "–",
         "answer stated at": f"token {stated:,}" if stated is not None else "–",
         "verifies, switches": _counts(statistics.verifying, statistics.switching),
     }

@@ -9,7 +9,7 @@ from overthink.bootstrap import Program
 from overthink.cli.comparison_text import comparison_text
 from overthink.cli.terminal import quantity
 from overthink.comparison.recorded import shown_lane
-from overthink.core.proportions import percent, percentage
+from overthink.core.number_format import ENGLISH, percentage
 from overthink.core.vocabulary import RunStatus
 from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
 from overthink.storage.ratings import PairTally
@@ -127,7 +127,7 @@ def tally_lines(pair: PairTally) -> str:
     else:
         low, high = (percentage(end) for end in pair.interval)
         result = (
-            f"{percent(pair.share)} of the decided votes for {pair.one} "
+            f"{ENGLISH.percent(pair.share)} of the decided votes for {pair.one} "
             f"(95 % interval {low:g} to {high:g} %, Wilson)"
         )
     votes = f"{quantity(pair.votes, 'vote')}, {pair.blind:,} of them blind"
@@ -151,7 +151,7 @@ def statistics_lines(statistics: ThoughtStatistics) -> Iterator[str]:
         return
     yield (
         f"Thinking: {statistics.thinking_tokens:,} of {statistics.tokens:,} tokens "
-        f"({percent(share)})"
+        f"({ENGLISH.percent(share)})"
     )
     yield _final_answer(statistics)
     if statistics.outcome_efficiency is not None:
@@ -198,7 +198,7 @@ def _loop(statistics: ThoughtStatistics) -> str:
         return "Loops: none"
     if loop.wasted is None:
         return f"Loops: one of {loop.period:,} tokens since token {loop.start:,}"
-    share = percent(loop.wasted / statistics.tokens)
+    share = ENGLISH.percent(loop.wasted / statistics.tokens)
     return (
         f"Loops: {loop.period:,} tokens {loop.repeats:,} times from token {loop.start:,} on, "
         f"{loop.wasted:,} wasted ({share})"
@@ -223,4 +223,4 @@ def _accepted(acceptance: Acceptance) -> str:
 
 
 def _rate(acceptance: Acceptance) -> str:
-    return "none tested" if acceptance.rate is None else percent(acceptance.rate)
+    return "none tested" if acceptance.rate is None else ENGLISH.percent(acceptance.rate)

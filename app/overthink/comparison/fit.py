@@ -15,8 +15,8 @@ from functools import lru_cache
 import msgspec
 
 from overthink.comparison.machine_memory import MachineMemory, Place
+from overthink.core.memory_limits import RAM
 from overthink.core.settings import AUTO, AUTO_CONTEXT, LoadSettings
-from overthink.core.sizes import RAM
 from overthink.core.vocabulary import TimingMode
 from overthink.library.layer_placement import ALL_LAYERS
 from overthink.library.memory_fit import (

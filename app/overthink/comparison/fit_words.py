@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from overthink.comparison.fit import FitReport, LaneLoad, Mode, PlaceFit
 from overthink.comparison.fit_advice import Advice, AdviceKind
 from overthink.comparison.fit_auto import Pick
-from overthink.core.sizes import RAM, shown_size
+from overthink.core.memory_limits import RAM
+from overthink.core.number_format import ENGLISH
 
 
 def verdict(report: FitReport) -> str:
@@ -15,7 +16,7 @@ def verdict(report: FitReport) -> str:
     worst = report.worst
     if worst is None:
         return _fitting(report)
-    needed, free = shown_size(worst.needed), shown_size(worst.place.free_bytes)
+    needed, free = ENGLISH.memory(worst.needed), ENGLISH.memory(worst.place.free_bytes)
     who = "a lane alone needs" if report.mode is Mode.IN_TURN else "both lanes need"
     return f"This does not fit: {who} ≈ {needed} of {worst.place.name}, and {free} are free."
 
@@ -29,11 +30,10 @@ def _fitting(report: FitReport) -> str:
 
 def place_line(fit: PlaceFit) -> str:
     """One place in a line."""
-    needed, free = shown_size(fit.needed), shown_size(fit.place.free_bytes)
-    line = (
-        f"{fit.place.name}: ≈ {needed} needed, {free} of {shown_size(fit.place.total_bytes)} free"
-    )
-    return f"{line}, {shown_size(fit.missing)} too little" if fit.missing else line
+    sizes = fit.needed, fit.place.free_bytes, fit.place.total_bytes
+    needed, free, total = map(ENGLISH.memory, sizes)
+    line = f"{fit.place.name}: ≈ {needed} needed, {free} of {total} free"
+    return f"{line}, {ENGLISH.memory(fit.missing)} too little" if fit.missing else line
 
 
 def advice_sentence(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
@@ -85,6 +85,6 @@ def pick_sentence(pick: Pick) -> str:
     where = "memory" if lacking.place.name == RAM else lacking.place.name
     return (
         f"Automatic: {' and '.join(picked)}, so that it fits: otherwise ≈ "
-        f"{shown_size(lacking.needed)} of {where} would be needed, and "
-        f"{shown_size(lacking.place.free_bytes)} are free."
+        f"{ENGLISH.memory(lacking.needed)} of {where} would be needed, and "
+        f"{ENGLISH.memory(lacking.place.free_bytes)} are free."
     )

@@ -14,7 +14,7 @@ from overthink.comparison.fit_words import pick_sentence, verdict
 from overthink.comparison.machine_memory import MachineMemory
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import Loaded
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.core.vocabulary import TimingMode
 
 CPU = "CPU"

@@ -12,8 +12,7 @@ import msgspec
 import psutil
 
 from overthink.core.events import DeviceFacts
-from overthink.core.memory_limits import Room, within_limits
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM, Room, within_limits
 
 
 @dataclass(frozen=True)

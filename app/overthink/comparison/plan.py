@@ -16,6 +16,7 @@ import msgspec
 from overthink.comparison.fit import Build, LaneLoad, LaneNeeds, lane_needs
 from overthink.comparison.machine_memory import MachineMemory, Place
 from overthink.core.errors import DraftMismatch, ModelFileError
+from overthink.core.memory_limits import RAM
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
@@ -26,7 +27,6 @@ from overthink.core.settings import (
     SamplerSettings,
     check,
 )
-from overthink.core.sizes import RAM
 from overthink.core.symbols import excerpt
 from overthink.library.draft_fit import draft_fit, supports_rollback
 from overthink.library.draft_options import natural_draft

@@ -16,8 +16,8 @@ from __future__ import annotations
 import msgspec
 
 from overthink.core.messages import NO_MESSAGE, Message
+from overthink.core.number_format import ENGLISH
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import RunStatus
 
 
@@ -101,8 +101,8 @@ class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
     def memory(self) -> str:
         """Its memory in words; of the CPU's, llama.cpp does not tell what is free."""
         if self.kind == "cpu":
-            return shown_size(self.total_bytes)
-        return f"{shown_size(self.free_bytes)} of {shown_size(self.total_bytes)} free"
+            return ENGLISH.memory(self.total_bytes)
+        return f"{ENGLISH.memory(self.free_bytes)} of {ENGLISH.memory(self.total_bytes)} free"
 
 
 class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+RAM = "RAM"
+"""The machine's own memory, among the names of devices."""
+
 LANE_PROCESS = 272 * 2**20
 """Address space that a lane's process has before it loads anything (measured on Linux with CPU
 kernels only): a limit leaves so much less for its models."""

@@ -12,8 +12,9 @@ The template is a literal: `packaging/translations.py` collects the first argume
 
 A field is a text, a number or another message. Its format names its kind, and each edge writes it
 in its own way: `{count:n}` a whole number in groups of three, `{bytes:memory}` memory in MiB or
-GiB, `{bytes:size}` a file's size, `{share:percent}` a share from 0 to 1, `{seconds:.1f}` a decimal
-number, `{names:list}` a sequence joined by commas. A text or a message needs no format.
+GiB, `{bytes:size}` a file's size, `{share:percent}` a share from 0 to 1, `{rate:speed}` tokens
+a second, `{seconds:duration}` seconds, `{seconds:.1f}` a decimal number, `{names:list}` a sequence
+joined by commas. A text or a message needs no format.
 
     terminal, JSON, database    str(message): English
     window                      `overthink.ui.i18n.localise_message`: its language and its wording
@@ -26,8 +27,7 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from overthink.core.proportions import percentage
-from overthink.core.sizes import shown_size
+from overthink.core.number_format import ENGLISH, NumberFormat
 
 
 class Message:
@@ -97,32 +97,18 @@ NO_MESSAGE = Message("")
 
 
 class Wording:
-    """How one edge words messages. The terminal's is this class; the window has its own.
+    """How one edge words messages. The terminal's is this class; the window has its own."""
 
-    Methods may be overridden: `translated` gives the template in the user's language, the others
-    write one kind of field each.
-    """
+    @property
+    def numbers(self) -> NumberFormat:
+        return ENGLISH
 
     def template(self, message: Message) -> str:
+        """The template in the user's language."""
         return message.template
 
     def text(self, value: str) -> str:
         return value
-
-    def count(self, value: int) -> str:
-        return f"{value:,}"
-
-    def decimal(self, value: float, digits: int) -> str:
-        return f"{value:,.{digits}f}"
-
-    def memory(self, value: int) -> str:
-        return shown_size(value)
-
-    def size(self, value: int) -> str:
-        return _file_size(value)
-
-    def percent(self, value: float) -> str:
-        return f"{percentage(value):g} %"
 
 
 def render(message: Message, wording: Wording) -> str:
@@ -145,36 +131,28 @@ class _Renderer(string.Formatter):
         return self.get_value(name, args, kwargs), name  # no attributes, no items
 
     def format_field(self, value: Any, spec: str) -> str:
-        wording = self._wording
         if isinstance(value, Message):
-            return render(value, wording)
+            return render(value, self._wording)
         if isinstance(value, str):
-            return wording.text(value)
+            return self._wording.text(value)
+        numbers = self._wording.numbers
         by_kind: dict[str, Callable[[Any], str]] = {
-            "n": wording.count,
-            "memory": wording.memory,
-            "size": wording.size,
-            "percent": wording.percent,
+            "n": numbers.count,
+            "memory": numbers.memory,
+            "size": numbers.size,
+            "percent": numbers.percent,
+            "speed": numbers.speed,
+            "duration": numbers.duration,
             "list": lambda parts: ", ".join(self.format_field(part, "") for part in parts),
         }
         if spec in by_kind:
             return by_kind[spec](value)
         if spec.startswith(".") and spec.endswith("f"):
-            return wording.decimal(value, int(spec[1:-1]))
+            return numbers.decimal(value, int(spec[1:-1]))
         return str(value)
 
 
 _ENGLISH = Wording()
-
-
-def _file_size(value: int) -> str:
-    """Bytes of a file in units of 1,000, as `ui/i18n/number_format.py` shows them."""
-    number, unit = float(value), "B"
-    for unit in ("B", "kB", "MB", "GB", "TB"):
-        if number < 1000 or unit == "TB":
-            break
-        number /= 1000
-    return f"{number:,.0f} {unit}" if unit == "B" or number >= 100 else f"{number:,.1f} {unit}"
 
 
 # ----------------------------------------------------------------------------- msgspec's hooks

@@ -1,4 +1,4 @@
-"""Shares that were counted: in percent, and how sure they are. Pure."""
+"""Confidence intervals of counted shares."""
 
 from __future__ import annotations
 
@@ -6,17 +6,6 @@ import math
 
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution: two-sided confidence of 95 %."""
-
-
-def percentage(share: float, digits: int = 1) -> float:
-    """A share in percent, rounded, to a tenth if not told otherwise; 100 only for all of it."""
-    rounded = round(share * 100, digits)
-    return round(100 - 10**-digits, digits) if share < 1.0 <= rounded / 100 else rounded
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """The same in words that no locale changes."""
-    return f"{percentage(share, digits):.6g} %"
 
 
 def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overthink.core.events import Finished, LoopFigures
-from overthink.core.proportions import percent
+from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.grading.answers import judge
@@ -55,7 +55,9 @@ def _looping(start: int) -> str:
 def _going_on(record: RunRecord) -> str:
     if record.loaded is None:
         part = record.loading
-        return f"loading the {part.part}, {percent(part.progress, 0)}" if part else "waiting"
+        return (
+            f"loading the {part.part}, {ENGLISH.percent(part.progress, 0)}" if part else "waiting"
+        )
     if record.prompt is None:
         read = record.prompt_progress
         return f"reading the prompt, {read.done:,} of {read.total:,} tokens" if read else "loaded"

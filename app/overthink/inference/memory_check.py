@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
 
 from overthink.core.errors import LoadFailure
-from overthink.core.memory_limits import Room, within_limits
+from overthink.core.memory_limits import RAM, Room, within_limits
+from overthink.core.number_format import ENGLISH
 from overthink.core.protocol import Load
-from overthink.core.sizes import RAM, need_and_have, shown_size
 
 LESS = "set a shorter context with --ctx, or choose a smaller model"
 
@@ -36,10 +37,11 @@ def check_memory(command: Load, *, offloads: bool) -> None:
         return
     own = command.needs.get(RAM, command.needs_bytes)
     beside = command.needs_bytes - own
-    others = f", and the other lane ≈ {shown_size(beside)}" if beside > 0 else ""
+    others = f", and the other lane ≈ {ENGLISH.memory(beside)}" if beside > 0 else ""
     raise LoadFailure(
-        f"{Path(command.path).name} needs ≈ {shown_size(own)} of RAM with this context{others}; "
-        f"{shown_size(free)} are free",
+        f"{Path(command.path).name} needs ≈ {ENGLISH.memory(own)} of RAM with this context"
+        f"{others}; "
+        f"{ENGLISH.memory(free)} are free",
         LESS,
     )
 
@@ -50,7 +52,7 @@ def with_figures(error: LoadFailure | MemoryError, command: Load) -> LoadFailure
         error = LoadFailure(f"there is not enough memory for {Path(command.path).name}", LESS)
     if not _ABOUT_MEMORY.search(str(error.problem)):
         return error
-    figures = need_and_have(command.needs, _free(command))
+    figures = _need_and_have(command.needs, _free(command))
     return LoadFailure(f"{error.problem}; it needs {figures}", error.remedy) if figures else error
 
 
@@ -69,3 +71,20 @@ def _free(command: Load) -> dict[str, int]:
 
         free |= {device.facts.name: device.facts.free_bytes for device in list_devices()}
     return free
+
+
+def _need_and_have(needs: Mapping[str, int], free: Mapping[str, int]) -> str:
+    """The memory that is needed, against the memory that is free, as a clause.
+
+    Needs are estimates; places where nothing is needed are left out.
+
+    Args:
+        needs: bytes by place.
+        free: bytes by place; a place that is missing here is left out.
+    """
+    known = [place for place, size in needs.items() if size and place in free]
+    parts = (
+        f"≈ {ENGLISH.memory(needs[place])} of {place}, where {ENGLISH.memory(free[place])} are free"
+        for place in known
+    )
+    return " and ".join(parts)

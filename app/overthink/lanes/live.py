@@ -25,11 +25,11 @@ from overthink.core.events import (
     Rescored,
     Tokens,
 )
-from overthink.core.memory_limits import Room, within_limits
+from overthink.core.memory_limits import RAM, Room, within_limits
 from overthink.core.messages import message
+from overthink.core.number_format import ENGLISH
 from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
-from overthink.core.sizes import RAM, shown_size
 from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess, child_command
 
 _Last = Loaded | Finished | Described | Rescored
@@ -179,8 +179,8 @@ class LiveLane:
         await self.close()
         if self._takes and "SIGKILL" in str(error.problem):
             memory = psutil.virtual_memory()
-            has = shown_size(within_limits(Room(memory.available, memory.total)).total)
-            takes = f"its models take ≈ {shown_size(self._takes)} of the {has} of RAM here"
+            has = ENGLISH.memory(within_limits(Room(memory.available, memory.total)).total)
+            takes = f"its models take ≈ {ENGLISH.memory(self._takes)} of the {has} of RAM here"
             error = ChildCrashed(error.problem, f"{error.remedy}; {takes}")
         return _failed(error, crashed=isinstance(error, ChildCrashed | ProtocolError))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.library.architectures import PURELY_RECURRENT, RECURRENT_ARCHITECTURES
 from overthink.library.cache_layout import head_length, is_latent, layer_caches, padded
 from overthink.library.gguf_header import GgufHeader

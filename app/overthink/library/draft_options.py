@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from overthink.core.errors import ModelFileError
-from overthink.core.proportions import percent
+from overthink.core.number_format import ENGLISH
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.draft_fit import (
     MAX_SIZE_DIFFERENCE,
@@ -151,7 +151,9 @@ def draft_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[
             continue
         related = bool(target.basename) and draft.basename == target.basename
         share = (entry.parameters or 0) / parameters
-        reason = f"{entry.name} has the same vocabulary and {percent(share)} of the parameters"
+        reason = (
+            f"{entry.name} has the same vocabulary and {ENGLISH.percent(share)} of the parameters"
+        )
         rank = ("draft" not in entry.name.casefold(), not related, entry.parameters or 0)
         found.append((rank, DraftCandidate(entry, reason)))
     return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]

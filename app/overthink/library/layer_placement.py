@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.library.gguf_header import GgufHeader, TensorInfo
 
 ALL_LAYERS = -1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.library.cache_layout import CacheSettings, LayerCache, cache_bytes, layer_caches
 from overthink.library.compute_buffers import (
     BATCH,

@@ -15,11 +15,10 @@ import msgspec
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.comparison.recorded import shown_lane
+from overthink.core.number_format import ENGLISH
 from overthink.core.profiles import Profiles
-from overthink.core.proportions import percent
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import AUTO
-from overthink.core.sizes import shown_size
 from overthink.core.vocabulary import TimingMode
 from overthink.grading.status_text import status_words
 from overthink.reports.compare_json import failure_sentence
@@ -256,7 +255,7 @@ def _machine(run: SavedRun) -> Iterator[Fact]:
     yield Fact("context in use", f"{model.context:,} tokens")
     yield Fact("layers on the GPU", str(loaded.gpu_layers))
     yield Fact("processor", f"{machine.processor}, {machine.cores} cores")
-    yield Fact("memory", shown_size(machine.memory_bytes))
+    yield Fact("memory", ENGLISH.memory(machine.memory_bytes))
     yield Fact("system", machine.platform)
     yield Fact("devices", ", ".join(machine.devices))
     yield Fact("built with", machine.backends)
@@ -346,12 +345,13 @@ def _acceptance(known: _Known) -> str | None:
     acceptance = known.figures["acceptance"]
     if acceptance is None:
         return None
-    return f"{percent(acceptance)} ({known.figures['accepted']:,} of {known.figures['tested']:,})"
+    of = f"{known.figures['accepted']:,} of {known.figures['tested']:,}"
+    return f"{ENGLISH.percent(acceptance)} ({of})"
 
 
 def _share(known: _Known) -> str | None:
     share = known.figures["share"]
-    return None if share is None else percent(share)
+    return None if share is None else ENGLISH.percent(share)
 
 
 def _loop(known: _Known) -> str | None:
@@ -373,7 +373,7 @@ def _closed(known: _Known) -> str | None:
 
 def _memory(known: _Known) -> str | None:
     size = known.figures["memory_bytes"]
-    return None if size is None else shown_size(size)
+    return None if size is None else ENGLISH.memory(size)
 
 
 _FIGURES = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from overthink.core.messages import Message, Wording, render, verbatim
+from overthink.core.number_format import NumberFormat
 from overthink.ui.i18n import number_format
 from overthink.ui.i18n.english_clauses import translated_clause, translated_text
 
@@ -25,20 +26,9 @@ class _WindowWording(Wording):
     def text(self, value: str) -> str:
         return translated_clause(value)
 
-    def count(self, value: int) -> str:
-        return number_format.count(value)
-
-    def decimal(self, value: float, digits: int) -> str:
-        return number_format.decimal(value, digits)
-
-    def memory(self, value: int) -> str:
-        return number_format.memory(value)
-
-    def size(self, value: int) -> str:
-        return number_format.size(value)
-
-    def percent(self, value: float) -> str:
-        return number_format.percent(value)
+    @property
+    def numbers(self) -> NumberFormat:
+        return number_format.numbers()
 
 
 _WORDING = _WindowWording()

@@ -18,7 +18,7 @@ from overthink.comparison.machine_memory import measure
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import DeviceFacts, Loaded
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.state.turn_state import Side, as_side
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
+from overthink.ui.i18n.number_format import count, decimal
 
 translate = QCoreApplication.translate
 
@@ -26,9 +27,7 @@ def thinking_heading(
         parts.append(_counted(tokens))
         if record.prompt is not None and timed:
             seconds = (record.trace.t_us[tokens - 1] - record.prompt.t_us) / 1e6
-            parts.append(
-                translate("Transcript", "{0} s").format(QLocale().toString(seconds, "f", 1))
-            )
+            parts.append(translate("Transcript", "{0} s").format(decimal(seconds, 1)))
     return translate("Transcript", "Thinking"), _joined(parts)
 
 
@@ -54,7 +53,7 @@ def _counted(tokens: int) -> str:
         if tokens == 1
         else translate("Transcript", "{0} tokens")
     )
-    return words.format(QLocale().toString(tokens))
+    return words.format(count(tokens))
 
 
 def _joined(parts: list[str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from overthink.ui.base.text_search import MAX_MATCHES
+from overthink.ui.i18n import number_format
 from overthink.ui.panels.find.match_cursor import MatchCursor
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
@@ -111,12 +112,11 @@ def count_words(count: int, number: int | None) -> str:
     """
     if not count:
         return translate("FindBar", "none")
-    locale = QLocale()
-    shown = locale.toString(count)
+    shown = number_format.count(count)
     if count >= MAX_MATCHES:
         shown = translate("FindBar", "the first {count}").format(count=shown)
     if number is None:
         return shown
     return translate("FindBar", "{number} of {count}").format(
-        number=locale.toString(number + 1), count=shown
+        number=number_format.count(number + 1), count=shown
     )

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from overthink.comparison.fit import Part, PlaceFit
 from overthink.comparison.fitting import CPU, Fitted
 from overthink.core.events import Loaded
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.library.memory_fit import Needs
 from overthink.ui.panels.memory_fit.text import (
     advice_words,

@@ -15,7 +15,7 @@ from overthink.comparison.fit import LaneLoad, Mode, Part, PlaceFit, Role, Share
 from overthink.comparison.fit_advice import Advice, AdviceKind
 from overthink.comparison.fit_auto import Pick
 from overthink.comparison.fitting import Fitted
-from overthink.core.sizes import RAM
+from overthink.core.memory_limits import RAM
 from overthink.ui.i18n.number_format import count, memory
 
 translate = QCoreApplication.translate

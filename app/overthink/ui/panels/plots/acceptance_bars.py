@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from overthink.ui.panels.plots.plot_spec import number
+from overthink.ui.i18n.number_format import decimal
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme, colour
 
@@ -43,7 +43,7 @@ class AcceptanceBars(QWidget):
         lines = [self.tr("Accepted / tested by position in the round, over all rounds of the run.")]
         names = {"left": self.tr("Left"), "right": self.tr("Right")}
         for side, counts in self._counts.items():
-            shown = (f"{i}: {number(a)}/{number(t)}" for i, (t, a) in enumerate(counts, start=1))
+            shown = (f"{i}: {decimal(a)}/{decimal(t)}" for i, (t, a) in enumerate(counts, start=1))
             lines.append(f"{names[side]} – " + ", ".join(shown))
         return "\n".join(lines)
 
@@ -73,7 +73,7 @@ class AcceptanceBars(QWidget):
             painter.setPen(colour(self._theme.roles.border))
             painter.drawLine(int(box.left()), int(y), int(box.right()), int(y))
             painter.setPen(colour(self._theme.roles.text_dim))
-            text = self.tr("{share} %").format(share=number(100 * share))
+            text = self.tr("{share} %").format(share=decimal(100 * share))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, y - 10, box.left() - 5, 20), int(right), text)
 
@@ -92,7 +92,7 @@ class AcceptanceBars(QWidget):
                 bar = QRectF(left, box.bottom() - height, width, height)
                 self._draw_bar(painter, side, bar)
             painter.setPen(colour(self._theme.roles.text_dim))
-            painter.drawText(QRectF(middle - 16, box.bottom() + 3, 32, 20), centre, number(i + 1))
+            painter.drawText(QRectF(middle - 16, box.bottom() + 3, 32, 20), centre, decimal(i + 1))
 
     def _draw_bar(self, painter: QPainter, side: Side, bar: QRectF) -> None:
         accent = colour(self._theme.roles.accent(side))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTransform
 
-from overthink.ui.panels.plots.plot_spec import number
+from overthink.ui.i18n.number_format import decimal
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
 
@@ -116,18 +116,18 @@ def seconds_text(values: list[float]) -> list[str]:
     digits = decimals(values)
     if values and values[-1] >= LONG_S and digits == 0:
         return [f"{int(v // 60)}:{int(v % 60):02d}" for v in values]
-    return [f"{number(value, digits)} s" for value in values]
+    return [f"{decimal(value, digits)} s" for value in values]
 
 
 def plain_text(values: list[float]) -> list[str]:
     """Label numbers with as many decimals as distinguish them."""
     digits = decimals(values)
-    return [number(value, digits) for value in values]
+    return [decimal(value, digits) for value in values]
 
 
 def percent_text(values: list[float]) -> list[str]:
     """Label shares in percent; the sign is in the title."""
-    return [number(100 * value) for value in values]
+    return [decimal(100 * value) for value in values]
 
 
 PLAIN = ValueAxis(plain_text)

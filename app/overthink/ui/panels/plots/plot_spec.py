@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QLocale
-
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.plots.lane_data import LaneSeries
 from overthink.ui.panels.plots.series_math import Points, Span
@@ -72,8 +70,3 @@ class PlotSpec(Protocol):
 
     def description(self, lane: LaneSeries) -> str:
         """Describe the lane's latest value for a screen reader."""
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Format a number in the user's locale."""
-    return QLocale().toString(float(value), "f", digits)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject
 
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.i18n.number_format import memory, percent
+from overthink.ui.i18n.number_format import decimal, memory, numbers, percent
 from overthink.ui.panels.plots.lane_data import LaneSeries
-from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
+from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight
 from overthink.ui.panels.plots.series_math import (
     ACCEPTANCE_WINDOW,
     SPEED_MIN_TOKENS,
@@ -56,11 +56,11 @@ class Gpu(QObject):
         return lane.gpu.use.at(lane.trace.t_us[token])
 
     def value_text(self, value: float) -> str:
-        return self.tr("{share} %").format(share=number(100 * value))
+        return self.tr("{share} %").format(share=decimal(100 * value))
 
     def extra_text(self, lane: LaneSeries, token: int) -> str:
         watts = lane.gpu.watts.at(lane.trace.t_us[token])
-        return "" if watts is None else self.tr("{watts} W").format(watts=number(watts))
+        return "" if watts is None else self.tr("{watts} W").format(watts=decimal(watts))
 
     def description(self, lane: LaneSeries) -> str:
         use = self.value(lane, lane.count - 1) if lane.count else None
@@ -121,16 +121,16 @@ class Race(ValueOnly):
         return token + 1.0
 
     def value_text(self, value: float) -> str:
-        return number(value)
+        return decimal(value)
 
     def description(self, lane: LaneSeries) -> str:
         text = self.tr("{tokens} tokens after {seconds} seconds").format(
-            tokens=number(lane.count), seconds=number(lane.last_us / 1e6, 1)
+            tokens=decimal(lane.count), seconds=decimal(lane.last_us / 1e6, 1)
         )
         if lane.thought_end is None:
             return text
         return text + self.tr(", thought ended after {seconds} seconds").format(
-            seconds=number(lane.seconds(lane.thought_end), 1)
+            seconds=decimal(lane.seconds(lane.thought_end), 1)
         )
 
 
@@ -176,7 +176,7 @@ class Speed(ValueOnly):
         return lane.speed.value(token)
 
     def value_text(self, value: float) -> str:
-        return number(value, 1 if value < 100 else 0)
+        return numbers().speed(value)
 
     def description(self, lane: LaneSeries) -> str:
         speed = lane.speed.value(lane.count - 1) if lane.count else None
@@ -270,7 +270,7 @@ class Surprisal(ValueOnly):
         return lane.mean_surprisal.value(token)
 
     def value_text(self, value: float) -> str:
-        return number(value, 2)
+        return decimal(value, 2)
 
     def description(self, lane: LaneSeries) -> str:
         mean = self.value(lane, lane.count - 1) if lane.count else None

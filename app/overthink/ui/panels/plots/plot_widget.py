@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overthink.ui.i18n.number_format import decimal
 from overthink.ui.panels.plots.acceptance_bars import AcceptanceBars
 from overthink.ui.panels.plots.axes import PERCENT, PLAIN, Range, stable_end
 from overthink.ui.panels.plots.canvas import Canvas
 from overthink.ui.panels.plots.header import PlotHeader
 from overthink.ui.panels.plots.lane_data import LaneSeries
 from overthink.ui.panels.plots.overlay import Overlay, nearest_token, placed_marks, readouts
-from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight, number
+from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight
 from overthink.ui.panels.plots.series_math import US, Span
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
@@ -234,7 +235,7 @@ class TimePlot(QWidget):
             return
         overlay = Overlay(placed_marks(self.spec, self._lanes, self._marked), self._crosshair)
         if self._crosshair is not None:
-            overlay.crosshair_text = f"{number(self._crosshair, 2)} s"
+            overlay.crosshair_text = f"{decimal(self._crosshair, 2)} s"
         elif not values:
             overlay.empty_text = self.spec.empty_text(self._lanes)
         self.canvas.show_overlay(overlay)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QLocale, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from overthink.ui.i18n import number_format
 from overthink.ui.state.ui_settings import LONGEST_REMEMBERED, with_prompt
 
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -52,7 +53,7 @@ class PromptEditor(QPlainTextEdit):
         self._whole = text if len(text) > EDITABLE else None
         self.setReadOnly(self._whole is not None)
         if self._whole is not None:
-            count = QLocale().toString(len(text))
+            count = number_format.count(len(text))
             words = self.tr("{count} characters: too long to edit, asked whole. Delete empties it.")
             text = words.format(count=count)
         cursor = QTextCursor(self.document())

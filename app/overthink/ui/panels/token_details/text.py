@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.base.safe_text import isolated, visible
-from overthink.ui.i18n.number_format import MISSING, bits, probability
+from overthink.ui.i18n.number_format import MISSING, bits, count, decimal, probability
 from overthink.ui.state.token_facts import ProposalState, RoundFacts, TokenFacts
 
 _QUOTED = 24
@@ -130,7 +130,7 @@ def _places(facts: TokenFacts) -> list[TokenMetric]:
         ),
         TokenMetric(
             translate("TokenCard", "Token"),
-            QLocale().toString(facts.index),
+            count(facts.index),
             translate("TokenCard", "Its place among the generated tokens, counted from 0."),
         ),
         TokenMetric(
@@ -150,25 +150,23 @@ def phase_name(phase: Phase) -> str:
 
 def seconds(value: float) -> str:
     """A time: milliseconds below one second, with a digit below ten of them."""
-    locale = QLocale()
     if value < 0.01:
-        return f"{locale.toString(1000 * value, 'f', 1)} ms"
+        return f"{decimal(1000 * value, 1)} ms"
     if value < 1:
-        return f"{locale.toString(round(1000 * value))} ms"
-    return f"{locale.toString(value, 'f', 2)} s"
+        return f"{decimal(1000 * value)} ms"
+    return f"{decimal(value, 2)} s"
 
 
 def round_heading(facts: RoundFacts) -> str:
     """Number and counts of a draft round; proposed and tested are told apart."""
-    locale = QLocale()
     return translate(
         "TokenCard",
         "Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted",
     ).format(
-        number=locale.toString(facts.number),
-        proposed=locale.toString(len(facts.proposals)),
-        tested=locale.toString(facts.tested),
-        accepted=locale.toString(facts.accepted),
+        number=count(facts.number),
+        proposed=count(len(facts.proposals)),
+        tested=count(facts.tested),
+        accepted=count(facts.accepted),
     )
 
 
