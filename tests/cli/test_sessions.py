@@ -92,7 +92,7 @@ def test_check_finds_a_figure_that_was_changed(
 ) -> None:
     assert "everything is as recorded" in _sessions(capsys, "check")
     store = open_store(database)
-    with store.writing() as db:
+    with store.transaction() as db:
         db.execute("UPDATE runs SET thinking_tokens = 3, tokens_per_s = 99.0 WHERE number = 1")
     store.close()
     text = _sessions(capsys, "check", session[:13], status=1)

@@ -163,7 +163,7 @@ def test_a_run_whose_trace_is_damaged_is_told_and_its_figures_are_kept(tmp_path:
     database = tmp_path / "sessions.db"
     identity = saved_session(database)
     store = open_store(database)
-    with store.writing() as db:
+    with store.transaction() as db:
         db.execute("UPDATE traces SET numbers = substr(numbers, 1, 20) WHERE run = 1")
     with pytest.raises(StoreDamaged, match="is damaged"):
         load_session(store, identity)

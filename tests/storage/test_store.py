@@ -38,7 +38,7 @@ def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
     store = open_store(path, read_only=True)
     assert list_sessions(store) == []
     assert store.connection.execute("PRAGMA user_version").fetchone() == (CURRENT.version,)
-    with pytest.raises(StoreUnwritable, match="for reading only"), store.writing():
+    with pytest.raises(StoreUnwritable, match="for reading only"), store.transaction():
         pass
     store.close()
 

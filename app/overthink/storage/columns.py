@@ -1,9 +1,9 @@
-"""A run's events in three compressed columns of a row: words, numbers, events.
+"""The trace format: a run's events in three compressed columns of a row: words, numbers, events.
 
-Nothing is rounded: unpacking gives the events again, in order and in their batches, so a replay
-says what the lane said and a record built from it is the one that was live. Of `Loading`, which
-comes a hundred times a second, a few a second are kept. Words alone are enough for text; they are
-unpacked without touching the numbers.
+Nothing is rounded. Unpacking returns the events in their order and batches, so a replay emits what
+the lane emitted, and a record built from it equals the live one. The one exception is `Loading`: it
+comes a hundred times a second, of which a few are stored. Words alone are enough for text; they are
+unpacked without the numbers.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from overthink.storage.codec import (
 )
 
 LOADING_EVERY_US = 250_000
-"""Time between two `Loading` events that are kept."""
+"""Minimum time between two stored `Loading` events."""
 
 FORMAT = 2
-"""Of what is in a row; stored with it. Older ones stay readable: 2 differs from 1 by the events
-`Readings` and by fields of `Loaded` that older ones lack."""
+"""Version of the columns, stored with each row. Older ones stay readable: 2 adds the `Readings`
+events and some fields of `Loaded`."""
 
 
 class Packed(NamedTuple):
-    """What the database holds of a run's events."""
+    """A run's events as the database stores them."""
 
     words: bytes
     numbers: bytes
@@ -48,9 +48,9 @@ class Packed(NamedTuple):
 
 
 class TimedEvent(NamedTuple):
-    """An event, and when it came: microseconds after the turn began.
+    """An event and its arrival time in microseconds after the turn began.
 
-    For tokens that is not kept: they carry their own times.
+    The arrival time of tokens is not stored: they carry their own times.
     """
 
     at_us: int
@@ -58,7 +58,7 @@ class TimedEvent(NamedTuple):
 
 
 class TokenPair(NamedTuple):
-    """A token id with a text it had; most ids of a run have one text only."""
+    """A token id and a text it was decoded to; most ids have a single text in a run."""
 
     id: int
     text: str
@@ -67,14 +67,14 @@ class TokenPair(NamedTuple):
 class _Words(msgspec.Struct, array_like=True, frozen=True):
     pair_ids: bytes
     pair_texts: bytes
-    """UTF-8, each ended by its length in `pair_ends`."""
+    """UTF-8, joined; `pair_ends` holds where each ends."""
     pair_ends: bytes
     tokens: bytes
     """Index of each token's pair."""
     phases: bytes
     origins: bytes
     batches: bytes
-    """Tokens of each batch."""
+    """Number of tokens in each batch."""
 
 
 class _Numbers(msgspec.Struct, array_like=True, frozen=True):
@@ -88,13 +88,13 @@ class _Numbers(msgspec.Struct, array_like=True, frozen=True):
     tested: bytes
     accepted: bytes
     proposals: bytes
-    """0 for an accepted proposal that is the token that stands there, else its pair and 1 more."""
+    """0 for an accepted proposal that equals the generated token, else its pair index + 1."""
     batch_rounds: bytes
-    """Draft rounds that came with each batch."""
+    """Number of draft rounds in each batch."""
 
 
 class OtherEvent(msgspec.Struct, array_like=True, frozen=True):
-    """An event that brings no tokens, and how many batches came before it."""
+    """An event without tokens, and the number of batches before it."""
 
     batches: int
     at_us: int
@@ -102,15 +102,15 @@ class OtherEvent(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Words(NamedTuple):
-    """Unpacked words. Columns are of equal length, one element a token."""
+    """Unpacked words. Token columns have equal lengths."""
 
     pair_ids: Ints
     pair_texts: list[bytes]
-    """UTF-8, of each pair."""
+    """UTF-8 text of each pair."""
     tokens: Ints
-    """The pair of each token."""
+    """Index of each token's pair."""
     phases: bytes
-    """As the batches said; `PhaseChanged` events may have corrected them later."""
+    """As in the batches; `PhaseChanged` events may have corrected them later."""
     origins: bytes
     batches: list[int]
 
@@ -130,10 +130,10 @@ class Numbers(NamedTuple):
 
 
 def pack(events: Iterable[TimedEvent]) -> Packed:
-    """The events of one run, oldest first.
+    """Pack the events of one run, oldest first.
 
-    They may come one by one: none that brings tokens is kept. A list of a long run's would take
-    hundreds of bytes a token.
+    Pass a generator for long runs: token events are consumed one by one, and a list of them would
+    take hundreds of bytes a token.
     """
     columns = _Columns()
     others: list[OtherEvent] = []
@@ -148,7 +148,7 @@ def pack(events: Iterable[TimedEvent]) -> Packed:
 
 
 class _Columns:
-    """Words and numbers in the making: one element a token, a batch, a round or a proposal."""
+    """Builds words and numbers: one element per token, batch, draft round or proposal."""
 
     def __init__(self) -> None:
         self._pairs: dict[TokenPair, int] = {}
@@ -161,7 +161,7 @@ class _Columns:
         self._round_numbers, self._round_firsts = array("q"), array("q")
         self._proposed, self._tested, self._accepted = array("i"), array("i"), array("i")
         self._proposals = array("i")
-        """The pair of each."""
+        """Index of the pair of each."""
         self._batch_rounds = array("i")
 
     def add(self, batch: Tokens) -> None:
@@ -186,7 +186,7 @@ class _Columns:
         self._proposals.extend(self._indices(done.proposed, done.proposed_text))
 
     def _indices(self, ids: Sequence[int], texts: Sequence[str]) -> list[int]:
-        """The index of each token's pair; new pairs are added."""
+        """Return the index of each token's pair, adding new pairs."""
         pairs = self._pairs
         return [
             pairs.setdefault(TokenPair(id_, text), len(pairs))
@@ -216,41 +216,44 @@ class _Columns:
             proposed=pack_ints(self._proposed, differences=False),
             tested=pack_ints(self._tested, differences=False),
             accepted=pack_ints(self._accepted, differences=False),
-            proposals=pack_ints(self._told_proposals(), differences=False),
+            proposals=pack_ints(self._encoded_proposals(), differences=False),
             batch_rounds=pack_ints(self._batch_rounds, differences=False),
         )
 
-    def _told_proposals(self) -> Ints:
-        """Only now: a round's tokens may come in a later batch than the round."""
+    def _encoded_proposals(self) -> Ints:
+        """Encode proposals at the end, since a round's tokens may be in a later batch."""
         tokens, pairs = np.asarray(self._tokens), np.asarray(self._proposals, np.int64)
         firsts, proposed = np.asarray(self._round_firsts), np.asarray(self._proposed)
-        place = _places(proposed)
-        at = np.repeat(firsts, proposed) + place
-        stands = place < np.repeat(np.asarray(self._accepted), proposed)
-        stands &= (at >= 0) & (at < len(tokens))
-        stands[stands] = tokens[at[stands]] == pairs[stands]
-        return np.where(stands, 0, pairs + 1)
+        position = _positions_in_round(proposed)
+        at = np.repeat(firsts, proposed) + position
+        equal = position < np.repeat(np.asarray(self._accepted), proposed)
+        equal &= (at >= 0) & (at < len(tokens))
+        equal[equal] = tokens[at[equal]] == pairs[equal]
+        return np.where(equal, 0, pairs + 1)
 
 
-def _places(proposed: Ints) -> Ints:
-    """The place of each proposal within its round, of rounds with so many proposals."""
+def _positions_in_round(proposed: Ints) -> Ints:
+    """Return each proposal's position within its round.
+
+    Args:
+        proposed: number of proposals of each round.
+    """
     ends = np.cumsum(proposed, dtype=np.int64)
     return np.arange(int(proposed.sum()), dtype=np.int64) - np.repeat(ends - proposed, proposed)
 
 
 def _thinned(events: Iterable[TimedEvent]) -> Iterator[TimedEvent]:
-    """Leaves out what only moves a bar between two pictures; the last of each part stays."""
+    """Drop `Loading` events that follow another one closely; the last of each part stays."""
     held: TimedEvent | None = None
-    shown_us = -LOADING_EVERY_US
+    last_us = -LOADING_EVERY_US
     for timed in events:
-        goes_on = isinstance(timed.event, Loading) and held is not None
-        if held is not None and not (goes_on and _same_part(held, timed)):
+        if held is not None and not _same_part(held, timed):
             yield held
             held = None
         if not isinstance(timed.event, Loading):
             yield timed
-        elif timed.at_us - shown_us >= LOADING_EVERY_US:
-            held, shown_us = None, timed.at_us
+        elif timed.at_us - last_us >= LOADING_EVERY_US:
+            held, last_us = None, timed.at_us
             yield timed
         else:
             held = timed
@@ -270,7 +273,7 @@ def _same_part(one: TimedEvent, other: TimedEvent) -> bool:
 
 
 def unpack_words(packed: bytes) -> Words:
-    """The words of a run.
+    """Unpack the words of a run.
 
     Raises:
         ValueError: they are damaged.
@@ -286,20 +289,19 @@ def unpack_words(packed: bytes) -> Words:
         unpack_ints(raw.batches, differences=False).tolist(),
     )
     tokens, count = words.tokens, len(words.pair_texts)
-    sound = len(words.pair_ids) == count and len(tokens) == len(words.phases) == len(words.origins)
-    sound = sound and sum(words.batches) == len(tokens) and _are_indices(tokens, count)
-    if not sound:
-        raise ValueError("the words of a trace contradict themselves")
+    valid = len(words.pair_ids) == count and len(tokens) == len(words.phases) == len(words.origins)
+    if not (valid and sum(words.batches) == len(tokens) and _are_indices(tokens, count)):
+        raise ValueError("the words of a trace are inconsistent")
     return words
 
 
 def _are_indices(column: Ints, count: int) -> bool:
-    """Whether all of them name one of so many elements."""
+    """Return whether all values are indices into a list of `count` elements."""
     return not len(column) or bool(column.min() >= 0 and column.max() < count)
 
 
 def unpack_numbers(packed: bytes, words: Words) -> Numbers:
-    """The numbers of a run, whose words are needed for what drafts proposed.
+    """Unpack the numbers of a run; its words are needed for the draft proposals.
 
     Raises:
         ValueError: they are damaged.
@@ -317,44 +319,44 @@ def unpack_numbers(packed: bytes, words: Words) -> Numbers:
     if any(len(column) != len(words.tokens) for column in columns) or sum(words.batches) != len(
         words.tokens
     ):
-        raise ValueError("the numbers of a trace do not fit its words")
+        raise ValueError("the numbers of a trace do not match its words")
     return numbers
 
 
 def _rounds(raw: _Numbers, words: Words) -> DraftRounds:
-    """All at once, as columns: a long drafted run has ten thousand of them."""
+    """Build all rounds as columns: a long drafted run has ten thousand of them."""
     firsts = unpack_ints(raw.round_firsts)
     proposed = unpack_ints(raw.proposed, differences=False)
     pairs = _proposed_pairs(raw, words, firsts, proposed)
     numbers = unpack_ints(raw.round_numbers)
     tested, accepted = (unpack_ints(n, differences=False) for n in (raw.tested, raw.accepted))
     if not len(numbers) == len(tested) == len(accepted) == len(proposed):
-        raise ValueError("the draft rounds of a trace contradict themselves")
-    known = (text.decode("utf-8", "replace") for text in words.pair_texts)
-    different = zip(words.pair_ids.tolist(), known, strict=True)
+        raise ValueError("the draft rounds of a trace are inconsistent")
+    texts = (text.decode("utf-8", "replace") for text in words.pair_texts)
+    known_pairs = zip(words.pair_ids.tolist(), texts, strict=True)
     ends = np.cumsum(proposed)
-    return DraftRounds.of_columns(numbers, firsts, tested, accepted, ends, pairs, different)
+    return DraftRounds.of_columns(numbers, firsts, tested, accepted, ends, pairs, known_pairs)
 
 
 def _proposed_pairs(raw: _Numbers, words: Words, firsts: Ints, proposed: Ints) -> Ints:
-    """The pair of each proposal: told, or that of the token that stands in its place."""
-    told = unpack_ints(raw.proposals, differences=False)
-    sound = len(firsts) == len(proposed) and not (proposed < 0).any()
-    if not sound or int(proposed.sum()) != len(told):
-        raise ValueError("the draft rounds of a trace contradict themselves")
-    stands = told == 0
-    tokens = (np.repeat(firsts, proposed) + _places(proposed))[stands]
+    """Return the pair of each proposal: as encoded, or that of the generated token."""
+    encoded = unpack_ints(raw.proposals, differences=False)
+    valid = len(firsts) == len(proposed) and not (proposed < 0).any()
+    if not valid or int(proposed.sum()) != len(encoded):
+        raise ValueError("the draft rounds of a trace are inconsistent")
+    equal = encoded == 0
+    tokens = (np.repeat(firsts, proposed) + _positions_in_round(proposed))[equal]
     if not _are_indices(tokens, len(words.tokens)):
-        raise ValueError("the draft rounds of a trace contradict themselves")
-    pairs = told - 1
-    pairs[stands] = words.tokens[tokens]
+        raise ValueError("the draft rounds of a trace are inconsistent")
+    pairs = encoded - 1
+    pairs[equal] = words.tokens[tokens]
     if not _are_indices(pairs, len(words.pair_texts)):
-        raise ValueError("the draft rounds of a trace contradict themselves")
+        raise ValueError("the draft rounds of a trace are inconsistent")
     return pairs
 
 
 def unpack_others(packed: bytes) -> list[OtherEvent]:
-    """The events that bring no tokens.
+    """Unpack the events without tokens.
 
     Raises:
         ValueError: they are damaged.
@@ -364,7 +366,7 @@ def unpack_others(packed: bytes) -> list[OtherEvent]:
 
 
 def unpack(packed: Packed) -> list[TimedEvent]:
-    """All events again, as they came.
+    """Unpack all events in their original order.
 
     Raises:
         ValueError: they are damaged.
@@ -410,42 +412,42 @@ def _batches(words: Words, numbers: Numbers) -> Iterator[Tokens]:
 # ------------------------------------------------------------------------------------- bounds
 
 
-def check_growth(packed: Packed, tokens: int, most: int) -> int:
-    """Inflates columns that a stranger packed, without making anything of them.
+def check_growth(packed: Packed, tokens: int, limit: int) -> int:
+    """Inflate untrusted columns within bounds, without decoding them.
 
     Args:
-        tokens: how many there may be. Of proposals and draft rounds there may be eight times more.
-        most: bytes of any one column.
+        tokens: maximum number of tokens, and of an eighth of the proposals and draft rounds.
+        limit: maximum size of a column in bytes.
 
     Returns:
-        The bytes that all columns come to.
+        The total size in bytes.
 
     Raises:
-        ValueError: they are damaged, or would grow beyond that.
+        ValueError: they are damaged or exceed a bound.
     """
     words, numbers = _decoded(packed.words, _Words), _decoded(packed.numbers, _Numbers)
     planes = [*numbers.logprobs, *numbers.entropies]
     if len(planes) != 8:
-        raise ValueError("a column of floats contradicts itself")
-    grown = len(inflate(packed.events, USUAL_EVENTS, most)) + len(
-        inflate(words.pair_texts, b"", most)
+        raise ValueError("a column of floats is inconsistent")
+    grown = len(inflate(packed.events, USUAL_EVENTS, limit)) + len(
+        inflate(words.pair_texts, b"", limit)
     )
     for bytes_each in (words.phases, words.origins, *planes):
         grown += len(inflate(bytes_each, b"", tokens))
     ints = (words.pair_ids, words.pair_ends, words.tokens, words.batches, numbers.t_us)
     for column in (*ints, numbers.rounds):
-        grown += _check_ints(column, tokens, most)
+        grown += _check_ints(column, tokens, limit)
     for column in (
         *(numbers.round_numbers, numbers.round_firsts, numbers.proposed, numbers.tested),
         *(numbers.accepted, numbers.proposals, numbers.batch_rounds),
     ):
-        grown += _check_ints(column, 8 * tokens, most)
+        grown += _check_ints(column, 8 * tokens, limit)
     return grown
 
 
-def _check_ints(packed: bytes, count: int, most: int) -> int:
+def _check_ints(packed: bytes, count: int, limit: int) -> int:
     width = packed[0] if packed else 0
-    return len(inflate(packed[1:], b"", min(most, width * count) or 1))
+    return len(inflate(packed[1:], b"", min(limit, width * count) or 1))
 
 
 def _decoded(raw: bytes, kind: Any) -> Any:

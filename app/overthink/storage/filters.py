@@ -1,4 +1,4 @@
-"""What a list or a search may be narrowed to, as conditions on the table `sessions`."""
+"""Filters of the session list and the search, as conditions on the table `sessions`."""
 
 from __future__ import annotations
 
@@ -13,40 +13,46 @@ _RIGHT = (
     "CASE runs.by_hand WHEN 'right' THEN 1 WHEN 'wrong' THEN 0 WHEN 'unsure' THEN NULL "
     "ELSE runs.correct END"
 )
-"""A person's verdict goes before the automatic one."""
+"""`right_of` in SQL."""
 
 
-_ANNOTATED = (
-    "SELECT turns.session FROM annotations JOIN runs ON runs.number = annotations.run "
-    "JOIN turns ON turns.number = runs.turn"
-)
+def right_of(by_hand: str | None, correct: bool | None) -> bool | None:
+    """Return the user's verdict if there is one, else the automatic one.
+
+    Args:
+        by_hand: "right", "wrong" or "unsure"; None if the user did not judge.
+        correct: the automatic verdict.
+    """
+    if by_hand is not None:
+        return {"right": True, "wrong": False}.get(by_hand)
+    return correct
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """All of these must hold; what is None or False is not asked for.
+    """Conditions that must all hold; None or False is no condition.
 
-    Conditions on runs must hold of one and the same run.
+    Conditions on runs must hold for one and the same run.
     """
 
     model: str | None = None
-    """Name as shown, target or draft."""
+    """Displayed name of the target or the draft."""
     family: str | None = None
     status: str | None = None
     """A run status, `interrupted` or `recording`."""
     looping: bool = False
     never_answered: bool = False
-    """A run that is over, has a thought, and not one token of an answer."""
+    """A finished run with a thought and not a single answer token."""
     outcome: Outcome | None = None
-    """The person's verdict where there is one, else the automatic one; "open" is neither."""
+    """The user's verdict if there is one, else the automatic one; "open" is neither."""
     tag: str | None = None
     since: str | None = None
     """First day or moment, ISO 8601, UTC."""
     until: str | None = None
-    """Last day, or the moment before which."""
+    """Last day, or last moment."""
     label: str | None = None
     """Of an annotation of one of its runs."""
     noted: bool = False
-    """Has a note, or a span that is annotated."""
+    """The session has a note or an annotation."""
     starred: bool = False
     source: str | None = None
 
@@ -57,14 +63,14 @@ Condition = tuple[str, tuple[Any, ...]]
 
 
 def conditions(filters: Filters) -> Condition:
-    """SQL that follows WHERE, for `sessions`, and its values."""
-    parts = [("sessions.deleted IS NULL", ()), *_of_session(filters)]
-    if of_run := list(_of_run(filters)):
-        told, values = _joined(of_run)
+    """Return SQL for a WHERE clause on `sessions`, and its parameters."""
+    parts = [("sessions.deleted IS NULL", ()), *_session_conditions(filters)]
+    if run_parts := list(_run_conditions(filters)):
+        sql, values = _joined(run_parts)
         parts.append(
             (
                 "EXISTS (SELECT 1 FROM turns JOIN runs ON runs.turn = turns.number "
-                f"WHERE turns.session = sessions.number AND {told})",
+                f"WHERE turns.session = sessions.number AND {sql})",
                 values,
             )
         )
@@ -75,16 +81,20 @@ def _joined(parts: list[Condition]) -> Condition:
     return " AND ".join(f"({sql})" for sql, _ in parts), tuple(v for _, vs in parts for v in vs)
 
 
-def _of_session(filters: Filters) -> Iterator[Condition]:
+_ANNOTATED = (
+    "SELECT turns.session FROM annotations JOIN runs ON runs.number = annotations.run "
+    "JOIN turns ON turns.number = runs.turn"
+)
+
+
+def _session_conditions(filters: Filters) -> Iterator[Condition]:
     if filters.tag is not None:
-        yield (
-            "sessions.number IN (SELECT session FROM session_tags WHERE tag = ?)",
-            (filters.tag,),
-        )
+        in_tags = "sessions.number IN (SELECT session FROM session_tags WHERE tag = ?)"
+        yield in_tags, (filters.tag,)
     if filters.since is not None:
         yield "sessions.created >= ?", (filters.since,)
     if filters.until is not None:
-        # A day is before every moment of it: "~" sorts behind all that may follow the day.
+        # A bare day sorts before all its moments: "~" sorts after whatever may follow the day.
         yield "sessions.created <= ?", (filters.until + "~" * (len(filters.until) == 10),)
     if filters.starred:
         yield "sessions.starred", ()
@@ -96,7 +106,7 @@ def _of_session(filters: Filters) -> Iterator[Condition]:
         yield f"sessions.note <> '' OR sessions.number IN ({_ANNOTATED})", ()
 
 
-def _of_run(filters: Filters) -> Iterator[Condition]:
+def _run_conditions(filters: Filters) -> Iterator[Condition]:
     if filters.model is not None:
         yield "runs.model_name = ? OR runs.draft_name = ?", (filters.model, filters.model)
     if filters.family is not None:
@@ -111,15 +121,3 @@ def _of_run(filters: Filters) -> Iterator[Condition]:
         yield f"({_RIGHT}) IS NULL", ()
     elif filters.outcome is not None:
         yield f"({_RIGHT}) = ?", (int(filters.outcome == "right"),)
-
-
-def right_of(by_hand: str | None, correct: bool | None) -> bool | None:
-    """The person's verdict where there is one, else the automatic one.
-
-    Args:
-        by_hand: "right", "wrong" or "unsure"; None where nobody judged.
-        correct: the automatic verdict.
-    """
-    if by_hand is not None:
-        return {"right": True, "wrong": False}.get(by_hand)
-    return correct

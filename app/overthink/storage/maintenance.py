@@ -1,7 +1,7 @@
-"""Is the database whole, and is every figure in it the one that its trace gives?
+"""Maintenance of a database: check that it is sound, and remove deleted sessions for good.
 
-Everything is computed again: figures by the code that computed them first, loops by feeding all
-token ids to a new detector. Nothing is changed.
+A check recomputes everything: metrics by the code that computed them first, loops by feeding all
+token ids to a new detector. It changes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from overthink.core.errors import StoreDamaged
-from overthink.storage.run_metrics import MetricColumns, recomputed_metrics
+from overthink.storage.run_metrics import recomputed_metrics
 from overthink.storage.saved_sessions import load_run
 from overthink.storage.schema import RECORDING
 from overthink.storage.search_index import index_session, remove_document
@@ -21,7 +21,7 @@ from overthink.storage.store import Store, raising_store_failure
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure that does not follow from its trace."""
+    """A metric that does not follow from its trace."""
 
     run: str
     figure: str
@@ -30,17 +30,17 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check came to."""
+    """The result of a check."""
 
     runs: int
-    """Runs whose figures were computed again."""
+    """Number of runs whose metrics were recomputed."""
     differences: tuple[Difference, ...]
     damage: tuple[str, ...]
-    """What SQLite finds wrong with the file, and runs that cannot be read, in sentences."""
+    """Sentences about what SQLite reports, and about runs that cannot be read."""
 
     @property
     def sound(self) -> bool:
-        """True where nothing is wrong."""
+        """True if the check found nothing wrong."""
         return not self.differences and not self.damage
 
 
@@ -49,21 +49,19 @@ def check_store(
     session: str | None = None,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> CheckResult:
-    """Checks the whole file, or one session.
+    """Check the whole file, or one session.
 
     Args:
         session: identity of the one session to check.
-        progress: told the number of runs that are done.
+        progress: called with the number of runs that are done.
 
     Raises:
         StoreFailure: the file cannot be read at all.
     """
     differences: list[Difference] = []
     with raising_store_failure(store.path):
-        damage = list(_damage(store.connection))
-        if not store.read_only:
-            damage += _damage_of_index(store.connection)
-        runs = _runs(store.connection, session)
+        damage = [*_damage(store)]
+        runs = _runs(store, session)
     for done, run in enumerate(runs, 1):
         try:
             differences += _differences(store, run)
@@ -73,30 +71,30 @@ def check_store(
     return CheckResult(runs=len(runs), differences=tuple(differences), damage=tuple(damage))
 
 
-def _damage(db: sqlite3.Connection) -> Iterator[str]:
+def _damage(store: Store) -> Iterator[str]:
+    db = store.connection
     try:
         for (sentence,) in db.execute("PRAGMA integrity_check"):
             if sentence != "ok":
-                yield f"SQLite says: {sentence}."
+                yield f"SQLite reports: {sentence}."
         for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
-            yield f"Row {row} of the table {table} names a row of {parent} that is not there."
+            yield f"Row {row} of the table {table} refers to a missing row of {parent}."
     except sqlite3.DatabaseError as error:
-        yield f"SQLite says: {error}."
-
-
-def _damage_of_index(db: sqlite3.Connection) -> Iterator[str]:
+        yield f"SQLite reports: {error}."
+    if store.read_only:  # FTS5 checks its index by a write
+        return
     try:
         db.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
         yield f"The search index is damaged ({error})."
 
 
-def _runs(db: sqlite3.Connection, session: str | None) -> list[str]:
-    rows = db.execute(
+def _runs(store: Store, session: str | None) -> list[str]:
+    rows = store.connection.execute(
         "SELECT runs.id FROM runs JOIN turns ON turns.number = runs.turn "
         "JOIN sessions ON sessions.number = turns.session "
         "WHERE runs.status <> ? AND (? IS NULL OR sessions.id = ?) AND "
-        # Of a run that was stopped before anything came of it there are no figures.
+        # A run that was stopped before it began has no metrics.
         "runs.number IN (SELECT run FROM traces UNION SELECT run FROM segments) "
         "ORDER BY runs.number",
         (RECORDING, session, session),
@@ -106,53 +104,42 @@ def _runs(db: sqlite3.Connection, session: str | None) -> list[str]:
 
 def _differences(store: Store, run: str) -> Iterator[Difference]:
     computed = recomputed_metrics(load_run(store, run).record)
-    for figure, stored in _stored(store, run, list(computed)).items():
-        if stored != computed[figure]:
-            yield Difference(run=run, figure=figure, stored=stored, computed=computed[figure])
-
-
-def _stored(store: Store, run: str, columns: list[str]) -> MetricColumns:
     with raising_store_failure(store.path):
-        row = store.connection.execute(
-            f"SELECT {', '.join(columns)} FROM runs WHERE id = ?", (run,)
-        ).fetchone()
-    return dict(zip(columns, row, strict=True))
+        columns = ", ".join(computed)
+        row = next(store.database.table("runs").rows_where("id = ?", [run], select=columns))
+    for column, stored in row.items():
+        if stored != computed[column]:
+            yield Difference(run=run, figure=column, stored=stored, computed=computed[column])
 
 
 class Vacuumed(NamedTuple):
-    """What `vacuum` did."""
+    """The result of `vacuum`."""
 
     sessions: int
-    """Deleted ones that are gone for good now."""
+    """Number of deleted sessions that were removed for good."""
     bytes_before: int
     bytes_after: int
 
 
 def vacuum(store: Store) -> Vacuumed:
-    """Removes deleted sessions for good and gives the room back.
+    """Remove deleted sessions for good and shrink the file.
 
     Raises:
         StoreFailure: another program uses the file, or there is no room for the copy it takes.
     """
     before = _size(store)
-    with store.writing() as db:
-        removed = purge(db)
+    with store.transaction() as db:
+        sessions = db.execute("SELECT number FROM sessions WHERE deleted IS NOT NULL").fetchall()
+        for (session,) in sessions:
+            index_session(db, session, remove_document)
+        store.database.table("sessions").delete_where("deleted IS NOT NULL")
         db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
     with raising_store_failure(store.path):
-        store.connection.execute("VACUUM")
+        store.database.vacuum()
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Vacuumed(removed, before, _size(store))
+    return Vacuumed(len(sessions), before, _size(store))
 
 
 def _size(store: Store) -> int:
     parts = (store.path, store.path.with_name(f"{store.path.name}-wal"))
     return sum(part.stat().st_size for part in parts if part.exists())
-
-
-def purge(db: sqlite3.Connection) -> int:
-    """Removes deleted sessions, from the index too; returns how many."""
-    sessions = db.execute("SELECT number FROM sessions WHERE deleted IS NOT NULL").fetchall()
-    for (session,) in sessions:
-        index_session(db, session, remove_document)
-        db.execute("DELETE FROM sessions WHERE number = ?", (session,))
-    return len(sessions)

@@ -1,4 +1,8 @@
-"""What a person said of runs and turns, read without their traces: for lanes that show them."""
+"""The user's ratings of runs and turns, read without their traces, and the votes on pairs of models.
+
+A vote is the user's preference for a turn: left, right, tie or both bad. A share counts decided
+votes only; ties and “both bad” don't tell which model is better, so they are counted separately.
+"""
 
 from __future__ import annotations
 
@@ -14,59 +18,59 @@ from overthink.storage.store import Store, raising_store_failure
 
 
 class RunRating(msgspec.Struct, frozen=True):
-    """Of a run."""
+    """The user's rating of a run."""
 
     by_hand: str | None = None
-    """"right", "wrong" or "unsure"; None where nobody judged."""
+    """"right", "wrong" or "unsure"; None without a verdict."""
     annotations: tuple[Annotation, ...] = ()
     """In the order of their first tokens."""
 
 
 class TurnRating(msgspec.Struct, frozen=True):
-    """Of a pair of runs."""
+    """The user's preference for one of a turn's runs."""
 
     preference: str | None = None
     """"left", "right", "tie" or "both_bad"."""
     blind: bool = False
-    """Whether the names were hidden when that was said."""
+    """Whether the models' names were hidden."""
 
 
 class Ratings(msgspec.Struct, frozen=True):
-    """By the identity of the run, of the turn."""
+    """Ratings by the identity of the run or turn."""
 
     runs: dict[str, RunRating]
     turns: dict[str, TurnRating]
 
 
 def load_ratings(store: Store, runs: Iterable[str], turns: Iterable[str]) -> Ratings:
-    """What was said of some runs and turns; those that are not in the database are left out.
+    """Load the ratings of runs and turns, leaving out those that are not in the database.
 
     Raises:
         StoreFailure: the database cannot be read.
     """
     with raising_store_failure(store.path):
-        return Ratings(_of_runs(store, list(runs)), _of_turns(store, list(turns)))
+        return Ratings(_run_ratings(store, list(runs)), _turn_ratings(store, list(turns)))
 
 
-def _of_runs(store: Store, ids: list[str]) -> dict[str, RunRating]:
+def _run_ratings(store: Store, ids: list[str]) -> dict[str, RunRating]:
     db, wanted = store.connection, msgspec.json.encode(ids).decode()
-    spans: dict[str, list[Annotation]] = defaultdict(list)
+    annotations: dict[str, list[Annotation]] = defaultdict(list)
     for run, id_, first, last, label, note, made in db.execute(
         "SELECT runs.id, annotations.id, first, last, label, annotations.note, made "
         "FROM json_each(?) AS wanted JOIN runs ON runs.id = wanted.value "
         "JOIN annotations ON annotations.run = runs.number ORDER BY first, annotations.number",
         (wanted,),
     ):
-        spans[run].append(
+        annotations[run].append(
             Annotation(id=id_, first=first, last=last, label=label, note=note, made=made)
         )
     rows = db.execute(
         "SELECT id, by_hand FROM runs WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
     )
-    return {run: RunRating(by_hand, tuple(spans[run])) for run, by_hand in rows.fetchall()}
+    return {run: RunRating(by_hand, tuple(annotations[run])) for run, by_hand in rows.fetchall()}
 
 
-def _of_turns(store: Store, ids: list[str]) -> dict[str, TurnRating]:
+def _turn_ratings(store: Store, ids: list[str]) -> dict[str, TurnRating]:
     rows = store.connection.execute(
         "SELECT id, preference, preference_blind FROM turns "
         "WHERE id IN (SELECT value FROM json_each(?))",
@@ -75,8 +79,11 @@ def _of_turns(store: Store, ids: list[str]) -> dict[str, TurnRating]:
     return {id_: TurnRating(preference, bool(blind)) for id_, preference, blind in rows}
 
 
+# ----------------------------------------------------------------------------------------- votes
+
+
 class PairTally(msgspec.Struct, frozen=True, kw_only=True):
-    """The votes on two models, in the order of the alphabet."""
+    """The votes on two models, in alphabetical order."""
 
     one: str
     other: str
@@ -85,34 +92,34 @@ class PairTally(msgspec.Struct, frozen=True, kw_only=True):
     ties: int
     both_bad: int
     blind: int
-    """Votes, of all these, that were given while the names were hidden."""
+    """How many of all votes were given while the names were hidden."""
 
     @property
     def votes(self) -> int:
-        """All of them."""
+        """The number of all votes."""
         return self.decided + self.ties + self.both_bad
 
     @property
     def decided(self) -> int:
-        """Those that say which is better."""
+        """The number of votes for one of the two."""
         return self.one_better + self.other_better
 
     @property
     def share(self) -> float | None:
-        """Of the decided votes, those for `one`; None where none is decided."""
+        """The share of decided votes for `one`; None without decided votes."""
         return self.one_better / self.decided if self.decided else None
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where that share lies with a confidence of 95 %; see `core.proportions.wilson`."""
+        """The share's 95 % confidence interval; see `core.proportions.wilson`."""
         return wilson(self.one_better, self.decided)
 
 
 def tally_votes(store: Store, *, only_blind: bool = False) -> list[PairTally]:
-    """All pairs of models that were voted on, those with the most votes first.
+    """Count the votes on each pair of models, most votes first.
 
-    A lane counts by its model; where both lanes have the same, by model and draft. A pair that is
-    the same in both says nothing and is left out.
+    Lanes count by model; where both have the same model, by model and draft. Pairs that are the
+    same in both lanes are left out.
 
     Args:
         only_blind: count only votes that were given while the names were hidden.
@@ -122,11 +129,13 @@ def tally_votes(store: Store, *, only_blind: bool = False) -> list[PairTally]:
     """
     with raising_store_failure(store.path):
         rows = store.connection.execute(_VOTES, (only_blind,)).fetchall()
-    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(
+        lambda: dict.fromkeys(("one_better", "other_better", "ties", "both_bad", "blind"), 0)
+    )
     for row in rows:
         _count(counts, row)
-    made = [_pair(names, found) for names, found in counts.items()]
-    return sorted(made, key=lambda pair: (-pair.votes, pair.one.casefold(), pair.other.casefold()))
+    pairs = [PairTally(one=one, other=two, **found) for (one, two), found in counts.items()]
+    return sorted(pairs, key=lambda pair: (-pair.votes, _order(pair.one), _order(pair.other)))
 
 
 _VOTES = """
@@ -139,18 +148,6 @@ _VOTES = """
     GROUP BY 1, 2, 3, 4, 5, 6
 """
 
-
-def _count(counts: dict[tuple[str, str], dict[str, int]], row: Any) -> None:
-    preference, blind, left, left_draft, right, right_draft, votes = row
-    names = _names((left, left_draft), (right, right_draft))
-    if names is None:
-        return
-    pair = (min(names, key=_order), max(names, key=_order))
-    found = counts[pair]
-    found[_BETTER.get((preference, names == pair), preference)] += votes
-    found["blind"] += votes if blind else 0
-
-
 _BETTER = {
     ("left", True): "one_better",
     ("right", True): "other_better",
@@ -159,7 +156,17 @@ _BETTER = {
     ("tie", True): "ties",
     ("tie", False): "ties",
 }
-"""What a vote counts as, by whether the left lane's model is the pair's first."""
+"""What a preference counts as, by whether the left lane's model is the pair's first."""
+
+
+def _count(counts: dict[tuple[str, str], dict[str, int]], row: Any) -> None:
+    preference, blind, left, left_draft, right, right_draft, votes = row
+    names = _names((left, left_draft), (right, right_draft))
+    if names is None:
+        return
+    pair = (min(names, key=_order), max(names, key=_order))
+    counts[pair][_BETTER.get((preference, names == pair), preference)] += votes
+    counts[pair]["blind"] += votes if blind else 0
 
 
 def _order(name: str) -> tuple[str, str]:
@@ -176,8 +183,3 @@ def _names(left: tuple[str, str], right: tuple[str, str]) -> tuple[str, str] | N
 
 def _with_draft(model: str, draft: str) -> str:
     return model if draft == "none" else f"{model} + {draft}"
-
-
-def _pair(names: tuple[str, str], found: dict[str, int]) -> PairTally:
-    counted = ("one_better", "other_better", "ties", "both_bad", "blind")
-    return PairTally(one=names[0], other=names[1], **{name: found[name] for name in counted})

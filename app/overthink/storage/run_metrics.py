@@ -1,6 +1,6 @@
-"""Metrics of a run as columns, so that others can ask for them without unpacking a trace.
+"""Metrics of a run as columns of the table `runs`, readable without unpacking a trace.
 
-All follow from the record; `overthink.storage.maintenance` computes them again and compares.
+All follow from the run's record; `overthink.storage.maintenance` recomputes and compares them.
 """
 
 from __future__ import annotations
@@ -16,32 +16,45 @@ from overthink.core.vocabulary import Phase
 from overthink.storage.schema import INTERRUPTED
 
 ANSWER_START = 240
-"""Characters of an answer that stand in plain text beside the figures."""
+"""Characters of an answer that are stored in plain text beside the metrics."""
 
 MetricColumns = dict[str, Any]
-"""Column of the table `runs` to its value; None is not measured, never zero."""
+"""Values by column name; None means not measured, never zero."""
 
 
 def metrics_of(record: RunRecord) -> MetricColumns:
-    """All figures of a run."""
+    """Compute all metrics of a run."""
+    loaded, finished = record.loaded, record.finished
     return {
         **_counts(record),
         **_times(record),
         **_drafting(record),
         **_loop(record),
         **_machine(record),
-        "context": record.loaded.model.context if record.loaded else None,
-        "gpu_layers": record.loaded.gpu_layers if record.loaded else None,
-        "load_s": record.loaded.load_s if record.loaded else None,
-        "thought_closed": record.finished.thought_closed if record.finished else None,
-        "memory_bytes": record.finished.memory_bytes if record.finished else None,
-        "note": note_of(record),
+        "context": loaded.model.context if loaded else None,
+        "gpu_layers": loaded.gpu_layers if loaded else None,
+        "load_s": loaded.load_s if loaded else None,
+        "thought_closed": finished.thought_closed if finished else None,
+        "memory_bytes": finished.memory_bytes if finished else None,
+        "note": _note(record),
         "answer_start": record.answer[:ANSWER_START],
     }
 
 
-def note_of(record: RunRecord) -> str:
-    """Why it ended as it did, where that needs a sentence."""
+def recomputed_metrics(record: RunRecord) -> MetricColumns:
+    """Recompute all metrics and the status from a trace, loops with a new detector."""
+    status = str(record.status or INTERRUPTED)
+    recomputed = {**metrics_of(record), "status": status}
+    if record.finished is not None:
+        detector = LoopDetector()
+        for token in record.trace.ids:
+            detector.feed(token)
+        recomputed |= _loop_columns(detector.loop, detector.loop)
+    return recomputed
+
+
+def _note(record: RunRecord) -> str:
+    """Return the sentence why the run ended as it did, if it needs one."""
     if record.failed and not record.stopped:
         failed = record.failed
         return str(from_kind(failed.kind, failed.problem, failed.remedy))
@@ -49,42 +62,42 @@ def note_of(record: RunRecord) -> str:
 
 
 def _counts(record: RunRecord) -> MetricColumns:
-    asked = record.prompt is not None
+    prompt, trace = record.prompt, record.trace
     return {
-        "prompt_tokens": record.prompt.tokens if record.prompt else None,
-        "cached_tokens": record.prompt.cached if record.prompt else None,
-        "thinking_tokens": record.trace.count(Phase.THINKING) if asked else None,
-        "answer_tokens": record.trace.count(Phase.ANSWER) if asked else None,
+        "prompt_tokens": prompt.tokens if prompt else None,
+        "cached_tokens": prompt.cached if prompt else None,
+        "thinking_tokens": trace.count(Phase.THINKING) if prompt else None,
+        "answer_tokens": trace.count(Phase.ANSWER) if prompt else None,
     }
 
 
 def _times(record: RunRecord) -> MetricColumns:
     times = metrics.timing(record.trace, record.finished)
-    return {
-        "prompt_s": times.prompt_s,
-        "first_token_s": times.first_token_s,
-        "thinking_s": times.thinking_s,
-        "total_s": times.total_s,
-        "tokens_per_s": times.tokens_per_s,
-    }
+    columns = ("prompt_s", "first_token_s", "thinking_s", "total_s", "tokens_per_s")
+    return {column: getattr(times, column) for column in columns}
 
 
 def _drafting(record: RunRecord) -> MetricColumns:
     rounds = record.trace.draft_rounds
     counts = metrics.drafting(rounds)
-    return {
-        "draft_rounds": counts.rounds if rounds else None,
-        "proposed": counts.proposed if rounds else None,
-        "tested": counts.tested if rounds else None,
-        "accepted": counts.accepted if rounds else None,
-        "acceptance": counts.acceptance if rounds else None,
-        "share": metrics.accepted_share(record.trace) if rounds else None,
+    columns: MetricColumns = {
+        "draft_rounds": counts.rounds,
+        "proposed": counts.proposed,
+        "tested": counts.tested,
+        "accepted": counts.accepted,
+        "acceptance": counts.acceptance,
+        "share": metrics.accepted_share(record.trace),
     }
+    return columns if rounds else dict.fromkeys(columns)
 
 
 def _loop(record: RunRecord) -> MetricColumns:
     ended = record.finished.loop if record.finished else None
-    found = ended or record.loop_found
+    return _loop_columns(ended or record.loop_found, ended)
+
+
+def _loop_columns(found: Any, ended: Any) -> MetricColumns:
+    """Return the columns of a loop; how much it wasted is known only of a run that ended."""
     return {
         "loop_start": found.start if found else None,
         "loop_period": found.period if found else None,
@@ -94,7 +107,7 @@ def _loop(record: RunRecord) -> MetricColumns:
 
 
 def _machine(record: RunRecord) -> MetricColumns:
-    """What the run took of the machine. Energy is the machine's, whoever else used it."""
+    """Return what the run used of the machine. Energy is the whole machine's."""
     loaded, spent = record.loaded, energy(record)
     return {
         "layers": (loaded.layers or None) if loaded else None,
@@ -104,26 +117,4 @@ def _machine(record: RunRecord) -> MetricColumns:
         "thinking_joules": spent.thinking_joules if spent else None,
         "answer_joules": spent.answer_joules if spent else None,
         "joules_of": ",".join(spent.of) if spent else None,
-    }
-
-
-def recomputed_metrics(record: RunRecord) -> MetricColumns:
-    """All figures that a trace gives, and how the run ended, computed anew."""
-    ended = record.status or INTERRUPTED
-    return {**metrics_of(record), **_loop_again(record), "status": str(ended)}
-
-
-def _loop_again(record: RunRecord) -> MetricColumns:
-    """The loop that a new detector finds in a run that came to its end."""
-    if record.finished is None:
-        return {}
-    detector = LoopDetector()
-    for token in record.trace.ids:
-        detector.feed(token)
-    loop = detector.loop
-    return {
-        "loop_start": loop.start if loop else None,
-        "loop_period": loop.period if loop else None,
-        "loop_repeats": loop.repeats if loop else None,
-        "loop_wasted": loop.wasted if loop else None,
     }

@@ -1,7 +1,10 @@
-"""Traces and run records out of packed columns, as they were live.
+"""Rebuild traces and run records from packed columns, or from the segments of an unfinished run.
 
-Columns go into the trace as columns, without a round trip through events: two lanes of 32,000
-tokens must be on the screen before anyone waits.
+Columns are copied into the trace as columns, without a detour through events: two lanes of 32,000
+tokens must be on the screen before the user notices a wait.
+
+A run is written in segments while it is recorded. When it is over they become the columns of a
+trace.
 """
 
 from __future__ import annotations
@@ -34,11 +37,11 @@ from overthink.storage.columns import (
 
 
 def record_of(packed: Packed, loaded_before: Loaded | None, *, stopped: bool) -> RunRecord:
-    """The record of a run.
+    """Rebuild the record of a run.
 
     Args:
-        loaded_before: what the lane had said in an earlier turn, where it was loaded already.
-        stopped: the person stopped it before it began.
+        loaded_before: the lane's `Loaded` event of an earlier turn, if the model was loaded then.
+        stopped: whether the user stopped the run before it began.
 
     Raises:
         ValueError: the columns are damaged.
@@ -48,7 +51,9 @@ def record_of(packed: Packed, loaded_before: Loaded | None, *, stopped: bool) ->
     numbers = unpack_numbers(packed.numbers, words)
     record = RunRecord()
     record.loaded, record.stopped = loaded_before, stopped
-    _take_others(record, others)
+    for other in others:
+        if not isinstance(other.event, PhaseChanged):
+            record.take(other.event)
     record.trace = _trace(words, numbers, others)
     return record
 
@@ -56,24 +61,24 @@ def record_of(packed: Packed, loaded_before: Loaded | None, *, stopped: bool) ->
 def record_of_events(
     events: Iterable[TimedEvent], loaded_before: Loaded | None, *, stopped: bool
 ) -> RunRecord:
-    """The record of a run that is still in segments."""
-    rebuilding = RecordBuilder(loaded_before, stopped=stopped)
-    for _ in rebuilding.passing(events):
+    """Rebuild the record of a run that is still in segments."""
+    builder = RecordBuilder(loaded_before, stopped=stopped)
+    for _ in builder.passing(events):
         pass
-    return rebuilding.record
+    return builder.record
 
 
 class RecordBuilder:
-    """The record of a run, made of its events on their way to somewhere else; none is kept."""
+    """Builds the record of a run from events on their way to another consumer, storing none."""
 
     def __init__(self, loaded_before: Loaded | None, *, stopped: bool) -> None:
         self.record = RunRecord()
         self.record.loaded, self.record.stopped = loaded_before, stopped
         self.starts_us: int | None = None
-        """When the run's own clock began, on its turn's clock; None where no prompt was read."""
+        """Start of the run's own clock on its turn's clock; None if no prompt was processed."""
 
     def passing(self, events: Iterable[TimedEvent]) -> Iterator[TimedEvent]:
-        """The same events."""
+        """Yield the same events while building the record from them."""
         for timed in events:
             self.record.take(timed.event)
             if self.starts_us is None:
@@ -82,14 +87,8 @@ class RecordBuilder:
 
 
 def clock_start_us(at_us: int, event: LaneEvent) -> int | None:
-    """When a run's own clock began, on the clock of its turn, by an event; None if it says not."""
+    """Return the start of a run's own clock on its turn's clock, if the event tells it."""
     return at_us - event.t_us if isinstance(event, PromptDone) else None
-
-
-def _take_others(record: RunRecord, others: Iterable[OtherEvent]) -> None:
-    for other in others:
-        if not isinstance(other.event, PhaseChanged):
-            record.take(other.event)
 
 
 def _trace(words: Words, numbers: Numbers, others: Iterable[OtherEvent]) -> Trace:
@@ -103,9 +102,9 @@ def _trace(words: Words, numbers: Numbers, others: Iterable[OtherEvent]) -> Trac
 
 
 def trace_of_words(words: Words, others: Iterable[OtherEvent]) -> Trace:
-    """A trace that has texts and phases, and none of the numbers: enough to search in."""
+    """Build a trace with texts and phases but no numbers: enough to search in."""
     trace = Trace()
-    texts = _valid(words.pair_texts)
+    texts = _valid_utf8(words.pair_texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     trace.ids = array("i", words.pair_ids[words.tokens].astype("=i4").tobytes())
     trace.utf8 = bytearray(b"".join([texts[index] for index in words.tokens.tolist()]))
@@ -117,8 +116,8 @@ def trace_of_words(words: Words, others: Iterable[OtherEvent]) -> Trace:
     return trace
 
 
-def _valid(texts: list[bytes]) -> list[bytes]:
-    """The texts as they are; damaged ones with signs for what is no text."""
+def _valid_utf8(texts: list[bytes]) -> list[bytes]:
+    """Return the texts, damaged ones with replacement characters."""
     try:
         b"".join(texts).decode()
     except UnicodeDecodeError:
@@ -127,7 +126,7 @@ def _valid(texts: list[bytes]) -> list[bytes]:
 
 
 def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[OtherEvent]) -> None:
-    """Changes the phases of those tokens that were there when the change came."""
+    """Apply each `PhaseChanged` event to the tokens that preceded it."""
     for other in others:
         if isinstance(change := other.event, PhaseChanged):
             end = tokens_before[other.batches]
@@ -136,43 +135,45 @@ def _correct_phases(trace: Trace, tokens_before: list[int], others: Iterable[Oth
                 trace.corrections += 1
 
 
+# ------------------------------------------------------------------------------------- segments
+
 _encoder = msgspec.msgpack.Encoder(enc_hook=to_text)
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, LaneEvent]], dec_hook=from_wire)
 
 
 def append_segment(db: sqlite3.Connection, run: int, events: Sequence[TimedEvent]) -> None:
-    """Adds a piece to a run."""
-    piece = zlib.compress(_encoder.encode(events), 1)
-    db.execute("INSERT INTO segments (run, events) VALUES (?, ?)", (run, piece))
+    """Append events to a run that is being recorded."""
+    segment = zlib.compress(_encoder.encode(events), 1)
+    db.execute("INSERT INTO segments (run, events) VALUES (?, ?)", (run, segment))
 
 
 def segments_of(db: sqlite3.Connection, run: int) -> Iterator[TimedEvent]:
-    """All events of a run that is not merged yet, oldest first, a piece at a time.
+    """Read all events of a run that is not merged yet, oldest first, a segment at a time.
 
     Raises:
-        ValueError: they are damaged. This and what SQLite raises come while they are read.
+        ValueError: they are damaged. Like SQLite's own errors, it is raised during iteration.
     """
-    pieces = db.execute("SELECT events FROM segments WHERE run = ? ORDER BY number", (run,))
-    return (TimedEvent(*told) for (piece,) in pieces for told in _read(piece))
+    rows = db.execute("SELECT events FROM segments WHERE run = ? ORDER BY number", (run,))
+    return (TimedEvent(*event) for (segment,) in rows for event in _decode_segment(segment))
 
 
-def _read(piece: bytes) -> Iterable[tuple[int, LaneEvent]]:
+def _decode_segment(segment: bytes) -> Iterable[tuple[int, LaneEvent]]:
     try:
-        return _decoder.decode(zlib.decompress(piece))
+        return _decoder.decode(zlib.decompress(segment))
     except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"a piece of a run cannot be read ({error})") from None
+        raise ValueError(f"a segment of a run cannot be read ({error})") from None
 
 
 def pack_loaded(loaded: Loaded) -> bytes:
-    """What a lane said of itself, for a run that did not load."""
+    """Pack the `Loaded` event of an earlier turn, for a run that did not load the model itself."""
     return deflate(_encoder.encode(loaded), USUAL_EVENTS)
 
 
-def unpack_loaded(packed: bytes | None, most: int = 0) -> Loaded | None:
-    """What a lane had said of itself.
+def unpack_loaded(packed: bytes | None, limit: int = 0) -> Loaded | None:
+    """Unpack what `pack_loaded` returned.
 
     Args:
-        most: bytes that may come out of it, at most; 0 where it is our own.
+        limit: maximum size in bytes of untrusted data; 0 for our own.
 
     Raises:
         ValueError: it is damaged.
@@ -180,7 +181,7 @@ def unpack_loaded(packed: bytes | None, most: int = 0) -> Loaded | None:
     if packed is None:
         return None
     try:
-        raw = inflate(packed, USUAL_EVENTS, most)
+        raw = inflate(packed, USUAL_EVENTS, limit)
         return msgspec.msgpack.decode(raw, type=Loaded, dec_hook=from_wire)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"a run's model cannot be read ({error})") from None

@@ -64,7 +64,7 @@ def _into_new(damaged: Path, target: Path) -> Salvaged:
         with raising_store_failure(damaged):
             address = f"{damaged.absolute().as_uri()}?mode=ro"
             source = closing(sqlite3.connect(address, uri=True))
-        with source as old, store.writing() as new:
+        with source as old, store.transaction() as new:
             new.execute("PRAGMA defer_foreign_keys=ON")
             lost = _copy(old, new)
             _mend(new)

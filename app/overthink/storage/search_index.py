@@ -1,6 +1,8 @@
-"""What the full-text index holds. It keeps no text itself, so that taking out needs the old one.
+"""The full-text index: its documents, and how to add, remove and rebuild them.
 
-A document's row number is that of its table's row, four times, plus its kind.
+A document is a session, turn, run or annotation; its row number is that of its table's row × 4 plus
+its kind. The index is contentless, so removing a document needs the text that was added.
+sqlite-utils manages FTS tables with content only, hence raw SQL here.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from overthink.storage.run_records import trace_of_words
 
 
 class Kind(IntEnum):
-    """What a document of the index is."""
+    """The kind of a document."""
 
     SESSION = 0
     TURN = 1
@@ -24,17 +26,19 @@ class Kind(IntEnum):
     ANNOTATION = 3
 
 
-_KINDS = len(Kind)
 _COLUMNS = ("note", "prompt", "answer", "thinking")
 
 
-def document(kind: Kind, number: int) -> int:
-    """Row number of a document in the index."""
-    return number * _KINDS + kind
+class Change(Protocol):
+    """`add_document` or `remove_document`."""
+
+    def __call__(self, db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
+        """Add or remove the document of a row."""
+        ...
 
 
 def add_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
-    """Adds a document.
+    """Add a document.
 
     Args:
         texts: by column: note, prompt, answer, thinking.
@@ -44,52 +48,30 @@ def add_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) 
         db.execute(
             "INSERT INTO search_index (rowid, note, prompt, answer, thinking) "
             "VALUES (?, ?, ?, ?, ?)",
-            (document(kind, number), *values),
+            (number * len(Kind) + kind, *values),
         )
 
 
 def remove_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
-    """Takes a document out; the texts must be those that were put in."""
+    """Remove a document. The texts must be those that were added."""
     values = [texts.get(column, "") for column in _COLUMNS]
     if any(values):
         db.execute(
             "INSERT INTO search_index (search_index, rowid, note, prompt, answer, thinking) "
             "VALUES ('delete', ?, ?, ?, ?, ?)",
-            (document(kind, number), *values),
+            (number * len(Kind) + kind, *values),
         )
 
 
-def session_text(db: sqlite3.Connection, number: int) -> str:
-    """What the index holds of a session itself: title, tags and note."""
-    title, note = db.execute(
-        "SELECT title, note FROM sessions WHERE number = ?", (number,)
-    ).fetchone()
-    tags = db.execute("SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", (number,))
-    return "\n".join(text for text in (title, *(tag for (tag,) in tags), note) if text)
-
-
-def annotation_text(label: str, note: str) -> str:
-    """What the index holds of an annotation."""
-    return f"{label}\n{note}" if note else label
-
-
 def rebuild_index(db: sqlite3.Connection) -> None:
-    """Makes the whole index anew from the tables."""
+    """Rebuild the whole index from the tables."""
     db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
     for (session,) in db.execute("SELECT number FROM sessions").fetchall():
         index_session(db, session, add_document)
 
 
-class Change(Protocol):
-    """Puts a document into the index, or takes it out."""
-
-    def __call__(self, db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
-        """See `overthink.storage.search_index`."""
-        ...
-
-
 def index_session(db: sqlite3.Connection, session: int, change: Change) -> None:
-    """Puts all documents of a session into the index, or takes them out."""
+    """Add or remove all documents of a session."""
     change(db, Kind.SESSION, session, note=session_text(db, session))
     turns = db.execute("SELECT number FROM turns WHERE session = ?", (session,))
     for (turn,) in turns.fetchall():
@@ -97,7 +79,7 @@ def index_session(db: sqlite3.Connection, session: int, change: Change) -> None:
 
 
 def index_turn(db: sqlite3.Connection, turn: int, change: Change) -> None:
-    """Puts all documents of a turn into the index, or takes them out."""
+    """Add or remove all documents of a turn."""
     (prompt,) = db.execute("SELECT prompt FROM turns WHERE number = ?", (turn,)).fetchone()
     change(db, Kind.TURN, turn, prompt=prompt)
     runs = db.execute("SELECT number FROM runs WHERE turn = ?", (turn,))
@@ -106,19 +88,27 @@ def index_turn(db: sqlite3.Connection, turn: int, change: Change) -> None:
 
 
 def index_run(db: sqlite3.Connection, run: int, change: Change) -> None:
-    """Puts a run's words and annotations into the index, or takes them out."""
+    """Add or remove the documents of a run and its annotations."""
     spans = db.execute("SELECT number, label, note FROM annotations WHERE run = ?", (run,))
     for number, label, note in spans.fetchall():
         change(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
     row = db.execute("SELECT words, events FROM traces WHERE run = ?", (run,)).fetchone()
     if row is not None:
-        with suppress(ValueError):  # damaged: its words cannot be told, and lead nowhere later
-            _index_words(db, run, row, change)
+        with suppress(ValueError):  # a damaged trace has no text, so its hits lead nowhere later
+            trace = trace_of_words(unpack_words(row[0]), unpack_others(row[1]))
+            texts = {"thinking": trace.text(Phase.THINKING), "answer": trace.text(Phase.ANSWER)}
+            change(db, Kind.RUN, run, **texts)
 
 
-def _index_words(
-    db: sqlite3.Connection, run: int, row: tuple[bytes, bytes], change: Change
-) -> None:
-    trace = trace_of_words(unpack_words(row[0]), unpack_others(row[1]))
-    thinking, answer = trace.text(Phase.THINKING), trace.text(Phase.ANSWER)
-    change(db, Kind.RUN, run, thinking=thinking, answer=answer)
+def session_text(db: sqlite3.Connection, number: int) -> str:
+    """Return a session's own text in the index: title, tags and note."""
+    title, note = db.execute(
+        "SELECT title, note FROM sessions WHERE number = ?", (number,)
+    ).fetchone()
+    tags = db.execute("SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", (number,))
+    return "\n".join(text for text in (title, *(tag for (tag,) in tags), note) if text)
+
+
+def annotation_text(label: str, note: str) -> str:
+    """Return an annotation's text in the index."""
+    return f"{label}\n{note}" if note else label

@@ -1,13 +1,13 @@
-"""What a person changes of a session: name, star, tags, notes, verdicts, spans; deleting, undone.
+"""Edits of saved sessions: title, star, tags, notes, verdicts, annotations; delete and restore.
 
-Each change is one transaction. The words of a run are never changed.
+Each edit is one transaction. The text of a run never changes.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -27,72 +27,70 @@ Preference = Literal["left", "right", "tie", "both_bad"]
 
 
 def rename(store: Store, session: str, title: str) -> None:
-    """Gives a session a name; an empty one leaves it to its prompt.
+    """Set a session's title; without one it is listed by its prompt.
 
     Raises:
         BadOption: there is no such session.
-        StoreFailure: it cannot be written, as for all functions here.
+        StoreFailure: the database cannot be written, as for all functions here.
     """
-    _change(store, session, lambda db, number: _set(db, number, "title", title.strip()))
+    _edit_session(store, session, title=title.strip())
 
 
 def star(store: Store, session: str, *, starred: bool) -> None:
-    """Marks a session, or takes the mark away."""
-    _change(store, session, lambda db, number: _set(db, number, "starred", int(starred)))
+    """Star a session, or remove the star."""
+    _edit_session(store, session, starred=int(starred))
 
 
 def set_note(store: Store, session: str, note: str) -> None:
-    """The session's free note, whole."""
-    _change(store, session, lambda db, number: _set(db, number, "note", note))
+    """Replace the session's note."""
+    _edit_session(store, session, note=note)
 
 
 def set_tags(store: Store, session: str, tags: Iterable[str]) -> None:
-    """The session's tags, whole. Spaces around a tag and empty ones do not count."""
-    kept = sorted({tag.strip() for tag in tags} - {""})
+    """Replace the session's tags. Empty tags and surrounding spaces are ignored."""
+    rows = store.database.table("session_tags")
+    names = sorted({tag.strip() for tag in tags} - {""})
 
-    def change(db: sqlite3.Connection, number: int) -> None:
-        db.execute("DELETE FROM session_tags WHERE session = ?", (number,))
-        db.executemany(
-            "INSERT INTO session_tags (session, tag) VALUES (?, ?)", [(number, t) for t in kept]
-        )
+    def replace_tags(number: int) -> None:
+        rows.delete_where("session = ?", [number])
+        rows.insert_all({"session": number, "tag": name} for name in names)
 
-    _change(store, session, change)
+    _change_session(store, session, replace_tags)
 
 
 def judge_by_hand(store: Store, run: str, verdict: ByHand | None) -> None:
-    """A person's verdict on an answer; None takes it back. The automatic one stays beside it.
+    """Set the user's verdict on an answer, or remove it. The automatic one is stored beside it.
 
     Raises:
         BadOption: there is no such run.
     """
-    with store.writing() as db:
-        _number(db, "runs", run)
-        db.execute(
-            "UPDATE runs SET by_hand = ?, by_hand_at = ? WHERE id = ?",
-            (verdict, utc_now() if verdict else None, run),
-        )
+    at = utc_now() if verdict else None
+    with store.transaction() as db:
+        number = _number(db, "runs", run)
+        store.database.table("runs").update(number, {"by_hand": verdict, "by_hand_at": at})
 
 
 def prefer(store: Store, turn: str, preference: Preference | None, *, blind: bool) -> None:
-    """Which run of a turn is better; None takes it back.
+    """Set which run of a turn is better, or remove the preference.
 
     Args:
-        blind: the names were hidden, and the sides shuffled, when it was said. `preference` names
-            the true side all the same.
+        preference: names the side on which a run ran, even if the sides were shuffled.
+        blind: whether the models' names were hidden from the user.
 
     Raises:
         BadOption: there is no such turn.
     """
-    with store.writing() as db:
-        _number(db, "turns", turn)
-        db.execute(
-            "UPDATE turns SET preference = ?, preference_blind = ?, preference_at = ? WHERE id = ?",
-            (preference, blind if preference else None, utc_now() if preference else None, turn),
-        )
+    columns = {
+        "preference": preference,
+        "preference_blind": blind if preference else None,
+        "preference_at": utc_now() if preference else None,
+    }
+    with store.transaction() as db:
+        store.database.table("turns").update(_number(db, "turns", turn), columns)
 
 
 def is_saved(store: Store, table: Literal["sessions", "turns", "runs"], identity: str) -> bool:
-    """True where something is in the database; what happens just now may not be yet.
+    """Return whether a row is in the database; the newest may not be there yet.
 
     Raises:
         StoreFailure: the database cannot be read.
@@ -111,75 +109,69 @@ def annotate(
     note: str = "",
     identity: str | None = None,
 ) -> str:
-    """Labels the tokens from `first` to `last` of a run.
+    """Label the tokens `first` to `last` of a run, both included.
 
     Args:
-        identity: of one that was removed and comes back; a new one where it is None.
+        identity: of a removed annotation to restore; None for a new one.
 
     Returns:
         The identity of the annotation.
 
     Raises:
-        BadOption: there is no such run, or no such span.
+        BadOption: there is no such run, or the span or label is empty.
     """
-    if not 0 <= first <= last or not label.strip():
+    label = label.strip()
+    if not 0 <= first <= last or not label:
         raise BadOption("an annotation needs a span of tokens and a label", "select some text")
-    identity = identity or new_id()
-    with store.writing() as db:
-        db.execute(
-            "INSERT INTO annotations (id, run, first, last, label, note, made) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (identity, _number(db, "runs", run), first, last, label.strip(), note, utc_now()),
-        )
-        (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
-        add_document(db, Kind.ANNOTATION, number, note=annotation_text(label.strip(), note))
-    return identity
+    row = {"id": identity or new_id(), "first": first, "last": last, "label": label, "note": note}
+    with store.transaction() as db:
+        row |= {"run": _number(db, "runs", run), "made": utc_now()}
+        number = store.database.table("annotations").insert(row).last_pk
+        add_document(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
+    return str(row["id"])
 
 
 def change_annotation(store: Store, annotation: str, label: str, note: str) -> None:
-    """Another label or note for a span.
+    """Replace the label and note of an annotation.
 
     Raises:
         BadOption: there is no such annotation, or no label.
     """
-    if not label.strip():
+    label = label.strip()
+    if not label:
         raise BadOption("an annotation needs a label", "choose one or write your own")
-    with store.writing() as db:
-        number = _take_annotation_out(db, annotation)
-        db.execute(
-            "UPDATE annotations SET label = ?, note = ? WHERE number = ?",
-            (label.strip(), note, number),
-        )
-        add_document(db, Kind.ANNOTATION, number, note=annotation_text(label.strip(), note))
+    with store.transaction() as db:
+        number = _remove_annotation_document(db, annotation)
+        store.database.table("annotations").update(number, {"label": label, "note": note})
+        add_document(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
 
 
 def remove_annotation(store: Store, annotation: str) -> None:
-    """Takes a label off.
+    """Remove an annotation.
 
     Raises:
         BadOption: there is no such annotation.
     """
-    with store.writing() as db:
-        number = _take_annotation_out(db, annotation)
-        db.execute("DELETE FROM annotations WHERE number = ?", (number,))
+    with store.transaction() as db:
+        store.database.table("annotations").delete(_remove_annotation_document(db, annotation))
 
 
 def delete(store: Store, sessions: Collection[str]) -> int:
-    """Takes sessions out of every list. `restore` undoes it until `vacuum` makes it final.
+    """Remove sessions from every list; `restore` undoes it until `vacuum` makes it final.
 
     Returns:
         How many there were.
     """
-    return _mark(store, sessions, utc_now())
+    return _mark_deleted(store, sessions, utc_now())
 
 
 def restore(store: Store, sessions: Collection[str]) -> int:
-    """Undoes `delete`; returns how many there were."""
-    return _mark(store, sessions, None)
+    """Undo `delete`; return how many deleted sessions there were."""
+    return _mark_deleted(store, sessions, None)
 
 
-def _mark(store: Store, sessions: Collection[str], when: str | None) -> int:
-    with store.writing() as db:
+def _mark_deleted(store: Store, sessions: Collection[str], when: str | None) -> int:
+    with store.transaction() as db:
         cursor = db.execute(
             "UPDATE sessions SET deleted = ? WHERE (deleted IS NULL) = ? "
             "AND id IN (SELECT value FROM json_each(?))",
@@ -188,22 +180,21 @@ def _mark(store: Store, sessions: Collection[str], when: str | None) -> int:
         return cursor.rowcount
 
 
-def _change(
-    store: Store, session: str, change: Callable[[sqlite3.Connection, int], object]
-) -> None:
-    """Changes a session, and what the index holds of it."""
-    with store.writing() as db:
+def _edit_session(store: Store, session: str, **columns: Any) -> None:
+    rows = store.database.table("sessions")
+    _change_session(store, session, lambda number: rows.update(number, columns))
+
+
+def _change_session(store: Store, session: str, change: Callable[[int], object]) -> None:
+    """Change a session and its document in the index."""
+    with store.transaction() as db:
         number = _number(db, "sessions", session)
         remove_document(db, Kind.SESSION, number, note=session_text(db, number))
-        change(db, number)
+        change(number)
         add_document(db, Kind.SESSION, number, note=session_text(db, number))
 
 
-def _set(db: sqlite3.Connection, session: int, column: str, value: str | int) -> None:
-    db.execute(f"UPDATE sessions SET {column} = ? WHERE number = ?", (value, session))
-
-
-def _take_annotation_out(db: sqlite3.Connection, annotation: str) -> int:
+def _remove_annotation_document(db: sqlite3.Connection, annotation: str) -> int:
     number = _number(db, "annotations", annotation)
     label, note = db.execute(
         "SELECT label, note FROM annotations WHERE number = ?", (number,)

@@ -1,4 +1,8 @@
-"""What SQLite and the disk say, as calm sentences: which file, what is wrong, what to do."""
+"""Open the database of sessions: create it, upgrade it, or refuse it with one sentence.
+
+A store belongs to one thread at a time. Any number of processes may have the same file open: it is
+in WAL mode, where readers and the one writer do not block each other.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from overthink.core.errors import (
     EnvironmentFailure,
@@ -18,83 +24,16 @@ from overthink.core.errors import (
 from overthink.storage.schema import APPLICATION_ID, apply_migrations
 from overthink.storage.sql_functions import register
 
-ANOTHER_FILE = "choose another file with --database FILE"
-SALVAGE = "save what is readable with `overthink sessions salvage --database {path} --out FILE`"
-"""To be filled in with the file's path."""
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
-_PRIMARY = 0xFF
-"""SQLite's extended result codes carry the primary one in their lowest byte."""
-
-_SAID: dict[int, tuple[type[StoreFailure], str, str]] = {
-    sqlite3.SQLITE_FULL: (
-        StoreUnwritable,
-        "the disk has no room left for the database {path}",
-        "make room on the disk, or choose another file",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        StoreUnwritable,
-        "the database {path} can only be read",
-        f"allow writing to it and its folder, or {ANOTHER_FILE}",
-    ),
-    sqlite3.SQLITE_PERM: (
-        StoreUnwritable,
-        "the database {path} may not be used",
-        f"allow reading and writing it, or {ANOTHER_FILE}",
-    ),
-    sqlite3.SQLITE_BUSY: (
-        StoreUnwritable,
-        "another program keeps the database {path} locked",
-        "wait for it or close it",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        StoreUnwritable,
-        "another program keeps the database {path} locked",
-        "wait for it or close it",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        StoreUnwritable,
-        "the database {path} cannot be opened",
-        f"look at the folder's permissions, or {ANOTHER_FILE}",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        StoreUnwritable,
-        "the disk failed while the database {path} was used",
-        "look at the disk, or choose another file",
-    ),
-    sqlite3.SQLITE_NOTADB: (
-        StoreUnusable,
-        "{path} is not a database of Overthink",
-        ANOTHER_FILE,
-    ),
-    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "the database {path} is damaged", SALVAGE),
-}
-
-
-def as_store_failure(error: Exception, path: Path) -> StoreFailure:
-    """The sentence for whatever went wrong with a database."""
-    if isinstance(error, StoreFailure):
-        return error
-    if isinstance(error, EnvironmentFailure):
-        return StoreUnwritable(error.problem, error.remedy)
-    if isinstance(error, OSError):
-        why = error.strerror or str(error)
-        return StoreUnwritable(f"the database {path} cannot be used ({why})", ANOTHER_FILE)
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    known = _SAID.get(code & _PRIMARY)
-    if known is None:
-        problem = f"the database {path} cannot be used ({error})"
-        return StoreDamaged(problem, SALVAGE.format(path=path))
-    kind, problem, remedy = known
-    return kind(problem.format(path=path), remedy.format(path=path))
-
-
-LOCK_PATIENCE_S = 2.0
+LOCK_TIMEOUT_S = 2.0
 """How long a statement waits for another writer."""
 
 
 @dataclass(frozen=True)
 class Schema:
-    """A version of the schema, and how any older file gets there."""
+    """A schema version, and how to upgrade any older file to it."""
 
     version: int
     apply: Callable[[sqlite3.Connection], None]
@@ -115,19 +54,30 @@ class Store:
     ) -> None:
         self.path, self.connection, self.read_only, self.file = path, connection, read_only, file
 
+    @cached_property
+    def database(self) -> Database:
+        """The same connection through sqlite-utils, for rows in and out off the hot paths.
+
+        Importing sqlite-utils takes 0.12 s. Opening, listing, searching, loading and recording
+        must not wait for that, so they use the connection itself.
+        """
+        from sqlite_utils import Database
+
+        return Database(self.connection, recursive_triggers=False, execute_plugins=False)
+
     def is_in_place(self) -> bool:
-        """False where the file was deleted or replaced under us: what is written would be lost."""
+        """Return False if the file was deleted or replaced: what is written would be lost."""
         try:
             return _file_of(self.path) == self.file
         except OSError:
             return False
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it, or nothing.
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write in one transaction, all or nothing.
 
         Raises:
-            StoreFailure: it cannot be written.
+            StoreFailure: the database cannot be written.
         """
         if self.read_only:
             raise StoreUnwritable(
@@ -139,37 +89,31 @@ class Store:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
-                with suppress(sqlite3.Error):  # the disk may be gone; what was said first counts
+                with suppress(sqlite3.Error):  # the disk may be gone: report the first error
                     if self.connection.in_transaction:
                         self.connection.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Close the file."""
         with suppress(sqlite3.Error):
             self.connection.close()
 
 
-@contextmanager
-def raising_store_failure(path: Path) -> Iterator[None]:
-    """Turns what SQLite says into a `StoreFailure`."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise as_store_failure(error, path) from error
+# -------------------------------------------------------------------------------------- opening
 
 
 def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Store:
-    """Opens a database; without `read_only`, makes it where there is none, and upgrades it.
+    """Open a database. Without `read_only`, create a missing file and upgrade an older one.
 
     Raises:
-        StoreFailure: it cannot be used; the sentence says why and what to do.
+        StoreFailure: it cannot be used; the sentence gives the reason and what to do.
     """
     path = path.expanduser().absolute()
     if path.is_dir():
         raise StoreUnusable(f"{path} is a folder, not a database", ANOTHER_FILE)
     with raising_store_failure(path):
-        connection = _for_reading(path) if read_only else _for_writing(path)
+        connection = _connect_read_only(path) if read_only else _connect_for_writing(path)
         try:
             version = _checked_version(connection, path, schema)
             if not read_only:
@@ -196,14 +140,14 @@ def _connect(address: str) -> sqlite3.Connection:
     return sqlite3.connect(
         address,
         uri=True,
-        timeout=LOCK_PATIENCE_S,
+        timeout=LOCK_TIMEOUT_S,
         isolation_level=None,
         check_same_thread=False,
     )
 
 
-def _for_reading(path: Path) -> sqlite3.Connection:
-    path.stat()  # SQLite's own word for a file that is not there says less
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    path.stat()  # raises a clearer error for a missing file than SQLite does
     connection = _connect(f"{path.as_uri()}?mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -211,18 +155,18 @@ def _for_reading(path: Path) -> sqlite3.Connection:
         connection.close()
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
             raise
-        # WAL mode wants a file beside the database; a folder that cannot be written has no writer.
+        # WAL mode needs a file beside the database; a read-only folder has no writer anyway.
         return _connect(f"{path.as_uri()}?mode=ro&immutable=1")
     return connection
 
 
-def _for_writing(path: Path) -> sqlite3.Connection:
+def _connect_for_writing(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     return _connect(f"{path.as_uri()}?mode=rwc")
 
 
 def _checked_version(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
-    """The file's schema version; 0 where it is new and empty."""
+    """Return the file's schema version; 0 if it is new and empty."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -243,17 +187,17 @@ def _prepare(connection: sqlite3.Connection, path: Path, version: int, schema: S
     if version < schema.version:
         _upgrade(connection, path, schema)
     else:
-        # A file that can only be read opens all the same; better said now than at the first token.
+        # SQLite opens a read-only file without complaint: report it now, not at the first token.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """All steps in one transaction: a failed one leaves the file as it was."""
+    """Apply all migrations in one transaction: a failed one leaves the file unchanged."""
     register(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Another process may have been faster.
+        # Another process may have upgraded the file meanwhile.
         version = _checked_version(connection, path, schema)
         if version < schema.version:
             if version:
@@ -269,12 +213,12 @@ def _upgrade(connection: sqlite3.Connection, path: Path, schema: Schema) -> None
 
 
 def backup_path(path: Path, version: int) -> Path:
-    """Where the file of an older schema is kept."""
+    """Return where the copy of a file with an older schema is stored."""
     return path.with_name(f"{path.name}.schema-{version}.backup")
 
 
 def _back_up(path: Path, version: int) -> None:
-    """Copies the file, while its writer is us and writes nothing."""
+    """Copy the file while this process holds its write lock and has written nothing."""
     target = backup_path(path, version)
     partial = target.with_name(f"{target.name}.partial")
     partial.unlink(missing_ok=True)
@@ -286,3 +230,81 @@ def _back_up(path: Path, version: int) -> None:
         source.close()
         copy.close()
     partial.replace(target)
+
+
+# ------------------------------------------------------------------------------------- failures
+
+ANOTHER_FILE = "choose another file with --database FILE"
+SALVAGE = "save what is readable with `overthink sessions salvage --database {path} --out FILE`"
+"""A template for the file's path."""
+
+_PRIMARY = 0xFF
+"""SQLite's extended result codes have the primary one in their lowest byte."""
+
+_LOCKED = (
+    StoreUnwritable,
+    "another program keeps the database {path} locked",
+    "wait for it or close it",
+)
+_FAILURES: dict[int, tuple[type[StoreFailure], str, str]] = {
+    sqlite3.SQLITE_FULL: (
+        StoreUnwritable,
+        "the disk has no room left for the database {path}",
+        "make room on the disk, or choose another file",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        StoreUnwritable,
+        "the database {path} can only be read",
+        f"allow writing to it and its folder, or {ANOTHER_FILE}",
+    ),
+    sqlite3.SQLITE_PERM: (
+        StoreUnwritable,
+        "the database {path} may not be used",
+        f"allow reading and writing it, or {ANOTHER_FILE}",
+    ),
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreUnwritable,
+        "the database {path} cannot be opened",
+        f"look at the folder's permissions, or {ANOTHER_FILE}",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        StoreUnwritable,
+        "the disk failed while the database {path} was used",
+        "look at the disk, or choose another file",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        StoreUnusable,
+        "{path} is not a database of Overthink",
+        ANOTHER_FILE,
+    ),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "the database {path} is damaged", SALVAGE),
+}
+
+
+@contextmanager
+def raising_store_failure(path: Path) -> Iterator[None]:
+    """Raise a `StoreFailure` for an error of SQLite or the operating system."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise as_store_failure(error, path) from error
+
+
+def as_store_failure(error: Exception, path: Path) -> StoreFailure:
+    """Convert any error around a database into a sentence: which file, what failed, what to do."""
+    if isinstance(error, StoreFailure):
+        return error
+    if isinstance(error, EnvironmentFailure):
+        return StoreUnwritable(error.problem, error.remedy)
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+        return StoreUnwritable(f"the database {path} cannot be used ({why})", ANOTHER_FILE)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    known = _FAILURES.get(code & _PRIMARY)
+    if known is None:
+        problem = f"the database {path} cannot be used ({error})"
+        return StoreDamaged(problem, SALVAGE.format(path=path))
+    kind, problem, remedy = known
+    return kind(problem.format(path=path), remedy.format(path=path))

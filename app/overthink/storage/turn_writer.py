@@ -51,7 +51,7 @@ class TurnWriter:
         self._store = store
         self._damaged: set[int] = set()
         """Runs whose segments cannot be read: they stay as they are, for `check` to tell."""
-        with store.writing() as db:
+        with store.transaction() as db:
             self._writer = register_writer(db, this_process())
 
     def write(self, log: TurnLog, entries: Sequence[Entry]) -> bool:
@@ -61,7 +61,7 @@ class TurnWriter:
             True where a list of sessions looks different now.
         """
         begins = not log.begun_written
-        with self._store.writing() as db:
+        with self._store.transaction() as db:
             if begins:
                 self._begin(db, log.begun)
             for side, run in log.begun.runs.items():
@@ -166,7 +166,7 @@ class TurnWriter:
         Returns:
             The sessions that look different now.
         """
-        with self._store.writing() as db:
+        with self._store.transaction() as db:
             writers = db.execute("SELECT number, host, pid, started FROM writers").fetchall()
             gone = [number for number, *told in writers if not is_alive(Writer(*told))]
             return [session for writer in gone for session in _interrupt(db, writer)]
@@ -199,7 +199,7 @@ class TurnWriter:
         record = rebuilding.record
         figures = {**metrics_of(record), "starts_us": rebuilding.starts_us}
         setting = ", ".join(f"{column} = :{column}" for column in figures)
-        with self._store.writing() as db:
+        with self._store.transaction() as db:
             # A turn that was written anew after a failure may be in the index already.
             known = db.execute("SELECT 1 FROM traces WHERE run = ?", (run,)).fetchone()
             db.execute(f"UPDATE runs SET {setting} WHERE number = :run", {**figures, "run": run})

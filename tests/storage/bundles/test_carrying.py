@@ -142,7 +142,7 @@ def test_a_conversation_that_went_on_differently_is_left_as_it_is(tmp_path: Path
     late = written(tmp_path / "a.db", session.id, to=tmp_path / "late.overthink")
     here = open_store(tmp_path / "b.db")
     import_bundle(here, early)
-    with here.writing() as db:
+    with here.transaction() as db:
         db.execute(
             "INSERT INTO turns (id, session, prompt, system, timing, begun) "
             "SELECT '00000000-0000-7000-8000-000000000000', session, 'That way', '', timing, begun "
@@ -195,7 +195,7 @@ def test_what_still_goes_on_or_is_damaged_is_not_written(tmp_path: Path) -> None
     session.close()
     assert recorder.close()
     whole = saved_session(tmp_path / "a.db")
-    with store.writing() as db:
+    with store.transaction() as db:
         db.execute("UPDATE runs SET thinking_tokens = thinking_tokens + 1")
     with pytest.raises(StoreDamaged, match="thinking_tokens does not follow"):
         write_bundle(store, [whole], tmp_path / "new.overthink")

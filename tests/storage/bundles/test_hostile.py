@@ -436,7 +436,7 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
     "a bomb of times": ("grows beyond", _column(2, 0, b"\x01" + _MANY)),
     "a bomb of floats": ("grows beyond", _column(2, 1, [_MANY] * 4)),  # type: ignore[arg-type]
     "a hundred planes": (
-        "contradicts itself",
+        "inconsistent",
         _column(2, 1, [deflate(b"")] * 100),  # type: ignore[arg-type]
     ),
     "a small bomb": ("would grow to", _column(1, 1, deflate(b"\0" * (8 << 20)))),
@@ -452,7 +452,7 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
         _tokens_changed(draft_rounds=lambda e: [DraftRound(n, 0, (), (), 0, 0) for n in range(99)]),
     ),
     "a round that proposes without end": (
-        "a draft round contradicts itself",
+        "a draft round is inconsistent",
         _tokens_changed(draft_rounds=lambda e: [DraftRound(0, 0, (1,) * 65, ("x",) * 65, 0, 0)]),
     ),
     "rounds of more batches than there are": (
@@ -483,7 +483,7 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
         _events_changed(lambda events: [*events, TimedEvent(0, PhaseChanged(0, 9))]),
     ),
     "a loop of no length": (
-        "a loop contradicts itself",
+        "a loop is inconsistent",
         _events_changed(lambda events: [*events, TimedEvent(0, LoopFound(0, 0, 0, 0))]),
     ),
     "an event before its turn": (

@@ -138,7 +138,7 @@ def test_what_cannot_be_kept_is_said_and_shown_as_it_is(
     assert turn.saved is not None
     scene.settle()
     store = open_store(build_program().sessions)
-    with store.writing() as db:
+    with store.transaction() as db:
         db.execute("DELETE FROM sessions")
     store.close()
 

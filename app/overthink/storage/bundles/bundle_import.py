@@ -81,6 +81,6 @@ def import_bundle(
     """
     with opened_bundle(path) as bundle:
         checked = CheckedBundle(bundle, progress)
-        with store.writing() as db:
+        with store.transaction() as db:
             merging = _Merging(db, checked, source)
             return ImportResult(sessions=tuple(map(merging.take, checked.sessions())))

@@ -55,7 +55,7 @@ async def keep_some(path: Path, prompts: Iterable[str]) -> list[str]:
 def multiply(path: Path, count: int) -> None:
     """Makes a database's only session one of many, an hour apart."""
     store = open_store(path)
-    with store.writing() as db:
+    with store.transaction() as db:
         db.execute(
             "WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies "
             "WHERE n < ?) INSERT INTO sessions (id, source, created) SELECT 'copy-' || n, "
