@@ -1,9 +1,12 @@
-"""Full-text search: which sessions say something, where, and at which token.
+"""Full-text search: which sessions contain the words, where, and at which token.
 
-The index ranks (BM25; notes and prompts count more than answers, those more than thoughts); words
-that stand in more than a thousand documents are told newest first. It keeps no text, so the words
-around a hit are read from the run itself, for the few that are shown. Nor does it keep the names of
-models: sessions that have them come behind what was asked and noted, before what was said.
+The index ranks by BM25; notes and prompts count more than answers, and those more than thoughts.
+Words in more than a thousand documents are listed newest first instead. The index is contentless,
+so the text around a hit is read from the run itself, for the few hits that are shown.
+
+It has no names of models either. There are few distinct names, however many runs there are: they
+are matched here, by the rules of a search, and the database finds the sessions that have them. Such
+sessions are listed after hits in prompts and notes, before hits in answers and thoughts.
 """
 
 from __future__ import annotations
@@ -23,38 +26,40 @@ from overthink.storage.run_records import trace_of_words
 from overthink.storage.search_index import Kind, annotation_text, session_text
 from overthink.storage.store import Store, raising_store_failure
 
-Place = Literal["note", "prompt", "model", "answer", "thought", "annotation"]
+HitPlace = Literal["note", "prompt", "model", "answer", "thought", "annotation"]
 
 _BEFORE, _SNIPPET = 50, 160
-"""Characters before a hit, and of a snippet in all."""
-_LOOKED_AT = (200, 2_000, 1_000_000)
-"""Documents that are taken from the index before filters; more, as long as too few pass."""
+"""Characters of a snippet before the hit, and in total."""
+_CANDIDATES = (200, 2_000, 1_000_000)
+"""Documents taken from the index before filtering; the next number if too few pass."""
+_FREQUENT = 1_000
+"""Documents; ranking more takes longer than a keystroke and says little."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A place where the words stand."""
+    """A place where the words were found."""
 
     session: str
-    place: Place
+    place: HitPlace
     turn: str | None
-    """The turn whose prompt it is, or to which the run belongs."""
+    """The turn of the prompt or of the run."""
     run: str | None
     side: str | None
     token: int | None
-    """Of the run: the first token of the hit."""
+    """Index in the run of the first token of the hit."""
     snippet: str
-    """Words around it, in one line; a stranger's text."""
+    """The text around it, in one line; untrusted."""
     marks: tuple[tuple[int, int], ...]
-    """Where the words stand in the snippet, as characters from and to."""
+    """Start and end of the words in the snippet, in characters."""
 
 
 def search(
     store: Store, typed: str, filters: Filters = NO_FILTERS, *, limit: int = 50
 ) -> list[Hit]:
-    """The best hits, best first.
+    """Return the best hits, best first.
 
     Args:
-        typed: words, "words in quotes", the last one may be unfinished; none at all find nothing.
+        typed: words and "quoted phrases"; the last word may be incomplete. Empty finds nothing.
 
     Raises:
         StoreFailure: the database cannot be read.
@@ -64,11 +69,22 @@ def search(
         return []
     with raising_store_failure(store.path):
         rows = _ranked(store, query, filters, limit)
-        said = [hit for row in rows if (hit := _hit(store, query, row)) is not None]
-        by_name = query.of_names
-        named = [_named(by_name, it) for it in sessions_named(store, by_name, filters, limit)]
-        return _with_names(said, named, limit)
+        text_hits = [hit for row in rows if (hit := _hit(store, query, row)) is not None]
+        return _merged(text_hits, list(_name_hits(store, query.of_names, filters, limit)), limit)
 
+
+def _merged(text_hits: list[Hit], name_hits: list[Hit], limit: int) -> list[Hit]:
+    """Insert sessions that were found by name only, in at most half of the list if it is full."""
+    sessions = {hit.session for hit in text_hits}
+    new = [hit for hit in name_hits if hit.session not in sessions]
+    new = new[: max(limit - len(text_hits), limit // 2)]
+    text_hits = text_hits[: limit - len(new)]
+    in_runs = (at for at, hit in enumerate(text_hits) if hit.place in ("answer", "thought"))
+    at = next(in_runs, len(text_hits))
+    return [*text_hits[:at], *new, *text_hits[at:]]
+
+
+# ------------------------------------------------------------------------------------------ texts
 
 _RANKED = """
     WITH found AS MATERIALIZED (
@@ -85,36 +101,33 @@ _RANKED = """
     WHERE {where} ORDER BY found.score, found.number DESC LIMIT ?
 """
 
-
 _BEST = {"score": "bm25(search_index, 6, 4, 2, 1)", "order": "score"}
 _NEWEST = {"score": "-rowid", "order": "rowid DESC"}
-_EVERYWHERE = 1_000
-"""Documents; to rank more of them takes longer than a person types, and tells little."""
-
-
-def _is_everywhere(store: Store, query: Query) -> bool:
-    (count,) = store.connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)",
-        (query.question, _EVERYWHERE + 1),
-    ).fetchone()
-    return int(count) > _EVERYWHERE
 
 
 def _ranked(store: Store, query: Query, filters: Filters, limit: int) -> list[Any]:
     where, values = conditions(filters)
-    order = _NEWEST if _is_everywhere(store, query) else _BEST
+    order = _NEWEST if _is_frequent(store, query) else _BEST
     sql = _RANKED.format(where=where, **order)
     rows: list[Any] = []
-    for count in _LOOKED_AT:
+    for count in _CANDIDATES:
         rows = store.connection.execute(sql, (query.question, count, *values, limit)).fetchall()
         if len(rows) == limit:
             break
     return rows
 
 
+def _is_frequent(store: Store, query: Query) -> bool:
+    (count,) = store.connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)",
+        (query.question, _FREQUENT + 1),
+    ).fetchone()
+    return int(count) > _FREQUENT
+
+
 def _hit(store: Store, query: Query, row: Any) -> Hit | None:
     kind, number, session, turn, run_number, run, side = row
-    for place, text, token in _texts(store, query, Kind(kind), number, run_number):
+    for place, text, token in _texts(store, Kind(kind), number, run_number):
         if (span := query.first(text)) is not None:
             snippet, marks = _snippet(query, text, span[0])
             return Hit(
@@ -123,49 +136,17 @@ def _hit(store: Store, query: Query, row: Any) -> Hit | None:
                 turn=turn,
                 run=run,
                 side=side,
-                token=token if isinstance(token, int) else _token(token, place, text, span[0]),
+                token=_token(token, place, text, span[0]) if isinstance(token, Trace) else token,
                 snippet=snippet,
                 marks=marks,
             )
     return None
 
 
-def _named(query: Query, found: Named) -> Hit:
-    first, _ = query.first(found.names) or (0, 0)
-    snippet, marks = _snippet(query, found.names, first)
-    return Hit(
-        session=found.session,
-        place="model",
-        turn=None,
-        run=None,
-        side=None,
-        token=None,
-        snippet=snippet,
-        marks=marks,
-    )
-
-
-def _with_names(said: list[Hit], named: list[Hit], limit: int) -> list[Hit]:
-    """Sessions found by a name among hits in texts: those that are not there already.
-
-    They take half of the list at most, unless there are fewer texts.
-    """
-    there = {hit.session for hit in said}
-    new = [hit for hit in named if hit.session not in there]
-    new = new[: max(limit - len(said), limit // 2)]
-    said = said[: limit - len(new)]
-    runs = (at for at, hit in enumerate(said) if hit.place in ("answer", "thought"))
-    at = next(runs, len(said))
-    return [*said[:at], *new, *said[at:]]
-
-
-_Tokens = Trace | int | None
-
-
 def _texts(
-    store: Store, query: Query, kind: Kind, number: int, run: int | None
-) -> Iterator[tuple[Place, str, _Tokens]]:
-    """The texts of a document, and where in a run they stand."""
+    store: Store, kind: Kind, number: int, run: int | None
+) -> Iterator[tuple[HitPlace, str, Trace | int | None]]:
+    """Yield the texts of a document, each with its trace, its first token, or None."""
     db = store.connection
     match kind:
         case Kind.SESSION:
@@ -187,25 +168,23 @@ def _texts(
             try:
                 trace = trace_of_words(unpack_words(words), unpack_others(events))
             except ValueError:
-                return  # damaged: `check` tells; the other hits are good
+                return  # damaged: `sessions check` reports it; the other hits are good
             yield "answer", trace.text(Phase.ANSWER), trace
             yield "thought", trace.text(Phase.THINKING), trace
 
 
-def _token(tokens: Trace | None, place: Place, text: str, at: int) -> int | None:
-    """The token at a character of a phase's text."""
-    if tokens is None:
-        return None
+def _token(trace: Trace, place: HitPlace, text: str, at: int) -> int:
+    """Return the token at a character of a phase's text."""
     phase = Phase.ANSWER if place == "answer" else Phase.THINKING
-    ends = np.array(tokens.utf8_ends, dtype=np.int64)
-    of_phase = np.flatnonzero(np.frombuffer(bytes(tokens.phases), np.uint8) == phase)
+    ends = np.array(trace.utf8_ends, dtype=np.int64)
+    of_phase = np.flatnonzero(np.frombuffer(bytes(trace.phases), np.uint8) == phase)
     ends_in_phase = np.cumsum(np.diff(ends, prepend=np.int64(0))[of_phase])
     offset = len(text[:at].encode("utf-8", "replace"))
     return int(of_phase[np.searchsorted(ends_in_phase, offset, side="right")])
 
 
 def _snippet(query: Query, text: str, at: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Some text around a hit, in one line, and where the words stand in it."""
+    """Return the text around a hit, in one line, and where the words are in it."""
     start = max(0, at - _BEFORE)
     if start:  # not in the middle of a word
         start = text.find(" ", start, at) + 1 or start
@@ -216,76 +195,85 @@ def _snippet(query: Query, text: str, at: int) -> tuple[str, tuple[tuple[int, in
     return snippet, tuple(query.spans(snippet))
 
 
-NO_DRAFT = "none"
-"""What a run without a draft has in place of a draft's name."""
-_RUNS_A_SESSION = 8
-"""Runs that are looked at for each session that is wanted; all of them, where too few come."""
+# ------------------------------------------------------------------------------- names of models
+
+_NO_DRAFT = "none"
+"""A run's `draft_name` if it had no draft."""
+_RUNS_PER_SESSION = 8
+"""Runs that are read for each session wanted; all of them, if that finds too few."""
 
 
-class Named(NamedTuple):
-    """A session that ran models which are called so."""
+class _Session(NamedTuple):
+    """A session that ran models with matching names."""
 
-    session: str
+    id: str
     names: str
-    """Those of its models and drafts that were meant, in one line."""
+    """Matching names of its models and drafts, in one line."""
 
 
-def sessions_named(store: Store, query: Query, filters: Filters, limit: int) -> list[Named]:
-    """Sessions in which each word stands in the name of a model or a draft; newest runs first.
-
-    Args:
-        query: of which every word may be the beginning of one, or names were to be typed whole.
-
-    Raises:
-        sqlite3.Error: the database cannot be read.
-    """
-    known = _names(store)
-    meant = [[name for name in known if Query((term,)).first(name)] for term in query.terms]
-    if not query.terms or not all(meant):
-        return []
-    found = _sessions(store, meant, filters, limit)
-    names = _names_in(store, list(found), {name for names in meant for name in names})
-    return [Named(id_, ", ".join(names[number])) for number, id_ in found.items()]
+def _name_hits(store: Store, query: Query, filters: Filters, limit: int) -> Iterator[Hit]:
+    for session in _sessions_by_name(store, query, filters, limit):
+        first, _ = query.first(session.names) or (0, 0)
+        snippet, marks = _snippet(query, session.names, first)
+        yield Hit(
+            session=session.id,
+            place="model",
+            turn=None,
+            run=None,
+            side=None,
+            token=None,
+            snippet=snippet,
+            marks=marks,
+        )
 
 
-def _names(store: Store) -> list[str]:
+def _sessions_by_name(
+    store: Store, query: Query, filters: Filters, limit: int
+) -> Iterator[_Session]:
+    """Find sessions where each word matches the name of a model or draft; newest runs first."""
     rows = store.connection.execute("SELECT DISTINCT model_name, draft_name FROM runs")
-    return sorted({name for row in rows for name in row} - {NO_DRAFT, ""})
+    known = sorted({name for row in rows for name in row} - {_NO_DRAFT, ""})
+    matching = [[name for name in known if Query((term,)).first(name)] for term in query.terms]
+    if all(matching):
+        found = _sessions_with(store, matching, filters, limit)
+        wanted = {name for names in matching for name in names}
+        names = _names_in(store, list(found), wanted)
+        yield from (_Session(id_, ", ".join(names[number])) for number, id_ in found.items())
 
 
-_IS_CALLED = (
+_HAS_NAME = (
     "(r.model_name IN (SELECT value FROM json_each(?)) "
     "OR r.draft_name IN (SELECT value FROM json_each(?)))"
 )
 
 
-def _sessions(
-    store: Store, meant: Sequence[Sequence[str]], filters: Filters, limit: int
+def _sessions_with(
+    store: Store, matching: Sequence[Sequence[str]], filters: Filters, limit: int
 ) -> dict[int, str]:
-    """Numbers and identities of the sessions that have one of each of these names."""
+    """Return numbers and identities of sessions that have one name of each list."""
     where, values = conditions(filters)
-    others = " AND ".join(
-        "EXISTS (SELECT 1 FROM turns AS t JOIN runs AS r ON r.turn = t.number "
-        f"WHERE t.session = sessions.number AND {_IS_CALLED})"
-        for _ in meant[1:]
+    others = "".join(
+        " AND EXISTS (SELECT 1 FROM turns AS t JOIN runs AS r ON r.turn = t.number "
+        f"WHERE t.session = sessions.number AND {_HAS_NAME})"
+        for _ in matching[1:]
     )
     sql = (
         "SELECT sessions.number, sessions.id FROM runs AS r JOIN turns ON turns.number = r.turn "
-        f"JOIN sessions ON sessions.number = turns.session WHERE {_IS_CALLED} AND {where} "
-        f"{'AND ' + others if others else ''} ORDER BY r.number DESC LIMIT ?"
+        f"JOIN sessions ON sessions.number = turns.session WHERE {_HAS_NAME} AND {where}{others} "
+        "ORDER BY r.number DESC LIMIT ?"
     )
-    first, *rest = ((names, names) for names in map(_json, meant))
+    first, *rest = ((names, names) for names in map(_json, matching))
     parameters = (*first, *values, *(value for pair in rest for value in pair))
-    for most in (_RUNS_A_SESSION * limit, -1):
-        rows = store.connection.execute(sql, (*parameters, most)).fetchall()
+    for count in (_RUNS_PER_SESSION * limit, -1):
+        rows = store.connection.execute(sql, (*parameters, count)).fetchall()
         found = dict(rows)
-        if len(found) >= limit or len(rows) < most:
+        if len(found) >= limit or len(rows) < count:
             break
     return dict(list(found.items())[:limit])
 
 
-def _names_in(store: Store, sessions: list[int], meant: set[str]) -> dict[int, list[str]]:
-    """Those of the names that each session has, in the order in which they ran."""
+def _names_in(store: Store, sessions: list[int], wanted: set[str]) -> dict[int, list[str]]:
+    """Return which of the names each session has, in the order in which they ran."""
     rows = store.connection.execute(
         "SELECT turns.session, model_name, draft_name FROM json_each(?) AS wanted "
         "JOIN turns ON turns.session = wanted.value JOIN runs ON runs.turn = turns.number "
@@ -294,7 +282,7 @@ def _names_in(store: Store, sessions: list[int], meant: set[str]) -> dict[int, l
     )
     found: dict[int, dict[str, None]] = {number: {} for number in sessions}
     for number, *names in rows:
-        found[number].update({name: None for name in names if name in meant})
+        found[number].update({name: None for name in names if name in wanted})
     return {number: list(names) for number, names in found.items()}
 
 
