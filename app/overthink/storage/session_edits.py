@@ -126,7 +126,7 @@ def annotate(
     row = {"id": identity or new_id(), "first": first, "last": last, "label": label, "note": note}
     with store.transaction() as db:
         row |= {"run": _number(db, "runs", run), "made": utc_now()}
-        number = store.database.table("annotations").insert(row).last_pk
+        number = int(store.database.table("annotations").insert(row).last_pk or 0)
         add_document(db, Kind.ANNOTATION, number, note=annotation_text(label, note))
     return str(row["id"])
 
