@@ -46,8 +46,8 @@ def test_the_licence_stands_there_before_anything_is_asked(
 ) -> None:
     panel.download_button.click()
     assert panel.agreement.isVisible()
-    assert "Non-commercial (EXAONE 1.1-NC)" in panel.agreement.words.text()
-    assert "400 kB" in panel.agreement.words.text()
+    assert "Non-commercial (EXAONE 1.1-NC)" in panel.agreement.label.text()
+    assert "400 kB" in panel.agreement.label.text()
     panel.agreement.leave_button.click()
     assert not panel.agreement.isVisible()
     assert source.asked == []
@@ -87,7 +87,7 @@ def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
     with qtbot.waitSignal(downloads.loaded):
         downloads.load()
     panel.pairings.button.click()
-    said = panel.agreement.words.text()
+    said = panel.agreement.label.text()
     assert "Model A" in said
     assert "Model DRAFT" in said
     assert "Model B" not in said, "it is here"

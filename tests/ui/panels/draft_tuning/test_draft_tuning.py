@@ -103,10 +103,10 @@ def test_the_best_draft_is_found_shown_kept_and_used(bench: Bench) -> None:
     bench.opened.planned()
     choice = bench.opened.opened.controller.lane_states["left"].choice
     assert (choice.draft, choice.draft_settings.max_tokens) == ("demo-draft", 4)
-    kept = bench.opened.opened.bench.tools.tuned
+    saved = bench.opened.opened.bench.tools.tuned
     plan = bench.opened.opened.controller.lane_states["left"].plan
     assert plan is not None
-    found = kept.find(Path(plan.load.path))
+    found = saved.find(Path(plan.load.path))
     assert found is not None
     assert (found.name, found.limit, found.speed_up) == ("demo-draft", 4, 2.5)
 

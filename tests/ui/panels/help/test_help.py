@@ -96,7 +96,7 @@ def test_the_list_shows_every_shortcut(qtbot: QtBot, window: Window, theme: Them
     overlay = ShortcutsOverlay(theme, window)
     shown = {label.text() for label in overlay.findChildren(QLabel)}
     for shortcut in shortcuts():
-        assert {shortcut.words, shortcut.group, *shortcut.shown()} <= shown
+        assert {shortcut.text, shortcut.group, *shortcut.shown()} <= shown
     assert_well_kept(overlay)
 
 

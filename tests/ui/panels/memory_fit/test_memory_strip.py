@@ -13,7 +13,7 @@ from overthink.comparison.machine_memory import MachineMemory
 from overthink.core.events import MemoryUse
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.memory_fit.memory_strip import MemoryStrip
-from overthink.ui.panels.memory_fit.text import advice_words, details, verdict_text
+from overthink.ui.panels.memory_fit.text import advice_text, details, verdict_text
 from overthink.ui.theme.theme import Theme
 from tests.comparison.test_fit import GIB, ONE_BY_ONE, TOGETHER, machine, planned
 from tests.lanes import said
@@ -84,7 +84,7 @@ def test_what_does_not_fit_is_warned_of_with_a_way_out(strip: MemoryStrip) -> No
 
 def test_advice_and_picks_are_said(strip: MemoryStrip) -> None:
     short = fitted(machine(64, 12), context=8192, gpu_layers=33)
-    assert "Run one after the other." in advice_words(short.advice, short.lanes)
+    assert "Run one after the other." in advice_text(short.advice, short.lanes)
     strip.show_fit(fitted(machine(64, 12)), {})
     assert "layers on the GPU, picked so that it fits" in strip.warning.text()
     in_turn = fitted(machine(64, 11), ONE_BY_ONE)

@@ -30,7 +30,7 @@ def _english(english: None) -> None:
 @pytest.fixture
 def models(tmp_path: Path) -> list[ModelDescription]:
     """An EXAONE, a Qwen, a guess, one cut short, a web page, and one that is forgotten."""
-    own, kept = tmp_path / "own", tmp_path / "library.json"
+    own, preferences_file = tmp_path / "own", tmp_path / "library.json"
     own.mkdir()
     deep = "{{ content.split('</thought>')[-1] }}[|assistant|]<thought>"
     keys = {"general.name": "EXAONE Deep 2.4B", "tokenizer.chat_template": deep}
@@ -41,10 +41,12 @@ def models(tmp_path: Path) -> list[ModelDescription]:
     half = make_model(own / "half.gguf")
     os.truncate(half, half.stat().st_size - 1_000)
     (own / "page.gguf").write_bytes(b"<html>")
-    forget(kept, make_model(own / "unwanted.gguf"))
+    forget(preferences_file, make_model(own / "unwanted.gguf"))
     profiles = load_profiles((bundled_folder("resources") / "families.toml").read_text("utf-8"))
     describer = Describer(profiles)
-    return [describer.describe(e) for e in scan_models(ModelFolders(own, preferences=kept))]
+    return [
+        describer.describe(e) for e in scan_models(ModelFolders(own, preferences=preferences_file))
+    ]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from overthink.bootstrap import build_program
 from overthink.core.profiles import GENERIC_CHAT, Recognition, Sign
-from overthink.ui.panels.model_library.text import recognition_words
+from overthink.ui.panels.model_library.text import recognition_text
 
 
 @pytest.mark.parametrize("other_tags", ["", "<a> and {b}"])
@@ -14,4 +14,4 @@ from overthink.ui.panels.model_library.text import recognition_words
 def test_the_window_says_what_the_terminal_says(sign: Sign, other_tags: str) -> None:
     profile = build_program().profiles[GENERIC_CHAT]
     found = Recognition(profile, True, sign, "{qwen}", other_tags)
-    assert recognition_words(found) == found.reason
+    assert recognition_text(found) == found.reason

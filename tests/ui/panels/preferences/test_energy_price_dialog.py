@@ -43,7 +43,7 @@ def test_a_price_is_kept_and_told(
     asked.price.setValue(2.35)
     asked.currency.setText(" kr ")
     with qtbot.waitSignal(asked.changed):
-        asked.keep_button.click()
+        asked.save_button.click()
     assert saved_price(store) == Price(2.35, "kr")
     store.flush()
     assert saved_price(OptionStore(tmp_path)) == Price(2.35, "kr")

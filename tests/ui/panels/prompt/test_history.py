@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overthink.ui.panels.prompt.editor import KEPT, LONGEST, PromptHistory
+from overthink.ui.panels.prompt.editor import MAX_PROMPT_LENGTH, MAX_PROMPTS, PromptHistory
 
 
 def test_up_and_down_walk_and_come_back_to_what_was_being_written() -> None:
@@ -24,11 +24,11 @@ def test_a_prompt_asked_again_moves_to_the_end() -> None:
 
 
 def test_empty_and_enormous_prompts_are_not_kept_nor_more_than_the_newest() -> None:
-    history = PromptHistory(str(i) for i in range(KEPT + 5))
+    history = PromptHistory(str(i) for i in range(MAX_PROMPTS + 5))
     history.add(" ")
-    history.add("x" * (LONGEST + 1))
+    history.add("x" * (MAX_PROMPT_LENGTH + 1))
     history.add("last")
 
-    assert len(history.prompts) == KEPT
+    assert len(history.prompts) == MAX_PROMPTS
     assert history.prompts[0] == "6"
     assert history.prompts[-1] == "last"

@@ -139,7 +139,7 @@ def test_the_timing_is_explained_at_the_control(bar: PromptBar, qtbot: QtBot) ->
         bar.conditions.set_timing(TimingMode.SEQUENTIAL)
 
     assert bar.conditions.timing is TimingMode.SEQUENTIAL
-    assert "clean timings" in bar.conditions.timing_words.text()
+    assert "clean timings" in bar.conditions.timing_label.text()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.number_format import size
-from overthink.ui.panels.downloads.text import licence_words, state_words, verified_words
+from overthink.ui.panels.downloads.text import licence_text, state_text, verified_text
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key
 from overthink.ui.theme.icons import icon
 from overthink.ui.theme.theme import Theme, colour
@@ -94,18 +94,18 @@ class CatalogModel(QAbstractTableModel):
         column = Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._words(item, column)
+                return self._text(item, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(*self._explained(item, column))
             case Qt.ItemDataRole.AccessibleDescriptionRole if column is Column.MODEL:
-                return verified_words(item.offer)
+                return verified_text(item.offer)
             case Qt.ItemDataRole.DecorationRole:
                 return self._icon(item, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         return item if role == ITEM else None
 
-    def _words(self, item: Item, column: Column) -> str:
+    def _text(self, item: Item, column: Column) -> str:
         offer = item.offer
         match column:
             case Column.MODEL:
@@ -115,10 +115,10 @@ class CatalogModel(QAbstractTableModel):
             case Column.SIZE:
                 return size(offer.build.size_bytes)
             case Column.LICENCE:
-                return licence_words(offer)
+                return licence_text(offer)
             case Column.DRAFT:
                 return self._draft(item)
-        return state_words(item)
+        return state_text(item)
 
     def _draft(self, item: Item) -> str:
         drafts = item.offer.model.drafts
@@ -127,9 +127,9 @@ class CatalogModel(QAbstractTableModel):
 
     def _explained(self, item: Item, column: Column) -> tuple[str, ...]:
         if column is Column.STATE:
-            return (item.problem or state_words(item), item.remark)
-        whole = self._words(item, column)
-        return (whole, item.offer.model.repository, verified_words(item.offer))
+            return (item.problem or state_text(item), item.remark)
+        whole = self._text(item, column)
+        return (whole, item.offer.model.repository, verified_text(item.offer))
 
     def _icon(self, item: Item, column: Column) -> object:
         """Verified or not; warnings and what is here. Each has words besides."""

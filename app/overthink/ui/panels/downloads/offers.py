@@ -66,12 +66,12 @@ class PairingPicker(QWidget):
         """Offers a catalogue's pairings; the chosen one stays."""
         if catalog.pairings == self._pairings:
             return
-        kept = self.pairing.id if self.pairing else ""
+        selected_id = self.pairing.id if self.pairing else ""
         self._pairings = catalog.pairings
         self.box.clear()
         self.box.addItems([localise(pairing.label) for pairing in self._pairings])
         ids = [pairing.id for pairing in self._pairings]
-        self.box.setCurrentIndex(ids.index(kept) if kept in ids else 0)
+        self.box.setCurrentIndex(ids.index(selected_id) if selected_id in ids else 0)
         self.button.setEnabled(bool(self._pairings))
 
     def _show_note(self) -> None:
@@ -89,9 +89,9 @@ class LicenceAgreement(QFrame):
         super().__init__(parent)
         set_role(self, "banner")
         self._agree: Callable[[], None] = lambda: None
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
         self.agree_button = QPushButton(self.tr("Agree and download"))
         self.agree_button.setToolTip(self.tr("Downloads under the licences that are named here"))
         set_role(self.agree_button, "primary")
@@ -106,18 +106,18 @@ class LicenceAgreement(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
-        column.addWidget(self.words)
+        column.addWidget(self.label)
         column.addLayout(buttons)
         self.hide()
 
-    def ask(self, words: str, agree: Callable[[], None], *, serious: bool) -> None:
+    def ask(self, text: str, agree: Callable[[], None], *, serious: bool) -> None:
         """Asks; `agree` is called where the person does.
 
         Args:
             serious: a licence keeps commercial use out.
         """
         set_role(self, "banner", "warning" if serious else "")
-        self.words.setText(words)
+        self.label.setText(text)
         self._agree = agree
         self.show()
         self.agree_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -25,7 +25,7 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, ProgressDelegate
 from overthink.ui.panels.downloads.offers import LicenceAgreement, PairingPicker
-from overthink.ui.panels.downloads.text import licence_words, terms_words, verified_words
+from overthink.ui.panels.downloads.text import agreement_text, licence_text, verified_text
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -187,11 +187,11 @@ class DownloadPanel(QWidget):
 
     def _show_choice(self) -> None:
         item, offline = self.item, self._downloads.offline
-        self._say_message(offline)
+        self._show_message(offline)
         self.detail.setText(self._detail(item))
         stand = item.local_copy.availability if item else Availability.ABSENT
-        words, tip = self._action(item)
-        self.download_button.setText(words)
+        text, tip = self._action(item)
+        self.download_button.setText(text)
         self.download_button.setToolTip(tip)
         going_on = item is not None and item.activity is not Activity.NONE
         self.download_button.setVisible(stand is not Availability.HERE)
@@ -201,7 +201,7 @@ class DownloadPanel(QWidget):
             button.setEnabled(stand is Availability.HERE)
         self._show_place()
 
-    def _say_message(self, offline: bool) -> None:
+    def _show_message(self, offline: bool) -> None:
         sentences = [localise_sentence(self._downloads.problem)] if self._downloads.problem else []
         if offline:
             sentences.append(self.tr("The app stays offline: nothing is downloaded."))
@@ -212,8 +212,8 @@ class DownloadPanel(QWidget):
     def _detail(self, item: Item | None) -> str:
         if item is None:
             return ""
-        licence = self.tr("Licence: {licence}.").format(licence=licence_words(item.offer))
-        parts = [item.problem, item.remark, f"{licence} {verified_words(item.offer)}"]
+        licence = self.tr("Licence: {licence}.").format(licence=licence_text(item.offer))
+        parts = [item.problem, item.remark, f"{licence} {verified_text(item.offer)}"]
         return "\n".join(localise_sentence(part) for part in parts if part)
 
     def _action(self, item: Item | None) -> tuple[str, str]:
@@ -227,12 +227,12 @@ class DownloadPanel(QWidget):
     def _show_place(self) -> None:
         folder, free = self._downloads.folder, self._downloads.free
         if free is None:
-            words = self.tr("Downloads go to {folder}").format(folder=folder)
+            text = self.tr("Downloads go to {folder}").format(folder=folder)
         else:
-            words = self.tr("Downloads go to {folder}, {free} free").format(
+            text = self.tr("Downloads go to {folder}, {free} free").format(
                 folder=folder, free=size(free)
             )
-        self.place.show_text(words)
+        self.place.show_text(text)
 
     def _take_change(self, key: Key) -> None:
         if self.item and key_of(self.item.offer) == key:
@@ -264,8 +264,8 @@ class DownloadPanel(QWidget):
             self._downloads.start(offers)
 
         serious = any(item.offer.model.non_commercial for item in items)
-        words = terms_words(items, self._downloads.free)
-        self.agreement.ask(words, agree, serious=serious)
+        text = agreement_text(items, self._downloads.free)
+        self.agreement.ask(text, agree, serious=serious)
         self.table.scrollTo(self.table.currentIndex())
 
     def _discard(self) -> None:

@@ -26,32 +26,32 @@ _DOING = {
 }
 
 
-def licence_words(offer: Offer) -> str:
+def licence_text(offer: Offer) -> str:
     """The licence, with a plain word where it keeps commercial use out."""
     if not offer.model.non_commercial:
         return offer.model.licence
     return translate("Downloads", "Non-commercial ({licence})").format(licence=offer.model.licence)
 
 
-def verified_words(offer: Offer) -> str:
+def verified_text(offer: Offer) -> str:
     """What of an entry was read in a primary source, and what was not."""
     unverified = offer.model.unverified_of(offer.build)
     source = translate("Downloads", "Source: {source}.").format(source=offer.model.source)
     if not unverified:
         return translate("Downloads", "Verified.") + " " + source
-    names = dict.fromkeys(map(_field_words, unverified))
-    words = translate("Downloads", "Not verified: {fields}.").format(fields=", ".join(names))
-    return f"{words} {source}"
+    names = dict.fromkeys(map(_field_name, unverified))
+    template = translate("Downloads", "Not verified: {fields}.").format(fields=", ".join(names))
+    return f"{template} {source}"
 
 
-def _field_words(name: str) -> str:
+def _field_name(name: str) -> str:
     return translate("Downloads", _FIELDS[name]) if name in _FIELDS else name
 
 
-def state_words(item: Item) -> str:
+def state_text(item: Item) -> str:
     """How far a build is and what goes on with it."""
     if item.activity is Activity.RUNNING:
-        return _running_words(item)
+        return _running_text(item)
     if item.activity is Activity.QUEUED:
         return translate("Downloads", "Waits for its turn")
     if item.local_copy.availability is Availability.HERE:
@@ -63,30 +63,30 @@ def state_words(item: Item) -> str:
     return ""
 
 
-def _running_words(item: Item) -> str:
+def _running_text(item: Item) -> str:
     share = percent(item.share)
     if item.doing != "receiving":
         return translate("Downloads", _DOING[item.doing if item.doing in _DOING else "asking"])
     speed = item.speed.bytes_per_s
     if not speed:
         return share
-    words = translate("Downloads", "{share}, {speed}/s").format(
+    template = translate("Downloads", "{share}, {speed}/s").format(
         share=share, speed=size(round(speed))
     )
     left = item.speed.remaining_s(item.local_copy.total - item.local_copy.done)
-    return words if left is None else f"{words}, {left_words(left)}"
+    return template if left is None else f"{template}, {remaining_text(left)}"
 
 
 def outcome_text(item: Item) -> str:
     """How a download ended, for who looks elsewhere."""
     if item.problem:
-        words = translate("Downloads", "{model} was not downloaded: {why}")
-        return words.format(model=item.offer.name, why=item.problem)
-    words = translate("Downloads", "{model} is downloaded and can be chosen in a lane.")
-    return words.format(model=item.offer.name)
+        template = translate("Downloads", "{model} was not downloaded: {why}")
+        return template.format(model=item.offer.name, why=item.problem)
+    template = translate("Downloads", "{model} is downloaded and can be chosen in a lane.")
+    return template.format(model=item.offer.name)
 
 
-def left_words(seconds: float) -> str:
+def remaining_text(seconds: float) -> str:
     """About how long it takes yet: no more exact than anybody can know."""
     minutes = round(seconds / 60)
     if minutes < 1:
@@ -97,7 +97,7 @@ def left_words(seconds: float) -> str:
     return translate("Downloads", "{hours} h left").format(hours=hours)
 
 
-def terms_words(items: list[Item], free: int | None) -> str:
+def agreement_text(items: list[Item], free: int | None) -> str:
     """What a person agrees to: which builds, how large, under which licence, from whom.
 
     Args:
@@ -107,7 +107,7 @@ def terms_words(items: list[Item], free: int | None) -> str:
         translate("Downloads", "{model}, about {size}. Licence: {licence}. From {source}.").format(
             model=item.offer.name,
             size=size(item.offer.build.size_bytes),
-            licence=licence_words(item.offer),
+            licence=licence_text(item.offer),
             source=item.offer.model.repository,
         )
         for item in items
@@ -118,6 +118,6 @@ def terms_words(items: list[Item], free: int | None) -> str:
             translate("Downloads", "Together about {size} to download.").format(size=size(total))
         )
     if free is not None and free < total:
-        words = translate("Downloads", "That does not fit: the disk has {size} free.")
-        lines.append(words.format(size=size(free)))
+        template = translate("Downloads", "That does not fit: the disk has {size} free.")
+        lines.append(template.format(size=size(free)))
     return "\n".join(lines)

@@ -24,7 +24,7 @@ from overthink.comparison.draft_tuning import Progress
 from overthink.core.draft_trials import Finding, Way
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.draft_tuning.results_model import TrialsModel
-from overthink.ui.panels.draft_tuning.text import finding_words, proof_words, way_words
+from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_text
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.elided_label import ElidedLabel
 
@@ -222,25 +222,25 @@ class DraftTuningPanel(QDialog):
         self._problem = ""
 
     def _show_result(self) -> None:
-        words, kind = self._problem, "warning" if self._problem else ""
+        text, kind = self._problem, "warning" if self._problem else ""
         if self._finding:
             fastest = self._finding.fastest
             name = self._name_of(fastest.draft) if fastest else ""
-            words = finding_words(self._finding, name)
+            text = finding_text(self._finding, name)
         elif self._proof:
-            words = proof_words(self._proof)
+            text = proof_text(self._proof)
             sign, kind = _SIGNS[self._proof.verdict]
-            words = f"{sign} {words}"
+            text = f"{sign} {text}"
         set_role(self.outcome, "", kind)
-        self.outcome.setText(words)
+        self.outcome.setText(text)
         self.use_button.setVisible(bool(self._finding and self._finding.best))
 
     def _way(self, way: Way) -> str:
-        return way_words(way, self._name_of(way.draft))
+        return way_text(way, self._name_of(way.draft))
 
-    def _say(self, words: str) -> None:
-        self.doing.show_text(words)
-        self.doing.setVisible(bool(words))
+    def _say(self, text: str) -> None:
+        self.doing.show_text(text)
+        self.doing.setVisible(bool(text))
 
     def _use(self) -> None:
         if self._finding and self._finding.best:

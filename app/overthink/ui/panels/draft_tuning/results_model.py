@@ -10,17 +10,17 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
 from overthink.core.draft_trials import PLAIN, Trial, Way
 from overthink.ui.i18n.number_format import count
 from overthink.ui.panels.draft_tuning.text import (
-    accepted_words,
-    rate_words,
-    ratio_words,
-    spread_words,
-    way_words,
+    accepted_text,
+    rate_text,
+    ratio_text,
+    spread_text,
+    way_text,
 )
 from overthink.ui.widgets.grouped_combo_model import Index
 
 translate = QCoreApplication.translate
 
-_Words = Callable[[Trial], str]
+_CellText = Callable[[Trial], str]
 
 
 class TrialsModel(QAbstractTableModel):
@@ -57,14 +57,14 @@ class TrialsModel(QAbstractTableModel):
             end = self.index(len(self._trials) - 1, len(self._columns()) - 1)
             self.dataChanged.emit(self.index(0, 0), end)
 
-    def _columns(self) -> list[tuple[str, _Words, str]]:
+    def _columns(self) -> list[tuple[str, _CellText, str]]:
         """Title, words and explanation of each column."""
         plain = next((t for t in self._trials if t.way.draft == PLAIN), None)
         return [
             (translate("Drafts", "Way"), self._way, ""),
             (
                 translate("Drafts", "Tokens/s"),
-                rate_words,
+                rate_text,
                 translate(
                     "Drafts",
                     "Median over the passes: tokens after the first, over the time from the first "
@@ -73,12 +73,12 @@ class TrialsModel(QAbstractTableModel):
             ),
             (
                 translate("Drafts", "Min – max"),
-                spread_words,
+                spread_text,
                 translate("Drafts", "The slowest and the fastest run."),
             ),
             (
                 translate("Drafts", "Of plain"),
-                lambda trial: ratio_words(trial, plain),
+                lambda trial: ratio_text(trial, plain),
                 translate(
                     "Drafts",
                     "Median of the ratios to plain decoding in the same pass, so that a machine "
@@ -87,7 +87,7 @@ class TrialsModel(QAbstractTableModel):
             ),
             (
                 translate("Drafts", "Accepted of tested"),
-                accepted_words,
+                accepted_text,
                 translate("Drafts", "Over all runs. A loop drives it towards 100 %."),
             ),
             (
@@ -98,9 +98,9 @@ class TrialsModel(QAbstractTableModel):
         ]
 
     def _way(self, trial: Trial) -> str:
-        words = way_words(trial.way, self._name_of(trial.way.draft))
+        text = way_text(trial.way, self._name_of(trial.way.draft))
         mark = "▸ " if trial.way == self._current else "✓ " if trial.way == self._best else ""
-        return f"{mark}{words}"
+        return f"{mark}{text}"
 
     # -- what Qt asks --------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ _QUOTED = 160
 """Characters of a continuation."""
 
 
-def way_words(way: Way, name: str) -> str:
+def way_text(way: Way, name: str) -> str:
     """A way to decode; `name` is what its draft is called."""
     if way.draft == PLAIN:
         return translate("Drafts", "plain, without a draft")
@@ -31,25 +31,25 @@ def way_words(way: Way, name: str) -> str:
     )
 
 
-def rate_words(trial: Trial) -> str:
+def rate_text(trial: Trial) -> str:
     """The middle of the speeds."""
     rates = sorted(trial.rates)
     return decimal(rates[len(rates) // 2], 1) if rates else MISSING
 
 
-def spread_words(trial: Trial) -> str:
+def spread_text(trial: Trial) -> str:
     """The smallest and the largest speed."""
     rates = sorted(trial.rates)
     return f"{decimal(rates[0], 1)} – {decimal(rates[-1], 1)}" if rates else MISSING
 
 
-def ratio_words(trial: Trial, plain: Trial | None) -> str:
+def ratio_text(trial: Trial, plain: Trial | None) -> str:
     """The middle of the speeds over plain decoding, pass by pass."""
     ratios = sorted(trial.against(plain)) if plain else []
     return f"{decimal(ratios[len(ratios) // 2], 2)} ×" if ratios else MISSING
 
 
-def accepted_words(trial: Trial) -> str:
+def accepted_text(trial: Trial) -> str:
     """Accepted of tested; a loop is told, in which that says little."""
     if trial.acceptance is None:
         return MISSING
@@ -57,7 +57,7 @@ def accepted_words(trial: Trial) -> str:
     return translate("Drafts", "{share}, in a loop").format(share=share) if trial.looping else share
 
 
-def finding_words(finding: Finding, name: str) -> str:
+def finding_text(finding: Finding, name: str) -> str:
     """What was found, plainly; `name` is what the fastest draft is called."""
     if finding.outcome is Outcome.UNFINISHED:
         return translate(
@@ -68,7 +68,7 @@ def finding_words(finding: Finding, name: str) -> str:
         return translate("Drafts", "Nothing could be compared with plain decoding.")
     assert finding.least is not None
     assert finding.greatest is not None
-    words = {
+    template = {
         Outcome.PAYS: translate(
             "Drafts", "Drafting pays: {way} gives {times} times the plain speed ({least} – {most})."
         ),
@@ -85,15 +85,15 @@ def finding_words(finding: Finding, name: str) -> str:
             "{most}). Run without a draft.",
         ),
     )
-    return words.format(
-        way=way_words(finding.fastest, name),
+    return template.format(
+        way=way_text(finding.fastest, name),
         times=decimal(finding.speed_up, 2),
         least=decimal(finding.least, 2),
         most=decimal(finding.greatest, 2),
     )
 
 
-def proof_words(proof: Proof) -> str:
+def proof_text(proof: Proof) -> str:
     """Whether the draft changed something, and what."""
     tokens, rounds = len(proof.plain.trace), len(proof.drafted.trace.draft_rounds)
     if proof.divergence is None:
@@ -128,19 +128,19 @@ def _rescored(proof: Proof) -> Iterator[str]:
     yield _scores(
         translate("Drafts", "In the drafted run's batches: {scores}"), found, rescoring.drafted
     )
-    yield _rescoring_words(rescoring)
+    yield _rescoring_text(rescoring)
 
 
-def _scores(words: str, found: Divergence, scored: Rescored) -> str:
+def _scores(template: str, found: Divergence, scored: Rescored) -> str:
     choices = zip((found.left, found.right), scored.logprobs, strict=True)
     scores = (
         f"{isolated(f'“{visible(choice.text)}”')} {decimal(round(logprob, 4) + 0.0, 4)}"
         for choice, logprob in choices
     )
-    return words.format(scores=", ".join(scores))
+    return template.format(scores=", ".join(scores))
 
 
-def _rescoring_words(rescoring: Rescoring) -> str:
+def _rescoring_text(rescoring: Rescoring) -> str:
     if rescoring.explained:
         return translate(
             "Drafts",
@@ -148,17 +148,17 @@ def _rescoring_words(rescoring: Rescoring) -> str:
             "that alone turns their order round.",
         )
     if rescoring.tie:
-        words = translate(
+        template = translate(
             "Drafts",
             "A tie: rounding alone moves {nats} nats between them, as much as lies between them.",
         )
     else:
-        words = translate(
+        template = translate(
             "Drafts",
             "No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or "
             "in llama.cpp.",
         )
-    return words.format(nats=decimal(rescoring.rounding, 4))
+    return template.format(nats=decimal(rescoring.rounding, 4))
 
 
 def _choice(choice: Choice) -> str:

@@ -227,7 +227,7 @@ class FindBar(QWidget):
     def _search(self) -> None:
         """Searches for what stands in the field, from the first match on."""
         self._pending.stop()
-        self._status.clear_sign()
+        self._status.clear_wrap_hint()
         self._steps.start(self._find(self._field.text()))
         self._show_match()
         announce(self, self._status.spoken())
@@ -249,9 +249,9 @@ class FindBar(QWidget):
         if time.monotonic() - self._searched_at > _STALE_S:
             self._steps.recount(self._find(self._searched))
         if self._steps.step(forward):
-            self._status.say_around(forward)
+            self._status.show_wrapped(forward)
         else:
-            self._status.clear_sign()
+            self._status.clear_wrap_hint()
         self._show_match()
         announce(self, self._status.spoken())
 

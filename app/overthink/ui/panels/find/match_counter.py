@@ -38,7 +38,7 @@ class MatchCounter(QWidget):
             row.addWidget(label)
         row.addStretch(1)
         self._sign_ends = QTimer(self, singleShot=True, interval=SIGN_MS)
-        self._sign_ends.timeout.connect(self.clear_sign)
+        self._sign_ends.timeout.connect(self.clear_wrap_hint)
 
     def show_steps(self, steps: MatchCursor, searched: bool) -> None:
         """Shows the counts of a walk.
@@ -53,14 +53,14 @@ class MatchCounter(QWidget):
             self._say(label, "" if nothing else _count_of(steps, side))
         self.changed.emit()
 
-    def say_around(self, forward: bool) -> None:
+    def show_wrapped(self, forward: bool) -> None:
         """Says for a moment that the walk went around an end."""
-        words = self.tr("↻ on from the start") if forward else self.tr("↻ on from the end")
-        self._say(self._sign, words)
+        text = self.tr("↻ on from the start") if forward else self.tr("↻ on from the end")
+        self._say(self._sign, text)
         self._sign_ends.start()
         self.changed.emit()
 
-    def clear_sign(self) -> None:
+    def clear_wrap_hint(self) -> None:
         """Takes the sign away."""
         self._sign_ends.stop()
         self._say(self._sign, "")
@@ -80,9 +80,9 @@ class MatchCounter(QWidget):
         label.hide()
         return label
 
-    def _say(self, label: QLabel, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
+    def _say(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
 
 
 def _count_of(steps: MatchCursor, side: Side) -> str:
@@ -92,7 +92,7 @@ def _count_of(steps: MatchCursor, side: Side) -> str:
         return ""
     current = steps.current
     number = current.number if current and current.side == side else None
-    return f"{lane_name(side)}: {count_words(count, number)}"
+    return f"{lane_name(side)}: {count_text(count, number)}"
 
 
 translate = QCoreApplication.translate
@@ -103,7 +103,7 @@ def lane_name(side: Side) -> str:
     return translate("FindBar", "Left") if side == "left" else translate("FindBar", "Right")
 
 
-def count_words(count: int, number: int | None) -> str:
+def count_text(count: int, number: int | None) -> str:
     """How many matches, and at which one the reader is.
 
     Args:

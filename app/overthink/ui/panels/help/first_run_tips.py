@@ -82,9 +82,9 @@ class FirstRunTips(QObject):
     def _next(self) -> None:
         self._timer.stop()
         while self._left:
-            place, words = self._left.pop(0)
+            place, text = self._left.pop(0)
             if place.isVisible():
-                self._bubble.point_at(place, words)
+                self._bubble.point_at(place, text)
                 self._timer.start(SHOWN_MS)
                 return
         self._end()

@@ -33,7 +33,7 @@ class Shortcut:
 
     id: str
     keys: str
-    words: str
+    text: str
     group: str
     by_widget: bool = False
 
@@ -65,7 +65,7 @@ def make_actions(window: QWidget, doing: Mapping[str, Callable[[], object]]) -> 
 
 
 def _action(shortcut: Shortcut, window: QWidget, do: Callable[[], object]) -> QAction:
-    action = QAction(shortcut.words, window)
+    action = QAction(shortcut.text, window)
     action.setObjectName(shortcut.id)
     action.setShortcuts(shortcut.sequences())
     action.triggered.connect(lambda: do())

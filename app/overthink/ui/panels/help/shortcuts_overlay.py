@@ -215,7 +215,7 @@ def _group(name: str, members: list[Shortcut]) -> QWidget:
     rows.setColumnStretch(0, 1)
     rows.addWidget(_label(name, "heading"), 0, 0)
     for row, shortcut in enumerate(members, 1):
-        rows.addWidget(_label(shortcut.words), row, 0)
+        rows.addWidget(_label(shortcut.text), row, 0)
         rows.addLayout(_keys(shortcut), row, 1)
     return group
 
@@ -229,8 +229,8 @@ def _keys(shortcut: Shortcut) -> QHBoxLayout:
     return line
 
 
-def _label(words: str, role: str = "") -> QLabel:
-    label = QLabel(words)
+def _label(text: str, role: str = "") -> QLabel:
+    label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     set_role(label, role)
     return label

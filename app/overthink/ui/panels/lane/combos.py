@@ -228,9 +228,9 @@ def _standing(option: DraftOption) -> str:
         return translate("Lane", "the model itself: costs more than it saves")
     if option.share is None or not option.usable:
         return ""
-    words = (
+    text = (
         translate("Lane", "{share} of the parameters: costs more than it saves")
         if option.suitability is DraftSuitability.TOO_LARGE
         else translate("Lane", "{share} of the parameters")
     )
-    return words.format(share=percent(option.share))
+    return text.format(share=percent(option.share))

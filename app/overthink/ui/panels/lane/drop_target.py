@@ -33,5 +33,5 @@ def drop_problem(paths: Sequence[Path]) -> str:
         return translate("Lane", "A lane runs one model: drop one GGUF file on it.")
     if paths[0].suffix.lower() == ".gguf":
         return ""
-    words = translate("Lane", "{file} is no GGUF file: drop a file whose name ends in .gguf.")
-    return words.format(file=excerpt(paths[0].name, _NAME))
+    text = translate("Lane", "{file} is no GGUF file: drop a file whose name ends in .gguf.")
+    return text.format(file=excerpt(paths[0].name, _NAME))

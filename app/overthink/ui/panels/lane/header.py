@@ -128,10 +128,10 @@ class LaneHeader(QWidget):
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 
-    def set_note(self, words: str) -> None:
+    def set_note(self, text: str) -> None:
         """Shows a sentence about the choice; empty hides it."""
-        self.note.show_text(words)
-        self.note.setVisible(bool(words))
+        self.note.show_text(text)
+        self.note.setVisible(bool(text))
 
     def mark_changed(self, number: int) -> None:
         """Shows on the button how many settings are not as they are by default."""
@@ -140,12 +140,12 @@ class LaneHeader(QWidget):
         self.settings.setToolButtonStyle(
             beside if number else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
-        words = translate("Lane", "Settings of this lane")
+        text = translate("Lane", "Settings of this lane")
         if number:
             changed = translate("Lane", "{number} changed").format(number=number)
-            words = f"{words}: {changed}"
-        self.settings.setToolTip(words)
-        self.settings.setAccessibleName(words)
+            text = f"{text}: {changed}"
+        self.settings.setToolTip(text)
+        self.settings.setAccessibleName(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The lane's colour, along the top."""

@@ -16,28 +16,28 @@ from overthink.ui.theme.theme import Theme
 translate = QCoreApplication.translate
 
 
-class _Look(NamedTuple):
+class _ButtonStyle(NamedTuple):
     icon: str
     role: str
-    words: Callable[[], str]
+    text: Callable[[], str]
     """On the button, once it is chosen."""
     tip: Callable[[], str]
 
 
-_LOOKS: dict[ByHand, _Look] = {
-    "right": _Look(
+_STYLES: dict[ByHand, _ButtonStyle] = {
+    "right": _ButtonStyle(
         "check",
         "good",
         lambda: translate("ManualVerdict", "you: right"),
         lambda: translate("ManualVerdict", "Your verdict: right (Alt+Y)"),
     ),
-    "wrong": _Look(
+    "wrong": _ButtonStyle(
         "cross",
         "bad",
         lambda: translate("ManualVerdict", "you: wrong"),
         lambda: translate("ManualVerdict", "Your verdict: wrong (Alt+N)"),
     ),
-    "unsure": _Look(
+    "unsure": _ButtonStyle(
         "question",
         "unsure",
         lambda: translate("ManualVerdict", "you: unsure"),
@@ -56,21 +56,21 @@ class ManualVerdict(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown: ByHand | None = None
-        self.buttons: dict[ByHand, QToolButton] = {name: self._button(name) for name in _LOOKS}
+        self.buttons: dict[ByHand, QToolButton] = {name: self._button(name) for name in _STYLES}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for button in self.buttons.values():
             row.addWidget(button)
         self._show_state()
-        self.keep_place(True)
+        self.retain_space(True)
         self.hide()
 
-    def keep_place(self, on: bool) -> None:
+    def retain_space(self, on: bool) -> None:
         """Takes its place also while hidden: the transcript must not jump when a run ends."""
-        keeps = self.sizePolicy()
-        keeps.setRetainSizeWhenHidden(on)
-        self.setSizePolicy(keeps)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(on)
+        self.setSizePolicy(policy)
 
     def _button(self, name: ByHand) -> QToolButton:
         button = QToolButton(self)
@@ -99,12 +99,12 @@ class ManualVerdict(QWidget):
     def _show_state(self) -> None:
         again = translate("ManualVerdict", "Press again to take it back")
         for name, button in self.buttons.items():
-            look, on = _LOOKS[name], name == self._shown
+            style, on = _STYLES[name], name == self._shown
             button.setChecked(on)
-            set_role(button, "quiet", look.role if on else "")
-            set_icon(button, look.icon, self._theme, look.role if on else "text_dim")
-            button.setText(look.words() if on else "")
+            set_role(button, "quiet", style.role if on else "")
+            set_icon(button, style.icon, self._theme, style.role if on else "text_dim")
+            button.setText(style.text() if on else "")
             beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             button.setToolButtonStyle(beside if on else Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setToolTip(f"{look.tip()}. {again}" if on else look.tip())
-            button.setAccessibleName(look.tip())
+            button.setToolTip(f"{style.tip()}. {again}" if on else style.tip())
+            button.setAccessibleName(style.tip())

@@ -98,9 +98,9 @@ class LanePanel(QWidget):
         for widget in (self.message, self.status, self.progress, self.banner):
             layout.addWidget(widget)
         layout.addWidget(self.transcript, 1)
-        keeps = self.progress.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)  # the transcript must not jump when it goes
-        self.progress.setSizePolicy(keeps)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the transcript must not jump when it goes
+        self.progress.setSizePolicy(policy)
 
     def _connect(self) -> None:
         header = self.header
@@ -284,13 +284,13 @@ class LanePanel(QWidget):
         """The choosers, or a title in their place; both where the text is of another model."""
         titled = self._presenting or self._blind or bool(self._recorded)
         of_another = bool(self._ran) and self._ran != self._chosen
-        words = self.names
+        text = self.names
         if self._presenting and not (self._blind or self._recorded):
-            words = self._presented
+            text = self._presented
         elif of_another and not titled:
-            words = self.tr("Below: {models}").format(models=words)
+            text = self.tr("Below: {models}").format(models=text)
         set_role(self.title, "title" if titled else "heading", self._side)
-        self.title.show_text(words)
+        self.title.show_text(text)
         self.title.setVisible(titled or of_another)
         self.header.setHidden(titled)
         self._show_note()

@@ -134,20 +134,20 @@ class DeviceEditor(QComboBox):
 
     def _fill(self) -> None:
         self.clear()
-        for value, words in self._offered():
-            self.addItem(words, value)
+        for value, text in self._offered():
+            self.addItem(text, value)
         if self._no_gpu:
             why = localise(self._no_gpu)
             self._add_reason(translate("Lane", "No GPU: {why}").format(why=why))
         self.show_value(self._value)
 
-    def _add_reason(self, words: str) -> None:
+    def _add_reason(self, text: str) -> None:
         """A line that can be read and not chosen."""
-        self.addItem(words)
+        self.addItem(text)
         model, at = self.model(), self.count() - 1
         assert isinstance(model, QStandardItemModel)
         model.item(at).setEnabled(False)
-        self.setItemData(at, words, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(at, text, Qt.ItemDataRole.ToolTipRole)
 
     def _offered(self) -> Iterator[tuple[str, str]]:
         yield AUTO_DEVICE, choice_words(AUTO_DEVICE)

@@ -240,9 +240,9 @@ class SettingRow(QWidget):
         layout.setColumnStretch(1, 5)
         layout.setColumnStretch(2, 6)
         self.editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        keeps = self.reset.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(keeps)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
         self.label.setBuddy(self.editor)
 
     def show_setting(self, settings: LaneSettings) -> None:

@@ -153,7 +153,7 @@ class StatusBar(QWidget):
         self._presenting = on
         self._show_block()
         self.label.set_wrapped(on)
-        self.manual_verdict.keep_place(not on)
+        self.manual_verdict.retain_space(not on)
         self.icon.set_large(on)
         self.update_now()
 

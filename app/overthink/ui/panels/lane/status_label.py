@@ -94,7 +94,7 @@ class StatusLabel(ElidedLabel):
         return not self.wordWrap() and self._lines_of(self.text()) > MOST_LINES
 
 
-_LOOKS: dict[RunOutcome, tuple[str, str]] = {
+_STYLES: dict[RunOutcome, tuple[str, str]] = {
     RunOutcome.QUIET: ("pause", "text_faint"),
     RunOutcome.BUSY: ("thought", "focus"),
     RunOutcome.LOOP: ("loop", "warning"),
@@ -107,7 +107,7 @@ _LOOKS: dict[RunOutcome, tuple[str, str]] = {
 }
 """Icon and colour role of each mark."""
 
-_WORDS: dict[RunOutcome, str] = {
+_NAMES: dict[RunOutcome, str] = {
     RunOutcome.QUIET: QT_TRANSLATE_NOOP("StatusIcon", "nothing going on"),
     RunOutcome.BUSY: QT_TRANSLATE_NOOP("StatusIcon", "at work"),
     RunOutcome.LOOP: QT_TRANSLATE_NOOP("StatusIcon", "in a loop"),
@@ -145,7 +145,7 @@ class StatusIcon(QWidget):
             self.update()
 
     def _explain(self) -> None:
-        words = QCoreApplication.translate("StatusIcon", _WORDS[self.mark])
+        words = QCoreApplication.translate("StatusIcon", _NAMES[self.mark])
         self.setAccessibleName(words)
         self.setToolTip(words)
 
@@ -161,7 +161,7 @@ class StatusIcon(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        name, role = _LOOKS[self.mark]
+        name, role = _STYLES[self.mark]
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(0, 0, pixmap(name, self._theme, role, self.width(), ratio))

@@ -77,8 +77,8 @@ def shown_later(computed_s: float | None) -> str:
     """
     if computed_s is None:
         return translate("Lane", "computed · shown at reading pace")
-    words = translate("Lane", "computed in {seconds} s · shown at reading pace")
-    return words.format(seconds=decimal(computed_s, 1))
+    template = translate("Lane", "computed in {seconds} s · shown at reading pace")
+    return template.format(seconds=decimal(computed_s, 1))
 
 
 def _failed(failed: Failed) -> Status:
@@ -95,28 +95,30 @@ def _going_on(record: RunRecord) -> Status:
         return Status(RunOutcome.LOOP, _looping(record.loop_found.start))
     phases = record.trace.phases
     thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
-    words = translate("Lane", "thinking") if thinking else translate("Lane", "answering")
-    return Status(RunOutcome.BUSY, words)
+    template = translate("Lane", "thinking") if thinking else translate("Lane", "answering")
+    return Status(RunOutcome.BUSY, template)
 
 
 def _loading(record: RunRecord) -> Status:
     if record.loading is None:
         return Status(RunOutcome.QUIET, translate("Lane", "waiting"))
     draft = record.loading.part == "draft"
-    words = (
+    template = (
         translate("Lane", "loading the draft, {share}")
         if draft
         else translate("Lane", "loading the model, {share}")
     )
-    return Status(RunOutcome.BUSY, words.format(share=percent(round(record.loading.progress, 2))))
+    return Status(
+        RunOutcome.BUSY, template.format(share=percent(round(record.loading.progress, 2)))
+    )
 
 
 def _reading(record: RunRecord) -> Status:
     read = record.prompt_progress
     if read is None:
         return Status(RunOutcome.QUIET, translate("Lane", "loaded"))
-    words = translate("Lane", "reading the prompt, {done} of {total} tokens")
-    return Status(RunOutcome.BUSY, words.format(done=count(read.done), total=count(read.total)))
+    template = translate("Lane", "reading the prompt, {done} of {total} tokens")
+    return Status(RunOutcome.BUSY, template.format(done=count(read.done), total=count(read.total)))
 
 
 def _ended(
@@ -138,35 +140,37 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
             RunOutcome.WRONG if expect else RunOutcome.ENDED, translate("Lane", "never answered")
         )
     found = unmarked(judged.verdict.found or "") if judged else ""
-    words = translate("Lane", "answered “{answer}”").format(answer=excerpt(found or answer, QUOTED))
+    template = translate("Lane", "answered “{answer}”").format(
+        answer=excerpt(found or answer, QUOTED)
+    )
     if not expect:
-        return Status(RunOutcome.DONE, words)
+        return Status(RunOutcome.DONE, template)
     if judged is None:
         judging = translate("Lane", "being judged")
-        return Status(RunOutcome.OPEN, f"{words} · {judging}")
+        return Status(RunOutcome.OPEN, f"{template} · {judging}")
     mark, verdict = _verdict(judged, excerpt(expect, QUOTED))
-    return Status(mark, f"{words} {verdict}", HOW[judged.how]())
+    return Status(mark, f"{template} {verdict}", HOW[judged.how]())
 
 
 def _verdict(judged: Judgement, expect: str) -> tuple[RunOutcome, str]:
     if judged.correct is None:
-        words = translate("Lane", "? not judged, expected “{expected}”")
-        return RunOutcome.OPEN, words.format(expected=expect)
+        template = translate("Lane", "? not judged, expected “{expected}”")
+        return RunOutcome.OPEN, template.format(expected=expect)
     by = _BY[judged.how]()
     if judged.correct:
-        words = translate("Lane", "✓ right")
-        return RunOutcome.RIGHT, f"{words} · {by}"
-    words = translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
-    return RunOutcome.WRONG, f"{words} · {by}"
+        template = translate("Lane", "✓ right")
+        return RunOutcome.RIGHT, f"{template} · {by}"
+    template = translate("Lane", "✗ wrong, expected “{expected}”").format(expected=expect)
+    return RunOutcome.WRONG, f"{template} · {by}"
 
 
 def _how_it_ended(record: RunRecord, finished: Finished) -> str:
     """In brackets; empty where it ended by itself and never looped."""
-    words = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
+    template = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
     if loop := finished.loop:
         looping = ended_looping(loop, len(record.trace))
-        words.append(_looping(loop.start) if looping else _looped(loop.start))
-    return f"({', '.join(words)})" if words else ""
+        template.append(_looping(loop.start) if looping else _looped(loop.start))
+    return f"({', '.join(template)})" if template else ""
 
 
 def _looping(start: int) -> str:

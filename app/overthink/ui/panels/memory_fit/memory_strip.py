@@ -17,12 +17,12 @@ from overthink.core.events import Loaded
 from overthink.core.memory_limits import RAM
 from overthink.library.memory_fit import Needs
 from overthink.ui.panels.memory_fit.text import (
-    advice_words,
+    advice_text,
+    bar_text,
     details,
-    figure_words,
-    pick_words,
+    pick_text,
     place_name,
-    short_words,
+    summary_text,
     verdict_text,
 )
 from overthink.ui.theme.stylesheet import set_role
@@ -52,7 +52,7 @@ class PlaceMeter(QWidget):
         """Lets the bar begin where those of other places do."""
         self._name.setMinimumWidth(name_width)
 
-    def show_fit(self, fit: PlaceFit, figure: str, words: str, tip: str) -> None:
+    def show_fit(self, fit: PlaceFit, figure: str, text: str, tip: str) -> None:
         """Shows a place.
 
         Args:
@@ -64,7 +64,7 @@ class PlaceMeter(QWidget):
         self.figures.setText(figure)
         set_role(self.figures, kind="bad" if fit.missing else "warning" if fit.tight else "")
         self.setToolTip(tip)
-        self.setAccessibleName(f"{self._name.text()}: {words}")
+        self.setAccessibleName(f"{self._name.text()}: {text}")
         self.setAccessibleDescription(tip)
 
 
@@ -143,22 +143,22 @@ class MemoryStrip(QWidget):
         twice = max(0, sum(predicted.values()) - fit.needed)  # files that both lanes map
         everything = set(used) == set(predicted) and not fitted.in_turn
         total = sum(used.values()) - twice if everything else None
-        words = short_words(fit, total)
-        tip = f"{words}\n{details(fit, used, predicted)}"
-        meter.show_fit(fit, figure_words(fit, total), words, tip)
+        text = summary_text(fit, total)
+        tip = f"{text}\n{details(fit, used, predicted)}"
+        meter.show_fit(fit, bar_text(fit, total), text, tip)
 
     def _warn(self, fitted: Fitted | None) -> None:
-        words = warning_words(fitted) if fitted else ""
-        self.warning.setText(words)
+        text = warning_text(fitted) if fitted else ""
+        self.warning.setText(text)
         lacks = fitted is not None and not fitted.report.fits
         set_role(self.warning, "" if lacks else "dim", "bad" if lacks else "")
-        self.warning.setVisible(bool(words))
+        self.warning.setVisible(bool(text))
 
 
-def warning_words(fitted: Fitted) -> str:
+def warning_text(fitted: Fitted) -> str:
     """What a person should know before running, and what to do; empty where all is well."""
-    advice = advice_words(fitted.advice, fitted.lanes)
-    return " ".join(filter(None, (verdict_text(fitted), pick_words(fitted.picks), advice)))
+    advice = advice_text(fitted.advice, fitted.lanes)
+    return " ".join(filter(None, (verdict_text(fitted), pick_text(fitted.picks), advice)))
 
 
 def _used(facts: Loaded, place: str) -> int:

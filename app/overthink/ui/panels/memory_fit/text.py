@@ -26,18 +26,18 @@ def place_name(name: str) -> str:
     return translate("Fit", "RAM") if name == RAM else name
 
 
-def figure_words(fit: PlaceFit, used: int | None) -> str:
+def bar_text(fit: PlaceFit, used: int | None) -> str:
     """What stands beside a bar: how much is used, or, before that is known, needed."""
     return f"≈ {memory(fit.needed)}" if used is None else memory(used)
 
 
-def short_words(fit: PlaceFit, used: int | None) -> str:
+def summary_text(fit: PlaceFit, used: int | None) -> str:
     """The same in a line: needed and free, or, once loaded, used and predicted."""
     needed, free = memory(fit.needed), memory(fit.place.free_bytes)
     if used is None:
         return translate("Fit", "≈ {needed} of {free}").format(needed=needed, free=free)
-    words = translate("Fit", "{used} used, ≈ {needed} predicted")
-    return words.format(used=memory(used), needed=needed)
+    template = translate("Fit", "{used} used, ≈ {needed} predicted")
+    return template.format(used=memory(used), needed=needed)
 
 
 def verdict_text(fitted: Fitted) -> str:
@@ -46,12 +46,12 @@ def verdict_text(fitted: Fitted) -> str:
     if worst is None:
         return _how_it_fits(fitted)
     alone = fitted.report.mode is Mode.IN_TURN
-    words = (
+    template = (
         translate("Fit", "Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.")
         if alone
         else translate("Fit", "Does not fit: needs ≈ {needed} of {place}, {free} free.")
     )
-    return words.format(
+    return template.format(
         needed=memory(worst.needed),
         free=memory(worst.place.free_bytes),
         place=place_name(worst.place.name),
@@ -62,11 +62,11 @@ def _how_it_fits(fitted: Fitted) -> str:
     if fitted.in_turn:
         return translate("Fit", "One lane fits at a time: they are loaded in turn.")
     tight = [place_name(fit.place.name) for fit in fitted.report.places if fit.tight]
-    words = translate("Fit", "Little to spare: {places}.")
-    return words.format(places=", ".join(tight)) if tight else ""
+    template = translate("Fit", "Little to spare: {places}.")
+    return template.format(places=", ".join(tight)) if tight else ""
 
 
-def advice_words(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> str:
+def advice_text(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> str:
     """What to change, a sentence each; empty where nothing has to be."""
     sentences = [_advice_sentence(each, lanes) for each in advice]
     if len(advice) > 1 and any(each.together for each in advice):
@@ -100,7 +100,7 @@ def _change(kind: AdviceKind, number: int) -> str:
             return translate("Fit", "Choose a smaller model, or close other programs.")
 
 
-def pick_words(picks: Sequence[Pick]) -> str:
+def pick_text(picks: Sequence[Pick]) -> str:
     """What was picked automatically, and why; one sentence where it is the same for both lanes."""
     if len({replace(pick, side="") for pick in picks}) == 1 and len(picks) > 1:
         return _pick_sentence(picks[0], translate("Fit", "Both"))
@@ -110,11 +110,11 @@ def pick_words(picks: Sequence[Pick]) -> str:
 def _pick_sentence(pick: Pick, side: str) -> str:
     picked = []
     if pick.gpu_layers is not None:
-        words = translate("Fit", "{number} of {all} layers on the GPU")
-        picked.append(words.format(number=pick.gpu_layers, all=pick.layers))
+        template = translate("Fit", "{number} of {all} layers on the GPU")
+        picked.append(template.format(number=pick.gpu_layers, all=pick.layers))
     if pick.context is not None:
-        words = translate("Fit", "a context of {number} tokens")
-        picked.append(words.format(number=count(pick.context)))
+        template = translate("Fit", "a context of {number} tokens")
+        picked.append(template.format(number=count(pick.context)))
     why = translate("Fit", "{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).")
     return why.format(side=side, picked=", ".join(picked), needed=memory(pick.lacking.needed))
 
@@ -131,17 +131,17 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
         used: bytes there by side, by llama.cpp's word, of the lanes that are loaded.
         predicted: bytes there by side.
     """
-    words = translate("Fit", "{place}: ≈ {needed} needed, {free} of {total} free")
+    template = translate("Fit", "{place}: ≈ {needed} needed, {free} of {total} free")
     place = fit.place
     lines = [
-        words.format(
+        template.format(
             place=f"{place_name(place.name)} {place.description}".strip(),
             needed=memory(fit.needed),
             free=memory(place.free_bytes),
             total=memory(place.total_bytes),
         )
     ]
-    lines += [_share_words(share) for share in fit.shares]
+    lines += [_share_text(share) for share in fit.shares]
     loaded = translate("Fit", "{side}, as loaded: {used}, ≈ {needed} predicted")
     for side, there in used.items():
         needed = memory(predicted.get(side, 0))
@@ -150,9 +150,9 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
     return "\n".join(lines)
 
 
-def _share_words(share: Share) -> str:
-    words = translate("Fit", "{side}, {model}, {part}: ≈ {size}")
-    return words.format(
+def _share_text(share: Share) -> str:
+    template = translate("Fit", "{side}, {model}, {part}: ≈ {size}")
+    return template.format(
         side=side_name(share.side),
         model=_role(share.role),
         part=_part(share.part),

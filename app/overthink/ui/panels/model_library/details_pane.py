@@ -123,28 +123,28 @@ class ModelDetails(QWidget):
     def _show_facts(self, shown: list[tuple[str, str]]) -> None:
         while len(self._rows) < len(shown):
             self._add_row()
-        for row, (name, words) in enumerate(self._rows):
+        for row, (name, text) in enumerate(self._rows):
             there = row < len(shown)
             name.setVisible(there)
-            words.setVisible(there)
+            text.setVisible(there)
             if there:
                 name.setText(shown[row][0])
-                words.setText(harmless(shown[row][1]))
+                text.setText(harmless(shown[row][1]))
 
     def _add_row(self) -> None:
-        name, words = _label("dim"), _label()
+        name, text = _label("dim"), _label()
         row = len(self._rows)
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(words, row, 1)
-        self._rows.append((name, words))
+        self._grid.addWidget(text, row, 1)
+        self._rows.append((name, text))
 
     def _show_template(self, template: str) -> None:
         shown = template[:TEMPLATE_SHOWN]
-        words = self.tr("Chat template")
+        text = self.tr("Chat template")
         if len(template) > len(shown):
             left = count(len(template) - len(shown))
-            words = self.tr("Chat template, without its last {count} characters").format(count=left)
-        self.template_title.setText(words)
+            text = self.tr("Chat template, without its last {count} characters").format(count=left)
+        self.template_title.setText(text)
         for widget in (self.template_title, self.template):
             widget.setVisible(bool(template))
         self.template.show_text(harmless(shown))

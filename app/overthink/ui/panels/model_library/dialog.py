@@ -35,12 +35,12 @@ class ModelsDialog(QDialog):
 
     def _name_scroll_buttons(self) -> None:
         """Qt's own, for more tabs than there is room for."""
-        words = {
+        text = {
             "ScrollLeftButton": self.tr("Earlier pages"),
             "ScrollRightButton": self.tr("Further pages"),
         }
         for button in self._pages.tabBar().findChildren(QToolButton):
-            button.setAccessibleName(words.get(button.objectName(), ""))
+            button.setAccessibleName(text.get(button.objectName(), ""))
             button.setToolTip(button.accessibleName())
 
     def add_page(self, page: QWidget, title: str) -> None:

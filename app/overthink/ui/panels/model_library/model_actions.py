@@ -75,8 +75,8 @@ class ModelActions(QObject):
             asked = self.recall_requested if entry.forgotten else self.forget_requested
             asked.emit(entry.path)
 
-    def _action(self, words: str, do: Callable[[], None]) -> QAction:
-        action = QAction(words, self)
+    def _action(self, text: str, do: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
         action.triggered.connect(lambda: do())
         return action
 
@@ -121,8 +121,8 @@ class FoldersMenu(QMenu):
         if preferences.folders:
             self.addSeparator()
         for folder in preferences.folders:
-            words = self.tr("Leave out {folder}").format(folder=_shortened(folder))
-            action = self.addAction(words.replace("&", "&&"))
+            text = self.tr("Leave out {folder}").format(folder=_shortened(folder))
+            action = self.addAction(text.replace("&", "&&"))
             action.setToolTip(self.tr("Its files stay where they are"))
             action.triggered.connect(
                 lambda _checked=False, name=folder: self.remove_requested.emit(Path(name))

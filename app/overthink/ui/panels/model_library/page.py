@@ -82,20 +82,20 @@ class ModelsPage(QWidget):
 
     def _shown_box(self) -> QComboBox:
         box = QComboBox()
-        for shown, words in (
+        for shown, text in (
             (Shown.ALL, self.tr("All models")),
             (Shown.REASONING, self.tr("Those that can reason")),
             (Shown.BROKEN, self.tr("Those that cannot run")),
             (Shown.FORGOTTEN, self.tr("Forgotten ones")),
         ):
-            box.addItem(words, str(shown))
+            box.addItem(text, str(shown))
         box.setAccessibleName(self.tr("Which models are listed"))
         box.setToolTip(self.tr("Which models are listed"))
         return box
 
-    def _button(self, icon: str, words: str) -> QToolButton:
+    def _button(self, icon: str, text: str) -> QToolButton:
         button = QToolButton()
-        button.setText(words)
+        button.setText(text)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         set_icon(button, icon, self._theme)
         return button
@@ -188,15 +188,15 @@ class ModelsPage(QWidget):
     def _show_status(self) -> None:
         listed = [m for m in self.table.models if not m.entry.forgotten]
         reasoning = sum(1 for m in listed if m.reasons and not m.entry.problem)
-        words = [
+        text = [
             self.tr("Models: {count}").format(count=count(len(listed))),
             self.tr("can reason: {count}").format(count=count(reasoning)),
         ]
         if self.rows.rowCount() != len(listed):
-            words.append(self.tr("shown: {count}").format(count=count(self.rows.rowCount())))
+            text.append(self.tr("shown: {count}").format(count=count(self.rows.rowCount())))
         if self._looking:
-            words.append(self.tr("looking…"))
-        self.status.setText(" · ".join(words))
+            text.append(self.tr("looking…"))
+        self.status.setText(" · ".join(text))
         self.view.show_placeholder(self._nothing_there())
 
     def _nothing_there(self) -> str:

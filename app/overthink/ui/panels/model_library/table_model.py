@@ -19,12 +19,12 @@ from PySide6.QtCore import (
 from overthink.library.description import ModelDescription
 from overthink.ui.i18n.number_format import count, parameters, size
 from overthink.ui.panels.model_library.text import (
-    family_words,
+    family_text,
     licence_cell,
-    origin_words,
-    reasons_words,
+    origin_text,
+    reasoning_text,
     spoken,
-    state_words,
+    state_text,
 )
 from overthink.ui.theme.icons import icon
 from overthink.ui.theme.theme import Theme, colour
@@ -136,7 +136,7 @@ class ModelTable(QAbstractTableModel):
                 return _alignment(column)
             case Qt.ItemDataRole.DecorationRole if column is Column.NAME:
                 return self._mark(model)
-            case Qt.ItemDataRole.ForegroundRole if state_words(model):
+            case Qt.ItemDataRole.ForegroundRole if state_text(model):
                 return colour(self._theme.roles.text_faint)
         return {MODEL: model, SORT: _sort_key(model, column)}.get(role)
 
@@ -155,7 +155,7 @@ class ModelFilter(QSortFilterProxyModel):
 
     def __init__(self, table: ModelTable, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words: list[str] = []
+        self._text: list[str] = []
         self._shown = Shown.ALL
         self.setSourceModel(table)
         self.setSortRole(SORT)
@@ -163,14 +163,14 @@ class ModelFilter(QSortFilterProxyModel):
 
     def want(self, typed: str, shown: Shown) -> None:
         """Shows models of a kind in which all the words stand somewhere."""
-        self._words, self._shown = typed.casefold().split(), shown
+        self._text, self._shown = typed.casefold().split(), shown
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         table = self.sourceModel()
         assert isinstance(table, ModelTable)
         model = table.models[source_row]
-        return self._is_wanted(model) and all(word in _searched(model) for word in self._words)
+        return self._is_wanted(model) and all(word in _searched(model) for word in self._text)
 
     def _is_wanted(self, model: ModelDescription) -> bool:
         if model.entry.forgotten or self._shown is Shown.FORGOTTEN:
@@ -194,7 +194,7 @@ def _cell(model: ModelDescription, column: Column) -> str:
         case Column.NAME:
             return entry.name
         case Column.FAMILY:
-            return family_words(model)
+            return family_text(model)
         case Column.PARAMETERS:
             return parameters(entry.parameters) if entry.parameters else ""
         case Column.QUANTISATION:
@@ -204,11 +204,11 @@ def _cell(model: ModelDescription, column: Column) -> str:
         case Column.CONTEXT:
             return count(entry.context_length) if entry.context_length else ""
         case Column.REASONS:
-            return "" if entry.problem else reasons_words(model)
+            return "" if entry.problem else reasoning_text(model)
         case Column.LICENCE:
             return licence_cell(model.licence)
         case Column.ORIGIN:
-            return origin_words(model)
+            return origin_text(model)
 
 
 def _sort_key(model: ModelDescription, column: Column) -> tuple[float, str]:
@@ -227,5 +227,5 @@ def _sort_key(model: ModelDescription, column: Column) -> tuple[float, str]:
 
 def _searched(model: ModelDescription) -> str:
     entry = model.entry
-    words = (entry.name, entry.title, entry.architecture, entry.quantisation, model.licence.name)
-    return " ".join((*words, model.family.label, origin_words(model))).casefold()
+    text = (entry.name, entry.title, entry.architecture, entry.quantisation, model.licence.name)
+    return " ".join((*text, model.family.label, origin_text(model))).casefold()

@@ -37,7 +37,7 @@ class ModelView(QTableView):
     def __init__(self, theme: Theme, rows: ModelFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._words = ""
+        self._text = ""
         self._actions: list[QAction] = []
         self.setObjectName("modelList")
         self.setModel(rows)
@@ -137,15 +137,15 @@ class ModelView(QTableView):
 
     def show_placeholder(self, words: str) -> None:
         """Words in place of rows."""
-        if words != self._words:
-            self._words = words
+        if words != self._text:
+            self._text = words
             self.viewport().update()
 
     @property
     def words(self) -> str:
         """What is said where there are no rows."""
-        return self._words
+        return self._text
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_placeholder(self, self._words, self._theme)
+        paint_placeholder(self, self._text, self._theme)

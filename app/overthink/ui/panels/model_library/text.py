@@ -13,7 +13,7 @@ from overthink.ui.i18n.number_format import count, parameters, size, trimmed
 translate = QCoreApplication.translate
 
 
-def family_words(model: ModelDescription) -> str:
+def family_text(model: ModelDescription) -> str:
     """The family; a guess is said to be one, and a fallback is no family."""
     if not model.is_known_family:
         return ""
@@ -23,14 +23,14 @@ def family_words(model: ModelDescription) -> str:
     return label
 
 
-def reasons_words(model: ModelDescription) -> str:
+def reasoning_text(model: ModelDescription) -> str:
     """Whether it can reason, in a word."""
     if not model.reasons:
         return translate("Library", "no")
     return translate("Library", "a guess") if model.guessed else translate("Library", "yes")
 
 
-def licence_words(licence: Licence) -> str:
+def licence_text(licence: Licence) -> str:
     """The licence, and in plain words where it forbids commercial use."""
     if licence.use is not Use.NON_COMMERCIAL:
         return licence.name
@@ -44,7 +44,7 @@ def licence_cell(licence: Licence) -> str:
     return translate("Library", "Non-commercial: {licence}").format(licence=licence.name)
 
 
-def origin_words(model: ModelDescription) -> str:
+def origin_text(model: ModelDescription) -> str:
     """Where it was found; programs are called by their names."""
     ours = {
         "bundled": translate("Library", "Bundled"),
@@ -56,7 +56,7 @@ def origin_words(model: ModelDescription) -> str:
     return ours.get(model.entry.origin, model.entry.origin)
 
 
-def state_words(model: ModelDescription) -> str:
+def state_text(model: ModelDescription) -> str:
     """What is the matter with a model, in a word or two; empty where nothing is."""
     entry = model.entry
     if entry.forgotten:
@@ -71,12 +71,12 @@ def spoken(model: ModelDescription) -> str:
     entry = model.entry
     parts = (
         entry.name,
-        state_words(model),
-        family_words(model),
+        state_text(model),
+        family_text(model),
         parameters(entry.parameters) if entry.parameters else "",
         entry.quantisation,
         size(entry.size_bytes) if entry.size_bytes else "",
-        licence_words(model.licence),
+        licence_text(model.licence),
         localise_sentence(entry.problem or ""),
     )
     return ", ".join(part for part in parts if part)
@@ -100,18 +100,18 @@ def facts(model: ModelDescription) -> list[tuple[str, str]]:
         (translate("Library", "Can reason"), _reasons(model) if was_read else ""),
         (translate("Library", "Sampling"), _sampling(model.family.sampling) if was_read else ""),
         (translate("Library", "Licence"), _licence(model.licence)),
-        (translate("Library", "Found in"), origin_words(model)),
+        (translate("Library", "Found in"), origin_text(model)),
         (translate("Library", "File"), str(entry.path)),
     ]
-    return [(name, words) for name, words in found if words]
+    return [(name, template) for name, template in found if template]
 
 
 def _family(model: ModelDescription) -> str:
-    words = family_words(model) or translate("Library", "unknown")
-    return f"{words}: {recognition_words(model.recognition)}"
+    template = family_text(model) or translate("Library", "unknown")
+    return f"{template}: {recognition_text(model.recognition)}"
 
 
-def recognition_words(found: Recognition) -> str:
+def recognition_text(found: Recognition) -> str:
     """Why a model was taken for its family, a clause."""
     return localise(found.reason)
 
@@ -122,8 +122,8 @@ def _source(model: ModelDescription) -> str:
     unverified = ", ".join(model.family.unverified)
     if not unverified:
         return model.family.source
-    words = translate("Library", "not verified: {fields}").format(fields=unverified)
-    return f"{model.family.source}; {words}"
+    template = translate("Library", "not verified: {fields}").format(fields=unverified)
+    return f"{model.family.source}; {template}"
 
 
 def _size(model: ModelDescription) -> str:
@@ -132,8 +132,8 @@ def _size(model: ModelDescription) -> str:
         return ""
     if entry.parts == 1:
         return size(entry.size_bytes)
-    words = translate("Library", "{size} in {count} files")
-    return words.format(size=size(entry.size_bytes), count=count(entry.parts))
+    template = translate("Library", "{size} in {count} files")
+    return template.format(size=size(entry.size_bytes), count=count(entry.parts))
 
 
 def _whole(model: ModelDescription) -> str:
@@ -149,8 +149,8 @@ def _tokens(number: int | None) -> str:
 def _reasons(model: ModelDescription) -> str:
     if not model.reasons:
         return translate("Library", "not as far as is known")
-    words = translate("Library", "yes, between {tags}").format(tags=model.tags)
-    return f"{words} ({translate('Library', 'a guess')})" if model.guessed else words
+    template = translate("Library", "yes, between {tags}").format(tags=model.tags)
+    return f"{template} ({translate('Library', 'a guess')})" if model.guessed else template
 
 
 def _sampling(sampling: SamplerSettings) -> str:
@@ -164,7 +164,7 @@ def _sampling(sampling: SamplerSettings) -> str:
 
 
 def _licence(licence: Licence) -> str:
-    words = licence_words(licence)
-    if words and licence.from_file:
-        return translate("Library", "{licence}, says the file").format(licence=words)
-    return words
+    template = licence_text(licence)
+    if template and licence.from_file:
+        return translate("Library", "{licence}, says the file").format(licence=template)
+    return template

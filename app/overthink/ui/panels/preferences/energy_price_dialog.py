@@ -78,17 +78,17 @@ class EnergyPriceDialog(QDialog):
         leave = buttons.addButton(kinds.Cancel)
         leave.setText(self.tr("Cancel"))
         leave.setToolTip(self.tr("Leaves the price as it is"))
-        self.keep_button = buttons.addButton(kinds.Ok)
-        self.keep_button.setText(self.tr("Keep"))
-        self.keep_button.setToolTip(self.tr("Keeps price and currency"))
-        buttons.accepted.connect(self._keep)
+        self.save_button = buttons.addButton(kinds.Ok)
+        self.save_button.setText(self.tr("Keep"))
+        self.save_button.setToolTip(self.tr("Keeps price and currency"))
+        buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addLayout(form)
         layout.addWidget(buttons)
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         self._store.change(price_per_kwh=self.price.value(), currency=self.currency.text().strip())
         self.changed.emit()
         self.accept()

@@ -150,8 +150,8 @@ class PromptEditor(QPlainTextEdit):
             self.textCursor().insertText(text)
 
 
-KEPT = 100
-LONGEST = LONGEST_REMEMBERED
+MAX_PROMPTS = 100
+MAX_PROMPT_LENGTH = LONGEST_REMEMBERED
 """Characters; a longer prompt is not kept."""
 
 
@@ -162,7 +162,7 @@ class PromptHistory:
     """
 
     def __init__(self, prompts: Iterable[str] = ()) -> None:
-        self._prompts = [prompt for prompt in prompts if prompt.strip()][-KEPT:]
+        self._prompts = [prompt for prompt in prompts if prompt.strip()][-MAX_PROMPTS:]
         self._at = len(self._prompts)
         self._draft = ""
 
@@ -174,7 +174,7 @@ class PromptHistory:
     def add(self, prompt: str) -> None:
         """Keeps a prompt that was asked; one asked before moves to the end."""
         if prompt.strip():
-            self._prompts = with_prompt(self._prompts, prompt, KEPT)
+            self._prompts = with_prompt(self._prompts, prompt, MAX_PROMPTS)
         self._at, self._draft = len(self._prompts), ""
 
     def older(self, current: str) -> str | None:

@@ -9,7 +9,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.ui.state.display_pace import Pace, paces
 from overthink.ui.theme.stylesheet import set_role
 
-_WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
+_NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class RunConditions(QObject):
@@ -31,7 +31,7 @@ class RunConditions(QObject):
         self.same_box.toggled.connect(self.changed)
         self.controls: tuple[QWidget, ...] = (
             self.timing_box,
-            self.timing_words,
+            self.timing_label,
             self.same_box,
             self.pace_box,
             self.pace_speed,
@@ -82,22 +82,22 @@ class RunConditions(QObject):
             self.tr("clean timings"),
             self.tr("Each lane has the machine for itself: figures that can be compared."),
         )
-        self.timing_words = QLabel()
-        set_role(self.timing_words, "dim")
+        self.timing_label = QLabel()
+        set_role(self.timing_label, "dim")
         self.timing_box.currentIndexChanged.connect(self._explain_timing)
         self.timing_box.currentIndexChanged.connect(self.changed)
         self._explain_timing()
 
-    def _add_timing(self, timing: TimingMode, name: str, words: str, tip: str) -> None:
+    def _add_timing(self, timing: TimingMode, name: str, text: str, tip: str) -> None:
         self.timing_box.addItem(name, timing.value)
         last = self.timing_box.count() - 1
         self.timing_box.setItemData(last, tip, Qt.ItemDataRole.ToolTipRole)
-        self.timing_box.setItemData(last, words, _WORDS_ROLE)
+        self.timing_box.setItemData(last, text, _NOTE_ROLE)
 
     def _explain_timing(self) -> None:
         tip = self.timing_box.currentData(Qt.ItemDataRole.ToolTipRole)
-        self.timing_words.setText(self.timing_box.currentData(_WORDS_ROLE))
-        self.timing_words.setToolTip(tip)
+        self.timing_label.setText(self.timing_box.currentData(_NOTE_ROLE))
+        self.timing_label.setToolTip(tip)
         self.timing_box.setToolTip(tip)
 
     def _make_pace(self) -> None:
@@ -109,8 +109,8 @@ class RunConditions(QObject):
                 "figure is that of the computation."
             )
         )
-        for pace, words in paces():
-            self.pace_box.addItem(words, pace.value)
+        for pace, text in paces():
+            self.pace_box.addItem(text, pace.value)
         self.pace_speed = QSpinBox()
         self.pace_speed.setRange(2, 500)
         self.pace_speed.setSuffix(" " + self.tr("tokens/s"))

@@ -151,8 +151,8 @@ class ViewToolbar(QWidget):
         box = QComboBox()
         box.setAccessibleName(name)
         box.setToolTip(tip)
-        for value, words in choices:
-            box.addItem(words, str(value))
+        for value, text in choices:
+            box.addItem(text, str(value))
         box.currentIndexChanged.connect(self.changed)
         return box
 
