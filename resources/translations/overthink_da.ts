@@ -106,7 +106,7 @@
     </message>
 </context>
 <context>
-    <name>Bubble</name>
+    <name>Callout</name>
     <message>
         <source>Click to close</source>
         <translation>Klik for at lukke</translation>

@@ -82,7 +82,7 @@ def _stream(size: int, frames: int) -> Frames:
     assert isinstance(application, QApplication)
     theme = Theme("dark")
     panel = PlotPanel(theme)
-    Style(application, theme).dress(panel)
+    Style(application, theme).apply_to(panel)
     panel.resize(WIDTH, HEIGHT)
     panel.show()
     application.processEvents()

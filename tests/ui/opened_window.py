@@ -86,7 +86,7 @@ class Opened:
 
     def readable(self, side: Side) -> str:
         """The transcript as a screen reader has it."""
-        text = self.window.transcripts[side].text_for_readers()
+        text = self.window.transcripts[side].accessible_text()
         return text.text(0, text.character_count())
 
     def until(self, come: Callable[[], bool]) -> None:

@@ -306,7 +306,7 @@ def test_both_schemes_and_every_layer_can_be_drawn(opened: Open) -> None:
     scene.run()
     pictures = []
     for scheme in ("dark", "light"):
-        scene.opened.schemes.choose(scheme)
+        scene.opened.schemes.set_choice(scheme)
         for layer in ("origin", "surprisal", "entropy", "loops", "plain"):
             scene.opened.actions.by_name[f"layer_{layer}"].trigger()
             scene.pump(0.05)

@@ -44,7 +44,7 @@ def _operations(bench: Bench) -> dict[str, Callable[[int], None]]:
     window, schemes = bench.window, bench.opened.schemes
     return {
         "resize": lambda i: window.resize(width + 16 * (1 + i), height),
-        "theme": lambda i: schemes.choose("dark" if i % 2 else "light"),
+        "theme": lambda i: schemes.set_choice("dark" if i % 2 else "light"),
         "find": lambda i: window.find_bar.open(f"{WORDS[i % len(WORDS)]} "),
     }
 

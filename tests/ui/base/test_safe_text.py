@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.ui.base.safe_text import LIMIT, isolated, visible
+from overthink.ui.base.safe_text import LIMIT, isolate_direction, make_visible
 
 
 @pytest.mark.parametrize(
@@ -29,21 +29,21 @@ from overthink.ui.base.safe_text import LIMIT, isolated, visible
     ],
 )
 def test_everything_in_a_token_can_be_seen(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert make_visible(text) == shown
 
 
 def test_a_long_token_is_cut() -> None:
-    assert visible("x" * 1_000_000) == "x" * LIMIT + "…"
-    assert visible("x" * LIMIT) == "x" * LIMIT
+    assert make_visible("x" * 1_000_000) == "x" * LIMIT + "…"
+    assert make_visible("x" * LIMIT) == "x" * LIMIT
 
 
 @given(st.text(max_size=100))
 def test_nothing_that_acts_is_left(text: str) -> None:
     categories = {
-        unicodedata.category(char) for char in visible(text) if char not in "\u200c\u200d"
+        unicodedata.category(char) for char in make_visible(text) if char not in "\u200c\u200d"
     }
     assert not categories & {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
 
 
 def test_a_writing_direction_is_kept_to_itself() -> None:
-    assert isolated("שלום") == "\u2068שלום\u2069"
+    assert isolate_direction("שלום") == "\u2068שלום\u2069"

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 import translations
-from overthink.ui.i18n.translator import OWN_NAMES, spoken, takes_effect_words, use_language
+from overthink.ui.i18n.translator import OWN_NAMES, resolve_language, restart_note, use_language
 
 Message = tuple[str, str]
 """Context and English words."""
@@ -121,11 +121,11 @@ def test_the_compiled_file_is_made_from_the_words(tmp_path: Path) -> None:
 
 def test_the_window_speaks_danish_and_english_again(qapp: QApplication) -> None:
     assert use_language(qapp, "da") == "da"
-    assert takes_effect_words() == "Sproget skifter, næste gang Overthink starter."
+    assert restart_note() == "Sproget skifter, næste gang Overthink starter."
     assert QLocale().toString(1234.5, "f", 1) == "1.234,5"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annuller", "Qt's own words"
     assert use_language(qapp, "en") == "en"
-    assert takes_effect_words().startswith("The language changes")
+    assert restart_note().startswith("The language changes")
     assert QLocale().toString(1234.5, "f", 1) == "1,234.5"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
 
@@ -151,7 +151,7 @@ def test_the_systems_language_is_the_first_that_we_speak(
     monkeypatch: pytest.MonkeyPatch, preferred: list[str], meant: str
 ) -> None:
     monkeypatch.setattr(QLocale, "uiLanguages", lambda self: preferred)
-    assert spoken("system") == meant
+    assert resolve_language("system") == meant
 
 
 def test_languages_call_themselves_by_their_own_names() -> None:

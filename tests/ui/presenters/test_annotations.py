@@ -150,7 +150,7 @@ def test_a_label_in_an_answer_shows_it_as_it_was_written(scene: Opened) -> None:
 
 def test_words_of_a_formatted_answer_know_their_tokens(scene: Opened) -> None:
     view = scene.window.transcripts["left"]
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     whole = reader.text(0, reader.character_count())
     for words, found in (("answer is", (0, 301, 302)), ("is 0.", (0, 302, 304))):
         at = whole.index(words)

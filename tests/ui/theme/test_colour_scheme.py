@@ -8,8 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from overthink.ui.theme.colour_scheme import SchemeChoice, SchemeFollower
-from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_ZOOM, Theme
+from overthink.ui.theme.theme import (
+    MAX_SCALE,
+    MAX_ZOOM,
+    MIN_ZOOM,
+    SchemeChoice,
+    SchemeFollower,
+    Theme,
+)
 
 
 @pytest.fixture
@@ -25,14 +31,14 @@ def test_the_choice_rules(qapp: QApplication, theme: Theme) -> None:
     told = []
     choices: list[SchemeChoice] = ["light", "dark", "light", "system"]
     for choice in choices:
-        follower.choose(choice)
+        follower.set_choice(choice)
         told.append(theme.roles.scheme)
     assert told == ["light", "dark", "light", "dark"], "a system that does not say is dark"
 
 
 def test_the_system_rules_where_nothing_is_chosen(qapp: QApplication, theme: Theme) -> None:
     follower = SchemeFollower(qapp, theme)
-    follower.choose("system")
+    follower.set_choice("system")
     told = []
     for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         qapp.styleHints().colorSchemeChanged.emit(scheme)
@@ -42,7 +48,7 @@ def test_the_system_rules_where_nothing_is_chosen(qapp: QApplication, theme: The
 
 def test_a_choice_stands_when_the_system_changes(qapp: QApplication, theme: Theme) -> None:
     follower = SchemeFollower(qapp, theme)
-    follower.choose("light")
+    follower.set_choice("light")
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.roles.scheme == "light"
 

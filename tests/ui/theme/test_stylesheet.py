@@ -94,7 +94,7 @@ def test_the_pictures_in_the_sheet_exist_and_can_be_seen(theme: Theme, qapp: QAp
 def test_the_application_follows_the_theme(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
     window_shown = QWidget()
     qtbot.addWidget(window_shown)
-    Style(qapp, theme).dress(window_shown)
+    Style(qapp, theme).apply_to(window_shown)
     window = QPalette.ColorRole.Window
     assert qapp.palette().color(window).name() == DARK.window
     theme.set_scheme("light")
@@ -110,7 +110,7 @@ def test_zoom_of_the_transcripts_does_not_restyle(
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    Style(qapp, theme).dress(window)
+    Style(qapp, theme).apply_to(window)
     window.setStyleSheet("")
     theme.set_zoom(2.0)
     assert window.styleSheet() == ""
@@ -119,7 +119,7 @@ def test_zoom_of_the_transcripts_does_not_restyle(
 def test_a_window_that_is_gone_is_left_alone(qapp: QApplication, theme: Theme) -> None:
     style = Style(qapp, theme)
     window = QWidget()
-    style.dress(window)
+    style.apply_to(window)
     shiboken6.delete(window)
     theme.set_scheme("light")
 
@@ -132,12 +132,12 @@ def test_a_field_is_cleared_by_a_button_of_ours(
     style, window, field = Style(qapp, theme), QWidget(), QLineEdit()
     qtbot.addWidget(window)
     if dressed == "before":
-        style.dress(window)
+        style.apply_to(window)
         field.setParent(window)
     field.setClearButtonEnabled(True)
     if dressed == "after":
         field.setParent(window)
-        style.dress(window)
+        style.apply_to(window)
     button = field.findChild(QAction)
     assert button is not None
     drawn = button.icon().pixmap(16, 16).toImage()
@@ -147,7 +147,7 @@ def test_a_field_is_cleared_by_a_button_of_ours(
 def test_a_role_dresses_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
     button = QPushButton("Run")
     qtbot.addWidget(button)
-    Style(qapp, theme).dress(button)
+    Style(qapp, theme).apply_to(button)
     button.resize(80, 30)
     button.show()
     plain = button.grab().toImage().pixelColor(8, 15)
@@ -160,7 +160,7 @@ def test_focus_can_be_seen(qtbot: QtBot, qapp: QApplication, theme: Theme) -> No
     style = Style(qapp, theme)
     for control in (QPushButton("Run"), QCheckBox("On"), QRadioButton("One")):
         qtbot.addWidget(control)
-        style.dress(control)
+        style.apply_to(control)
         control.show()
         qtbot.waitExposed(control)
         without = control.grab().toImage()

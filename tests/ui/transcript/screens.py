@@ -71,7 +71,7 @@ def painted_anew(view: TranscriptView) -> QImage:
 
 def place_of(view: TranscriptView, words_: str) -> QPoint:
     """The middle of the first place where words stand, on the viewport."""
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     at = reader.text(0, reader.character_count()).index(words_)
     return reader.rect_of(at + len(words_) // 2).center()
 

@@ -55,7 +55,7 @@ def drag(view: TranscriptView, start: QPoint, end: QPoint) -> None:
 
 def edge(view: TranscriptView, word: str, right: bool) -> QPoint:
     """A point at the left or right end of the first place where a word stands."""
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     at = reader.text(0, reader.character_count()).index(word)
     rect = reader.rect_of(at + len(word) - 1 if right else at)
     return QPoint(rect.right() if right else rect.left() + 1, rect.center().y())
@@ -99,7 +99,7 @@ def test_the_opener_and_the_prompt_are_no_tokens(qtbot: QtBot) -> None:
 def test_a_click_on_a_header_folds(view: TranscriptView) -> None:
     header = place_of(view, "Thinking")
     QTest.mouseClick(view.viewport(), LEFT, pos=header)
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     assert "melt" not in reader.text(0, 1000)
     assert place_of(view, "Thinking") == header
     QTest.mouseClick(view.viewport(), LEFT, pos=header)
@@ -239,7 +239,7 @@ def test_the_caret_stays_in_sight_over_a_long_text(qtbot: QtBot, breaks: int) ->
     QTest.keyClick(view, Key.Key_Up)
     for _ in range(60):
         QTest.keyClick(view, Key.Key_Up)
-        reader = view.text_for_readers()
+        reader = view.accessible_text()
         assert not reader.rect_of(reader.caret()).isEmpty()
     painted()
     assert on_screen(view) == painted_anew(view)
@@ -265,7 +265,7 @@ def test_shift_selects(view: TranscriptView) -> None:
 def test_pages(qtbot: QtBot) -> None:
     view = shown(qtbot, made_turn(3000))
     bar = view.verticalScrollBar()
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     at = reader.offset_at(QPoint(50, 5))
     top = reader.rect_of(at).top()
     QTest.keyClick(view, Key.Key_PageUp)
@@ -285,9 +285,9 @@ def test_a_header_folds_by_key(view: TranscriptView, key: Qt.Key) -> None:
     view.show_token(0, 0)
     QTest.keyClick(view, Key.Key_Left)
     QTest.keyClick(view, key)
-    assert "melt" not in view.text_for_readers().text(0, 1000)
+    assert "melt" not in view.accessible_text().text(0, 1000)
     QTest.keyClick(view, key)
-    assert "melt" in view.text_for_readers().text(0, 1000)
+    assert "melt" in view.accessible_text().text(0, 1000)
 
 
 def test_tab_leaves_and_enters_with_a_caret_to_be_seen(qtbot: QtBot) -> None:
@@ -303,7 +303,7 @@ def test_tab_leaves_and_enters_with_a_caret_to_be_seen(qtbot: QtBot) -> None:
     other.setFocus()
     QTest.keyClick(other, Key.Key_Tab)
     assert view.hasFocus()
-    assert view.text_for_readers().caret() > 0
+    assert view.accessible_text().caret() > 0
     QTest.keyClick(view, Key.Key_Tab)
     assert not view.hasFocus()
 
@@ -335,7 +335,7 @@ def test_show_token(qtbot: QtBot) -> None:
     view = shown(qtbot, turn)
     view.set_thinking(ThinkingShown.FOLDED)
     view.show_token(0, 1500)
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     assert not reader.rect_of(reader.caret()).isEmpty()
     word = turn.record.trace.text_of(1500)
     assert reader.text(reader.caret(), reader.caret() + len(word)) == word
@@ -384,7 +384,7 @@ def test_find_marks_and_walks(qtbot: QtBot) -> None:
     painted()
     assert on_screen(view) != before
     assert view.match_index == -1
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     for index in (0, count // 2, count - 1):
         view.show_match(index)
         assert view.match_index == index
@@ -400,7 +400,7 @@ def test_a_match_in_a_folded_thought_unfolds_it(view: TranscriptView) -> None:
     view.set_thinking(ThinkingShown.FOLDED)
     assert view.find("melt") == 1
     view.show_match(0)
-    assert "melt" in view.text_for_readers().text(0, 1000)
+    assert "melt" in view.accessible_text().text(0, 1000)
 
 
 def test_nothing_is_found_for_nothing(view: TranscriptView) -> None:
@@ -416,7 +416,7 @@ def test_nothing_is_found_for_nothing(view: TranscriptView) -> None:
 @pytest.mark.parametrize("text", ["plain words\nand lines", "e\u0301 👩‍👩‍👧 שלום\x00\x1b\n中文"])
 def test_offsets_and_places_agree(qtbot: QtBot, text: str) -> None:
     view = shown(qtbot, turn_with_text(text, piece=3))
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     assert reader.character_count() == len(reader.text(0, 10**6).encode("utf-16-le")) // 2
     for offset in range(reader.character_count() - len(text), reader.character_count()):
         rect = reader.rect_of(offset)
@@ -426,7 +426,7 @@ def test_offsets_and_places_agree(qtbot: QtBot, text: str) -> None:
 
 
 def test_readers_move_the_caret_and_select(view: TranscriptView) -> None:
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     at = reader.text(0, 1000).index("none")
     reader.set_caret(at)
     assert reader.caret() == at
@@ -478,4 +478,4 @@ def test_sheets_do_what_they_are_told(view: TranscriptView) -> None:
     for call in calls:
         call()
     painted()
-    assert view.text_for_readers().character_count() == 0
+    assert view.accessible_text().character_count() == 0

@@ -140,7 +140,7 @@ def test_repetitions_are_counted_in_the_gutter(qtbot: QtBot) -> None:
 def test_an_answer_is_rendered_where_it_has_markup(qtbot: QtBot) -> None:
     turn = made_turn(30, answer="It is **zero** because `0`.", status=None)
     view = shown(qtbot, turn)
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     assert "**zero**" in reader.text(0, 1000)
     view.set_answer_rendered(True)
     assert "It is zero because 0." in reader.text(0, 1000)
@@ -174,7 +174,7 @@ def test_screen_readers_count_emoji_of_a_rendered_answer_as_qt_does(qtbot: QtBot
     turn = made_turn(30, answer="\U0001f600\U0001f600 is **zero** \U0001f600 cubes.")
     view = shown(qtbot, turn)
     view.set_answer_rendered(True)
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     units = reader.text(0, reader.character_count()).encode("utf-16-le")
     at = units.index("cubes".encode("utf-16-le")) // 2
     reader.set_caret(at)

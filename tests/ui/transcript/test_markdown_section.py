@@ -58,7 +58,7 @@ def has_colour(picture: QImage, rect: QRect, role: str) -> bool:
 
 
 def rect_of(view: TranscriptView, word: str) -> QRect:
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     text = reader.text(0, reader.character_count())
     at = len(text[: text.index(word)].encode("utf-16-le")) // 2
     return reader.rect_of(at) | reader.rect_of(at + len(word) - 1)
@@ -149,7 +149,7 @@ def test_a_token_is_gone_to_where_it_stands(qtbot: QtBot, word: str) -> None:
 
 def test_what_is_selected_knows_its_tokens(qtbot: QtBot) -> None:
     view = formatted(qtbot, made("four are"))
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     text = reader.text(0, reader.character_count())
     units = [len(text[: text.index(word)].encode("utf-16-le")) // 2 for word in ("four", "left")]
     reader.select(*units)
@@ -200,7 +200,7 @@ def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
 def test_the_heading_says_that_ghosts_have_no_place_in_formatted_text(qtbot: QtBot) -> None:
     answer = drafted(1, TEXTS, Phase.ANSWER)
     view = formatted(qtbot, turn_of([prompt_done(opener=False), batch(0, ["Hm"]), answer]))
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
 
     def said() -> str:
         return next(

@@ -27,13 +27,13 @@ from tests.ui.transcript.screens import (
 
 
 def read(view: TranscriptView) -> str:
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     return reader.text(0, reader.character_count())
 
 
 def top_words(view: TranscriptView) -> str:
     """What stands in the first lines in sight."""
-    reader = view.text_for_readers()
+    reader = view.accessible_text()
     at = reader.offset_at(QPoint(45, 2))
     return reader.text(at, at + 120)
 
@@ -73,7 +73,7 @@ def test_the_end_stays_in_sight(qtbot: QtBot, breaks: int) -> None:
         bar = view.verticalScrollBar()
         assert view.following
         assert bar.value() == bar.maximum()
-        last = view.text_for_readers()
+        last = view.accessible_text()
         assert not last.rect_of(last.character_count() - 2).isEmpty()
 
 

@@ -17,7 +17,7 @@ from tests.ui.window_fixture import assert_well_kept
 @pytest.fixture
 def notice(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessageBar]:
     monkeypatch.setattr(module, "AUTO_HIDE_MS", 30)
-    monkeypatch.setattr(module, "MS_A_CHARACTER", 0)
+    monkeypatch.setattr(module, "MS_PER_CHARACTER", 0)
     around = QWidget()
     qtbot.addWidget(around)
     column = QVBoxLayout(around)

@@ -1,1 +1,1 @@
-"""What screen readers need."""
+"""Support for screen readers."""

@@ -28,7 +28,7 @@ from overthink.folders import delete_old_logs, make_folder
 from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
-from overthink.ui.accessibility.text_interface import let_screen_readers_read
+from overthink.ui.accessibility.screen_reader import install_text_interface
 from overthink.ui.app.crash_dialog import CrashDialog
 from overthink.ui.app.gc_on_ui_thread import GarbageCollector
 from overthink.ui.app.single_instance import FirstWindow, raise_first
@@ -64,10 +64,9 @@ from overthink.ui.services.session_recording import SessionRecording
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.state.ui_settings import OptionStore
-from overthink.ui.theme.colour_scheme import SchemeFollower
 from overthink.ui.theme.icons import app_icon
 from overthink.ui.theme.stylesheet import Style
-from overthink.ui.theme.theme import Theme
+from overthink.ui.theme.theme import SchemeFollower, Theme
 
 DEFAULT_MODELS: dict[Side, str] = {"left": "demo-methodical", "right": "demo-runaway"}
 
@@ -106,7 +105,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("overthink")
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)
-    let_screen_readers_read()
+    install_text_interface()
     return app
 
 
@@ -173,13 +172,13 @@ class Application:
         self._language = use_language(app, self.store.options.language)
         self.theme = Theme()
         self.schemes = SchemeFollower(app, self.theme)
-        self.schemes.choose(self.store.options.scheme)
+        self.schemes.set_choice(self.store.options.scheme)
         style = Style(app, self.theme)
         self._bugs = CrashDialog()
-        style.dress(self._bugs)
+        style.apply_to(self._bugs)
         self._model_index = ModelIndex(program.models)
         self.window = MainWindow(self.theme, self._model_index, program.prompts)
-        style.dress(self.window)
+        style.apply_to(self.window)
         self.sources: dict[Side, LaneSource] = {
             side: sources[side] if sources else program.live_lane(side) for side in SIDES
         }

@@ -66,7 +66,7 @@ class _Photographer:
 
     async def demo(self) -> None:
         """All moments of the demo, one after the other."""
-        self._opened.schemes.choose("dark")
+        self._opened.schemes.set_choice("dark")
         self._opened.store.change(hints_seen=True)
         self._opened.show(Preset())
         self._window.resize(*SMALL)
@@ -86,11 +86,11 @@ class _Photographer:
     async def _ended(self) -> None:
         """The end of the demo, in every look."""
         await self._take("both-ended")
-        self._opened.schemes.choose("light")
+        self._opened.schemes.set_choice("light")
         await self._take("both-ended-light")
         self._window.resize(*LARGE)
         await self._take("large-light")
-        self._opened.schemes.choose("dark")
+        self._opened.schemes.set_choice("dark")
         await self._take("large")
         self._window.resize(*SMALL)
         self._window.set_presenting(True)

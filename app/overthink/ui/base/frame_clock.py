@@ -1,4 +1,4 @@
-"""The one clock by which things are shown. It stands still while nothing happens."""
+"""The clock that drives all updates of the display. It is stopped while nothing happens."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 FRAME_MS = 32
-"""Time between two ticks: 31 pictures a second."""
+"""Time between two ticks: 31 frames a second."""
 CALM_MS = 64
-"""The same where little is new. Two lanes that compute take every core there is, and each picture
-costs them tokens."""
+"""The same where little is new. Two lanes that compute use every core, and each frame costs them
+tokens."""
 
 
 class FrameClock(QObject):
     """Ticks while it runs."""
 
     ticked = Signal(float)
-    """Seconds since the tick before."""
+    """Seconds since the previous tick."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,19 +28,19 @@ class FrameClock(QObject):
         self._last = 0.0
 
     def start(self) -> None:
-        """Runs from now on; nothing where it does."""
+        """Start the clock; does nothing where it runs already."""
         if not self._timer.isActive():
             self._last = time.monotonic()
             self._timer.start()
 
-    def calm(self, on: bool) -> None:
-        """Ticks half as often, until told otherwise."""
+    def set_calm(self, on: bool) -> None:
+        """Tick half as often, or at the full rate again."""
         wanted = CALM_MS if on else FRAME_MS
         if self._timer.interval() != wanted:
             self._timer.setInterval(wanted)
 
     def stop(self) -> None:
-        """Stands still."""
+        """Stop the clock."""
         self._timer.stop()
 
     def _tick(self) -> None:

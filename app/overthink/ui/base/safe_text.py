@@ -1,7 +1,8 @@
-"""A token's text as it can be shown: model output is a stranger's text. Pure; must not know Qt.
+"""Shows untrusted text safely: control characters, invisible characters and writing direction.
 
-White space is made visible, control characters and invisible ones are named, so that two tokens
-that look alike in a text can be told apart here and none of them does anything.
+Two ways to show a character that would act on a layout: `replace_control_chars` puts one symbol in
+its place, for running text; `make_visible` also names white space and invisible characters, so that
+two tokens that look alike can be told apart. Pure; must not import Qt.
 """
 
 from __future__ import annotations
@@ -11,24 +12,47 @@ import unicodedata
 LIMIT = 80
 """Characters of a token that are shown."""
 
+_ALLOWED = {0x09, 0x0A}
+# Overrides of the writing direction could make one answer look like another. The marks that only
+# give a neutral character a direction (U+200E, U+200F, U+061C) are part of written Arabic and
+# Hebrew.
+_OVERRIDES = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_REPLACEMENT = "\ufffd"
+
+_SYMBOLS: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if code not in _ALLOWED},
+    0x7F: "␡",
+    **dict.fromkeys(range(0x80, 0xA0), _REPLACEMENT),
+    **dict.fromkeys(_OVERRIDES, _REPLACEMENT),
+    # Line and paragraph separators, and the placeholder of an object in a layout.
+    **dict.fromkeys((0x2028, 0x2029, 0xFFFC), _REPLACEMENT),
+    **dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT),
+}
+
 _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥", "\x7f": "␡"}
 _NAMED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 _JOINERS = "\u200c\u200d"
-"""They hold emoji and letters of some scripts together; alone they are nothing to see."""
+"""They join emoji and letters of some scripts; on their own they are invisible."""
 
 
-def visible(text: str, limit: int = LIMIT) -> str:
-    """The text with everything in it to be seen, cut after `limit` characters.
+def replace_control_chars(text: str) -> str:
+    """Replace each control character by a symbol, and Windows line ends by plain ones."""
+    return text.replace("\r\n", "\n").translate(_SYMBOLS)
 
-    A combining mark that comes first stands on a dotted circle instead of on its neighbour.
+
+def make_visible(text: str, limit: int = LIMIT) -> str:
+    """Make every character visible, and cut the text after `limit` characters.
+
+    A leading combining mark gets a dotted circle, so that it does not combine with what is before
+    the text.
     """
-    shown = [_shown(text, i) for i in range(min(len(text), limit))]
+    shown = [_visible_char(text, i) for i in range(min(len(text), limit))]
     if text and unicodedata.category(text[0]).startswith("M"):
         shown.insert(0, "◌")
     return "".join(shown) + ("…" if len(text) > limit else "")
 
 
-def _shown(text: str, index: int) -> str:
+def _visible_char(text: str, index: int) -> str:
     char = text[index]
     if char in _VISIBLE:
         return _VISIBLE[char]
@@ -41,6 +65,17 @@ def _joins(text: str, index: int) -> bool:
     return text[index] in _JOINERS and 0 < index < len(text) - 1
 
 
-def isolated(text: str) -> str:
-    """The text so that its writing direction leaves the sentence around it alone."""
+def isolate_direction(text: str) -> str:
+    """Isolate the text, so that its direction does not affect the sentence around it."""
     return f"\u2068{text}\u2069"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a paragraph runs from right to left: as its first strong character (UAX #9, P2)."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction == "L":
+            return False
+        if direction in ("R", "AL"):
+            return True
+    return False

@@ -11,7 +11,7 @@ may be, and is left as it is where it is none: an operating system's reason, say
 
 from __future__ import annotations
 
-from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
+from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 
 AS_SAID: tuple[str, ...] = (
     # Files.

@@ -1,8 +1,8 @@
-"""The language of the interface and the form of its numbers, through Qt's own translation files.
+"""The interface's language and number formats, through Qt's own translation files.
 
-Chosen before the first widget is made; another choice takes effect at the next start, and
-`takes_effect_words` says so where the choice is made. That way no widget has to be able to change
-its words while two models run.
+Chosen before the first widget is created; another choice takes effect at the next start, as
+`restart_note` tells the user where the choice is made. So no widget has to change its texts while
+two models run.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ Language = Literal["en", "da"]
 LanguageChoice = Literal["system", "en", "da"]
 
 OWN_NAMES: dict[Language, str] = {"en": "English", "da": "Dansk"}
-"""What each calls itself: found by a person who reads no other."""
+"""Each language in its own words, for users who read no other."""
 
 _TERRITORIES: dict[Language, QLocale] = {
     "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
     "da": QLocale(QLocale.Language.Danish, QLocale.Country.Denmark),
 }
-_KEPT_AS = "overthinkTranslator"
+_OBJECT_NAME = "overthinkTranslator"
 
 
 def use_language(app: QCoreApplication, choice: LanguageChoice) -> Language:
-    """Makes the application speak a language; numbers and dates follow.
+    """Set the application's language and its number and date formats.
 
-    To be called before widgets are made. May be called again: the former language goes.
+    Call before widgets are created. A further call replaces the language.
 
     Returns:
-        The language in use.
+        The language that is used.
     """
-    language = spoken(choice)
-    _forget(app)
+    language = resolve_language(choice)
+    _remove_translators(app)
     QLocale.setDefault(_locale(language))
-    if language != "en":  # the words in the code are English
+    if language != "en":  # the texts in the code are English
         _install(app, f"qtbase_{language}", QLibraryInfo.path(_TRANSLATIONS))
         _install(app, f"overthink_{language}", str(bundled_folder("resources") / "translations"))
     return language
 
 
-def spoken(choice: LanguageChoice) -> Language:
-    """The language of a choice: for the system's, the first that we have of those it prefers."""
+def resolve_language(choice: LanguageChoice) -> Language:
+    """Return the language of a choice; for "system", the first of its languages that we have."""
     if choice != "system":
         return choice
     for name in QLocale.system().uiLanguages():
@@ -54,8 +54,8 @@ def spoken(choice: LanguageChoice) -> Language:
     return "en"
 
 
-def takes_effect_words() -> str:
-    """The sentence beside the choice of language."""
+def restart_note() -> str:
+    """Return the sentence that is shown after another language was chosen."""
     return QCoreApplication.translate(
         "Language", "The language changes the next time Overthink starts."
     )
@@ -65,7 +65,7 @@ _TRANSLATIONS = QLibraryInfo.LibraryPath.TranslationsPath
 
 
 def _locale(language: Language) -> QLocale:
-    """The system's own habits where it speaks the language, else its main country's."""
+    """Return the system's locale where it has the language, else that of its main country."""
     system = QLocale.system()
     usual = _TERRITORIES[language]
     return system if system.language() == usual.language() else usual
@@ -73,12 +73,17 @@ def _locale(language: Language) -> QLocale:
 
 def _install(app: QCoreApplication, name: str, folder: str) -> None:
     translator = QTranslator(app)
-    translator.setObjectName(_KEPT_AS)
+    translator.setObjectName(_OBJECT_NAME)
     if translator.load(name, folder):
         app.installTranslator(translator)
 
 
-def _forget(app: QCoreApplication) -> None:
-    for translator in app.findChildren(QTranslator, _KEPT_AS):
+def _remove_translators(app: QCoreApplication) -> None:
+    for translator in app.findChildren(QTranslator, _OBJECT_NAME):
         app.removeTranslator(translator)
         translator.deleteLater()
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a text in a table for translation; Qt's own function is typed to return an object."""
+    return text

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
-from overthink.ui.i18n.text_direction import is_right_to_left
+from overthink.ui.base.safe_text import is_right_to_left
 from overthink.ui.markdown.ast import (
     CODE,
     DIM,

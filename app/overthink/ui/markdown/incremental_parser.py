@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from overthink.ui.base.control_chars import harmless
+from overthink.ui.base.safe_text import replace_control_chars
 from overthink.ui.markdown.ast import Block, Code, Column, Row
 from overthink.ui.markdown.code_highlighter import last_clean_line
 from overthink.ui.markdown.parser import Unit, read
@@ -57,7 +57,7 @@ class Growth:
 
     def extend(self, text: str) -> None:
         """Takes more text."""
-        self._source += harmless(text)
+        self._source += replace_control_chars(text)
 
     def step(self, complete: bool) -> Step:
         """Reads on.

@@ -22,14 +22,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from overthink.core.utf16 import utf16_length
-from overthink.ui.i18n.text_direction import is_right_to_left
+from overthink.ui.base.safe_text import is_right_to_left
+from overthink.ui.base.utf16_map import Utf16Map
 from overthink.ui.markdown.ast import Alignment, Look, Span, Spans
 from overthink.ui.markdown.formula_breaks import NOTHING, pieces
 from overthink.ui.markdown.formula_cache import Formula, Formulas, Key, Unset
 from overthink.ui.markdown.highlights import Highlight, ink_of, paint_shares, within
 from overthink.ui.markdown.source_map import places_of_span
 from overthink.ui.markdown.styles import BREAKABLE, PLACEHOLDER, Styles
-from overthink.ui.markdown.utf16_index import Units
 
 SMALLEST = 0.6
 """How much smaller than the text around it a formula may get to fit."""
@@ -109,7 +109,7 @@ class TextFlow:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * styles.em * 0.6)
         self._layout.setTextOption(option)
-        self._units = Units("")
+        self._units = Utf16Map("")
         self._sets: list[_Set] = []
         self._tints: Sequence[Highlight] = ()
         self._lines: list[QTextLine] = []
@@ -153,7 +153,7 @@ class TextFlow:
                 else:
                     formats.append(_range(at, length, look))
                 at, char, before = at + length, char + len(shown), look
-        self._units = Units("".join(text))
+        self._units = Utf16Map("".join(text))
         self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
         self._layout.setText("".join(text))
         self._tints = self._styles.tints(self._places()) if self._spans else ()
@@ -334,7 +334,7 @@ class TextFlow:
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():
             return QRectF(0.0, 0.0, 0.0, self.height)
-        left, right = _x(line, at), _x(line, self._units.unit(self._units.char(at) + 1))
+        left, right = _x(line, at), _x(line, self._units.unit_of(self._units.offset_of(at) + 1))
         return QRectF(min(left, right), line.y(), abs(right - left), line.height())
 
     def _to_layout(self, plain: int) -> int:
@@ -346,7 +346,7 @@ class TextFlow:
             if plain < each.plain + each.length:
                 return each.at
             shift = each.plain + each.length - each.char - 1
-        return self._units.unit(plain - shift)
+        return self._units.unit_of(plain - shift)
 
     def _to_plain(self, at: int) -> int:
         shift = 0
@@ -354,7 +354,7 @@ class TextFlow:
             if at <= each.at:
                 break
             shift = each.plain + each.length - each.char - 1
-        return self._units.char(at) + shift
+        return self._units.offset_of(at) + shift
 
 
 def _colour(each: _Set, marks: Sequence[Highlight]) -> QColor | None:

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from overthink.ui.markdown.ast import Look
 from overthink.ui.markdown.formula_cache import Formula
 from overthink.ui.markdown.highlights import Tints, no_tints
-from overthink.ui.theme.syntax_colours import syntax_roles
+from overthink.ui.theme.colour_roles import syntax_roles
 from overthink.ui.theme.theme import Theme, colour
 
 _HEADINGS = (1.0, 1.5, 1.3, 1.15, 1.05, 1.0, 1.0)

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QMenu
 from overthink import __version__
 from overthink.folders import UserFolders
 from overthink.library.downloads.request import is_offline
-from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, takes_effect_words
+from overthink.ui.i18n.translator import OWN_NAMES, LanguageChoice, restart_note
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog
 from overthink.ui.presenters.downloads import DownloadsPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.shortcut_actions import Actions
 from overthink.ui.state.ui_settings import OptionStore
-from overthink.ui.theme.colour_scheme import SchemeChoice
+from overthink.ui.theme.theme import SchemeChoice
 
 
 class AppMenu(QMenu):
@@ -87,7 +87,7 @@ class AppMenu(QMenu):
 
     def _choose_language(self, language: LanguageChoice) -> None:
         self._store.change(language=language)
-        self._message.confirm(takes_effect_words())
+        self._message.confirm(restart_note())
 
     def _add_price(self) -> None:
         self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)

@@ -15,7 +15,7 @@ from overthink.comparison.pairing import (
     have_said_nothing,
 )
 from overthink.core.divergence import Divergence
-from overthink.ui.accessibility.announce import announce
+from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.divergence.strip import DivergenceStrip
 from overthink.ui.panels.divergence.text import (

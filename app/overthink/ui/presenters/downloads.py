@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from overthink.bootstrap import Program
 from overthink.library.download_catalogue import Pairing
 from overthink.library.model_entry import ModelEntry
-from overthink.ui.accessibility.announce import announce
+from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.panels.downloads.text import outcome_text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Signal
 
 from overthink.grading.judgement import Judgement
-from overthink.ui.accessibility.announce import announce
+from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.presenters.memory_fit import MemoryFitPresenter
 from overthink.ui.services.auto_grading import AutoGrading

@@ -10,7 +10,7 @@ from overthink.ui.panels.prompt.editor import PromptHistory
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.state.ui_settings import LaneOptions, OptionStore
-from overthink.ui.theme.colour_scheme import SchemeChoice, SchemeFollower
+from overthink.ui.theme.theme import SchemeChoice, SchemeFollower
 
 
 class SavedWindowState(QObject):
@@ -33,7 +33,7 @@ class SavedWindowState(QObject):
     def restore(self) -> None:
         """Makes the window as it was left. To be called once everything is connected."""
         window, options = self._window, self._store.options
-        self._schemes.choose(options.scheme)
+        self._schemes.set_choice(options.scheme)
         window.theme.set_scale(options.scale)
         window.theme.set_zoom(options.zoom)
         conditions = window.prompt_bar.conditions
@@ -55,7 +55,7 @@ class SavedWindowState(QObject):
 
     def choose_scheme(self, scheme: SchemeChoice) -> None:
         """Dark, light, or as the system has it."""
-        self._schemes.choose(scheme)
+        self._schemes.set_choice(scheme)
         self._store.change(scheme=scheme)
 
     def _watch(self) -> None:

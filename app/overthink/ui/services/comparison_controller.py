@@ -497,7 +497,7 @@ class ComparisonController(QObject):
         before = self._tokens_shown()
         grown = [feed.advance(seconds, slowed) for feed in feeds]
         few = self._tokens_shown() - before < ENOUGH * len(feeds)
-        self._clock.calm(few and slowed == AT_ONCE and self.computing)
+        self._clock.set_calm(few and slowed == AT_ONCE and self.computing)
         over = not self.busy
         if any(grown) or over:  # a lane may end without a word
             self.ticked.emit()

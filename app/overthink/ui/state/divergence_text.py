@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.vocabulary import Origin
-from overthink.ui.base.safe_text import isolated, visible
+from overthink.ui.base.safe_text import isolate_direction, make_visible
 from overthink.ui.i18n.number_format import bits, count, probability
 from overthink.ui.state.token_facts import in_bits, probability_of
 
@@ -50,7 +50,7 @@ def choice_text(choice: Choice) -> str:
         )
     return words.format(
         token=count(choice.token),
-        text=isolated(f"“{visible(choice.text)}”"),
+        text=isolate_direction(f"“{make_visible(choice.text)}”"),
         probability=probability(probability_of(choice.logprob)),
         surprisal=bits(in_bits(-choice.logprob)),
         entropy=bits(in_bits(choice.entropy)),

@@ -12,8 +12,8 @@ from overthink.core.settings import (
     SamplerSettings,
 )
 from overthink.core.vocabulary import OnLoop
-from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import count, trimmed
+from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.state.setting_spec import Group, SettingSpec, Value
 
 _OFF = QT_TRANSLATE_NOOP("Settings", "off")

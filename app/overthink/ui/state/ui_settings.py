@@ -19,8 +19,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.folders import write_atomically
 from overthink.ui.i18n.translator import LanguageChoice
 from overthink.ui.state.display_pace import Pace
-from overthink.ui.theme.colour_scheme import SchemeChoice
-from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM
+from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM, SchemeChoice
 
 VERSION = 1
 FILE_NAME = "window.json"

@@ -1,1 +1,1 @@
-"""How the window looks: colour roles, fonts, icons, style sheet. No other room names a colour."""
+"""Colour roles, fonts, icons and style sheet. No other package names a colour."""

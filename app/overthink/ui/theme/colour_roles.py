@@ -1,7 +1,7 @@
 """Colour roles: every colour in the window by what it is for, dark and light.
 
-Widgets, style sheet and plots take their colours from here and from nowhere else. Colours that
-carry a meaning never do so alone: an underline, a mark or a word says the same.
+Widgets, style sheet and plots take all their colours from here. A colour never carries a meaning
+alone: an underline, a marker or a word repeats it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Roles:
     border: str
     """Separates surfaces; carries no meaning."""
     outline: str
-    """Bounds what can be used: boxes, fields, handles."""
+    """Outlines controls: boxes, fields, handles."""
     # Text on them.
     text: str
     text_dim: str
     text_faint: str
-    # What is being used.
+    # Focus, selection and the main action.
     focus: str
     selection: str
     selection_text: str
@@ -46,25 +46,25 @@ class Roles:
     forced: str
     template: str
     refused: str
-    # What is marked in a text.
+    # Marked stretches of a text.
     loop: str
     loop_alternate: str
     span: str
-    """What a person labelled."""
+    """Background of spans that the user labelled."""
     span_line: str
     match: str
     current_match: str
     match_text: str
-    # How a thing went.
+    # Outcomes.
     good: str
     bad: str
     unsure: str
     warning: str
-    # Surprisal and entropy, from none to much: token backgrounds.
+    # Surprisal and entropy, from low to high: token backgrounds.
     heat: tuple[str, str, str, str, str]
 
     def accent(self, side: Literal["left", "right"]) -> str:
-        """The accent colour of a lane."""
+        """Return the accent colour of a lane."""
         return self.left if side == "left" else self.right
 
 
@@ -146,5 +146,42 @@ LIGHT = Roles(
 
 
 def roles(scheme: Scheme) -> Roles:
-    """The roles of a scheme."""
+    """Return the roles of a scheme."""
     return DARK if scheme == "dark" else LIGHT
+
+
+# Colours of highlighted code. Each contrasts with the surface that code is shown on; none is the
+# green of accepted tokens.
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxRoles:
+    """Colours of code as `#rrggbb`, by kind of token."""
+
+    keyword: str
+    name: str
+    string: str
+    number: str
+    comment: str
+
+
+_DARK_SYNTAX = SyntaxRoles(
+    keyword="#c6a0f6",
+    name="#8fc1ff",
+    string="#e3c98a",
+    number="#f2a98a",
+    comment="#949cab",
+)
+
+_LIGHT_SYNTAX = SyntaxRoles(
+    keyword="#7527a8",
+    name="#1558a8",
+    string="#7a4f00",
+    number="#a33b12",
+    comment="#5f6775",
+)
+
+
+def syntax_roles(scheme: Scheme) -> SyntaxRoles:
+    """Return the code colours of a scheme."""
+    return _DARK_SYNTAX if scheme == "dark" else _LIGHT_SYNTAX

@@ -1,7 +1,7 @@
 """The app's own icons: line drawings on one grid, in the colour of a role.
 
-They lie as SVG in `resources/icons`, drawn in `currentColor`. An icon that should follow the theme
-is given to its button or action with `set_icon`.
+They are SVG files in `resources/icons`, drawn in `currentColor`. `set_icon` gives a button or
+action an icon that follows the theme.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from overthink.core.errors import Bug
 from overthink.ui.theme.theme import Theme
 
 SIZES = (16, 24, 32, 64)
-"""Pixels that icons are drawn at; others are scaled down from the next larger."""
+"""Sizes in pixels that are rendered; Qt scales others down from the next larger."""
 APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -28,11 +28,11 @@ class _Iconed(Protocol):
 
 
 def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:
-    """An icon in a role's colour, faint where its control is disabled.
+    """Return an icon in a role's colour, fainter where its control is disabled.
 
     Args:
-        name: of a file in `resources/icons`, without its ending.
-        theme: whose colours.
+        name: of a file in `resources/icons`, without its extension.
+        theme: provides the colours.
         role: field of `Roles`.
 
     Raises:
@@ -42,7 +42,7 @@ def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:
 
 
 def pixmap(name: str, theme: Theme, role: str, size: float, ratio: float = 1.0) -> QPixmap:
-    """An icon as a picture, for what paints itself: `size` logical pixels at a device ratio."""
+    """Return an icon as a pixmap, for custom painting: `size` logical pixels at a device ratio."""
     made = _drawn(_renderer(name, getattr(theme.roles, role)), round(size * ratio))
     made.setDevicePixelRatio(ratio)
     return made
@@ -51,7 +51,7 @@ def pixmap(name: str, theme: Theme, role: str, size: float, ratio: float = 1.0) 
 def set_icon(
     target: QAbstractButton | QAction, name: str, theme: Theme, role: str = "text_dim"
 ) -> None:
-    """Gives a button or action an icon that follows the theme; may be called again."""
+    """Give a button or action an icon that follows the theme; may be called again."""
     follower = target.findChild(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if follower is None:
         follower = _Follower(target, theme)
@@ -59,7 +59,7 @@ def set_icon(
 
 
 class _Follower(QObject):
-    """Child of what it gives the icon to, so that it goes with it."""
+    """Updates the icon of its parent, and is deleted with it."""
 
     def __init__(self, target: QAbstractButton | QAction, theme: Theme) -> None:
         super().__init__(target)
@@ -89,7 +89,7 @@ class _Follower(QObject):
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
     modes = {QIcon.Mode.Normal: colour, QIcon.Mode.Selected: colour, QIcon.Mode.Disabled: disabled}
-    for mode, shown in modes.items():  # without one of its own, Qt tints what is selected pale
+    for mode, shown in modes.items():  # without its own pixmap, Qt tints a selected icon pale
         renderer = _renderer(name, shown)
         for size in SIZES:
             made.addPixmap(_drawn(renderer, size), mode)
@@ -121,7 +121,7 @@ def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
 
 @cache
 def app_icon() -> QIcon:
-    """The application's icon: two thoughts side by side."""
+    """Return the application's icon: two thoughts side by side."""
     folder = bundled_folder("resources") / "icons" / "app"
     made = QIcon()
     for size in APP_SIZES:

@@ -1,7 +1,7 @@
 """The style sheet and palette of the whole application, made from a theme.
 
 The sheet itself is `resources/style/overthink.qss`: colours by role, lengths in units of the text
-size. No widget has a style sheet of its own; it says what it is with `set_role`.
+size. No widget has a style sheet of its own; `set_role` assigns it a role of the sheet.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import UI_POINTS, Theme, colour
 
 _SHEET = "overthink.qss"
-_EVERYWHERE = "QLineEdit { lineedit-clear-button-icon: url(style:clear.svg); }"
-"""What Qt asks for once, when a widget is made and belongs to no window yet."""
+_APPLICATION_SHEET = "QLineEdit { lineedit-clear-button-icon: url(style:clear.svg); }"
+"""Qt reads this property once, when a widget is created and is not in a window yet."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROLE = re.compile(r"\$(\w+)")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt\b")
 _DESIGN_DOTS = 96
-"""Dots an inch that the sheet's lengths were drawn for. Points differ in pixels between systems."""
+"""DPI that the sheet's lengths are designed for; a point has a different size on each system."""
 
 
 def style_sheet(roles: Roles, unit: float = 1.0, text: float = 1.0) -> str:
-    """The style sheet of a scheme.
+    """Return the style sheet of a scheme.
 
     Args:
         roles: colours.
-        unit: pixels that one unit of length has.
-        text: text size, against the usual.
+        unit: pixels per unit of length.
+        text: text size, relative to the usual.
     """
     colours = {name: value for name, value in asdict(roles).items() if isinstance(value, str)}
     sheet = _ROLE.sub(lambda found: colours[found[1]], _template())
@@ -50,21 +50,21 @@ def _template() -> str:
 
 
 def _pixels(length: float) -> str:
-    """Whole pixels, and never none where some were asked for."""
+    """Round to whole pixels, at least one in either direction."""
     whole = round(length)
     return f"{whole or (1 if length > 0 else -1)}px"
 
 
-def palette(roles: Roles) -> QPalette:
-    """The palette, for what the style sheet does not reach: plots, pickers, painted widgets."""
-    made = QPalette()
+def make_palette(roles: Roles) -> QPalette:
+    """Return the palette, for what the style sheet does not cover: plots and painted widgets."""
+    palette = QPalette()
     for role, value in _palette_colours(roles).items():
-        made.setColor(role, colour(value))
+        palette.setColor(role, colour(value))
     disabled = QPalette.ColorGroup.Disabled
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText):
-        made.setColor(disabled, role, colour(roles.text_faint))
-    made.setColor(disabled, _Role.Highlight, colour(roles.pressed))
-    return made
+        palette.setColor(disabled, role, colour(roles.text_faint))
+    palette.setColor(disabled, _Role.Highlight, colour(roles.pressed))
+    return palette
 
 
 _Role = QPalette.ColorRole
@@ -97,12 +97,11 @@ def _palette_colours(roles: Roles) -> dict[QPalette.ColorRole, str]:
 
 
 class Style(QObject):
-    """Gives the application the theme's look, now and whenever the theme changes.
+    """Applies the theme to the application, now and whenever the theme changes.
 
-    Base is Qt's Fusion, so that it looks the same everywhere. Fonts and palette are the
-    application's. The sheet is that of each window: Qt takes a third longer to take one sheet off
-    the application and put another on. What belongs to a window, its dialogs, menus and tooltips
-    too, is dressed with it.
+    Based on Qt's Fusion style, so that the app looks the same everywhere. Fonts and palette are set
+    on the application, the sheet on each window, which also covers its dialogs, menus and tooltips:
+    replacing a sheet of the application takes Qt a third longer.
     """
 
     def __init__(self, app: QApplication, theme: Theme) -> None:
@@ -110,21 +109,21 @@ class Style(QObject):
         self._app, self._theme = app, theme
         self._windows: list[QWidget] = []
         self._applied: tuple[str, float] | None = None
-        self._canvas = ""
+        self._sheet = ""
         QDir.setSearchPaths("style", [str(bundled_folder("resources") / "style")])
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.setStyleSheet(_EVERYWHERE)
+        app.setStyleSheet(_APPLICATION_SHEET)
         theme.changed.connect(self._apply)
         self._apply()
 
-    def dress(self, window: QWidget) -> None:
-        """Puts the sheet on a widget that has no parent, for as long as the widget lives."""
+    def apply_to(self, window: QWidget) -> None:
+        """Set the sheet on a widget without a parent, and update it until the widget is deleted."""
         self._windows.append(window)
         window.destroyed.connect(lambda: self._windows.remove(window))
-        window.setStyleSheet(self._canvas)
+        window.setStyleSheet(self._sheet)
 
     def _apply(self) -> None:
-        """Restyles when roles or scale change; the transcripts' zoom is not of the sheet."""
+        """Restyle if roles or scale changed; the transcripts' zoom does not affect the sheet."""
         theme = self._theme
         wanted = (theme.roles.scheme, theme.ui_font().pointSizeF())
         if wanted == self._applied:
@@ -132,16 +131,16 @@ class Style(QObject):
         self._applied = wanted
         font = theme.ui_font()
         self._app.setFont(font)
-        self._app.setPalette(palette(theme.roles))
+        self._app.setPalette(make_palette(theme.roles))
         text = font.pointSizeF() / UI_POINTS
         dots = self._app.primaryScreen().logicalDotsPerInch()
-        self._canvas = style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text)
+        self._sheet = style_sheet(theme.roles, text * dots / _DESIGN_DOTS, text)
         for window in self._windows:
-            window.setStyleSheet(self._canvas)
+            window.setStyleSheet(self._sheet)
 
 
 def set_role(widget: QWidget, role: str = "", kind: str = "") -> None:
-    """Says what a widget is, so that the style sheet can dress it; may change at any time."""
+    """Set a widget's role and kind in the style sheet; may change at any time."""
     if widget.property("role") == role and widget.property("kind") == kind:
         return
     widget.setProperty("role", role)

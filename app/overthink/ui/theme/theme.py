@@ -1,11 +1,12 @@
-"""The theme in use: which roles, which fonts, how large. Made once, handed to every widget."""
+"""The current theme: colour roles, fonts and text size. Created once, passed to every widget."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication
 
 from overthink.ui.theme.colour_roles import Roles, Scheme, roles
 from overthink.ui.theme.fonts import CODE, READING, font
@@ -17,24 +18,28 @@ UI_POINTS = 10.0
 READING_POINTS = 11.0
 CODE_POINTS = 10.0
 
+SchemeChoice = Literal["system", "dark", "light"]
+
+_QT_SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
+
 
 @lru_cache(maxsize=512)
 def colour(value: str) -> QColor:
-    """The colour of a role's value. Shared: never change one."""
+    """Return the colour of a role's value. Shared: must not be modified."""
     return QColor(value)
 
 
 class Theme(QObject):
-    """Roles, fonts and text size in use.
+    """Current roles, fonts and text size.
 
     Args:
         scheme: dark or light.
     """
 
     changing = Signal()
-    """`changed` comes next. In between, widgets take sizes that do not last."""
+    """Emitted before `changed`. Widgets may be resized in between; those sizes do not last."""
     changed = Signal()
-    """Roles, fonts or text size are others now: lay out and paint again."""
+    """Roles, fonts or text size have changed: lay out and paint again."""
 
     def __init__(self, scheme: Scheme = "dark", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,52 +64,91 @@ class Theme(QObject):
         return self._scale
 
     def set_scheme(self, scheme: Scheme) -> None:
-        """Changes between dark and light."""
+        """Switch between dark and light."""
         if scheme != self._roles.scheme:
             self._roles = roles(scheme)
-            self._tell()
+            self._emit_changed()
 
     def set_zoom(self, zoom: float) -> None:
-        """Changes the transcripts' text size, within bounds."""
+        """Set the transcripts' text size, within bounds."""
         zoom = min(MAX_ZOOM, max(MIN_ZOOM, zoom))
         if zoom != self._zoom:
             self._zoom = zoom
-            self._tell()
+            self._emit_changed()
 
     def set_scale(self, scale: float) -> None:
-        """Changes the size of everything but the transcripts, within bounds."""
+        """Set the size of everything but the transcripts, within bounds."""
         scale = min(MAX_SCALE, max(MIN_SCALE, scale))
         if scale != self._scale:
             self._scale = scale
-            self._tell()
+            self._emit_changed()
 
-    def magnify(self, by: float) -> None:
-        """Shows everything so much larger, for people at the back of a room; 1 ends it.
+    def magnify(self, factor: float) -> None:
+        """Enlarge everything by a factor, for an audience; 1 ends it.
 
-        Zoom and scale stay what the person chose.
+        Zoom and scale stay as the user chose them.
         """
-        if by != self._magnified:
-            self._magnified = by
-            self._tell()
+        if factor != self._magnified:
+            self._magnified = factor
+            self._emit_changed()
 
-    def _tell(self) -> None:
+    def _emit_changed(self) -> None:
         self.changing.emit()
         self.changed.emit()
 
     def ui_font(self, scale: float = 1.0) -> QFont:
-        """Font of controls and labels; `scale` against their usual size."""
+        """Return the font of controls and labels; `scale` is relative to their usual size."""
         return font(READING, UI_POINTS * self._scale * self._magnified * scale)
 
-    def figure_font(self, scale: float = 1.0) -> QFont:
-        """The same with digits of one width, so that running figures stand still."""
-        made = self.ui_font(scale)
-        made.setFeature(QFont.Tag("tnum"), 1)
-        return made
+    def tabular_font(self, scale: float = 1.0) -> QFont:
+        """Return the same font with digits of equal width: changing numbers do not jitter."""
+        tabular = self.ui_font(scale)
+        tabular.setFeature(QFont.Tag("tnum"), 1)
+        return tabular
 
     def reading_font(self) -> QFont:
-        """Font of thoughts and answers, at the zoom in use."""
+        """Return the font of thoughts and answers, at the current zoom."""
         return font(READING, READING_POINTS * self._zoom * self._magnified)
 
     def code_font(self) -> QFont:
-        """Font of code, at the zoom in use: all characters equally wide."""
+        """Return the monospaced font of code, at the current zoom."""
         return font(CODE, CODE_POINTS * self._zoom * self._magnified)
+
+
+class SchemeFollower(QObject):
+    """Sets a theme's scheme: dark, light, or that of the system, also when the system changes it.
+
+    Args:
+        app: its style hints report the system's scheme.
+        theme: becomes the parent.
+    """
+
+    def __init__(self, app: QGuiApplication, theme: Theme) -> None:
+        super().__init__(theme)
+        self._hints, self._theme = app.styleHints(), theme
+        self._choice: SchemeChoice = "system"
+        self._system = self._hints.colorScheme()
+        self._hints.colorSchemeChanged.connect(self._system_changed)
+
+    def set_choice(self, choice: SchemeChoice) -> None:
+        """Apply the user's choice; window frames drawn by the system follow it too."""
+        self._choice = choice
+        if choice == "system":
+            self._hints.unsetColorScheme()
+            self._system = self._hints.colorScheme()
+        else:
+            self._hints.setColorScheme(_QT_SCHEMES[choice])
+        self._apply()
+
+    def _system_changed(self, scheme: Qt.ColorScheme) -> None:
+        self._system = scheme
+        self._apply()
+
+    def _apply(self) -> None:
+        self._theme.set_scheme(self._scheme())
+
+    def _scheme(self) -> Scheme:
+        if self._choice != "system":
+            return self._choice
+        # Dark where the system reports none: the scheme of the app's screenshots.
+        return "light" if self._system == Qt.ColorScheme.Light else "dark"

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QRect
 
 from overthink.core.symbols import same_length
 from overthink.core.utf16 import utf16_length
-from overthink.ui.accessibility.utf16_map import Utf16Map
+from overthink.ui.base.utf16_map import Utf16Map
 from overthink.ui.transcript.block_flow import Flow
 from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.document import Placed
@@ -119,7 +119,7 @@ class ReadableText:
         if isinstance(section, TextSection):
             known = self._map(section)
             base = known.unit_of(section.bounds[0])
-            first, last = known.byte_of(base + low), known.byte_of(base + high)
+            first, last = known.offset_of(base + low), known.offset_of(base + high)
             data = section.flow.blocks.data[first:last]
             return same_length(bytes(data).decode("utf-8", "replace"))
         return _units_of(section.text(*section.bounds), low, high)
@@ -147,7 +147,7 @@ class ReadableText:
         section, inside = found.placed.section, min(offset - found.start, found.units)
         if isinstance(section, TextSection):
             known = self._map(section)
-            inside = known.byte_of(known.unit_of(section.bounds[0]) + inside)
+            inside = known.offset_of(known.unit_of(section.bounds[0]) + inside)
         elif isinstance(section, RenderedAnswer):
             inside = len(_units_of(section.text(*section.bounds), 0, inside))
         return TextPosition(found.placed.turn, section.zone, inside)

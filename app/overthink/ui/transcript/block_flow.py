@@ -12,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QTextLayout
 
-from overthink.ui.i18n.text_direction import is_right_to_left
+from overthink.ui.base.safe_text import is_right_to_left
 from overthink.ui.transcript.block_layout import SetBlock, Typesetter
 from overthink.ui.transcript.block_splitter import Blocks
 from overthink.ui.transcript.display_text import Ghost, ShownText

@@ -23,8 +23,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
-from overthink.ui.accessibility.text_interface import tell_caret, tell_selection
-from overthink.ui.accessibility.text_protocol import AccessibleText
+from overthink.ui.accessibility.screen_reader import (
+    AccessibleText,
+    announce_selection,
+    notify_caret_moved,
+)
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript import token_index as tokens
@@ -291,7 +294,7 @@ class TranscriptView(QAbstractScrollArea):
         if first is not None:
             self._canvas.select(first, placed_end(every[-1]))
 
-    def text_for_readers(self) -> AccessibleText:
+    def accessible_text(self) -> AccessibleText:
         """The text for those who do not see it."""
         return self._readable
 
@@ -313,8 +316,8 @@ class TranscriptView(QAbstractScrollArea):
 
     def _tell_caret(self) -> None:
         if QAccessible.isActive():
-            tell_caret(self, self._readable.caret())
-            tell_selection(self, self.selected_text())
+            notify_caret_moved(self, self._readable.caret())
+            announce_selection(self, self.selected_text())
         found = None if self._canvas.selection.span else self.token_at_caret
         if found is not None:
             self.token_picked.emit(*found)

@@ -1,4 +1,4 @@
-"""A few words in a frame with a beak that points at a widget. Takes no focus."""
+"""A short text in a frame with a beak that points at a widget. Takes no focus."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from overthink.ui.theme.theme import Theme, colour
 
-LETTERS_A_LINE = 38
+CHARACTERS_PER_LINE = 38
 PADDING = 12
 BEAK = 8
 RADIUS = 8
 EDGE = 8
-"""Room kept to the window's edge."""
+"""Pixels to the window's edge, at least."""
 
 
-class Bubble(QWidget):
-    """Points at one place at a time.
+class Callout(QWidget):
+    """Points at one widget at a time.
 
     Args:
-        window: what it is laid over; its parent.
+        window: its parent, over which it is shown.
     """
 
     clicked = Signal()
-    held = Signal(bool)
-    """The pointer came onto it, or left."""
+    hover_changed = Signal(bool)
+    """The pointer entered it, or left it."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._theme, self._window = theme, window
-        self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._beak_x = 0.0
         self._below = True
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -48,23 +48,23 @@ class Bubble(QWidget):
         self.setToolTip(self.tr("Click to close"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, PADDING + BEAK, PADDING, PADDING + BEAK)
-        layout.addWidget(self._words)
+        layout.addWidget(self._label)
         self.hide()
         theme.changed.connect(self.update)
 
-    def point_at(self, place: QWidget, words: str) -> None:
-        """Shows words at a widget: below it, or above where there is no room."""
-        self._words.setText(words)
-        self.setAccessibleName(words)
-        self._place(QRect(place.mapTo(self._window, QPoint()), place.size()))
+    def point_at(self, widget: QWidget, text: str) -> None:
+        """Show a text at a widget: below it, or above where there is no room."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self._place(QRect(widget.mapTo(self._window, QPoint()), widget.size()))
         self.show()
         self.raise_()
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _place(self, target: QRect) -> None:
-        letter = self._words.fontMetrics().averageCharWidth()
-        width = LETTERS_A_LINE * letter + 2 * PADDING
+        letter = self._label.fontMetrics().averageCharWidth()
+        width = CHARACTERS_PER_LINE * letter + 2 * PADDING
         height = self.heightForWidth(width)
         self._below = target.bottom() + height < self._window.height()
         left = target.center().x() - width // 2
@@ -88,15 +88,8 @@ class Bubble(QWidget):
         frame.addRoundedRect(body, RADIUS, RADIUS)
         base, tip = (body.top(), 0.5) if self._below else (body.bottom(), self.height() - 0.5)
         beak = QPainterPath()
-        beak.addPolygon(
-            QPolygonF(
-                [
-                    QPointF(self._beak_x - BEAK, base),
-                    QPointF(self._beak_x, tip),
-                    QPointF(self._beak_x + BEAK, base),
-                ]
-            )
-        )
+        corners = [(-BEAK, base), (0, tip), (BEAK, base)]
+        beak.addPolygon(QPolygonF([QPointF(self._beak_x + x, y) for x, y in corners]))
         beak.closeSubpath()
         return frame.united(beak)
 
@@ -104,7 +97,7 @@ class Bubble(QWidget):
         self.clicked.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self.held.emit(True)
+        self.hover_changed.emit(True)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self.held.emit(False)
+        self.hover_changed.emit(False)

@@ -1,7 +1,7 @@
-"""A box to choose one of several rows from; those that cannot be chosen say why.
+"""A combo box with grouped rows; a row that cannot be chosen shows why.
 
-Nothing is chosen by accident: wheel and arrow keys on the closed box change nothing, since a choice
-here may put gigabytes into memory.
+Nothing is chosen by accident: the wheel and the arrow keys change nothing while the box is closed,
+since a choice may load gigabytes into memory.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import tooltip
-from overthink.ui.widgets.grouped_combo_delegate import RowDelegate
-from overthink.ui.widgets.grouped_combo_model import Row, RowKind, RowsModel
+from overthink.ui.widgets.grouped_combo_rows import Row, RowDelegate, RowKind, RowsModel
+from overthink.ui.widgets.labels import tooltip
 
 _LIST_WIDTH = 440
-"""Pixels of the list at the usual text size, where the window is that wide."""
+"""Width of the list in pixels at the usual text size, if the window is that wide."""
 _LEAST_CHARACTERS = 6
 _SCROLL_BAR = 14
 
@@ -43,11 +42,11 @@ _OPENS = {
 }
 
 
-class Chooser(QComboBox):
-    """Shows the value that was set, listed or not; tells what a person chooses."""
+class GroupedCombo(QComboBox):
+    """Shows the value that was set, whether it is listed or not."""
 
     picked = Signal(str)
-    """The value of the row that a person chose."""
+    """The user chose the row of this value."""
     action_requested = Signal(str)
     """The value of an action row."""
 
@@ -68,28 +67,28 @@ class Chooser(QComboBox):
 
     @property
     def value(self) -> str:
-        """What is chosen."""
+        """The chosen value."""
         return self._value
 
     def set_value(self, value: str) -> None:
-        """Shows a choice; tells nobody."""
+        """Show a value without emitting a signal."""
         self._value = value
         self._show_current()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Replaces the list; what is chosen stays chosen."""
-        self._delegate.forget()
+        """Replace the list; the chosen value stays chosen."""
+        self._delegate.clear_cache()
         self.rows.show_rows(rows)
         self._show_current()
 
     def set_help(self, text: str) -> None:
-        """What the box is for; the tooltip has it below the whole name of what is chosen."""
+        """Set what the box is for: the tooltip shows it below the full name of the choice."""
         self._help = text
-        self._explain()
+        self._update_tooltip()
 
     @property
-    def shown(self) -> str:
-        """The words in the closed box, before they are cut."""
+    def display_text(self) -> str:
+        """The text in the closed box, before it is cut."""
         row = self._row()
         return (row.brief or row.title) if row else self._value
 
@@ -100,13 +99,13 @@ class Chooser(QComboBox):
     def _show_current(self) -> None:
         row = self._row()
         self.setCurrentIndex(self.rows.rows.index(row) if row else -1)
-        self._explain()
+        self._update_tooltip()
         self.update()
 
-    def _explain(self) -> None:
+    def _update_tooltip(self) -> None:
         row = self._row()
-        self.setToolTip(tooltip(row.spoken if row else self._value, self._help))
-        self.setAccessibleDescription(f"{self.shown}. {self._help}")
+        self.setToolTip(tooltip(row.description if row else self._value, self._help))
+        self.setAccessibleDescription(f"{self.display_text}. {self._help}")
 
     def _activated(self, index: int) -> None:
         row = self.rows.rows[index]
@@ -118,16 +117,16 @@ class Chooser(QComboBox):
             self.picked.emit(row.value)
 
     def showPopup(self) -> None:
-        """Opens the list, wide enough to read reasons in."""
+        """Open the list, wide enough to read the reasons."""
         room = self.window().width() - 24
         wanted = min(int(_LIST_WIDTH * self._theme.scale), room)
         self._delegate.width = max(self.width(), wanted)
-        self.rows.layoutChanged.emit()  # rows are as high as their width makes them
+        self.rows.layoutChanged.emit()  # the height of a row depends on its width
         super().showPopup()
         self._fit(self.view().window())
 
     def _fit(self, popup: QWidget) -> None:
-        """Qt makes it as wide as the longest title, which may be wider than any window."""
+        """Limit its width: Qt's is that of the longest title, which may be wider than a window."""
         width = self._delegate.width + 2 * self.view().frameWidth() + _SCROLL_BAR
         left = self.mapToGlobal(QPoint(0, 0)).x()
         last = self.screen().availableGeometry().right() - width
@@ -151,9 +150,11 @@ class Chooser(QComboBox):
         box = QStyle.ComplexControl.CC_ComboBox
         area = self.style().subControlRect(box, option, edit, self)
         arrow = self.style().subControlRect(box, option, QStyle.SubControl.SC_ComboBoxArrow, self)
-        area.setRight(arrow.left())  # the style sheet's padding leaves room for the arrow twice
+        area.setRight(
+            arrow.left()
+        )  # the style sheet's padding reserves room for the arrow a second time
         middle = Qt.TextElideMode.ElideMiddle
-        text = self.fontMetrics().elidedText(self.shown, middle, area.width())
+        text = self.fontMetrics().elidedText(self.display_text, middle, area.width())
         painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()

@@ -1,4 +1,4 @@
-"""A sentence across a pane, whole: it stays until it is closed, or goes by itself."""
+"""A message across a pane, never cut: it stays until it is closed, or is dismissed by itself."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from overthink.ui.accessibility.announce import announce
+from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 
 AUTO_HIDE_MS = 5_000
-MS_A_CHARACTER = 60
-"""A confirmation is there for both: long enough to be found, and to be read slowly."""
+MS_PER_CHARACTER = 60
+"""A confirmation is shown for the sum of both: time to notice it, and to read it slowly."""
 
 
 class MessageBar(QFrame):
-    """Hidden while there is nothing to say. Screen readers are told what it says.
+    """Shows one message at a time and announces it to screen readers; hidden without one.
 
     Args:
-        kind: of the banner: "warning", say.
+        kind: kind of the banner, such as "warning".
     """
 
     closed = Signal()
-    """A person has read it."""
+    """The user closed the message."""
 
     def __init__(self, theme: Theme, kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,20 +43,20 @@ class MessageBar(QFrame):
         row.setContentsMargins(12, 2, 4, 2)
         row.addWidget(self.label, 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        self._of_prompt = False
+        self._is_about_prompt = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._auto_hide)
         self.hide()
 
     def text(self) -> str:
-        """What it says; empty where it is hidden."""
+        """The message; empty where the bar is hidden."""
         return self.label.text()
 
     def show_message(self, words: str, *, closable: bool = True) -> None:
-        """Shows words until they are closed or others come; none hide it."""
+        """Show a message until it is closed or replaced; an empty one hides the bar."""
         self._timer.stop()
-        self._of_prompt = False
+        self._is_about_prompt = False
         if words != self.label.text():
             self.label.setText(words)
             self.setAccessibleName(words)
@@ -65,27 +65,27 @@ class MessageBar(QFrame):
         self.setVisible(bool(words))
 
     def show_prompt_message(self, words: str) -> None:
-        """Shows what is wrong with what was asked: it goes when the prompt is another."""
+        """Show what is wrong with the prompt, until the prompt is edited."""
         self.show_message(words)
-        self._of_prompt = True
+        self._is_about_prompt = True
 
     def confirm(self, words: str) -> None:
-        """Says that something was done: it goes by itself, unless somebody is at it."""
+        """Show a confirmation, which is dismissed automatically."""
         self.show_message(words)
-        self._timer.start(AUTO_HIDE_MS + MS_A_CHARACTER * len(words))
+        self._timer.start(AUTO_HIDE_MS + MS_PER_CHARACTER * len(words))
 
     def prompt_edited(self) -> None:
-        """The prompt is another: what was wrong with it is no matter."""
-        if self._of_prompt:
+        """Hide a message about the prompt, which has changed."""
+        if self._is_about_prompt:
             self.show_message("")
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         if self._timer.isActive():
-            self._timer.start()  # anew, from here on
+            self._timer.start()  # restart the time
 
     def _auto_hide(self) -> None:
-        """Not under the pointer, and not while the keyboard or a screen reader is on its button."""
+        """Hide, but not under the pointer or while the close button has the focus."""
         if self.underMouse() or self.close_button.hasFocus():
             self._timer.start()
         else:

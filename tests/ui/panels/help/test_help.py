@@ -24,7 +24,7 @@ from overthink.ui.panels.help.shortcut_list import make_actions, shortcuts
 from overthink.ui.panels.help.shortcuts_overlay import MARGIN, ShortcutsOverlay
 from overthink.ui.theme.stylesheet import Style
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.callout import Bubble
+from overthink.ui.widgets.callout import Callout
 from tests.ui.window_fixture import assert_well_kept
 
 
@@ -147,7 +147,7 @@ def test_no_key_is_cut_off(
     qtbot: QtBot, looks: QApplication, window: Window, theme: Theme, width: int
 ) -> None:
     """The sheet's paddings make labels wider than they are before they are first shown."""
-    Style(looks, theme).dress(window)
+    Style(looks, theme).apply_to(window)
     overlay = ShortcutsOverlay(theme, window)
     window.resize(width, 720)
     qtbot.waitUntil(lambda: window.width() == width)
@@ -201,9 +201,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hints_module, "BETWEEN_MS", 1)
 
 
-def bubble_of(window: Window) -> Bubble:
-    found = window.findChild(Bubble)
-    assert isinstance(found, Bubble)
+def bubble_of(window: Window) -> Callout:
+    found = window.findChild(Callout)
+    assert isinstance(found, Callout)
     return found
 
 
@@ -237,7 +237,7 @@ def test_a_click_brings_the_next_and_nothing_loses_the_keyboard(
 def test_a_hint_points_at_its_place_and_stays_in_the_window(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
-    bubble = Bubble(theme, window)
+    bubble = Callout(theme, window)
     for button in window.buttons:
         bubble.point_at(button, "Some words that take more than one line in a narrow bubble.")
         assert window.rect().contains(bubble.geometry())
@@ -253,12 +253,12 @@ def test_a_hint_stays_while_the_pointer_is_on_it(
     hints.start()
     bubble = bubble_of(window)
     qtbot.waitUntil(bubble.isVisible)
-    bubble.held.emit(True)
+    bubble.hover_changed.emit(True)
     said = bubble.accessibleName()
     qtbot.wait(90)
     assert bubble.accessibleName() == said
     with qtbot.waitSignal(hints.seen, timeout=5000):
-        bubble.held.emit(False)
+        bubble.hover_changed.emit(False)
 
 
 def test_hidden_places_are_passed_over_and_dismissing_ends_all(

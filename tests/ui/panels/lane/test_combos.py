@@ -13,32 +13,32 @@ from pytestqt.qtbot import QtBot
 from overthink.comparison.plan import LaneChoice
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelIndex
-from overthink.ui.widgets.grouped_combo import Chooser
-from overthink.ui.widgets.grouped_combo_model import Row, RowKind
+from overthink.ui.widgets.grouped_combo import GroupedCombo
+from overthink.ui.widgets.grouped_combo_rows import Row, RowKind
 from tests.library.gguf_maker import make_model
 from tests.ui.conftest import LONG
 
 POPUP = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-def row(chooser: Chooser, title: str) -> Row:
+def row(chooser: GroupedCombo, title: str) -> Row:
     return next(r for r in chooser.rows.rows if r.title == title)
 
 
-def choose(chooser: Chooser, title: str) -> None:
+def choose(chooser: GroupedCombo, title: str) -> None:
     """As a click on the row in the open list does."""
     index = chooser.rows.rows.index(row(chooser, title))
     chooser.setCurrentIndex(index)
     chooser.activated.emit(index)
 
 
-def enabled(chooser: Chooser, title: str) -> bool:
+def enabled(chooser: GroupedCombo, title: str) -> bool:
     index = chooser.rows.index(chooser.rows.rows.index(row(chooser, title)))
     return bool(chooser.rows.flags(index) & Qt.ItemFlag.ItemIsEnabled)
 
 
 @pytest.fixture
-def drafts(panel: LanePanel, qtbot: QtBot) -> Chooser:
+def drafts(panel: LanePanel, qtbot: QtBot) -> GroupedCombo:
     """The draft chooser once it knows what fits."""
     chooser = panel.header.drafts
     qtbot.waitUntil(lambda: any(r.title == "These fit" for r in chooser.rows.rows))
@@ -79,36 +79,36 @@ def test_a_long_name_is_cut_and_does_not_widen_the_panel(panel: LanePanel) -> No
     panel.grab()
     assert panel.width() == 480
     assert panel.minimumSizeHint().width() <= 480
-    assert panel.header.models.shown == LONG
+    assert panel.header.models.display_text == LONG
 
 
 def test_a_model_that_is_not_listed_keeps_its_name(panel: LanePanel) -> None:
     panel.set_choice(LaneChoice("gone-model"))
-    assert panel.header.models.shown == "gone-model"
+    assert panel.header.models.display_text == "gone-model"
     assert panel.choice.model == "gone-model"
 
 
-def test_a_draft_that_does_not_fit_says_which_rule_and_token(drafts: Chooser) -> None:
+def test_a_draft_that_does_not_fit_says_which_rule_and_token(drafts: GroupedCombo) -> None:
     assert not enabled(drafts, "stranger")
     reason = row(drafts, "stranger").problem
     assert "token texts" in reason
     assert "token 23 is “tok18”" in reason
 
 
-def test_drafts_that_fit_come_first_and_auto_names_one(drafts: Chooser) -> None:
+def test_drafts_that_fit_come_first_and_auto_names_one(drafts: GroupedCombo) -> None:
     titles = [r.title for r in drafts.rows.rows]
     assert titles[:3] == ["automatic: tiny-draft", "lookup in the text so far", "no draft"]
     assert titles.index("tiny-draft") < titles.index("These do not fit") < titles.index("stranger")
     assert "of the parameters" in row(drafts, "tiny-draft").detail
     assert "costs more than it saves" in row(drafts, "tiny").detail
-    assert drafts.shown == "auto: tiny-draft"
+    assert drafts.display_text == "auto: tiny-draft"
 
 
-def test_choosing_a_draft(panel: LanePanel, drafts: Chooser, qtbot: QtBot) -> None:
+def test_choosing_a_draft(panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.choice_changed):
         choose(drafts, "lookup in the text so far")
     assert panel.choice.draft == "lookup"
-    assert drafts.shown == "lookup"
+    assert drafts.display_text == "lookup"
 
 
 @pytest.mark.parametrize(("draft", "kept"), [("lookup", "lookup"), ("tiny-draft", "auto")])
@@ -118,10 +118,10 @@ def test_another_model_keeps_a_draft_that_fits_all(panel: LanePanel, draft: str,
     assert panel.choice.draft == kept
 
 
-def test_drafts_follow_the_model(panel: LanePanel, drafts: Chooser, qtbot: QtBot) -> None:
+def test_drafts_follow_the_model(panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot) -> None:
     choose(panel.header.models, "stranger")
-    assert drafts.shown == "auto"  # nothing is claimed before it is known
-    qtbot.waitUntil(lambda: drafts.shown == "auto: none")
+    assert drafts.display_text == "auto"  # nothing is claimed before it is known
+    qtbot.waitUntil(lambda: drafts.display_text == "auto: none")
 
 
 @POPUP
@@ -185,7 +185,7 @@ def test_look_again_is_an_action_and_no_choice(
     with qtbot.waitSignal(model_index.changed):
         choose(panel.header.models, "Look again")
     assert panel.choice.model == "tiny"
-    assert panel.header.models.shown == "tiny"
+    assert panel.header.models.display_text == "tiny"
     assert "fresh" in [r.title for r in panel.header.models.rows.rows]
 
 
@@ -201,4 +201,4 @@ def test_a_file_is_opened_by_a_dialog_that_blocks_nothing(
         dialog.fileSelected.emit(str(path))
     dialog.reject()
     assert panel.choice.model == str(path)
-    assert panel.header.models.shown == "elsewhere"
+    assert panel.header.models.display_text == "elsewhere"

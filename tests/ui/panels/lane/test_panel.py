@@ -226,7 +226,7 @@ def test_a_dropped_model_becomes_the_choice(panel: LanePanel, qtbot: QtBot, tmp_
     with qtbot.waitSignals([panel.file_dropped, panel.choice_changed]):
         assert drop(panel, path)
     assert panel.choice.model == str(path)
-    assert panel.header.models.shown == "dropped"
+    assert panel.header.models.display_text == "dropped"
 
 
 def test_a_dropped_file_that_cannot_run_says_why(

@@ -51,7 +51,7 @@ class Screen:
 
 
 def readable(transcript: TranscriptView) -> str:
-    text = transcript.text_for_readers()
+    text = transcript.accessible_text()
     return text.text(0, text.character_count())
 
 

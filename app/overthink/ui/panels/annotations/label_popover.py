@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 from overthink.ui.state.annotation_labels import LONGEST, USUAL, label_of, label_words
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.popup_placement import beside
-from overthink.ui.widgets.submit_cancel_keys import EndingKeys
+from overthink.ui.widgets.popups import SubmitCancelKeys, place_beside
 
 _WIDTH = 320
 _NOTE_LINES = 3
@@ -55,8 +54,8 @@ class LabelPopover(QFrame):
         self.remove_button.clicked.connect(self._remove)
         self._arrange()
         buttons = (self.remove_button, self.leave_button, self.keep_button)
-        keys = EndingKeys(self.keep, self.leave, self)
-        keys.watch(self._label_field, enter_keeps=True)
+        keys = SubmitCancelKeys(self.keep, self.leave, self)
+        keys.watch(self._label_field, enter_submits=True)
         for widget in (self.label_box, self.note_field, *buttons):
             keys.watch(widget)
         self.hide()
@@ -151,7 +150,7 @@ class LabelPopover(QFrame):
         self.setFixedWidth(round(_WIDTH * self._theme.scale))
         self.adjustSize()
         here = QRect(self._window.mapFromGlobal(subject.topLeft()), subject.size())
-        self.move(beside(here, self.size(), self._window.rect()))
+        self.move(place_beside(here, self.size(), self._window.rect()))
 
     def keep(self) -> None:
         """Keeps what is chosen and written, and goes."""

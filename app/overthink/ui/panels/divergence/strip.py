@@ -12,7 +12,7 @@ from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 _QUOTED = 159
 """Characters of a continuation."""

@@ -22,7 +22,7 @@ from overthink.ui.panels.downloads.text import licence_text, state_text, verifie
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key
 from overthink.ui.theme.icons import icon
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.elided_label import tooltip
+from overthink.ui.widgets.labels import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole

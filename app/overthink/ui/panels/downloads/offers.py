@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from overthink.library.download_catalogue import Catalog, Pairing
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 
 class PairingPicker(QWidget):

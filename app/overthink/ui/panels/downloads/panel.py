@@ -29,7 +29,7 @@ from overthink.ui.panels.downloads.text import agreement_text, licence_text, ver
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 FIRST_SIZE = (1120, 640)
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.library.download_catalogue import Offer
 from overthink.library.downloads.progress import Availability
-from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import percent, size
+from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.services.download_queue import Activity, Item
 
 translate = QCoreApplication.translate

@@ -26,7 +26,7 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.draft_tuning.results_model import TrialsModel
 from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_text
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 SECONDS = 180
 """At most, unless the person says otherwise."""

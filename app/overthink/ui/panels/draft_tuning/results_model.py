@@ -16,7 +16,7 @@ from overthink.ui.panels.draft_tuning.text import (
     spread_text,
     way_text,
 )
-from overthink.ui.widgets.grouped_combo_model import Index
+from overthink.ui.widgets.grouped_combo_rows import Index
 
 translate = QCoreApplication.translate
 

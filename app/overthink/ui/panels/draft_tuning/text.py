@@ -11,7 +11,7 @@ from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way
 from overthink.core.events import Rescored
 from overthink.core.symbols import excerpt, harmless
-from overthink.ui.base.safe_text import isolated, visible
+from overthink.ui.base.safe_text import isolate_direction, make_visible
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
 from overthink.ui.state.divergence_text import choice_text, place_text
 
@@ -134,7 +134,8 @@ def _rescored(proof: Proof) -> Iterator[str]:
 def _scores(template: str, found: Divergence, scored: Rescored) -> str:
     choices = zip((found.left, found.right), scored.logprobs, strict=True)
     scores = (
-        f"{isolated(f'“{visible(choice.text)}”')} {decimal(round(logprob, 4) + 0.0, 4)}"
+        f"{isolate_direction(f'“{make_visible(choice.text)}”')} "
+        f"{decimal(round(logprob, 4) + 0.0, 4)}"
         for choice, logprob in choices
     )
     return template.format(scores=", ".join(scores))
@@ -163,4 +164,8 @@ def _rescoring_text(rescoring: Rescoring) -> str:
 
 def _choice(choice: Choice) -> str:
     following = harmless(choice.continuation[:_QUOTED])
-    return f"{choice_text(choice)} … {isolated(following)}" if following else choice_text(choice)
+    return (
+        f"{choice_text(choice)} … {isolate_direction(following)}"
+        if following
+        else choice_text(choice)
+    )

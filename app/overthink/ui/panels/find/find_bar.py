@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.accessibility.announce import announce
+from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.panels.find.match_counter import MatchCounter, lane_name
 from overthink.ui.panels.find.match_cursor import MatchCursor, Searchable
 from overthink.ui.state.turn_state import Side

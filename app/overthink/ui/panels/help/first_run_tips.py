@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.callout import Bubble
+from overthink.ui.widgets.callout import Callout
 
 SHOWN_MS = 9_000
 """How long a hint stays; it stays while the pointer is on it."""
@@ -58,9 +58,9 @@ class FirstRunTips(QObject):
         super().__init__(window)
         self._left = list(hints)
         self._over = False
-        self._bubble = Bubble(theme, window)
+        self._bubble = Callout(theme, window)
         self._bubble.clicked.connect(self._next)
-        self._bubble.held.connect(self._hold)
+        self._bubble.hover_changed.connect(self._hold)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._next)
 

@@ -15,8 +15,8 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import parameters, percent, size
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.grouped_combo import Chooser
-from overthink.ui.widgets.grouped_combo_model import Row, RowKind
+from overthink.ui.widgets.grouped_combo import GroupedCombo
+from overthink.ui.widgets.grouped_combo_rows import Row, RowKind
 
 translate = QCoreApplication.translate
 
@@ -42,7 +42,7 @@ def model_of(entry: ModelEntry) -> str:
     return str(entry.path) if entry.origin == "opened" else entry.name
 
 
-class ModelCombo(Chooser):
+class ModelCombo(GroupedCombo):
     """Lists the shelf's models and opens files."""
 
     file_picked = Signal(Path)
@@ -127,7 +127,7 @@ MEASURE = "measure"
 """The row that asks for a measuring instead of being chosen."""
 
 
-class DraftCombo(Chooser):
+class DraftCombo(GroupedCombo):
     """Lists what may draft for one model."""
 
     def __init__(

@@ -14,8 +14,7 @@ from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.elided_label import ElidedLabel
-from overthink.ui.widgets.mismatch_chip import UnequalChip
+from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
 
 translate = QCoreApplication.translate
 
@@ -40,7 +39,7 @@ class LaneHeader(QWidget):
         self.settings.setCheckable(True)
         self.release = self._button("release")
         self.stop = self._button("stop")
-        self.unequal = UnequalChip(theme, self)
+        self.unequal = MismatchChip(theme, self)
         self.difference = ElidedLabel(parent=self)
         set_role(self.difference, "dim")
         self.note = ElidedLabel(parent=self)
@@ -124,7 +123,7 @@ class LaneHeader(QWidget):
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says in which conditions the lanes differ: the first beside the chip, all in tooltips."""
         first, others = "".join(sentences[:1]), " ".join(sentences[1:])
-        self.unequal.set_sentences(sentences)
+        self.unequal.set_mismatches(sentences)
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 

@@ -10,7 +10,7 @@ from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import Metric
 from overthink.ui.state.metric_input import Measured, Shown
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.elided_label import tooltip
+from overthink.ui.widgets.labels import tooltip
 
 _SCALE = 0.9
 """Of the usual text size."""

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core import metrics
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import count, decimal, duration, memory, percent
+from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.panels.lane.machine_metrics import energy_spent, gpu
 from overthink.ui.state.metric_input import Measured, Shown
 

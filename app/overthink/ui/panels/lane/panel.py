@@ -28,7 +28,7 @@ from overthink.ui.state.metric_input import Price
 from overthink.ui.state.turn_state import Side, TurnState, model_words
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 from overthink.ui.widgets.message_bar import MessageBar
 
 _STEPS = 1000
@@ -278,7 +278,9 @@ class LanePanel(QWidget):
     def _chosen(self) -> str:
         """What would run next."""
         draft = self._plan.draft if self._plan else "none"
-        return model_words(self._plan.model if self._plan else self.header.models.shown, draft)
+        return model_words(
+            self._plan.model if self._plan else self.header.models.display_text, draft
+        )
 
     def _show_head(self) -> None:
         """The choosers, or a title in their place; both where the text is of another model."""
@@ -300,7 +302,7 @@ class LanePanel(QWidget):
         """The model alone: what its text is of, else what is chosen."""
         plans = self._turn.plans if self._turn else None
         if plans is None:
-            return self._ran or self.header.models.shown
+            return self._ran or self.header.models.display_text
         return plans[0 if self._side == "left" else 1].model
 
     # -- files ---------------------------------------------------------------------------------

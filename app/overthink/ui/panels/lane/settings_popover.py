@@ -27,7 +27,7 @@ from overthink.ui.state.settings_schema import GROUPS, value_words
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import tooltip
+from overthink.ui.widgets.labels import tooltip
 
 translate = QCoreApplication.translate
 

@@ -23,7 +23,7 @@ from overthink.ui.state.run_counts import RunCounts
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.metric_grid import MetricGrid
+from overthink.ui.widgets.layouts import MetricGrid
 
 UPDATE_MS = 100
 """Least time between two updates of the figures."""

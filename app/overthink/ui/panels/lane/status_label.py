@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
+from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.panels.lane.status_text import RunOutcome
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 LEAST_LINES, MOST_LINES = 2, 3
 """A narrow lane may need the third; what is longer is cut in its middle."""

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.library.description import ModelDescription
-from overthink.ui.base.control_chars import harmless
+from overthink.ui.base.safe_text import replace_control_chars
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import MISSING, count
 from overthink.ui.panels.model_library.text import facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.inline_error import InlineError
+from overthink.ui.widgets.labels import InlineError
 
 TEMPLATE_SHOWN = 20_000
 """Characters of a template that are shown; the longest in use have about 30,000."""
@@ -129,7 +129,7 @@ class ModelDetails(QWidget):
             text.setVisible(there)
             if there:
                 name.setText(shown[row][0])
-                text.setText(harmless(shown[row][1]))
+                text.setText(replace_control_chars(shown[row][1]))
 
     def _add_row(self) -> None:
         name, text = _label("dim"), _label()
@@ -147,7 +147,7 @@ class ModelDetails(QWidget):
         self.template_title.setText(text)
         for widget in (self.template_title, self.template):
             widget.setVisible(bool(template))
-        self.template.show_text(harmless(shown))
+        self.template.show_text(replace_control_chars(shown))
 
     def _restyle(self) -> None:
         self.template.setFont(self._theme.code_font())

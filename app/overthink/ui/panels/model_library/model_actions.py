@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from overthink.library.description import ModelDescription
 from overthink.library.preferences import LibraryPreferences
-from overthink.ui.base.control_chars import harmless
+from overthink.ui.base.safe_text import replace_control_chars
 from overthink.ui.state.turn_state import Side
 
 
@@ -136,5 +136,5 @@ class FoldersMenu(QMenu):
 
 
 def _shortened(folder: str) -> str:
-    shown = harmless(folder)
+    shown = replace_control_chars(folder)
     return shown if len(shown) <= _LONGEST else f"…{shown[-_LONGEST:]}"

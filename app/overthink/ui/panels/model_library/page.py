@@ -33,7 +33,7 @@ from overthink.ui.panels.model_library.table_view import ModelView
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.inline_error import InlineError
+from overthink.ui.widgets.labels import InlineError
 
 
 class ModelsPage(QWidget):

@@ -28,7 +28,7 @@ from overthink.ui.panels.model_library.text import (
 )
 from overthink.ui.theme.icons import icon
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.elided_label import tooltip
+from overthink.ui.widgets.labels import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 translate = QCoreApplication.translate

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from overthink.library.description import ModelDescription
 from overthink.ui.panels.model_library.table_model import MODEL, Column, ModelFilter
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.empty_placeholder import paint_placeholder
+from overthink.ui.widgets.labels import paint_placeholder
 
 _WIDTHS = {
     Column.NAME: 216,

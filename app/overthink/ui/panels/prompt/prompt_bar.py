@@ -25,7 +25,7 @@ from overthink.ui.panels.prompt.run_conditions import RunConditions
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.flow_layout import FlowLayout
+from overthink.ui.widgets.layouts import FlowLayout
 
 
 class PromptBar(QWidget):

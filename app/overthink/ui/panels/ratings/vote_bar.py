@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from overthink.storage.session_edits import Preference
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 PREFERENCES: tuple[Preference, ...] = ("left", "right", "tie", "both_bad")
 

@@ -23,7 +23,7 @@ from overthink.ui.services.session_store import SessionStore
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.elided_label import ElidedLabel, tooltip
+from overthink.ui.widgets.labels import ElidedLabel, tooltip
 
 _WIDTH, _HEIGHT = 400, 300
 _BAR = 10

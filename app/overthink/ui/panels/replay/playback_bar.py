@@ -14,8 +14,7 @@ from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
-from overthink.ui.widgets.mismatch_chip import UnequalChip
+from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
 
 _LEAST_SLIDER = 120
 _STEPS_OF_ALL = 100
@@ -69,15 +68,15 @@ class Timeline(QWidget):
     def _make_words(self) -> None:
         self.recorded = ElidedLabel()
         set_role(self.recorded, "dim")
-        self.unequal = UnequalChip(self._theme)
+        self.unequal = MismatchChip(self._theme)
         self.difference = ElidedLabel()
         set_role(self.difference, "dim", "warning")
         self.difference.hide()
         self.clock = QLabel()
         set_role(self.clock, "dim")
         self.clock.setTextFormat(Qt.TextFormat.PlainText)
-        self.clock.setFont(self._theme.figure_font())
-        self._theme.changed.connect(lambda: self.clock.setFont(self._theme.figure_font()))
+        self.clock.setFont(self._theme.tabular_font())
+        self._theme.changed.connect(lambda: self.clock.setFont(self._theme.tabular_font()))
         self.close_button = self._button(
             "close",
             self.tr("Close the recording"),
@@ -216,7 +215,7 @@ class Timeline(QWidget):
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Says what was not the same for both runs: the first beside the chip, all in tooltips."""
         first, others = "".join(sentences[:1]), " ".join(sentences[1:])
-        self.unequal.set_sentences(sentences)
+        self.unequal.set_mismatches(sentences)
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 

@@ -17,7 +17,7 @@ from overthink.ui.state.run_outcome import INTERRUPTED
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.flow_layout import FlowLayout
+from overthink.ui.widgets.layouts import FlowLayout
 
 _LONGEST = 28
 """Characters of a name on a chip."""

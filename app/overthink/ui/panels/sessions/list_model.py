@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from overthink.storage.search import Hit
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.text import day_of, day_words, facts_of, place_words, title_of
-from overthink.ui.widgets.elided_label import tooltip
+from overthink.ui.widgets.labels import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 

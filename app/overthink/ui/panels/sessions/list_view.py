@@ -20,7 +20,7 @@ from overthink.ui.panels.sessions.row_delegate import SessionDelegate
 from overthink.ui.panels.sessions.text import run_words
 from overthink.ui.state.turn_state import Side, other_side
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.empty_placeholder import paint_placeholder
+from overthink.ui.widgets.labels import paint_placeholder
 
 _WITH_SHIFT = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -25,7 +25,7 @@ from overthink.ui.services.session_store import Found, SessionStore
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.inline_error import InlineError
+from overthink.ui.widgets.labels import InlineError
 
 
 class MoreButton(QToolButton):

@@ -71,7 +71,7 @@ class SessionDelegate(QStyledItemDelegate):
     def _measure(self) -> None:
         theme = self._theme
         self._pictures.clear()
-        self._title, self._small = theme.ui_font(), theme.figure_font(_SMALL)
+        self._title, self._small = theme.ui_font(), theme.tabular_font(_SMALL)
         self._heading = theme.ui_font(_SMALL)
         self._heading.setWeight(QFont.Weight.DemiBold)
         self._line = QFontMetrics(self._title).height()

@@ -13,7 +13,7 @@ from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.text import title_of
 from overthink.ui.services.session_store import Refuse, SessionStore
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.elided_label import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel
 
 KEEP_MS, RETRY_MS = 400, 3_000
 """How long after the last letter words are kept, and tried again where that failed."""

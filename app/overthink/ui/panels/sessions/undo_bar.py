@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.elided_label import ElidedLabel
-from overthink.ui.widgets.submit_cancel_keys import EndingKeys
+from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.popups import SubmitCancelKeys
 
 
 class UndoLine(QFrame):
@@ -79,7 +79,7 @@ class WordsField(QFrame):
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(4 * self.editor.fontMetrics().lineSpacing() + 16)
-        EndingKeys(self.keep, self.leave, self).watch(self.editor)
+        SubmitCancelKeys(self.keep, self.leave, self).watch(self.editor)
         self.keep_button = QPushButton(self.tr("Keep"))
         self.keep_button.setToolTip(self.tr("Keep what is written (Ctrl+Enter)"))
         self.keep_button.clicked.connect(self.keep)

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.symbols import excerpt
 from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics
-from overthink.ui.i18n.mark import QT_TRANSLATE_NOOP
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
+from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

@@ -19,7 +19,7 @@ from overthink.ui.panels.token_details.proposal_row import ProposalRow
 from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.popup_placement import beside
+from overthink.ui.widgets.popups import place_beside
 
 _WIDTH_LINES = 23
 """Width of the card in heights of a line, so that it grows with the text."""
@@ -214,7 +214,7 @@ class TokenCard(QFrame):
         self.setFixedHeight(size.height())
         rect = self._shown[2]
         subject = QRect(self._window.mapFromGlobal(rect.topLeft()), rect.size())
-        self.move(beside(subject, size, self._bounds()))
+        self.move(place_beside(subject, size, self._bounds()))
 
     def _bounds(self) -> QRect:
         """The part of the window that is on the screen, in its coordinates."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from overthink.ui.base.safe_text import visible
+from overthink.ui.base.safe_text import make_visible
 from overthink.ui.state.token_facts import Proposal, ProposalState
 from overthink.ui.theme.theme import Theme, colour
 
@@ -51,7 +51,7 @@ class ProposalRow(QWidget):
     def labels(self) -> list[tuple[str, ProposalState | None]]:
         """What is drawn, in order: a sign and a text each; no mark for a word about the rest."""
         labels: list[tuple[str, ProposalState | None]] = [
-            (f"{proposal.mark.value} {visible(proposal.text, _CHARACTERS)}", proposal.mark)
+            (f"{proposal.mark.value} {make_visible(proposal.text, _CHARACTERS)}", proposal.mark)
             for proposal in self._proposals[:SHOWN]
         ]
         if (left_out := len(self._proposals) - SHOWN) > 0:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from overthink.core.vocabulary import Origin, Phase
-from overthink.ui.base.safe_text import isolated, visible
+from overthink.ui.base.safe_text import isolate_direction, make_visible
 from overthink.ui.i18n.number_format import MISSING, bits, count, decimal, probability
 from overthink.ui.state.token_facts import ProposalState, RoundFacts, TokenFacts
 
@@ -32,7 +32,7 @@ def token_text(text: str) -> str:
     """The text of a token, or a word for its having none."""
     if not text:
         return translate("TokenCard", "no visible text")
-    return visible(text)
+    return make_visible(text)
 
 
 def origin_name(origin: Origin) -> str:
@@ -192,7 +192,7 @@ def mark_name(mark: ProposalState) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"“{isolated(visible(text, _QUOTED))}”" if text else token_text(text)
+    return f"“{isolate_direction(make_visible(text, _QUOTED))}”" if text else token_text(text)
 
 
 def description(facts: TokenFacts) -> str:
@@ -204,6 +204,6 @@ def description(facts: TokenFacts) -> str:
     ]
     if facts.round:
         parts.append(f"{round_heading(facts.round)}.")
-        parts += [f"{visible(p.text)} {mark_name(p.mark)}," for p in facts.round.proposals]
+        parts += [f"{make_visible(p.text)} {mark_name(p.mark)}," for p in facts.round.proposals]
         parts.append(round_outcome(facts.round))
     return " ".join(part for part in parts if part)

@@ -6,22 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from overthink.ui.widgets.popup_placement import GAP, beside
+from overthink.ui.widgets.popups import GAP, place_beside
 
 BOUNDS = QRect(0, 0, 800, 600)
 SIZE = QSize(300, 200)
 
 
 def test_below_if_there_is_room_else_above_else_beside() -> None:
-    assert beside(QRect(100, 100, 40, 20), SIZE, BOUNDS) == QPoint(100, 120 + GAP)
-    assert beside(QRect(100, 500, 40, 20), SIZE, BOUNDS) == QPoint(100, 500 - GAP - 200)
-    assert beside(QRect(100, 100, 40, 400), SIZE, BOUNDS) == QPoint(140 + GAP, 100)
-    assert beside(QRect(700, 100, 40, 400), SIZE, BOUNDS) == QPoint(700 - GAP - 300, 100)
+    assert place_beside(QRect(100, 100, 40, 20), SIZE, BOUNDS) == QPoint(100, 120 + GAP)
+    assert place_beside(QRect(100, 500, 40, 20), SIZE, BOUNDS) == QPoint(100, 500 - GAP - 200)
+    assert place_beside(QRect(100, 100, 40, 400), SIZE, BOUNDS) == QPoint(140 + GAP, 100)
+    assert place_beside(QRect(700, 100, 40, 400), SIZE, BOUNDS) == QPoint(700 - GAP - 300, 100)
 
 
 def test_it_is_moved_in_from_the_edges() -> None:
-    assert beside(QRect(780, 100, 40, 20), SIZE, BOUNDS).x() == 500
-    assert beside(QRect(-30, 100, 40, 20), SIZE, BOUNDS).x() == 0
+    assert place_beside(QRect(780, 100, 40, 20), SIZE, BOUNDS).x() == 500
+    assert place_beside(QRect(-30, 100, 40, 20), SIZE, BOUNDS).x() == 0
 
 
 @given(
@@ -36,5 +36,5 @@ def test_the_subject_is_never_covered(
     x: int, y: int, width: int, height: int, card_width: int, card_height: int
 ) -> None:
     subject, size = QRect(x, y, width, height), QSize(card_width, card_height)
-    card = QRect(beside(subject, size, BOUNDS), size)
+    card = QRect(place_beside(subject, size, BOUNDS), size)
     assert not card.intersects(subject)

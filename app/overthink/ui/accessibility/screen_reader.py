@@ -1,13 +1,13 @@
-"""Lets screen readers read the transcript: Qt's text interface over an `AccessibleText`.
+"""Screen readers: spoken announcements, and Qt's text interface over an `AccessibleText`.
 
-A view that paints itself is a blank canvas to assistive technology. `let_screen_readers_read`
-gives every widget with a `text_for_readers` method an accessible object that hands out its text,
-caret and places, and takes the caret from there. Nothing here runs until assistive technology asks.
+A view that paints itself is a blank canvas to assistive technology. `install_text_interface` gives
+every widget with an `accessible_text` method an accessible object that exposes its text, its caret
+and the position of each character, and moves the caret on request. Nothing here runs until
+assistive technology connects.
 
-What PySide6 6.11 leaves out: the two functions of `QAccessibleTextInterface` that answer through
-pointers, `selection` and `attributes`, cannot be written in Python (they say nothing). What is
-selected can be set by assistive technology but not asked for, so none is announced as existing
-(`selectionCount` is 0), and `tell_selection` has the selected words spoken instead.
+PySide6 6.11 cannot implement the two functions of `QAccessibleTextInterface` that return results
+through pointers, `selection` and `attributes`. Assistive technology can set the selection but not
+query it, so `selectionCount` is 0 and `announce_selection` speaks the selected words instead.
 """
 
 from __future__ import annotations
@@ -19,43 +19,100 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleAnnouncementEvent,
     QAccessibleInterface,
     QAccessibleTextCursorEvent,
     QAccessibleTextInterface,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
-
-from overthink.ui.accessibility.announce import announce
-from overthink.ui.accessibility.text_protocol import AccessibleText
+from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
 
 _SPOKEN = 300
 """Characters of a selection that are spoken."""
+
+
+class AccessibleText(Protocol):
+    """A text that can be read, navigated and selected without seeing it.
+
+    Offsets count UTF-16 code units, as Qt and assistive technology do.
+    """
+
+    def character_count(self) -> int:
+        """Length of the text in code units. Called often: must not build the text."""
+        ...
+
+    def text(self, start: int, end: int) -> str:
+        """The text between two offsets; both within bounds."""
+        ...
+
+    def caret(self) -> int:
+        """Offset of the caret."""
+        ...
+
+    def set_caret(self, offset: int) -> None:
+        """Move the caret and scroll to it."""
+        ...
+
+    def selection(self) -> tuple[int, int]:
+        """Start and end of the selection; equal where nothing is selected."""
+        ...
+
+    def select(self, start: int, end: int) -> None:
+        """Select a range; equal offsets clear the selection."""
+        ...
+
+    def rect_of(self, offset: int) -> QRect:
+        """Rectangle of a character in viewport coordinates; empty where it is not laid out."""
+        ...
+
+    def offset_at(self, point: QPoint) -> int:
+        """Offset of the character at a point of the viewport; -1 for none."""
+        ...
+
+    def show(self, start: int, end: int) -> None:
+        """Scroll a range into view."""
+        ...
 
 
 @runtime_checkable
 class Readable(Protocol):
     """A scroll area that paints a text."""
 
-    def text_for_readers(self) -> AccessibleText:
-        """The text for those who do not see it."""
+    def accessible_text(self) -> AccessibleText:
+        """The text for assistive technology."""
         ...
 
 
-@cache
-def let_screen_readers_read() -> None:
-    """Makes all `Readable` scroll areas of the application readable. Once is enough."""
-    QAccessible.installFactory(_factory)
+def announce(widget: QWidget, message: str) -> None:
+    """Have a screen reader speak a message after its current one.
+
+    Does nothing where no assistive technology is active.
+
+    Args:
+        widget: the part of the window that the message concerns; must be visible.
+        message: one short sentence, in the interface's language.
+    """
+    if not message or not QAccessible.isActive():
+        return
+    event = QAccessibleAnnouncementEvent(widget, message)
+    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+    QAccessible.updateAccessibility(event)
 
 
-def tell_caret(view: QAbstractScrollArea, offset: int) -> None:
-    """Says that the caret moved, so that what is there is read out."""
+def announce_selection(view: QAbstractScrollArea, text: str) -> None:
+    """Have the selected words spoken; nothing for an empty selection."""
+    announce(view, text if len(text) <= _SPOKEN else f"{text[:_SPOKEN]}…")
+
+
+def notify_caret_moved(view: QAbstractScrollArea, offset: int) -> None:
+    """Report that the caret moved, so that the text there is spoken."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, offset))
 
 
-def tell_selection(view: QAbstractScrollArea, text: str) -> None:
-    """Has the words read out that are selected now; nothing for none."""
-    announce(view, text if len(text) <= _SPOKEN else f"{text[:_SPOKEN]}…")
+@cache
+def install_text_interface() -> None:
+    """Make all `Readable` scroll areas of the application accessible. Installs it only once."""
+    QAccessible.installFactory(_factory)
 
 
 def _factory(_class_name: str, widget: QObject | None) -> QAccessibleInterface | None:
@@ -67,7 +124,7 @@ def _factory(_class_name: str, widget: QObject | None) -> QAccessibleInterface |
 class _ReadableWidget(QAccessibleWidget):
     """The view as a read-only text.
 
-    PySide keeps it until the application ends, so it must not keep the view.
+    PySide holds it until the application ends, so it must not hold the view.
     """
 
     def __init__(self, view: QAbstractScrollArea) -> None:
@@ -82,14 +139,14 @@ class _ReadableWidget(QAccessibleWidget):
         return state
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> object:  # type: ignore[override]
-        """PySide's stub says int; the C++ side wants the object itself."""
+        """Return the interface object itself, as C++ expects; PySide's stub declares an int."""
         if kind is QAccessible.InterfaceType.TextInterface:
             return self._text
         return super().interface_cast(kind)
 
 
 class _ViewText(QAccessibleTextInterface):
-    """Qt's questions, answered by the view's `AccessibleText`; harmless answers once it is gone."""
+    """Qt's text interface over the view's `AccessibleText`; empty once the view is deleted."""
 
     def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__()
@@ -97,7 +154,7 @@ class _ViewText(QAccessibleTextInterface):
 
     def _source(self) -> AccessibleText | None:
         view: object = self._view()
-        return view.text_for_readers() if isinstance(view, Readable) else None
+        return view.accessible_text() if isinstance(view, Readable) else None
 
     def _bounded(self, offset: int) -> int:
         return max(0, min(offset, self.characterCount()))
@@ -139,10 +196,10 @@ class _ViewText(QAccessibleTextInterface):
         if source and index == 0:
             source.select(source.caret(), source.caret())
 
-    # -- places --------------------------------------------------------------------------------
+    # -- geometry ------------------------------------------------------------------------------
 
     def characterRect(self, offset: int) -> QRect:
-        """Where a character is on the screen; empty where it is not laid out."""
+        """Screen rectangle of a character; empty where it is not laid out."""
         source, view = self._source(), self._view()
         if source is None or view is None:
             return QRect()

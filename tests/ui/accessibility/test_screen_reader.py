@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
-from overthink.ui.accessibility.text_interface import (
-    let_screen_readers_read,
-    tell_caret,
-    tell_selection,
+from overthink.ui.accessibility.screen_reader import (
+    AccessibleText,
+    announce_selection,
+    install_text_interface,
+    notify_caret_moved,
 )
-from overthink.ui.accessibility.text_protocol import AccessibleText
 
 TEXT = "Wait, the ice melts.\nSo none is left. 🧊冰"
 UNITS = TEXT.encode("utf-16-le")
@@ -69,13 +69,13 @@ class View(QAbstractScrollArea):
         self.words = Words()
         self.setAccessibleName("Left thought")
 
-    def text_for_readers(self) -> AccessibleText:
+    def accessible_text(self) -> AccessibleText:
         return self.words
 
 
 @pytest.fixture
 def view(qtbot: QtBot) -> View:
-    let_screen_readers_read()
+    install_text_interface()
     made = View()
     qtbot.addWidget(made)
     made.show()
@@ -170,7 +170,7 @@ def test_places_are_those_on_the_screen(view: View) -> None:
 def test_a_view_that_is_gone_is_not_kept_and_answers_nothing(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
-    let_screen_readers_read()
+    install_text_interface()
     view = View()
     text = reading(view)
     seen = weakref.ref(view)
@@ -192,8 +192,8 @@ def test_news_reach_assistive_technology(
         events.append((event.type(), getattr(event, "message", str)()))
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", watch)
-    tell_caret(view, 3)
-    tell_selection(view, "x" * 1000)
+    notify_caret_moved(view, 3)
+    announce_selection(view, "x" * 1000)
     assert [kind for kind, _ in events] == [
         QAccessible.Event.TextCaretMoved,
         QAccessible.Event.Announcement,
@@ -202,9 +202,9 @@ def test_news_reach_assistive_technology(
 
 
 def test_qt_takes_the_news(view: View, listening: None) -> None:
-    tell_caret(view, 3)
-    tell_selection(view, "ice")
-    tell_selection(view, "")
+    notify_caret_moved(view, 3)
+    announce_selection(view, "ice")
+    announce_selection(view, "")
 
 
 def test_nothing_is_sent_where_nobody_listens(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,5 +213,5 @@ def test_nothing_is_sent_where_nobody_listens(view: View, monkeypatch: pytest.Mo
 
     QAccessible.setActive(False)
     monkeypatch.setattr(QAccessible, "updateAccessibility", fail)
-    tell_caret(view, 3)
-    tell_selection(view, "ice")
+    notify_caret_moved(view, 3)
+    announce_selection(view, "ice")

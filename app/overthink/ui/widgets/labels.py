@@ -1,0 +1,164 @@
+"""Small widgets and helpers that show plain text: cut, as an error, as a chip, in an empty list."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
+
+from overthink.ui.base.safe_text import replace_control_chars
+from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.theme.theme import Theme, colour
+
+translate = QCoreApplication.translate
+
+_PLACEHOLDER_MARGIN = 16
+
+
+def tooltip(*parts: str) -> str:
+    """Make a tooltip of plain texts, one paragraph each; markup in them is escaped."""
+    return "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text, cut with an ellipsis where it does not fit.
+
+    The tooltip shows all of a cut line; screen readers always get all of it.
+    """
+
+    def __init__(
+        self,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self._detail = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str, detail: str = "") -> None:
+        """Show a line; `detail` is added to the tooltip."""
+        if (text, detail) != (self.text(), self._detail):
+            self._detail = detail
+            self.setText(text)
+            self.setAccessibleDescription(detail)
+            self._update_tooltip()
+
+    def set_wrapped(self, on: bool) -> None:
+        """Show the whole text in as many lines as it needs, instead of one cut line."""
+        self.setWordWrap(on)
+        vertical = QSizePolicy.Policy.Minimum if on else QSizePolicy.Policy.Fixed
+        across = QSizePolicy.Policy.Preferred if on else QSizePolicy.Policy.Ignored
+        policy = QSizePolicy(across, vertical)
+        policy.setHeightForWidth(on)
+        self.setSizePolicy(policy)
+        self._update_tooltip()
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        if not self.wordWrap():
+            least.setWidth(self.fontMetrics().horizontalAdvance("…"))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_tooltip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        area = self.contentsRect()
+        line = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(area, left, line)
+        painter.end()
+
+    def _update_tooltip(self) -> None:
+        tip = tooltip(self.text() if self._is_cut() else "", self._detail)
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def _is_cut(self) -> bool:
+        wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        return wide and not self.wordWrap()
+
+
+class InlineError(QFrame):
+    """A sentence across a pane that reports an error; hidden while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "banner", "warning")
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.addWidget(self.label)
+        self.hide()
+
+    def show_message(self, sentence: str) -> None:
+        """Show a sentence; an empty one hides the frame."""
+        self.label.setText(replace_control_chars(sentence))
+        self.setVisible(bool(sentence))
+
+
+class MismatchChip(QToolButton):
+    """Warns that the lanes run under unequal conditions; a click lists the differences."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "chip", "warning")
+        set_icon(self, "warning", theme, "warning")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.clicked.connect(self._show_tooltip)
+        self.set_mismatches(())
+
+    def set_mismatches(self, sentences: Sequence[str]) -> None:
+        """Show these differences, a sentence each; none hide the chip."""
+        number = len(sentences)
+        self.setVisible(bool(number))
+        self.setText(
+            translate("Lane", "1 unequal condition")
+            if number == 1
+            else translate("Lane", "{number} unequal conditions").format(number=number)
+        )
+        self.setToolTip(tooltip(*sentences))
+        self.setAccessibleName(self.text())
+        self.setAccessibleDescription(" ".join(sentences))
+
+    def _show_tooltip(self) -> None:
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.toolTip(), self)
+
+
+def paint_placeholder(view: QAbstractItemView, words: str, theme: Theme) -> None:
+    """Paint words into an empty list's viewport, faint and wrapped; nothing where there are rows.
+
+    Call this in the view's `paintEvent`, after Qt's own.
+    """
+    if not words or view.model().rowCount():
+        return
+    painter = QPainter(view.viewport())
+    painter.setPen(colour(theme.roles.text_faint))
+    margin = _PLACEHOLDER_MARGIN
+    area: QRect = view.viewport().rect().adjusted(margin, 2 * margin, -margin, 0)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(area, flags, words)
+    painter.end()
