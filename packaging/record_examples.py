@@ -136,13 +136,13 @@ async def _run(program: Program, example: Example, session: SessionRecorder) -> 
     run_plans = {plan.side: run_plan(plan) for plan in plans}
     turn = session.begin_turn(prompt.text, "", prompt.answer, example.timing, run_plans)
     conductor = program.conductor(
-        plans, lambda side, event: session.take(turn, side, without_machine_details(event))
+        plans, lambda side, event: session.record(turn, side, without_machine_details(event))
     )
     try:
         messages = [ChatMessage("user", prompt.text)]
         await conductor.turn({lane.side: messages for lane in conductor.lanes}, example.timing)
         for lane in conductor.lanes:
-            session.judged(turn, lane.side, await _judged(prompt, lane))
+            session.record_judgement(turn, lane.side, await _judged(prompt, lane))
         session.end_turn(turn)
     finally:
         await conductor.close()

@@ -161,7 +161,7 @@ def _recording_cost(path: Path, seconds: float) -> tuple[float, float]:
         time.sleep(max(0.0, began + number / _BATCHES - time.monotonic()))
         start = time.thread_time()
         for side in plans:
-            session.take(turn, side, batch)
+            session.record(turn, side, batch)
         caller += time.thread_time() - start
     whole, everything = time.monotonic() - began, time.process_time() - began_all
     session.end_turn(turn)

@@ -130,7 +130,7 @@ def record(recorder: Recorder, prompt: str, lanes: Iterable[Iterable[LaneEvent]]
     turn = session.begin_turn(prompt, "", None, TimingMode.CONCURRENT, plans)
     for side, events in zip(_SIDES, lanes, strict=True):
         for event in events:
-            session.take(turn, side, event)
+            session.record(turn, side, event)
     session.end_turn(turn)
     session.close()
     return session.id

@@ -102,10 +102,10 @@ def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path)
         session = recorder.session()
         turn = session.begin_turn("?", "", None, TimingMode.CONCURRENT, {"left": plan("left")})
         draw = random.Random(1)
-        session.take(turn, "left", said.prompt_done())
+        session.record(turn, "left", said.prompt_done())
         for count in range(0, 6_000, 100):
             texts = [f" {draw.getrandbits(40):x}" for _ in range(100)]
-            session.take(turn, "left", said.tokens(count, texts))
+            session.record(turn, "left", said.tokens(count, texts))
         assert not recorder.flush(2.0)
         assert isinstance(states[-1].failure, StoreUnwritable)
         assert "no room left" in str(states[-1].failure)

@@ -122,10 +122,10 @@ def record_turn(
     turn = session.begin_turn(prompt, "", expect, TimingMode.CONCURRENT, plans, repeats)
     for side, events in (("left", left), ("right", right)):
         for event in events:
-            session.take(turn, side, event)
+            session.record(turn, side, event)
         if expect is not None:
             answer = record_of(events).answer
-            session.judged(turn, side, Judgement(judge(expect, answer)))
+            session.record_judgement(turn, side, Judgement(judge(expect, answer)))
     session.end_turn(turn)
     return turn
 

@@ -34,7 +34,7 @@ def named(tmp_path: Path) -> Iterator[Store]:
         turn = session.begin_turn(prompt, "", None, TimingMode.CONCURRENT, runs)
         for side in runs:
             for event in whole_run(thought, "Done"):
-                session.take(turn, side, event)
+                session.record(turn, side, event)
         session.end_turn(turn)
         session.close()
     assert recorder.close()

@@ -80,7 +80,7 @@ def test_a_follow_up_knows_the_model_that_is_loaded(recorder: Recorder, path: Pa
     told = RunPlan(side="left", model="demo", loaded_before=said.loaded())
     turn = session.begin_turn("And now?", "", None, TimingMode.CONCURRENT, {"left": told})
     for event in again:
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
     session.end_turn(turn)
     assert recorder.flush()
 
@@ -113,7 +113,7 @@ def test_what_is_said_can_be_read_within_half_a_second(recorder: Recorder, path:
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
     events = whole_run()[:-1]
     for event in events:
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
     time.sleep(0.5)
     run = _session(path, session.id).turns[0].runs["left"]
     assert run.status == "recording"
@@ -125,7 +125,7 @@ def test_a_turn_that_ends_without_an_end_is_interrupted(recorder: Recorder, path
     session = recorder.session()
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
-    session.take(turn, "left", said.loaded())
+    session.record(turn, "left", said.loaded())
     session.close()
     assert recorder.flush()
     run = _session(path, session.id).turns[0].runs["left"]
@@ -154,7 +154,7 @@ def test_taking_never_waits_for_a_locked_database(recorder: Recorder, path: Path
     slowest = 0.0
     for event in whole_run() * 20:
         began = time.perf_counter()
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
         slowest = max(slowest, time.perf_counter() - began)
     other.execute("ROLLBACK")
     other.close()
@@ -185,12 +185,12 @@ def test_a_deleted_file_is_made_again_with_all_of_the_turn(recorder: Recorder, p
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
     events = whole_run()
     for event in events[:5]:
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
     assert recorder.flush()
     for part in path.parent.iterdir():
         part.unlink()
     for event in events[5:]:
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
     session.end_turn(turn)
     assert recorder.flush()
     assert_same(_session(path, session.id).turns[0].runs["left"].record, record_of(events))
@@ -202,7 +202,7 @@ def test_an_older_copy_put_in_place_gets_all_of_the_turn(recorder: Recorder, pat
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
     events = whole_run()
     for event in events[:5]:
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
     assert recorder.flush()
     copy = path.with_name("copy.db")
     source, target = sqlite3.connect(path), sqlite3.connect(copy)
@@ -213,7 +213,7 @@ def test_an_older_copy_put_in_place_gets_all_of_the_turn(recorder: Recorder, pat
         part.unlink()
     os.replace(copy, path)
     for event in events[5:]:
-        session.take(turn, "left", event)
+        session.record(turn, "left", event)
     session.end_turn(turn)
     assert recorder.flush()
     assert_same(_session(path, session.id).turns[0].runs["left"].record, record_of(events))
@@ -283,7 +283,7 @@ def test_a_copy_of_the_file_set_taken_while_it_is_written_opens(
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
     for number in range(12):
         for event in whole_run()[: 3 + number % 3] if number == 0 else [said.prompt_done()]:
-            session.take(turn, "left", event)
+            session.record(turn, "left", event)
         recorder.flush()
         copy = tmp_path / f"cut-{number}"
         copy.mkdir()

@@ -34,13 +34,13 @@ def test_another_file_gets_all_that_was_written_before() -> None:
     told = [EventReceived("left", at, event) for at, event in enumerate(events(60))]
     log = TurnLog(begun())
     log.entries += told[:3]
-    log.note_written(2)
+    log.mark_written(2)
     log.entries += told[3:]
     assert log.entries == told[2:]
 
-    log.note_written(len(told) - 2)
+    log.mark_written(len(told) - 2)
     assert not log.behind
-    log.forget_written()
+    log.mark_unwritten()
     assert log.behind
     assert len(log.entries) == len(told)
     assert all(map(same_to_32_bits, log.entries, told))
@@ -65,7 +65,7 @@ def single(numbers: list[float]) -> list[float]:
 def test_what_is_written_takes_little() -> None:
     told: list[Entry] = [EventReceived("left", at, event) for at, event in enumerate(events(4_000))]
     log = TurnLog(begun(), entries=told)
-    log.note_written(len(told))
+    log.mark_written(len(told))
     assert len(log.written[0].tokens) / 4_000 < 14
 
 
@@ -75,6 +75,6 @@ def test_what_comes_while_it_is_written_is_not_taken_for_written() -> None:
     late = EventReceived("left", 1, said.tokens(0, ["a"]))
     writing = log.entries[:]
     log.entries.append(late)
-    log.note_written(len(writing))
+    log.mark_written(len(writing))
 
     assert log.entries == [late]

@@ -88,7 +88,7 @@ class Saving:
     def take(self, side: str, event: LaneEvent) -> None:
         """Record an event of a lane."""
         if self._session:
-            self._session.take(self._turn, side, event)
+            self._session.record(self._turn, side, event)
 
     def end(self, lanes: Sequence[Lane], expect: str | None) -> str | None:
         """End the turn.
@@ -101,7 +101,7 @@ class Saving:
         for lane in lanes:
             if expect is not None and lane.record.finished:
                 judgement = Judgement(judge(expect, lane.record.answer))
-                self._session.judged(self._turn, lane.side, judgement)
+                self._session.record_judgement(self._turn, lane.side, judgement)
         self._session.end_turn(self._turn, {lane.side for lane in lanes if lane.record.stopped})
         return self._session.id if self.close() else None
 

@@ -1,9 +1,10 @@
-"""The recorder: whatever lanes say is in the database within half a second, and nobody waits.
+"""The recorder: every event of a lane is in the database within half a second, and no caller waits.
 
-`SessionRecorder.take` appends to a list and returns; it never waits and never raises. A thread with
-its own connection writes what came since it last looked. What cannot be written stays in memory and
-is tried again; who listens is told, and may name another file. Of a turn that is not wholly written
-everything is kept, so that a file which is new, or replaced by another one, gets all of it.
+`SessionRecorder.record` appends to a list and returns; it never blocks and never raises. A thread
+with its own connection writes what was appended. If the database cannot be written, events stay in
+memory, writing is retried, and a callback reports it; the caller may name another file. Until a
+turn is completely written all of its events are retained, so that a new or replaced file gets the
+whole turn.
 """
 
 from __future__ import annotations
@@ -32,20 +33,20 @@ from overthink.storage.turn_log import (
 from overthink.storage.turn_writer import TurnWriter
 
 GATHER_S = 0.15
-"""How long the thread waits for more before it writes; with the write itself well below 0.5 s."""
+"""How long the thread gathers events before it writes; well below 0.5 s with the write itself."""
 RETRY_S = 1.0
-"""Time between two tries while the database cannot be written."""
+"""Time between two attempts while the database cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavingState:
-    """Whether what happens is being saved."""
+    """Whether events are being saved."""
 
     path: Path
     failure: StoreFailure | None = None
-    """Why nothing can be saved just now; None while all is well."""
+    """Why nothing can be saved; None while saving works."""
     unsaved_turns: int = 0
-    """Turns that are in memory, wholly or in part, and nowhere else."""
+    """Number of turns that are, at least in part, only in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,20 @@ class TurnHandle:
     """Identity of its session."""
     turn: str
     runs: Mapping[str, str]
-    """Side to identity of the run."""
+    """Identity of the run of each side."""
     log: TurnLog = field(repr=False)
-    """The recorder's own."""
+    """Internal."""
 
 
 class Recorder:
-    """The thread that writes, and what waits for it. One a process; made once, closed at the end.
+    """The writing thread and its queue. One per process; create it once, close it at the end.
 
     Args:
-        path: the database; made where there is none.
-        on_state: told when saving begins to fail, goes on failing differently, or works again.
-            Called in the recorder's thread.
-        on_changed: told the identity of a session that looks different in a list now. Called in
-            the recorder's thread.
+        path: the database; created if there is none.
+        on_state: called in the recorder's thread when saving begins to fail, fails for another
+            reason, or works again.
+        on_changed: called in the recorder's thread with the identity of a session whose entry in a
+            list has changed.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Recorder:
         self._on_state, self._on_changed = on_state, on_changed
         self._logs: dict[str, TurnLog] = {}
         self._lock = threading.Lock()
-        """Held for a moment only, to keep `_logs` and the wish for another file."""
+        """Guards `_logs` and `_path`; never held while writing."""
         self._path = path
         self._wake, self._closing = threading.Event(), threading.Event()
         self._hurry = threading.Event()
@@ -91,49 +92,46 @@ class Recorder:
         self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
 
-    # -- what others call; none of it waits, but for `flush` and `close` -------------------------
+    # -- called from other threads; only `flush` and `close` block -------------------------------
 
     def session(self, source: str = "window", continues: str = "") -> SessionRecorder:
-        """A new session; it is in the database once it has a turn.
+        """Begin a session; it is in the database once it has a turn.
 
         Args:
-            source: what makes it: "window" or "compare".
-            continues: identity of a saved session that gets more turns; empty for a new one.
+            source: what records it: "window" or "compare".
+            continues: identity of a saved session to add turns to; empty for a new one.
         """
         return SessionRecorder(self, source, continues)
 
     def save_to(self, path: Path) -> None:
-        """Writes to another file from now on, beginning with what is unsaved.
-
-        `on_state` tells how it went.
-        """
+        """Write to another file from now on, beginning with unsaved turns; see `on_state`."""
         with self._lock:
             self._path = path.expanduser().absolute()
         self._hurry.set()
         self._wake.set()
 
     def retry(self) -> None:
-        """Tries at once to write again. `on_state` tells how it went."""
+        """Retry writing immediately; see `on_state`."""
         self._hurry.set()
         self._wake.set()
 
     def flush(self, timeout_s: float = 10.0) -> bool:
-        """Waits until all is written; not for a window's thread.
+        """Wait until everything is written. Don't call it on the UI thread.
 
         Returns:
-            True where all is in the database.
+            True if everything is in the database.
         """
         until = time.monotonic() + timeout_s
         self.retry()
-        while not (done := self._all_is_written()) and time.monotonic() < until:
+        while not (done := self._is_flushed()) and time.monotonic() < until:
             time.sleep(0.005)
         return done
 
     def close(self, timeout_s: float = 10.0) -> bool:
-        """Writes what is left and ends the thread. Waits for it; call it when all is over.
+        """Write what is left, end the thread, and wait for it.
 
         Returns:
-            True where nothing is lost.
+            True if everything is in the database.
         """
         self._closing.set()
         self._hurry.set()
@@ -141,14 +139,14 @@ class Recorder:
         self._thread.join(timeout_s)
         return not self._behind()
 
-    def keep(self, log: TurnLog, *entries: Entry) -> None:
-        """Takes what is new of a turn, and sees to it that it gets written."""
+    def append(self, log: TurnLog, *entries: Entry) -> None:
+        """Queue new entries of a turn."""
         with self._lock:
             log.entries += entries
             self._logs[log.begun.turn] = log
         self._wake.set()
 
-    def _all_is_written(self) -> bool:
+    def _is_flushed(self) -> bool:
         return not self._behind() and self.state.failure is None and not self._wake.is_set()
 
     # -- the thread ------------------------------------------------------------------------------
@@ -158,7 +156,7 @@ class Recorder:
             return [log for log in self._logs.values() if log.behind]
 
     def _work(self) -> None:
-        self._attempt()  # opens the file, and finds what a crash left behind
+        self._attempt()  # opens the file and marks runs that a crash interrupted
         while not self._closing.is_set():
             failing = self.state.failure is not None
             self._wake.wait(RETRY_S if failing else None)
@@ -170,7 +168,7 @@ class Recorder:
         self._close_store()
 
     def _attempt(self) -> None:
-        """Writes what there is, and tells if saving begins or ceases to fail."""
+        """Write what is queued, and report if saving begins or ceases to fail."""
         try:
             self._open_if_needed()
             self._write()
@@ -179,15 +177,15 @@ class Recorder:
             failure = (
                 error if isinstance(error, StoreFailure) else as_store_failure(error, self._path)
             )
-        except Exception as error:  # noqa: BLE001 - not even a mistake of ours ends it unseen
+        except Exception as error:  # noqa: BLE001 - not even a bug may end the thread silently
             failure = as_store_failure(error, self._path)
         if failure is not None:
             self._close_store()
-        self._tell(failure)
+        self._report(failure)
 
-    def _tell(self, failure: StoreFailure | None) -> None:
+    def _report(self, failure: StoreFailure | None) -> None:
         state = SavingState(self._path, failure, len(self._behind()))
-        if _told(self.state) != _told(state):
+        if _reported(self.state) != _reported(state):
             self._on_state(state)
         self.state = state
 
@@ -199,11 +197,11 @@ class Recorder:
         self._close_store()
         self._store = open_store(path)
         self._writer = TurnWriter(self._store)
-        # It may be another file, or an older copy: whatever is not over is written anew.
+        # It may be another file, or an older copy: write unfinished turns again from the start.
         with self._lock:
             for log in self._logs.values():
-                log.forget_written()
-        for session in self._writer.find_interrupted():
+                log.mark_unwritten()
+        for session in self._writer.mark_interrupted():
             self._on_changed(session)
 
     _writer: TurnWriter
@@ -211,23 +209,23 @@ class Recorder:
     def _write(self) -> None:
         for log in self._behind():
             self._write_log(log)
-        self._forget_complete()
-        # Long runs take a moment to merge: not while tokens come that must be written soon.
+        self._discard_complete()
+        # Merging a long run takes a moment: not while new tokens must be written soon.
         while not self._logs and (session := self._writer.merge_one()):
             self._on_changed(session)
 
-    def _forget_complete(self) -> None:
+    def _discard_complete(self) -> None:
         with self._lock:
             done = [log for log in self._logs.values() if log.ended and not log.behind]
             for log in done:
                 del self._logs[log.begun.turn]
-                log.forget_entries()
+                log.discard_written()
 
     def _write_log(self, log: TurnLog) -> None:
-        entries = log.entries[:]  # while more may come
+        entries = log.entries[:]  # more may be appended meanwhile
         if self._writer.write(log, entries):
             self._on_changed(log.begun.session)
-        log.note_written(len(entries))
+        log.mark_written(len(entries))
 
     def _close_store(self) -> None:
         if self._store:
@@ -235,14 +233,14 @@ class Recorder:
         self._store = None
 
 
-def _told(state: SavingState) -> tuple[Path, str, int]:
-    """What of a state is worth telling; turns that wait for a moment are not."""
+def _reported(state: SavingState) -> tuple[Path, str, int]:
+    """Return what makes states differ; turns that wait for the next write don't count."""
     unsaved = state.unsaved_turns if state.failure else 0
     return state.path, str(state.failure), unsaved
 
 
 class SessionRecorder:
-    """One session: its turns, as they happen. Every method returns at once and raises nothing."""
+    """Records the turns of a session. Every method returns immediately and raises nothing."""
 
     def __init__(self, recorder: Recorder, source: str, continues: str = "") -> None:
         self.id = continues or new_id()
@@ -260,14 +258,12 @@ class SessionRecorder:
         plans: Mapping[str, RunPlan],
         repeats: str | None = None,
     ) -> TurnHandle:
-        """A prompt is given to the lanes.
-
-        Call it when the plans are known, before the first event.
+        """Begin a turn. Call it when the plans are known, before the first event.
 
         Args:
-            plans: by side, of those lanes that take part.
-            repeats: identity of the earlier turn that is run again: of the lanes that take part,
-                its runs are no longer part of the conversation. They stay in the database.
+            plans: by side, of the lanes that take part.
+            repeats: identity of an earlier turn that is run again. Its runs in these lanes leave
+                the conversation but stay in the database.
         """
         begun = TurnBegun(
             session=self.id,
@@ -285,30 +281,30 @@ class SessionRecorder:
         )
         log = TurnLog(begun)
         self._turns.append(log)
-        self._recorder.keep(log)
+        self._recorder.append(log)
         return TurnHandle(self.id, begun.turn, begun.runs, log)
 
-    def take(self, turn: TurnHandle, side: str, event: LaneEvent) -> None:
-        """A lane said something: the controller's and the conductor's `on_event`."""
-        self._recorder.keep(turn.log, EventReceived(side, turn.log.at_us(), event))
+    def record(self, turn: TurnHandle, side: str, event: LaneEvent) -> None:
+        """Record an event of a lane: the `on_event` of controller and conductor."""
+        self._recorder.append(turn.log, EventReceived(side, turn.log.elapsed_us(), event))
 
-    def judged(self, turn: TurnHandle, side: str, judgement: JudgementLike) -> None:
-        """The answer of a run was judged; also after the turn has ended."""
+    def record_judgement(self, turn: TurnHandle, side: str, judgement: JudgementLike) -> None:
+        """Record the judgement of an answer; possible after the turn has ended, too."""
         found, equivalent = judgement.verdict.found, judgement.equivalent
         entry = RunJudged(side, judgement.correct, judgement.how, found, equivalent)
-        self._recorder.keep(turn.log, entry)
+        self._recorder.append(turn.log, entry)
 
     def end_turn(self, turn: TurnHandle, stopped: Collection[str] = ()) -> None:
-        """Nothing more comes of the turn's lanes.
+        """End the turn: its lanes emit no more events.
 
         Args:
-            stopped: sides that the person stopped before their run began (`RunRecord.stopped`).
+            stopped: sides that the user stopped before their run began (`RunRecord.stopped`).
         """
         turn.log.ended = True
-        self._recorder.keep(turn.log, TurnEnded(utc_now(), frozenset(stopped)))
+        self._recorder.append(turn.log, TurnEnded(utc_now(), frozenset(stopped)))
 
     def close(self) -> None:
-        """Ends the session: a turn that has not ended ends now."""
+        """End the session, and its turns that have not ended."""
         for log in self._turns:
             if not log.ended:
                 self.end_turn(TurnHandle(self.id, log.begun.turn, log.begun.runs, log))

@@ -1,7 +1,7 @@
-"""What the recorder is told of a turn, in order, as long as it is not yet in the database.
+"""A turn's entries on their way to the database, in order.
 
-Kept whole until the turn has ended and all of it is written, so that another file can be given all
-of a turn when the first one fails in the middle of it.
+All of them are retained until the turn has ended and everything is written, so that a second file
+gets the whole turn if the first one fails halfway.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from overthink.core.vocabulary import TimingMode, Verdict
 
 
 class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """What a lane is about to do, as far as it is known when its turn begins."""
+    """What a lane will do, as far as it is known when its turn begins."""
 
     side: str
     """"left" or "right"."""
     model: str
-    """The name shown to people."""
+    """The displayed name."""
     draft: str = "none"
     """Name of the draft, "lookup" or "none"."""
     family: str = ""
     family_guessed: bool = False
     notes: tuple[str, ...] = ()
     sampler: SamplerSettings | None = None
-    """None, as the settings below, where the lane could not be planned."""
+    """None, like the settings below, if the lane could not be planned."""
     drafting: DraftSettings | None = None
     run: RunSettings | None = None
     load: LoadSettings | None = None
     loaded_before: Loaded | None = None
-    """What the lane said of itself in an earlier turn, where its model is in memory already."""
+    """The `Loaded` event of an earlier turn, if the model is already in memory."""
 
 
 class JudgementLike(Protocol):
-    """What was found of an answer: `overthink.grading.judgement.Judgement` is one."""
+    """The judgement of an answer, such as `overthink.grading.judgement.Judgement`."""
 
     @property
     def verdict(self) -> Verdict: ...
@@ -57,7 +57,7 @@ class JudgementLike(Protocol):
 
 
 class TurnBegun(NamedTuple):
-    """The turn, its runs, and the session that they belong to."""
+    """A turn, its runs, and its session."""
 
     session: str
     session_created: str
@@ -70,12 +70,12 @@ class TurnBegun(NamedTuple):
     expect: str | None
     timing: TimingMode
     runs: Mapping[str, str]
-    """Side to identity of its run."""
+    """Identity of the run of each side."""
     plans: Mapping[str, RunPlan]
 
 
 class EventReceived(NamedTuple):
-    """A lane said something, so many microseconds after the turn began."""
+    """A lane emitted an event, `at_us` microseconds after the turn began."""
 
     side: str
     at_us: int
@@ -93,30 +93,30 @@ class RunJudged(NamedTuple):
 
 
 class TurnEnded(NamedTuple):
-    """Nothing more comes of the turn's lanes."""
+    """The turn's lanes emit no more events."""
 
     at: str
     stopped: frozenset[str]
-    """Sides that the person stopped before their run began."""
+    """Sides that the user stopped before their run began."""
 
 
 Entry = EventReceived | RunJudged | TurnEnded
 
 
 class Written(NamedTuple):
-    """Entries that are in the database. As objects, tokens would take ten times the memory."""
+    """Entries that are in the database, packed: as objects, tokens take ten times the memory."""
 
     entries: list[Entry | None]
-    """In order; None for each batch of tokens."""
+    """In order; None in place of each batch of tokens."""
     tokens: bytes
-    """Those batches, packed; logits' figures as 32 bits, as traces and the database keep them."""
+    """Those batches; logprobs and entropies as 32-bit floats, as the database stores them."""
 
     @classmethod
     def of(cls, entries: list[Entry]) -> Written:
         batches = [entry for entry in entries if _has_tokens(entry)]
         return cls([None if _has_tokens(entry) else entry for entry in entries], _packed(batches))
 
-    def unpacked(self) -> list[Entry]:
+    def unpack(self) -> list[Entry]:
         batches = _unpacked(self.tokens)
         return [next(batches) if entry is None else entry for entry in self.entries]
 
@@ -127,24 +127,24 @@ def _has_tokens(entry: Entry) -> TypeGuard[EventReceived]:
 
 def _packed(batches: Iterable[EventReceived]) -> bytes:
     bare: list[EventReceived] = []
-    figures: list[float] = []
+    numbers: list[float] = []
     for batch in batches:
         assert isinstance(batch.event, Tokens)
-        figures += [*batch.event.logprobs, *batch.event.entropies]
+        numbers += [*batch.event.logprobs, *batch.event.entropies]
         bare.append(batch._replace(event=structs.replace(batch.event, logprobs=[], entropies=[])))
-    # Byte by byte, since of a float only sign and exponent shrink.
-    planes = np.asarray(figures, np.float32).view(np.uint8).reshape(-1, 4).T.tobytes()
+    # In byte planes, since only the sign and exponent of a float compress.
+    planes = np.asarray(numbers, np.float32).view(np.uint8).reshape(-1, 4).T.tobytes()
     return zlib.compress(msgpack.encode((bare, planes)), 1)
 
 
 def _unpacked(packed: bytes) -> Iterator[EventReceived]:
     bare, planes = msgpack.decode(zlib.decompress(packed), type=tuple[list[EventReceived], bytes])
     bytewise = np.frombuffer(planes, np.uint8).reshape(4, -1).T
-    figures = iter(np.ascontiguousarray(bytewise).view(np.float32).ravel().tolist())
+    numbers = iter(np.ascontiguousarray(bytewise).view(np.float32).ravel().tolist())
     for batch in bare:
         assert isinstance(batch.event, Tokens)
         count = len(batch.event.ids)
-        logprobs, entropies = list(islice(figures, count)), list(islice(figures, count))
+        logprobs, entropies = list(islice(numbers, count)), list(islice(numbers, count))
         yield batch._replace(
             event=structs.replace(batch.event, logprobs=logprobs, entropies=entropies)
         )
@@ -152,41 +152,41 @@ def _unpacked(packed: bytes) -> Iterator[EventReceived]:
 
 @dataclass(eq=False, slots=True)
 class TurnLog:
-    """A turn's entries. One thread appends, another one writes them."""
+    """A turn's entries. One thread appends them, another one writes them."""
 
     begun: TurnBegun
     entries: list[Entry] = field(default_factory=list)
-    """Those that are not in the database."""
+    """Entries that are not in the database yet."""
     written: list[Written] = field(default_factory=list)
-    """Those that are, until all is."""
+    """Entries that are, until the turn is complete."""
     started_ns: int = field(default_factory=time.monotonic_ns)
     begun_written: bool = False
     ended: bool = False
     complete: bool = False
-    """True once it was written to its end; what comes later, such as a judgement, stands alone."""
+    """True once the whole turn is written. Later entries, such as judgements, need no others."""
 
     @property
     def behind(self) -> bool:
-        """True while something of it is not in the database."""
+        """True while an entry is not in the database."""
         return not self.begun_written or bool(self.entries)
 
-    def note_written(self, count: int) -> None:
-        """The next entries are in the database."""
+    def mark_written(self, count: int) -> None:
+        """Mark the next `count` entries as written."""
         self.written.append(Written.of(self.entries[:count]))
         del self.entries[:count]
         self.begun_written = True
 
-    def forget_written(self) -> None:
-        """Another file is written from now on: it needs all of the turn."""
-        self.entries[:0] = [entry for part in self.written for entry in part.unpacked()]
+    def mark_unwritten(self) -> None:
+        """Queue all entries again: another file needs the whole turn."""
+        self.entries[:0] = [entry for part in self.written for entry in part.unpack()]
         self.written.clear()
         self.begun_written = self.complete
 
-    def forget_entries(self) -> None:
-        """All is in the database: nothing of it is needed here."""
+    def discard_written(self) -> None:
+        """Discard all entries: the turn is in the database."""
         self.written.clear()
         self.complete = True
 
-    def at_us(self) -> int:
-        """Time since the turn began."""
+    def elapsed_us(self) -> int:
+        """Return the microseconds since the turn began."""
         return (time.monotonic_ns() - self.started_ns) // 1000

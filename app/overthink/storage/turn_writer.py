@@ -1,10 +1,14 @@
-"""What the recorder's thread does to the database: turns begin, events come, runs end and merge."""
+"""Write turns into the database: begin them, append events, end and merge runs.
+
+Raw SQL: this is the recorder's hot path (2 × 500 tokens/s take 1 % of a core).
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -44,33 +48,62 @@ from overthink.storage.turn_log import (
 )
 
 
+def open_and_recover(path: Path) -> Store:
+    """Open a database for review: mark and merge the runs whose process died.
+
+    A file that cannot be written is opened read-only.
+
+    Raises:
+        StoreFailure: it cannot be read either.
+    """
+    try:
+        store = open_store(path)
+    except StoreUnwritable:
+        return open_store(path, read_only=True)
+    try:
+        writer = TurnWriter(store)
+        writer.mark_interrupted()
+        while writer.merge_one():
+            pass
+    except StoreUnwritable:
+        store.close()
+        return open_store(path, read_only=True)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
 class TurnWriter:
     """Writes turns into one open database; used by one thread."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._damaged: set[int] = set()
-        """Runs whose segments cannot be read: they stay as they are, for `check` to tell."""
+        """Runs whose segments cannot be read: they stay as they are, for a check to report."""
         with store.transaction() as db:
             self._writer = register_writer(db, this_process())
 
     def write(self, log: TurnLog, entries: Sequence[Entry]) -> bool:
-        """Writes the next entries of a turn, all or nothing.
+        """Write the next entries of a turn, all or nothing.
 
         Returns:
-            True where a list of sessions looks different now.
+            True if the session's entry in a list has changed.
         """
         begins = not log.begun_written
+        events = [entry for entry in entries if isinstance(entry, EventReceived)]
+        others = [entry for entry in entries if not isinstance(entry, EventReceived)]
         with self._store.transaction() as db:
             if begins:
                 self._begin(db, log.begun)
             for side, run in log.begun.runs.items():
-                if events := _said(entries, side):
-                    self._take(db, _number(db, run), events)
-            told = [entry for entry in entries if not isinstance(entry, EventReceived)]
-            for entry in told:
+                timed = [TimedEvent(each.at_us, each.event) for each in events if each.side == side]
+                if timed:
+                    self._append(db, _number(db, run), timed)
+            for entry in others:
                 self._conclude(db, log.begun, entry)
-        return begins or bool(told) or any(map(_ends, entries))
+        ends = any(isinstance(entry.event, Finished | Failed) for entry in events)
+        return begins or bool(others) or ends
 
     # -- beginning -------------------------------------------------------------------------------
 
@@ -90,7 +123,7 @@ class TurnWriter:
             add_document(db, Kind.TURN, turn, prompt=begun.prompt)
             for side, plan in begun.plans.items():
                 self._begin_run(db, turn, begun.runs[side], begun.begun, plan)
-        else:  # a copy of the file from the middle of this turn was put back
+        else:  # the file was replaced by a copy from the middle of this turn
             self._begin_again(db, begun)
 
     def _session(self, db: sqlite3.Connection, begun: TurnBegun) -> int:
@@ -117,65 +150,65 @@ class TurnWriter:
             ),
         )
         if before:
-            _note_loaded(db, _number(db, run), before)
+            _set_loaded(db, _number(db, run), before)
 
     def _begin_again(self, db: sqlite3.Connection, begun: TurnBegun) -> None:
         for run in begun.runs.values():
             number = _number(db, run)
             db.execute("DELETE FROM segments WHERE run = ?", (number,))
-            db.execute(
-                "UPDATE runs SET status = ?, writer = ? WHERE number = ?",
-                (RECORDING, self._writer, number),
-            )
+            _update_run(db, number, status=RECORDING, writer=self._writer)
 
-    # -- going on --------------------------------------------------------------------------------
+    # -- events ----------------------------------------------------------------------------------
 
-    def _take(self, db: sqlite3.Connection, run: int, events: Sequence[TimedEvent]) -> None:
+    def _append(self, db: sqlite3.Connection, run: int, events: Sequence[TimedEvent]) -> None:
         append_segment(db, run, events)
         for _, event in events:
             match event:
                 case Loaded():
-                    _note_loaded(db, run, event)
+                    _set_loaded(db, run, event)
                 case Finished():
-                    _end(db, run, event.status.value, str(event.note))
+                    _end(db, run, event.status, str(event.note))
                 case Failed():
                     status = RunStatus.CRASHED if event.crashed else RunStatus.FAILED
                     note = str(from_kind(event.kind, event.problem, event.remedy))
-                    _end(db, run, status.value, note)
+                    _end(db, run, status, note)
 
-    def _conclude(self, db: sqlite3.Connection, begun: TurnBegun, entry: Entry) -> None:
-        match entry:
-            case RunJudged():
-                db.execute(
-                    "UPDATE runs SET correct = ?, judged_by = ?, found = ?, equivalent = ? "
-                    "WHERE id = ?",
-                    (
-                        *(entry.correct, entry.how, entry.found, entry.equivalent),
-                        begun.runs[entry.side],
-                    ),
-                )
-            case TurnEnded():
-                for side, run in begun.runs.items():
-                    _leave(db, run, stopped=side in entry.stopped)
+    def _conclude(
+        self, db: sqlite3.Connection, begun: TurnBegun, entry: RunJudged | TurnEnded
+    ) -> None:
+        if isinstance(entry, RunJudged):
+            number = _number(db, begun.runs[entry.side])
+            found, equivalent = entry.found, entry.equivalent
+            judgement = {"correct": entry.correct, "judged_by": entry.how}
+            _update_run(db, number, **judgement, found=found, equivalent=equivalent)
+            return
+        for side, run in begun.runs.items():
+            if side in entry.stopped:
+                number, status = _number(db, run), RunStatus.STOPPED.value
+                _update_run(db, number, stopped=1, status=status, ended=utc_now(), writer=None)
+            db.execute(
+                "UPDATE runs SET status = ?, writer = NULL WHERE id = ? AND status = ?",
+                (INTERRUPTED, run, RECORDING),
+            )
 
-    # -- ending ----------------------------------------------------------------------------------
+    # -- afterwards ------------------------------------------------------------------------------
 
-    def find_interrupted(self) -> list[str]:
-        """Marks the runs whose process is gone.
+    def mark_interrupted(self) -> list[str]:
+        """Mark the runs whose process is gone as interrupted.
 
         Returns:
-            The sessions that look different now.
+            Identities of the sessions whose entry in a list has changed.
         """
         with self._store.transaction() as db:
             writers = db.execute("SELECT number, host, pid, started FROM writers").fetchall()
-            gone = [number for number, *told in writers if not is_alive(Writer(*told))]
+            gone = [number for number, *process in writers if not is_alive(Writer(*process))]
             return [session for writer in gone for session in _interrupt(db, writer)]
 
     def merge_one(self) -> str | None:
-        """Makes the segments of one run that is over into a trace.
+        """Merge the segments of one run that is over into a trace.
 
         Returns:
-            The identity of its session; None where there was nothing to do.
+            The identity of its session; None if there was nothing to merge.
         """
         row = self._store.connection.execute(
             "SELECT runs.number, loaded_before, stopped, sessions.id FROM segments "
@@ -194,35 +227,22 @@ class TurnWriter:
         return str(session)
 
     def _merge(self, run: int, before: bytes | None, *, stopped: bool) -> None:
-        rebuilding = RecordBuilder(unpack_loaded(before), stopped=stopped)
-        packed = pack(rebuilding.passing(segments_of(self._store.connection, run)))
-        record = rebuilding.record
-        figures = {**metrics_of(record), "starts_us": rebuilding.starts_us}
-        setting = ", ".join(f"{column} = :{column}" for column in figures)
+        builder = RecordBuilder(unpack_loaded(before), stopped=stopped)
+        packed = pack(builder.passing(segments_of(self._store.connection, run)))
+        record = builder.record
         with self._store.transaction() as db:
-            # A turn that was written anew after a failure may be in the index already.
+            # A turn that was written again after a failure may be in the index already.
             known = db.execute("SELECT 1 FROM traces WHERE run = ?", (run,)).fetchone()
-            db.execute(f"UPDATE runs SET {setting} WHERE number = :run", {**figures, "run": run})
+            _update_run(db, run, **metrics_of(record), starts_us=builder.starts_us)
             db.execute(
                 "INSERT OR REPLACE INTO traces (run, format, words, numbers, events) "
                 "VALUES (?, ?, ?, ?, ?)",
                 (run, FORMAT, *packed),
             )
             if not known:
-                add_document(db, Kind.RUN, run, thinking=record.thinking, answer=record.answer)
+                texts = {"thinking": record.thinking, "answer": record.answer}
+                add_document(db, Kind.RUN, run, **texts)
             db.execute("DELETE FROM segments WHERE run = ?", (run,))
-
-
-def _said(entries: Sequence[Entry], side: str) -> list[TimedEvent]:
-    return [
-        TimedEvent(entry.at_us, entry.event)
-        for entry in entries
-        if isinstance(entry, EventReceived) and entry.side == side
-    ]
-
-
-def _ends(entry: Entry) -> bool:
-    return isinstance(entry, EventReceived) and isinstance(entry.event, Finished | Failed)
 
 
 def _number(db: sqlite3.Connection, run: str) -> int:
@@ -230,36 +250,23 @@ def _number(db: sqlite3.Connection, run: str) -> int:
     return int(row[0])
 
 
-def _note_loaded(db: sqlite3.Connection, run: int, loaded: Loaded) -> None:
-    db.execute(
-        "UPDATE runs SET model = ?, draft = ?, machine = ? WHERE number = ?",
-        (
-            model_number(db, loaded.model),
-            model_number(db, loaded.draft) if loaded.draft else None,
-            machine_number(db, loaded.machine),
-            run,
-        ),
+def _update_run(db: sqlite3.Connection, run: int, **columns: Any) -> None:
+    assignments = ", ".join(f"{column} = :{column}" for column in columns)
+    db.execute(f"UPDATE runs SET {assignments} WHERE number = :number", {**columns, "number": run})
+
+
+def _set_loaded(db: sqlite3.Connection, run: int, loaded: Loaded) -> None:
+    _update_run(
+        db,
+        run,
+        model=model_number(db, loaded.model),
+        draft=model_number(db, loaded.draft) if loaded.draft else None,
+        machine=machine_number(db, loaded.machine),
     )
 
 
-def _end(db: sqlite3.Connection, run: int, status: str, note: str) -> None:
-    db.execute(
-        "UPDATE runs SET status = ?, note = ?, ended = ?, writer = NULL WHERE number = ?",
-        (status, note, utc_now(), run),
-    )
-
-
-def _leave(db: sqlite3.Connection, run: str, *, stopped: bool) -> None:
-    """The turn is over: a run without an end was stopped before it began, or cut short."""
-    if stopped:
-        db.execute(
-            "UPDATE runs SET stopped = 1, status = ?, ended = ?, writer = NULL WHERE id = ?",
-            (RunStatus.STOPPED.value, utc_now(), run),
-        )
-    db.execute(
-        "UPDATE runs SET status = ?, writer = NULL WHERE id = ? AND status = ?",
-        (INTERRUPTED, run, RECORDING),
-    )
+def _end(db: sqlite3.Connection, run: int, status: RunStatus, note: str) -> None:
+    _update_run(db, run, status=status.value, note=note, ended=utc_now(), writer=None)
 
 
 def _interrupt(db: sqlite3.Connection, writer: int) -> list[str]:
@@ -274,29 +281,3 @@ def _interrupt(db: sqlite3.Connection, writer: int) -> list[str]:
     )
     db.execute("DELETE FROM writers WHERE number = ?", (writer,))
     return [session for (session,) in sessions]
-
-
-def open_and_recover(path: Path) -> Store:
-    """Opens a file; runs whose process died are marked as interrupted.
-
-    A file that cannot be written is opened for reading.
-
-    Raises:
-        StoreFailure: it cannot be read either.
-    """
-    try:
-        store = open_store(path)
-    except StoreUnwritable:
-        return open_store(path, read_only=True)
-    try:
-        writer = TurnWriter(store)
-        writer.find_interrupted()
-        while writer.merge_one():
-            pass
-    except StoreUnwritable:
-        store.close()
-        return open_store(path, read_only=True)
-    except BaseException:
-        store.close()
-        raise
-    return store

@@ -78,12 +78,12 @@ class SessionRecording(QObject):
     def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
         """A lane said something."""
         if turn:
-            self._sessions[turn.session].take(turn, side, event)
+            self._sessions[turn.session].record(turn, side, event)
 
     def judged(self, turn: TurnHandle | None, side: str, judgement: Judgement) -> None:
         """An answer was judged."""
         if turn:
-            self._sessions[turn.session].judged(turn, side, judgement)
+            self._sessions[turn.session].record_judgement(turn, side, judgement)
 
     def end_turn(self, turn: TurnHandle | None, stopped: Sequence[str]) -> None:
         """Nothing more comes of the turn.

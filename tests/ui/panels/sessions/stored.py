@@ -30,11 +30,11 @@ async def keep(
     turn = session.begin_turn(prompt, "", expect, TimingMode.CONCURRENT, plans)
     for side, said in lanes.items():
         for event in said:
-            session.take(turn, side, event)
+            session.record(turn, side, event)
     session.end_turn(turn)
     if expect:
         found = await judgement(expect, "There are 0 left.")
-        session.judged(turn, "left", found)
+        session.record_judgement(turn, "left", found)
     session.close()
     return session.id
 
