@@ -98,7 +98,7 @@ def test_a_very_short_run_has_an_overall_speed(panel: PlotPanel) -> None:
     assert curve.weight is Weight.PLAIN
     assert len(curve.points.x) > 50
     plot.describe()
-    assert f"{overall:.0f} tokens a second over all of the run" in (
+    assert f"{overall:.0f} tokens per second over the whole run" in (
         plot.canvas.accessibleDescription()
     )
     assert plot.canvas.shown_range.top > overall
@@ -363,7 +363,7 @@ def test_the_accessible_description_contains_the_values(panel: PlotPanel) -> Non
     assert "thought ended after" in said["race"]
     assert "Right: 40 tokens" in said["race"]
     assert "tokens per second now" in said["speed"]
-    assert "accepted of those tested" in said["acceptance"]
+    assert "of tested proposals accepted" in said["acceptance"]
     assert said["acceptance"].endswith("Right: no draft.")
     assert "bits a token" in said["surprisal"]
 
