@@ -4126,7 +4126,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>PairBar</name>
+    <name>VoteBar</name>
     <message>
         <source>Better:</source>
         <translation>Bedst:</translation>
@@ -5861,7 +5861,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>Timeline</name>
+    <name>PlaybackBar</name>
     <message>
         <source>As recorded</source>
         <translation>Som optaget</translation>

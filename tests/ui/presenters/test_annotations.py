@@ -58,7 +58,7 @@ def label(scene: Opened, words: str = "", note: str = "") -> None:
     if words:
         popover.label_box.setCurrentText(words)
     popover.note_field.setPlainText(note)
-    popover.keep_button.click()
+    popover.save_button.click()
     assert popover.isHidden()
 
 

@@ -14,7 +14,7 @@ from qasync import QEventLoop
 from overthink.bootstrap import build_program
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.store import open_store
-from overthink.ui.panels.ratings.vote_bar import PairBar
+from overthink.ui.panels.ratings.vote_bar import VoteBar
 from overthink.ui.state.turn_state import SIDES
 from tests.ui.opened_window import RIGHT, Opened, run_of
 from tests.ui.window_fixture import assert_well_kept
@@ -35,7 +35,7 @@ def scene(
         made.close()
 
 
-def bar_of(scene: Opened) -> PairBar:
+def bar_of(scene: Opened) -> VoteBar:
     return scene.opened.judging_by_hand.bar
 
 

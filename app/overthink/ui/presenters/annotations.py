@@ -74,7 +74,7 @@ class AnnotationsPresenter(QObject):
         """Where labels are written; made when that is first asked for."""
         if self._popover is None:
             self._popover = LabelPopover(self._window.theme, self._window)
-            self._popover.kept.connect(self._take)
+            self._popover.saved.connect(self._take)
             self._popover.remove_requested.connect(lambda: self._remove())
         return self._popover
 
@@ -165,7 +165,7 @@ class AnnotationsPresenter(QObject):
         rect = view.rect_of_token(turn, token)
         here = QRect(view.viewport().mapToGlobal(rect.topLeft()), rect.size())
         label, note = (span.label, span.note) if span else ("", "")
-        self.popover.ask(here, self._store.options.labels, view, label, note)
+        self.popover.open(here, self._store.options.labels, view, label, note)
 
     def _take(self, label: str, note: str) -> None:
         self._store.change(labels=with_own(self._store.options.labels, label))

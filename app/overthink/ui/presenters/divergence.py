@@ -19,10 +19,10 @@ from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.divergence.strip import DivergenceStrip
 from overthink.ui.panels.divergence.text import (
-    asked_apart,
-    identical,
-    nothing_said,
-    nothing_to_compare,
+    different_prompts_text,
+    identical_text,
+    no_tokens_text,
+    run_missing_text,
 )
 from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
@@ -54,11 +54,11 @@ class DivergencePresenter(QObject):
         self._unmark()
         left, right = (self._reviewing.run_on(side) for side in SIDES)
         if left is None or right is None:
-            self.strip.show_message(nothing_to_compare())
+            self.strip.show_message(run_missing_text())
         elif not asked_the_same(left, right):
-            self.strip.show_message(asked_apart(left, right))
+            self.strip.show_message(different_prompts_text(left, right))
         elif have_said_nothing(left, right):
-            self.strip.show_message(nothing_said())
+            self.strip.show_message(no_tokens_text())
         else:
             self._compare(left, right)
         announce(self.strip, self.strip.words.text())
@@ -66,14 +66,14 @@ class DivergencePresenter(QObject):
     def leave(self) -> bool:
         """Takes strip and marks away; True where there were such."""
         was_there = not self.strip.isHidden()
-        self.strip.leave()
+        self.strip.close_strip()
         return was_there
 
     def _compare(self, left: PairedRun, right: PairedRun) -> None:
         self._found = divergence_of(left, right)
         if self._found is None:
             over = all(run.record.status is not None for run in (left, right))
-            self.strip.show_message(identical(over))
+            self.strip.show_message(identical_text(over))
             return
         self.strip.show_divergence(self._found)
         self.show_place()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from overthink.storage.session_edits import ByHand, Preference
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
-from overthink.ui.panels.ratings.vote_bar import PairBar
+from overthink.ui.panels.ratings.vote_bar import VoteBar
 from overthink.ui.presenters.blind_mode import BlindMode
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.ratings_store import RatingsStore
@@ -43,7 +43,7 @@ class RatingsPresenter(QObject):
         super().__init__(window)
         self._window, self._controller, self._book = window, controller, book
         self._blinding, self._is_recorded = blinding, is_recorded
-        self.bar = PairBar(window.theme)
+        self.bar = VoteBar(window.theme)
         window.view_bar.place(self.bar)
         self._connect()
         make_actions(window, self._actions())

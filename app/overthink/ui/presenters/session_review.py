@@ -20,8 +20,8 @@ from overthink.core.profiles import Profiles
 from overthink.storage.saved_sessions import SavedTurn
 from overthink.ui.base.frame_clock import FrameClock
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.divergence.text import unequal_words
-from overthink.ui.panels.replay.playback_bar import Timeline
+from overthink.ui.panels.divergence.text import unequal_conditions_text
+from overthink.ui.panels.replay.playback_bar import PlaybackBar
 from overthink.ui.panels.replay.player import Player
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.reviewed_lane import (
@@ -73,7 +73,7 @@ class SessionReviewPresenter(QObject):
         self.player = Player(self)
         self._clock = FrameClock(self)
         self._clock.ticked.connect(self._tick)
-        self.timeline = Timeline(window.theme, self.player)
+        self.timeline = PlaybackBar(window.theme, self.player)
         window.place_timeline(self.timeline)
         self._connect()
 
@@ -210,7 +210,7 @@ class SessionReviewPresenter(QObject):
     def _unequal(self, lanes: Mapping[Side, ReviewedLane]) -> tuple[str, ...]:
         if len(lanes) < len(SIDES):
             return ()
-        return unequal_words(lanes["left"].paired, lanes["right"].paired)
+        return unequal_conditions_text(lanes["left"].paired, lanes["right"].paired)
 
     def ask_again(self, session: str, same_models: bool = True) -> None:
         """Makes a new comparison of a saved session's last question, to be run.

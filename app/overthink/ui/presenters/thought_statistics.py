@@ -101,7 +101,7 @@ class ThoughtStatisticsPresenter(QObject):
             if on:
                 popover.open()
             else:
-                popover.leave()
+                popover.close_popover()
         self._due = 0.0
         self.refresh()
 

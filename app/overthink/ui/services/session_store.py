@@ -126,7 +126,7 @@ class SessionStore(QObject):
         """What a person said of some runs and turns."""
         self._ask(lambda store: load_ratings(store, runs, turns), then)
 
-    def ask_tally(self, only_blind: bool, then: Callable[[list[PairTally]], None]) -> None:
+    def request_tally(self, only_blind: bool, then: Callable[[list[PairTally]], None]) -> None:
         """Which of two models was preferred, how often."""
         self._ask(lambda store: tally_votes(store, only_blind=only_blind), then)
 

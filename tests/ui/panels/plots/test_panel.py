@@ -365,7 +365,7 @@ def test_the_accessible_description_contains_the_values(panel: PlotPanel) -> Non
     assert "tokens per second now" in said["speed"]
     assert "of tested proposals accepted" in said["acceptance"]
     assert said["acceptance"].endswith("Right: no draft.")
-    assert "bits a token" in said["surprisal"]
+    assert "bits per token" in said["surprisal"]
 
 
 def test_a_theme_restyles_all_plots(panel: PlotPanel, theme: Theme) -> None:

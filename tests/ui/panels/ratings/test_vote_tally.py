@@ -19,7 +19,7 @@ def test_votes_are_counted_when_it_is_opened(
 ) -> None:
     button = session_panel.tally_button
     button.ask()
-    qtbot.waitUntil(lambda: not button.tally.nothing.isHidden())
+    qtbot.waitUntil(lambda: not button.tally.empty_text.isHidden())
     store = open_store(database)
     for session, preference, blind in zip(
         session_ids, ("left", "left", "tie"), (True, False, True), strict=True

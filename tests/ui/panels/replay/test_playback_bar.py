@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.replay.key_moments import MomentKind
-from overthink.ui.panels.replay.marker_slider import US_A_STEP
-from overthink.ui.panels.replay.playback_bar import Timeline
+from overthink.ui.panels.replay.marker_slider import US_PER_STEP
+from overthink.ui.panels.replay.playback_bar import PlaybackBar
 from overthink.ui.panels.replay.player import Alignment, Player
 from overthink.ui.state.recorded_turn import (
     Circumstances,
@@ -34,8 +34,8 @@ def player(qtbot: QtBot) -> Player:
 
 
 @pytest.fixture
-def timeline(qtbot: QtBot, player: Player) -> Timeline:
-    made = Timeline(Theme("dark"), player)
+def timeline(qtbot: QtBot, player: Player) -> PlaybackBar:
+    made = PlaybackBar(Theme("dark"), player)
     qtbot.addWidget(made)
     made.resize(1000, 70)
     player.open(two_lanes())
@@ -47,19 +47,21 @@ def click(qtbot: QtBot, widget: object) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def test_every_control_has_a_name(timeline: Timeline) -> None:
+def test_every_control_has_a_name(timeline: PlaybackBar) -> None:
     assert_well_kept(timeline)
 
 
 def test_it_is_there_as_long_as_something_recorded_is_shown(
-    timeline: Timeline, player: Player
+    timeline: PlaybackBar, player: Player
 ) -> None:
     assert timeline.isVisible()
     player.close()
     assert not timeline.isVisible()
 
 
-def test_it_says_that_it_is_recorded_when_where_and_how(timeline: Timeline, player: Player) -> None:
+def test_it_says_that_it_is_recorded_when_where_and_how(
+    timeline: PlaybackBar, player: Player
+) -> None:
     assert timeline.recorded.text().startswith("Recorded · ")
     assert timeline.recorded.text().endswith(" · Test · lanes together")
     player.open(turn_of([prompt_done()], timing=TimingMode.SEQUENTIAL))
@@ -69,7 +71,7 @@ def test_it_says_that_it_is_recorded_when_where_and_how(timeline: Timeline, play
     assert "22" in words
 
 
-def test_two_runs_of_anywhere_are_told_apart(timeline: Timeline, player: Player) -> None:
+def test_two_runs_of_anywhere_are_told_apart(timeline: PlaybackBar, player: Player) -> None:
     runs = two_lanes().runs
     asked: dict[Side, Circumstances] = {
         "left": Circumstances("?", "0", TimingMode.CONCURRENT, BEGUN),
@@ -83,7 +85,7 @@ def test_two_runs_of_anywhere_are_told_apart(timeline: Timeline, player: Player)
     assert [turn.prompt for turn in player.turns.values()] == ["?", "??"]
 
 
-def test_unequal_conditions_are_said(timeline: Timeline, player: Player) -> None:
+def test_unequal_conditions_are_said(timeline: PlaybackBar, player: Player) -> None:
     player.open(two_lanes())
     timeline.set_unequal(["The prompts differ.", "Seed: 1 left, 2 right."])
     assert not timeline.unequal.isHidden()
@@ -94,7 +96,7 @@ def test_unequal_conditions_are_said(timeline: Timeline, player: Player) -> None
     assert timeline.difference.isHidden()
 
 
-def test_it_says_which_lane_was_cut_off(timeline: Timeline, player: Player) -> None:
+def test_it_says_which_lane_was_cut_off(timeline: PlaybackBar, player: Player) -> None:
     cut_off = recording_of(events(20, status=None))
     runs: dict[Side, Recording] = {"right": dataclasses.replace(cut_off, interrupted=True)}
     player.open(RecordedTurn("Q", None, TimingMode.CONCURRENT, "nonsense", runs))
@@ -103,7 +105,7 @@ def test_it_says_which_lane_was_cut_off(timeline: Timeline, player: Player) -> N
     assert words.endswith(" · right lane interrupted")
 
 
-def test_play_and_pause_are_one_button(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
+def test_play_and_pause_are_one_button(qtbot: QtBot, timeline: PlaybackBar, player: Player) -> None:
     assert timeline.play_button.accessibleName() == "Play"
     click(qtbot, timeline.play_button)
     assert player.playing
@@ -114,7 +116,7 @@ def test_play_and_pause_are_one_button(qtbot: QtBot, timeline: Timeline, player:
     assert player.clock_us == 500_000
 
 
-def test_clock_and_slider_follow(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
+def test_clock_and_slider_follow(qtbot: QtBot, timeline: PlaybackBar, player: Player) -> None:
     assert timeline.clock.text() == "0:01.1 / 0:01.1"
     assert timeline.slider.value() == timeline.slider.maximum()
     click(qtbot, timeline.first_button)
@@ -125,21 +127,23 @@ def test_clock_and_slider_follow(qtbot: QtBot, timeline: Timeline, player: Playe
     assert timeline.clock.text().startswith("0:00.4")
 
 
-def test_a_click_on_the_groove_goes_there(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
+def test_a_click_on_the_groove_goes_there(
+    qtbot: QtBot, timeline: PlaybackBar, player: Player
+) -> None:
     slider = timeline.slider
     spot = QPoint(round(slider.x_of(300)), slider.height() // 2)
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=spot)
     assert player.clock_us == pytest.approx(300_000, abs=5_000)
 
 
-def test_dragging_goes_back_and_forth(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
+def test_dragging_goes_back_and_forth(qtbot: QtBot, timeline: PlaybackBar, player: Player) -> None:
     slider = timeline.slider
     middle = slider.height() // 2
     start = QPoint(round(slider.x_of(slider.maximum())), middle)
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
     for value in (200, 900, 100):
         qtbot.mouseMove(slider, QPoint(round(slider.x_of(value)), middle))
-        assert player.clock_us == pytest.approx(value * US_A_STEP, abs=5_000)
+        assert player.clock_us == pytest.approx(value * US_PER_STEP, abs=5_000)
     assert timeline.scrubbing
     with qtbot.waitSignal(timeline.scrubbing_ended):
         qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, middle))
@@ -147,7 +151,7 @@ def test_dragging_goes_back_and_forth(qtbot: QtBot, timeline: Timeline, player: 
 
 
 def test_arrow_keys_go_a_little_and_end_goes_to_the_end(
-    qtbot: QtBot, timeline: Timeline, player: Player
+    qtbot: QtBot, timeline: PlaybackBar, player: Player
 ) -> None:
     player.seek(0.0)
     qtbot.keyClick(timeline.slider, Qt.Key.Key_Right)
@@ -156,7 +160,7 @@ def test_arrow_keys_go_a_little_and_end_goes_to_the_end(
     assert player.at_end
 
 
-def test_steps_and_jumps(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
+def test_steps_and_jumps(qtbot: QtBot, timeline: PlaybackBar, player: Player) -> None:
     click(qtbot, timeline.first_button)
     click(qtbot, timeline.token_button)
     assert len(player.turns["left"].record.trace) == 1
@@ -168,7 +172,7 @@ def test_steps_and_jumps(qtbot: QtBot, timeline: Timeline, player: Player) -> No
     assert len(player.turns["right"].record.trace) == 31
 
 
-def test_what_did_not_happen_cannot_be_jumped_to(timeline: Timeline, player: Player) -> None:
+def test_what_did_not_happen_cannot_be_jumped_to(timeline: PlaybackBar, player: Player) -> None:
     player.open(turn_of(events(20, with_draft=False, answer="")))
     assert not any(button.isEnabled() for button in timeline.jumps.values())
     assert not timeline.round_button.isEnabled()
@@ -176,7 +180,9 @@ def test_what_did_not_happen_cannot_be_jumped_to(timeline: Timeline, player: Pla
     assert "of the thought" not in timeline.slider.accessibleDescription()
 
 
-def test_speed_and_alignment_are_chosen(qtbot: QtBot, timeline: Timeline, player: Player) -> None:
+def test_speed_and_alignment_are_chosen(
+    qtbot: QtBot, timeline: PlaybackBar, player: Player
+) -> None:
     assert timeline.speed_box.currentText() == "1×"
     qtbot.keyClick(timeline.speed_box, Qt.Key.Key_Down)
     assert player.speed == 2.0
@@ -186,23 +192,23 @@ def test_speed_and_alignment_are_chosen(qtbot: QtBot, timeline: Timeline, player
     assert timeline.speed_box.currentText() == "0.25×"
 
 
-def test_marks_say_what_they_are_in_words(timeline: Timeline, player: Player) -> None:
+def test_marks_say_what_they_are_in_words(timeline: PlaybackBar, player: Player) -> None:
     slider = timeline.slider
     at = {moment.kind: at_us for at_us, moment in player.moments()}
-    words = slider.words_at(slider.x_of(at[MomentKind.LOOP_START] / US_A_STEP))
+    words = slider.tooltip_at(slider.x_of(at[MomentKind.LOOP_START] / US_PER_STEP))
     assert words.endswith("start of the loop, right lane")
     assert "end of the thought, left lane" in slider.accessibleDescription()
-    assert slider.words_at(-50) == ""
+    assert slider.tooltip_at(-50) == ""
 
 
-def test_each_lane_marks_its_own_side_of_the_groove(timeline: Timeline, player: Player) -> None:
+def test_each_lane_marks_its_own_side_of_the_groove(timeline: PlaybackBar, player: Player) -> None:
     theme = Theme("dark")
     image = timeline.slider.grab().toImage()
     at = {moment.kind: at_us for at_us, moment in player.moments()}
     ratio = image.devicePixelRatio()
 
     def colours(kind: MomentKind, rows: range) -> set[str]:
-        x = timeline.slider.x_of(at[kind] / US_A_STEP)
+        x = timeline.slider.x_of(at[kind] / US_PER_STEP)
         across = range(int((x - 6) * ratio), int((x + 6) * ratio))
         return {image.pixelColor(px, int(y * ratio)).name() for px in across for y in rows}
 
@@ -212,7 +218,9 @@ def test_each_lane_marks_its_own_side_of_the_groove(timeline: Timeline, player: 
     assert theme.roles.right not in colours(MomentKind.LOOP_START, above)
 
 
-def test_a_run_that_never_began_has_a_bar_without_time(timeline: Timeline, player: Player) -> None:
+def test_a_run_that_never_began_has_a_bar_without_time(
+    timeline: PlaybackBar, player: Player
+) -> None:
     player.open(turn_of([said.loaded()]))
     assert timeline.clock.text() == "0:00.0 / 0:00.0"
     timeline.grab()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.panels.ratings.vote_bar import PairBar
+from overthink.ui.panels.ratings.vote_bar import VoteBar
 from overthink.ui.panels.view_toolbar.toolbar import ViewToolbar
 from overthink.ui.theme.theme import Theme
 
@@ -18,7 +18,7 @@ def bar(qtbot: QtBot) -> ViewToolbar:
 
 
 def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewToolbar, qtbot: QtBot) -> None:
-    pair = PairBar(Theme())
+    pair = VoteBar(Theme())
     bar.place(pair)
     pair.setVisible(True)
     bar.resize(2000, bar.sizeHint().height())
@@ -38,7 +38,7 @@ def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewToolbar, qtbot
 
 def test_what_is_placed_holds_no_window_wide(bar: ViewToolbar) -> None:
     alone = bar.minimumSizeHint().width()
-    pair = PairBar(Theme())
+    pair = VoteBar(Theme())
     bar.place(pair)
     pair.show_state(None, may_vote=False, hidden=True, words="A sentence of many words. " * 4)
     assert bar.minimumSizeHint().width() <= alone

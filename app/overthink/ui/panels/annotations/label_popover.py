@@ -1,4 +1,4 @@
-"""A label and a note for a span of a transcript, asked for beside it. Blocks nothing."""
+"""A non-modal popover that edits the label and note of a span next to it."""
 
 from __future__ import annotations
 
@@ -28,33 +28,33 @@ _NOTE_LINES = 3
 
 
 class LabelPopover(QFrame):
-    """Ctrl+Enter keeps, Escape does not. Enter keeps from the label's own field, too."""
+    """Ctrl+Enter saves, Escape cancels. In the label's field Enter saves too."""
 
-    kept = Signal(str, str)
-    """Label, as it is stored, and note."""
+    saved = Signal(str, str)
+    """The user saved: label, as it is stored, and note."""
     remove_requested = Signal()
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._theme, self._window = theme, window
-        self._then: QWidget | None = None
+        self._focus_after: QWidget | None = None
         self.setObjectName("popover")
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.title, "heading")
         self.label_box = self._make_label_box()
         self.note_field = self._make_note_field()
-        self.keep_button = self._button(self.tr("Keep"), self.tr("Keep the label (Ctrl+Enter)"))
-        self.keep_button.clicked.connect(self.keep)
-        self.leave_button = self._button(self.tr("Cancel"), self.tr("Leave it as it was (Escape)"))
-        self.leave_button.clicked.connect(self.leave)
+        self.save_button = self._button(self.tr("Save"), self.tr("Save the label (Ctrl+Enter)"))
+        self.save_button.clicked.connect(self.save)
+        self.cancel_button = self._button(self.tr("Cancel"), self.tr("Discard changes (Escape)"))
+        self.cancel_button.clicked.connect(self.cancel)
         self.remove_button = QToolButton()
         self.remove_button.setText(self.tr("Remove"))
-        self.remove_button.setToolTip(self.tr("Take the label off; that can be undone"))
+        self.remove_button.setToolTip(self.tr("Remove the label; this can be undone"))
         self.remove_button.clicked.connect(self._remove)
         self._arrange()
-        buttons = (self.remove_button, self.leave_button, self.keep_button)
-        keys = SubmitCancelKeys(self.keep, self.leave, self)
+        buttons = (self.remove_button, self.cancel_button, self.save_button)
+        keys = SubmitCancelKeys(self.save, self.cancel, self)
         keys.watch(self._label_field, enter_submits=True)
         for widget in (self.label_box, self.note_field, *buttons):
             keys.watch(widget)
@@ -65,18 +65,18 @@ class LabelPopover(QFrame):
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setAccessibleName(self.tr("Label"))
-        box.setToolTip(self.tr("Choose a label, or write one of your own; it is remembered"))
+        box.setToolTip(self.tr("Choose a label, or enter your own; it is remembered"))
         field = box.lineEdit()
         assert field is not None
         field.setMaxLength(LONGEST)
         field.setPlaceholderText(self.tr("Label"))
         field.setAccessibleName(self.tr("Label"))
-        field.textChanged.connect(self._allow)
+        field.textChanged.connect(self._update_save_button)
         return box
 
     @property
     def _label_field(self) -> QLineEdit:
-        """Of the box."""
+        """The editable field of the combo box."""
         field = self.label_box.lineEdit()
         assert field is not None
         return field
@@ -84,14 +84,14 @@ class LabelPopover(QFrame):
     def _make_note_field(self) -> QPlainTextEdit:
         field = QPlainTextEdit()
         field.setTabChangesFocus(True)
-        field.setPlaceholderText(self.tr("Note, if you like"))
+        field.setPlaceholderText(self.tr("Note (optional)"))
         field.setAccessibleName(self.tr("Note"))
-        field.setToolTip(self.tr("What you want to say about these words"))
+        field.setToolTip(self.tr("A comment on this span"))
         field.setFixedHeight(_NOTE_LINES * field.fontMetrics().lineSpacing() + 16)
         return field
 
-    def _button(self, words: str, tip: str) -> QPushButton:
-        button = QPushButton(words)
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
         button.setToolTip(tip)
         return button
 
@@ -99,8 +99,8 @@ class LabelPopover(QFrame):
         buttons = QHBoxLayout()
         buttons.addWidget(self.remove_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
-        buttons.addWidget(self.keep_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
@@ -109,31 +109,31 @@ class LabelPopover(QFrame):
         column.addWidget(self.note_field)
         column.addLayout(buttons)
 
-    # -- coming and going --------------------------------------------------------------------------
+    # -- opening and closing -----------------------------------------------------------------------
 
-    def ask(
+    def open(
         self,
         subject: QRect,
         own: Sequence[str],
-        then: QWidget,
+        focus_after: QWidget,
         label: str = "",
         note: str = "",
     ) -> None:
-        """Comes up beside something.
+        """Open next to a span.
 
         Args:
-            subject: what is to be labelled, on the screen.
-            own: a person's own labels.
-            then: gets the focus when it goes.
-            label, note: of a span that has one already.
+            subject: rectangle of the span, in screen coordinates.
+            own: the user's own labels.
+            focus_after: widget that gets the focus when the popover closes.
+            label, note: current values of a labelled span.
         """
-        self._then = then
-        self.title.setText(self.tr("Change the label") if label else self.tr("Label these words"))
+        self._focus_after = focus_after
+        self.title.setText(self.tr("Edit label") if label else self.tr("Label this span"))
         self.setAccessibleName(self.title.text())
         self.remove_button.setVisible(bool(label))
         self._fill(own, label)
         self.note_field.setPlainText(note)
-        self._allow()
+        self._update_save_button()
         self._place(subject)
         self.show()
         self.raise_()
@@ -152,25 +152,25 @@ class LabelPopover(QFrame):
         here = QRect(self._window.mapFromGlobal(subject.topLeft()), subject.size())
         self.move(place_beside(here, self.size(), self._window.rect()))
 
-    def keep(self) -> None:
-        """Keeps what is chosen and written, and goes."""
+    def save(self) -> None:
+        """Save label and note, and close."""
         if label := self._label():
             note = self.note_field.toPlainText().strip()
-            self.leave()
-            self.kept.emit(label, note)
+            self.cancel()
+            self.saved.emit(label, note)
 
-    def leave(self) -> None:
-        """Goes."""
+    def cancel(self) -> None:
+        """Close without saving."""
         self.hide()
-        if self._then:
-            self._then.setFocus()
+        if self._focus_after:
+            self._focus_after.setFocus()
 
     def _remove(self) -> None:
-        self.leave()
+        self.cancel()
         self.remove_requested.emit()
 
     def _label(self) -> str:
         return label_of(self.label_box.currentText())
 
-    def _allow(self) -> None:
-        self.keep_button.setEnabled(bool(self._label()))
+    def _update_save_button(self) -> None:
+        self.save_button.setEnabled(bool(self._label()))

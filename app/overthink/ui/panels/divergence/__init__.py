@@ -1,1 +1,1 @@
-"""Where two runs part: a strip that says it, below the lanes."""
+"""Where two runs diverge: a strip below the lanes."""

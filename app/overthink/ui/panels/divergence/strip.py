@@ -1,4 +1,4 @@
-"""A strip below the lanes: where two runs part, and how each goes on from there."""
+"""A strip below the lanes: where two runs diverge, and how each continues."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
 
-_QUOTED = 159
-"""Characters of a continuation."""
-_BEFORE = 24
-"""Characters of what both have before it."""
+_CONTINUATION_LENGTH = 159
+"""Characters shown of a continuation."""
+_CONTEXT_LENGTH = 24
+"""Characters shown of the common text before it."""
 
 
 class DivergenceStrip(QFrame):
-    """Hidden until it has something to say."""
+    """Hidden until it has something to show."""
 
     closed = Signal()
     show_requested = Signal()
-    """The place is to be brought into sight again."""
+    """Scroll both lanes to the divergence."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("divergence")
         set_role(self, "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(self.tr("Where the two runs part"))
+        self.setAccessibleName(self.tr("Where the two runs diverge"))
         self._theme = theme
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,14 +40,14 @@ class DivergenceStrip(QFrame):
         self.lanes = {side: _Continuation(theme, side) for side in SIDES}
         self.show_button = self._button(
             "diverge",
-            self.tr("Show the place"),
-            self.tr("Bring the place into sight in both lanes"),
+            self.tr("Show in both lanes"),
+            self.tr("Scroll both lanes to where they diverge"),
         )
         self.show_button.clicked.connect(self.show_requested)
         self.close_button = self._button(
-            "close", self.tr("Close"), self.tr("Take the marks away (Escape)")
+            "close", self.tr("Close"), self.tr("Close and remove the marks (Escape)")
         )
-        self.close_button.clicked.connect(self.leave)
+        self.close_button.clicked.connect(self.close_strip)
         self._arrange()
         self.hide()
 
@@ -77,14 +77,14 @@ class DivergenceStrip(QFrame):
         column.addWidget(self._below)
 
     def show_message(self, words: str) -> None:
-        """Shows a sentence, and no place."""
+        """Show a sentence instead of a divergence."""
         self.words.setText(words)
         self._below.hide()
         self.show_button.hide()
         self.show()
 
     def show_divergence(self, found: Divergence) -> None:
-        """Shows where two runs part."""
+        """Show where two runs diverge."""
         self.words.setText(place_text(found))
         self.lanes["left"].show_choice(found.left, found.before)
         self.lanes["right"].show_choice(found.right, found.before)
@@ -92,34 +92,34 @@ class DivergenceStrip(QFrame):
         self.show_button.show()
         self.show()
 
-    def leave(self) -> None:
-        """Goes."""
+    def close_strip(self) -> None:
+        """Close."""
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
 
 class _Continuation(QWidget):
-    """One run's token at the place, what follows it, and how sure the model was."""
+    """One run's token at the divergence, its continuation, and the model's probabilities."""
 
     def __init__(self, theme: Theme, side: Side) -> None:
         super().__init__()
         self._theme = theme
         self.text = ElidedLabel()
-        self.figures = ElidedLabel()
+        self.metrics = ElidedLabel()
         set_role(self.text, kind=side)
-        set_role(self.figures, "dim")
+        set_role(self.metrics, "dim")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.text)
-        column.addWidget(self.figures)
+        column.addWidget(self.metrics)
 
     def show_choice(self, choice: Choice, before: str) -> None:
-        """Shows what a run took, behind the last of what both have."""
-        lead = harmless(before[-_BEFORE:])
-        taken = harmless(choice.continuation[:_QUOTED])
-        taken += "…" if len(choice.continuation) > _QUOTED else ""
+        """Show what a run emitted after the common text."""
+        lead = harmless(before[-_CONTEXT_LENGTH:])
+        taken = harmless(choice.continuation[:_CONTINUATION_LENGTH])
+        taken += "…" if len(choice.continuation) > _CONTINUATION_LENGTH else ""
         lead = f"…{lead}" if lead else ""
         self.text.show_text(f"{lead} ▸ {taken}" if taken else f"{lead} ▸ ∎")
-        self.figures.show_text(choice_text(choice))
+        self.metrics.show_text(choice_text(choice))

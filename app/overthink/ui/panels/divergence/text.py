@@ -1,4 +1,4 @@
-"""What two runs have in common and where they part, in the interface's language."""
+"""Texts on unequal conditions of two runs, and on where they diverge."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from overthink.ui.state.condition_mismatch_text import unequal_sentences
 
 translate = QCoreApplication.translate
 
-_LONGEST_VALUE = 60
-"""Characters of a machine or its versions."""
+_VALUE_LENGTH = 60
+"""Characters shown of a machine or its versions."""
 
 
-def unequal_words(left: PairedRun, right: PairedRun) -> tuple[str, ...]:
-    """A sentence for each condition that was not the same for both, what was asked first."""
+def unequal_conditions_text(left: PairedRun, right: PairedRun) -> tuple[str, ...]:
+    """Return a sentence for each unequal condition, differing prompts first."""
     sentences = tuple(_apart(apart) for apart in set_apart(left, right))
     if left.plan and right.plan:
         sentences += unequal_sentences(left.plan, right.plan)
@@ -30,7 +30,7 @@ def _apart(apart: Apart) -> str:
         case Condition.SYSTEM:
             return translate("Divergence", "The system prompts differ.")
         case Condition.EARLIER:
-            return translate("Divergence", "What was said before the prompt differs.")
+            return translate("Divergence", "The conversations before the prompt differ.")
         case Condition.TIMING:
             words = translate("Divergence", "Timing: {left} left, {right} right.")
             return words.format(left=_timing(apart.left), right=_timing(apart.right))
@@ -39,7 +39,7 @@ def _apart(apart: Apart) -> str:
         case Condition.VERSIONS:
             words = translate("Divergence", "Versions: {left} left, {right} right.")
     return words.format(
-        left=excerpt(apart.left, _LONGEST_VALUE), right=excerpt(apart.right, _LONGEST_VALUE)
+        left=excerpt(apart.left, _VALUE_LENGTH), right=excerpt(apart.right, _VALUE_LENGTH)
     )
 
 
@@ -49,26 +49,26 @@ def _timing(mode: str) -> str:
     return translate("Divergence", "one after the other")
 
 
-def nothing_to_compare() -> str:
-    """Why there is no place, where a side has no run."""
-    return translate("Divergence", "Two runs are needed to see where they part.")
+def run_missing_text() -> str:
+    """Explain that a lane has no run."""
+    return translate("Divergence", "Two runs are needed to find where they diverge.")
 
 
-def nothing_said() -> str:
-    """Why there is no place, where neither run has a token."""
+def no_tokens_text() -> str:
+    """Explain that neither run has a token."""
     return translate("Divergence", "Neither run has a token, so there is nothing to compare.")
 
 
-def asked_apart(left: PairedRun, right: PairedRun) -> str:
-    """Why there is no place, where the two were asked something else."""
-    first = unequal_words(left, right)[0]
-    return translate("Divergence", "{reason} So there is no place where they part.").format(
+def different_prompts_text(left: PairedRun, right: PairedRun) -> str:
+    """Explain that the two runs had different prompts."""
+    first = unequal_conditions_text(left, right)[0]
+    return translate("Divergence", "{reason} So they can't be compared token by token.").format(
         reason=first
     )
 
 
-def identical(over: bool) -> str:
-    """That there is no place, to the end, or so far."""
+def identical_text(over: bool) -> str:
+    """Explain that the runs are identical, to the end or so far."""
     if over:
-        return translate("Divergence", "The two runs are identical, to the last token.")
+        return translate("Divergence", "The two runs are identical to the last token.")
     return translate("Divergence", "The two runs are identical so far.")

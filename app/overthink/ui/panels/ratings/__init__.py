@@ -1,1 +1,1 @@
-"""What a person says of runs: verdicts, votes on a pair, labelled spans, and the tally of votes."""
+"""Votes on pairs of runs, and their tally."""

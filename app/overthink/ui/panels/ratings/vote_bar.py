@@ -1,4 +1,4 @@
-"""Above two lanes whose runs belong together: which one is better, seen or blind."""
+"""The vote above two lanes: which answer is better, with visible or hidden names."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from overthink.ui.widgets.labels import ElidedLabel
 PREFERENCES: tuple[Preference, ...] = ("left", "right", "tie", "both_bad")
 
 
-class PairBar(QFrame):
-    """Four buttons, what was said, and while names are hidden a way to see them."""
+class VoteBar(QFrame):
+    """Four buttons, the given vote, and a button that reveals hidden names."""
 
     chosen = Signal(object)
-    """A `Preference`, by the lanes as they are shown; None: it is taken back."""
+    """A `Preference`, by the lanes as displayed; None: the vote is withdrawn."""
     reveal_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -42,24 +42,24 @@ class PairBar(QFrame):
         self.words.setContentsMargins(6, 0, 6, 0)
         self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_role(self.words, "dim")
-        self.reveal_button = QPushButton(self.tr("Show the names"))
+        self.reveal_button = QPushButton(self.tr("Reveal names"))
         self.reveal_button.setToolTip(
-            self.tr("Show which model is which without a vote; a vote after that is not blind")
+            self.tr("Reveal the models without voting; a later vote is not blind")
         )
         self.reveal_button.clicked.connect(self.reveal_requested)
         self._arrange()
-        keeps = self.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)  # nothing below jumps when two runs have ended
-        self.setSizePolicy(keeps)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the layout must not jump when both runs have ended
+        self.setSizePolicy(policy)
         self.reveal_button.hide()
         self.hide()
 
     def _make_buttons(self) -> dict[Preference, QToolButton]:
         words = {
-            "left": (self.tr("Left"), self.tr("The left one is better (Alt+L)")),
-            "right": (self.tr("Right"), self.tr("The right one is better (Alt+R)")),
-            "tie": (self.tr("Tie"), self.tr("Both are as good (Alt+T)")),
-            "both_bad": (self.tr("Both bad"), self.tr("Neither is any good (Alt+B)")),
+            "left": (self.tr("Left"), self.tr("Left is better (Alt+L)")),
+            "right": (self.tr("Right"), self.tr("Right is better (Alt+R)")),
+            "tie": (self.tr("Tie"), self.tr("Both are equally good (Alt+T)")),
+            "both_bad": (self.tr("Both bad"), self.tr("Neither is good (Alt+B)")),
         }
         return {name: self._button(name, *words[name]) for name in PREFERENCES}
 
@@ -83,7 +83,7 @@ class PairBar(QFrame):
         row.addWidget(self.reveal_button)
 
     def press(self, name: Preference) -> None:
-        """A person says so; what they said already is taken back by saying it again."""
+        """Vote; the same vote again withdraws it."""
         if self.buttons[name].isEnabled():
             preference = None if name == self._shown else name
             self._check()
@@ -97,12 +97,12 @@ class PairBar(QFrame):
         hidden: bool,
         words: str,
     ) -> None:
-        """Shows what was said of the pair.
+        """Show the vote on the pair.
 
         Args:
-            may_vote: both runs are there to their end.
+            may_vote: both runs are displayed to their end.
             hidden: the names are hidden.
-            words: beside the buttons.
+            words: text next to the buttons.
         """
         self._shown = preference
         self._check()

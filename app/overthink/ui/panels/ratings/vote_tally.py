@@ -1,4 +1,4 @@
-"""The tally of votes: a line a pair of models, with how sure it is, in a panel below a button."""
+"""The tally of votes: one row per pair of models with its confidence interval, in a popup."""
 
 from __future__ import annotations
 
@@ -27,64 +27,62 @@ from overthink.ui.widgets.labels import ElidedLabel, tooltip
 
 _WIDTH, _HEIGHT = 400, 300
 _BAR = 10
-_NAME = 40
-"""Characters of a model's name."""
+_NAME_LENGTH = 40
+"""Maximum length of a model's name, characters."""
 
 
 class TallyButton(QToolButton):
-    """Opens the tally, counted just then."""
+    """Opens the tally, counted at that moment."""
 
     def __init__(self, theme: Theme, library: SessionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._library = theme, library
         self._tally: TallyView | None = None
-        self.setAccessibleName(self.tr("Votes, model against model"))
-        self.setToolTip(self.tr("Which model was preferred, how often, and how sure that is"))
+        self.setAccessibleName(self.tr("Votes by pair of models"))
+        self.setToolTip(self.tr("Which model was preferred, how often, and with what confidence"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_icon(self, "scales", theme)
         menu = QMenu(self)
-        menu.aboutToShow.connect(self.ask)
+        menu.aboutToShow.connect(self.count_votes)
         self.setMenu(menu)
 
     @property
     def tally(self) -> TallyView:
-        """What it opens; made when that is first asked for: the window's start does without."""
+        """The popup's content; created when first opened, which keeps start-up fast."""
         if self._tally is None:
             self._tally = TallyView(self._theme)
-            self._tally.blind_box.toggled.connect(self.ask)
+            self._tally.blind_box.toggled.connect(self.count_votes)
             action = QWidgetAction(self.menu())
             action.setDefaultWidget(self._tally)
             self.menu().addAction(action)
         return self._tally
 
-    def ask(self) -> None:
-        """Counts anew."""
-        self._library.ask_tally(self.tally.blind_box.isChecked(), self.tally.show_pairs)
+    def count_votes(self) -> None:
+        """Count the votes and show them."""
+        self._library.request_tally(self.tally.blind_box.isChecked(), self.tally.show_pairs)
 
 
 class TallyView(QWidget):
-    """Pairs of models, those with the most votes first."""
+    """Pairs of models, ordered by number of votes."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.rows: list[PairRow] = []
-        title = QLabel(self.tr("Votes, model against model"))
+        title = QLabel(self.tr("Votes by pair of models"))
         set_role(title, "heading")
         self.blind_box = QCheckBox(self.tr("Only blind votes"))
-        self.blind_box.setToolTip(
-            self.tr("Count only votes that were given while the names were hidden")
+        self.blind_box.setToolTip(self.tr("Count only votes given while the names were hidden"))
+        self.empty_text = QLabel(
+            self.tr("No votes yet. Vote above two answers, preferably in blind mode.")
         )
-        self.nothing = QLabel(
-            self.tr("No votes yet. Say above two answers which one is better, best of all blind.")
-        )
-        self.nothing.setWordWrap(True)
-        set_role(self.nothing, "dim")
+        self.empty_text.setWordWrap(True)
+        set_role(self.empty_text, "dim")
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(12)
-        self._column.addWidget(self.nothing)
+        self._column.addWidget(self.empty_text)
         self._column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -103,7 +101,7 @@ class TallyView(QWidget):
         return QSize(round(_WIDTH * scale), round(_HEIGHT * scale))
 
     def show_pairs(self, pairs: list[PairTally]) -> None:
-        """Shows these."""
+        """Show these pairs."""
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
@@ -111,48 +109,50 @@ class TallyView(QWidget):
         self.rows = [PairRow(self._theme, pair, self._list) for pair in pairs]
         for at, row in enumerate(self.rows):
             self._column.insertWidget(at, row)
-        self.nothing.setVisible(not pairs)
+        self.empty_text.setVisible(not pairs)
 
 
 class PairRow(QWidget):
-    """One pair: who was preferred how often, the share with its interval, and what is beside."""
+    """One pair: votes for each model, the share with its interval, and the other counts."""
 
     def __init__(self, theme: Theme, pair: PairTally, parent: QWidget) -> None:
         super().__init__(parent)
         self.score = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        names = {"one": excerpt(pair.one, _NAME), "other": excerpt(pair.other, _NAME)}
+        names = {"one": excerpt(pair.one, _NAME_LENGTH), "other": excerpt(pair.other, _NAME_LENGTH)}
         self.score.show_text(
             self.tr("{one}  {won} : {lost}  {other}").format(
                 won=count(pair.one_better), lost=count(pair.other_better), **names
             )
         )
-        self.words = QLabel(self._share_words(pair))
+        self.words = QLabel(self._share_text(pair))
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
-        self.beside = QLabel(self._beside_words(pair))
-        self.beside.setTextFormat(Qt.TextFormat.PlainText)
-        self.beside.setWordWrap(True)
-        set_role(self.beside, "dim")
+        self.other_counts = QLabel(self._other_counts_text(pair))
+        self.other_counts.setTextFormat(Qt.TextFormat.PlainText)
+        self.other_counts.setWordWrap(True)
+        set_role(self.other_counts, "dim")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        for widget in (self.score, IntervalBar(theme, pair), self.words, self.beside):
+        for widget in (self.score, IntervalBar(theme, pair), self.words, self.other_counts):
             column.addWidget(widget)
-        self.setToolTip(tooltip(self._how(), self._source()))
-        self.setAccessibleName(f"{self.score.text()}. {self.words.text()}. {self.beside.text()}")
+        self.setToolTip(tooltip(self._definition(), self._source()))
+        self.setAccessibleName(
+            f"{self.score.text()}. {self.words.text()}. {self.other_counts.text()}"
+        )
 
-    def _share_words(self, pair: PairTally) -> str:
+    def _share_text(self, pair: PairTally) -> str:
         if pair.share is None:
-            return self.tr("No vote says which is better")
+            return self.tr("No vote prefers one of them")
         low, high = pair.interval
         return self.tr("{share} for {model}; 95 % interval {low} to {high}").format(
             share=percent(round(pair.share, 2)),
-            model=excerpt(pair.one, _NAME),
+            model=excerpt(pair.one, _NAME_LENGTH),
             low=percent(round(low, 2)),
             high=percent(round(high, 2)),
         )
 
-    def _beside_words(self, pair: PairTally) -> str:
+    def _other_counts_text(self, pair: PairTally) -> str:
         words = (
             self.tr("{votes} vote · {blind} blind · {ties} tied · {bad} both bad")
             if pair.votes == 1
@@ -165,22 +165,22 @@ class PairRow(QWidget):
             bad=count(pair.both_bad),
         )
 
-    def _how(self) -> str:
+    def _definition(self) -> str:
         return self.tr(
-            "The share is of the votes that say which one is better; ties and “both bad” do not "
-            "count for either side and stand beside it."
+            "The share of the votes that prefer one model; ties and “both bad” count for neither "
+            "side and are listed separately."
         )
 
     def _source(self) -> str:
         return self.tr(
             "Interval: Wilson's score interval (E. B. Wilson, Journal of the American Statistical "
-            "Association 22, 1927), which holds for few votes too. While it includes 50 %, the "
-            "votes do not tell which model is better."
+            "Association 22, 1927), which is valid for few votes too. As long as it includes 50 %, "
+            "the votes do not show which model is better."
         )
 
 
 class IntervalBar(QWidget):
-    """From 0 to 100 %: the interval as a band, the share as a line in it, half as a tick."""
+    """A scale from 0 to 100 %: the interval as a band, the share as a line, 50 % as a tick."""
 
     def __init__(self, theme: Theme, pair: PairTally, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,7 +196,7 @@ class IntervalBar(QWidget):
         if pair.share is not None:
             band = QRectF(low * width, 2, max(2.0, (high - low) * width), height - 4)
             painter.fillRect(band, colour(roles.primary))
-            place = min(max(pair.share * width - 1.5, 0.0), width - 3)
-            painter.fillRect(QRectF(place, 0, 3, height), colour(roles.text))
+            left = min(max(pair.share * width - 1.5, 0.0), width - 3)
+            painter.fillRect(QRectF(left, 0, 3, height), colour(roles.text))
         painter.fillRect(QRectF(width / 2, 0, 1, height), colour(roles.outline))
         painter.end()

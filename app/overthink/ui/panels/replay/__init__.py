@@ -1,4 +1,4 @@
-"""Recorded turns played again: the clock, the steps, and the bar that drives them.
+"""Replay of recorded turns: the player and its playback bar.
 
-Fills the same records that live lanes fill, so that whoever shows one cannot tell them apart.
+The player fills the same records as live lanes do, so views cannot tell them apart.
 """

@@ -1,4 +1,4 @@
-"""Moments worth going to: where a thought ends, a loop starts, a draft is first refused."""
+"""Key moments of a recording (end of thought, start of loop, first refusal), and its texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from overthink.ui.state.turn_state import Side
 
 
 class MomentKind(StrEnum):
-    """What happens at a moment."""
+    """The kind of a key moment."""
 
     THOUGHT_END = "thought_end"
     LOOP_START = "loop_start"
@@ -24,7 +24,7 @@ class MomentKind(StrEnum):
 
 
 class Moment(NamedTuple):
-    """Where something happens: the token, and when it came on the run's clock."""
+    """A key moment: its token, and its time on the run's clock."""
 
     kind: MomentKind
     side: Side
@@ -33,7 +33,7 @@ class Moment(NamedTuple):
 
 
 def moments_of(side: Side, recording: Recording) -> list[Moment]:
-    """The moments of a run, in the order of their kinds."""
+    """Return the key moments of a run, in the order of their kinds."""
     tokens = {
         MomentKind.THOUGHT_END: _thought_end(recording),
         MomentKind.LOOP_START: _loop_start(recording),
@@ -48,7 +48,7 @@ def moments_of(side: Side, recording: Recording) -> list[Moment]:
 
 
 def _thought_end(recording: Recording) -> int | None:
-    """The last token of the thought, where an answer follows it."""
+    """Return the thought's last token if an answer follows it."""
     last = recording.trace.phases.rfind(int(Phase.THINKING))
     return last if 0 <= last < len(recording.trace) - 1 else None
 
@@ -59,7 +59,7 @@ def _loop_start(recording: Recording) -> int | None:
 
 
 def _first_refused(recording: Recording) -> int | None:
-    """The token that the target said in place of the refused one."""
+    """Return the token that the target emitted instead of the refused one."""
     rounds = recording.trace.draft_rounds
     at = rounds.first_refused()
     return None if at is None else rounds[at].first + rounds[at].accepted
@@ -67,33 +67,33 @@ def _first_refused(recording: Recording) -> int | None:
 
 translate = QCoreApplication.translate
 
-_LONGEST_MACHINE = 60
-"""Characters of a processor's name."""
+_MACHINE_LENGTH = 60
+"""Maximum length of a processor's name, characters."""
 
 
-def clock_words(clock_us: float) -> str:
-    """Minutes, seconds and tenths. Cut, not rounded: the end is said at the end only."""
+def clock_text(clock_us: float) -> str:
+    """Format minutes, seconds and tenths, cut off so that the end is shown only at the end."""
     tenths = int(clock_us // 100_000)
     minutes, rest = divmod(tenths, 600)
     seconds = decimal(rest / 10, 1)
     return f"{minutes}:{seconds if rest >= 100 else '0' + seconds}"
 
 
-def recorded_words(turn: RecordedTurn) -> str:
-    """“Recorded”, with date, machine and timing mode: of each lane where they are not of a turn."""
+def recording_text(turn: RecordedTurn) -> str:
+    """Describe a recording: date, machine and timing mode, by lane where the runs differ."""
     whole = {
         side: (_date(turn, side), _machine(turn, side), _timing(turn, side)) for side in turn.runs
     }
     if turn.apart and len({*whole.values()}) > 1:
         facts = _facts_apart([*whole.values()])
     else:
-        machine = excerpt(turn.machine, _LONGEST_MACHINE) or _unknown()
-        facts = [date_words(turn.begun), machine, _timing_words(turn.timing)]
+        machine = excerpt(turn.machine, _MACHINE_LENGTH) or _unknown()
+        facts = [date_text(turn.begun), machine, _timing_text(turn.timing)]
     return " · ".join([translate("Replay", "Recorded"), *facts, *_interrupted(turn)])
 
 
 def _facts_apart(whole: list[tuple[str, str, str]]) -> list[str]:
-    """Of two runs: what is the same for both once, what is not with its lane."""
+    """List facts of two runs: equal facts once, different ones with their lanes."""
     apart = translate("Replay", "left {left}, right {right}")
     return [
         left if left == right else apart.format(left=left, right=right)
@@ -103,11 +103,11 @@ def _facts_apart(whole: list[tuple[str, str, str]]) -> list[str]:
 
 def _date(turn: RecordedTurn, side: Side) -> str:
     begun = turn.of(side).begun
-    return date_words(begun) if begun else translate("Replay", "just now")
+    return date_text(begun) if begun else translate("Replay", "just now")
 
 
 def _machine(turn: RecordedTurn, side: Side) -> str:
-    return excerpt(turn.machine_of(side), _LONGEST_MACHINE) or _unknown()
+    return excerpt(turn.machine_of(side), _MACHINE_LENGTH) or _unknown()
 
 
 def _unknown() -> str:
@@ -115,17 +115,17 @@ def _unknown() -> str:
 
 
 def _timing(turn: RecordedTurn, side: Side) -> str:
-    return _timing_words(turn.of(side).timing)
+    return _timing_text(turn.of(side).timing)
 
 
-def _timing_words(timing: TimingMode) -> str:
+def _timing_text(timing: TimingMode) -> str:
     if timing is TimingMode.CONCURRENT:
         return translate("Replay", "lanes together")
     return translate("Replay", "one lane after the other")
 
 
 def _interrupted(turn: RecordedTurn) -> list[str]:
-    """Of each lane that was cut off, that it was."""
+    """Name the lanes whose runs were interrupted."""
     return [
         translate("Replay", "left lane interrupted")
         if side == "left"
@@ -135,16 +135,16 @@ def _interrupted(turn: RecordedTurn) -> list[str]:
     ]
 
 
-def date_words(begun: str) -> str:
-    """Date and time where the reader is; what is no date stays as it was written."""
+def date_text(begun: str) -> str:
+    """Format a date in local time; an invalid date is returned unchanged."""
     moment = QDateTime.fromString(begun, Qt.DateFormat.ISODateWithMs)
     if not moment.isValid():
         return begun
     return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat)
 
 
-def moment_words(kind: MomentKind, side: Side) -> str:
-    """What happens at a moment, and in which lane."""
+def moment_text(kind: MomentKind, side: Side) -> str:
+    """Describe a key moment and its lane."""
     lane = translate("Replay", "left lane") if side == "left" else translate("Replay", "right lane")
     return translate("Replay", "{moment}, {lane}").format(moment=_MOMENTS[kind](), lane=lane)
 

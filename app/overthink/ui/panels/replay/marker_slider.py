@@ -1,7 +1,7 @@
-"""A slider over a recording's time, with marks where thoughts end and loops start.
+"""A slider over a recording's time, with markers where thoughts end and loops start.
 
-The left lane's marks are above the groove, the right one's below: their accents are not the only
-sign. A click goes to where it is.
+The left lane's markers are above the groove, the right lane's below, so that colour is not the only
+difference. A click moves the handle to it.
 """
 
 from __future__ import annotations
@@ -18,54 +18,54 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.panels.replay.key_moments import Moment, MomentKind, clock_words, moment_words
+from overthink.ui.panels.replay.key_moments import Moment, MomentKind, clock_text, moment_text
 from overthink.ui.theme.theme import Theme, colour
 
-US_A_STEP = 1000
-"""The slider counts milliseconds."""
+US_PER_STEP = 1000
+"""The slider's unit is a millisecond."""
 
 _MARKED = (MomentKind.THOUGHT_END, MomentKind.LOOP_START)
-_ROOM, _MARK = 10, 4
-"""Pixels above and below the handle for marks, and half a mark, at the usual text size."""
+_SPACE, _MARKER = 10, 4
+"""Pixels above and below the handle for markers, and half a marker, at 100 % text size."""
 _NEAR = 6
-"""Pixels from a mark at which its words are shown."""
+"""Distance to a marker, in pixels, at which its tooltip appears."""
 
 Timed = tuple[float, Moment]
 
 
-class MarkedSlider(QSlider):
-    """Time of a recording in milliseconds."""
+class MarkerSlider(QSlider):
+    """The time of a recording, in milliseconds."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
-        self._marks: list[Timed] = []
+        self._markers: list[Timed] = []
         theme.changed.connect(self._restyle)
 
     def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
 
-    def show_marks(self, moments: Sequence[Timed]) -> None:
-        """Marks these moments, of those kinds that are marked; times on the slider's clock."""
-        self._marks = [timed for timed in moments if timed[1].kind in _MARKED]
-        self.setAccessibleDescription("; ".join(self._words(timed) for timed in self._marks))
+    def show_markers(self, moments: Sequence[Timed]) -> None:
+        """Show markers for ends of thoughts and starts of loops; times on the player's clock."""
+        self._markers = [timed for timed in moments if timed[1].kind in _MARKED]
+        self.setAccessibleDescription("; ".join(self._text(timed) for timed in self._markers))
         self.update()
 
-    def _words(self, timed: Timed) -> str:
+    def _text(self, timed: Timed) -> str:
         at_us, moment = timed
-        return f"{clock_words(at_us)} {moment_words(moment.kind, moment.side)}"
+        return f"{clock_text(at_us)} {moment_text(moment.kind, moment.side)}"
 
     def sizeHint(self) -> QSize:
-        return self._roomy(super().sizeHint())
+        return self._with_space(super().sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        return self._roomy(super().minimumSizeHint())
+        return self._with_space(super().minimumSizeHint())
 
-    def _roomy(self, size: QSize) -> QSize:
-        return QSize(size.width(), size.height() + round(_ROOM * self._theme.scale))
+    def _with_space(self, size: QSize) -> QSize:
+        return QSize(size.width(), size.height() + round(_SPACE * self._theme.scale))
 
-    # -- where a time is -------------------------------------------------------------------------
+    # -- coordinates -----------------------------------------------------------------------------
 
     def _handle(self, position: int) -> QRectF:
         option = QStyleOptionSlider()
@@ -76,23 +76,23 @@ class MarkedSlider(QSlider):
         return QRectF(self.style().subControlRect(control, option, part, self))
 
     def x_of(self, value: float) -> float:
-        """Where a value is, pixels from the left."""
+        """Return the position of a value, pixels from the left."""
         first, last = (self._handle(end).center().x() for end in (self.minimum(), self.maximum()))
         span = self.maximum() - self.minimum()
         return first + (last - first) * (value - self.minimum()) / span if span else first
 
-    # -- what Qt says ----------------------------------------------------------------------------
+    # -- Qt events -------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at_us, moment in self._marks:
-            self._paint_mark(painter, self.x_of(at_us / US_A_STEP), moment)
+        for at_us, moment in self._markers:
+            self._paint_marker(painter, self.x_of(at_us / US_PER_STEP), moment)
         painter.end()
 
-    def _paint_mark(self, painter: QPainter, x: float, moment: Moment) -> None:
-        size = _MARK * self._theme.scale
+    def _paint_marker(self, painter: QPainter, x: float, moment: Moment) -> None:
+        size = _MARKER * self._theme.scale
         up = moment.side == "left"
         y = size + 1 if up else self.height() - size - 1
         accent = colour(self._theme.roles.accent(moment.side))
@@ -107,20 +107,20 @@ class MarkedSlider(QSlider):
         painter.drawPolygon(QPolygonF(corners))
 
     def event(self, event: QEvent) -> bool:
-        """Says what a mark means while the mouse is on it."""
+        """Show the tooltip of the marker under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            words = self.words_at(event.pos().x())
-            QToolTip.showText(event.globalPos(), words or self.toolTip(), self)
+            text = self.tooltip_at(event.pos().x())
+            QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
             return True
         return super().event(event)
 
-    def words_at(self, x: float) -> str:
-        """What is marked at a place; empty for nothing."""
-        near = (t for t in self._marks if abs(self.x_of(t[0] / US_A_STEP) - x) <= _NEAR)
-        return "\n".join(self._words(timed) for timed in near)
+    def tooltip_at(self, x: float) -> str:
+        """Return the texts of the markers near a position; empty for none."""
+        near = (t for t in self._markers if abs(self.x_of(t[0] / US_PER_STEP) - x) <= _NEAR)
+        return "\n".join(self._text(timed) for timed in near)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes the handle to the click first, so that it can be dragged on from there."""
+        """Move the handle to the click, from where it can be dragged."""
         handle = self._handle(self.sliderPosition())
         if event.button() is Qt.MouseButton.LeftButton and not handle.contains(event.position()):
             self.setSliderDown(True)

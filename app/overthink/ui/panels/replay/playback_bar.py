@@ -1,4 +1,4 @@
-"""The bar that plays a recording: buttons, jumps, speed, the slider, and that it is recorded."""
+"""The playback bar of a recording: buttons, jumps, speed, slider, and the recording's date."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.i18n.number_format import trimmed
-from overthink.ui.panels.replay.key_moments import MomentKind, clock_words, recorded_words
-from overthink.ui.panels.replay.marker_slider import US_A_STEP, MarkedSlider
+from overthink.ui.panels.replay.key_moments import MomentKind, clock_text, recording_text
+from overthink.ui.panels.replay.marker_slider import US_PER_STEP, MarkerSlider
 from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
 
-_LEAST_SLIDER = 120
-_STEPS_OF_ALL = 100
-"""An arrow key goes a hundredth of the recording."""
+_MIN_SLIDER_WIDTH = 120
+_KEY_STEPS = 100
+"""Arrow keys move by this fraction of the recording."""
 
 
-class Timeline(QWidget):
-    """Drives a player, and shows where it is. Hidden while nothing recorded is shown.
+class PlaybackBar(QWidget):
+    """Controls a player and shows its position. Hidden while no recording is open.
 
     Args:
-        player: whose recording it is; it outlives this bar.
+        player: the player; it outlives this bar.
     """
 
     close_requested = Signal()
-    """The person leaves the recording."""
+    """The user closes the recording."""
     scrubbing_ended = Signal()
-    """The slider was let go: what is dear to show can follow."""
+    """The slider was released: expensive views can update now."""
 
     def __init__(self, theme: Theme, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +40,9 @@ class Timeline(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._player = theme, player
         self._blind = False
-        self._make_words()
+        self._make_labels()
         self._make_buttons()
-        self._make_boxes()
+        self._make_combo_boxes()
         self._make_slider()
         self._arrange()
         player.opened.connect(self._show_recording)
@@ -57,17 +57,17 @@ class Timeline(QWidget):
         return self.slider.isSliderDown()
 
     def set_blind(self, on: bool) -> None:
-        """Tells nothing of drafts: which lane has one tells one model from another."""
+        """Hide everything about drafts, which would identify the models."""
         self._blind = on
         self.round_button.setVisible(not on)
         self.jumps[MomentKind.REFUSED].setVisible(not on)
         self._show_clock()
 
-    # -- what there is ---------------------------------------------------------------------------
+    # -- widgets ---------------------------------------------------------------------------------
 
-    def _make_words(self) -> None:
-        self.recorded = ElidedLabel()
-        set_role(self.recorded, "dim")
+    def _make_labels(self) -> None:
+        self.description = ElidedLabel()
+        set_role(self.description, "dim")
         self.unequal = MismatchChip(self._theme)
         self.difference = ElidedLabel()
         set_role(self.difference, "dim", "warning")
@@ -80,7 +80,7 @@ class Timeline(QWidget):
         self.close_button = self._button(
             "close",
             self.tr("Close the recording"),
-            self.tr("Leave the recording and show the lanes as they were"),
+            self.tr("Close the recording and show the lanes as they were"),
             self.close_requested.emit,
         )
 
@@ -88,49 +88,49 @@ class Timeline(QWidget):
         player = self._player
         self.first_button = self._button(
             "to-start",
-            self.tr("To the beginning"),
-            self.tr("Go to the beginning of the recording"),
+            self.tr("To the start"),
+            self.tr("Go to the start of the recording"),
             lambda: player.seek(0.0),
         )
         self.play_button = self._button("run", "", "", player.toggle)
         self.back_button = self._button(
             "step-back",
             self.tr("One token back"),
-            self.tr("Take the last token back"),
+            self.tr("Go back one token"),
             player.step_token_back,
         )
         self.token_button = self._button(
-            "step", self.tr("One token on"), self.tr("Show the next token"), player.step_token
+            "step", self.tr("One token forward"), self.tr("Show the next token"), player.step_token
         )
         self.round_back_button = self._button(
             "step-round-back",
             self.tr("One draft round back"),
-            self.tr("Take the last draft round back"),
+            self.tr("Go back one draft round"),
             player.step_round_back,
         )
         self.round_button = self._button(
             "step-round",
-            self.tr("One draft round on"),
-            self.tr("Show the next draft round to its end"),
+            self.tr("One draft round forward"),
+            self.tr("Show the next draft round up to its end"),
             player.step_round,
         )
         self.jumps = {
             MomentKind.THOUGHT_END: self._jump(
                 "thought",
                 self.tr("To the end of the thought"),
-                self.tr("Go to where a thought ends; again for the other lane's"),
+                self.tr("Go to the end of a thought; press again for the other lane"),
                 MomentKind.THOUGHT_END,
             ),
             MomentKind.LOOP_START: self._jump(
                 "loop",
                 self.tr("To the start of the loop"),
-                self.tr("Go to where a loop starts; again for the other lane's"),
+                self.tr("Go to the start of a loop; press again for the other lane"),
                 MomentKind.LOOP_START,
             ),
             MomentKind.REFUSED: self._jump(
                 "ghost",
                 self.tr("To the first refused draft"),
-                self.tr("Go to the first proposal that was refused; again for the other lane's"),
+                self.tr("Go to the first refused proposal; press again for the other lane"),
                 MomentKind.REFUSED,
             ),
         }
@@ -138,30 +138,30 @@ class Timeline(QWidget):
     def _jump(self, icon: str, name: str, tip: str, kind: MomentKind) -> QToolButton:
         return self._button(icon, name, tip, lambda: self._player.jump(kind))
 
-    def _button(self, icon: str, name: str, tip: str, does: Callable[[], object]) -> QToolButton:
+    def _button(
+        self, icon: str, name: str, tip: str, on_click: Callable[[], object]
+    ) -> QToolButton:
         button = QToolButton()
         set_role(button, "quiet")
         button.setAccessibleName(name)
         button.setToolTip(tip)
-        button.clicked.connect(lambda: does())
+        button.clicked.connect(lambda: on_click())
         set_icon(button, icon, self._theme)
         return button
 
-    def _make_boxes(self) -> None:
+    def _make_combo_boxes(self) -> None:
         self.speed_box = QComboBox()
-        self.speed_box.setAccessibleName(self.tr("Speed of the replay"))
-        self.speed_box.setToolTip(
-            self.tr("How fast the recording is played; figures stay as they were")
-        )
+        self.speed_box.setAccessibleName(self.tr("Playback speed"))
+        self.speed_box.setToolTip(self.tr("Playback speed; the recorded metrics stay unchanged"))
         for speed in SPEEDS:
             self.speed_box.addItem(self.tr("{speed}×").format(speed=_fraction(speed)), speed)
         self.speed_box.activated.connect(
             lambda: self._player.set_speed(self.speed_box.currentData())
         )
         self.alignment_box = QComboBox()
-        self.alignment_box.setAccessibleName(self.tr("Which moments are shown together"))
+        self.alignment_box.setAccessibleName(self.tr("Alignment of the lanes"))
         self.alignment_box.setToolTip(
-            self.tr("As recorded, waiting included; or both lanes from their first token")
+            self.tr("As recorded, including waiting; or both lanes from their first token")
         )
         self.alignment_box.addItem(self.tr("As recorded"), Alignment.RECORDED.value)
         self.alignment_box.addItem(self.tr("From first tokens"), Alignment.FIRST_TOKEN.value)
@@ -171,55 +171,55 @@ class Timeline(QWidget):
         self._player.set_alignment(Alignment(self.alignment_box.currentData()))
 
     def _make_slider(self) -> None:
-        self.slider = MarkedSlider(self._theme)
-        self.slider.setAccessibleName(self.tr("Time of the recording"))
+        self.slider = MarkerSlider(self._theme)
+        self.slider.setAccessibleName(self.tr("Position in the recording"))
         self.slider.setToolTip(self.tr("Drag, click or use the arrow keys to go to another moment"))
         self.slider.valueChanged.connect(self._seek)
         self.slider.sliderReleased.connect(self.scrubbing_ended)
 
     def _arrange(self) -> None:
-        above = QHBoxLayout()
-        above.addWidget(self.recorded, 3)
-        above.addWidget(self.unequal)
-        above.addWidget(self.difference, 2)
-        above.addWidget(self.clock)
-        above.addWidget(self.close_button)
-        below = QHBoxLayout()
-        below.setSpacing(2)
+        top_row = QHBoxLayout()
+        top_row.addWidget(self.description, 3)
+        top_row.addWidget(self.unequal)
+        top_row.addWidget(self.difference, 2)
+        top_row.addWidget(self.clock)
+        top_row.addWidget(self.close_button)
+        bottom_row = QHBoxLayout()
+        bottom_row.setSpacing(2)
         for button in (
             *(self.first_button, self.play_button, self.round_back_button, self.back_button),
             *(self.token_button, self.round_button, *self.jumps.values()),
         ):
-            below.addWidget(button)
-        below.addSpacing(6)
-        below.addWidget(self._roomy_slider(), 1)
-        below.addSpacing(6)
-        below.addWidget(self.alignment_box)
-        below.addSpacing(4)
-        below.addWidget(self.speed_box)
+            bottom_row.addWidget(button)
+        bottom_row.addSpacing(6)
+        bottom_row.addWidget(self._slider_frame(), 1)
+        bottom_row.addSpacing(6)
+        bottom_row.addWidget(self.alignment_box)
+        bottom_row.addSpacing(4)
+        bottom_row.addWidget(self.speed_box)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 6)
         column.setSpacing(2)
-        column.addLayout(above)
-        column.addLayout(below)
+        column.addLayout(top_row)
+        column.addLayout(bottom_row)
 
-    def _roomy_slider(self) -> QWidget:
-        """The slider in a frame that keeps it wide enough; its own least width is the sheet's."""
+    def _slider_frame(self) -> QWidget:
+        """Put the slider in a frame with a minimum width; its own comes from the style sheet."""
         frame = QWidget()
-        frame.setMinimumWidth(_LEAST_SLIDER)
+        frame.setMinimumWidth(_MIN_SLIDER_WIDTH)
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.slider)
         return frame
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
-        """Says what was not the same for both runs: the first beside the chip, all in tooltips."""
+        """Show what differed between the runs: the first difference as text, all in tooltips."""
         first, others = "".join(sentences[:1]), " ".join(sentences[1:])
         self.unequal.set_mismatches(sentences)
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 
-    # -- what the player says --------------------------------------------------------------------
+    # -- state of the player ---------------------------------------------------------------------
 
     def _show_recording(self) -> None:
         player = self._player
@@ -227,7 +227,7 @@ class Timeline(QWidget):
         self.setVisible(turn is not None)
         if turn is None:
             return
-        self.recorded.show_text(recorded_words(turn))
+        self.description.show_text(recording_text(turn))
         kinds = {moment.kind for _, moment in player.moments()}
         for kind, button in self.jumps.items():
             button.setEnabled(kind in kinds)
@@ -237,24 +237,24 @@ class Timeline(QWidget):
 
     def _show_clock(self) -> None:
         player = self._player
-        end = -(-player.end_us // US_A_STEP)
+        end = -(-player.end_us // US_PER_STEP)
         slider = self.slider
         slider.blockSignals(True)
         if slider.maximum() != end or not player.playing:
             slider.setRange(0, end)
-            slider.setSingleStep(max(1, end // _STEPS_OF_ALL))
+            slider.setSingleStep(max(1, end // _KEY_STEPS))
             slider.setPageStep(max(1, end // 10))
-            slider.show_marks(
+            slider.show_markers(
                 [
                     (at, moment)
                     for at, moment in player.moments()
                     if not (self._blind and moment.kind is MomentKind.REFUSED)
                 ]
             )
-        slider.setValue(end if player.at_end else int(player.clock_us // US_A_STEP))
+        slider.setValue(end if player.at_end else int(player.clock_us // US_PER_STEP))
         slider.blockSignals(False)
         slider.update()
-        self.clock.setText(f"{clock_words(player.clock_us)} / {clock_words(player.end_us)}")
+        self.clock.setText(f"{clock_text(player.clock_us)} / {clock_text(player.end_us)}")
         self.speed_box.setCurrentIndex(self.speed_box.findData(player.speed))
         self.alignment_box.setCurrentIndex(self.alignment_box.findData(player.alignment.value))
 
@@ -268,9 +268,9 @@ class Timeline(QWidget):
 
     def _seek(self, value: int) -> None:
         at_end = value == self.slider.maximum()
-        self._player.seek(self._player.end_us if at_end else value * US_A_STEP)
+        self._player.seek(self._player.end_us if at_end else value * US_PER_STEP)
 
 
 def _fraction(speed: float) -> str:
-    """A speed as a person says it; the smallest ones have too many digits."""
+    """Format a speed; the smallest as a fraction, which has fewer digits."""
     return trimmed(speed) if speed >= 0.25 else f"1/{round(1 / speed)}"

@@ -1,8 +1,7 @@
-"""Plays a recorded turn: both lanes on one clock, at any speed, forwards and back.
+"""Plays a recorded turn: both lanes on one clock, at any speed, forwards and backwards.
 
-It has no timer of its own: whoever has the frame clock calls `advance`. It fills `TurnState`s as
-the feed does for live lanes. What is shown never shrinks; to go back it makes new turns and says
-so.
+It has no timer: the owner of the frame clock calls `advance`. It fills `TurnState`s as the feed
+does for live lanes. A displayed turn only grows; going back creates new turns and emits `rebuilt`.
 """
 
 from __future__ import annotations
@@ -16,69 +15,69 @@ from PySide6.QtCore import QObject, Signal
 from overthink.core.metrics import tokens_per_second
 from overthink.lanes.replay_clock import readable_speed
 from overthink.ui.panels.replay.key_moments import Moment, MomentKind
-from overthink.ui.panels.replay.replayed_lane import Extent, PlayedLane
+from overthink.ui.panels.replay.replayed_lane import Extent, ReplayedLane
 from overthink.ui.state.recorded_turn import RecordedTurn
 from overthink.ui.state.turn_state import SIDES, Side, TurnState
 
 SPEEDS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds of the recording that pass in one of whoever looks."""
-_ORDINARY = 0.25
-"""Those below are for tiny models."""
+"""Recorded seconds per second of playback."""
+_NORMAL_FROM = 0.25
+"""Lower speeds are for tiny, very fast models."""
 
 _US = 1_000_000
 
 
 def _speed_for(turn: RecordedTurn, now: float) -> float:
-    """A speed at which the turn can be read; what was chosen for an ordinary one stays."""
+    """Return a speed at which the turn is readable; a normal turn does not change the speed."""
     rates = (tokens_per_second(run.trace) or 0.0 for run in turn.runs.values())
     wanted = readable_speed(max(rates, default=0.0))
     if wanted == 1.0:
-        return now if now >= _ORDINARY else wanted
+        return now if now >= _NORMAL_FROM else wanted
     return min(SPEEDS, key=lambda speed: abs(math.log(speed / wanted)))
 
 
 class Alignment(StrEnum):
-    """Which moments of the two runs are shown at the same time."""
+    """How the clocks of the two runs are aligned."""
 
     RECORDED = "recorded"
-    """Those that were: a lane that waited waits."""
+    """As recorded: a lane that waited then waits now."""
     FIRST_TOKEN = "first_token"
-    """Their first tokens."""
+    """Both runs start with their first token."""
 
 
 class Player(QObject):
-    """The clock of a recording, and what is shown of its lanes."""
+    """The clock of a recording, and the displayed state of its lanes."""
 
     opened = Signal()
-    """Another recording is played, or none."""
+    """Another recording was opened, or it was closed."""
     rebuilt = Signal(str)
-    """A lane's shown turn is a new one: the side."""
+    """A lane's displayed turn was replaced: side."""
     grown = Signal()
-    """More is shown, outside `advance`."""
+    """The displayed turns have grown, other than by `advance`."""
     moved = Signal()
-    """Clock, speed or alignment is another."""
+    """Clock, speed or alignment has changed."""
     playing_changed = Signal(bool)
-    """The frame clock is needed, or no longer."""
+    """Playback has started or stopped, and with it the need for the frame clock."""
     jumped = Signal(str, int)
     """A jump or a step went to a token: side, token."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._turn: RecordedTurn | None = None
-        self._lanes: dict[Side, PlayedLane] = {}
+        self._lanes: dict[Side, ReplayedLane] = {}
         self.clock_us = 0.0
-        """Where the recording is, from 0 to `end_us`."""
+        """Position in the recording, from 0 to `end_us`, microseconds."""
         self.speed = 1.0
         self.alignment = Alignment.RECORDED
         self.playing = False
 
-    # -- what is played --------------------------------------------------------------------------
+    # -- the recording ---------------------------------------------------------------------------
 
     def open(self, turn: RecordedTurn) -> None:
-        """Takes a recorded turn, shown to its end."""
+        """Open a recorded turn, displayed to its end."""
         self._set_playing(False)
         self._turn = turn
-        self._lanes = {side: PlayedLane(side, turn) for side in SIDES if side in turn.runs}
+        self._lanes = {side: ReplayedLane(side, turn) for side in SIDES if side in turn.runs}
         self._align()
         self.clock_us = float(self.end_us)
         self.speed = _speed_for(turn, self.speed)
@@ -88,7 +87,7 @@ class Player(QObject):
         self.moved.emit()
 
     def close(self) -> None:
-        """Lets the recording go. Turns that were shown stay as they are."""
+        """Close the recording. Displayed turns stay as they are."""
         self._set_playing(False)
         self._turn, self._lanes, self.clock_us = None, {}, 0.0
         self.opened.emit()
@@ -96,26 +95,26 @@ class Player(QObject):
 
     @property
     def recorded(self) -> RecordedTurn | None:
-        """What is played; None for nothing."""
+        """The open recording; None for none."""
         return self._turn
 
     @property
     def turns(self) -> Mapping[Side, TurnState]:
-        """What is to be shown of each lane that took part."""
+        """The displayed turn of each lane that took part."""
         return {side: lane.turn for side, lane in self._lanes.items()}
 
     @property
     def end_us(self) -> int:
-        """When the last of the lanes ends."""
+        """The end of the longer lane, microseconds."""
         return max((lane.end_us for lane in self._lanes.values()), default=0)
 
     @property
     def at_end(self) -> bool:
-        """True where all is shown."""
+        """True if everything is displayed."""
         return self.clock_us >= self.end_us
 
     def moments(self) -> list[tuple[float, Moment]]:
-        """The moments of both lanes with their time on the clock, oldest first."""
+        """Return the key moments of both lanes with their time on the clock, in order."""
         found = [
             (float(lane.offset_us + moment.t_us), moment)
             for lane in self._lanes.values()
@@ -125,13 +124,13 @@ class Player(QObject):
 
     @property
     def has_rounds(self) -> bool:
-        """True where a draft proposed anything."""
+        """True if a draft proposed anything."""
         return any(lane.recording.trace.draft_rounds for lane in self._lanes.values())
 
     # -- the clock -------------------------------------------------------------------------------
 
     def advance(self, seconds: float) -> bool:
-        """Lets time pass; True where something more is shown."""
+        """Advance the clock; return True if more is displayed."""
         if not self.playing:
             return False
         self.clock_us = min(self.clock_us + seconds * _US * self.speed, float(self.end_us))
@@ -142,18 +141,18 @@ class Player(QObject):
         return any(grown)
 
     def play(self) -> None:
-        """Goes on; from the beginning where all is shown."""
+        """Continue; from the start if everything is displayed."""
         if self._lanes and not self.playing:
             if self.at_end:
                 self.seek(0.0)
             self._set_playing(True)
 
     def pause(self) -> None:
-        """Stands still."""
+        """Pause."""
         self._set_playing(False)
 
     def toggle(self) -> None:
-        """Plays, or stands still."""
+        """Play or pause."""
         (self.pause if self.playing else self.play)()
 
     def _set_playing(self, playing: bool) -> None:
@@ -162,12 +161,12 @@ class Player(QObject):
             self.playing_changed.emit(playing)
 
     def set_speed(self, speed: float) -> None:
-        """Chooses how fast the clock goes, within the speeds there are."""
+        """Set the speed, clamped to the available range."""
         self.speed = min(max(speed, SPEEDS[0]), SPEEDS[-1])
         self.moved.emit()
 
     def set_alignment(self, alignment: Alignment) -> None:
-        """Chooses which moments are shown together; the clock stays where it is."""
+        """Set the alignment of the lanes; the clock stays."""
         if alignment is not self.alignment:
             self.alignment = alignment
             at_end = self.at_end
@@ -182,16 +181,16 @@ class Player(QObject):
         for side, lane in self._lanes.items():
             lane.offset_us = begin[side] - earliest
 
-    # -- going elsewhere -------------------------------------------------------------------------
+    # -- seeking ---------------------------------------------------------------------------------
 
     def seek(self, clock_us: float) -> None:
-        """Goes to a time."""
+        """Go to a time, microseconds."""
         self._go(min(max(clock_us, 0.0), float(self.end_us)), {})
 
     def _go(self, clock_us: float, exactly: Mapping[Side, int]) -> None:
-        """Goes to a time; `exactly` says where a lane shows so many tokens and no other count.
+        """Go to a time; `exactly` sets the number of displayed tokens of a lane.
 
-        Two tokens may have come in the same microsecond, and a step is one of them.
+        Two tokens may have the same time, and a step is a single token.
         """
         self.clock_us = clock_us
         grown = False
@@ -200,28 +199,28 @@ class Player(QObject):
             if side in exactly:
                 whole = exactly[side] == len(lane.recording.trace)
                 wanted = Extent(exactly[side], wanted.prompt_read, wanted.over and whole)
-            changed, anew = lane.show(wanted)
+            changed, rebuilt = lane.show(wanted)
             grown |= changed
-            if anew:
+            if rebuilt:
                 self.rebuilt.emit(side)
         if grown:
             self.grown.emit()
         self.moved.emit()
 
     def _step_to(
-        self, lane: PlayedLane, count: int, others: Mapping[Side, int] | None = None
+        self, lane: ReplayedLane, count: int, others: Mapping[Side, int] | None = None
     ) -> None:
-        """Stands still where a lane has just shown so many tokens.
+        """Pause where a lane displays `count` tokens.
 
         Args:
-            others: how many the other one shows; what it had shown by then where that is not said.
+            others: number of tokens of the other lane; by default what it had at that time.
         """
         self.pause()
         self._go(float(lane.token_us(count - 1)), {**(others or {}), lane.side: count})
         self.jumped.emit(lane.side, count - 1)
 
     def step_token(self) -> None:
-        """Shows the next token, of whichever lane it is."""
+        """Show the next token of either lane."""
         coming = [
             (lane.token_us(token), token, lane)
             for lane in self._lanes.values()
@@ -232,7 +231,7 @@ class Player(QObject):
             self._step_to(lane, token + 1, self._counts())
 
     def step_token_back(self) -> None:
-        """Takes the last token back, of whichever lane it is."""
+        """Go back by one token, the last one of either lane."""
         shown = self._counts()
         last = max((side for side in shown if shown[side]), key=self._last_us, default=None)
         if last is not None:
@@ -249,7 +248,7 @@ class Player(QObject):
         return lane.token_us(lane.shown.tokens - 1)
 
     def step_round(self) -> None:
-        """Shows the next draft round to its end, of whichever lane it is."""
+        """Show the next draft round of either lane, up to its end."""
         coming = [
             (lane.token_us(drafted.first), drafted, lane)
             for lane in self._lanes.values()
@@ -260,7 +259,7 @@ class Player(QObject):
             self._step_to(lane, lane.round_end(drafted))
 
     def step_round_back(self) -> None:
-        """Takes the last draft round back, with what came after it, of whichever lane it is."""
+        """Go back before the last draft round of either lane."""
         begun = [
             (lane.token_us(drafted.first), drafted.first, lane)
             for lane in self._lanes.values()
@@ -274,14 +273,14 @@ class Player(QObject):
             self.jumped.emit(lane.side, count - 1)
 
     def reach(self, tokens: Mapping[Side, int]) -> None:
-        """Goes on to where all of these tokens are shown; stays where they are."""
+        """Seek forward until all these tokens are displayed; do nothing if they are."""
         due = [self._lanes[side].token_us(at) for side, at in tokens.items() if side in self._lanes]
         if due and max(due) > self.clock_us:
             self.pause()
             self.seek(float(max(due)))
 
     def jump(self, kind: MomentKind) -> None:
-        """Goes to the next moment of a kind, and behind the last one to the first."""
+        """Go to the next key moment of a kind; after the last one to the first."""
         found = [(at, moment) for at, moment in self.moments() if moment.kind is kind]
         if found:
             later = (timed for timed in found if timed[0] > self.clock_us)

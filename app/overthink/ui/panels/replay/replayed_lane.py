@@ -1,4 +1,4 @@
-"""One lane of a recording that is being played: how much of it is shown, and the record that is."""
+"""One lane of a recording during replay: how much of it is displayed, and its record."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ from overthink.ui.state.recorded_turn import RecordedTurn, Recording
 from overthink.ui.state.turn_state import Side, TurnState
 
 
-class Growth:
-    """A trace that becomes the recorded one.
+class TraceReplayer:
+    """Copies more and more of a recorded trace into a displayed one, column by column.
+
+    Replaying events would be too slow: dragging the slider back in a run of 32,000 tokens rebuilds
+    its record at each step.
 
     Args:
-        trace: empty at first; only ever changed here.
+        trace: the displayed trace, empty at first; only this class changes it.
     """
 
     def __init__(self, trace: Trace, recording: Recording) -> None:
         self._trace, self._recording = trace, recording
         self._corrected = 0
 
-    def to(self, stop: int) -> None:
-        """Adds tokens until there are `stop`, with the phases they were said to have by then."""
+    def copy_to(self, stop: int) -> None:
+        """Copy tokens up to `stop`, with the phases that were known at that time."""
         corrections = self._recording.corrections
         while self._corrected < len(corrections) and corrections[self._corrected].after <= stop:
             after, change = corrections[self._corrected]
@@ -52,7 +55,7 @@ class Growth:
         self._copy_rounds(stop)
 
     def _copy_rounds(self, stop: int) -> None:
-        """A round comes with its first token; what is left comes with the last."""
+        """Copy each round with its first token, and the remaining rounds with the last token."""
         whole = self._recording.trace
         rounds = whole.draft_rounds
         end = rounds.begun_before(stop) if stop < len(whole) else len(rounds)
@@ -60,7 +63,7 @@ class Growth:
 
 
 class Extent(NamedTuple):
-    """How much of a run is shown. Larger is later."""
+    """How much of a run is displayed. Larger is later."""
 
     tokens: int
     prompt_read: bool
@@ -70,8 +73,8 @@ class Extent(NamedTuple):
 _NOTHING = Extent(0, False, False)
 
 
-class PlayedLane:
-    """Shows a run up to some moment, again and again.
+class ReplayedLane:
+    """Displays a run up to any moment.
 
     Args:
         side: which lane of `whole`.
@@ -82,27 +85,27 @@ class PlayedLane:
         self.recording: Recording = whole.runs[side]
         self.moments = moments_of(side, self.recording)
         self.offset_us = 0
-        """Where the run's own clock begins, on the player's."""
+        """Start of the run's clock on the player's clock, microseconds."""
         self._whole = whole
         self._begin()
 
     def _begin(self) -> None:
         whole, record = self._whole, RunRecord()
         record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
-        asked = whole.of(self.side)
+        recorded = whole.of(self.side)
         self.turn = TurnState(
-            asked.prompt, asked.expect, asked.timing, record, self.recording.saved
+            recorded.prompt, recorded.expect, recorded.timing, record, self.recording.saved
         )
         self.shown = _NOTHING
-        self._growth = Growth(record.trace, self.recording)
+        self._replayer = TraceReplayer(record.trace, self.recording)
 
     @property
     def end_us(self) -> int:
-        """When the run ends, on the player's clock."""
+        """End of the run on the player's clock, microseconds."""
         return self.offset_us + self.recording.end_us
 
     def extent(self, clock_us: float) -> Extent:
-        """What is shown at a time of the player's clock."""
+        """Return what is displayed at a time of the player's clock."""
         at = clock_us - self.offset_us
         whole = self.recording
         count = bisect_right(whole.trace.t_us, at)
@@ -110,27 +113,26 @@ class PlayedLane:
         return Extent(count, read is not None and read.t_us <= at, at >= whole.end_us)
 
     def show(self, wanted: Extent) -> tuple[bool, bool]:
-        """Shows so much and no more.
+        """Display exactly this much.
 
         Returns:
-            Whether something is other now, and whether `turn` is a new one for that: what was
-            shown never shrinks.
+            Whether anything changed, and whether `turn` was replaced, since a turn never shrinks.
         """
         if wanted == self.shown:
             return False, False
-        # Each part for itself: fewer tokens of a run whose prompt is read now is less, too.
-        anew = any(was > will for was, will in zip(self.shown, wanted, strict=True))
-        if anew:
+        # Compared field by field: fewer tokens is less even if the prompt is done now.
+        rebuilt = any(was > will for was, will in zip(self.shown, wanted, strict=True))
+        if rebuilt:
             self._begin()
         self._fill(wanted)
         self.shown = wanted
-        return True, anew
+        return True, rebuilt
 
     def _fill(self, wanted: Extent) -> None:
         shown, whole = self.turn.record, self.recording.record
         if wanted.prompt_read:
             shown.prompt_progress, shown.prompt = whole.prompt_progress, whole.prompt
-        self._growth.to(wanted.tokens)
+        self._replayer.copy_to(wanted.tokens)
         if whole.loop_found and wanted.tokens > whole.loop_found.at:
             shown.loop_found = whole.loop_found
         if wanted.over:
@@ -142,16 +144,16 @@ class PlayedLane:
     # -- steps -----------------------------------------------------------------------------------
 
     def token_us(self, token: int) -> int:
-        """When a token came, on the player's clock."""
+        """Return the time of a token on the player's clock, microseconds."""
         return self.offset_us + self.recording.trace.t_us[token]
 
     def next_token(self) -> int | None:
-        """The first token that is not shown."""
+        """Return the first token that is not displayed."""
         count = self.shown.tokens
         return count if count < len(self.recording.trace) else None
 
     def next_round(self) -> DraftRound | None:
-        """The first draft round that is not shown to its end."""
+        """Return the first draft round that is not displayed to its end."""
         rounds = self.recording.trace.draft_rounds
         at = rounds.begun_before(self.shown.tokens)
         if at and self.round_end(rounds[at - 1]) > self.shown.tokens:
@@ -159,13 +161,13 @@ class PlayedLane:
         return rounds[at] if at < len(rounds) else None
 
     def last_round(self) -> DraftRound | None:
-        """The last draft round of which anything is shown."""
+        """Return the last draft round of which anything is displayed."""
         rounds = self.recording.trace.draft_rounds
         at = rounds.begun_before(self.shown.tokens)
         return rounds[at - 1] if at else None
 
     def round_end(self, drafted: DraftRound) -> int:
-        """The token behind a round."""
+        """Return the token after a round."""
         numbers = self.recording.trace.rounds
         end = drafted.first
         while end < len(numbers) and numbers[end] == drafted.number:

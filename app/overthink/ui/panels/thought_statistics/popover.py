@@ -1,4 +1,4 @@
-"""The statistics of one lane's thought, floating over its transcript; it blocks nothing."""
+"""The statistics of one lane's thought, in a non-modal popover over its transcript."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _MARGIN = 8
 
 
 class StatisticsPopover(QFrame):
-    """Hidden until it is opened over a transcript.
+    """Hidden until it is opened.
 
     Args:
-        over: the transcript; it is the window's, and outlives this panel.
+        over: the transcript; it outlives this popover.
     """
 
     closed = Signal()
@@ -56,7 +56,7 @@ class StatisticsPopover(QFrame):
         set_icon(self._close, "close", theme)
         self._close.setAccessibleName(self.tr("Close the statistics"))
         self._close.setToolTip(self.tr("Close (Esc)"))
-        self._close.clicked.connect(self.leave)
+        self._close.clicked.connect(self.close_popover)
         self._arrange()
         over.installEventFilter(self)
 
@@ -84,36 +84,36 @@ class StatisticsPopover(QFrame):
         column.addLayout(head)
         column.addWidget(self._area, 1)
 
-    # -- what is shown ---------------------------------------------------------------------------
+    # -- content ---------------------------------------------------------------------------------
 
-    def show_statistics(self, figures: ThoughtStatistics | None) -> None:
-        """Shows other figures; None where nothing has run."""
+    def show_statistics(self, statistics: ThoughtStatistics | None) -> None:
+        """Show these statistics; None if nothing has run."""
         for row in self._rows:
-            row.show_reading(figures)
+            row.show_reading(statistics)
         if self.isVisible():
             self._place()
 
     @property
     def readings(self) -> dict[str, str]:
-        """What stands there, by caption in English."""
+        """The displayed values, by English caption."""
         return {row.statistic.caption: row.value.text() for row in self._rows}
 
-    # -- coming and going ------------------------------------------------------------------------
+    # -- opening and closing ---------------------------------------------------------------------
 
     def open(self) -> None:
-        """Opens over the transcript."""
+        """Open over the transcript."""
         self._place()
         self.show()
         self.raise_()
 
-    def leave(self) -> None:
-        """Closes."""
+    def close_popover(self) -> None:
+        """Close."""
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
     def _place(self) -> None:
-        """At the top right of the transcript, and over what is below where there is no room."""
+        """Place it at the top right of the transcript; it may extend below where space is short."""
         window = self.parentWidget() or self.window()
         corner = self._over.mapTo(window, QPoint(self._over.width(), 0))
         width = min(round(_WIDTH * self._theme.scale), self._over.width() - 2 * _MARGIN)
@@ -126,14 +126,14 @@ class StatisticsPopover(QFrame):
         self.setGeometry(QRect(max(_MARGIN, left), top, width, max(120, min(wanted, room))))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays over the transcript when the window is arranged anew."""
+        """Follow the transcript when the window's layout changes."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             QTimer.singleShot(0, self, self._place)
         return super().eventFilter(watched, event)
 
 
 class _Row:
-    """A statistic's caption and value; both say how it is measured."""
+    """A statistic's caption and value, with its definition as tooltip."""
 
     def __init__(self, statistic: Statistic) -> None:
         self.statistic = statistic
@@ -147,8 +147,8 @@ class _Row:
             label.setToolTip(tooltip(definition))
         self.value.setAccessibleDescription(definition)
 
-    def show_reading(self, figures: ThoughtStatistics | None) -> None:
-        read = self.statistic.read(figures) if figures else Reading(MISSING)
+    def show_reading(self, statistics: ThoughtStatistics | None) -> None:
+        read = self.statistic.read(statistics) if statistics else Reading(MISSING)
         text = f"{read.value} ({read.detail})" if read.detail else read.value
         self.value.setText(text)
         missing = translate("Statistics", "not measured")
