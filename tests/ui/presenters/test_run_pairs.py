@@ -108,7 +108,7 @@ def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
         .endswith("pan is ▸  melting . Wait , is it ? So 0 are left . There are **0** left.")
     )
     assert "▸  gone ." in strip.lanes["right"].text.text()
-    assert "“␣gone”" in strip.lanes["right"].figures.text()
+    assert "“␣gone”" in strip.lanes["right"].metrics.text()
     for side in SIDES:
         assert len(scene.record(side).trace) > 6  # the replay went on to there
         assert scene.window.transcripts[side]._canvas.pin == (0, 6)
@@ -164,7 +164,7 @@ def test_escape_closes_what_lies_over_the_lanes_and_then_what_is_beside(scene: O
 def test_the_same_and_the_not_comparable_are_told_apart(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "right", "right")
-    assert part(scene) == "The two runs are identical, to the last token."
+    assert part(scene) == "The two runs are identical to the last token."
     beside(scene, 2, "left", "right")
     assert scene.opened.parting.strip.isHidden()  # it spoke of others
     assert part(scene) == "The prompts differ. So there is no place where they part."
@@ -177,7 +177,7 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
 
     assert thought(scene, "left") == live
     assert "melting" in thought(scene, "right")
-    assert "just now" in scene.opened.reviewing.timeline.recorded.text()
+    assert "just now" in scene.opened.reviewing.timeline.description.text()
     assert part(scene).startswith("They part at token 0, the first of all.")
     scene.opened.reviewing.player.seek(0.0)
     assert thought(scene, "left") == ""

@@ -18,7 +18,7 @@ def test_votes_are_counted_when_it_is_opened(
     qtbot: QtBot, database: Path, session_ids: list[str], session_panel: SessionPanel
 ) -> None:
     button = session_panel.tally_button
-    button.ask()
+    button.count_votes()
     qtbot.waitUntil(lambda: not button.tally.empty_text.isHidden())
     store = open_store(database)
     for session, preference, blind in zip(
@@ -33,7 +33,7 @@ def test_votes_are_counted_when_it_is_opened(
     (row,) = button.tally.rows
     assert row.score.text() == "demo-methodical  2 : 0  demo-runaway"
     assert row.words.text() == "100 % for demo-methodical; 95 % interval 34 % to 100 %"
-    assert row.beside.text() == "3 votes · 2 blind · 1 tied · 0 both bad"
+    assert row.other_counts.text() == "3 votes · 2 blind · 1 tied · 0 both bad"
     assert "Wilson" in row.toolTip()
     assert "ties" in row.toolTip()
     assert_well_kept(button.tally)
@@ -42,7 +42,9 @@ def test_votes_are_counted_when_it_is_opened(
     assert not button.tally.grab().isNull()
 
     button.tally.blind_box.setChecked(True)
-    qtbot.waitUntil(lambda: button.tally.rows[0].beside.text().startswith("2 votes · 2 blind"))
+    qtbot.waitUntil(
+        lambda: button.tally.rows[0].other_counts.text().startswith("2 votes · 2 blind")
+    )
 
 
 def test_the_list_is_narrowed_to_a_label(

@@ -62,10 +62,10 @@ def test_it_is_there_as_long_as_something_recorded_is_shown(
 def test_it_says_that_it_is_recorded_when_where_and_how(
     timeline: PlaybackBar, player: Player
 ) -> None:
-    assert timeline.recorded.text().startswith("Recorded · ")
-    assert timeline.recorded.text().endswith(" · Test · lanes together")
+    assert timeline.description.text().startswith("Recorded · ")
+    assert timeline.description.text().endswith(" · Test · lanes together")
     player.open(turn_of([prompt_done()], timing=TimingMode.SEQUENTIAL))
-    words = timeline.recorded.text()
+    words = timeline.description.text()
     assert "machine not recorded" in words
     assert "one lane after the other" in words
     assert "22" in words
@@ -78,7 +78,7 @@ def test_two_runs_of_anywhere_are_told_apart(timeline: PlaybackBar, player: Play
         "right": Circumstances("??", None, TimingMode.SEQUENTIAL, ""),
     }
     player.open(paired_turn(runs, asked))
-    words = timeline.recorded.text()
+    words = timeline.description.text()
     assert "right just now" in words
     assert "left lanes together, right one lane after the other" in words
     assert words.count("Test") == 1  # the machine is the same
@@ -100,7 +100,7 @@ def test_it_says_which_lane_was_cut_off(timeline: PlaybackBar, player: Player) -
     cut_off = recording_of(events(20, status=None))
     runs: dict[Side, Recording] = {"right": dataclasses.replace(cut_off, interrupted=True)}
     player.open(RecordedTurn("Q", None, TimingMode.CONCURRENT, "nonsense", runs))
-    words = timeline.recorded.text()
+    words = timeline.description.text()
     assert words.startswith("Recorded · nonsense · ")
     assert words.endswith(" · right lane interrupted")
 
