@@ -309,7 +309,7 @@ class Application:
             return
         devices = DeviceList(self.controller, lambda: program.live_lane("devices"), self.window)
         for panel in self.window.panels.values():
-            panel.devices_wanted.connect(devices.ask)
+            panel.devices_requested.connect(devices.ask)
             devices.told.connect(panel.set_devices)
         devices.told.connect(self.controller.set_devices)
         if gpu_backends():

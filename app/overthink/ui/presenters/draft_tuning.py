@@ -112,7 +112,7 @@ class DraftTuningPresenter(QObject):
         if finding.best is not None:
             self._controller.plan_again()
             for panel in self._window.panels.values():
-                panel.header.drafts.ask_again()
+                panel.header.drafts.request_options()
 
     def _use(self, way: Way) -> None:
         lane_state, panel = (

@@ -193,7 +193,7 @@ class Actions(QObject):
         self._remembering.choose_scheme("light" if dark else "dark")
 
     def _open_file(self, side: Side) -> None:
-        self._window.panels[side].header.models.ask_for_file()
+        self._window.panels[side].header.models.open_file_dialog()
 
 
 def _switch(button: QToolButton) -> None:

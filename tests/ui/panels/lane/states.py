@@ -25,7 +25,7 @@ PROMPT = "How many whole ice cubes are in the pan?"
 def turn(
     *events: LaneEvent, expect: str | None = "0", timing: TimingMode = TimingMode.CONCURRENT
 ) -> TurnState:
-    """A turn whose lane said all this."""
+    """A turn whose lane sent these events."""
     record = RunRecord()
     for event in events:
         record.take(event)
@@ -33,14 +33,14 @@ def turn(
 
 
 def drafted(first: int, count: int, phase: Phase = Phase.THINKING) -> LaneEvent:
-    """Accepted tokens of one round, which also tested one that it refused."""
+    """The accepted tokens of a round that also refused one."""
     words = tuple(f" word{i}" for i in range(count + 1))
     made = DraftRound(first, first, tuple(range(count + 1)), words, count + 1, count)
     return said.tokens(first, words[:count], phase, Origin.ACCEPTED, [made])
 
 
 def thought(tokens: int = 1200) -> list[LaneEvent]:
-    """Loaded, read and thinking."""
+    """Events of a run that is thinking."""
     rounds = [drafted(i, 4) for i in range(0, tokens, 4)]
     return [said.loaded(draft=True), said.prompt_done(), *rounds]
 
@@ -48,7 +48,7 @@ def thought(tokens: int = 1200) -> list[LaneEvent]:
 def answered(
     answer: str, status: RunStatus = RunStatus.FINISHED, *, loop: bool = False, note: str = ""
 ) -> list[LaneEvent]:
-    """A whole run."""
+    """Events of a complete run."""
     texts = answer.split(" ") if answer else []
     words = [f" {text}" if i else text for i, text in enumerate(texts)]
     found = LoopFigures(start=318, period=12, repeats=73, wasted=870) if loop else None
@@ -57,7 +57,7 @@ def answered(
 
 
 def never(status: RunStatus, *, loop: bool = False, note: str = "") -> list[LaneEvent]:
-    """A run that ended in its thought."""
+    """Events of a run that ended while thinking."""
     return answered("", status, loop=loop, note=note)
 
 

@@ -26,7 +26,7 @@ def row(chooser: GroupedCombo, title: str) -> Row:
 
 
 def choose(chooser: GroupedCombo, title: str) -> None:
-    """As a click on the row in the open list does."""
+    """Choose a row as a click in the open list does."""
     index = chooser.rows.rows.index(row(chooser, title))
     chooser.setCurrentIndex(index)
     chooser.activated.emit(index)
@@ -38,14 +38,14 @@ def enabled(chooser: GroupedCombo, title: str) -> bool:
 
 
 @pytest.fixture
-def drafts(panel: LanePanel, qtbot: QtBot) -> GroupedCombo:
-    """The draft chooser once it knows what fits."""
+def drafts(panel: LanePanel, qtbot: QtBot) -> Chooser:
+    """The draft combo box once its options are known."""
     chooser = panel.header.drafts
     qtbot.waitUntil(lambda: any(r.title == "These fit" for r in chooser.rows.rows))
     return chooser
 
 
-def test_models_are_listed_in_groups_with_their_sizes(panel: LanePanel) -> None:
+def test_models_are_grouped_and_show_their_sizes(panel: LanePanel) -> None:
     models = panel.header.models
     groups = [r.title for r in models.rows.rows if r.kind is RowKind.GROUP]
     assert groups == ["Bundled", "In your models folders"]
@@ -65,7 +65,7 @@ def test_a_model_that_cannot_run_is_shown_with_the_reason(panel: LanePanel) -> N
     assert "web page" in str(models.rows.data(index, Qt.ItemDataRole.AccessibleTextRole))
 
 
-def test_choosing_a_model_tells_once(panel: LanePanel, qtbot: QtBot) -> None:
+def test_choosing_a_model_emits_one_change(panel: LanePanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.choice_changed):
         choose(panel.header.models, LONG)
     assert panel.choice.model == LONG
@@ -74,7 +74,7 @@ def test_choosing_a_model_tells_once(panel: LanePanel, qtbot: QtBot) -> None:
         choose(panel.header.models, LONG)
 
 
-def test_a_long_name_is_cut_and_does_not_widen_the_panel(panel: LanePanel) -> None:
+def test_a_long_name_is_elided_and_does_not_widen_the_panel(panel: LanePanel) -> None:
     panel.set_choice(LaneChoice(LONG, draft=LONG))
     panel.grab()
     assert panel.width() == 480
@@ -82,20 +82,20 @@ def test_a_long_name_is_cut_and_does_not_widen_the_panel(panel: LanePanel) -> No
     assert panel.header.models.display_text == LONG
 
 
-def test_a_model_that_is_not_listed_keeps_its_name(panel: LanePanel) -> None:
+def test_an_unlisted_model_is_shown_by_name(panel: LanePanel) -> None:
     panel.set_choice(LaneChoice("gone-model"))
     assert panel.header.models.display_text == "gone-model"
     assert panel.choice.model == "gone-model"
 
 
-def test_a_draft_that_does_not_fit_says_which_rule_and_token(drafts: GroupedCombo) -> None:
+def test_an_unsuitable_draft_explains_the_rule_and_token(drafts: GroupedCombo) -> None:
     assert not enabled(drafts, "stranger")
     reason = row(drafts, "stranger").problem
     assert "token texts" in reason
     assert "token 23 is “tok18”" in reason
 
 
-def test_drafts_that_fit_come_first_and_auto_names_one(drafts: GroupedCombo) -> None:
+def test_suitable_drafts_come_first_and_automatic_names_one(drafts: GroupedCombo) -> None:
     titles = [r.title for r in drafts.rows.rows]
     assert titles[:3] == ["automatic: tiny-draft", "lookup in the text so far", "no draft"]
     assert titles.index("tiny-draft") < titles.index("These do not fit") < titles.index("stranger")
@@ -104,7 +104,9 @@ def test_drafts_that_fit_come_first_and_auto_names_one(drafts: GroupedCombo) -> 
     assert drafts.display_text == "auto: tiny-draft"
 
 
-def test_choosing_a_draft(panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot) -> None:
+def test_a_chosen_draft_is_part_of_the_choice(
+    panel: LanePanel, drafts: Chooser, qtbot: QtBot
+) -> None:
     with qtbot.waitSignal(panel.choice_changed):
         choose(drafts, "lookup in the text so far")
     assert panel.choice.draft == "lookup"
@@ -112,23 +114,25 @@ def test_choosing_a_draft(panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot) 
 
 
 @pytest.mark.parametrize(("draft", "kept"), [("lookup", "lookup"), ("tiny-draft", "auto")])
-def test_another_model_keeps_a_draft_that_fits_all(panel: LanePanel, draft: str, kept: str) -> None:
+def test_another_model_resets_a_model_specific_draft(
+    panel: LanePanel, draft: str, kept: str
+) -> None:
     panel.set_choice(LaneChoice("tiny", draft))
     choose(panel.header.models, LONG)
     assert panel.choice.draft == kept
 
 
-def test_drafts_follow_the_model(panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot) -> None:
+def test_drafts_are_listed_anew_for_another_model(
+    panel: LanePanel, drafts: Chooser, qtbot: QtBot
+) -> None:
     choose(panel.header.models, "stranger")
-    assert drafts.display_text == "auto"  # nothing is claimed before it is known
-    qtbot.waitUntil(lambda: drafts.display_text == "auto: none")
+    assert drafts.shown == "auto"  # not known yet
+    qtbot.waitUntil(lambda: drafts.shown == "auto: none")
 
 
 @POPUP
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_End])
-def test_keys_open_the_list_and_choose_nothing_by_themselves(
-    panel: LanePanel, qtbot: QtBot, key: Qt.Key
-) -> None:
+def test_keys_open_the_list_without_choosing(panel: LanePanel, qtbot: QtBot, key: Qt.Key) -> None:
     models = panel.header.models
     qtbot.keyClick(models, key)
     assert models.view().isVisible()
@@ -137,13 +141,11 @@ def test_keys_open_the_list_and_choose_nothing_by_themselves(
 
 
 @POPUP
-def test_the_list_is_chosen_from_by_keyboard_past_what_cannot_be(
-    panel: LanePanel, qtbot: QtBot
-) -> None:
+def test_the_keyboard_skips_disabled_rows(panel: LanePanel, qtbot: QtBot) -> None:
     models = panel.header.models
     panel.set_choice(LaneChoice("tiny"))
     models.showPopup()
-    qtbot.keyClick(models.view(), Qt.Key.Key_Down)  # past a heading, and the page that is no model
+    qtbot.keyClick(models.view(), Qt.Key.Key_Down)  # past a heading and the web page
     qtbot.keyClick(models.view(), Qt.Key.Key_Down)
     qtbot.keyClick(models.view(), Qt.Key.Key_Return)
     assert panel.choice.model in (LONG, "stranger", "tiny-draft")
@@ -162,7 +164,7 @@ def test_the_list_fits_the_window_and_wraps_reasons(panel: LanePanel, qtbot: QtB
     models.hidePopup()
 
 
-def test_the_wheel_chooses_nothing(panel: LanePanel) -> None:
+def test_the_wheel_does_not_change_the_choice(panel: LanePanel) -> None:
     models = panel.header.models
     event = QWheelEvent(
         QPointF(5, 5),
@@ -178,20 +180,18 @@ def test_the_wheel_chooses_nothing(panel: LanePanel) -> None:
     assert panel.choice.model == "tiny"
 
 
-def test_look_again_is_an_action_and_no_choice(
+def test_scan_again_is_an_action_and_not_a_choice(
     panel: LanePanel, model_index: ModelIndex, qtbot: QtBot, tmp_path: Path
 ) -> None:
     make_model(tmp_path / "own" / "fresh.gguf")
     with qtbot.waitSignal(model_index.changed):
-        choose(panel.header.models, "Look again")
+        choose(panel.header.models, "Scan again")
     assert panel.choice.model == "tiny"
     assert panel.header.models.display_text == "tiny"
     assert "fresh" in [r.title for r in panel.header.models.rows.rows]
 
 
-def test_a_file_is_opened_by_a_dialog_that_blocks_nothing(
-    panel: LanePanel, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_the_file_dialog_does_not_block(panel: LanePanel, qtbot: QtBot, tmp_path: Path) -> None:
     path = make_model(tmp_path / "elsewhere.gguf")
     choose(panel.header.models, "Open file…")
     dialog = panel.findChild(QFileDialog)

@@ -1,4 +1,4 @@
-"""The panel as a whole: states, banner, buttons, files dropped on it, language."""
+"""The lane panel as a whole: states, banner, buttons, dropped files, theme."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.ui.window_fixture import assert_well_kept
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_is_shown_without_a_word_too_wide(panel: LanePanel, state: str) -> None:
+def test_no_state_widens_the_panel(panel: LanePanel, state: str) -> None:
     panel.show_turn(STATES[state]())
     panel.grab()
     assert panel.width() == 480
@@ -37,15 +37,13 @@ def test_every_state_is_shown_without_a_word_too_wide(panel: LanePanel, state: s
     ("state", "share"),
     [("loading", 420), ("loading-draft", 900), ("reading", 171)],
 )
-def test_loading_and_reading_show_how_far_they_are(
-    panel: LanePanel, state: str, share: int
-) -> None:
+def test_loading_and_reading_show_their_progress(panel: LanePanel, state: str, share: int) -> None:
     panel.show_turn(STATES[state]())
     assert panel.progress.isVisible()
     assert panel.progress.value() == share
 
 
-def test_a_load_that_was_stopped_is_no_failure(panel: LanePanel) -> None:
+def test_a_stopped_load_is_not_shown_as_a_failure(panel: LanePanel) -> None:
     stopped = turn(LOADING_STOPPED)
     stopped.record.stopped = True
     panel.show_turn(stopped)
@@ -54,7 +52,7 @@ def test_a_load_that_was_stopped_is_no_failure(panel: LanePanel) -> None:
 
 
 @pytest.mark.parametrize("state", ["waiting", "thinking", "right", "crashed", "stopped-early"])
-def test_nothing_is_in_progress_else(panel: LanePanel, state: str) -> None:
+def test_other_states_show_no_progress(panel: LanePanel, state: str) -> None:
     panel.show_turn(STATES[state]())
     assert not panel.progress.isVisible()
 
@@ -70,20 +68,18 @@ def test_the_transcript_does_not_jump_when_progress_ends(panel: LanePanel) -> No
     assert panel.transcript.geometry() == before
 
 
-# -- what went wrong ---------------------------------------------------------------------------
+# -- failures ----------------------------------------------------------------------------------
 
 
-def test_a_crash_says_what_happened_and_restarts_with_one_click(
-    panel: LanePanel, qtbot: QtBot
-) -> None:
+def test_a_crash_is_explained_and_one_click_restarts(panel: LanePanel, qtbot: QtBot) -> None:
     run = turn(*thought(40))
     panel.show_turn(run)
     run.record.take(CRASH)
     panel.refresh()
     banner = panel.banner
-    assert "What it said is kept" in banner.headline.text()
-    assert "SIGSEGV (segmentation fault). Run again." in banner.words.text()
-    assert panel.status.figures["thinking"].words[0] == "40"
+    assert "output is still shown below" in banner.headline.text()
+    assert "SIGSEGV (segmentation fault). Run again." in banner.details.text()
+    assert panel.status.figures["thinking"].parts[0] == "40"
     with qtbot.waitSignal(panel.restart_requested):
         qtbot.mouseClick(banner.restart, Qt.MouseButton.LeftButton)
     panel.set_running(True)
@@ -92,7 +88,7 @@ def test_a_crash_says_what_happened_and_restarts_with_one_click(
     assert not banner.isVisible()
 
 
-def test_a_report_is_copied_where_there_is_one(panel: LanePanel) -> None:
+def test_a_report_can_be_copied_if_there_is_one(panel: LanePanel) -> None:
     panel.show_turn(STATES["crashed"]())
     assert panel.banner.copy_report.isVisible()
     panel.banner.copy_report.click()
@@ -102,7 +98,7 @@ def test_a_report_is_copied_where_there_is_one(panel: LanePanel) -> None:
     assert panel.banner.restart.text() == "Try again"
 
 
-def test_a_choice_that_cannot_run_says_why(panel: LanePanel) -> None:
+def test_a_choice_that_cannot_run_is_explained(panel: LanePanel) -> None:
     panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
     assert panel.message.isVisible()
     assert panel.message.text().startswith("There is no model")
@@ -118,9 +114,7 @@ def test_a_choice_that_cannot_run_says_why(panel: LanePanel) -> None:
 # -- buttons -----------------------------------------------------------------------------------
 
 
-def test_stop_and_release_are_there_when_they_can_do_something(
-    panel: LanePanel, qtbot: QtBot
-) -> None:
+def test_stop_and_release_are_enabled_when_they_apply(panel: LanePanel, qtbot: QtBot) -> None:
     header = panel.header
     assert (header.stop.isEnabled(), header.release.isEnabled()) == (False, False)
     panel.set_running(True)
@@ -139,7 +133,7 @@ def test_stop_and_release_are_there_when_they_can_do_something(
     assert header.release.toolTip() == "No model is in memory"
 
 
-def test_unequal_conditions_are_said_visibly(panel: LanePanel) -> None:
+def test_unequal_conditions_are_visible(panel: LanePanel) -> None:
     chip = panel.header.unequal
     assert not chip.isVisible()
     panel.set_unequal(["The seed is 1 on the left and 2 on the right."])
@@ -153,7 +147,7 @@ def test_unequal_conditions_are_said_visibly(panel: LanePanel) -> None:
     assert not chip.isVisible()
 
 
-def test_the_first_unequal_condition_stands_beside_the_chip(panel: LanePanel) -> None:
+def test_the_first_unequal_condition_is_beside_the_chip(panel: LanePanel) -> None:
     first = "Temperature: 0.6 left, 1.25 right, as the makers of each recommend, and so on."
     shown, chip = panel.header.difference, panel.header.unequal
     assert not shown.isVisible()
@@ -170,13 +164,13 @@ def test_the_first_unequal_condition_stands_beside_the_chip(panel: LanePanel) ->
     assert not shown.isVisible()
 
 
-def test_controls_have_names_and_words(panel: LanePanel) -> None:
+def test_all_controls_are_accessible(panel: LanePanel) -> None:
     panel.set_unequal(["The seed is 1 on the left and 2 on the right."])
     panel.show_turn(STATES["crashed"]())
     assert_well_kept(panel)
 
 
-def test_setting_a_choice_tells_nobody(panel: LanePanel, qtbot: QtBot) -> None:
+def test_setting_a_choice_emits_no_change(panel: LanePanel, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(panel.choice_changed):
         panel.set_choice(LaneChoice("tiny-draft", "none", {"temperature": 0.0}))
     assert panel.choice == LaneChoice("tiny-draft", "none", {"temperature": 0.0})
@@ -193,7 +187,7 @@ def test_the_draft_gets_a_line_of_its_own_in_a_narrow_lane(panel: LanePanel) -> 
     assert header.drafts.y() == header.models.y()
 
 
-def test_presenting_shows_the_model_and_the_words(panel: LanePanel) -> None:
+def test_presentation_shows_the_model_and_the_status(panel: LanePanel) -> None:
     panel.header.settings.click()
     panel.show_turn(STATES["right"]())
     panel.set_presenting(True)
@@ -206,11 +200,11 @@ def test_presenting_shows_the_model_and_the_words(panel: LanePanel) -> None:
     assert not panel.title.isVisible()
 
 
-# -- files dropped -----------------------------------------------------------------------------
+# -- dropped files -----------------------------------------------------------------------------
 
 
 def drop(panel: LanePanel, *paths: Path) -> bool:
-    """Drags files in and, where they are taken, lets go; whether they were taken."""
+    """Drag files in, and drop them if accepted; return whether they were accepted."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
@@ -229,7 +223,7 @@ def test_a_dropped_model_becomes_the_choice(panel: LanePanel, qtbot: QtBot, tmp_
     assert panel.header.models.display_text == "dropped"
 
 
-def test_a_dropped_file_that_cannot_run_says_why(
+def test_a_dropped_file_that_cannot_run_is_explained(
     panel: LanePanel, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "empty.gguf"
@@ -240,32 +234,30 @@ def test_a_dropped_file_that_cannot_run_says_why(
     assert panel.choice.model == "tiny"
 
 
-def test_a_dropped_file_of_another_kind_is_refused_in_a_sentence(
-    panel: LanePanel, tmp_path: Path
-) -> None:
+def test_a_dropped_file_of_another_kind_is_rejected(panel: LanePanel, tmp_path: Path) -> None:
     path = make_model(tmp_path / "dropped.gguf")
     assert drop(panel, tmp_path / "README.md")
     assert panel.message.text() == (
-        "README.md is no GGUF file: drop a file whose name ends in .gguf."
+        "README.md is not a GGUF file: drop a file whose name ends in .gguf."
     )
     assert drop(panel, path, path)
     assert panel.message.text() == "A lane runs one model: drop one GGUF file on it."
     assert panel.choice.model == "tiny"
 
 
-def test_a_running_lane_takes_no_drop(panel: LanePanel, tmp_path: Path) -> None:
+def test_a_running_lane_accepts_no_drop(panel: LanePanel, tmp_path: Path) -> None:
     panel.set_running(True)
     assert not drop(panel, make_model(tmp_path / "dropped.gguf"))
 
 
-def test_a_refusal_stays_until_something_else_is_chosen(
+def test_a_file_error_stays_until_another_choice(
     panel: LanePanel, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drop(panel, tmp_path / "README.md")
     panel.set_choice(panel.choice)
     panel.set_plan(plan("left"))
     panel.refresh()
-    assert panel.message.text().startswith("README.md is no GGUF file")
+    assert panel.message.text().startswith("README.md is not a GGUF file")
     panel.set_choice(LaneChoice("tiny-draft"))
     assert not panel.message.isVisible()
     drop(panel, tmp_path / "README.md")
@@ -274,9 +266,9 @@ def test_a_refusal_stays_until_something_else_is_chosen(
     assert not panel.message.isVisible()
 
 
-def test_a_refusal_is_read_whole_and_closed(panel: LanePanel, qtbot: QtBot) -> None:
-    words = "a-model.gguf is cut short or damaged: the data of a tensor ends behind the file. " * 2
-    panel.choice_controller.refused.emit(words)
+def test_a_file_error_is_shown_in_full_and_can_be_closed(panel: LanePanel, qtbot: QtBot) -> None:
+    text = "a-model.gguf is cut short or damaged: the data of a tensor ends behind the file. " * 2
+    panel.choice_controller.file_rejected.emit(text)
     label = panel.message.label
     qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()) > 0)
     assert label.heightForWidth(label.width()) > 2 * label.fontMetrics().lineSpacing()
@@ -286,19 +278,19 @@ def test_a_refusal_is_read_whole_and_closed(panel: LanePanel, qtbot: QtBot) -> N
     assert panel.message.isHidden()
 
 
-def test_the_model_that_is_shown_may_be_picked_to_be_done_with_a_refusal(panel: LanePanel) -> None:
-    panel.choice_controller.refused.emit("It is damaged.")
+def test_picking_the_current_model_clears_a_file_error(panel: LanePanel) -> None:
+    panel.choice_controller.file_rejected.emit("It is damaged.")
     panel.header.models.picked.emit(panel.choice.model)
     assert panel.message.isHidden()
 
 
-def test_a_run_is_no_longer_about_a_refusal(panel: LanePanel) -> None:
-    panel.choice_controller.refused.emit("It is damaged.")
+def test_a_run_clears_a_file_error(panel: LanePanel) -> None:
+    panel.choice_controller.file_rejected.emit("It is damaged.")
     panel.show_turn(turn())
     assert panel.message.isHidden()
 
 
-def test_a_problem_that_names_the_model_is_not_shown_blind(panel: LanePanel) -> None:
+def test_blind_mode_hides_a_problem_that_names_the_model(panel: LanePanel) -> None:
     panel.set_plan(None, "there is no model and no file “x”: did you mean tiny?")
     panel.set_blind(True)
     assert panel.message.isHidden()
@@ -327,7 +319,7 @@ LOADING_STOPPED = Failed(
     kind="LaneFailure", problem=verbatim("loading was stopped"), remedy=verbatim("run again")
 )
 
-ASKED_IN_VAIN = Failed(
+NO_GPU_BACKEND = Failed(
     kind="BadOption",
     problem=verbatim(
         "--gpu-layers 20 asks for a GPU, but llama.cpp was built here without a GPU backend"
@@ -336,15 +328,15 @@ ASKED_IN_VAIN = Failed(
 )
 
 
-def test_a_gpu_that_was_asked_for_in_vain_is_said_in_the_banner(panel: LanePanel) -> None:
-    panel.show_turn(turn(ASKED_IN_VAIN))
+def test_a_missing_gpu_is_explained_in_the_banner(panel: LanePanel) -> None:
+    panel.show_turn(turn(NO_GPU_BACKEND))
     assert panel.banner.isVisible()
-    words = panel.banner.words.text()
-    assert "built here without a GPU backend." in words
-    assert words.endswith("Set the GPU layers to 0 in the lane's settings.")
+    text = panel.banner.details.text()
+    assert "built here without a GPU backend." in text
+    assert text.endswith("Set the GPU layers to 0 in the lane's settings.")
 
 
-def test_what_became_of_the_layers_is_noted_in_the_header(panel: LanePanel) -> None:
+def test_the_header_notes_where_the_layers_went(panel: LanePanel) -> None:
     note = "All layers are on the CPU: llama.cpp, built with CUDA, finds no GPU: no driver."
     panel.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_note=note)))
     assert panel.header.note.isVisible()

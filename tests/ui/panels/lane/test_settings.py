@@ -1,4 +1,4 @@
-"""Settings: where their defaults come from, what is marked, how they are reset, by keyboard."""
+"""Settings of a lane: their defaults, marks, reset, and editing by keyboard."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def setting(field: str, owner: type[msgspec.Struct] | None = None) -> SettingSpe
     return next(s for s in SETTINGS if s.field == field and owner in (None, s.owner))
 
 
-def test_every_setting_there_is_can_be_set_here() -> None:
+def test_every_setting_is_declared_with_title_and_explanation() -> None:
     declared = {(s.owner, s.field) for s in SETTINGS}
     assert declared == {(owner, field) for owner in OWNERS for field in owner.__struct_fields__}
     assert len(declared) == len(SETTINGS)
@@ -62,20 +62,20 @@ def test_every_setting_there_is_can_be_set_here() -> None:
 
 
 @pytest.mark.parametrize("choice", [LaneChoice("tiny"), CHANGED])
-def test_a_choice_comes_out_as_it_went_in(choice: LaneChoice) -> None:
+def test_a_choice_survives_a_round_trip(choice: LaneChoice) -> None:
     settings = LaneSettings()
-    settings.take(choice)
-    assert settings.put_into(LaneChoice(choice.model, choice.draft)) == choice
+    settings.load(choice)
+    assert settings.apply_to(LaneChoice(choice.model, choice.draft)) == choice
 
 
-def test_a_value_that_no_field_can_show_is_not_changed_by_showing_it(panel: LanePanel) -> None:
+def test_showing_a_value_does_not_round_it(panel: LanePanel) -> None:
     precise = replace(CHANGED, sampler={"min_p": 0.012345678})
     panel.set_choice(precise)
     panel.header.settings.click()
     assert panel.choice == precise
 
 
-def test_sampler_defaults_are_the_familys() -> None:
+def test_sampler_defaults_come_from_the_family() -> None:
     settings, temperature = LaneSettings(), setting("temperature")
     settings.set_family(SamplerSettings(temperature=1.0))
     assert settings.value(temperature) == 1.0
@@ -84,22 +84,22 @@ def test_sampler_defaults_are_the_familys() -> None:
     settings.set_family(SamplerSettings(temperature=0.5))
     assert not settings.changed(temperature)
     settings.set_family(SamplerSettings(temperature=0.7))
-    assert settings.changed(temperature)  # what a person set stays set
+    assert settings.changed(temperature)  # the user's value remains
     settings.set(temperature, 0.7)
-    assert settings.put_into(LaneChoice("x")).sampler == {}
+    assert settings.apply_to(LaneChoice("x")).sampler == {}
 
 
-def test_changed_ones_are_named_and_reset() -> None:
+def test_changed_settings_are_listed_and_reset() -> None:
     settings = LaneSettings()
-    settings.take(CHANGED)
+    settings.load(CHANGED)
     assert {s.field for s in settings.all_changed()} == {
         *("temperature", "seed", "max_tokens", "thinking_budget", "on_loop"),
         *("context", "threads", "gpu_layers", "split", "cache_type_k"),
     }
     settings.reset(setting("temperature"))
-    assert settings.put_into(CHANGED).sampler == {"seed": 4_294_967_294}
+    assert settings.apply_to(CHANGED).sampler == {"seed": 4_294_967_294}
     settings.reset_all()
-    assert settings.put_into(CHANGED) == LaneChoice("tiny", "lookup")
+    assert settings.apply_to(CHANGED) == LaneChoice("tiny", "lookup")
 
 
 # -- the popover -------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def typed(qtbot: QtBot, editor: NumberEditor, text: str) -> None:
     qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
-def test_the_gear_opens_and_escape_closes_it(
+def test_the_settings_button_opens_and_escape_closes_the_popover(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     assert popover.isVisible()
@@ -142,7 +142,7 @@ def test_the_gear_opens_and_escape_closes_it(
     assert panel.focusWidget() is panel.header.settings
 
 
-def test_everything_in_it_has_name_and_words(popover: SettingsPopover) -> None:
+def test_all_controls_of_the_popover_are_accessible(popover: SettingsPopover) -> None:
     assert_well_kept(popover)
 
 
@@ -165,7 +165,9 @@ def test_typing_changes_the_choice_and_marks_the_setting(
     assert panel.header.settings.text() == ""
 
 
-def test_reset_all(panel: LanePanel, popover: SettingsPopover, qtbot: QtBot) -> None:
+def test_reset_all_restores_the_defaults(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
     assert not popover.reset_all.isEnabled()
     panel.set_choice(CHANGED)
     with qtbot.waitSignal(panel.choice_changed):
@@ -184,12 +186,12 @@ def test_reset_all(panel: LanePanel, popover: SettingsPopover, qtbot: QtBot) -> 
         ("dry_last_n", "everything"),
     ],
 )
-def test_off_and_automatic_are_words(popover: SettingsPopover, field: str, word: str) -> None:
+def test_special_values_are_shown_as_words(popover: SettingsPopover, field: str, word: str) -> None:
     assert number(popover, field).text() == word
 
 
 @pytest.mark.parametrize("field", ["context", "threads", "gpu_layers"])
-def test_automatic_is_one_step_below_the_least(
+def test_automatic_is_one_step_below_the_minimum(
     panel: LanePanel, popover: SettingsPopover, field: str
 ) -> None:
     editor = number(popover, field)
@@ -203,7 +205,7 @@ def test_automatic_is_one_step_below_the_least(
 
 
 @pytest.mark.parametrize("extreme", ["minimum", "maximum"])
-def test_no_field_lets_a_value_out_of_its_range(
+def test_editors_never_exceed_a_settings_range(
     panel: LanePanel, popover: SettingsPopover, extreme: str
 ) -> None:
     for each in popover.rows:
@@ -218,7 +220,9 @@ def test_no_field_lets_a_value_out_of_its_range(
                 assert isinstance(value, int if declared.whole else float), field
 
 
-def test_what_to_do_on_a_loop(panel: LanePanel, popover: SettingsPopover, qtbot: QtBot) -> None:
+def test_the_action_on_a_loop_can_be_chosen(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
     editor = row(popover, "on_loop").editor
     assert isinstance(editor, LoopEditor)
     assert editor.currentText() == "mark and go on"
@@ -228,7 +232,7 @@ def test_what_to_do_on_a_loop(panel: LanePanel, popover: SettingsPopover, qtbot:
     assert panel.choice.run.on_loop is OnLoop.STOP
 
 
-def test_showing_the_choice_again_does_not_undo_what_is_being_typed(
+def test_showing_the_choice_again_preserves_unfinished_input(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     editor = number(popover, "max_tokens", RunSettings)
@@ -253,24 +257,24 @@ def test_numbers_are_written_as_the_language_does(
     parent = QWidget()
     qtbot.addWidget(parent)
     settings = LaneSettings()
-    settings.take(LaneChoice("tiny", sampler={"temperature": 0.6}))
+    settings.load(LaneChoice("tiny", sampler={"temperature": 0.6}))
     popover = SettingsPopover(Theme(), settings, parent)
     assert number(popover, "temperature").text() == temperature
     assert number(popover, "max_tokens", RunSettings).text() == limit
 
 
-def test_the_defaults_say_whose_they_are(popover: SettingsPopover) -> None:
-    assert popover.about.text() == f"Defaults for {plan('left').profile.label}"
+def test_the_popover_names_the_family_of_the_defaults(popover: SettingsPopover) -> None:
+    assert popover.defaults_note.text() == f"Defaults for {plan('left').profile.label}"
 
 
-def test_it_scrolls_in_a_low_window(panel: LanePanel, popover: SettingsPopover) -> None:
-    popover.leave()
+def test_the_popover_scrolls_in_a_low_window(panel: LanePanel, popover: SettingsPopover) -> None:
+    popover.dismiss()
     panel.resize(480, 300)
     panel.header.settings.click()
     assert popover.geometry().bottom() <= panel.height()
 
 
-def test_it_stays_inside_a_window_that_shrinks(
+def test_the_popover_stays_inside_a_shrinking_window(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     panel.resize(440, 320)
@@ -307,12 +311,12 @@ def shares_of(popover: SettingsPopover) -> SharesEditor:
     return editor
 
 
-def test_opening_the_settings_asks_for_the_devices(panel: LanePanel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(panel.devices_wanted):
+def test_opening_the_settings_requests_the_devices(panel: LanePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.devices_requested):
         panel.header.settings.click()
 
 
-def test_gpus_can_be_chosen_one_or_all(
+def test_one_gpu_or_all_can_be_chosen(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     panel.set_devices(DEVICES)
@@ -329,7 +333,7 @@ def test_gpus_can_be_chosen_one_or_all(
     assert panel.choice.load.device == "CUDA1"
 
 
-def test_why_there_is_no_gpu_can_be_read_and_not_chosen(
+def test_the_reason_for_no_gpu_is_listed_but_disabled(
     panel: LanePanel, popover: SettingsPopover
 ) -> None:
     panel.set_devices(DEVICES[-1:], "no driver")
@@ -340,9 +344,7 @@ def test_why_there_is_no_gpu_can_be_read_and_not_chosen(
     assert [model.item(i).isEnabled() for i in range(3)] == [True, True, False]
 
 
-def test_a_device_that_is_not_there_stays_chosen(
-    panel: LanePanel, popover: SettingsPopover
-) -> None:
+def test_a_missing_device_remains_chosen(panel: LanePanel, popover: SettingsPopover) -> None:
     panel.set_choice(LaneChoice("tiny", load=LoadSettings(device="ROCm3")))
     panel.set_devices(DEVICES)
     assert devices_of(popover).currentData() == "ROCm3"
@@ -352,7 +354,7 @@ def test_a_device_that_is_not_there_stays_chosen(
 @pytest.mark.parametrize(
     ("text", "split"), [("3:1", (3.0, 1.0)), ("3 1", (3.0, 1.0)), ("1,5:1", (1.5, 1.0)), ("", ())]
 )
-def test_shares_are_typed_as_proportions(
+def test_shares_are_entered_as_proportions(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot, text: str, split: tuple[float, ...]
 ) -> None:
     panel.set_choice(LaneChoice("tiny", load=LoadSettings(split=(1.0, 1.0))))
@@ -365,7 +367,7 @@ def test_shares_are_typed_as_proportions(
     assert panel.choice.load.split == split
 
 
-def test_what_are_no_shares_is_put_back(
+def test_invalid_shares_are_reverted(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     panel.set_choice(LaneChoice("tiny", load=LoadSettings(split=(2.0, 1.0))))
@@ -377,7 +379,7 @@ def test_what_are_no_shares_is_put_back(
     assert panel.choice.load.split == (2.0, 1.0)
 
 
-def test_cache_types_and_attention_are_chosen_among_words(
+def test_cache_type_and_attention_can_be_chosen(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     cache, attention = (row(popover, f).editor for f in ("cache_type_k", "flash_attention"))

@@ -1,4 +1,4 @@
-"""The status line in every state of a lane: words, marks, figures, and how often it looks."""
+"""The status bar in every state of a lane: text, icon, metrics, and update rate."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ EXPECTED: dict[str, tuple[RunOutcome, str]] = {
 
 
 @pytest.mark.parametrize("status", RunStatus)
-def test_a_loop_at_the_end_is_said_however_it_ended(status: RunStatus) -> None:
+def test_a_loop_at_the_end_is_reported_for_every_status(status: RunStatus) -> None:
     run = turn(*never(status, loop=True), expect=None)
-    words = [status_of(run.record, None, None).text, status_words(run.record, None)]
-    assert all(each.endswith("looping since token 318)") for each in words)
+    text = [status_of(run.record, None, None).text, status_words(run.record, None)]
+    assert all(each.endswith("looping since token 318)") for each in text)
 
 
-def test_a_loop_that_was_broken_is_not_said_to_go_on() -> None:
+def test_a_loop_that_ended_is_reported_in_the_past_tense() -> None:
     run = turn(*answered("Well then: there are 0.", RunStatus.STOPPED, loop=True), expect=None)
-    words = [status_of(run.record, None, None).text, status_words(run.record, None)]
-    assert all(each.endswith("(stopped, looped from token 318)") for each in words)
+    text = [status_of(run.record, None, None).text, status_words(run.record, None)]
+    assert all(each.endswith("(stopped, looped from token 318)") for each in text)
 
 
 @pytest.fixture
@@ -82,47 +82,50 @@ def line(qtbot: QtBot) -> StatusBar:
 
 
 def value(line: StatusBar, key: str) -> str:
-    return line.figures[key].words[0]
+    return line.figures[key].parts[0]
 
 
 @pytest.mark.parametrize("state", EXPECTED)
-def test_every_state_has_its_words(line: StatusBar, state: str) -> None:
+def test_every_state_has_its_text_and_outcome(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
-    assert (line.icon.mark, line.label.text()) == EXPECTED[state]
+    assert (line.icon.outcome, line.label.text()) == EXPECTED[state]
 
 
-def test_an_answer_that_nobody_judges_does_not_look_stopped(line: StatusBar) -> None:
+def test_an_unjudged_answer_has_another_icon_than_a_stopped_one(line: StatusBar) -> None:
     looks = []
     for state in ("unknown", "stopped"):
         line.show_turn(STATES[state]())
         looks.append((line.icon.grab().toImage(), line.icon.accessibleName()))
-    (done, words), (stopped, other) = looks
+    (done, text), (stopped, other) = looks
     assert done != stopped
-    assert (words, other) == ("answered, nothing was expected", "ended before an answer was done")
+    assert (text, other) == (
+        "answered, no expected answer",
+        "ended before the answer was complete",
+    )
 
 
-def test_a_stopped_answer_looks_stopped(line: StatusBar) -> None:
+def test_a_stopped_answer_has_the_icon_of_a_stopped_run(line: StatusBar) -> None:
     line.show_turn(turn(*answered("There are", RunStatus.STOPPED), expect=None))
-    assert line.icon.mark is RunOutcome.ENDED
+    assert line.icon.outcome is RunOutcome.ENDED
 
 
-def test_before_the_first_run(line: StatusBar) -> None:
+def test_before_the_first_run_all_metrics_are_missing(line: StatusBar) -> None:
     assert line.label.text() == "not run yet"
-    assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
+    assert {figure.parts[0] for figure in line.figures.values()} == {MISSING}
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_figure_says_how_it_was_measured(line: StatusBar, state: str) -> None:
+def test_every_metric_explains_how_it_was_measured(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
     for figure in line.figures.values():
         assert figure.toolTip()
         assert figure.accessibleDescription()
-        assert figure.words[1] in figure.accessibleName()
+        assert figure.parts[1] in figure.accessibleName()
 
 
-def test_figures_of_a_drafted_run(line: StatusBar) -> None:
+def test_metrics_of_a_drafted_run(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
-    assert {key: figure.words for key, figure in line.figures.items()} == {
+    assert {key: figure.parts for key, figure in line.figures.items()} == {
         "thinking": ("1,200", "thinking"),
         "answer": ("9", "answer"),
         "first": ("2 ms", "to first"),
@@ -135,21 +138,21 @@ def test_figures_of_a_drafted_run(line: StatusBar) -> None:
     }
 
 
-def test_nothing_is_measured_where_nothing_ran(line: StatusBar) -> None:
+def test_a_failed_run_has_no_metrics(line: StatusBar) -> None:
     line.show_turn(STATES["failed"]())
-    assert {figure.words[0] for figure in line.figures.values()} == {MISSING}
+    assert {figure.parts[0] for figure in line.figures.values()} == {MISSING}
     line.show_turn(STATES["no-tokens"]())
     assert (value(line, "thinking"), value(line, "answer")) == ("0", "0")
     assert (value(line, "first"), value(line, "speed")) == (MISSING, MISSING)
 
 
-def test_speed_bears_its_timing(line: StatusBar) -> None:
+def test_speed_is_labelled_with_its_timing(line: StatusBar) -> None:
     line.show_turn(STATES["sequential"]())
-    assert line.figures["speed"].words == ("1,000/s", "alone")
+    assert line.figures["speed"].parts == ("1,000/s", "alone")
     assert "each with the machine to itself" in line.figures["speed"].toolTip()
 
 
-def test_what_was_not_measured_says_why(line: StatusBar) -> None:
+def test_a_missing_metric_explains_why(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     assert "no GPU in use" in line.figures["gpu"].toolTip()
     why = {"no_energy": "no counter here", "no_gpu_readings": "no reader"}
@@ -158,24 +161,24 @@ def test_what_was_not_measured_says_why(line: StatusBar) -> None:
 
 
 def offloaded(**changes: Any) -> Loaded:
-    """A lane with all its layers on a GPU, by llama.cpp's word."""
+    """A loaded lane with all layers on a GPU, as llama.cpp reports it."""
     use = MemoryUse(
         device="CUDA0", weights_bytes=10**9, cache_bytes=10**8, compute_bytes=0, layers=33
     )
-    told = {"gpu_layers": 33, "layers": 33, "memory": (use,)} | changes
-    return msgspec.structs.replace(said.loaded(), **told)
+    description = {"gpu_layers": 33, "layers": 33, "memory": (use,)} | changes
+    return msgspec.structs.replace(said.loaded(), **description)
 
 
-def test_gpu_memory_is_llama_cpps_word_where_the_driver_says_nothing(line: StatusBar) -> None:
+def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(no_gpu_readings="no driver")))
     assert value(line, "gpu") == "1.0 GiB"
-    told = line.figures["gpu"].accessibleDescription()
-    assert "by llama.cpp's word" in told
-    assert "33 of 33 layers are on the GPU. CUDA0: 1.0 GiB." in told
-    assert "Not read from the GPU: no driver." in told
+    description = line.figures["gpu"].accessibleDescription()
+    assert "by llama.cpp's word" in description
+    assert "33 of 33 layers are on the GPU. CUDA0: 1.0 GiB." in description
+    assert "Not read from the GPU: no driver." in description
 
 
-def test_gpu_memory_is_what_the_process_holds_where_the_driver_tells(line: StatusBar) -> None:
+def test_gpu_memory_is_the_drivers_figure_if_available(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(), said.readings(0)))
     assert value(line, "gpu") == "2.0 GiB"
     assert "by its driver" in line.figures["gpu"].accessibleDescription()
@@ -187,33 +190,33 @@ MEASURED = (
 )
 
 
-def test_energy_of_a_lane_alone_in_parts_and_with_its_cost(line: StatusBar) -> None:
+def test_energy_of_a_sequential_run_has_its_parts_and_cost(line: StatusBar) -> None:
     line.show_turn(turn(*MEASURED, timing=TimingMode.SEQUENTIAL))
-    assert line.figures["energy"].words == ("21.0 J", "energy")
-    told = line.figures["energy"].accessibleDescription()
-    assert "By the counters of processor, CUDA0" in told
-    assert "Thinking: 10.5 J. Answer: 8.4 J." in told
+    assert line.figures["energy"].parts == ("21.0 J", "energy")
+    description = line.figures["energy"].accessibleDescription()
+    assert "By the counters of processor, CUDA0" in description
+    assert "Thinking: 10.5 J. Answer: 8.4 J." in description
     line.measured.price = Price(3.6, "kr")
     line.update_now()
-    assert line.figures["energy"].words == ("21.0 J", "energy (0.0000210 kr)")
+    assert line.figures["energy"].parts == ("21.0 J", "energy (0.0000210 kr)")
     assert "At 3.6 kr a kWh: 0.0000210 kr." in line.figures["energy"].accessibleDescription()
 
 
-def test_energy_of_two_lanes_at_once_is_nobodys(line: StatusBar) -> None:
+def test_energy_is_not_attributed_to_one_of_two_concurrent_lanes(line: StatusBar) -> None:
     line.show_turn(turn(*MEASURED))
     assert value(line, "energy") == MISSING
-    told = line.figures["energy"].accessibleDescription()
-    assert "the counters count both lanes at once" in told
-    assert "both spent 21.0 J" in told
+    description = line.figures["energy"].accessibleDescription()
+    assert "the counters count both lanes at once" in description
+    assert "both spent 21.0 J" in description
 
 
-def test_a_gpu_in_use_is_not_said_to_be_unused(line: StatusBar) -> None:
+def test_a_gpu_in_use_is_not_reported_as_unused(line: StatusBar) -> None:
     line.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_layers=33)))
     assert "no GPU in use" not in line.figures["gpu"].toolTip()
     assert "nothing here reads" in line.figures["gpu"].accessibleDescription()
 
 
-def test_memory_is_the_processs_while_it_lives(line: StatusBar) -> None:
+def test_memory_is_that_of_the_live_process(line: StatusBar) -> None:
     line.show_turn(STATES["thinking"]())
     assert value(line, "memory") == MISSING
     line.measured.resident_bytes = 212_000_000
@@ -221,23 +224,23 @@ def test_memory_is_the_processs_while_it_lives(line: StatusBar) -> None:
     assert value(line, "memory") == "202 MiB"
 
 
-def test_a_loop_says_that_acceptance_says_little(line: StatusBar) -> None:
+def test_in_a_loop_acceptance_is_qualified(line: StatusBar) -> None:
     line.show_turn(STATES["looping"]())
     assert "says little" in line.figures["acceptance"].toolTip()
 
 
-def test_a_note_of_the_end_is_in_the_tooltip(line: StatusBar) -> None:
+def test_the_note_on_a_runs_end_is_in_the_tooltip(line: StatusBar) -> None:
     line.show_turn(STATES["context"]())
     assert "All 4,096 tokens of the context are used." in line.label.toolTip()
     line.show_turn(STATES["wrong"]())
     assert "Judged by the number" in line.label.accessibleDescription()
 
 
-def test_a_better_judgement_replaces_the_fast_one(line: StatusBar) -> None:
+def test_the_final_judgement_replaces_the_quick_one(line: StatusBar) -> None:
     line.show_turn(turn(*answered(r"So $2\sqrt{2}$"), expect=r"\sqrt{8}"))
-    seen = [line.icon.mark]
+    seen = [line.icon.outcome]
     line.set_judgement(Judgement(Verdict(None, "none", None), equivalent=True))
-    seen.append(line.icon.mark)
+    seen.append(line.icon.outcome)
     assert seen == [RunOutcome.OPEN, RunOutcome.RIGHT]
     assert line.label.text().endswith("✓ right · by mathematics")
 
@@ -254,13 +257,13 @@ def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusBar) -> None:
 
 def test_model_output_is_plain_text(line: StatusBar) -> None:
     line.show_turn(STATES["hostile"]())
-    words = line.label.text()
-    assert words.startswith("answered “<img src=")
-    assert words.isprintable()
+    text = line.label.text()
+    assert text.startswith("answered “<img src=")
+    assert text.isprintable()
     assert "<img" not in line.label.toolTip()
 
 
-def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusBar) -> None:
+def test_an_elided_answer_is_complete_in_the_tooltip(line: StatusBar) -> None:
     line.resize(200, 80)
     line.show_turn(STATES["open"]())
     assert "not judged" in line.label.toolTip()
@@ -268,11 +271,11 @@ def test_a_whole_answer_is_in_the_tooltip_where_it_is_cut(line: StatusBar) -> No
 
 
 LANE_AT_1280 = 489
-"""Pixels of a lane's width in a window of 1280, with the saved sessions beside it."""
+"""A lane's width in a window 1,280 pixels wide, with the saved sessions beside it."""
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "never answered (ran into the token limit, looping since token 4,426)",
         "answered “20” ✗ wrong, expected “0” · by number (thinking budget spent)",
@@ -280,18 +283,20 @@ LANE_AT_1280 = 489
         "svarede aldrig (nåede tokengrænsen, i løkke siden token 4.426)",
     ],
 )
-def test_the_verdict_is_whole_in_a_small_window(line: StatusBar, words: str) -> None:
+def test_the_verdict_is_not_cut_in_a_small_window(line: StatusBar, text: str) -> None:
     line.manual_verdict.show()
     line.resize(LANE_AT_1280, 120)
     before = line.label.height()
-    line.label.show_text(words)
+    line.label.show_text(text)
     line.grab()
-    assert words not in line.label.toolTip()
+    assert text not in line.label.toolTip()
     assert line.label.height() == before  # the transcript below does not jump
     assert line.label.height() >= 2 * line.label.fontMetrics().lineSpacing()
 
 
-def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusBar, qtbot: QtBot) -> None:
+def test_text_too_long_for_three_lines_is_complete_in_the_tooltip(
+    line: StatusBar, qtbot: QtBot
+) -> None:
     line.resize(240, 160)
     line.label.show_text(f"answered “{'long ' * 80}” ✓ right")
     height = 3 * line.label.fontMetrics().lineSpacing()
@@ -299,10 +304,10 @@ def test_words_that_no_line_holds_are_whole_in_the_tooltip(line: StatusBar, qtbo
     assert line.label.toolTip().endswith("✓ right</p>")
 
 
-# -- how often it looks ------------------------------------------------------------------------
+# -- update rate -------------------------------------------------------------------------------
 
 
-def test_figures_are_read_ten_times_a_second_and_the_last_one_too(
+def test_metrics_update_ten_times_a_second_and_once_at_the_end(
     line: StatusBar, qtbot: QtBot
 ) -> None:
     run = turn(*thought(4))
@@ -317,21 +322,23 @@ def test_figures_are_read_ten_times_a_second_and_the_last_one_too(
 
 
 @pytest.mark.parametrize(
-    ("event", "words"),
+    ("event", "text"),
     [
         (LoopFound(0, 1, 3, 3), "looping since token 0"),
         (said.finished(RunStatus.LENGTH), "never answered (ran into the token limit)"),
     ],
 )
-def test_another_state_is_shown_at_once(line: StatusBar, event: LoopFound, words: str) -> None:
+def test_a_change_of_state_is_shown_immediately(
+    line: StatusBar, event: LoopFound, text: str
+) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
     run.record.take(event)
     line.refresh()
-    assert line.label.text() == words
+    assert line.label.text() == text
 
 
-def test_corrected_phases_are_counted_anew(line: StatusBar) -> None:
+def test_corrected_phases_are_counted_again(line: StatusBar) -> None:
     run = turn(said.loaded(), said.prompt_done(), said.tokens(0, ["x"] * 5, Phase.ANSWER))
     line.show_turn(run)
     assert (value(line, "thinking"), value(line, "answer")) == ("0", "5")
@@ -340,7 +347,7 @@ def test_corrected_phases_are_counted_anew(line: StatusBar) -> None:
     assert (value(line, "thinking"), value(line, "answer")) == ("5", "0")
 
 
-def test_the_line_stands_still_while_figures_grow(line: StatusBar) -> None:
+def test_the_layout_is_stable_while_metrics_grow(line: StatusBar) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
     before = {key: figure.geometry() for key, figure in line.figures.items()}
@@ -350,11 +357,11 @@ def test_the_line_stands_still_while_figures_grow(line: StatusBar) -> None:
     assert {key: figure.geometry() for key, figure in line.figures.items()} == before
 
 
-def test_every_declared_figure_is_shown(line: StatusBar) -> None:
+def test_every_declared_metric_is_shown(line: StatusBar) -> None:
     assert list(line.figures) == [figure.key for figure in FIGURES]
 
 
-def test_presenting_leaves_the_words(line: StatusBar) -> None:
+def test_presentation_shows_only_the_status_text(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     line.set_presenting(True)
     assert line.label.isVisible()

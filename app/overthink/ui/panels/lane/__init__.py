@@ -1,1 +1,1 @@
-"""One lane in the window: its choosers, settings, progress and status, around its transcript."""
+"""One lane of the window: header, settings, status and progress above its transcript."""

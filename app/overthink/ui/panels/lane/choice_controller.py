@@ -1,4 +1,4 @@
-"""What a person chooses for a lane: model, draft and settings, in the header and its popover."""
+"""The user's choice for a lane: model, draft and settings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from overthink.comparison.plan import LaneChoice
 from overthink.core.events import DeviceFacts
+from overthink.core.messages import Message
 from overthink.core.profiles import FamilyProfile
 from overthink.library.model_entry import ModelEntry
 from overthink.ui.panels.lane.combos import model_of
@@ -25,20 +26,16 @@ _FOR_ANY_MODEL = ("auto", "lookup", "none")
 
 
 class LaneChoiceController(QObject):
-    """Keeps a lane's choice and shows it in the header.
-
-    Args:
-        header: whose choosers and settings button it serves.
-    """
+    """Holds a lane's choice, and connects it to the combo boxes and settings button of a header."""
 
     changed = Signal()
-    """A person chose something else."""
+    """The user changed the choice."""
     picked = Signal()
-    """A person picked a model, be it the one that was chosen."""
-    refused = Signal(str)
-    """A file cannot be chosen: why, in a sentence."""
-    devices_wanted = Signal()
-    """The settings are about to be shown, and with them which devices there are just now."""
+    """The user picked a model, possibly the current one."""
+    file_rejected = Signal(object)
+    """A file cannot be chosen; the reason is a `Message` or text."""
+    devices_requested = Signal()
+    """The settings are about to open and need the current device list."""
 
     def __init__(
         self, theme: Theme, model_index: ModelIndex, header: LaneHeader, parent: QObject
@@ -50,7 +47,7 @@ class LaneChoiceController(QObject):
         self._family: FamilyProfile | None = None
         self._popover: SettingsPopover | None = None
         self._devices: tuple[DeviceFacts, ...] = ()
-        self._no_gpu = ""
+        self._no_gpu: Message | str = ""
         header.models.picked.connect(self.pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
@@ -58,18 +55,18 @@ class LaneChoiceController(QObject):
 
     @property
     def choice(self) -> LaneChoice:
-        """What is chosen, settings included."""
-        return self._settings.put_into(self._choice)
+        """The current choice, settings included."""
+        return self._settings.apply_to(self._choice)
 
     def set_choice(self, choice: LaneChoice) -> None:
-        """Shows a choice; tells nobody."""
+        """Show a choice, without emitting `changed`."""
         self._choice = choice
-        self._settings.take(choice)
+        self._settings.load(choice)
         self._show_names()
         self._show_settings()
 
     def set_family(self, family: FamilyProfile) -> None:
-        """Takes what the model's makers recommend as defaults."""
+        """Use the sampler settings that the model's makers recommend as defaults."""
         self._family = family
         self._settings.set_family(family.sampling)
         self._show_settings()
@@ -77,21 +74,21 @@ class LaneChoiceController(QObject):
     # -- model and draft -----------------------------------------------------------------------
 
     def open_file(self, path: Path) -> None:
-        """Puts a file on the shelf and chooses it, if it can run."""
-        self._model_index.open_file(path, self._take_file)
+        """Add a file to the model index, and choose it if it can run."""
+        self._model_index.open_file(path, self._choose_file)
 
-    def _take_file(self, entry: ModelEntry) -> None:
+    def _choose_file(self, entry: ModelEntry) -> None:
         if entry.problem:
-            self.refused.emit(entry.problem)
+            self.file_rejected.emit(entry.problem)
         else:
             self.pick_model(model_of(entry))
 
     def pick_model(self, model: str) -> None:
-        """Chooses a model, as a person does in the chooser."""
+        """Choose a model, as if picked in the combo box."""
         self.picked.emit()
         if model == self._choice.model:
             return
-        # A draft that was named fits the model it was named for; another one starts afresh.
+        # A draft chosen by name was chosen for the previous model.
         draft = self._choice.draft if self._choice.draft in _FOR_ANY_MODEL else "auto"
         self._choice = replace(self._choice, model=model, draft=draft)
         self._show_names()
@@ -110,7 +107,7 @@ class LaneChoiceController(QObject):
 
     @property
     def popover(self) -> SettingsPopover:
-        """The settings; made when they are first asked for."""
+        """The settings popover, created on first use."""
         if self._popover is None:
             self._popover = SettingsPopover(self._theme, self._settings, self._header)
             self._popover.set_devices(self._devices, self._no_gpu)
@@ -118,28 +115,28 @@ class LaneChoiceController(QObject):
             self._popover.closed.connect(self._settings_closed)
         return self._popover
 
-    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
-        """Takes llama.cpp's device list, and why no GPU is in it where that is so."""
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str = "") -> None:
+        """Set llama.cpp's device list, and the reason if it has no GPU."""
         self._devices, self._no_gpu = tuple(devices), no_gpu
         if self._popover is not None:
             self._popover.set_devices(self._devices, self._no_gpu)
 
     @property
     def settings_open(self) -> bool:
-        """True while the popover is on the screen."""
+        """Whether the popover is visible."""
         return self._popover is not None and self._popover.isVisible()
 
     def close_settings(self) -> None:
-        """Closes the popover, if it is open."""
+        """Close the popover if it is open."""
         if self._popover is not None and self._popover.isVisible():
-            self._popover.leave()
+            self._popover.dismiss()
 
     def _toggle_settings(self) -> None:
         if self.popover.isVisible():
-            self.popover.leave()
+            self.popover.dismiss()
         else:
-            self.devices_wanted.emit()
-            self.popover.show_settings(self._about_defaults())
+            self.devices_requested.emit()
+            self.popover.show_settings(self._defaults_note())
             self.popover.open_below(self._header.settings)
 
     def _settings_closed(self) -> None:
@@ -152,13 +149,13 @@ class LaneChoiceController(QObject):
 
     def _show_settings(self) -> None:
         if self._popover is not None and self._popover.isVisible():
-            self._popover.show_settings(self._about_defaults())
+            self._popover.show_settings(self._defaults_note())
         self._mark_settings()
 
     def _mark_settings(self) -> None:
-        self._header.mark_changed(len(self._settings.all_changed()))
+        self._header.show_changed_count(len(self._settings.all_changed()))
 
-    def _about_defaults(self) -> str:
+    def _defaults_note(self) -> str:
         if self._family is None:
             return ""
         return translate("Lane", "Defaults for {family}").format(family=self._family.label)

@@ -1,4 +1,4 @@
-"""The chooser of a lane's model: bundled, found, opened; or a file of one's own."""
+"""The combo boxes in a lane's header: its model, and the draft for this model."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from overthink.ui.widgets.grouped_combo_rows import Row, RowKind
 
 translate = QCoreApplication.translate
 
-_OPEN, _LOOK, _ALL = "open", "look", "all"
+_OPEN, _SCAN, _LIBRARY = "open", "scan", "library"
 
 
 def entry_detail(entry: ModelEntry) -> str:
-    """Parameters, quantisation and size, as far as they are known."""
+    """Parameters, quantisation, size and architecture, as far as known."""
     return " · ".join(
         part
         for part in (
@@ -38,16 +38,16 @@ def entry_detail(entry: ModelEntry) -> str:
 
 
 def model_of(entry: ModelEntry) -> str:
-    """What a lane's choice calls a model: its listed name, or the path of an opened file."""
+    """The model's name in a `LaneChoice`: its listed name, or the path of an opened file."""
     return str(entry.path) if entry.origin == "opened" else entry.name
 
 
 class ModelCombo(GroupedCombo):
-    """Lists the shelf's models and opens files."""
+    """Lists the models of the index, and opens files."""
 
     file_picked = Signal(Path)
     library_requested = Signal()
-    """Everything about all models is wanted."""
+    """The user wants to open the model library."""
 
     def __init__(
         self, theme: Theme, model_index: ModelIndex, parent: QWidget | None = None
@@ -65,7 +65,7 @@ class ModelCombo(GroupedCombo):
         self.list_models()
 
     def list_models(self) -> None:
-        """Shows what is on the shelf."""
+        """Show the models of the index."""
         self.show_rows([*self._groups(), *self._actions()])
 
     def _groups(self) -> list[Row]:
@@ -90,24 +90,24 @@ class ModelCombo(GroupedCombo):
         return rows
 
     def _actions(self) -> list[Row]:
-        looking = Row(translate("Lane", "Looking for models…"), kind=RowKind.GROUP)
+        scanning = Row(translate("Lane", "Scanning for models…"), kind=RowKind.GROUP)
         return [
-            *([] if self._model_index.ready else [looking]),
-            Row(translate("Lane", "All about models…"), _ALL, kind=RowKind.ACTION),
+            *([] if self._model_index.ready else [scanning]),
+            Row(translate("Lane", "All about models…"), _LIBRARY, kind=RowKind.ACTION),
             Row(translate("Lane", "Open file…"), _OPEN, kind=RowKind.ACTION),
-            Row(translate("Lane", "Look again"), _LOOK, kind=RowKind.ACTION),
+            Row(translate("Lane", "Scan again"), _SCAN, kind=RowKind.ACTION),
         ]
 
     def _act(self, action: str) -> None:
-        if action == _LOOK:
+        if action == _SCAN:
             self._model_index.look_again()
-        elif action == _ALL:
+        elif action == _LIBRARY:
             self.library_requested.emit()
         else:
-            self.ask_for_file()
+            self.open_file_dialog()
 
-    def ask_for_file(self) -> None:
-        """Opens the file dialog; nothing waits for it."""
+    def open_file_dialog(self) -> None:
+        """Open the file dialog without blocking."""
         title = translate("Lane", "Open a model")
         kinds = translate("Lane", "Models (*.gguf);;All files (*)")
         self._dialog = QFileDialog(self.window(), title, "", kinds)
@@ -124,11 +124,11 @@ def _model_row(entry: ModelEntry) -> Row:
 
 
 MEASURE = "measure"
-"""The row that asks for a measuring instead of being chosen."""
+"""The row that opens draft tuning instead of being chosen."""
 
 
 class DraftCombo(GroupedCombo):
-    """Lists what may draft for one model."""
+    """Lists the drafts for one model; unsuitable ones are disabled, with the reason."""
 
     def __init__(
         self, theme: Theme, model_index: ModelIndex, parent: QWidget | None = None
@@ -137,35 +137,35 @@ class DraftCombo(GroupedCombo):
         self._model_index = model_index
         self._model = ""
         self._options: Sequence[DraftOption] = ()
-        model_index.changed.connect(self.ask_again)
+        model_index.changed.connect(self.request_options)
         self.setAccessibleName(translate("Lane", "Draft"))
         self.set_help(
             translate(
                 "Lane",
-                "A draft proposes tokens that the model then only checks: the text is as without"
-                " it, and comes faster where it guesses well.",
+                "A draft proposes tokens that the model only has to check. The text stays the same,"
+                " and comes faster where the proposals are good.",
             )
         )
         self._show_options()
 
     def set_model(self, model: str) -> None:
-        """Lists the drafts of another model, as soon as they are known."""
+        """List the drafts for another model, as soon as they are known."""
         if model != self._model:
             self._model, self._options = model, ()
             self._show_options()
-            self.ask_again()
+            self.request_options()
 
-    def ask_again(self) -> None:
-        """Asks the shelf what may draft for the model."""
+    def request_options(self) -> None:
+        """Ask the model index for the drafts that suit the model."""
         model = self._model
 
-        def take(options: list[DraftOption]) -> None:
-            if model == self._model:  # an answer to an earlier question is moot
+        def show(options: list[DraftOption]) -> None:
+            if model == self._model:  # else an outdated answer
                 self._options = options
                 self._show_options()
 
         if model:
-            self._model_index.ask_drafts(model, take)
+            self._model_index.ask_drafts(model, show)
 
     def _show_options(self) -> None:
         options = self._options or [
@@ -194,11 +194,11 @@ def _plain_row(option: DraftOption, *, known: bool) -> Row:
         title, brief = _automatic(option, known=known)
         return Row(title, "auto", _automatic_detail(), brief=brief)
     if option.kind is DraftKind.LOOKUP:
-        detail = translate("Lane", "Proposes what followed the last words before; needs no model")
+        detail = translate("Lane", "Proposes what followed the same words earlier; needs no model")
         title = translate("Lane", "lookup in the text so far")
         brief = translate("Lane", "lookup")
         return Row(title, "lookup", detail, localise_sentence(option.reason), brief=brief)
-    detail = translate("Lane", "The model makes every token by itself")
+    detail = translate("Lane", "The model generates every token itself")
     return Row(translate("Lane", "no draft"), "none", detail)
 
 
@@ -213,17 +213,17 @@ def _automatic(option: DraftOption, *, known: bool) -> tuple[str, str]:
 
 
 def _automatic_detail() -> str:
-    return translate("Lane", "The best of the small models that fit, where there is one")
+    return translate("Lane", "The best small model that fits, if there is one")
 
 
 def _draft_row(option: DraftOption) -> Row:
     assert option.entry is not None
     entry = option.entry
-    detail = " · ".join(part for part in (_standing(option), entry_detail(entry)) if part)
+    detail = " · ".join(part for part in (_cost_note(option), entry_detail(entry)) if part)
     return Row(entry.name, model_of(entry), detail, localise_sentence(option.reason))
 
 
-def _standing(option: DraftOption) -> str:
+def _cost_note(option: DraftOption) -> str:
     if option.suitability is DraftSuitability.SAME:
         return translate("Lane", "the model itself: costs more than it saves")
     if option.share is None or not option.usable:

@@ -1,4 +1,4 @@
-"""What happened to a lane that could not go on, with the ways out: again, and a report to copy."""
+"""A banner for a lane that failed: the reason, a way to retry, and a report to copy."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from overthink.ui.theme.theme import Theme
 
 translate = QCoreApplication.translate
 
-_LONGEST = 600
-"""Characters of a problem; the report has all of it."""
+_MAX_LENGTH = 600
+"""Characters of a problem; the report has the full text."""
 
 
 class FailureBanner(QFrame):
-    """Hidden until something failed. What the lane said before stays below it."""
+    """Hidden until the lane fails. The transcript stays visible below it."""
 
     restart_requested = Signal()
 
@@ -28,11 +28,11 @@ class FailureBanner(QFrame):
         super().__init__(parent)
         self._failed: Failed | None = None
         set_role(self, "banner", "bad")
-        self.headline, self.words = QLabel(self), QLabel(self)
-        for label in (self.headline, self.words):
+        self.headline, self.details = QLabel(self), QLabel(self)
+        for label in (self.headline, self.details):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        set_role(self.words, "dim")
+        set_role(self.details, "dim")
         self.restart, self.copy_report = QPushButton(self), QPushButton(self)
         set_icon(self.restart, "restart", theme)
         set_icon(self.copy_report, "copy", theme)
@@ -41,7 +41,7 @@ class FailureBanner(QFrame):
         self.restart.setText(translate("Lane", "Try again"))
         self.restart.setToolTip(translate("Lane", "Runs this lane's last prompt again"))
         self.copy_report.setText(translate("Lane", "Copy report"))
-        self.copy_report.setToolTip(translate("Lane", "Copies what happened, for a bug report"))
+        self.copy_report.setToolTip(translate("Lane", "Copies the details for a bug report"))
         self._arrange()
         self.show_failure(None)
 
@@ -54,16 +54,16 @@ class FailureBanner(QFrame):
         layout.setContentsMargins(12, 8, 8, 8)
         layout.setSpacing(4)
         layout.addWidget(self.headline)
-        layout.addWidget(self.words)
+        layout.addWidget(self.details)
         layout.addLayout(buttons)
 
     @property
     def failure(self) -> Failed | None:
-        """What is shown."""
+        """The failure on display."""
         return self._failed
 
     def show_failure(self, failed: Failed | None) -> None:
-        """Says what happened; None hides the banner."""
+        """Show a failure; None hides the banner."""
         if failed is self._failed and self.isHidden() == (failed is None):
             return
         self._failed = failed
@@ -73,15 +73,15 @@ class FailureBanner(QFrame):
 
     def _describe(self, failed: Failed) -> None:
         problem, remedy = (
-            excerpt(localise_sentence(part), _LONGEST).rstrip(".")
+            excerpt(localise_sentence(part), _MAX_LENGTH).rstrip(".")
             for part in (failed.problem, failed.remedy)
         )
         self.headline.setText(_headline(failed))
-        self.words.setText(_sentences(problem, remedy))
+        self.details.setText(_sentences(problem, remedy))
         again = translate("Lane", "Restart") if failed.crashed else translate("Lane", "Try again")
         self.restart.setText(again)
         self.copy_report.setVisible(bool(failed.report))
-        self.setAccessibleName(f"{self.headline.text()} {self.words.text()}")
+        self.setAccessibleName(f"{self.headline.text()} {self.details.text()}")
 
     def _copy(self) -> None:
         if self._failed is not None:
@@ -90,10 +90,10 @@ class FailureBanner(QFrame):
 
 def _headline(failed: Failed) -> str:
     if failed.crashed:
-        return translate("Lane", "This lane's process is gone. What it said is kept.")
-    return translate("Lane", "This lane could not go on.")
+        return translate("Lane", "This lane's process crashed. Its output is still shown below.")
+    return translate("Lane", "This lane could not continue.")
 
 
 def _sentences(*clauses: str) -> str:
-    """Clauses, as errors are made of, as sentences."""
+    """Join the clauses of an error as sentences."""
     return " ".join(each if each.endswith("?") else f"{each}." for each in clauses if each)

@@ -1,4 +1,4 @@
-"""The head of a lane: model, draft, settings, and what can be done with the lane by itself."""
+"""The header of a lane: model, draft, settings, and buttons for this lane alone."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
 translate = QCoreApplication.translate
 
 _LINE = 3
-"""Pixels of the line in the lane's colour."""
-_ROOM = 430
-"""Pixels that one row of choosers and buttons needs, at the usual text size."""
+"""Height in pixels of the line in the lane's colour."""
+_ROW_WIDTH = 430
+"""Pixels that one row of combo boxes and buttons needs, at scale 1."""
 
 
 class LaneHeader(QWidget):
-    """Choosers and buttons in one row; what is to be noted about the choice below it."""
+    """Combo boxes and buttons in one row, with notes about the choice below."""
 
     def __init__(
         self, theme: Theme, side: Side, model_index: ModelIndex, parent: QWidget | None = None
@@ -87,8 +87,8 @@ class LaneHeader(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """Puts the draft on a line of its own where both names would be cut short."""
-        narrow = self.width() < _ROOM * self._theme.scale
+        """Move the draft to a line of its own where both names would be cut short."""
+        narrow = self.width() < _ROW_WIDTH * self._theme.scale
         if narrow == (self._second.indexOf(self.drafts) >= 0):
             return
         row, at = (self._second, 0) if narrow else (self._row, 1)
@@ -100,11 +100,11 @@ class LaneHeader(QWidget):
         self.setAccessibleName(translate("Lane", "Lane, {side}").format(side=side))
         self.stop.setToolTip(translate("Lane", "Stop this lane"))
         self.stop.setAccessibleName(self.stop.toolTip())
-        self.mark_changed(0)
+        self.show_changed_count(0)
         self._explain_release()
 
     def set_state(self, *, loaded: bool, running: bool) -> None:
-        """Lets a person do what can be done now."""
+        """Enable the controls that apply now."""
         self._loaded = loaded
         self.stop.setEnabled(running)
         self.release.setEnabled(loaded and not running)
@@ -121,19 +121,19 @@ class LaneHeader(QWidget):
         )
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
-        """Says in which conditions the lanes differ: the first beside the chip, all in tooltips."""
+        """Show in which conditions the lanes differ: the first in a label, all in tooltips."""
         first, others = "".join(sentences[:1]), " ".join(sentences[1:])
         self.unequal.set_mismatches(sentences)
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 
     def set_note(self, text: str) -> None:
-        """Shows a sentence about the choice; empty hides it."""
+        """Show a sentence about the choice; empty hides it."""
         self.note.show_text(text)
         self.note.setVisible(bool(text))
 
-    def mark_changed(self, number: int) -> None:
-        """Shows on the button how many settings are not as they are by default."""
+    def show_changed_count(self, number: int) -> None:
+        """Show on the button how many settings differ from their defaults."""
         self.settings.setText(f"•{number}" if number else "")
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.settings.setToolButtonStyle(
@@ -147,7 +147,7 @@ class LaneHeader(QWidget):
         self.settings.setAccessibleName(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The lane's colour, along the top."""
+        """Paint the line in the lane's colour along the top."""
         painter = QPainter(self)
         accent = colour(self._theme.roles.accent(self._side))
         painter.fillRect(0, 0, self.width(), _LINE, accent)

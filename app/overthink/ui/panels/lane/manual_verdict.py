@@ -1,4 +1,4 @@
-"""A person's own verdict on an answer: three buttons beside the automatic one, apart from it."""
+"""The user's own verdict on an answer: three buttons beside the automatic verdict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _ButtonStyle(NamedTuple):
     icon: str
     role: str
     text: Callable[[], str]
-    """On the button, once it is chosen."""
+    """On the button while it is chosen."""
     tip: Callable[[], str]
 
 
@@ -47,10 +47,10 @@ _STYLES: dict[ByHand, _ButtonStyle] = {
 
 
 class ManualVerdict(QWidget):
-    """Right, wrong, unsure. Hidden where there is no saved run to judge."""
+    """Right, wrong, unsure. Hidden unless there is a saved run to judge."""
 
     chosen = Signal(object)
-    """A `ByHand`; None: it is taken back."""
+    """A `ByHand`; None: it is withdrawn."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class ManualVerdict(QWidget):
         self.hide()
 
     def retain_space(self, on: bool) -> None:
-        """Takes its place also while hidden: the transcript must not jump when a run ends."""
+        """Occupy the same space while hidden, so that the transcript does not jump."""
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(on)
         self.setSizePolicy(policy)
@@ -81,23 +81,23 @@ class ManualVerdict(QWidget):
 
     @property
     def verdict(self) -> ByHand | None:
-        """What is shown."""
+        """The verdict on display."""
         return self._shown
 
     def press(self, name: ByHand) -> None:
-        """A person says so; what they said already is taken back by saying it again."""
+        """Choose a verdict; choosing the current one withdraws it."""
         verdict = None if name == self._shown else name
-        self._show_state()  # a button that was clicked stays as it is until its verdict is known
+        self._show_state()  # undo the click's toggle until the verdict is stored
         self.chosen.emit(verdict)
 
     def show_verdict(self, verdict: ByHand | None) -> None:
-        """Shows what was said."""
+        """Show a verdict; None is none."""
         if verdict != self._shown:
             self._shown = verdict
             self._show_state()
 
     def _show_state(self) -> None:
-        again = translate("ManualVerdict", "Press again to take it back")
+        again = translate("ManualVerdict", "Press again to withdraw it")
         for name, button in self.buttons.items():
             style, on = _STYLES[name], name == self._shown
             button.setChecked(on)

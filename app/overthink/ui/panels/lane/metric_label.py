@@ -1,4 +1,4 @@
-"""One figure in the status line: its value, its caption, and how it was measured as its tooltip."""
+"""One metric of the status bar: its value, its caption, and its definition as a tooltip."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
 
 _SCALE = 0.9
-"""Of the usual text size."""
+"""Of the interface's text size."""
 _GAP = 4
 """Pixels between value and caption."""
 
 
 class MetricLabel(QLabel):
-    """As wide as its widest value was, so that the line stands still while figures change.
+    """As wide as its widest value so far, so that nothing moves while values change.
 
-    Counts behind a caption are left to the tooltip where there is no room for them.
+    Counts after the caption move to the tooltip where there is no room for them.
     """
 
     def __init__(self, theme: Theme, figure: Metric, parent: QWidget) -> None:
@@ -33,15 +33,15 @@ class MetricLabel(QLabel):
         self.measure()
 
     @property
-    def words(self) -> tuple[str, str]:
-        """The value, and what stands behind it."""
+    def parts(self) -> tuple[str, str]:
+        """The value, and the text after it."""
         if self.shown.value is None:
             return MISSING, self._caption or QCoreApplication.translate("Lane", "speed")
         behind = (self._caption, self.shown.behind)
         return self.shown.value, " ".join(part for part in behind if part)
 
     def read(self, measured: Measured) -> None:
-        """Shows the figure as it is now."""
+        """Show the metric's current value."""
         shown = self._figure.read(measured)
         if shown == self.shown:
             return
@@ -50,7 +50,7 @@ class MetricLabel(QLabel):
         self.shown = shown
         self._speak()
         self._explain()
-        self._widen(*self.words)
+        self._widen(*self.parts)
         self.update()
 
     def measure(self) -> None:
@@ -59,23 +59,23 @@ class MetricLabel(QLabel):
         self._speak()
         behind = " ".join(part for part in (self._caption, self._figure.behind) if part)
         self._widen(self._figure.widest, behind)
-        self._widen(*self.words)
+        self._widen(*self.parts)
         self.updateGeometry()
         self.update()
 
     def _font(self) -> QFont:
-        """Digits of equal width."""
+        """The interface's font with digits of equal width."""
         font = self._theme.ui_font(_SCALE)
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def _speak(self) -> None:
-        value, behind = self.words
+        value, behind = self.parts
         missing = QCoreApplication.translate("Lane", "not measured")
         self.setAccessibleName(f"{missing if value == MISSING else value} {behind}")
 
     def _explain(self) -> None:
-        counts = " ".join(self.words) if self._is_short() else ""
+        counts = " ".join(self.parts) if self._is_short() else ""
         tip = tooltip(counts, self.shown.how)
         if tip != self.toolTip():
             self.setToolTip(tip)
@@ -98,12 +98,12 @@ class MetricLabel(QLabel):
 
     @property
     def _counts(self) -> bool:
-        """What stands behind the caption can be left out."""
+        """Whether there are counts after the caption, which can be omitted."""
         return bool(self._figure.caption and self._figure.behind)
 
     def _is_short(self) -> bool:
-        """There is no room for the counts."""
-        return self._counts and self.width() < self._width(*self.words)
+        """Whether there is no room for the counts."""
+        return self._counts and self.width() < self._width(*self.parts)
 
     def sizeHint(self) -> QSize:
         return QSize(self._widest, QFontMetrics(self._font()).height())
@@ -116,7 +116,7 @@ class MetricLabel(QLabel):
         self._explain()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        value, behind = self.words
+        value, behind = self.parts
         behind = self._caption if self._is_short() else behind
         roles, area = self._theme.roles, self.rect()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -1,6 +1,6 @@
-"""One lane of the window: what runs in it, how it goes, and its transcript below.
+"""One lane of the window: its choice, its status, and its transcript below.
 
-Shows a lane's record and tells what a person asks for. Starts and stops nothing itself.
+Shows the record of a run and emits the user's requests. Starts and stops nothing itself.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.events import DeviceFacts
+from overthink.core.messages import Message
 from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement
 from overthink.storage.session_edits import ByHand
@@ -31,26 +32,25 @@ from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
 from overthink.ui.widgets.message_bar import MessageBar
 
-_STEPS = 1000
-"""Of the progress bar."""
+_PROGRESS_STEPS = 1000
 
 
 class LanePanel(QWidget):
     """A lane's header, status, banner and transcript, one below the other."""
 
     choice_changed = Signal()
-    """A person chose another model, draft or setting: see `choice`."""
+    """The user chose another model, draft or setting: see `choice`."""
     stop_requested = Signal()
     restart_requested = Signal()
     release_requested = Signal()
     draft_trials_requested = Signal()
-    """Drafts are to be measured for the lane's model."""
-    devices_wanted = Signal()
-    """The settings are about to be shown: see `set_devices`."""
+    """Open draft tuning for the lane's model."""
+    devices_requested = Signal()
+    """The settings are about to open: see `set_devices`."""
     verdict_chosen = Signal(object)
-    """A person's own verdict on the run that is shown, a `ByHand`; None: it is taken back."""
+    """The user's verdict on the displayed run, a `ByHand`; None: it is withdrawn."""
     file_dropped = Signal(Path)
-    """A model file was dropped here; it becomes the choice by itself."""
+    """A model file was dropped here and is becoming the choice."""
 
     def __init__(
         self,
@@ -63,14 +63,14 @@ class LanePanel(QWidget):
         super().__init__(parent)
         self._side = side
         self._plan: LanePlan | None = None
-        self._problem = self._refusal = ""
+        self._problem = self._file_error = ""
         self._turn: TurnState | None = None
         self._loaded = self._running = self._presenting = False
         self._may_judge = self._blind = False
         self._recorded = ""
         self.header = LaneHeader(theme, side, model_index, self)
         self.message = MessageBar(theme, "warning", self)
-        """Why a file was refused, or why the choice cannot run."""
+        """Why a file was rejected, or why the choice cannot run."""
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title", side)
         self.title.setContentsMargins(0, 6, 0, 0)
@@ -87,7 +87,7 @@ class LanePanel(QWidget):
         self._show_state()
 
     def _arrange(self) -> None:
-        self.progress.setRange(0, _STEPS)
+        self.progress.setRange(0, _PROGRESS_STEPS)
         self.progress.setTextVisible(False)
         self.progress.hide()
         layout = QVBoxLayout(self)
@@ -99,7 +99,7 @@ class LanePanel(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.transcript, 1)
         policy = self.progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the transcript must not jump when it goes
+        policy.setRetainSizeWhenHidden(True)  # the transcript must not jump when it hides
         self.progress.setSizePolicy(policy)
 
     def _connect(self) -> None:
@@ -107,106 +107,106 @@ class LanePanel(QWidget):
         header.release.clicked.connect(self.release_requested)
         header.stop.clicked.connect(self.stop_requested)
         header.drafts.action_requested.connect(lambda _action: self.draft_trials_requested.emit())
-        self.choice_controller.changed.connect(self._forget_refusal)
+        self.choice_controller.changed.connect(self._clear_file_error)
         self.choice_controller.changed.connect(self.choice_changed)
-        self.choice_controller.refused.connect(self._refuse)
-        self.choice_controller.picked.connect(self._forget_refusal)
-        self.message.closed.connect(self._forget_refusal)
-        self.choice_controller.devices_wanted.connect(self.devices_wanted)
-        header.models.file_picked.connect(self._forget_refusal)
+        self.choice_controller.file_rejected.connect(self._show_file_error)
+        self.choice_controller.picked.connect(self._clear_file_error)
+        self.message.closed.connect(self._clear_file_error)
+        self.choice_controller.devices_requested.connect(self.devices_requested)
+        header.models.file_picked.connect(self._clear_file_error)
         self.banner.restart_requested.connect(self.restart_requested)
         self.status.manual_verdict.chosen.connect(self.verdict_chosen)
 
-    # -- what is chosen ------------------------------------------------------------------------
+    # -- the choice ----------------------------------------------------------------------------
 
     @property
     def choice(self) -> LaneChoice:
-        """What is chosen, settings included."""
+        """The current choice, settings included."""
         return self.choice_controller.choice
 
     def set_choice(self, choice: LaneChoice) -> None:
-        """Shows a choice; tells nobody."""
+        """Show a choice, without emitting `choice_changed`."""
         if choice != self.choice:
-            self._forget_refusal()
+            self._clear_file_error()
         self.choice_controller.set_choice(choice)
 
-    def set_plan(self, plan: LanePlan | None, problem: str = "") -> None:
-        """Shows what was decided for the choice, or why it cannot run."""
+    def set_plan(self, plan: LanePlan | None, problem: Message | str = "") -> None:
+        """Show the plan made for the choice, or why it cannot run."""
         self._plan, self._problem = plan, localise_sentence(problem)
         if plan is not None:
             self.choice_controller.set_family(plan.profile)
-        self._show_note()
-        self._show_head()
+        self._show_notes()
+        self._show_title()
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
-        """Says in which conditions the lanes differ; empty: in none."""
+        """Show in which conditions the lanes differ; empty if in none."""
         self.header.set_unequal(sentences)
 
-    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
-        """Takes llama.cpp's device list for the settings, and why no GPU is in it, if none is."""
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str = "") -> None:
+        """Set llama.cpp's device list for the settings, and the reason if it has no GPU."""
         self.choice_controller.set_devices(devices, no_gpu)
 
     def open_file(self, path: Path) -> None:
-        """Puts a file on the shelf and chooses it, if it can run; says why where it cannot."""
-        self._forget_refusal()
+        """Add a file to the model index, and choose it or show why it cannot run."""
+        self._clear_file_error()
         self.choice_controller.open_file(path)
 
-    def _refuse(self, problem: str) -> None:
-        """Says why a file was not chosen, whatever is planned: until a model is, or one runs."""
-        self._refusal = localise_sentence(problem)
-        self._show_note()
+    def _show_file_error(self, problem: Message | str) -> None:
+        """Show why a file was not chosen, until a model is chosen or run."""
+        self._file_error = localise_sentence(problem)
+        self._show_notes()
 
-    def _forget_refusal(self) -> None:
-        self._refuse("")
+    def _clear_file_error(self) -> None:
+        self._show_file_error("")
 
-    # -- what runs -----------------------------------------------------------------------------
+    # -- the run -------------------------------------------------------------------------------
 
     def show_turn(self, turn: TurnState | None) -> None:
-        """Shows another turn's status."""
+        """Show another turn's status."""
         self._turn = turn
-        self._refusal = ""
+        self._file_error = ""
         self.status.show_turn(turn)
         self._show_record()
-        self._show_head()
+        self._show_title()
 
     def refresh(self) -> None:
-        """Shows what is new in the record."""
+        """Show what is new in the record."""
         self.status.refresh()
         self._show_record()
 
     def _show_record(self) -> None:
         record = self._turn.record if self._turn else RunRecord()
-        share = progress_of(record) if self._turn else None
+        share = _progress(record) if self._turn else None
         self.progress.setVisible(share is not None)
         if share is not None:
-            self.progress.setValue(round(share * _STEPS))
+            self.progress.setValue(round(share * _PROGRESS_STEPS))
             self.progress.setAccessibleName(self.status.label.text())
-        self.banner.show_failure(None if record.stopped else record.failed)  # it was asked for
-        self._show_note()
+        # A failure that follows the user's stop is not worth a banner.
+        self.banner.show_failure(None if record.stopped else record.failed)
+        self._show_notes()
 
-    def _show_note(self) -> None:
+    def _show_notes(self) -> None:
         record = self._turn.record if self._turn else None
         loaded = record.loaded if record else None
-        told = (loaded.gpu_note, loaded.draft_note) if loaded else ()
-        said = filter(None, (*told, *(self._plan.notes if self._plan else ())))
-        notes = " ".join(localise_sentence(note) for note in said)
-        self.header.set_note(notes)
+        notes: list[Message | str] = [loaded.gpu_note, loaded.draft_note] if loaded else []
+        notes += self._plan.notes if self._plan else ()
+        self.header.set_note(" ".join(localise_sentence(note) for note in notes if note))
         hidden = self._presenting or self._blind  # it may name the model
-        problem = "" if hidden else self._refusal or self._problem
-        self.message.show_message(problem, closable=bool(self._refusal))
+        problem = "" if hidden else self._file_error or self._problem
+        self.message.show_message(problem, closable=bool(self._file_error))
 
     def set_loaded(self, loaded: bool) -> None:
-        """Says whether the lane's model is in memory."""
+        """Show whether the lane's model is in memory."""
         self._loaded = loaded
         self._show_state()
 
     def set_running(self, running: bool) -> None:
-        """Says whether the lane loads or runs."""
+        """Show whether the lane loads or runs."""
         self._running = running
         self._show_state()
 
     def set_computed(self, seconds: float | None) -> None:
-        """Takes how long a run took that is computed, and shown at reading pace; None: not so."""
+        """Set how long a run took that is complete but still shown at reading pace; else None."""
         self.status.set_computed(seconds)
 
     def _show_state(self) -> None:
@@ -214,103 +214,104 @@ class LanePanel(QWidget):
         self.banner.restart.setEnabled(not self._running)
 
     def set_memory(self, resident_bytes: int | None) -> None:
-        """Takes the resident memory of the lane's process; None: not measured."""
+        """Set the resident memory of the lane's process; None if not measured."""
         self.status.measured.resident_bytes = resident_bytes
         self.status.refresh()
 
     def set_price(self, price: Price | None) -> None:
-        """Takes the price of energy that a person set, or None."""
+        """Set the user's price of energy; None if not set."""
         self.status.measured.price = price
         self.status.update_now()
 
     def set_judgement(self, judgement: Judgement | None) -> None:
-        """Takes the judgement of the answer; until then the fast one is shown."""
+        """Set the final judgement of the answer, which replaces the quick one."""
         self.status.set_judgement(judgement)
 
     def set_manual_verdict(self, verdict: ByHand | None, *, may_judge: bool) -> None:
-        """Shows a person's own verdict, beside the automatic one.
+        """Show the user's own verdict, beside the automatic one.
 
         Args:
-            may_judge: there is a run that is saved and over.
+            may_judge: the displayed run is saved and has ended.
         """
         self.status.manual_verdict.show_verdict(verdict)
         self._may_judge = may_judge
-        self._show_hand()
+        self._show_manual_verdict()
 
-    def _show_hand(self) -> None:
+    def _show_manual_verdict(self) -> None:
         self.status.manual_verdict.setVisible(self._may_judge and not self._presenting)
 
     def set_presenting(self, on: bool) -> None:
-        """Shows only what people at the back of a room need: the model, the words, the text."""
+        """Show only what an audience needs: the model, the status text and the transcript."""
         self._presenting = on
         self.choice_controller.close_settings()
         self.status.set_presenting(on)
-        self._show_hand()
-        self._show_head()
+        self._show_manual_verdict()
+        self._show_title()
 
     def set_recorded(self, models: str) -> None:
-        """A recording is shown, of these models: nothing can be chosen. Empty: live again."""
+        """Show a recording of these models, without choices; empty returns to the live lane."""
         self._recorded = models
         self.choice_controller.close_settings()
-        self._show_head()
+        self._show_title()
 
     def set_blind(self, on: bool) -> None:
-        """Hides which models these are, and every figure that would tell."""
+        """Hide the names of the models, and every metric that would reveal them."""
         self._blind = on
         self.choice_controller.close_settings()
         self.status.set_blind(on)
-        self._show_head()
+        self._show_title()
 
     @property
     def names(self) -> str:
-        """The models of this lane, as they are shown; while that is hidden, which lane it is."""
+        """The lane's models as shown in its title; in blind mode, the lane's side."""
         if self._blind:
             left = self._side == "left"
             return self.tr("The left model") if left else self.tr("The right model")
-        return self._recorded or self._ran or self._chosen
+        return self._recorded or self._displayed_models or self._chosen_models
 
     @property
-    def _ran(self) -> str:
-        """What the text below is of; empty where there is none, or that is not decided yet."""
+    def _displayed_models(self) -> str:
+        """The models of the transcript; empty if there is none, or not known yet."""
         return self._turn.models if self._turn else ""
 
     @property
-    def _chosen(self) -> str:
-        """What would run next."""
+    def _chosen_models(self) -> str:
+        """The models that would run next."""
         draft = self._plan.draft if self._plan else "none"
         return model_words(
             self._plan.model if self._plan else self.header.models.display_text, draft
         )
 
-    def _show_head(self) -> None:
-        """The choosers, or a title in their place; both where the text is of another model."""
+    def _show_title(self) -> None:
+        """Show the header, a title in its place, or both if the transcript has other models."""
         titled = self._presenting or self._blind or bool(self._recorded)
-        of_another = bool(self._ran) and self._ran != self._chosen
+        displayed = self._displayed_models
+        other_models = bool(displayed) and displayed != self._chosen_models
         text = self.names
         if self._presenting and not (self._blind or self._recorded):
-            text = self._presented
-        elif of_another and not titled:
+            text = self._presentation_title
+        elif other_models and not titled:
             text = self.tr("Below: {models}").format(models=text)
         set_role(self.title, "title" if titled else "heading", self._side)
         self.title.show_text(text)
-        self.title.setVisible(titled or of_another)
+        self.title.setVisible(titled or other_models)
         self.header.setHidden(titled)
-        self._show_note()
+        self._show_notes()
 
     @property
-    def _presented(self) -> str:
-        """The model alone: what its text is of, else what is chosen."""
+    def _presentation_title(self) -> str:
+        """The model without its draft: that of the transcript, else the chosen one."""
         plans = self._turn.plans if self._turn else None
         if plans is None:
-            return self._ran or self.header.models.display_text
+            return self._displayed_models or self.header.models.display_text
         return plans[0 if self._side == "left" else 1].model
 
-    # -- files ---------------------------------------------------------------------------------
+    # -- dropped files -------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         files = dropped_files(event)
         if are_bundles(files):
-            event.ignore()  # the window takes them
+            event.ignore()  # the window imports them
         elif files and not self._running:
             event.acceptProposedAction()
 
@@ -318,14 +319,14 @@ class LanePanel(QWidget):
         event.acceptProposedAction()
         paths = dropped_files(event)
         if problem := drop_problem(paths):
-            self._refuse(problem)
+            self._show_file_error(problem)
         else:
             self.open_file(paths[0])
             self.file_dropped.emit(paths[0])
 
 
-def progress_of(record: RunRecord) -> float | None:
-    """Part of loading or of reading the prompt that is done; None where neither goes on."""
+def _progress(record: RunRecord) -> float | None:
+    """The share of loading or of prompt processing that is done; None if neither is going on."""
     if record.finished or record.failed or record.stopped or record.prompt:
         return None
     if record.loaded is None:

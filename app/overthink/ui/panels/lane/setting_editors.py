@@ -1,4 +1,4 @@
-"""Fields for a setting's value: numbers within their range, words to choose from, devices."""
+"""Editors for the values of settings: numbers, choices, devices and shares of devices."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from overthink.core.events import DeviceFacts
+from overthink.core.messages import Message
 from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.localise_message import localise
@@ -20,7 +21,7 @@ _DECIMALS = 4
 
 
 class NumberEditor(QDoubleSpinBox):
-    """A number. One special value, off or automatic, is shown as a word."""
+    """A number within its bounds. Its special value, off or automatic, is shown as a word."""
 
     edited = Signal(object)
 
@@ -39,16 +40,16 @@ class NumberEditor(QDoubleSpinBox):
         self.valueChanged.connect(lambda: self.edited.emit(self._typed()))
 
     def _outside(self, low: float) -> bool:
-        """Automatic is no number of the range: it stands one step below the least."""
+        """True if the special value is below the range: it is shown one step below the minimum."""
         special = self._setting.special
         return special is not None and special[0] < low
 
     def show_value(self, value: Value) -> None:
-        """Shows a value; tells nobody."""
+        """Show a value without emitting `edited`."""
         special = self._setting.special
         word = special is not None and value == special[0]
         wanted = self.minimum() if word else float(str(value))
-        if wanted != self.value():  # else it would undo what is being typed
+        if wanted != self.value():  # setting it would discard what the user is typing
             with QSignalBlocker(self):
                 self.setValue(wanted)
 
@@ -59,13 +60,13 @@ class NumberEditor(QDoubleSpinBox):
         return int(self.value()) if self._setting.whole else self.value()
 
     def textFromValue(self, value: float) -> str:
-        """Without zeros that say nothing: 0.6, not 0.6000."""
+        """Omit trailing zeros: 0.6, not 0.6000."""
         text = super().textFromValue(value)
         point = self.locale().decimalPoint()
         return text.rstrip("0").removesuffix(point) if point in text else text
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolls the popover, unless the field is in use."""
+        """Change the value only with the focus; otherwise the popover scrolls."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -73,7 +74,7 @@ class NumberEditor(QDoubleSpinBox):
 
 
 class LoopEditor(QComboBox):
-    """What to do on a loop."""
+    """What to do when the model loops."""
 
     edited = Signal(object)
 
@@ -85,7 +86,7 @@ class LoopEditor(QComboBox):
         self.activated.connect(lambda: self.edited.emit(OnLoop(self.currentData())))
 
     def show_value(self, value: Value) -> None:
-        """Shows a value; tells nobody."""
+        """Show a value without emitting `edited`."""
         self.setCurrentIndex(self.findData(OnLoop(str(value)).value))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -93,7 +94,7 @@ class LoopEditor(QComboBox):
 
 
 class ChoiceEditor(QComboBox):
-    """A choice among words."""
+    """One of a setting's choices."""
 
     edited = Signal(object)
 
@@ -105,7 +106,7 @@ class ChoiceEditor(QComboBox):
         self.activated.connect(lambda: self.edited.emit(self.currentData()))
 
     def show_value(self, value: Value) -> None:
-        """Shows a value; tells nobody."""
+        """Show a value without emitting `edited`."""
         self.setCurrentIndex(self.findData(value))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -113,21 +114,21 @@ class ChoiceEditor(QComboBox):
 
 
 class DeviceEditor(QComboBox):
-    """Automatic, no GPU, one of those that are there, or all of those by name."""
+    """A device of llama.cpp's list: automatic, no GPU, one GPU by name, or all GPUs."""
 
     edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gpus: tuple[DeviceFacts, ...] = ()
-        self._no_gpu = ""
+        self._no_gpu: Message | str = ""
         self._value = AUTO_DEVICE
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._fill()
         self.activated.connect(self._choose)
 
-    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str = "") -> None:
-        """Takes what llama.cpp lists, GPUs or not, and why it finds none where that is so."""
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str = "") -> None:
+        """Set llama.cpp's device list, and the reason if it has no GPU."""
         self._gpus = tuple(device for device in devices if device.offloads)
         self._no_gpu = no_gpu
         self._fill()
@@ -142,7 +143,7 @@ class DeviceEditor(QComboBox):
         self.show_value(self._value)
 
     def _add_reason(self, text: str) -> None:
-        """A line that can be read and not chosen."""
+        """Add a line that can be read but not chosen."""
         self.addItem(text)
         model, at = self.model(), self.count() - 1
         assert isinstance(model, QStandardItemModel)
@@ -161,7 +162,7 @@ class DeviceEditor(QComboBox):
             yield names, names.replace(",", " + ")
 
     def show_value(self, value: Value) -> None:
-        """Shows a value, one that is not there just now too; tells nobody."""
+        """Show a value without emitting `edited`, even one that is currently not listed."""
         self._value = str(value)
         at = self.findData(self._value)
         if at < 0:
@@ -178,7 +179,7 @@ class DeviceEditor(QComboBox):
 
 
 class SharesEditor(QLineEdit):
-    """Shares such as 3:1; empty is automatic."""
+    """Proportions of the devices, such as 3:1; empty is automatic."""
 
     edited = Signal(object)
 
@@ -189,22 +190,23 @@ class SharesEditor(QLineEdit):
         self.editingFinished.connect(self._finish)
 
     def show_value(self, value: Value) -> None:
-        """Shows a value; tells nobody."""
-        if value != self._value or not self.hasFocus():  # else it would undo what is being typed
+        """Show a value without emitting `edited`."""
+        # Setting the same value again would discard what the user is typing.
+        if value != self._value or not self.hasFocus():
             self._value = value if isinstance(value, tuple) else ()
             self.setText(":".join(trimmed(share) for share in self._value))
 
     def _finish(self) -> None:
-        shares = _read(self.text())
-        if shares is None:  # what cannot be read is put back as it was
+        shares = _parsed_shares(self.text())
+        if shares is None:  # invalid input: restore the previous value
             self.setText(":".join(trimmed(share) for share in self._value))
         elif shares != self._value:
             self._value = shares
             self.edited.emit(shares)
 
 
-def _read(text: str) -> tuple[float, ...] | None:
-    """The shares in a text; None where it has something else."""
+def _parsed_shares(text: str) -> tuple[float, ...] | None:
+    """The numbers of a text such as "3:1" or "3 1"; None if it contains anything else."""
     parts = text.replace(";", ":").replace(" ", ":").split(":")
     try:
         return tuple(float(part.replace(",", ".")) for part in parts if part)
@@ -216,7 +218,7 @@ Editor = NumberEditor | LoopEditor | ChoiceEditor | DeviceEditor | SharesEditor
 
 
 def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
-    """The field for a setting."""
+    """Create the editor that suits a setting."""
     if setting.bounds is not None:
         return NumberEditor(setting, parent)
     if setting.choices:

@@ -1,7 +1,7 @@
-"""A lane's settings as a person sees them: values, what the defaults are, which were changed.
+"""A lane's settings: values, defaults, and which values were changed. Knows no widgets.
 
-Knows no widgets. A sampler's default is what the makers of the model recommend, so it may change
-with the model; what a person set stays set.
+The defaults of sampler settings are what the makers of the model recommend, so they may change
+with the model; values set by the user stay set.
 """
 
 from __future__ import annotations
@@ -25,49 +25,49 @@ class LaneSettings:
         self._family = SamplerSettings()
 
     def default(self, setting: SettingSpec) -> Value:
-        """What applies where nothing was set."""
+        """The value in effect unless the user sets one."""
         if setting.owner is SamplerSettings:
             value: Value = getattr(self._family, setting.field)
             return value
         return setting.default
 
     def value(self, setting: SettingSpec) -> Value:
-        """What applies."""
+        """The value in effect."""
         return self._set.get(setting, self.default(setting))
 
     def changed(self, setting: SettingSpec) -> bool:
-        """True where the value is not the default."""
+        """Whether the value differs from the default."""
         return self.value(setting) != self.default(setting)
 
     def all_changed(self) -> tuple[SettingSpec, ...]:
-        """Those that are not as they are by default."""
+        """The settings that differ from their defaults."""
         return tuple(setting for setting in SETTINGS if self.changed(setting))
 
     def set(self, setting: SettingSpec, value: Value) -> None:
-        """Sets a value; the default itself counts as not set."""
+        """Set a value; the default counts as not set."""
         if value == self.default(setting):
             self.reset(setting)
         else:
             self._set[setting] = value
 
     def reset(self, setting: SettingSpec) -> None:
-        """Back to the default."""
+        """Return to the default."""
         self._set.pop(setting, None)
 
     def reset_all(self) -> None:
-        """All back to their defaults."""
+        """Return all settings to their defaults."""
         self._set.clear()
 
     def set_family(self, sampling: SamplerSettings) -> None:
-        """Takes what the makers of the model recommend as defaults."""
+        """Use what the makers of the model recommend as defaults."""
         self._family = sampling
 
-    def take(self, choice: LaneChoice) -> None:
-        """Takes the settings of a choice in place of all that was set."""
+    def load(self, choice: LaneChoice) -> None:
+        """Replace all values by those of a choice."""
         self._set = dict(_values_set(choice))
 
-    def put_into(self, choice: LaneChoice) -> LaneChoice:
-        """The choice with these settings."""
+    def apply_to(self, choice: LaneChoice) -> LaneChoice:
+        """Return the choice with these settings."""
         return LaneChoice(
             model=choice.model,
             draft=choice.draft,
@@ -82,7 +82,7 @@ class LaneSettings:
 
 
 def _values_set(choice: LaneChoice) -> Iterable[tuple[SettingSpec, Value]]:
-    """What a choice sets, in place of what applies by itself."""
+    """The values of a choice that differ from the defaults."""
     parts = {DraftSettings: choice.draft_settings, RunSettings: choice.run}
     parts |= {LoadSettings: choice.load}
     for setting in SETTINGS:

@@ -1,4 +1,4 @@
-"""The settings of a lane, in a panel that floats over the window and blocks nothing."""
+"""The settings of a lane, in a popover that does not block the window."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.core.events import DeviceFacts
+from overthink.core.messages import Message
 from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.state.setting_spec import SettingSpec, Value
@@ -36,11 +37,7 @@ _MARGIN = 8
 
 
 class SettingsPopover(QFrame):
-    """Shows the values, and tells when a person changed one. Escape closes it.
-
-    Args:
-        settings: read and written here.
-    """
+    """Shows and edits the settings of a lane. Escape closes it."""
 
     edited = Signal()
     """A value was set or reset."""
@@ -52,15 +49,15 @@ class SettingsPopover(QFrame):
         self._anchor: QWidget | None = None
         self.setObjectName("popover")
         self.hide()
-        self._title, self.about = QLabel(self), QLabel(self)
+        self._title, self.defaults_note = QLabel(self), QLabel(self)
         set_role(self._title, "heading")
-        set_role(self.about, "dim")
-        self.about.setWordWrap(True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self.defaults_note, "dim")
+        self.defaults_note.setWordWrap(True)
+        self.defaults_note.setTextFormat(Qt.TextFormat.PlainText)
         self._close = QToolButton(self)
         set_role(self._close, "quiet")
         set_icon(self._close, "close", theme)
-        self._close.clicked.connect(self.leave)
+        self._close.clicked.connect(self.dismiss)
         self.reset_all = QPushButton(self)
         self.reset_all.clicked.connect(self._reset_all)
         self.rows: list[SettingRow] = []
@@ -68,22 +65,22 @@ class SettingsPopover(QFrame):
         self._set_texts()
         self.show_settings()
 
-    # -- what it is made of --------------------------------------------------------------------
+    # -- layout --------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._close)
         foot = QHBoxLayout()
-        foot.addWidget(self.about, 1)
+        foot.addWidget(self.defaults_note, 1)
         foot.addWidget(self.reset_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 8, 12)
         layout.addLayout(head)
-        layout.addWidget(self._scrolled(), 1)
+        layout.addWidget(self._make_list(), 1)
         layout.addLayout(foot)
 
-    def _scrolled(self) -> QScrollArea:
+    def _make_list(self) -> QScrollArea:
         self._list = QWidget()
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(0, 0, 4, 0)
@@ -94,7 +91,7 @@ class SettingsPopover(QFrame):
             heading.setContentsMargins(0, 8, 0, 2)
             inside.addWidget(heading)
             for setting in group.settings:
-                inside.addWidget(self._row(setting))
+                inside.addWidget(self._make_row(setting))
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,7 +100,7 @@ class SettingsPopover(QFrame):
         self._area = area
         return area
 
-    def _row(self, setting: SettingSpec) -> SettingRow:
+    def _make_row(self, setting: SettingSpec) -> SettingRow:
         row = SettingRow(self._theme, setting, self._list)
         row.edited.connect(self._edit)
         row.reset_requested.connect(self._reset)
@@ -116,50 +113,52 @@ class SettingsPopover(QFrame):
         self._close.setToolTip(translate("Lane", "Close (Esc)"))
         self._close.setAccessibleName(translate("Lane", "Close the settings"))
         self.reset_all.setText(translate("Lane", "Reset all"))
-        self.reset_all.setToolTip(translate("Lane", "All settings of this lane back to default"))
+        self.reset_all.setToolTip(
+            translate("Lane", "Reset all settings of this lane to their defaults")
+        )
 
-    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: str) -> None:
-        """Takes llama.cpp's device list, and why no GPU is in it where that is so."""
+    def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str) -> None:
+        """Set llama.cpp's device list, and the reason if it has no GPU."""
         for row in self.rows:
             if isinstance(row.editor, DeviceEditor):
                 row.editor.set_devices(devices, no_gpu)
 
     # -- values --------------------------------------------------------------------------------
 
-    def show_settings(self, about: str | None = None) -> None:
-        """Shows the values anew; `about` says where the defaults come from."""
+    def show_settings(self, defaults_note: str | None = None) -> None:
+        """Show the current values; the note describes where the defaults come from."""
         for row in self.rows:
             row.show_setting(self._settings)
         self.reset_all.setEnabled(bool(self._settings.all_changed()))
-        if about is not None:
-            self.about.setText(about)
+        if defaults_note is not None:
+            self.defaults_note.setText(defaults_note)
 
     def _edit(self, setting: SettingSpec, value: Value) -> None:
         if value != self._settings.value(setting):
             self._settings.set(setting, value)
-            self._tell()
+            self._finish_edit()
 
     def _reset(self, setting: SettingSpec) -> None:
         self._settings.reset(setting)
-        self._row_of(setting).editor.setFocus()  # its button is about to go
-        self._tell()
+        self._row_of(setting).editor.setFocus()  # its button is about to hide
+        self._finish_edit()
 
     def _reset_all(self) -> None:
         self._settings.reset_all()
         self.rows[0].editor.setFocus()
-        self._tell()
+        self._finish_edit()
 
     def _row_of(self, setting: SettingSpec) -> SettingRow:
         return next(row for row in self.rows if row.setting is setting)
 
-    def _tell(self) -> None:
+    def _finish_edit(self) -> None:
         self.show_settings()
         self.edited.emit()
 
-    # -- coming and going ----------------------------------------------------------------------
+    # -- opening and closing -------------------------------------------------------------------
 
     def open_below(self, anchor: QWidget) -> None:
-        """Opens below a widget, inside the window, with the keyboard in its first field."""
+        """Open below a widget, inside the window, with the focus in the first editor."""
         window = anchor.window()
         self._anchor = anchor
         self.setParent(window)
@@ -170,13 +169,12 @@ class SettingsPopover(QFrame):
         self.rows[0].editor.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays below its widget when the window changes its size."""
+        """Stay below the widget when the window is resized."""
         if event.type() is QEvent.Type.Resize and self._anchor is not None and self.isVisible():
-            # The window arranges its panels first.
-            QTimer.singleShot(0, self, self._follow)
+            QTimer.singleShot(0, self, self._reposition)  # after the window's own layout
         return super().eventFilter(watched, event)
 
-    def _follow(self) -> None:
+    def _reposition(self) -> None:
         if self._anchor is not None:
             self.setGeometry(self._place(self._anchor.window(), self._anchor))
 
@@ -184,20 +182,20 @@ class SettingsPopover(QFrame):
         corner = anchor.mapTo(window, QPoint(anchor.width(), anchor.height() + 4))
         width = min(int(_WIDTH * self._theme.scale), window.width() - 2 * _MARGIN)
         left = max(_MARGIN, min(corner.x() - width, window.width() - width - _MARGIN))
-        wanted = self._list.sizeHint().height() + self.sizeHint().height()
-        wanted -= self._area.sizeHint().height()
-        room = window.height() - corner.y() - _MARGIN
-        return QRect(left, corner.y(), width, max(120, min(wanted, room)))
+        height = self._list.sizeHint().height() + self.sizeHint().height()
+        height -= self._area.sizeHint().height()
+        available = window.height() - corner.y() - _MARGIN
+        return QRect(left, corner.y(), width, max(120, min(height, available)))
 
-    def leave(self) -> None:
-        """Closes it."""
+    def dismiss(self) -> None:
+        """Close the popover."""
         self.hide()
         self.window().removeEventFilter(self)
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            self.dismiss()
         else:
             super().keyPressEvent(event)
 
@@ -206,10 +204,10 @@ CHANGED = "•"
 
 
 class SettingRow(QWidget):
-    """Label, field and reset button; owner of none of the values."""
+    """One setting: label, editor, a mark if it was changed, and a reset button."""
 
     edited = Signal(object, object)
-    """The setting, and the value that a person gave it."""
+    """The setting, and the user's value for it."""
     reset_requested = Signal(object)
 
     def __init__(self, theme: Theme, setting: SettingSpec, parent: QWidget) -> None:
@@ -246,7 +244,7 @@ class SettingRow(QWidget):
         self.label.setBuddy(self.editor)
 
     def show_setting(self, settings: LaneSettings) -> None:
-        """Shows value and default, and whether they differ."""
+        """Show value and default, and whether they differ."""
         self.editor.show_value(settings.value(self.setting))
         self._default = settings.default(self.setting)
         self._changed = settings.changed(self.setting)
@@ -257,12 +255,12 @@ class SettingRow(QWidget):
     def _explain(self) -> None:
         title, default = self.setting.title, value_words(self.setting, self._default)
         self.label.setText(title)
-        said = translate("Lane", "{setting}, changed") if self._changed else "{setting}"
-        self.editor.setAccessibleName(said.format(setting=title))
-        usual = translate("Lane", "Default: {default}.").format(default=default)
+        name = translate("Lane", "{setting}, changed") if self._changed else "{setting}"
+        self.editor.setAccessibleName(name.format(setting=title))
+        default_text = translate("Lane", "Default: {default}.").format(default=default)
         for widget in (self.label, self.editor):
-            widget.setToolTip(tooltip(title, self.setting.explained, usual))
-        self.editor.setAccessibleDescription(f"{self.setting.explained} {usual}")
+            widget.setToolTip(tooltip(title, self.setting.explained, default_text))
+        self.editor.setAccessibleDescription(f"{self.setting.explained} {default_text}")
         back = translate("Lane", "Reset {setting} to {default}")
         self.reset.setToolTip(back.format(setting=title, default=default))
         self.reset.setAccessibleName(self.reset.toolTip())

@@ -1,7 +1,7 @@
-"""The status of a lane: what it does in words, and the figures of its run.
+"""The status of a lane: a line of text, and the metrics of its run.
 
-Figures are read at most ten times a second, however often `refresh` is called; how a run ended is
-shown at once. Each update costs what is new in the record.
+Metrics are read at most ten times a second, however often `refresh` is called; a run's end is shown
+immediately. The cost of an update is proportional to what is new in the record.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import FIGURES
 from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
-from overthink.ui.panels.lane.status_text import RunOutcome, Status, shown_later, status_of
+from overthink.ui.panels.lane.status_text import RunOutcome, Status, computed_text, status_of
 from overthink.ui.state.metric_input import Measured
 from overthink.ui.state.run_counts import RunCounts
 from overthink.ui.state.turn_state import TurnState
@@ -26,7 +26,7 @@ from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.layouts import MetricGrid
 
 UPDATE_MS = 100
-"""Least time between two updates of the figures."""
+"""Minimum time between two updates of the metrics."""
 
 _KINDS = {
     RunOutcome.RIGHT: "good",
@@ -35,11 +35,11 @@ _KINDS = {
     RunOutcome.OPEN: "unsure",
     RunOutcome.LOOP: "warning",
 }
-"""Colours of the words; the words say the same."""
+"""Colour roles of the text, which states the outcome too."""
 
 
 class StatusBar(QWidget):
-    """Words, then figures in as many rows as they need."""
+    """Status text, then metrics in as many rows as they need."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class StatusBar(QWidget):
         self._state: object = None
         self._presenting = self._blind = False
         self._computed_s: float | None = None
-        """How long the run took, where it is over and not yet shown to its end."""
+        """How long the run took, if it is complete but not fully shown yet."""
         self._due = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -60,7 +60,7 @@ class StatusBar(QWidget):
         self.figures = {figure.key: MetricLabel(theme, figure, self._block) for figure in FIGURES}
         self._arrange()
         theme.changed.connect(self._measure_later)
-        self._show_block()
+        self._show_metrics()
         self.update_now()
 
     def _arrange(self) -> None:
@@ -78,40 +78,40 @@ class StatusBar(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._block)
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def show_turn(self, turn: TurnState | None) -> None:
-        """Shows another turn; None is none."""
+        """Show another turn; None shows none."""
         self.measured.turn = turn
         self.measured.counts = RunCounts(turn.record if turn else RunRecord())
         self._judged = None
-        self._show_block()
+        self._show_metrics()
         self.update_now()
 
-    def _show_block(self) -> None:
-        """Figures stand where something has run, and somebody sits near enough to read them."""
+    def _show_metrics(self) -> None:
+        """Hide the metrics before the first run, in presentations and in blind mode."""
         hidden = self._presenting or self._blind or self.measured.turn is None
         self._block.setHidden(hidden)
 
     def set_judgement(self, judgement: Judgement | None) -> None:
-        """Shows a better judgement of the answer than the fast one."""
+        """Show the final judgement of the answer in place of the quick one."""
         self._judged = judgement
         self.update_now()
 
     def set_computed(self, seconds: float | None) -> None:
-        """Takes how long a run took that is computed, and shown more slowly; None: not so."""
+        """Set how long a run took that is complete but still shown at reading pace; else None."""
         self._computed_s = seconds
         self.update_now()
 
     def refresh(self) -> None:
-        """Shows what is new: at once where the run is in another state, else when it is due."""
+        """Show what is new: immediately if the run's state changed, else when an update is due."""
         if self._state_now() != self._state or time.monotonic() >= self._due:
             self.update_now()
         elif not self._later.isActive():
             self._later.start(UPDATE_MS)
 
     def update_now(self) -> None:
-        """Shows everything as it is."""
+        """Show the current state."""
         self._due = time.monotonic() + UPDATE_MS / 1000
         self._later.stop()
         self._state = self._state_now()
@@ -121,7 +121,7 @@ class StatusBar(QWidget):
         self._show_status(self._status())
 
     def _state_now(self) -> object:
-        """Differs where the run is in another state than before."""
+        """A value that changes with the state of the run."""
         record = self.measured.record
         known = (record.loaded, record.prompt, record.loop_found, record.finished, record.failed)
         return (id(record), record.stopped, *(event is not None for event in known))
@@ -137,35 +137,34 @@ class StatusBar(QWidget):
             return status
         if turn.record.status or not turn.record.prompt:
             return status
-        late = shown_later(None if self._blind else self._computed_s)
-        return status._replace(text=f"{status.text}\n{late}")
+        note = computed_text(None if self._blind else self._computed_s)
+        return status._replace(text=f"{status.text}\n{note}")
 
     def _show_status(self, status: Status) -> None:
         role = "title" if self._presenting else "status"
-        set_role(self.label, role, _KINDS.get(status.mark, ""))
+        set_role(self.label, role, _KINDS.get(status.outcome, ""))
         self.label.show_text(status.text, status.detail)
-        self.icon.show_mark(status.mark)
+        self.icon.show_outcome(status.outcome)
 
-    # -- its looks -----------------------------------------------------------------------------
+    # -- modes ---------------------------------------------------------------------------------
 
     def set_presenting(self, on: bool) -> None:
-        """Leaves the words alone, large, for people at the back of a room."""
+        """Show only the status text, large, for an audience."""
         self._presenting = on
-        self._show_block()
+        self._show_metrics()
         self.label.set_wrapped(on)
         self.manual_verdict.retain_space(not on)
         self.icon.set_large(on)
         self.update_now()
 
     def set_blind(self, on: bool) -> None:
-        """Leaves the words alone: speed and memory tell one model from another."""
+        """Show only the status text: speed and memory would reveal the model."""
         self._blind = on
-        self._show_block()
+        self._show_metrics()
         self.update_now()
 
     def _measure_later(self) -> None:
-        # The style sheet comes first: widths are those of the new font.
-        QTimer.singleShot(0, self, self._measure)
+        QTimer.singleShot(0, self, self._measure)  # after the style sheet, with the new font
 
     def _measure(self) -> None:
         for figure in self.figures.values():

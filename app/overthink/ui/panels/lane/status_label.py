@@ -1,4 +1,4 @@
-"""The words of a status line: two lines high, so that nothing below jumps when it says more."""
+"""The label and the icon of a lane's status."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
 
-LEAST_LINES, MOST_LINES = 2, 3
-"""A narrow lane may need the third; what is longer is cut in its middle."""
-_SHORTER = 0.95
-"""A cut text is tried again in so much of its width, until its lines hold it."""
+MIN_LINES, MAX_LINES = 2, 3
+"""A narrow lane may need the third; longer text is elided in the middle."""
+_SHRINK = 0.95
+"""Factor on the width for elided text, applied until it fits into its lines."""
 
 
 class StatusLabel(ElidedLabel):
-    """Shows plain text only. Its end is always seen: the verdict stands there."""
+    """Plain text, at least two lines high so that nothing below jumps; its end stays visible."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.TextElideMode.ElideMiddle, parent)
-        self._lines = LEAST_LINES
+        self._lines = MIN_LINES
 
     def show_text(self, text: str, detail: str = "") -> None:
         super().show_text(text, detail)
@@ -33,10 +33,10 @@ class StatusLabel(ElidedLabel):
         return super().sizeHint() if self.wordWrap() else self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
+        hint = super().minimumSizeHint()
         if not self.wordWrap():
-            least.setHeight(self._lines * self._line_height)
-        return least
+            hint.setHeight(self._lines * self._line_height)
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -48,14 +48,14 @@ class StatusLabel(ElidedLabel):
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        layout = self._laid_out(self._shortened())
+        layout = self._laid_out(self._elided_text())
         area = self.contentsRect()
         top = area.top() + (area.height() - layout.lineCount() * self._line_height) // 2
         layout.draw(painter, QPointF(area.left(), top))
         painter.end()
 
     def _fit(self) -> None:
-        lines = min(MOST_LINES, max(LEAST_LINES, self._lines_of(self.text())))
+        lines = min(MAX_LINES, max(MIN_LINES, self._lines_of(self.text())))
         if lines != self._lines:
             self._lines = lines
             self.updateGeometry()
@@ -68,7 +68,7 @@ class StatusLabel(ElidedLabel):
         return self._laid_out(text).lineCount()
 
     def _laid_out(self, text: str) -> QTextLayout:
-        """Lines as wide as the label; one that is broken inside a word only where it must be."""
+        """Break a text into lines as wide as the label, inside a word only where it is too long."""
         layout = QTextLayout(text.replace("\n", "\u2028"), self.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -82,16 +82,16 @@ class StatusLabel(ElidedLabel):
         layout.endLayout()
         return layout
 
-    def _shortened(self) -> str:
-        text, width = self.text(), MOST_LINES * self.contentsRect().width()
-        while self._lines_of(text) > MOST_LINES and width > 1:
+    def _elided_text(self) -> str:
+        text, width = self.text(), MAX_LINES * self.contentsRect().width()
+        while self._lines_of(text) > MAX_LINES and width > 1:
             middle = Qt.TextElideMode.ElideMiddle
             text = self.fontMetrics().elidedText(self.text(), middle, int(width))
-            width = int(width * _SHORTER)
+            width = int(width * _SHRINK)
         return text
 
     def _is_cut(self) -> bool:
-        return not self.wordWrap() and self._lines_of(self.text()) > MOST_LINES
+        return not self.wordWrap() and self._lines_of(self.text()) > MAX_LINES
 
 
 _STYLES: dict[RunOutcome, tuple[str, str]] = {
@@ -105,52 +105,51 @@ _STYLES: dict[RunOutcome, tuple[str, str]] = {
     RunOutcome.ENDED: ("stop", "text_dim"),
     RunOutcome.FAILED: ("warning", "bad"),
 }
-"""Icon and colour role of each mark."""
+"""Icon and colour role of each outcome."""
 
 _NAMES: dict[RunOutcome, str] = {
-    RunOutcome.QUIET: QT_TRANSLATE_NOOP("StatusIcon", "nothing going on"),
-    RunOutcome.BUSY: QT_TRANSLATE_NOOP("StatusIcon", "at work"),
+    RunOutcome.QUIET: QT_TRANSLATE_NOOP("StatusIcon", "idle"),
+    RunOutcome.BUSY: QT_TRANSLATE_NOOP("StatusIcon", "running"),
     RunOutcome.LOOP: QT_TRANSLATE_NOOP("StatusIcon", "in a loop"),
     RunOutcome.RIGHT: QT_TRANSLATE_NOOP("StatusIcon", "right"),
     RunOutcome.WRONG: QT_TRANSLATE_NOOP("StatusIcon", "wrong"),
     RunOutcome.OPEN: QT_TRANSLATE_NOOP("StatusIcon", "not judged"),
-    RunOutcome.DONE: QT_TRANSLATE_NOOP("StatusIcon", "answered, nothing was expected"),
-    RunOutcome.ENDED: QT_TRANSLATE_NOOP("StatusIcon", "ended before an answer was done"),
+    RunOutcome.DONE: QT_TRANSLATE_NOOP("StatusIcon", "answered, no expected answer"),
+    RunOutcome.ENDED: QT_TRANSLATE_NOOP("StatusIcon", "ended before the answer was complete"),
     RunOutcome.FAILED: QT_TRANSLATE_NOOP("StatusIcon", "failed"),
 }
-"""What each mark says, for its tooltip and for screen readers. In a context of its own: “right” is
-a side of the window elsewhere."""
+"""Tooltips and accessible names. Their context is their own: “right” is a side elsewhere."""
 
 _SIZE, _LARGE = 16, 22
-"""Pixels, at the usual text size."""
+"""Pixels at scale 1."""
 
 
 class StatusIcon(QWidget):
-    """A small icon, which says in its tooltip and to screen readers what it stands for."""
+    """Shows a run's outcome as a shape, so that colour is never the only sign."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.mark = RunOutcome.QUIET
+        self.outcome = RunOutcome.QUIET
         self._large = False
         theme.changed.connect(self._fit)
         self._fit()
         self._explain()
 
-    def show_mark(self, mark: RunOutcome) -> None:
-        """Shows another state."""
-        if mark is not self.mark:
-            self.mark = mark
+    def show_outcome(self, outcome: RunOutcome) -> None:
+        """Show another outcome."""
+        if outcome is not self.outcome:
+            self.outcome = outcome
             self._explain()
             self.update()
 
     def _explain(self) -> None:
-        words = QCoreApplication.translate("StatusIcon", _NAMES[self.mark])
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+        name = QCoreApplication.translate("StatusIcon", _NAMES[self.outcome])
+        self.setAccessibleName(name)
+        self.setToolTip(name)
 
     def set_large(self, on: bool) -> None:
-        """Shows it as large as a title."""
+        """Show the icon at the size of a title."""
         self._large = on
         self._fit()
 
@@ -161,7 +160,7 @@ class StatusIcon(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        name, role = _STYLES[self.mark]
+        name, role = _STYLES[self.outcome]
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(0, 0, pixmap(name, self._theme, role, self.width(), ratio))

@@ -1,7 +1,7 @@
-"""A run's state in the interface's language: the one line that says how it goes, or how it went.
+"""A run's status in the interface's language, in one line.
 
-The same states as `overthink.grading.status_text`, which the command line prints in English. Model
-output comes out of here as plain text of one line, cut short.
+`overthink.grading.status_text` is the command line's English version. Model output is shortened to
+one line of plain text.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from overthink.ui.i18n.number_format import count, decimal, percent
 translate = QCoreApplication.translate
 
 QUOTED = 60
-"""Characters of an answer that the status line shows."""
+"""Characters of an answer in the status line."""
 
 
 class RunOutcome(StrEnum):
-    """What a status says at a glance; shown as a shape and a colour beside the words."""
+    """The status at a glance: an icon and a colour beside the text."""
 
     QUIET = "quiet"
     BUSY = "busy"
@@ -38,15 +38,15 @@ class RunOutcome(StrEnum):
     WRONG = "wrong"
     OPEN = "open"
     DONE = "done"
-    """Answered, and nothing was expected."""
+    """Answered; no expected answer is known."""
     ENDED = "ended"
     FAILED = "failed"
 
 
 class Status(NamedTuple):
-    """One line, and more of it for a tooltip."""
+    """One line, and details for a tooltip."""
 
-    mark: RunOutcome
+    outcome: RunOutcome
     text: str
     detail: str = ""
 
@@ -55,25 +55,25 @@ def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -
     """The state of a run, live or ended.
 
     Args:
-        expect: the right answer, where it is known.
-        judged: of the answer, once the run has ended; not looked at before.
+        expect: the right answer, if known.
+        judged: the judgement of the answer; ignored before the run has ended.
     """
     if record.stopped:
         return Status(RunOutcome.ENDED, translate("Lane", "stopped before it began"))
     if record.failed:
         return _failed(record.failed)
     if record.interrupted:
-        return Status(RunOutcome.ENDED, translate("Lane", "interrupted: how it ended is not known"))
+        return Status(RunOutcome.ENDED, translate("Lane", "interrupted: how it ended is unknown"))
     if record.finished is None:
-        return _going_on(record)
+        return _running(record)
     return _ended(record, record.finished, expect, judged)
 
 
-def shown_later(computed_s: float | None) -> str:
-    """Of a run that is computed, and shown at a pace that eyes can follow.
+def computed_text(computed_s: float | None) -> str:
+    """The note on a run that is complete but still shown at reading pace.
 
     Args:
-        computed_s: seconds that it took; None leaves that out, where it would tell which model.
+        computed_s: seconds that it took; None omits them, as they could reveal the model.
     """
     if computed_s is None:
         return translate("Lane", "computed · shown at reading pace")
@@ -82,11 +82,11 @@ def shown_later(computed_s: float | None) -> str:
 
 
 def _failed(failed: Failed) -> Status:
-    word = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
-    return Status(RunOutcome.FAILED, word, excerpt(localise_sentence(failed.problem)))
+    text = translate("Lane", "crashed") if failed.crashed else translate("Lane", "failed")
+    return Status(RunOutcome.FAILED, text, excerpt(localise_sentence(failed.problem)))
 
 
-def _going_on(record: RunRecord) -> Status:
+def _running(record: RunRecord) -> Status:
     if record.loaded is None:
         return _loading(record)
     if record.prompt is None:
@@ -126,8 +126,8 @@ def _ended(
 ) -> Status:
     answer = unmarked(record.answer[: 20 * QUOTED])
     status = _outcome(answer, expect, judged)
-    if finished.status is RunStatus.STOPPED and (not answer or status.mark is RunOutcome.DONE):
-        status = status._replace(mark=RunOutcome.ENDED)  # nobody waited for the answer
+    if finished.status is RunStatus.STOPPED and (not answer or status.outcome is RunOutcome.DONE):
+        status = status._replace(outcome=RunOutcome.ENDED)  # the user did not want an answer
     text = " ".join(filter(None, (status.text, _how_it_ended(record, finished))))
     return status._replace(
         text=text, detail=" ".join(filter(None, (status.detail, localise_sentence(finished.note))))
@@ -148,8 +148,8 @@ def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Statu
     if judged is None:
         judging = translate("Lane", "being judged")
         return Status(RunOutcome.OPEN, f"{template} · {judging}")
-    mark, verdict = _verdict(judged, excerpt(expect, QUOTED))
-    return Status(mark, f"{template} {verdict}", HOW[judged.how]())
+    outcome, verdict = _verdict(judged, excerpt(expect, QUOTED))
+    return Status(outcome, f"{template} {verdict}", HOW[judged.how]())
 
 
 def _verdict(judged: Judgement, expect: str) -> tuple[RunOutcome, str]:
@@ -165,12 +165,12 @@ def _verdict(judged: Judgement, expect: str) -> tuple[RunOutcome, str]:
 
 
 def _how_it_ended(record: RunRecord, finished: Finished) -> str:
-    """In brackets; empty where it ended by itself and never looped."""
-    template = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
+    """How the run ended, in brackets; empty if it ended by itself and never looped."""
+    parts = [_ENDINGS[finished.status]()] if finished.status in _ENDINGS else []
     if loop := finished.loop:
         looping = ended_looping(loop, len(record.trace))
-        template.append(_looping(loop.start) if looping else _looped(loop.start))
-    return f"({', '.join(template)})" if template else ""
+        parts.append(_looping(loop.start) if looping else _looped(loop.start))
+    return f"({', '.join(parts)})" if parts else ""
 
 
 def _looping(start: int) -> str:
@@ -198,7 +198,7 @@ _BY: dict[How, Callable[[], str]] = {
     "equivalence": lambda: translate("Lane", "by mathematics"),
     "none": lambda: translate("Lane", "no answer"),
 }
-"""The same in two words."""
+"""The rule behind a verdict, in two words."""
 
 HOW: dict[How, Callable[[], str]] = {
     "exact": lambda: translate("Lane", "Judged by the text: the same words."),
@@ -208,6 +208,8 @@ HOW: dict[How, Callable[[], str]] = {
     "equivalence": lambda: translate(
         "Lane", "Judged by mathematical equivalence with what was expected."
     ),
-    "none": lambda: translate("Lane", "No rule reads one value out of the answer: judge yourself."),
+    "none": lambda: translate(
+        "Lane", "No rule finds a single value in the answer: judge it yourself."
+    ),
 }
-"""By which rule the verdict was reached, in a sentence."""
+"""The rule behind a verdict, in a sentence."""
