@@ -38,7 +38,7 @@ def enabled(chooser: GroupedCombo, title: str) -> bool:
 
 
 @pytest.fixture
-def drafts(panel: LanePanel, qtbot: QtBot) -> Chooser:
+def drafts(panel: LanePanel, qtbot: QtBot) -> GroupedCombo:
     """The draft combo box once its options are known."""
     chooser = panel.header.drafts
     qtbot.waitUntil(lambda: any(r.title == "These fit" for r in chooser.rows.rows))
@@ -105,7 +105,7 @@ def test_suitable_drafts_come_first_and_automatic_names_one(drafts: GroupedCombo
 
 
 def test_a_chosen_draft_is_part_of_the_choice(
-    panel: LanePanel, drafts: Chooser, qtbot: QtBot
+    panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(panel.choice_changed):
         choose(drafts, "lookup in the text so far")
@@ -123,11 +123,11 @@ def test_another_model_resets_a_model_specific_draft(
 
 
 def test_drafts_are_listed_anew_for_another_model(
-    panel: LanePanel, drafts: Chooser, qtbot: QtBot
+    panel: LanePanel, drafts: GroupedCombo, qtbot: QtBot
 ) -> None:
     choose(panel.header.models, "stranger")
-    assert drafts.shown == "auto"  # not known yet
-    qtbot.waitUntil(lambda: drafts.shown == "auto: none")
+    assert drafts.display_text == "auto"  # not known yet
+    qtbot.waitUntil(lambda: drafts.display_text == "auto: none")
 
 
 @POPUP
