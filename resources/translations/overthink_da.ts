@@ -140,7 +140,7 @@
     </message>
 </context>
 <context>
-    <name>Chips</name>
+    <name>FilterChips</name>
     <message>
         <source>Only {filter}; press to end</source>
         <translation>Kun {filter}; tryk for at fjerne filteret</translation>
@@ -6204,7 +6204,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>UndoLine</name>
+    <name>UndoBar</name>
     <message>
         <source>Send this line away</source>
         <translation>Skjul denne linje</translation>
@@ -6358,7 +6358,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>WordsField</name>
+    <name>TextEditBar</name>
     <message>
         <source>Cancel</source>
         <translation>Annuller</translation>

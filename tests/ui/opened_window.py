@@ -121,7 +121,9 @@ class Opened:
         """Waits until all that happened and was changed is in the database, and told."""
         assert self.opened.recorder.flush()
         answered: list[object] = []
-        self.opened.library.ask_known(answered.append)  # answered behind all that was asked before
+        self.opened.library.request_filter_values(
+            answered.append
+        )  # answered behind all that was asked before
         self.until(lambda: bool(answered))
 
     def saved(self) -> SavedSession:

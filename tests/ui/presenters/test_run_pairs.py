@@ -167,7 +167,7 @@ def test_the_same_and_the_not_comparable_are_told_apart(scene: Opened) -> None:
     assert part(scene) == "The two runs are identical to the last token."
     beside(scene, 2, "left", "right")
     assert scene.opened.parting.strip.isHidden()  # it spoke of others
-    assert part(scene) == "The prompts differ. So there is no place where they part."
+    assert part(scene) == "The prompts differ. So they can't be compared token by token."
 
 
 def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:

@@ -81,14 +81,14 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     assert {session.source for session in panel.model.sessions} == {"example"}
     assert _titles(scene)[0] == "One answers, one never does"
     spoken = panel.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "an example that came with the app" in spoken
+    assert "an example included with the app" in spoken
     panel._library.delete([session.id for session in panel.model.sessions])
     scene.until(lambda: not panel.model.sessions)
     scene.close()
     again = Opened(loop, qapp, tmp_path)
     again.opened.bring_examples()
     again.window.view_bar.sessions_button.setChecked(True)
-    again.until(lambda: bool(_panel(again).view.words))
+    again.until(lambda: bool(_panel(again).view.placeholder))
     again.pump()
     assert not _panel(again).model.sessions
     _panel(again).more_button.examples_requested.emit()
@@ -138,7 +138,7 @@ def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bund
     scene.until(lambda: not _titles(scene))
     scene.opened.bringing.bring([bundle])
     scene.until(lambda: len(_titles(scene)) == 2)
-    assert panel.undo.words.text() == "2 added to"
+    assert panel.undo.words.text() == "2 updated"
     assert panel.undo.undo_button.isHidden()
 
 

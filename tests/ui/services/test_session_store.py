@@ -55,7 +55,7 @@ def test_nothing_is_asked_on_the_ui_thread(
 
     monkeypatch.setattr(library_module, "list_sessions", list_sessions)
     told: list[object] = []
-    session_store.ask_page(NO_FILTERS, told.append)
+    session_store.request_page(NO_FILTERS, told.append)
     assert not told
     qtbot.waitUntil(lambda: bool(told))
     assert threads
@@ -95,7 +95,7 @@ def test_a_store_that_cannot_be_opened_is_a_calm_sentence(
     assert str(database) in session_store.failure
     assert session_panel.message.isVisible()
     assert session_panel.message.label.text() == session_store.failure
-    assert session_panel.view.words == "Sessions cannot be listed just now."
+    assert session_panel.view.placeholder == "Sessions can't be listed at the moment."
 
 
 def test_it_is_tried_again_and_works_when_the_file_is_good(
@@ -105,10 +105,10 @@ def test_it_is_tried_again_and_works_when_the_file_is_good(
     session_panel.show()
     qtbot.waitUntil(lambda: bool(session_store.failure))
     database.unlink()
-    session_panel.ask()
+    session_panel.reload()
     qtbot.waitUntil(lambda: not session_store.failure)
     assert not session_panel.message.isVisible()
-    qtbot.waitUntil(lambda: session_panel.view.words.startswith("No sessions yet"))
+    qtbot.waitUntil(lambda: session_panel.view.placeholder.startswith("No sessions yet"))
 
 
 def test_a_file_that_is_deleted_under_us_is_made_anew(
@@ -122,7 +122,7 @@ def test_a_file_that_is_deleted_under_us_is_made_anew(
     qtbot.waitUntil(lambda: session_panel.model.rowCount() == 4)
     for file in database.parent.glob(f"{database.name}*"):
         file.unlink()
-    session_panel.ask()
+    session_panel.reload()
     qtbot.waitUntil(lambda: session_panel.model.rowCount() == 0)
     assert database.exists()
 

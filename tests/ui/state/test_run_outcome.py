@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from overthink.storage.session_list import RunSummary
-from overthink.ui.panels.sessions.row_painting import shares, told_apart
+from overthink.ui.panels.sessions.row_painting import distinguishable_names, fitting_widths
 from overthink.ui.state.run_outcome import mark_of
 
 
@@ -70,7 +70,7 @@ def test_each_end_has_its_shape_and_words(summary: RunSummary, icon: str, words:
     ],
 )
 def test_names_share_a_line(wanted: list[int], room: int, given: list[int]) -> None:
-    assert shares(wanted, room) == given
+    assert fitting_widths(wanted, room) == given
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_names_share_a_line(wanted: list[int], room: int, given: list[int]) -> N
 def test_of_two_names_goes_first_what_both_have(
     names: list[str], room: int, shown: list[str]
 ) -> None:
-    assert told_apart(names, room, len) == shown
+    assert distinguishable_names(names, room, len) == shown

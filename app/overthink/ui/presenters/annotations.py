@@ -14,7 +14,7 @@ from overthink.storage.saved_sessions import Annotation
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.annotations.label_popover import LabelPopover
 from overthink.ui.panels.help.shortcut_list import make_actions
-from overthink.ui.panels.sessions.undo_bar import UndoLine
+from overthink.ui.panels.sessions.undo_bar import UndoBar
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.ratings_store import RatingsStore
@@ -41,7 +41,7 @@ class AnnotationsPresenter(QObject):
         super().__init__(window)
         self._window, self._controller, self._book, self._store = window, controller, book, store
         self._popover: LabelPopover | None = None
-        self.undo = UndoLine(window.theme)
+        self.undo = UndoBar(window.theme)
         window.place_bar(self.undo)
         self._keep: Callable[[str, str], None] = lambda _label, _note: None
         self._remove: Callable[[], None] = lambda: None

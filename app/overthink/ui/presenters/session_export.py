@@ -43,7 +43,7 @@ class SessionExportPresenter(QObject):
         """Asks where sessions of the list are to go."""
         first = sessions[0]
         named = (first.title or first.prompt) if len(sessions) == 1 else "overthink-sessions"
-        return self._exporter.ask([session.id for session in sessions], named)
+        return self._exporter.choose_file([session.id for session in sessions], named)
 
     def ask_shown(self) -> None:
         """Asks where the session in the lanes is to go; says so where there is none."""
@@ -54,7 +54,7 @@ class SessionExportPresenter(QObject):
             )
             return
         # The prompt's field may hold the next question already.
-        self._library.ask_sessions(
+        self._library.request_sessions(
             [session],
             lambda found: self._ask_found(session, found),
             self._window.message.show_message,
@@ -64,4 +64,4 @@ class SessionExportPresenter(QObject):
         if found:
             self.ask(found)
         else:  # just begun, and not in the database yet
-            self._exporter.ask([session], "")
+            self._exporter.choose_file([session], "")

@@ -59,7 +59,7 @@ class SessionImportPresenter(QObject):
         """Takes in bundles, each as a whole or not at all."""
         self._show_list()
         self._begin(len(files))
-        self._panel.undo.tell(self.tr("Importing…"))
+        self._panel.undo.show_text(self.tr("Importing…"))
         for path in files:
             self._library.bring_in(path, self._take)
 

@@ -75,7 +75,7 @@ class SessionStore(QObject):
 
     # -- asking; `then` is called on the UI thread -----------------------------------------------
 
-    def ask_page(
+    def request_page(
         self,
         filters: Filters,
         then: Callable[[list[SessionSummary]], None],
@@ -85,7 +85,7 @@ class SessionStore(QObject):
         """A page of sessions, newest first, behind the number `before`."""
         self._ask(lambda store: list_sessions(store, filters, before=before, limit=limit), then)
 
-    def ask_sessions(
+    def request_sessions(
         self,
         ids: Sequence[str],
         then: Callable[[list[SessionSummary]], None],
@@ -94,7 +94,7 @@ class SessionStore(QObject):
         """Some sessions; deleted ones are not among them."""
         self._ask(lambda store: summaries_of(store, ids), then, otherwise)
 
-    def ask_known(self, then: Callable[[FilterValues], None]) -> None:
+    def request_filter_values(self, then: Callable[[FilterValues], None]) -> None:
         """What there is to filter by."""
         self._ask(filter_values, then)
 
@@ -112,7 +112,7 @@ class SessionStore(QObject):
 
         self._ask(look, tell)
 
-    def forget_search(self) -> None:
+    def cancel_search(self) -> None:
         """Nobody waits for hits any more."""
         self._searches += 1
 

@@ -56,7 +56,7 @@ def test_the_list_is_narrowed_to_a_label(
     store.close()
     with qtbot.waitExposed(session_panel):
         session_panel.show()
-    qtbot.waitUntil(lambda: session_panel.filter_button.known.labels == ("circling",))
+    qtbot.waitUntil(lambda: session_panel.filter_button.values.labels == ("circling",))
     session_panel.filter_button.fill()
     (choice,) = session_panel.filter_button._labels()
     session_panel.chips.choose(choice)

@@ -153,7 +153,7 @@ def accept(dialog: QFileDialog, name: str) -> None:
 def test_the_dialog_offers_all_formats_and_names_the_file(
     qtbot: QtBot, exporter: SessionExporter
 ) -> None:
-    dialog = exporter.ask(["x"], "How many / ice: cubes?")
+    dialog = exporter.choose_file(["x"], "How many / ice: cubes?")
     assert dialog.nameFilters()[0] == "Web page with replay (*.html)"
     assert len(dialog.nameFilters()) == len(FORMATS)
     assert Path(dialog.selectedFiles()[0]).name == "How-many-ice-cubes.html"
@@ -180,7 +180,7 @@ def test_the_name_or_the_filter_decides(
     written: str,
     begins: bytes,
 ) -> None:
-    dialog = exporter.ask(session_ids[:1], "title")
+    dialog = exporter.choose_file(session_ids[:1], "title")
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setDirectory(QDir(str(tmp_path)))
     dialog.selectNameFilter(dialog.nameFilters()[chosen])

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.filter_chips import Choice
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.panels.sessions.text import place_words
+from overthink.ui.panels.sessions.text import place_text
 from overthink.ui.services.session_store import SessionStore
 from tests.ui.conftest import PROMPTS
 from tests.ui.panels.sessions.stored import multiply
@@ -100,8 +100,8 @@ def test_nothing_in_a_tooltip_is_markup(
 
 def test_an_empty_list_says_what_will_be_there(qtbot: QtBot, panel: SessionPanel) -> None:
     panel.show()
-    qtbot.waitUntil(lambda: bool(panel.view.words))
-    assert panel.view.words == "No sessions yet. What you run is kept here."
+    qtbot.waitUntil(lambda: bool(panel.view.placeholder))
+    assert panel.view.placeholder == "No sessions yet. Every run is saved here."
 
 
 def test_more_pages_come_when_they_are_scrolled_to(
@@ -155,7 +155,7 @@ def test_the_names_that_rows_show_are_found(
     show(qtbot, panel)
     qtbot.keyClicks(panel.field, "runaw")
     qtbot.waitUntil(lambda: [row.hit is None for row in panel.model.rows] == [False] * 3)
-    assert [place_words(row.hit) for row in panel.model.rows if row.hit] == ["model"] * 3
+    assert [place_text(row.hit) for row in panel.model.rows if row.hit] == ["model"] * 3
     with qtbot.waitSignal(panel.open_requested) as told:
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
@@ -178,7 +178,7 @@ def test_the_last_letter_wins(qtbot: QtBot, session_ids: list[str], panel: Sessi
     show(qtbot, panel)
     for typed in ("ice", "apples", "primtal"):
         panel.field.setText(typed)
-        panel.ask()
+        panel.reload()
     qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
     assert {row.session.id for row in panel.model.rows if row.session} == {session_ids[2]}
     panel.field.clear()
@@ -201,8 +201,8 @@ def test_what_is_narrowed_ends_where_it_ends(
 def test_nothing_found_says_so(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
-    qtbot.waitUntil(lambda: bool(panel.view.words))
-    assert panel.view.words == "Nothing is found. Fewer words find more."
+    qtbot.waitUntil(lambda: bool(panel.view.placeholder))
+    assert panel.view.placeholder == "No results. Try fewer words."
 
 
 def test_what_is_not_found_does_not_come_by_changing(
@@ -210,7 +210,7 @@ def test_what_is_not_found_does_not_come_by_changing(
 ) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
-    qtbot.waitUntil(lambda: bool(panel.view.words))
+    qtbot.waitUntil(lambda: bool(panel.view.placeholder))
     with qtbot.waitSignal(session_store.changed):
         session_store.star(session_ids[0], True)
     qtbot.wait(100)
@@ -255,8 +255,8 @@ def test_each_filter_asks_the_database(
         qtbot.wait(100)
         assert len(panel.model.sessions) == count
     else:
-        qtbot.waitUntil(lambda: bool(panel.view.words))
-        assert "Take a filter away" in panel.view.words
+        qtbot.waitUntil(lambda: bool(panel.view.placeholder))
+        assert "Remove a filter" in panel.view.placeholder
 
 
 # -- keeping in order ------------------------------------------------------------------------------
@@ -356,14 +356,14 @@ def test_the_last_session_takes_its_day_with_it(
             pass
         assert prompt not in listed(panel)
     assert listed(panel) == []
-    assert panel.view.words.startswith("No sessions yet")
+    assert panel.view.placeholder.startswith("No sessions yet")
 
 
 def test_tags_and_notes_are_written_below_the_list(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
-    field = panel.words_field
+    field = panel.edit_bar
     choose(panel, PROMPTS[0])
     press(qtbot, panel, "Tags…")
     field.editor.setPlainText(" ice, demo,, ")
@@ -372,7 +372,7 @@ def test_tags_and_notes_are_written_below_the_list(
     assert field.isHidden()
     press(qtbot, panel, "Note…")
     field.editor.setPlainText("Look at the pan.")
-    qtbot.mouseClick(field.keep_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(field.save_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.model.sessions[2].note == "Look at the pan.")
     press(qtbot, panel, "Note…")
     field.editor.setPlainText("Never mind.")

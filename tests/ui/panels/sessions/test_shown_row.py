@@ -91,6 +91,6 @@ def test_the_keyboard_keeps_its_row_when_the_list_is_read_anew(scene: Opened, qt
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_Down)
     assert chosen(scene) == ["The first question"]
-    panel.ask()
+    panel.reload()
     scene.settle()
     assert chosen(scene) == ["The first question"]

@@ -160,6 +160,6 @@ def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
     notes.note_field.textChanged.connect(lambda: seen.append(notes.note_field.toPlainText()))
     qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "Newer")
     answered: list[object] = []
-    session_store.ask_known(answered.append)
+    session_store.request_filter_values(answered.append)
     qtbot.waitUntil(lambda: bool(answered))
     assert seen == []

@@ -1,4 +1,4 @@
-"""Saved sessions into a file: asks where and as what, and writes it in a thread of its own."""
+"""Exports saved sessions: a file dialog, and writing in a thread."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from overthink.ui.theme.fonts import load_fonts
 
 translate = QCoreApplication.translate
 
-_NAME = 60
-"""Characters of a title that a file is named after."""
+_NAME_LENGTH = 60
+"""Maximum length of a file name made from a title, characters."""
 
 
 class _Written(NamedTuple):
@@ -31,36 +31,36 @@ class _Written(NamedTuple):
 
 
 class SessionExporter(QObject):
-    """Writes sessions of one database. `close` must be called before the object goes.
+    """Exports sessions of one database. Call `close` before deleting the object.
 
     Args:
-        window: whose dialogs ask for the file.
-        profiles: read when they are first needed.
+        window: the parent of the file dialogs.
+        profiles: called when the profiles are first needed.
     """
 
     done = Signal(str)
-    """Where it went: a sentence."""
+    """The file was written: a sentence."""
     failed = Signal(str)
-    """Why there is no file: a sentence."""
+    """The file could not be written: a sentence."""
 
     def __init__(self, window: QWidget, database: Path, profiles: Callable[[], Profiles]) -> None:
         super().__init__(window)
         self._window, self._database, self._profiles = window, database, profiles
         self._worker = WorkerThread(self)
 
-    def ask(self, sessions: Sequence[str], title: str) -> QFileDialog:
-        """Opens a dialog, not a modal one, and writes once a file is chosen.
+    def choose_file(self, sessions: Sequence[str], title: str) -> QFileDialog:
+        """Open a non-modal dialog, and export once a file is chosen.
 
         Args:
-            sessions: identities.
-            title: what the file is named after, until the person says otherwise.
+            sessions: ids of the sessions.
+            title: the suggested name of the file.
         """
         dialog = QFileDialog(self._window, self.tr("Export"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = {_filter(form): form for form in FORMATS.values()}
         dialog.setNameFilters(list(filters))
-        dialog.filterSelected.connect(lambda words: _follow(dialog, filters[words]))
-        _follow(dialog, next(iter(filters.values())))
+        dialog.filterSelected.connect(lambda words: _set_suffix(dialog, filters[words]))
+        _set_suffix(dialog, next(iter(filters.values())))
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         if folders := QStandardPaths.standardLocations(documents):
             dialog.setDirectory(folders[0])
@@ -75,19 +75,19 @@ class SessionExporter(QObject):
         return dialog
 
     def write(self, sessions: Sequence[str], form: Format, path: Path) -> None:
-        """Writes the file, in place of one that is there: the dialog has asked about that."""
+        """Write the file. It replaces an existing one, which the dialog has confirmed."""
         load_fonts()
         ids, profiles = tuple(sessions), self._profiles()
         database = self._database
-        self._worker.run(lambda: _write(database, ids, profiles, form, path), self._tell)
+        self._worker.run(lambda: _write(database, ids, profiles, form, path), self._finish)
 
     def close(self) -> None:
-        """Waits until every file is written: before the program ends."""
+        """Wait until every file is written."""
         self._worker.finish()
 
-    def _tell(self, result: _Written | EnvironmentFailure) -> None:
+    def _finish(self, result: _Written | EnvironmentFailure) -> None:
         if isinstance(result, EnvironmentFailure):
-            self.failed.emit(localise_sentence(str(result)))
+            self.failed.emit(localise_sentence(result.sentence))
             return
         words = (
             self.tr("Exported to {file}.")
@@ -100,7 +100,7 @@ class SessionExporter(QObject):
 def _write(
     database: Path, ids: Sequence[str], profiles: Profiles, form: Format, path: Path
 ) -> _Written | EnvironmentFailure:
-    """In the thread: with a connection of its own, so that nobody waits for a long export."""
+    """Export in the thread, with its own connection, so that nothing waits for it."""
     try:
         store = open_store(database, read_only=True)
         try:
@@ -114,32 +114,32 @@ def _write(
 
 
 def _filter(form: Format) -> str:
-    return f"{_words(form.name)} (*{form.suffix})"
+    return f"{_format_name(form.name)} (*{form.suffix})"
 
 
-def _words(name: str) -> str:
-    """A format as people call it; its own name where there are no words for it."""
+def _format_name(name: str) -> str:
+    """Return the display name of a format."""
     return {
         "html": translate("Export", "Web page with replay"),
         "markdown": translate("Export", "Markdown"),
         "jsonl": translate("Export", "JSON lines, with every token"),
-        "csv": translate("Export", "Table of figures"),
+        "csv": translate("Export", "Table of metrics"),
         "pdf": translate("Export", "PDF"),
         "bundle": translate("Export", "Bundle, for Overthink on another machine"),
     }.get(name, name)
 
 
-def _follow(dialog: QFileDialog, form: Format) -> None:
+def _set_suffix(dialog: QFileDialog, form: Format) -> None:
     dialog.setDefaultSuffix(form.suffix.removeprefix("."))
 
 
 def _form(path: Path, chosen: Format) -> Format:
-    """The format that a name says, else the one that was chosen."""
+    """Return the format of the file's suffix, else the chosen one."""
     named = (form for form in FORMATS.values() if form.suffix == path.suffix.lower())
     return next(named, chosen)
 
 
 def _file_name(title: str) -> str:
-    """A name that every file system takes."""
-    words = re.sub(r"[^\w]+", "-", title)[:_NAME].strip("-_")
+    """Return a name that every file system accepts."""
+    words = re.sub(r"[^\w]+", "-", title)[:_NAME_LENGTH].strip("-_")
     return words or "overthink"

@@ -1,4 +1,4 @@
-"""What the list is narrowed to: a button to choose from, and a chip for each choice made."""
+"""Filters of the list: a button with a menu, and a chip for each active filter."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.layouts import FlowLayout
 
-_LONGEST = 28
-"""Characters of a name on a chip."""
+_NAME_LENGTH = 28
+"""Maximum length of a name on a chip, characters."""
 
 
 class Choice(NamedTuple):
-    """One thing to narrow the list to: which field of the filters, to what, and in words."""
+    """One filter: a field of `Filters`, its value, and its text."""
 
     field: str
     value: Any
-    words: str
+    text: str
 
 
 class FilterButton(QToolButton):
-    """Opens the menu of what can be chosen."""
+    """Opens the menu of filters."""
 
     chosen = Signal(object)
     """A `Choice`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.known = FilterValues(models=(), families=(), tags=())
-        self.setAccessibleName(self.tr("Narrow the list"))
+        self.values = FilterValues(models=(), families=(), tags=())
+        self.setAccessibleName(self.tr("Filter the list"))
         self.setToolTip(self.tr("Show only sessions of a model, an outcome, a tag or a time"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_icon(self, "filter", theme)
@@ -49,18 +49,18 @@ class FilterButton(QToolButton):
         self.setMenu(self._menu)
 
     def fill(self) -> None:
-        """Fills the menu with what there is just now."""
+        """Fill the menu with the current values."""
         menu = self._menu
         menu.clear()
-        for below in menu.findChildren(QMenu):
-            below.deleteLater()
+        for submenu in menu.findChildren(QMenu):
+            submenu.deleteLater()
         self._add(menu, Choice("starred", True, self.tr("Starred")))
         self._add(menu, Choice("noted", True, self.tr("With notes")))
         self._add_all(menu, self.tr("Outcome"), self._outcomes())
         self._add_all(menu, self.tr("Date"), self._dates())
-        self._add_all(menu, self.tr("Model"), self._named("model", self.known.models))
-        self._add_all(menu, self.tr("Family"), self._named("family", self.known.families))
-        self._add_all(menu, self.tr("Tag"), self._named("tag", self.known.tags))
+        self._add_all(menu, self.tr("Model"), self._named("model", self.values.models))
+        self._add_all(menu, self.tr("Family"), self._named("family", self.values.families))
+        self._add_all(menu, self.tr("Tag"), self._named("tag", self.values.tags))
         self._add_all(menu, self.tr("Label of a span"), self._labels())
 
     def _outcomes(self) -> list[Choice]:
@@ -81,30 +81,30 @@ class FilterButton(QToolButton):
         ]
 
     def _named(self, field: str, names: tuple[str, ...]) -> list[Choice]:
-        return [Choice(field, name, excerpt(name, _LONGEST)) for name in names]
+        return [Choice(field, name, excerpt(name, _NAME_LENGTH)) for name in names]
 
     def _labels(self) -> list[Choice]:
-        return [Choice("label", label, label_words(label)) for label in self.known.labels]
+        return [Choice("label", label, label_words(label)) for label in self.values.labels]
 
     def _add_all(self, menu: QMenu, title: str, choices: list[Choice]) -> None:
-        below = menu.addMenu(title)
-        below.setEnabled(bool(choices))
+        submenu = menu.addMenu(title)
+        submenu.setEnabled(bool(choices))
         for choice in choices:
-            self._add(below, choice)
+            self._add(submenu, choice)
 
     def _add(self, menu: QMenu, choice: Choice) -> None:
-        words = choice.words.replace("&", "&&")
-        menu.addAction(words, lambda: self.chosen.emit(choice))
+        text = choice.text.replace("&", "&&")
+        menu.addAction(text, lambda: self.chosen.emit(choice))
 
 
 def _days_ago(days: int) -> str:
-    """The first moment of a day, here, as the database has moments."""
+    """Return the start of a local day in the format of the database."""
     first = QDateTime(QDate.currentDate().addDays(-days), QTime(0, 0)).toUTC()
     return str(first.toString(Qt.DateFormat.ISODateWithMs))
 
 
-class Chips(QWidget):
-    """The choices that were made; each goes when it is pressed. Hidden where there are none."""
+class FilterChips(QWidget):
+    """The active filters; clicking one removes it. Hidden if there are none."""
 
     changed = Signal()
 
@@ -117,23 +117,23 @@ class Chips(QWidget):
 
     @property
     def filters(self) -> Filters:
-        """All of them, for the database."""
+        """The active filters for the database."""
         values = {field: choice.value for field, choice in self._choices.items()}
         return msgspec.structs.replace(NO_FILTERS, **values)
 
     def choose(self, choice: Choice) -> None:
-        """Adds a choice; another one of the same kind goes."""
+        """Add a filter; it replaces another one of the same field."""
         self._choices[choice.field] = choice
         self._show()
 
     def clear(self) -> None:
-        """Takes all of them away."""
+        """Remove all filters."""
         if self._choices:
             self._choices.clear()
             self._show()
 
     def buttons(self) -> Iterator[QToolButton]:
-        """The chips, in order."""
+        """Iterate over the chips, in order."""
         for number in range(self._flow.count()):
             item = self._flow.itemAt(number)
             widget = item.widget() if item else None
@@ -156,15 +156,17 @@ class Chips(QWidget):
         set_role(button, "chip")
         set_icon(button, "close", self._theme)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setText(choice.words.replace("&", "&&"))
-        button.setAccessibleName(self.tr("Only {filter}; press to end").format(filter=choice.words))
-        button.setToolTip(self.tr("Press to show the others again"))
-        button.clicked.connect(self._dropper(choice.field))
+        button.setText(choice.text.replace("&", "&&"))
+        button.setAccessibleName(
+            self.tr("Only {filter}; click to remove").format(filter=choice.text)
+        )
+        button.setToolTip(self.tr("Click to remove this filter"))
+        button.clicked.connect(self._remover(choice.field))
         return button
 
-    def _dropper(self, field: str) -> Callable[[], None]:
-        def drop() -> None:
+    def _remover(self, field: str) -> Callable[[], None]:
+        def remove() -> None:
             del self._choices[field]
             self._show()
 
-        return drop
+        return remove

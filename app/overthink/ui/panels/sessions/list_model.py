@@ -1,4 +1,4 @@
-"""The rows of the list: sessions under their days, or hits in their order. Pages come as needed."""
+"""The list model: sessions grouped by day, or search hits; further pages load on demand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from overthink.storage.search import Hit
 from overthink.storage.session_list import SessionSummary
-from overthink.ui.panels.sessions.text import day_of, day_words, facts_of, place_words, title_of
+from overthink.ui.panels.sessions.text import day_of, day_text, facts_of, place_text, title_of
 from overthink.ui.widgets.labels import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,42 +29,42 @@ ROW = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A day, a session, or a hit in a session."""
+    """A day heading, a session, or a hit in a session."""
 
     session: SessionSummary | None = None
     day: QDate | None = None
-    """Of a heading, which has no session."""
+    """The day of a heading row, which has no session."""
     hit: Hit | None = None
 
 
 class SessionModel(QAbstractListModel):
-    """What is listed."""
+    """The rows of the session list."""
 
     renamed = Signal(str, str)
-    """A person gave a session a name: session and name."""
+    """The user renamed a session: session and name."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
         self.sessions: list[SessionSummary] = []
-        """Newest first; empty where hits are shown."""
+        """Newest first; empty while hits are shown."""
         self._showing_hits = False
         self._hidden = ""
-        """The session whose models are not told."""
-        self.ask_more: Callable[[], None] | None = None
-        """Asks for another page; None where there is none, or it is on its way."""
+        """The session whose models are hidden."""
+        self.fetch_more: Callable[[], None] | None = None
+        """Requests the next page; None if there is none, or it was requested already."""
 
-    # -- what is listed --------------------------------------------------------------------------
+    # -- rows ------------------------------------------------------------------------------------
 
     def show_sessions(self, sessions: Sequence[SessionSummary]) -> None:
-        """Shows these and no others."""
-        self.sessions, self.ask_more, self._showing_hits = list(sessions), None, False
+        """Replace the rows by these sessions."""
+        self.sessions, self.fetch_more, self._showing_hits = list(sessions), None, False
         self._reset(_by_day(self.sessions))
 
     def show_hits(self, hits: Sequence[Hit], sessions: dict[str, SessionSummary]) -> None:
-        """Shows hits, best first."""
-        self.sessions, self.ask_more, self._showing_hits = [], None, True
-        known = [hit for hit in hits if hit.session in sessions and not self._tells_names(hit)]
+        """Replace the rows by hits, best first."""
+        self.sessions, self.fetch_more, self._showing_hits = [], None, True
+        known = [hit for hit in hits if hit.session in sessions and not self._reveals_names(hit)]
         self._reset([Row(sessions[hit.session], hit=hit) for hit in known])
 
     def _reset(self, rows: list[Row]) -> None:
@@ -73,7 +73,7 @@ class SessionModel(QAbstractListModel):
         self.endResetModel()
 
     def add_page(self, sessions: Sequence[SessionSummary]) -> None:
-        """Adds older sessions behind those that are here."""
+        """Append a page of older sessions."""
         last = day_of(self.sessions[-1].created) if self.sessions else None
         self.sessions += sessions
         rows = _by_day(sessions, last)
@@ -82,8 +82,8 @@ class SessionModel(QAbstractListModel):
             self.rows += rows
             self.endInsertRows()
 
-    def put(self, session: SessionSummary) -> None:
-        """Shows a session as it is now; a new one in its place."""
+    def update_session(self, session: SessionSummary) -> None:
+        """Update the rows of a session, or insert a new one in order."""
         here = [at for at, row in enumerate(self.rows) if _is_of(row, session.id)]
         for at in here:
             self.rows[at] = Row(session, hit=self.rows[at].hit)
@@ -96,35 +96,37 @@ class SessionModel(QAbstractListModel):
             self._insert(newer, session)
 
     def _insert(self, place: int, session: SessionSummary) -> None:
-        """Mostly the newest of all: a run has just begun."""
+        """Insert a session; usually the newest, since a run has just begun."""
         today = self.rows[0].day if self.rows else None
         if place == 0 and today == day_of(session.created):
             self.beginInsertRows(QModelIndex(), 1, 1)
             self.rows.insert(1, Row(session))
             self.endInsertRows()
         else:
-            self._become(_by_day(self.sessions))
+            self._replace_rows(_by_day(self.sessions))
 
     def index_of(self, session: str) -> QModelIndex:
-        """Where a session is listed; an invalid index where it is not."""
+        """Return the index of a session; an invalid index if it is not listed."""
         here = (at for at, row in enumerate(self.rows) if _is_of(row, session))
         at = next(here, None)
         return QModelIndex() if at is None else self.index(at)
 
-    def take_out(self, session: str) -> None:
-        """A session is gone."""
+    def remove_session(self, session: str) -> None:
+        """Remove a session."""
         self.sessions = [other for other in self.sessions if other.id != session]
-        self._become([row for row in self._wanted() if not _is_of(row, session)])
+        self._replace_rows([row for row in self._wanted() if not _is_of(row, session)])
 
     def _wanted(self) -> list[Row]:
         return self.rows if self._showing_hits else _by_day(self.sessions)
 
-    def _become(self, rows: list[Row]) -> None:
-        """Changes what differs and nothing else: selection and scroll position stay."""
-        first = _alike(zip(self.rows, rows, strict=False))
-        most = min(len(self.rows), len(rows)) - first
-        behind = min(most, _alike(zip(reversed(self.rows), reversed(rows), strict=False)))
-        old_end, new_end = len(self.rows) - behind, len(rows) - behind
+    def _replace_rows(self, rows: list[Row]) -> None:
+        """Replace only rows that differ, so that selection and scroll position stay."""
+        first = _count_equal(zip(self.rows, rows, strict=False))
+        limit = min(len(self.rows), len(rows)) - first
+        common_end = min(
+            limit, _count_equal(zip(reversed(self.rows), reversed(rows), strict=False))
+        )
+        old_end, new_end = len(self.rows) - common_end, len(rows) - common_end
         if old_end - first == new_end - first:
             self.rows[first:old_end] = rows[first:new_end]
             if first < old_end:
@@ -140,35 +142,37 @@ class SessionModel(QAbstractListModel):
             self.endInsertRows()
 
     def hide_names(self, session: str) -> None:
-        """Tells nothing of the models of a session, and of no other's; empty for none."""
+        """Hide the models of this session only; empty for none."""
         before, self._hidden = self._hidden, session
-        self._become([row for row in self.rows if not (row.hit and self._tells_names(row.hit))])
+        self._replace_rows(
+            [row for row in self.rows if not (row.hit and self._reveals_names(row.hit))]
+        )
         for at, row in enumerate(self.rows):
             if row.session and row.session.id in (before, session):
                 self.dataChanged.emit(self.index(at), self.index(at))
 
-    def _tells_names(self, hit: Hit) -> bool:
-        """Whether its being there says which models ran in a session that hides them."""
+    def _reveals_names(self, hit: Hit) -> bool:
+        """Return whether this hit reveals a model of the session that hides them."""
         return hit.place == "model" and hit.session == self._hidden
 
     def _row(self, at: int) -> Row:
-        """A row as it is to be seen."""
+        """Return a row as it is displayed."""
         row = self.rows[at]
         hidden = bool(self._hidden) and _is_of(row, self._hidden)
         return _without_names(row) if hidden else row
 
-    # -- what Qt asks ----------------------------------------------------------------------------
+    # -- Qt's model interface --------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def canFetchMore(self, _parent: Index) -> bool:
-        return self.ask_more is not None
+        return self.fetch_more is not None
 
     def fetchMore(self, _parent: Index) -> None:
-        ask, self.ask_more = self.ask_more, None
-        if ask:
-            ask()
+        fetch, self.fetch_more = self.fetch_more, None
+        if fetch:
+            fetch()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -178,7 +182,7 @@ class SessionModel(QAbstractListModel):
             return row
         if row.session is None:
             shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-            return day_words(row.day) if shown and row.day else None
+            return day_text(row.day) if shown and row.day else None
         return self._of_session(row, row.session, role)
 
     def _of_session(self, row: Row, session: SessionSummary, role: int) -> Any:
@@ -190,7 +194,7 @@ class SessionModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(*facts_of(session))
             case Qt.ItemDataRole.AccessibleTextRole:
-                found = [place_words(row.hit), row.hit.snippet] if row.hit else []
+                found = [place_text(row.hit), row.hit.snippet] if row.hit else []
                 return ", ".join([*facts_of(session), *found])
         return None
 
@@ -214,7 +218,7 @@ class SessionModel(QAbstractListModel):
 
 
 def _by_day(sessions: Iterable[SessionSummary], day: QDate | None = None) -> list[Row]:
-    """Sessions under their days; `day` has a heading already."""
+    """Group sessions by day; `day` already has a heading."""
     rows: list[Row] = []
     for session in sessions:
         began = day_of(session.created)
@@ -226,7 +230,7 @@ def _by_day(sessions: Iterable[SessionSummary], day: QDate | None = None) -> lis
 
 
 def _without_names(row: Row) -> Row:
-    """A row that tells neither models nor outcomes, nor in which lane words were found."""
+    """Return a row without models, outcomes, and the lane of a hit."""
     session = msgspec.structs.replace(row.session, runs=()) if row.session else None
     return Row(session, row.day, msgspec.structs.replace(row.hit, side=None) if row.hit else None)
 
@@ -235,8 +239,8 @@ def _is_of(row: Row, session: str) -> bool:
     return row.session is not None and row.session.id == session
 
 
-def _alike(pairs: Iterable[tuple[Row, Row]]) -> int:
-    """How many rows are the same, from the first on."""
+def _count_equal(pairs: Iterable[tuple[Row, Row]]) -> int:
+    """Count equal rows, from the first on."""
     count = 0
     for old, new in pairs:
         if old != new:

@@ -1,4 +1,4 @@
-"""The list itself: keys, the menu of a row, and words where there is nothing to list."""
+"""The list view of sessions: keys, context menu, and a text where the list is empty."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.list_model import ROW, Row, SessionModel
 from overthink.ui.panels.sessions.row_delegate import SessionDelegate
-from overthink.ui.panels.sessions.text import run_words
+from overthink.ui.panels.sessions.text import run_text
 from overthink.ui.state.turn_state import Side, other_side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import paint_placeholder
@@ -27,35 +27,35 @@ _CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModif
 
 
 class SessionView(QListView):
-    """Shows a model's rows; asks for everything else."""
+    """Shows the rows of a `SessionModel`; emits a signal for each action."""
 
     row_opened = Signal(object)
-    """`Row`: a session or a hit."""
+    """The user opened a `Row`: a session or a hit."""
     again_requested = Signal(object, bool)
-    """A session; with its own models, or with others."""
+    """A session; True with its own models, False with others."""
     beside_requested = Signal(object, str, str)
-    """A session, which of its lanes, and the side of the window to show it on."""
+    """A session, one of its lanes, and the side of the window to show it on."""
     starred = Signal(object)
-    """A session; so below."""
+    """A session, as in the following signals."""
     tags_requested = Signal(object)
     note_requested = Signal(object)
     export_requested = Signal(object)
-    """All chosen sessions, as a list; so below."""
+    """All selected sessions as a list, as in the following signal."""
     delete_requested = Signal(object)
 
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._words = ""
+        self._placeholder = ""
         self.setObjectName("sessionList")
         self.setModel(model)
         self.setItemDelegate(SessionDelegate(theme, self))
         self.setAccessibleName(self.tr("Sessions"))
         self.setAccessibleDescription(
             self.tr(
-                "Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, "
+                "Arrow keys select a session, Enter opens it, F2 renames it, S stars it, "
                 "Delete deletes it, L and R show its left or right run in that lane, with Shift "
-                "in the other one; arrows with Shift choose several"
+                "in the other one; arrows with Shift select several"
             )
         )
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -73,41 +73,41 @@ class SessionView(QListView):
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
-    # -- what is chosen --------------------------------------------------------------------------
+    # -- selection -------------------------------------------------------------------------------
 
     @property
     def row(self) -> Row | None:
-        """The chosen session or hit."""
+        """The current session or hit."""
         row: Row | None = self.currentIndex().data(ROW)
         return row if row and row.session else None
 
     @property
     def session(self) -> SessionSummary | None:
-        """The chosen session."""
+        """The current session."""
         return self.row.session if self.row else None
 
     @property
     def chosen(self) -> list[SessionSummary]:
-        """All chosen sessions, in the order of the list; the one of several hits once."""
+        """All selected sessions, in list order, without duplicates."""
         rows: list[Row] = [index.data(ROW) for index in sorted(self.selectedIndexes())]
         found = {row.session.id: row.session for row in rows if row.session}
         return list(found.values())
 
-    def choose(self, index: QModelIndex, *, in_sight: bool = True) -> None:
-        """Chooses a row, and brings it into sight unless the list is to stay where it is."""
+    def choose(self, index: QModelIndex, *, scroll: bool = True) -> None:
+        """Select a row, and by default scroll to it."""
         mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.setAutoScroll(in_sight)
+        self.setAutoScroll(scroll)
         self.selectionModel().setCurrentIndex(index, mode)
         self.setAutoScroll(True)
-        if in_sight:
+        if scroll:
             self.scrollTo(index)
 
     def choose_none(self) -> None:
-        """No row is chosen, and none has the keyboard."""
+        """Clear the selection and the current row."""
         self.selectionModel().clear()
 
     def choose_first(self) -> None:
-        """Chooses the first session, where none is chosen."""
+        """Select the first session if none is selected."""
         if not self.selectionModel().hasSelection():
             for number in range(min(2, self.model().rowCount())):
                 index = self.model().index(number, 0)
@@ -117,7 +117,7 @@ class SessionView(QListView):
                     return
 
     def _click(self, index: QModelIndex) -> None:
-        """Opens what is clicked, unless several are being chosen."""
+        """Open the clicked row, unless the user is selecting several."""
         if not QGuiApplication.keyboardModifiers() & _CHOOSING:
             self._open(index)
 
@@ -136,15 +136,15 @@ class SessionView(QListView):
             case Qt.Key.Key_S if session and plain:
                 self.starred.emit(session)
             case Qt.Key.Key_L | Qt.Key.Key_R if session and event.modifiers() in _WITH_SHIFT:
-                self._ask_beside(session, event)
+                self._request_beside(session, event)
             case Qt.Key.Key_Delete if session:
                 self.delete_requested.emit(self.chosen or [session])
             case Qt.Key.Key_Menu if session:
-                self._pop_up(self.visualRect(self.currentIndex()).center())
+                self._show_menu(self.visualRect(self.currentIndex()).center())
             case _:
                 super().keyPressEvent(event)
 
-    def _ask_beside(self, session: SessionSummary, event: QKeyEvent) -> None:
+    def _request_beside(self, session: SessionSummary, event: QKeyEvent) -> None:
         lane: Side = "left" if event.key() == Qt.Key.Key_L else "right"
         on = other_side(lane) if event.modifiers() else lane
         if any(run.side == lane for run in session.runs):
@@ -155,26 +155,26 @@ class SessionView(QListView):
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:
             if not self.selectionModel().isSelected(index):
                 self.setCurrentIndex(index)
-            self._pop_up(event.pos())
+            self._show_menu(event.pos())
 
-    def _pop_up(self, spot: QPoint) -> None:
+    def _show_menu(self, spot: QPoint) -> None:
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(spot))
 
     def menu(self) -> QMenu:
-        """What can be done with the chosen session, or with several."""
+        """Create the context menu of the selected sessions."""
         menu, session = QMenu(self), self.session
         if session is None:
             return menu
         chosen = self.chosen or [session]
         if len(chosen) == 1:
-            self._add_actions_of_one(menu, session)
-        self._add_actions_of_all(menu, chosen)
+            self._add_single_actions(menu, session)
+        self._add_common_actions(menu, chosen)
         return menu
 
-    def _add_actions_of_one(self, menu: QMenu, session: SessionSummary) -> None:
-        star = self.tr("Take the star away") if session.starred else self.tr("Star")
+    def _add_single_actions(self, menu: QMenu, session: SessionSummary) -> None:
+        star = self.tr("Remove star") if session.starred else self.tr("Star")
         index = self.currentIndex()
         menu.addAction(self.tr("Open"), lambda: self._open(index))
         menu.addAction(
@@ -193,7 +193,7 @@ class SessionView(QListView):
         menu.addAction(self.tr("Note…"), lambda: self.note_requested.emit(session))
         menu.addSeparator()
 
-    def _add_actions_of_all(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
+    def _add_common_actions(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
         export, delete = self.tr("Export…"), self.tr("Delete")
         if len(chosen) > 1:
             export = self.tr("Export {count} sessions…").format(count=len(chosen))
@@ -203,31 +203,31 @@ class SessionView(QListView):
         menu.addAction(delete, lambda: self.delete_requested.emit(chosen))
 
     def _add_beside(self, menu: QMenu, session: SessionSummary) -> None:
-        """Each run of the session, to be shown on either side beside what is there."""
+        """Add a submenu per side that shows a run of the session there."""
         titles = {"left": self.tr("Show on the left"), "right": self.tr("Show on the right")}
         for on, title in titles.items():
             submenu = menu.addMenu(title)
             for run in session.runs:
-                ask = partial(self.beside_requested.emit, session, run.side, on)
-                submenu.addAction(_escaped(run_words(run)), ask)
+                show_run = partial(self.beside_requested.emit, session, run.side, on)
+                submenu.addAction(_escaped(run_text(run)), show_run)
 
-    # -- nothing to list -------------------------------------------------------------------------
+    # -- the empty list --------------------------------------------------------------------------
 
-    def show_placeholder(self, words: str) -> None:
-        """Words in place of rows; none where there are rows."""
-        if words != self._words:
-            self._words = words
-            self.setStatusTip(words)
+    def show_placeholder(self, text: str) -> None:
+        """Show a text instead of rows; empty where there are rows."""
+        if text != self._placeholder:
+            self._placeholder = text
+            self.setStatusTip(text)
             self.viewport().update()
 
     @property
-    def words(self) -> str:
-        """What is said in place of rows."""
-        return self._words
+    def placeholder(self) -> str:
+        """The text shown instead of rows."""
+        return self._placeholder
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_placeholder(self, self._words, self._theme)
+        paint_placeholder(self, self._placeholder, self._theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,5 +235,5 @@ class SessionView(QListView):
 
 
 def _escaped(text: str) -> str:
-    """A text as a menu shows it: an ampersand in it is none of the menu's."""
+    """Escape ampersands, which a menu would take for mnemonics."""
     return text.replace("&", "&&")

@@ -1,6 +1,6 @@
-"""The panel beside the lanes: search, chips, the list, and what can be done with a session.
+"""The panel of saved sessions: search, filters, the list, and actions on sessions.
 
-Shows and asks; what is asked of the database goes to the library and comes back by itself.
+Requests go to the session store, which reads the database in a thread and answers with callbacks.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.session_list import PAGE, FilterValues, SessionSummary
 from overthink.ui.panels.ratings.vote_tally import TallyButton
-from overthink.ui.panels.sessions.filter_chips import Chips, FilterButton
+from overthink.ui.panels.sessions.filter_chips import FilterButton, FilterChips
 from overthink.ui.panels.sessions.list_model import Row, SessionModel
 from overthink.ui.panels.sessions.list_view import SessionView
 from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
-from overthink.ui.panels.sessions.text import imported_words, title_of
-from overthink.ui.panels.sessions.undo_bar import UndoLine, WordsField
+from overthink.ui.panels.sessions.text import import_text, title_of
+from overthink.ui.panels.sessions.undo_bar import TextEditBar, UndoBar
 from overthink.ui.services.session_store import Found, SessionStore
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -29,7 +29,7 @@ from overthink.ui.widgets.labels import InlineError
 
 
 class MoreButton(QToolButton):
-    """Opens the menu of the list."""
+    """Opens the menu of actions on the whole list."""
 
     import_requested = Signal()
     examples_requested = Signal()
@@ -37,32 +37,31 @@ class MoreButton(QToolButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("More"))
-        self.setToolTip(self.tr("Import sessions of another machine, or the examples"))
+        self.setToolTip(self.tr("Import sessions from a file, or restore the examples"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_icon(self, "more", theme)
         menu = QMenu(self)
         menu.addAction(self.tr("Import sessions…"), self.import_requested.emit)
-        menu.addAction(self.tr("Bring the examples back"), self.examples_requested.emit)
+        menu.addAction(self.tr("Restore the examples"), self.examples_requested.emit)
         self.setMenu(menu)
 
 
 TYPING_MS = 80
-"""How long after the last letter the search begins."""
+"""Delay from the last keystroke to the search."""
 _WIDTH = 260
 
 
 class SessionPanel(QWidget):
-    """Saved sessions: to find, open and keep in order. Asks first when it is first shown."""
+    """Saved sessions: find, open and organise them. The list loads when first shown."""
 
     open_requested = Signal(str, str, str, int)
-    """Session; turn and side, empty where none is meant; token, -1 for none."""
+    """Open a session: its id; turn and side, or empty; token, or -1."""
     again_requested = Signal(str, bool)
-    """The session's prompt is to be asked again: session; with its models and settings, or with
-    others."""
+    """Run a session's prompt again: its id; True with its own models and settings."""
     beside_requested = Signal(str, str, str)
-    """A run is to be shown beside what is there: session, its lane, side of the window."""
+    """Show a run next to the displayed one: session, its lane, side of the window."""
     export_requested = Signal(object)
-    """Sessions are to be written into a file: a list of summaries."""
+    """Export sessions: a list of summaries."""
 
     def __init__(self, theme: Theme, library: SessionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +70,12 @@ class SessionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Saved sessions"))
         self._theme, self._library = theme, library
-        self._asked = 0
+        self._requests = 0
         self._outdated = True
-        self._wanted, self._wanted_in_sight = "", False
-        """A session to be chosen when it is listed, and whether the list goes there."""
+        self._pending, self._scroll_to_pending = "", False
+        """A session to select once it is listed, and whether to scroll to it."""
         self._shown = ""
-        """The session in the lanes."""
+        """The session that the lanes show."""
         self.model = SessionModel(self)
         self.view = SessionView(theme, self.model)
         self.field = QLineEdit()
@@ -85,17 +84,17 @@ class SessionPanel(QWidget):
         self.field.setAccessibleName(self.tr("Search sessions"))
         self.field.setToolTip(
             self.tr(
-                "Words of prompts, thoughts, answers and notes, or names of models; "
-                "“words in quotes” together"
+                "Words in prompts, thoughts, answers and notes, or model names; "
+                "“quoted words” match as a phrase"
             )
         )
         self.field.installEventFilter(self)
         self.filter_button = FilterButton(theme)
         self.more_button = MoreButton(theme)
-        self.chips = Chips(theme)
+        self.chips = FilterChips(theme)
         self.message = InlineError()
-        self.undo = UndoLine(theme)
-        self.words_field = WordsField()
+        self.undo = UndoBar(theme)
+        self.edit_bar = TextEditBar()
         self.notes = SessionNotes(library)
         self.tally_button = TallyButton(theme, library)
         self._typing = QTimer(self)
@@ -105,7 +104,7 @@ class SessionPanel(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        # A row of its own: beside the buttons there is no room to read what one types.
+        # A row of its own: next to the buttons the search text would have no room.
         search = QHBoxLayout()
         search.setContentsMargins(10, 8, 10, 6)
         search.addWidget(self.field)
@@ -127,17 +126,17 @@ class SessionPanel(QWidget):
         column.addLayout(chips)
         column.addWidget(self.message)
         column.addWidget(self.view, 1)
-        column.addWidget(self.words_field)
+        column.addWidget(self.edit_bar)
         column.addWidget(self.undo)
         column.addWidget(self.notes)
 
     def _connect(self) -> None:
         library, view = self._library, self.view
-        self._typing.timeout.connect(self.ask)
+        self._typing.timeout.connect(self.reload)
         self.field.textChanged.connect(lambda: self._typing.start())
         self.filter_button.chosen.connect(self.chips.choose)
-        self.chips.changed.connect(self.ask)
-        library.changed.connect(self._take_change)
+        self.chips.changed.connect(self.reload)
+        library.changed.connect(self._update_session)
         library.failed.connect(self._show_failure)
         library.refused.connect(self.message.show_message)
         self.model.renamed.connect(library.rename)
@@ -147,153 +146,155 @@ class SessionPanel(QWidget):
             lambda session, lane, side: self.beside_requested.emit(session.id, lane, side)
         )
         view.starred.connect(lambda session: library.star(session.id, not session.starred))
-        view.tags_requested.connect(self._ask_tags)
-        view.note_requested.connect(self._ask_note)
+        view.tags_requested.connect(self._edit_tags)
+        view.note_requested.connect(self._edit_note)
         view.export_requested.connect(self.export_requested)
         view.delete_requested.connect(self._delete)
 
     def sizeHint(self) -> QSize:
         return QSize(round(_WIDTH * self._theme.scale), 0)
 
-    # -- what is listed --------------------------------------------------------------------------
+    # -- the list --------------------------------------------------------------------------------
 
-    def ask(self) -> None:
-        """Asks for what is to be listed: hits where something is searched for, else sessions."""
+    def reload(self) -> None:
+        """Request the rows: search hits if there is a search text, else sessions."""
         self._typing.stop()
         self._outdated = False
-        self._asked += 1
-        self._library.ask_known(self._take_known)
+        self._requests += 1
+        self._library.request_filter_values(self._set_filter_values)
         typed = self.field.text().strip()
         if typed:
-            self._library.search(typed, self.chips.filters, self._take_hits)
+            self._library.search(typed, self.chips.filters, self._show_hits)
         else:
-            self._library.forget_search()
-            self._ask_page(None, PAGE)
+            self._library.cancel_search()
+            self._request_page(None, PAGE)
 
-    def _ask_page(self, before: int | None, limit: int) -> None:
-        asked = self._asked
+    def _request_page(self, before: int | None, limit: int) -> None:
+        request = self._requests
 
-        def take(sessions: list[SessionSummary]) -> None:
-            if asked == self._asked:  # else something else is to be listed by now
-                self._take_page(sessions, before is None, len(sessions) == limit)
+        def show(sessions: list[SessionSummary]) -> None:
+            if request == self._requests:  # else the list shows something else by now
+                self._show_page(sessions, before is None, len(sessions) == limit)
 
-        self._library.ask_page(self.chips.filters, take, before, limit)
+        self._library.request_page(self.chips.filters, show, before, limit)
 
-    def _take_page(self, sessions: list[SessionSummary], first: bool, more: bool) -> None:
+    def _show_page(self, sessions: list[SessionSummary], first: bool, more: bool) -> None:
         if first:
             at = self.view.session if self.view.hasFocus() else None
-            self._want(self._wanted or (at.id if at else self._shown), self._wanted_in_sight)
+            self._set_pending(
+                self._pending or (at.id if at else self._shown), self._scroll_to_pending
+            )
             self.model.show_sessions(sessions)
         else:
             self.model.add_page(sessions)
         if more:
             last = sessions[-1].number
-            self.model.ask_more = lambda: self._ask_page(last, PAGE)
-        self._say_nothing_there()
-        self._choose_wanted()
+            self.model.fetch_more = lambda: self._request_page(last, PAGE)
+        self._update_placeholder()
+        self._choose_pending()
 
     def show_session(self, session: str) -> None:
-        """Chooses the row of the session that is in the lanes now; empty for none. Opens nothing.
+        """Select the row of the session that the lanes show, without opening it; empty for none.
 
-        Whoever is at another row by keyboard, or looks for something, is left alone.
+        The selection stays if the user is at another row by keyboard, or is searching.
         """
         before, self._shown = self._shown, session
         if session == before:
             return
-        if not self._wanted_in_sight:  # an earlier one that was not listed yet
-            self._want("", in_sight=False)
-        if not self._is_elsewhere(before, session):
+        if not self._scroll_to_pending:  # an earlier one that is not listed yet
+            self._set_pending("", scroll=False)
+        if not self._is_user_busy(before, session):
             self.view.choose_none()
-            self._want(session, in_sight=False)
-            self._choose_wanted()
+            self._set_pending(session, scroll=False)
+            self._choose_pending()
 
-    def _is_elsewhere(self, before: str, session: str) -> bool:
-        """Whether the person is at rows of their own, looks for something, or is there already."""
+    def _is_user_busy(self, before: str, session: str) -> bool:
+        """Return whether the user is at other rows, is searching, or has selected the session."""
         chosen = [each.id for each in self.view.chosen]
         own = self.view.hasFocus() and chosen not in ([], [before])
         return own or (self.field.hasFocus() and bool(self.field.text())) or chosen == [session]
 
-    def _want(self, session: str, in_sight: bool) -> None:
-        self._wanted, self._wanted_in_sight = session, in_sight
+    def _set_pending(self, session: str, scroll: bool) -> None:
+        self._pending, self._scroll_to_pending = session, scroll
 
-    def _choose_wanted(self) -> None:
-        index = self.model.index_of(self._wanted)
+    def _choose_pending(self) -> None:
+        index = self.model.index_of(self._pending)
         if index.isValid():
-            self.view.choose(index, in_sight=self._wanted_in_sight)
-            self._want("", in_sight=False)
+            self.view.choose(index, scroll=self._scroll_to_pending)
+            self._set_pending("", scroll=False)
 
-    def _take_hits(self, found: Found) -> None:
+    def _show_hits(self, found: Found) -> None:
         self.model.show_hits(found.hits, found.sessions)
         self.view.scrollToTop()
-        self._say_nothing_there()
+        self._update_placeholder()
 
-    def _take_known(self, known: FilterValues) -> None:
-        self.filter_button.known = known
+    def _set_filter_values(self, known: FilterValues) -> None:
+        self.filter_button.values = known
 
-    def _say_nothing_there(self) -> None:
+    def _update_placeholder(self) -> None:
         if self.model.rows:
             self.view.show_placeholder("")
         elif self._library.failure:
-            self.view.show_placeholder(self.tr("Sessions cannot be listed just now."))
+            self.view.show_placeholder(self.tr("Sessions can't be listed at the moment."))
         elif self.field.text().strip():
-            self.view.show_placeholder(self.tr("Nothing is found. Fewer words find more."))
+            self.view.show_placeholder(self.tr("No results. Try fewer words."))
         elif self.chips.filters != NO_FILTERS:
-            self.view.show_placeholder(
-                self.tr("No session is like this. Take a filter away to see more.")
-            )
+            self.view.show_placeholder(self.tr("No session matches. Remove a filter to see more."))
         else:
-            self.view.show_placeholder(self.tr("No sessions yet. What you run is kept here."))
+            self.view.show_placeholder(self.tr("No sessions yet. Every run is saved here."))
 
     def _show_failure(self, sentence: str) -> None:
         self.message.show_message(sentence)
         if sentence:
             self.model.show_sessions([])
-        self._say_nothing_there()
+        self._update_placeholder()
 
     def hide_names(self, session: str) -> None:
-        """Shows nothing that tells which models ran in a session; empty for none."""
+        """Hide which models ran in a session; empty for none."""
         self.model.hide_names(session)
 
-    # -- what changes ----------------------------------------------------------------------------
+    # -- changes ---------------------------------------------------------------------------------
 
-    def _take_change(self, session: str) -> None:
-        """Somebody changed a session. Nothing is read for a list that nobody sees."""
+    def _update_session(self, session: str) -> None:
+        """Update a changed session. A hidden list reads nothing until it is shown."""
         if not self.isVisible():
             self._outdated = True
         elif self.chips.filters != NO_FILTERS and not self.field.text().strip():
-            self._asked += 1
-            self._ask_page(None, max(PAGE, len(self.model.sessions)))
+            self._requests += 1
+            self._request_page(None, max(PAGE, len(self.model.sessions)))
         else:
-            self._library.ask_sessions([session], lambda found: self._take_changed(session, found))
+            self._library.request_sessions(
+                [session], lambda found: self._show_update(session, found)
+            )
 
-    def _take_changed(self, session: str, found: list[SessionSummary]) -> None:
-        self._library.ask_known(self._take_known)
+    def _show_update(self, session: str, found: list[SessionSummary]) -> None:
+        self._library.request_filter_values(self._set_filter_values)
         if found:
-            self.model.put(found[0])
-            self._choose_wanted()
+            self.model.update_session(found[0])
+            self._choose_pending()
         else:
-            self.model.take_out(session)
-        self._say_nothing_there()
+            self.model.remove_session(session)
+        self._update_placeholder()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._outdated:
-            self.ask()
+            self.reload()
 
-    # -- what is done with a session -------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------
 
     def show_imported(self, sessions: Sequence[SessionImportResult]) -> None:
-        """Lists what was imported, chooses the first of it, and says what came."""
-        self._want(sessions[0].id if sessions else "", in_sight=True)
+        """List imported sessions, select the first, and show what was imported."""
+        self._set_pending(sessions[0].id if sessions else "", scroll=True)
         self.field.clear()
         self.chips.clear()
-        self.ask()
+        self.reload()
         new = [session.id for session in sessions if session.outcome == "added"]
-        words = imported_words(sessions)
+        words = import_text(sessions)
         if new:
             self.undo.offer(words, lambda: self._library.delete(new))
         else:
-            self.undo.tell(words)
+            self.undo.show_text(words)
 
     def _open(self, row: Row) -> None:
         assert row.session is not None
@@ -304,19 +305,19 @@ class SessionPanel(QWidget):
             token = -1 if hit.token is None else hit.token
             self.open_requested.emit(row.session.id, hit.turn or "", hit.side or "", token)
 
-    def _ask_tags(self, session: SessionSummary) -> None:
-        self.words_field.ask(
+    def _edit_tags(self, session: SessionSummary) -> None:
+        self.edit_bar.open(
             self.tr("Tags, separated by commas"),
-            self.tr("Words to find the session by. Ctrl+Enter keeps them."),
+            self.tr("Words to find the session by. Save with Ctrl+Enter."),
             ", ".join(session.tags),
             lambda text: self._library.set_tags(session.id, text.replace("\n", ",").split(",")),
             self.view,
         )
 
-    def _ask_note(self, session: SessionSummary) -> None:
-        self.words_field.ask(
+    def _edit_note(self, session: SessionSummary) -> None:
+        self.edit_bar.open(
             self.tr("Note"),
-            self.tr("What you want to remember of the session. Ctrl+Enter keeps it."),
+            self.tr("A note on the session. Save with Ctrl+Enter."),
             session.note,
             lambda text: self._library.set_note(session.id, text),
             self.view,
@@ -332,7 +333,7 @@ class SessionPanel(QWidget):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search field, Down goes into the list; Enter does not wait for more letters."""
+        """In the search field, Down moves into the list and Enter searches at once."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Down:
@@ -340,6 +341,6 @@ class SessionPanel(QWidget):
                 self.view.setFocus()
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typing.isActive():
-                self.ask()
+                self.reload()
                 return True
         return super().eventFilter(watched, event)

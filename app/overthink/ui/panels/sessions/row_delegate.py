@@ -1,4 +1,4 @@
-"""Draws the rows of the list: days, sessions of two lines, hits with the words around them."""
+"""Paints the rows of the list: day headings, sessions on two lines, hits with a snippet."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from overthink.storage.session_list import RunSummary, SessionSummary
 from overthink.ui.panels.sessions.list_model import ROW, Row
 from overthink.ui.panels.sessions.row_painting import (
     Pens,
+    distinguishable_names,
     draw_line,
+    fitting_widths,
     formatted,
-    shares,
-    told_apart,
     two_lines,
 )
 from overthink.ui.panels.sessions.text import (
-    day_words,
+    day_text,
     is_example,
-    place_words,
-    time_words,
+    place_text,
+    time_text,
     title_of,
 )
 from overthink.ui.state.run_outcome import is_interrupted, mark_of
@@ -48,15 +48,15 @@ from overthink.ui.theme.theme import Theme, colour
 Index = QModelIndex | QPersistentModelIndex
 
 _SIDE, _ABOVE, _GAP = 10, 6, 2
-"""Pixels around a row's text and between its lines, at the usual text size."""
+"""Pixels around a row's text and between its lines, at 100 % text size."""
 _BETWEEN = 8
-"""Between time, left lane and right lane."""
+"""Pixels between time, left lane and right lane."""
 _ICON = 13
 _SMALL = 0.88
 
 
 class SessionDelegate(QStyledItemDelegate):
-    """Rows as wide as the list."""
+    """Paints rows as wide as the list."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,13 +64,13 @@ class SessionDelegate(QStyledItemDelegate):
         self._heading = self._small = self._title = QFont()
         self._line = self._small_line = 0
         self._sizes: dict[str, QSize] = {}
-        self._pictures: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         theme.changed.connect(self._measure)
         self._measure()
 
     def _measure(self) -> None:
         theme = self._theme
-        self._pictures.clear()
+        self._pixmaps.clear()
         self._title, self._small = theme.ui_font(), theme.tabular_font(_SMALL)
         self._heading = theme.ui_font(_SMALL)
         self._heading.setWeight(QFont.Weight.DemiBold)
@@ -108,12 +108,12 @@ class SessionDelegate(QStyledItemDelegate):
         area = rect.adjusted(self._px(_SIDE), 0, -self._px(_SIDE), -self._px(2 * _GAP))
         painter.setFont(self._heading)
         painter.setPen(colour(self._theme.roles.text_dim))
-        words = day_words(row.day) if row.day else ""
+        words = day_text(row.day) if row.day else ""
         cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignBottom, cut)
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> bool:
-        """Selected, focused or under the mouse; True where selected."""
+        """Paint the background of a selected, focused or hovered row; return True if selected."""
         roles, flags = self._theme.roles, QStyle.StateFlag
         chosen = bool(state & flags.State_Selected)
         if chosen:
@@ -164,22 +164,22 @@ class SessionDelegate(QStyledItemDelegate):
         draw_line(painter, line, title_of(session))
 
     def _paint_icon(self, painter: QPainter, line: QRect, icon: str, role: str) -> int:
-        """At the right end of a line; gives the width that it takes."""
+        """Paint an icon at the right end of a line; return the width it takes."""
         size = self._px(_ICON)
         top = line.top() + (line.height() - size) // 2
-        picture = self._picture(icon, role, size, painter.device().devicePixelRatio())
+        picture = self._icon_pixmap(icon, role, size, painter.device().devicePixelRatio())
         painter.drawPixmap(line.right() + 1 - size, top, picture)
         return size + self._px(_GAP * 2)
 
-    def _picture(self, icon: str, role: str, size: int, ratio: float) -> QPixmap:
-        """Drawn once: a list that scrolls shows the same few marks over and over."""
+    def _icon_pixmap(self, icon: str, role: str, size: int, ratio: float) -> QPixmap:
+        """Return an icon from a cache: scrolling paints the same few icons again and again."""
         key = icon, role, size, ratio
-        if key not in self._pictures:
-            self._pictures[key] = pixmap(icon, self._theme, role, size, ratio)
-        return self._pictures[key]
+        if key not in self._pixmaps:
+            self._pixmaps[key] = pixmap(icon, self._theme, role, size, ratio)
+        return self._pixmaps[key]
 
     def _paint_word(self, painter: QPainter, line: QRect, words: str, value: str) -> int:
-        """At the right end of a line, in a colour; gives the width that it takes."""
+        """Paint a word at the right end of a line in a colour; return the width it takes."""
         painter.setFont(self._small)
         painter.setPen(colour(value))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
@@ -188,9 +188,9 @@ class SessionDelegate(QStyledItemDelegate):
     def _paint_runs(
         self, painter: QPainter, line: QRect, session: SessionSummary, pens: Pens
     ) -> None:
-        """Time, then each lane's mark and model; what one name leaves over the other may use."""
+        """Paint the time, then icon and model of each lane; names share the available width."""
         metrics = painter.fontMetrics()
-        time, gap = time_words(session), self._px(_BETWEEN)
+        time, gap = time_text(session), self._px(_BETWEEN)
         painter.setPen(colour(pens.dim))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, time)
         line.setLeft(line.left() + metrics.horizontalAdvance(time) + gap)
@@ -200,8 +200,8 @@ class SessionDelegate(QStyledItemDelegate):
         def width_of(name: str) -> int:
             return metrics.horizontalAdvance(name) + 1
 
-        names = told_apart([excerpt(run.model) for run in session.runs], room, width_of)
-        widths = shares([width_of(name) for name in names], room)
+        names = distinguishable_names([excerpt(run.model) for run in session.runs], room, width_of)
+        widths = fitting_widths([width_of(name) for name in names], room)
         for run, name, width in zip(session.runs, names, widths, strict=True):
             self._paint_mark(painter, line, run, pens)
             line.setLeft(line.left() + mark)
@@ -216,14 +216,17 @@ class SessionDelegate(QStyledItemDelegate):
         self._paint_icon(painter, place, mark.icon, pens.of(mark.role))
 
     def _paint_snippet(self, painter: QPainter, area: QRect, hit: Hit, pens: Pens) -> None:
-        place = place_words(hit)
+        place = place_text(hit)
         lead = f"{place}: "
-        looks = [formatted(0, len(lead), pens.plain(pens.faint)), *self._marked(lead, hit, pens)]
-        layout = two_lines(lead + hit.snippet, self._small, area.width(), looks)
+        formats = [
+            formatted(0, len(lead), pens.plain(pens.faint)),
+            *self._match_formats(lead, hit, pens),
+        ]
+        layout = two_lines(lead + hit.snippet, self._small, area.width(), formats)
         painter.setPen(colour(pens.dim))
         layout.draw(painter, QPointF(area.topLeft()))
 
-    def _marked(self, lead: str, hit: Hit, pens: Pens) -> list[QTextLayout.FormatRange]:
+    def _match_formats(self, lead: str, hit: Hit, pens: Pens) -> list[QTextLayout.FormatRange]:
         whole = lead + hit.snippet
         found = pens.match()
         made = []
@@ -239,7 +242,7 @@ class SessionDelegate(QStyledItemDelegate):
     ) -> QWidget:
         editor = QLineEdit(parent)
         editor.setAccessibleName(self.tr("Name of the session"))
-        editor.setToolTip(self.tr("Enter keeps the name, Escape the old one"))
+        editor.setToolTip(self.tr("Enter saves the name, Escape restores the old one"))
         return editor
 
     def updateEditorGeometry(
@@ -249,7 +252,7 @@ class SessionDelegate(QStyledItemDelegate):
         editor.setGeometry(rect.x(), rect.y(), rect.width(), editor.sizeHint().height())
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Keys that mean something to the list are letters while a name is written."""
+        """Treat the list's shortcut keys as letters while a name is edited."""
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return False

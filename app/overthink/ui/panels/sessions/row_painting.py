@@ -1,4 +1,4 @@
-"""What the rows of the list are drawn with: colours, widths, lines cut short."""
+"""Helpers for painting rows: colours, widths, elided lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Pens:
         self.warning = roles.selection_text if chosen else roles.warning
 
     def of(self, role: str) -> str:
-        """A mark's role; its shape tells it on a selected row."""
+        """Return an icon's colour role; on a selected row only its shape distinguishes it."""
         return "selection_text" if self._chosen else role
 
     def plain(self, value: str) -> QTextCharFormat:
@@ -38,8 +38,8 @@ class Pens:
         return made
 
 
-def shares(wanted: list[int], room: int) -> list[int]:
-    """Widths for some names: as wide as they want, and the same for those that want too much."""
+def fitting_widths(wanted: list[int], room: int) -> list[int]:
+    """Distribute a width: names that fit get what they need, the others equal parts."""
     widths, left = dict.fromkeys(range(len(wanted)), 0), max(room, 0)
     for done, at in enumerate(sorted(widths, key=lambda at: wanted[at])):
         widths[at] = min(wanted[at], left // (len(wanted) - done))
@@ -47,16 +47,18 @@ def shares(wanted: list[int], room: int) -> list[int]:
     return list(widths.values())
 
 
-def told_apart(names: Sequence[str], room: int, width_of: Callable[[str], int]) -> list[str]:
-    """Names as they fit beside each other, cut first where they are the same.
+def distinguishable_names(
+    names: Sequence[str], room: int, width_of: Callable[[str], int]
+) -> list[str]:
+    """Shorten names so that they fit next to each other and stay distinguishable.
 
-    Words that all names begin or end with go before any that tells them apart; only where what
-    differs has no room either is it cut in its middle.
+    Words at the start or end that all names share are dropped first; only if the remainder does not
+    fit either is it elided in the middle.
 
     Args:
         names: in order.
-        room: for all of them, in the unit of `width_of`.
-        width_of: how wide a text is.
+        room: width for all of them, in the unit of `width_of`.
+        width_of: returns the width of a text.
     """
     forms = _forms(names)
     alike = [list(level) for level in zip(*forms, strict=True)]
@@ -69,12 +71,12 @@ def told_apart(names: Sequence[str], room: int, width_of: Callable[[str], int]) 
 
 
 def _forms(names: Sequence[str]) -> list[list[str]]:
-    """Each name whole, and without what it shares with the others; the preferred form first."""
+    """Return the forms of each name, whole and without shared words; preferred form first."""
     if len(set(names)) < 2:
         return [[name] for name in names]
-    front = _same_words(names)
+    front = _common_prefix(names)
     rests = [name[front:] for name in names]
-    end = _same_words([rest[::-1] for rest in rests])
+    end = _common_prefix([rest[::-1] for rest in rests])
     return [_forms_of(name, front, len(name) - end) for name in names]
 
 
@@ -83,9 +85,9 @@ def _forms_of(name: str, first: int, last: int) -> list[str]:
     return [name, name[:last] + after, before + name[first:], before + name[first:last] + after]
 
 
-def _same_words(names: Sequence[str]) -> int:
-    """Characters of the whole words that all names begin with, what divides them included."""
-    columns = zip(*(name[:-1] for name in names), strict=False)  # of each something is left
+def _common_prefix(names: Sequence[str]) -> int:
+    """Return the length of the whole words that all names start with, with their separators."""
+    columns = zip(*(name[:-1] for name in names), strict=False)  # each name retains something
     same = takewhile(lambda column: len(set(column)) == 1, columns)
     ends = (at + 1 for at, column in enumerate(same) if not column[0].isalnum())
     return max(ends, default=0)
@@ -97,41 +99,42 @@ def draw_line(
     words: str,
     cut_at: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
-    """A line, cut short where it is too long."""
+    """Draw a line of text, elided if too long."""
     cut = painter.fontMetrics().elidedText(words, cut_at, line.width())
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(line, flags, cut)
 
 
-def formatted(start: int, length: int, looks: QTextCharFormat) -> QTextLayout.FormatRange:
-    """Looks for a stretch of a layout."""
+def formatted(start: int, length: int, text_format: QTextCharFormat) -> QTextLayout.FormatRange:
+    """Create a format for a range of a layout."""
     made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, length, looks
+    made.start, made.length, made.format = start, length, text_format
     return made
 
 
 def two_lines(
-    text: str, font: QFont, width: int, looks: list[QTextLayout.FormatRange]
+    text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange]
 ) -> QTextLayout:
-    """A text in two lines, the second one cut short where there is more."""
-    one = _laid_out(text, font, width, looks, 1)  # a line dies with its layout
+    """Lay out a text in two lines, the second one elided."""
+    one = _laid_out(text, font, width, formats, 1)  # the variable keeps the layout alive
     start = one.lineAt(0).textStart() + one.lineAt(0).textLength()
-    kept = text.encode("utf-16-le", "surrogatepass")
+    encoded = text.encode("utf-16-le", "surrogatepass")
     front, rest = (
-        part.decode("utf-16-le", "surrogatepass") for part in (kept[: 2 * start], kept[2 * start :])
+        part.decode("utf-16-le", "surrogatepass")
+        for part in (encoded[: 2 * start], encoded[2 * start :])
     )
     rest = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
-    return _laid_out(front + rest, font, width, looks, 2)
+    return _laid_out(front + rest, font, width, formats, 2)
 
 
 def _laid_out(
-    text: str, font: QFont, width: int, looks: list[QTextLayout.FormatRange], lines: int
+    text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange], lines: int
 ) -> QTextLayout:
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    layout.setFormats(looks)
+    layout.setFormats(formats)
     layout.beginLayout()
     top = 0.0
     for _ in range(lines):

@@ -1,4 +1,4 @@
-"""Tags and notes of the session that is shown, below the list; kept while they are written."""
+"""Tags and note of the displayed session, below the list; saved while typing."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from overthink.ui.services.session_store import Refuse, SessionStore
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.labels import ElidedLabel
 
-KEEP_MS, RETRY_MS = 400, 3_000
-"""How long after the last letter words are kept, and tried again where that failed."""
+SAVE_MS, RETRY_MS = 400, 3_000
+"""Delay from the last keystroke to saving, and until a failed write is retried."""
 _LINES = 5
 
 
 class SessionNotes(QFrame):
-    """Two fields. Hidden while no session is shown."""
+    """Two fields. Hidden while no session is displayed."""
 
     def __init__(self, library: SessionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,29 +31,27 @@ class SessionNotes(QFrame):
         """Identity; empty for none."""
         self._tags: tuple[str, ...] = ()
         self._note = ""
-        """As they are in the database, or on their way."""
+        """As stored, or being written."""
         self.title = ElidedLabel()
         set_role(self.title, "heading")
         self.tags_field = QLineEdit()
         self.tags_field.setPlaceholderText(self.tr("Tags, separated by commas"))
-        self.tags_field.setAccessibleName(self.tr("Tags of the session that is shown"))
-        self.tags_field.setToolTip(self.tr("Words to find this session by; kept as you write"))
+        self.tags_field.setAccessibleName(self.tr("Tags of the displayed session"))
+        self.tags_field.setToolTip(self.tr("Words to find this session by; saved as you type"))
         self.note_field = _Note()
         self.note_field.setPlaceholderText(self.tr("Notes on this session"))
-        self.note_field.setAccessibleName(self.tr("Notes on the session that is shown"))
-        self.note_field.setToolTip(
-            self.tr("What you want to remember of this session; kept as you write")
-        )
+        self.note_field.setAccessibleName(self.tr("Notes on the displayed session"))
+        self.note_field.setToolTip(self.tr("Notes on this session; saved as you type"))
         self._timer = QTimer(self, singleShot=True)
-        self._waiting: dict[tuple[str, str], Callable[[], None]] = {}
-        """What could not be kept, to be tried again: by session, tags or note."""
+        self._pending: dict[tuple[str, str], Callable[[], None]] = {}
+        """Writes to retry, by session and field."""
         self._writes = 0
         self._arrange()
         self._connect()
         self.hide()
 
     def _arrange(self) -> None:
-        heading = QLabel(self.tr("The session that is shown"))
+        heading = QLabel(self.tr("Displayed session"))
         heading.setTextFormat(Qt.TextFormat.PlainText)
         set_role(heading, "faint")
         self.note_field.setTabChangesFocus(True)
@@ -66,40 +64,42 @@ class SessionNotes(QFrame):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.flush)
-        self.tags_field.textEdited.connect(lambda: self._timer.start(KEEP_MS))
+        self.tags_field.textEdited.connect(lambda: self._timer.start(SAVE_MS))
         self.tags_field.editingFinished.connect(self.flush)
-        self.note_field.textChanged.connect(lambda: self._timer.start(KEEP_MS))
+        self.note_field.textChanged.connect(lambda: self._timer.start(SAVE_MS))
         self.note_field.left.connect(self.flush)
-        self._library.changed.connect(self._take_change)
+        self._library.changed.connect(self._reload_if_current)
 
-    # -- what is shown -----------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     def show_session(self, session: str) -> None:
-        """Shows another session's; what was written of the one before is kept."""
+        """Show another session; pending edits of the previous one are saved."""
         if session == self.session:
             return
         self.flush()
         self.session = session
         self._fill((), "", "")
         self.setVisible(bool(session))
-        self._ask()
+        self._request()
 
-    def _take_change(self, session: str) -> None:
+    def _reload_if_current(self, session: str) -> None:
         if session == self.session:
-            self._ask()
+            self._request()
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         wanted, writes = self.session, self._writes
         if wanted:
-            self._library.ask_sessions([wanted], lambda found: self._take(wanted, writes, found))
+            self._library.request_sessions(
+                [wanted], lambda found: self._show(wanted, writes, found)
+            )
 
-    def _take(self, session: str, writes: int, found: list[SessionSummary]) -> None:
-        """What was read before the last words went on their way is old: it comes once more."""
+    def _show(self, session: str, writes: int, found: list[SessionSummary]) -> None:
+        """Show what was read, unless a later write makes it outdated; then it is read again."""
         if session != self.session or writes != self._writes or not found:
             return
         self.title.show_text(title_of(found[0]))
-        waits = any(session == other for other, _ in self._waiting)
-        if self._is_kept() and not waits:
+        is_pending = any(session == other for other, _ in self._pending)
+        if self._is_saved() and not is_pending:
             self._fill(found[0].tags, found[0].note, title_of(found[0]))
 
     def _fill(self, tags: tuple[str, ...], note: str, title: str) -> None:
@@ -109,48 +109,48 @@ class SessionNotes(QFrame):
             self.note_field.setPlainText(note)
         self._tags, self._note = tags, note
         self.title.show_text(title)
-        if not self._waiting:
+        if not self._pending:
             self._timer.stop()
 
-    # -- what is written ---------------------------------------------------------------------------
+    # -- writing -----------------------------------------------------------------------------------
 
     def _written_tags(self) -> tuple[str, ...]:
         return tuple(sorted({tag.strip() for tag in self.tags_field.text().split(",")} - {""}))
 
-    def _is_kept(self) -> bool:
+    def _is_saved(self) -> bool:
         return (self._written_tags(), self.note_field.toPlainText()) == (self._tags, self._note)
 
     def flush(self) -> None:
-        """Keeps what is written, at once, and what could not be kept before."""
+        """Save edits now, and retry failed writes."""
         self._timer.stop()
-        waiting, self._waiting = self._waiting, {}
-        for again in waiting.values():
-            again()
+        pending, self._pending = self._pending, {}
+        for retry in pending.values():
+            retry()
         if session := self.session:
             tags, note = self._written_tags(), self.note_field.toPlainText()
             if tags != self._tags:
                 self._tags = tags
-                self._keep("tags", session, partial(self._library.set_tags, session, tags))
+                self._save("tags", session, partial(self._library.set_tags, session, tags))
             if note != self._note:
                 self._note = note
-                self._keep("note", session, partial(self._library.set_note, session, note))
+                self._save("note", session, partial(self._library.set_note, session, note))
 
-    def _keep(self, what: str, session: str, write: Callable[[Refuse], None]) -> None:
-        """Writes; what cannot be written waits, and a newer one of its kind takes its place."""
-        self._waiting.pop((session, what), None)
+    def _save(self, field: str, session: str, write: Callable[[Refuse], None]) -> None:
+        """Write a field; a failed write is retried unless a newer one replaces it."""
+        self._pending.pop((session, field), None)
         self._writes += 1
 
-        def wait(why: str) -> None:
-            if (session, what) not in self._waiting:
-                self._waiting[session, what] = lambda: self._keep(what, session, write)
+        def retry_later(why: str) -> None:
+            if (session, field) not in self._pending:
+                self._pending[session, field] = lambda: self._save(field, session, write)
             self._timer.start(RETRY_MS)
             self._library.refused.emit(why)
 
-        write(wait)
+        write(retry_later)
 
 
 class _Note(QPlainTextEdit):
-    """Says when the keyboard goes elsewhere."""
+    """Emits a signal when it loses the focus."""
 
     left = Signal()
 

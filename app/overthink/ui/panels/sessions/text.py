@@ -1,4 +1,4 @@
-"""A session in words: its title, its day and time, and all of it in one line for screen readers."""
+"""Texts of a session: title, day, time, and all facts for tooltips and screen readers."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from overthink.ui.state.run_outcome import is_interrupted, mark_of
 
 translate = QCoreApplication.translate
 
-_LONGEST_TITLE = 300
-"""Characters; a list shows a line of it."""
+_TITLE_LENGTH = 300
+"""Maximum length of a title, characters."""
 
 
 def title_of(session: SessionSummary) -> str:
-    """Its name, else its prompt, in one line."""
-    title = excerpt(session.title or session.prompt, _LONGEST_TITLE)
+    """Return its name, or else its prompt, in one line."""
+    title = excerpt(session.title or session.prompt, _TITLE_LENGTH)
     return title or translate("Sessions", "Without a prompt")
 
 
 def moment_of(session: SessionSummary) -> QDateTime:
-    """When it began, where the reader is."""
+    """Return its start in local time."""
     return QDateTime.fromString(session.created, Qt.DateFormat.ISODateWithMs).toLocalTime()
 
 
 @lru_cache(maxsize=50_000)
 def day_of(created: str) -> QDate:
-    """The day of a moment, where the reader is. Shared: a list asks for thousands of them."""
+    """Return the local day of a time. Cached, since a list needs thousands of them."""
     return QDateTime.fromString(created, Qt.DateFormat.ISODateWithMs).toLocalTime().date()
 
 
-def time_words(session: SessionSummary) -> str:
-    """The time of day."""
+def time_text(session: SessionSummary) -> str:
+    """Return its local time of day."""
     return QLocale().toString(moment_of(session).time(), QLocale.FormatType.ShortFormat)
 
 
-def day_words(day: QDate) -> str:
-    """A day as a heading."""
+def day_text(day: QDate) -> str:
+    """Return a day as a heading."""
     today = QDate.currentDate()
     if day == today:
         return translate("Sessions", "Today")
@@ -52,8 +52,8 @@ def day_words(day: QDate) -> str:
     return QLocale().toString(day, QLocale.FormatType.LongFormat)
 
 
-def run_words(run: RunSummary) -> str:
-    """A lane's model, and how it went."""
+def run_text(run: RunSummary) -> str:
+    """Describe a run: its model and outcome."""
     lane = (
         translate("Sessions", "left: {model}, {outcome}")
         if run.side == "left"
@@ -63,12 +63,12 @@ def run_words(run: RunSummary) -> str:
 
 
 def facts_of(session: SessionSummary) -> list[str]:
-    """Everything a list knows of it, each on a line of its own."""
+    """Return everything the list knows about it, one fact a line."""
     facts = [
         title_of(session),
         _when(session),
         *_origin(session),
-        *(run_words(run) for run in session.runs),
+        *(run_text(run) for run in session.runs),
     ]
     if session.starred:
         facts.append(translate("Sessions", "starred"))
@@ -83,39 +83,39 @@ def facts_of(session: SessionSummary) -> list[str]:
 
 
 def _origin(session: SessionSummary) -> list[str]:
-    """Where it comes from, unless it was made here."""
+    """Return its origin, unless it was made here."""
     words = {
-        "example": translate("Sessions", "an example that came with the app"),
+        "example": translate("Sessions", "an example included with the app"),
         "import": translate("Sessions", "imported"),
     }
     return [words[session.source]] if session.source in words else []
 
 
 def is_example(session: SessionSummary) -> bool:
-    """True for those that came with the app."""
+    """Return whether it is an example included with the app."""
     return session.source == "example"
 
 
-def imported_words(sessions: Sequence[SessionImportResult]) -> str:
-    """What came of an import, in one line."""
+def import_text(sessions: Sequence[SessionImportResult]) -> str:
+    """Summarise an import in one line."""
     count: Counter[str] = Counter(session.outcome for session in sessions)
     words = {
         "added": translate("Sessions", "{count} imported"),
-        "merged": translate("Sessions", "{count} added to"),
-        "known": translate("Sessions", "{count} here already"),
+        "merged": translate("Sessions", "{count} updated"),
+        "known": translate("Sessions", "{count} already here"),
     }
     parts = [words[outcome].format(count=count[outcome]) for outcome in words if count[outcome]]
     if any(session.differs for session in sessions):
-        parts.append(translate("Sessions", "what was here stayed as it was"))
-    return ", ".join(parts) or translate("Sessions", "No session was in it")
+        parts.append(translate("Sessions", "existing data was not changed"))
+    return ", ".join(parts) or translate("Sessions", "The file contains no session")
 
 
 def _when(session: SessionSummary) -> str:
     return QLocale().toString(moment_of(session), QLocale.FormatType.ShortFormat)
 
 
-def place_words(hit: Hit) -> str:
-    """Where a hit stands."""
+def place_text(hit: Hit) -> str:
+    """Return where a hit was found."""
     words = _PLACES[hit.place]()
     if hit.side is None:
         return words

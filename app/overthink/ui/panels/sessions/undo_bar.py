@@ -1,4 +1,4 @@
-"""What comes up below the list: a line to undo a deletion, a field for tags or a note."""
+"""Two bars that appear below the list: undo of a deletion, and editing of tags or a note."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from overthink.ui.widgets.labels import ElidedLabel
 from overthink.ui.widgets.popups import SubmitCancelKeys
 
 
-class UndoLine(QFrame):
-    """Says what was done, and undoes it; there until it is used or sent away."""
+class UndoBar(QFrame):
+    """Shows what was done and offers to undo it, until it is used or closed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,13 +32,13 @@ class UndoLine(QFrame):
         self._undo: Callable[[], None] = lambda: None
         self.words = ElidedLabel()
         self.undo_button = QPushButton(self.tr("Undo"))
-        self.undo_button.setToolTip(self.tr("Take back what was done"))
-        self.undo_button.clicked.connect(self._take_back)
+        self.undo_button.setToolTip(self.tr("Undo this change"))
+        self.undo_button.clicked.connect(self._run_undo)
         self.close_button = QToolButton()
         set_role(self.close_button, "quiet")
         set_icon(self.close_button, "close", theme)
-        self.close_button.setAccessibleName(self.tr("Send this line away"))
-        self.close_button.setToolTip(self.tr("Send this line away; what was done stays so"))
+        self.close_button.setAccessibleName(self.tr("Close"))
+        self.close_button.setToolTip(self.tr("Close; the change stays"))
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
@@ -48,44 +48,44 @@ class UndoLine(QFrame):
         self.hide()
 
     def offer(self, words: str, undo: Callable[[], None]) -> None:
-        """Shows the line for something else."""
+        """Show a text with an undo action."""
         self.words.show_text(words)
         self._undo = undo
         self.undo_button.show()
         self.show()
 
-    def tell(self, words: str) -> None:
-        """Shows the line for something that there is nothing to undo of."""
+    def show_text(self, words: str) -> None:
+        """Show a text without an undo action."""
         self.words.show_text(words)
         self.undo_button.hide()
         self.show()
 
-    def _take_back(self) -> None:
+    def _run_undo(self) -> None:
         self.hide()
         self._undo()
 
 
-class WordsField(QFrame):
-    """A field for words about a session. Ctrl+Enter keeps them, Escape does not."""
+class TextEditBar(QFrame):
+    """A field for tags or a note of a session. Ctrl+Enter saves, Escape cancels."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "banner")
-        self._keep: Callable[[str], None] = lambda _text: None
-        self._then: QWidget | None = None
+        self._save: Callable[[str], None] = lambda _text: None
+        self._focus_after: QWidget | None = None
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.title, "heading")
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(4 * self.editor.fontMetrics().lineSpacing() + 16)
-        SubmitCancelKeys(self.keep, self.leave, self).watch(self.editor)
-        self.keep_button = QPushButton(self.tr("Keep"))
-        self.keep_button.setToolTip(self.tr("Keep what is written (Ctrl+Enter)"))
-        self.keep_button.clicked.connect(self.keep)
-        self.leave_button = QPushButton(self.tr("Cancel"))
-        self.leave_button.setToolTip(self.tr("Leave it as it was (Escape)"))
-        self.leave_button.clicked.connect(self.leave)
+        SubmitCancelKeys(self.save, self.cancel, self).watch(self.editor)
+        self.save_button = QPushButton(self.tr("Save"))
+        self.save_button.setToolTip(self.tr("Save the text (Ctrl+Enter)"))
+        self.save_button.clicked.connect(self.save)
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.setToolTip(self.tr("Discard changes (Escape)"))
+        self.cancel_button.clicked.connect(self.cancel)
         self._arrange()
         self._name("", "")
         self.hide()
@@ -93,23 +93,24 @@ class WordsField(QFrame):
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
-        buttons.addWidget(self.keep_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 8, 8)
         column.addWidget(self.title)
         column.addWidget(self.editor)
         column.addLayout(buttons)
 
-    def ask(
-        self, title: str, tip: str, text: str, keep: Callable[[str], None], then: QWidget
+    def open(
+        self, title: str, tip: str, text: str, save: Callable[[str], None], focus_after: QWidget
     ) -> None:
-        """Comes up for something else.
+        """Open the field.
 
         Args:
-            then: gets the focus when it goes.
+            save: called with the text.
+            focus_after: widget that gets the focus when the field closes.
         """
-        self._keep, self._then = keep, then
+        self._save, self._focus_after = save, focus_after
         self._name(title, tip)
         self.editor.setPlainText(text)
         self.show()
@@ -118,17 +119,17 @@ class WordsField(QFrame):
 
     def _name(self, title: str, tip: str) -> None:
         self.title.setText(title)
-        self.editor.setAccessibleName(title or self.tr("Words about a session"))
+        self.editor.setAccessibleName(title or self.tr("Text about a session"))
         self.editor.setToolTip(tip)
-        self.editor.setAccessibleDescription(tip or self.tr("Ctrl+Enter keeps them"))
+        self.editor.setAccessibleDescription(tip or self.tr("Save with Ctrl+Enter"))
 
-    def keep(self) -> None:
-        """Keeps the words and goes."""
-        self._keep(self.editor.toPlainText())
-        self.leave()
+    def save(self) -> None:
+        """Save the text and close."""
+        self._save(self.editor.toPlainText())
+        self.cancel()
 
-    def leave(self) -> None:
-        """Goes."""
+    def cancel(self) -> None:
+        """Close without saving."""
         self.hide()
-        if self._then:
-            self._then.setFocus()
+        if self._focus_after:
+            self._focus_after.setFocus()
