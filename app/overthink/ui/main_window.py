@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.prompt_bar = PromptBar(theme, prompts)
         self.memory_strip = MemoryStrip(theme)
         self.prompt_bar.place_memory(self.memory_strip, self.memory_strip.warning)
-        self.prompt_bar.recording_shown.connect(self.memory_strip.set_aside)
+        self.prompt_bar.recording_shown.connect(self.memory_strip.set_recorded)
         self.view_bar = ViewToolbar(theme)
         self.transcripts: dict[Side, TranscriptView] = {
             side: TranscriptView(theme, side) for side in SIDES

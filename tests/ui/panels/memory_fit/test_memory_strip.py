@@ -1,4 +1,4 @@
-"""Bars and words of memory: what stands there, in figures, words and for who cannot see them."""
+"""Memory bars: their sizes, texts, tooltips and accessible names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def strip(qapp: QApplication) -> MemoryStrip:
     return MemoryStrip(Theme())
 
 
-def test_there_is_a_bar_for_each_place(strip: MemoryStrip) -> None:
+def test_ram_and_each_device_have_a_bar(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64, 80)), {})
     names = [meter.accessibleName() for meter in strip.meters]
     assert [name.partition(":")[0] for name in names] == ["RAM", "CUDA0"]
@@ -45,53 +45,53 @@ def test_there_is_a_bar_for_each_place(strip: MemoryStrip) -> None:
     assert strip.isHidden()
 
 
-def test_the_strip_is_narrow_and_all_is_told_to_who_looks_closer(strip: MemoryStrip) -> None:
+def test_the_strip_is_narrow_and_tooltips_have_the_details(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64, 80)), {})
     first, _ = strip.meters
-    assert first.figures.text().startswith("≈ ")
-    assert " of " not in first.figures.text()
+    assert first.size_label.text().startswith("≈ ")
+    assert " of " not in first.size_label.text()
     assert " of " in first.accessibleName()
     assert first.accessibleName().partition(": ")[2] in first.toolTip()
     assert strip.sizeHint().width() < 220
 
 
-def test_nothing_is_said_of_lanes_that_are_not_shown(strip: MemoryStrip) -> None:
+def test_the_strip_is_hidden_for_a_recording(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(4)), {})
-    strip.set_aside(True)
+    strip.set_recorded(True)
     assert strip.isHidden()
     assert strip.warning.isHidden()
-    strip.set_aside(False)
+    strip.set_recorded(False)
     assert not strip.isHidden()
     assert strip.warning.text()
 
 
-def test_figures_of_all_parts_are_in_the_tooltip_and_for_screen_readers(strip: MemoryStrip) -> None:
+def test_the_tooltip_and_description_list_all_parts(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64)), {})
     (meter,) = strip.meters
-    for words in ("Left, model, weights: ≈ ", "Right, model, cache: ≈ ", "intermediate results"):
-        assert words in meter.toolTip()
+    for text in ("Left, model, weights: ≈ ", "Right, model, cache: ≈ ", "intermediate results"):
+        assert text in meter.toolTip()
     assert meter.accessibleDescription() == meter.toolTip()
 
 
-def test_what_does_not_fit_is_warned_of_with_a_way_out(strip: MemoryStrip) -> None:
+def test_the_warning_offers_a_way_to_fit(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(4)), {})
-    words = strip.warning.text()
+    text = strip.warning.text()
     assert not strip.warning.isHidden()
-    assert words.startswith("Does not fit: needs ≈ ")
-    assert "of RAM" in words
-    assert "Choose a smaller model" in words
+    assert text.startswith("Does not fit: needs ≈ ")
+    assert "of RAM" in text
+    assert "Choose a smaller model" in text
 
 
-def test_advice_and_picks_are_said(strip: MemoryStrip) -> None:
+def test_advice_and_automatic_choices_are_shown(strip: MemoryStrip) -> None:
     short = fitted(machine(64, 12), context=8192, gpu_layers=33)
     assert "Run one after the other." in advice_text(short.advice, short.lanes)
     strip.show_fit(fitted(machine(64, 12)), {})
-    assert "layers on the GPU, picked so that it fits" in strip.warning.text()
+    assert "layers on the GPU, chosen so that it fits" in strip.warning.text()
     in_turn = fitted(machine(64, 11), ONE_BY_ONE)
     assert verdict_text(in_turn) == "One lane fits at a time: they are loaded in turn."
 
 
-def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: MemoryStrip) -> None:
+def test_after_loading_actual_and_predicted_sizes_are_shown(strip: MemoryStrip) -> None:
     use = MemoryUse(
         device="CPU", weights_bytes=8 * GIB, cache_bytes=GIB, compute_bytes=GIB // 4, layers=33
     )
@@ -100,7 +100,7 @@ def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: M
 
     strip.show_fit(now, {"left": facts})
     (meter,) = strip.meters
-    assert "used" not in meter.accessibleName(), "the other lane is not there yet"
+    assert "used" not in meter.accessibleName(), "the other lane is not loaded yet"
     assert "Left, as loaded: 9.2 GiB, ≈ " in meter.toolTip()
 
     strip.show_fit(now, {"left": facts, "right": facts})
@@ -108,7 +108,7 @@ def test_after_loading_the_real_figures_stand_beside_the_predicted_ones(strip: M
     assert "Right, as loaded: 9.2 GiB" in meter.toolTip()
 
 
-def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: MemoryStrip) -> None:
+def test_a_lane_that_reports_no_memory_is_ignored(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64)), {})
     before = strip.meters[0].accessibleName()
     strip.show_fit(fitted(machine(64)), dict.fromkeys(("left", "right"), said.loaded()))
@@ -116,7 +116,7 @@ def test_a_lane_that_told_nothing_of_its_memory_counts_for_nothing(strip: Memory
     assert "used" not in before
 
 
-def test_a_device_says_what_it_is() -> None:
+def test_the_details_describe_a_device() -> None:
     host = machine(64, 80)
     named = replace(host, devices=(replace(host.devices[0], description="a large one"),))
     place = fitted(named).report.places[1]
@@ -124,7 +124,7 @@ def test_a_device_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize("free", [0, 4, 64])
-def test_bars_are_painted_whatever_fits(strip: MemoryStrip, free: int) -> None:
+def test_bars_are_painted_for_any_free_memory(strip: MemoryStrip, free: int) -> None:
     strip.show_fit(fitted(machine(free)), {})
     bar = strip.meters[0].bar
     bar.resize(bar.sizeHint())

@@ -1,4 +1,4 @@
-"""The price of energy: asked without blocking, kept, shown where energy is."""
+"""The dialog for the price of energy: not modal, and saved only on request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def store(qtbot: QtBot, tmp_path: Path) -> OptionStore:
 
 
 @pytest.fixture
-def asked(qtbot: QtBot, store: OptionStore) -> Iterator[EnergyPriceDialog]:
+def dialog(qtbot: QtBot, store: OptionStore) -> Iterator[EnergyPriceDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
     made = EnergyPriceDialog(store, parent)
@@ -30,26 +30,26 @@ def asked(qtbot: QtBot, store: OptionStore) -> Iterator[EnergyPriceDialog]:
     parent.close()
 
 
-def test_nothing_is_set_at_first(store: OptionStore, asked: EnergyPriceDialog) -> None:
+def test_no_price_is_set_at_first(store: OptionStore, dialog: EnergyPriceDialog) -> None:
     assert saved_price(store) is None
-    assert asked.price.text() == "not set"
-    assert not asked.isModal()
-    assert_well_kept(asked)
+    assert dialog.price.text() == "not set"
+    assert not dialog.isModal()
+    assert_well_kept(dialog)
 
 
-def test_a_price_is_kept_and_told(
-    store: OptionStore, asked: EnergyPriceDialog, qtbot: QtBot, tmp_path: Path
+def test_a_price_is_saved_and_announced(
+    store: OptionStore, dialog: EnergyPriceDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    asked.price.setValue(2.35)
-    asked.currency.setText(" kr ")
-    with qtbot.waitSignal(asked.changed):
-        asked.save_button.click()
+    dialog.price.setValue(2.35)
+    dialog.currency.setText(" kr ")
+    with qtbot.waitSignal(dialog.changed):
+        dialog.save_button.click()
     assert saved_price(store) == Price(2.35, "kr")
     store.flush()
     assert saved_price(OptionStore(tmp_path)) == Price(2.35, "kr")
 
 
-def test_leaving_it_changes_nothing(store: OptionStore, asked: EnergyPriceDialog) -> None:
-    asked.price.setValue(9.0)
-    asked.reject()
+def test_cancelling_changes_nothing(store: OptionStore, dialog: EnergyPriceDialog) -> None:
+    dialog.price.setValue(9.0)
+    dialog.reject()
     assert saved_price(store) is None

@@ -1,11 +1,11 @@
-"""The prompt history: walked like a shell's, what was being written is not lost."""
+"""The prompt history: walked as in a shell, without losing the unfinished prompt."""
 
 from __future__ import annotations
 
 from overthink.ui.panels.prompt.editor import MAX_PROMPT_LENGTH, MAX_PROMPTS, PromptHistory
 
 
-def test_up_and_down_walk_and_come_back_to_what_was_being_written() -> None:
+def test_up_and_down_walk_and_restore_the_unfinished_prompt() -> None:
     history = PromptHistory(["one", "two"])
 
     assert history.older("thr") == "two"
@@ -16,14 +16,14 @@ def test_up_and_down_walk_and_come_back_to_what_was_being_written() -> None:
     assert history.newer() is None
 
 
-def test_a_prompt_asked_again_moves_to_the_end() -> None:
+def test_a_repeated_prompt_moves_to_the_end() -> None:
     history = PromptHistory(["one", "two"])
     history.add("one")
 
     assert history.prompts == ["two", "one"]
 
 
-def test_empty_and_enormous_prompts_are_not_kept_nor_more_than_the_newest() -> None:
+def test_empty_enormous_and_oldest_prompts_are_dropped() -> None:
     history = PromptHistory(str(i) for i in range(MAX_PROMPTS + 5))
     history.add(" ")
     history.add("x" * (MAX_PROMPT_LENGTH + 1))

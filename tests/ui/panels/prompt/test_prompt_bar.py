@@ -1,4 +1,4 @@
-"""The prompt bar as a person uses it: typing, keys, menus."""
+"""The prompt bar in use: typing, keys, menus."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def bar(qtbot: QtBot) -> PromptBar:
     return bar
 
 
-def test_ctrl_enter_asks_and_enter_is_a_new_line(bar: PromptBar, qtbot: QtBot) -> None:
+def test_ctrl_enter_runs_and_enter_starts_a_new_line(bar: PromptBar, qtbot: QtBot) -> None:
     qtbot.keyClicks(bar.editor, "Why")
     qtbot.keyClick(bar.editor, Qt.Key.Key_Return)
     qtbot.keyClicks(bar.editor, "so?")
@@ -48,7 +48,7 @@ def test_a_built_in_question_brings_its_answer(bar: PromptBar) -> None:
     assert (bar.prompt, bar.expect) == ("How many sheep?", "9")
 
 
-def test_up_brings_back_an_earlier_prompt_only_from_the_first_line(
+def test_up_recalls_an_earlier_prompt_only_from_the_first_line(
     bar: PromptBar, qtbot: QtBot
 ) -> None:
     bar.editor.history.add("earlier")
@@ -61,7 +61,7 @@ def test_up_brings_back_an_earlier_prompt_only_from_the_first_line(
     assert bar.prompt == "one\ntwo"
 
 
-def test_a_folded_system_prompt_does_not_count(bar: PromptBar) -> None:
+def test_a_hidden_system_prompt_is_ignored(bar: PromptBar) -> None:
     bar.system_button.setChecked(True)
     bar.system_editor.set_text("Be brief.")
     assert bar.system == "Be brief."
@@ -71,7 +71,7 @@ def test_a_folded_system_prompt_does_not_count(bar: PromptBar) -> None:
     assert bar.system_editor.isHidden()
 
 
-def test_the_field_grows_with_the_text_and_stops_growing(bar: PromptBar) -> None:
+def test_the_editor_grows_with_the_text_up_to_a_limit(bar: PromptBar) -> None:
     low = bar.editor.height()
     bar.editor.set_text("line\n" * 4)
     middle = bar.editor.height()
@@ -83,7 +83,7 @@ def test_the_field_grows_with_the_text_and_stops_growing(bar: PromptBar) -> None
 
 @pytest.mark.parametrize("lines", [1, 2, 3, 6])
 @pytest.mark.parametrize("scale", [1.0, 1.5])
-def test_the_field_is_as_high_as_its_lines_need(qtbot: QtBot, lines: int, scale: float) -> None:
+def test_the_editor_is_as_high_as_its_lines(qtbot: QtBot, lines: int, scale: float) -> None:
     theme = Theme()
     theme.set_scale(scale)
     bar = PromptBar(theme, QUESTIONS)
@@ -99,7 +99,7 @@ def test_the_field_is_as_high_as_its_lines_need(qtbot: QtBot, lines: int, scale:
     assert editor.viewport().height() < (max(2, lines) + 0.5) * spacing + spare
 
 
-def test_what_would_run_is_out_of_the_way_of_a_recording(bar: PromptBar) -> None:
+def test_run_conditions_are_hidden_for_a_recording(bar: PromptBar) -> None:
     controls = (*bar.conditions.controls, bar.expect_field, bar.again_button)
     shown = [control for control in controls if control.isVisible()]
     assert bar.conditions.same_box in shown
@@ -109,7 +109,7 @@ def test_what_would_run_is_out_of_the_way_of_a_recording(bar: PromptBar) -> None
     assert not any(control.isVisible() for control in controls)
     assert bar.sizeHint().height() < high
 
-    bar.editor.set_text("Something else")  # now it matters under which conditions that will run
+    bar.editor.set_text("Something else")  # the conditions apply to this prompt
     assert all(control.isVisible() for control in shown)
     bar.editor.set_text("As recorded")
     assert not bar.conditions.same_box.isVisible()
@@ -118,7 +118,7 @@ def test_what_would_run_is_out_of_the_way_of_a_recording(bar: PromptBar) -> None
 
 
 @pytest.mark.parametrize("prompt", ["word " * 400_000, "x" * 2_000_000], ids=["words", "no-space"])
-def test_two_megabytes_are_kept_whole_and_hold_nothing_up(
+def test_a_prompt_of_two_megabytes_is_complete_and_does_not_block(
     bar: PromptBar, qtbot: QtBot, prompt: str
 ) -> None:
     QGuiApplication.clipboard().setText(prompt)
@@ -134,7 +134,7 @@ def test_two_megabytes_are_kept_whole_and_hold_nothing_up(
     assert bar.prompt == "again"
 
 
-def test_the_timing_is_explained_at_the_control(bar: PromptBar, qtbot: QtBot) -> None:
+def test_the_timing_is_explained_beside_its_control(bar: PromptBar, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bar.conditions.changed):
         bar.conditions.set_timing(TimingMode.SEQUENTIAL)
 
@@ -157,7 +157,7 @@ def test_the_bundled_models_are_shown_at_reading_pace(
     assert tokens_per_s(pace, 30, bundled=bundled) == shown
 
 
-def test_buttons_offer_what_can_be_done(bar: PromptBar) -> None:
+def test_only_applicable_buttons_are_shown_or_enabled(bar: PromptBar) -> None:
     assert bar.run_button.isVisible()
     assert not bar.follow_up_button.isEnabled()
     bar.set_state(running=True, has_turns=True)

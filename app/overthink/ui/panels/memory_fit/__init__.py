@@ -1,1 +1,1 @@
-"""Whether both lanes fit into memory: bars, and words about them."""
+"""Whether both lanes fit into memory: bars beside the prompt, and a warning."""

@@ -1,6 +1,6 @@
-"""Memory beside the prompt: a bar a place, and a warning where the lanes do not fit.
+"""Memory bars beside the prompt, one for RAM and each device, and a warning if lanes do not fit.
 
-Shows what it is told; asks nothing of the machine.
+Lanes have their accent colours and parts their patterns; text and tooltip give the same numbers.
 """
 
 from __future__ import annotations
@@ -30,52 +30,52 @@ from overthink.ui.theme.theme import Theme, colour
 
 
 class PlaceMeter(QWidget):
-    """One place: its name, its bar, its figures."""
+    """RAM or one device: its name, its bar, its size."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self.bar, self.figures = QLabel(), MemoryBar(theme), QLabel()
+        self._name, self.bar, self.size_label = QLabel(), MemoryBar(theme), QLabel()
         set_role(self._name, "dim")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._name)
         row.addWidget(self.bar, 1)
-        row.addWidget(self.figures)
+        row.addWidget(self.size_label)
 
     @property
     def name_width(self) -> int:
-        """That the place's name takes, in pixels."""
+        """The width of the name in pixels."""
         return self._name.sizeHint().width()
 
     def align(self, name_width: int) -> None:
-        """Lets the bar begin where those of other places do."""
+        """Align the bar with those of the other meters."""
         self._name.setMinimumWidth(name_width)
 
-    def show_fit(self, fit: PlaceFit, figure: str, text: str, tip: str) -> None:
-        """Shows a place.
+    def show_fit(self, fit: PlaceFit, size: str, text: str, tip: str) -> None:
+        """Show a place.
 
         Args:
-            figure: what stands beside the bar.
-            words: the same in whole, for who cannot see it.
+            size: the text beside the bar.
+            text: its full version, for screen readers.
         """
         self._name.setText(place_name(fit.place.name))
         self.bar.show_fit(fit)
-        self.figures.setText(figure)
-        set_role(self.figures, kind="bad" if fit.missing else "warning" if fit.tight else "")
+        self.size_label.setText(size)
+        set_role(self.size_label, kind="bad" if fit.missing else "warning" if fit.tight else "")
         self.setToolTip(tip)
         self.setAccessibleName(f"{self._name.text()}: {text}")
         self.setAccessibleDescription(tip)
 
 
 class MemoryStrip(QWidget):
-    """All places below each other; the warning is placed by whoever makes the strip."""
+    """A meter for each place, one below the other. The owner places the warning."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._meters: list[PlaceMeter] = []
-        self._blind = self._aside = False
+        self._blind = self._recorded = False
         self._shown: tuple[Fitted | None, Mapping[str, Loaded]] = (None, {})
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -88,18 +88,18 @@ class MemoryStrip(QWidget):
 
     @property
     def meters(self) -> tuple[PlaceMeter, ...]:
-        """Those that are shown."""
+        """The visible meters."""
         return tuple(meter for meter in self._meters if not meter.isHidden())
 
     def show_fit(self, fitted: Fitted | None, loaded: Mapping[str, Loaded]) -> None:
-        """Shows how the lanes fit.
+        """Show how the lanes fit.
 
         Args:
-            fitted: None where there is nothing to say.
-            loaded: what llama.cpp said of the lanes that are in memory, by side.
+            fitted: None hides the strip.
+            loaded: what llama.cpp reported about the lanes in memory, by side.
         """
         self._shown = fitted, loaded
-        if self._blind or self._aside:
+        if self._blind or self._recorded:
             fitted = None
         places = fitted.report.places if fitted else ()
         self._make_meters(len(places))
@@ -114,14 +114,14 @@ class MemoryStrip(QWidget):
         self._warn(fitted)
 
     def set_blind(self, on: bool) -> None:
-        """Shows nothing while nobody is to know which model is which: sizes tell."""
+        """Hide everything in blind mode: sizes would reveal the models."""
         self._blind = on
         self.show_fit(*self._shown)
 
-    def set_aside(self, on: bool) -> None:
-        """Shows nothing while other lanes than those that would run are shown."""
-        if on != self._aside:
-            self._aside = on
+    def set_recorded(self, on: bool) -> None:
+        """Hide everything while a recording is on display, which needs no memory."""
+        if on != self._recorded:
+            self._recorded = on
             self.show_fit(*self._shown)
 
     def _make_meters(self, count: int) -> None:
@@ -133,16 +133,16 @@ class MemoryStrip(QWidget):
     def _show_place(
         self, meter: PlaceMeter, fit: PlaceFit, fitted: Fitted, loaded: Mapping[str, Loaded]
     ) -> None:
-        told = {side: facts for side, facts in loaded.items() if facts.memory}
-        used = {side: _used(facts, fit.place.name) for side, facts in told.items()}
+        known = {side: facts for side, facts in loaded.items() if facts.memory}
+        used = {side: _used(facts, fit.place.name) for side, facts in known.items()}
         predicted = {
             plan.side: plan.needs.by_place().get(fit.place.name, Needs()).total
             for plan in fitted.plans
             if plan.needs
         }
-        twice = max(0, sum(predicted.values()) - fit.needed)  # files that both lanes map
-        everything = set(used) == set(predicted) and not fitted.in_turn
-        total = sum(used.values()) - twice if everything else None
+        shared = max(0, sum(predicted.values()) - fit.needed)  # files that both lanes map
+        all_loaded = set(used) == set(predicted) and not fitted.in_turn
+        total = sum(used.values()) - shared if all_loaded else None
         text = summary_text(fit, total)
         tip = f"{text}\n{details(fit, used, predicted)}"
         meter.show_fit(fit, bar_text(fit, total), text, tip)
@@ -156,34 +156,30 @@ class MemoryStrip(QWidget):
 
 
 def warning_text(fitted: Fitted) -> str:
-    """What a person should know before running, and what to do; empty where all is well."""
+    """What to know and do before a run; empty if the lanes fit."""
     advice = advice_text(fitted.advice, fitted.lanes)
     return " ".join(filter(None, (verdict_text(fitted), pick_text(fitted.picks), advice)))
 
 
 def _used(facts: Loaded, place: str) -> int:
-    wanted = CPU if place == RAM else place
-    return sum(use.total_bytes for use in facts.memory if use.device == wanted)
+    device = CPU if place == RAM else place
+    return sum(use.total_bytes for use in facts.memory if use.device == device)
 
 
 _WIDTH, _HEIGHT = 60, 12
-"""Pixels at the usual text size: at least so wide."""
+"""Minimum size in pixels at scale 1."""
 _PATTERNS = {
     Part.WEIGHTS: Qt.BrushStyle.SolidPattern,
     Part.CACHE: Qt.BrushStyle.BDiagPattern,
     Part.COMPUTE: Qt.BrushStyle.Dense6Pattern,
 }
 
-LEAST_SHARE = 2
-"""Pixels: what is there is seen, however large the place."""
+MIN_SHARE = 2
+"""Pixels: even the smallest share is visible."""
 
 
 class MemoryBar(QWidget):
-    """Paints what goes to a place. As wide as what is free, or as what is needed if that is more.
-
-    Args:
-        theme: colours and text size.
-    """
+    """Paints what a place needs, by lane and part, on a scale of the free memory or the need."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,7 +193,7 @@ class MemoryBar(QWidget):
         self.update()
 
     def show_fit(self, fit: PlaceFit) -> None:
-        """Shows another place, or other figures of it."""
+        """Show another place, or new sizes."""
         if fit != self._fit:
             self._fit = fit
             self.update()
@@ -220,12 +216,12 @@ class MemoryBar(QWidget):
         whole = max(fit.needed, fit.place.free_bytes)
         x = frame.left()
         for share in fit.shares:
-            width = max(frame.width() * share.size_bytes / whole, LEAST_SHARE)
+            width = max(frame.width() * share.size_bytes / whole, MIN_SHARE)
             accent = self._theme.roles.accent("left" if share.side == "left" else "right")
             brush = QBrush(colour(accent), _PATTERNS[share.part])
             painter.fillRect(QRectF(x, frame.top(), width, frame.height()), brush)
             x += width
-            if width > 2 * LEAST_SHARE:
+            if width > 2 * MIN_SHARE:
                 gap = QRectF(x - 0.5, frame.top(), 1, frame.height())
                 painter.fillRect(gap, colour(self._theme.roles.hovered))
         if fit.missing:

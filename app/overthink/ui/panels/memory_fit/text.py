@@ -1,7 +1,7 @@
 """How the lanes fit into memory, in the interface's language.
 
-The same as `overthink.comparison.fit_words` says in English for the terminal, with the names that
-the controls of the window have.
+`overthink.comparison.fit_words` is the terminal's English version; this one names the window's
+controls.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ translate = QCoreApplication.translate
 
 
 def place_name(name: str) -> str:
-    """RAM, or a device's name, as the window writes it."""
+    """RAM, or the name of a device."""
     return translate("Fit", "RAM") if name == RAM else name
 
 
 def bar_text(fit: PlaceFit, used: int | None) -> str:
-    """What stands beside a bar: how much is used, or, before that is known, needed."""
+    """The text beside a bar: the memory used or, before loading, needed."""
     return f"≈ {memory(fit.needed)}" if used is None else memory(used)
 
 
 def summary_text(fit: PlaceFit, used: int | None) -> str:
-    """The same in a line: needed and free, or, once loaded, used and predicted."""
+    """One line: needed and free or, once loaded, used and predicted."""
     needed, free = memory(fit.needed), memory(fit.place.free_bytes)
     if used is None:
         return translate("Fit", "≈ {needed} of {free}").format(needed=needed, free=free)
@@ -41,7 +41,7 @@ def summary_text(fit: PlaceFit, used: int | None) -> str:
 
 
 def verdict_text(fitted: Fitted) -> str:
-    """Why it does not fit, or how it does where that is not plain; empty where all is well."""
+    """Why the lanes do not fit, or the limits if they do; empty if they fit easily."""
     worst = fitted.report.worst
     if worst is None:
         return _how_it_fits(fitted)
@@ -67,10 +67,10 @@ def _how_it_fits(fitted: Fitted) -> str:
 
 
 def advice_text(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> str:
-    """What to change, a sentence each; empty where nothing has to be."""
+    """What to change, in sentences; empty if the lanes fit."""
     sentences = [_advice_sentence(each, lanes) for each in advice]
     if len(advice) > 1 and any(each.together for each in advice):
-        sentences.insert(0, translate("Fit", "Only together these would do:"))
+        sentences.insert(0, translate("Fit", "Only all of these together are enough:"))
     return " ".join(sentences)
 
 
@@ -91,17 +91,17 @@ def _change(kind: AdviceKind, number: int) -> str:
         case AdviceKind.CONTEXT:
             return translate("Fit", "Set a context of {number} tokens.")
         case AdviceKind.CACHE:
-            return translate("Fit", "Keep the cache as {word}.")
+            return translate("Fit", "Store the cache as {word}.")
         case AdviceKind.NO_DRAFT:
-            return translate("Fit", "Do without drafting models.")
+            return translate("Fit", "Use no draft models.")
         case AdviceKind.BUILD:
-            return translate("Fit", "Take {word} in place of {model}.")
+            return translate("Fit", "Use {word} instead of {model}.")
         case AdviceKind.SMALLER_MODEL:
             return translate("Fit", "Choose a smaller model, or close other programs.")
 
 
 def pick_text(picks: Sequence[Pick]) -> str:
-    """What was picked automatically, and why; one sentence where it is the same for both lanes."""
+    """What was chosen automatically and why; one sentence if it is the same for both lanes."""
     if len({replace(pick, side="") for pick in picks}) == 1 and len(picks) > 1:
         return _pick_sentence(picks[0], translate("Fit", "Both"))
     return " ".join(_pick_sentence(pick, side_name(pick.side)) for pick in picks)
@@ -115,21 +115,21 @@ def _pick_sentence(pick: Pick, side: str) -> str:
     if pick.context is not None:
         template = translate("Fit", "a context of {number} tokens")
         picked.append(template.format(number=count(pick.context)))
-    why = translate("Fit", "{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).")
+    why = translate("Fit", "{side}: {picked}, chosen so that it fits (otherwise ≈ {needed}).")
     return why.format(side=side, picked=", ".join(picked), needed=memory(pick.lacking.needed))
 
 
 def side_name(side: str) -> str:
-    """Left or right."""
+    """Left or right, translated."""
     return translate("Fit", "Left") if side == "left" else translate("Fit", "Right")
 
 
 def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]) -> str:
-    """All figures of a place, a line each.
+    """All sizes of a place, one per line.
 
     Args:
-        used: bytes there by side, by llama.cpp's word, of the lanes that are loaded.
-        predicted: bytes there by side.
+        used: bytes by side that llama.cpp reported for the loaded lanes.
+        predicted: bytes by side.
     """
     template = translate("Fit", "{place}: ≈ {needed} needed, {free} of {total} free")
     place = fit.place

@@ -1,4 +1,4 @@
-"""The price of energy: asked in a small window that blocks nothing, kept, told to the lanes."""
+"""The dialog for the price of energy. Not modal."""
 
 from __future__ import annotations
 
@@ -18,25 +18,22 @@ from overthink.ui.state.metric_input import Price
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.theme.stylesheet import set_role
 
-_DEAREST = 100_000.0
-_LONGEST = 8
+_MAX_PRICE = 100_000.0
+_MAX_CURRENCY = 8
 """Characters of a currency."""
 
 
 def saved_price(store: OptionStore) -> Price | None:
-    """The price that is kept; None where none is set."""
+    """The saved price; None if not set."""
     options = store.options
     return Price(options.price_per_kwh, options.currency) if options.price_per_kwh else None
 
 
 class EnergyPriceDialog(QDialog):
-    """Asks for price and currency.
-
-    Args:
-        store: where both are kept.
-    """
+    """Edits price and currency, and saves them to the store."""
 
     changed = Signal()
+    """Price and currency were saved."""
 
     def __init__(self, store: OptionStore, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
@@ -50,37 +47,35 @@ class EnergyPriceDialog(QDialog):
     def _fill(self) -> None:
         options = self._store.options
         self.price.setDecimals(3)
-        self.price.setRange(0.0, _DEAREST)
+        self.price.setRange(0.0, _MAX_PRICE)
         self.price.setSingleStep(0.05)
         self.price.setSpecialValueText(self.tr("not set"))
         self.price.setValue(options.price_per_kwh)
-        self.price.setAccessibleName(self.tr("Price of a kilowatt-hour"))
-        self.price.setToolTip(self.tr("0 is not set"))
-        self.currency.setMaxLength(_LONGEST)
+        self.price.setAccessibleName(self.tr("Price per kilowatt-hour"))
+        self.price.setToolTip(self.tr("0 means not set"))
+        self.currency.setMaxLength(_MAX_CURRENCY)
         self.currency.setText(options.currency or QLocale().currencySymbol())
         self.currency.setAccessibleName(self.tr("Currency"))
-        self.currency.setToolTip(self.tr("As it is to stand behind the cost"))
+        self.currency.setToolTip(self.tr("Shown after the cost"))
 
     def _arrange(self) -> None:
         about = QLabel(
-            self.tr(
-                "With a price, a run's energy is shown with its cost, where energy is measured."
-            ),
+            self.tr("With a price, runs whose energy was measured also show its cost."),
             self,
         )
         about.setWordWrap(True)
         set_role(about, "dim")
         form = QFormLayout()
-        form.addRow(self.tr("Price a kWh"), self.price)
+        form.addRow(self.tr("Price per kWh"), self.price)
         form.addRow(self.tr("Currency"), self.currency)
         kinds = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(self)
-        leave = buttons.addButton(kinds.Cancel)
-        leave.setText(self.tr("Cancel"))
-        leave.setToolTip(self.tr("Leaves the price as it is"))
+        cancel = buttons.addButton(kinds.Cancel)
+        cancel.setText(self.tr("Cancel"))
+        cancel.setToolTip(self.tr("Leaves the price unchanged"))
         self.save_button = buttons.addButton(kinds.Ok)
-        self.save_button.setText(self.tr("Keep"))
-        self.save_button.setToolTip(self.tr("Keeps price and currency"))
+        self.save_button.setText(self.tr("Save"))
+        self.save_button.setToolTip(self.tr("Saves price and currency"))
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -1,1 +1,1 @@
-"""The prompt: what both models are asked, and how."""
+"""The prompt bar: the prompt for both lanes, and the conditions of a run."""

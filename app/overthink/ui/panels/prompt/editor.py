@@ -1,4 +1,4 @@
-"""A plain-text field that grows with what is written, up to a few lines."""
+"""The prompt editor, which grows with its text up to a few lines, and its history."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from overthink.ui.i18n import number_format
 from overthink.ui.state.ui_settings import LONGEST_REMEMBERED, with_prompt
 
 MAX_CHARACTERS = 16 * 1024 * 1024
-"""As on the command line; a longer prompt fits no context."""
+"""As on the command line; no context holds a longer prompt."""
 EDITABLE = 200_000
-"""Characters that can be edited here; Qt lays a longer text out for seconds, all at once."""
+"""Maximum length of an editable text: Qt blocks for seconds to lay out a longer one."""
 _MEASURED = 4_000
-"""Characters that are looked at to find the height; more fill the field anyway."""
+"""Maximum length of a text whose lines are measured; a longer one fills the field anyway."""
 _SPARE = 1
-"""Pixels: a text that fills the field to the last one gets a scroll bar of Qt."""
+"""Pixels. Without a spare one, Qt shows a scroll bar for a text that fills the field exactly."""
 
 
 class PromptEditor(QPlainTextEdit):
-    """Multi-line prompt. Ctrl+Enter asks; the arrow keys at its edges walk through the history.
+    """A multi-line prompt. Ctrl+Enter submits it; Up and Down at its edges walk the history.
 
     Args:
-        lines: it is at least and at most so many lines high.
+        lines: minimum and maximum height in lines.
     """
 
-    asked = Signal()
+    submitted = Signal()
 
     def __init__(self, lines: tuple[int, int] = (1, 6), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = lines
-        self._whole: str | None = None
-        """A text that is too long to be edited; the field says so in its place."""
+        self._long_text: str | None = None
+        """A text too long to edit; the field shows a note in its place."""
         self.history = PromptHistory()
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -45,17 +45,19 @@ class PromptEditor(QPlainTextEdit):
 
     @property
     def text(self) -> str:
-        """What is written."""
-        return self.toPlainText() if self._whole is None else self._whole
+        """The full text, also if it is too long to edit."""
+        return self.toPlainText() if self._long_text is None else self._long_text
 
     def set_text(self, text: str) -> None:
-        """Replaces all text, undoably; the cursor goes to the end. A very long one is only kept."""
-        self._whole = text if len(text) > EDITABLE else None
-        self.setReadOnly(self._whole is not None)
-        if self._whole is not None:
+        """Replace the text as one undoable edit; a text that is too long to edit is only stored."""
+        self._long_text = text if len(text) > EDITABLE else None
+        self.setReadOnly(self._long_text is not None)
+        if self._long_text is not None:
             count = number_format.count(len(text))
-            words = self.tr("{count} characters: too long to edit, asked whole. Delete empties it.")
-            text = words.format(count=count)
+            note = self.tr(
+                "{count} characters: too long to edit, but used in full. Delete clears it."
+            )
+            text = note.format(count=count)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
@@ -80,10 +82,10 @@ class PromptEditor(QPlainTextEdit):
             self._fit()
 
     def _height_for(self, lines: int) -> int:
-        return self._around() + lines * self.fontMetrics().lineSpacing()
+        return self._vertical_padding() + lines * self.fontMetrics().lineSpacing()
 
-    def _around(self) -> int:
-        """Pixels above and below the text; the frame is in the margins."""
+    def _vertical_padding(self) -> int:
+        """Pixels above and below the text; the margins include the frame."""
         margins = self.contentsMargins()
         document = 2 * int(self.document().documentMargin())
         return margins.top() + margins.bottom() + document + _SPARE
@@ -92,52 +94,55 @@ class PromptEditor(QPlainTextEdit):
         lowest, highest = self._lines
         heights = self._line_heights(highest)
         heights += heights[:1] * (lowest - len(heights))
-        self.setFixedHeight(self._around() + math.ceil(sum(heights)))
+        self.setFixedHeight(self._vertical_padding() + math.ceil(sum(heights)))
 
-    def _line_heights(self, enough: int) -> list[float]:
-        """Of the lines on the screen that the text takes; counting ends at `enough`."""
+    def _line_heights(self, limit: int) -> list[float]:
+        """The heights of the first `limit` lines of the laid-out text."""
         if self.document().characterCount() > _MEASURED:
-            return [float(self.fontMetrics().lineSpacing())] * enough
+            return [float(self.fontMetrics().lineSpacing())] * limit
         heights: list[float] = []
         block = self.document().begin()
-        while block.isValid() and len(heights) < enough:
+        while block.isValid() and len(heights) < limit:
             self.blockBoundingRect(block)  # lays the block out
             layout = block.layout()
             heights += [layout.lineAt(index).height() for index in range(layout.lineCount())]
             block = block.next()
-        return heights[:enough] or [float(self.fontMetrics().lineSpacing())]
+        return heights[:limit] or [float(self.fontMetrics().lineSpacing())]
 
     # -- keys ----------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.asked.emit()
+            self.submitted.emit()
         elif event.key() == Qt.Key.Key_Up and self._on_line(first=True):
-            self._show(self.history.older(self.text))
+            self._show_prompt(self.history.older(self.text))
         elif event.key() == Qt.Key.Key_Down and self._on_line(first=False):
-            self._show(self.history.newer())
-        elif self._whole is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._show_prompt(self.history.newer())
+        elif self._long_text is not None and event.key() in (
+            Qt.Key.Key_Delete,
+            Qt.Key.Key_Backspace,
+        ):
             self.set_text("")
         else:
             super().keyPressEvent(event)
 
     def _on_line(self, *, first: bool) -> bool:
-        """True where the cursor is on the first, or last, line on the screen."""
+        """Whether the cursor is on the first or last visual line."""
         probe = self.textCursor()
         if probe.hasSelection():
             return False
         step = QTextCursor.MoveOperation.Up if first else QTextCursor.MoveOperation.Down
         return not probe.movePosition(step)
 
-    def _show(self, prompt: str | None) -> None:
+    def _show_prompt(self, prompt: str | None) -> None:
         if prompt is not None:
             self.set_text(prompt)
 
     # -- pasting -------------------------------------------------------------------------------
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Text only, and not more of it than any model could read."""
+        """Paste plain text, up to `MAX_CHARACTERS`."""
         text = source.text().replace("\0", "")[:MAX_CHARACTERS]
         if len(text) + self.document().characterCount() > EDITABLE:
             cursor = self.textCursor()
@@ -152,43 +157,43 @@ class PromptEditor(QPlainTextEdit):
 
 MAX_PROMPTS = 100
 MAX_PROMPT_LENGTH = LONGEST_REMEMBERED
-"""Characters; a longer prompt is not kept."""
+"""Characters; a longer prompt is not added to the history."""
 
 
 class PromptHistory:
-    """Prompts, oldest first, and the place in them where the person is.
+    """Earlier prompts, oldest first, and a position among them, as in a shell.
 
-    What was being written is at the end, and is there again on the way back.
+    The unfinished prompt is behind the newest, and is restored on the way back.
     """
 
     def __init__(self, prompts: Iterable[str] = ()) -> None:
         self._prompts = [prompt for prompt in prompts if prompt.strip()][-MAX_PROMPTS:]
-        self._at = len(self._prompts)
+        self._position = len(self._prompts)
         self._draft = ""
 
     @property
     def prompts(self) -> list[str]:
-        """Oldest first."""
+        """All prompts, oldest first."""
         return list(self._prompts)
 
     def add(self, prompt: str) -> None:
-        """Keeps a prompt that was asked; one asked before moves to the end."""
+        """Add a submitted prompt; a repeated one moves to the end."""
         if prompt.strip():
             self._prompts = with_prompt(self._prompts, prompt, MAX_PROMPTS)
-        self._at, self._draft = len(self._prompts), ""
+        self._position, self._draft = len(self._prompts), ""
 
     def older(self, current: str) -> str | None:
-        """The prompt before the one shown; None at the oldest."""
-        if self._at == 0:
+        """Step to the previous prompt; None at the oldest."""
+        if self._position == 0:
             return None
-        if self._at == len(self._prompts):
+        if self._position == len(self._prompts):
             self._draft = current
-        self._at -= 1
-        return self._prompts[self._at]
+        self._position -= 1
+        return self._prompts[self._position]
 
     def newer(self) -> str | None:
-        """The prompt behind the one shown, at last what was being written; None behind that."""
-        if self._at >= len(self._prompts):
+        """Step to the next prompt, finally the unfinished one; None after that."""
+        if self._position >= len(self._prompts):
             return None
-        self._at += 1
-        return self._prompts[self._at] if self._at < len(self._prompts) else self._draft
+        self._position += 1
+        return self._prompts[self._position] if self._position < len(self._prompts) else self._draft

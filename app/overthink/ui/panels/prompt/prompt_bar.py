@@ -1,4 +1,4 @@
-"""The bar at the top: the prompt, what is expected, and the buttons that ask."""
+"""The bar at the top: prompt, expected answer, run conditions, and the buttons that run."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from overthink.ui.widgets.layouts import FlowLayout
 
 
 class PromptBar(QWidget):
-    """Asks what to think about. It decides nothing: the window listens.
+    """Takes the prompt and emits the user's requests. Starts nothing itself.
 
     Args:
-        prompts: the built-in ones, to insert.
+        prompts: built-in questions to insert.
     """
 
     run_requested = Signal()
@@ -40,7 +40,7 @@ class PromptBar(QWidget):
     again_requested = Signal(bool)
     """True for a new seed."""
     stop_requested = Signal()
-    """Stop what runs, and show all that is computed."""
+    """Stop the lanes, and show everything computed so far."""
     recording_shown = Signal(bool)
     """Whether the prompt in the field is that of the recording on display."""
 
@@ -51,7 +51,7 @@ class PromptBar(QWidget):
         self.setObjectName("promptBar")
         self._theme = theme
         self._recorded: str | None = None
-        """The prompt of the recording that is shown; None where none is."""
+        """The prompt of the recording on display, if any."""
         self.conditions = RunConditions(self)
         self._make_editors()
         self._make_expectation()
@@ -63,40 +63,40 @@ class PromptBar(QWidget):
 
     @property
     def prompt(self) -> str:
-        """The prompt as written, without the line ends behind it."""
+        """The prompt without trailing line ends."""
         return self.editor.text.rstrip("\r\n")
 
     @property
     def system(self) -> str:
-        """The system prompt; empty where it is folded away or not written."""
+        """The system prompt; empty if its editor is hidden."""
         return self.system_editor.text.strip() if self.system_button.isChecked() else ""
 
     def set_system(self, system: str) -> None:
-        """Puts a system prompt into its field; an empty one folds that away."""
+        """Show a system prompt; an empty one hides its editor."""
         self.system_editor.set_text(system)
         self.system_button.setChecked(bool(system))
 
     @property
     def expect(self) -> str | None:
-        """The expected answer; None where none is given."""
+        """The expected answer; None if not given."""
         return self.expect_field.text().strip() or None
 
     def set_prompt(self, text: str, expect: str | None) -> None:
-        """Shows a prompt and the answer that is right, where it is known."""
+        """Show a prompt and its right answer, if known."""
         self.editor.set_text(text)
         self.expect_field.setText(expect or "")
 
     def set_state(self, *, running: bool, has_turns: bool, showing: bool = False) -> None:
-        """Shows what can be asked for now.
+        """Show the buttons that apply now.
 
         Args:
-            running: a lane computes.
-            has_turns: there is something to go on with.
-            showing: all is computed, and a part of it is not yet shown.
+            running: a lane is computing.
+            has_turns: there is a turn to continue or repeat.
+            showing: all is computed, but not yet displayed.
         """
-        one = (self.run_button, self.stop_button, self.rest_button)
-        for button in one:  # the prompt beside them must not change its width
-            button.setMinimumWidth(max(each.sizeHint().width() for each in one))
+        same_place = (self.run_button, self.stop_button, self.rest_button)
+        for button in same_place:  # the prompt beside them must keep its width
+            button.setMinimumWidth(max(each.sizeHint().width() for each in same_place))
         self.run_button.setVisible(not running and not showing)
         self.stop_button.setVisible(running)
         self.rest_button.setVisible(showing and not running)
@@ -104,40 +104,40 @@ class PromptBar(QWidget):
         self.again_button.setEnabled(has_turns and not running)
 
     def set_recorded(self, on: bool) -> None:
-        """Says whether a recording is shown, with its prompt in the field.
+        """Set whether a recording is on display, with its prompt in the editor.
 
-        What the bar says of the lanes that would run is no matter then: it is there again as soon
-        as another prompt is written.
+        The conditions of the next run do not apply to it: they are hidden until the prompt is
+        edited.
         """
         self._recorded = self.prompt if on else None
         self._show_conditions()
 
     def _show_conditions(self) -> None:
-        aside = self.prompt == self._recorded
-        self._row.setHidden(aside)
-        self.recording_shown.emit(aside)
+        recorded = self.prompt == self._recorded
+        self._row.setHidden(recorded)
+        self.recording_shown.emit(recorded)
 
     def place_memory(self, bars: QWidget, warning: QWidget) -> None:
         """Take the memory bars, shown beside the prompt, and the warning shown below it."""
         self._beside_prompt.addWidget(bars)
         self._whole.addWidget(warning, 2, 0, 1, 2)
 
-    # -- made ----------------------------------------------------------------------------------
+    # -- controls ------------------------------------------------------------------------------
 
     def _make_editors(self) -> None:
         self.editor = PromptEditor((2, 6))
         self.editor.setPlaceholderText(self.tr("What should both models think about?"))
         self.editor.setAccessibleName(self.tr("Prompt"))
-        self.editor.setToolTip(self.tr("Ctrl+Enter asks both models. ↑ brings back earlier ones."))
-        self.editor.asked.connect(self.run_requested)
+        self.editor.setToolTip(self.tr("Ctrl+Enter runs both models. ↑ recalls earlier prompts."))
+        self.editor.submitted.connect(self.run_requested)
         self.editor.textChanged.connect(self._show_conditions)
         self.system_editor = PromptEditor((1, 4))
         self.system_editor.setPlaceholderText(
-            self.tr("System prompt. Several reasoning models are meant to have none.")
+            self.tr("System prompt. Several reasoning models should have none.")
         )
         self.system_editor.setAccessibleName(self.tr("System prompt"))
-        self.system_editor.setToolTip(self.tr("Goes before the conversation, for both models"))
-        self.system_editor.asked.connect(self.run_requested)
+        self.system_editor.setToolTip(self.tr("Precedes the conversation, for both models"))
+        self.system_editor.submitted.connect(self.run_requested)
         self.system_editor.hide()
         self.system_button = QToolButton()
         self.system_button.setText(self.tr("System prompt"))
@@ -147,10 +147,10 @@ class PromptBar(QWidget):
 
     def _make_expectation(self) -> None:
         self.expect_field = QLineEdit()
-        self.expect_field.setPlaceholderText(self.tr("not known"))
+        self.expect_field.setPlaceholderText(self.tr("unknown"))
         self.expect_field.setAccessibleName(self.tr("Expected answer"))
         self.expect_field.setToolTip(
-            self.tr("The answer that is right, if you know it: each lane is then judged by it.")
+            self.tr("The right answer, if you know it: each lane's answer is judged against it.")
         )
         self.expect_field.setClearButtonEnabled(True)
         self.expect_field.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
@@ -158,7 +158,7 @@ class PromptBar(QWidget):
     def _make_questions(self, prompts: Sequence[BuiltInPrompt]) -> None:
         self.questions_button = QToolButton()
         self.questions_button.setText(self.tr("Questions"))
-        self.questions_button.setToolTip(self.tr("Insert a question that comes with its answer"))
+        self.questions_button.setToolTip(self.tr("Insert a question with a known answer"))
         self.questions_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
@@ -173,7 +173,7 @@ class PromptBar(QWidget):
 
     def _make_buttons(self) -> None:
         self.run_button = QPushButton(self.tr("Run"))
-        self.run_button.setToolTip(self.tr("Ask both models (Ctrl+Enter)"))
+        self.run_button.setToolTip(self.tr("Run both models (Ctrl+Enter)"))
         set_role(self.run_button, "primary")
         self.run_button.clicked.connect(self.run_requested)
         set_icon(self.run_button, "run", self._theme, "primary_text")
@@ -183,7 +183,7 @@ class PromptBar(QWidget):
         set_icon(self.stop_button, "stop", self._theme)
         self.rest_button = QPushButton(self.tr("Show the rest"))
         self.rest_button.setToolTip(
-            self.tr("All is computed, and shown at reading pace: show the rest at once (Esc)")
+            self.tr("The runs are computed and shown at reading pace: show the rest now (Esc)")
         )
         self.rest_button.clicked.connect(self.stop_requested)
         set_icon(self.rest_button, "to-end", self._theme)
@@ -231,19 +231,19 @@ class PromptBar(QWidget):
         whole.setColumnStretch(0, 1)
 
     def _beside(self) -> QLayout:
-        """Beside the prompt: what asks it, and what memory that will take."""
-        asking = QHBoxLayout()
-        asking.setSpacing(6)
+        """Arrange what is beside the prompt: the buttons, and below them the memory bars."""
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
         first = (self.run_button, self.stop_button, self.rest_button)
         for button in (*first, self.follow_up_button):
-            asking.addWidget(button)
+            buttons.addWidget(button)
         self._beside_prompt = column = QVBoxLayout()
         column.setSpacing(6)
-        column.addLayout(asking)
+        column.addLayout(buttons)
         return column
 
     def _make_expected(self) -> QWidget:
-        """The field with its label; they stay together."""
+        """Group the field for the expected answer with its label."""
         pair = QWidget()
         label = QLabel(self.tr("Expected"))
         label.setBuddy(self.expect_field)

@@ -1,4 +1,4 @@
-"""Under which conditions both lanes run, and at which pace they are shown."""
+"""The conditions of a run for both lanes, and the pace at which it is displayed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class RunConditions(QObject):
-    """Timing, equal settings, pace of showing; the controls are placed by whoever makes it."""
+    """Controls for timing, equal settings and display pace; the owner places them."""
 
     changed = Signal()
-    """Timing or "same settings" is another."""
+    """Timing or "same settings" has changed."""
     pace_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -25,7 +25,7 @@ class RunConditions(QObject):
         self._make_pace()
         self.same_box = QCheckBox(self.tr("Same settings"))
         self.same_box.setToolTip(
-            self.tr("A change of one lane's settings changes the other's too: equal conditions.")
+            self.tr("Changing one lane's settings changes the other's too, for equal conditions.")
         )
         self.same_box.setChecked(True)
         self.same_box.toggled.connect(self.changed)
@@ -36,34 +36,34 @@ class RunConditions(QObject):
             self.pace_box,
             self.pace_speed,
         )
-        """In the order in which they stand."""
+        """In display order."""
 
     @property
     def timing(self) -> TimingMode:
-        """Both lanes at once, or one after the other."""
+        """Whether the lanes run concurrently or one after the other."""
         return TimingMode(self.timing_box.currentData())
 
     def set_timing(self, timing: TimingMode) -> None:
-        """Chooses a timing mode."""
+        """Choose a timing mode."""
         self.timing_box.setCurrentIndex(self.timing_box.findData(timing.value))
 
     @property
     def same_settings(self) -> bool:
-        """True where a change of one lane's settings changes the other's too."""
+        """Whether a change of one lane's settings changes the other's too."""
         return self.same_box.isChecked()
 
     @property
     def pace(self) -> Pace:
-        """How fast things are shown."""
+        """How fast tokens are displayed."""
         return Pace(self.pace_box.currentData())
 
     @property
     def reading_tokens_per_s(self) -> int:
-        """The reading pace: tokens a second of the faster lane."""
+        """The reading pace in tokens per second of the faster lane."""
         return self.pace_speed.value()
 
     def set_pace(self, pace: Pace, tokens_per_s: int) -> None:
-        """Chooses a pace of showing."""
+        """Choose a display pace."""
         self.pace_box.setCurrentIndex(self.pace_box.findData(pace.value))
         self.pace_speed.setValue(tokens_per_s)
 
@@ -74,13 +74,13 @@ class RunConditions(QObject):
             TimingMode.CONCURRENT,
             self.tr("Together"),
             self.tr("sharing the machine"),
-            self.tr("Both lanes run at once and share the cores: a fair show, slower figures."),
+            self.tr("Both lanes run at once and share the cores: good to watch, but slower."),
         )
         self._add_timing(
             TimingMode.SEQUENTIAL,
             self.tr("One after the other"),
             self.tr("clean timings"),
-            self.tr("Each lane has the machine for itself: figures that can be compared."),
+            self.tr("Each lane has the machine to itself, so speeds can be compared."),
         )
         self.timing_label = QLabel()
         set_role(self.timing_label, "dim")
@@ -102,11 +102,11 @@ class RunConditions(QObject):
 
     def _make_pace(self) -> None:
         self.pace_box = QComboBox()
-        self.pace_box.setAccessibleName(self.tr("Pace of showing"))
+        self.pace_box.setAccessibleName(self.tr("Display pace"))
         self.pace_box.setToolTip(
             self.tr(
-                "How fast tokens are shown. It slows the showing, never the measuring: every "
-                "figure is that of the computation."
+                "How fast tokens are displayed. Only the display is slowed: all metrics are those "
+                "of the computation."
             )
         )
         for pace, text in paces():
@@ -115,7 +115,7 @@ class RunConditions(QObject):
         self.pace_speed.setRange(2, 500)
         self.pace_speed.setSuffix(" " + self.tr("tokens/s"))
         self.pace_speed.setAccessibleName(self.tr("Reading pace"))
-        self.pace_speed.setToolTip(self.tr("Tokens a second of the faster lane, as shown"))
+        self.pace_speed.setToolTip(self.tr("Displayed tokens per second of the faster lane"))
         self.pace_box.currentIndexChanged.connect(self._change_pace)
         self.pace_speed.valueChanged.connect(self.pace_changed)
         self._change_pace()
