@@ -1,4 +1,4 @@
-"""The tally below its button, and the labels that a list can be narrowed to."""
+"""The tally of votes, and filtering the list by label."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from overthink.ui.state.annotation_labels import MOST_OWN, USUAL, label_of, labe
 from tests.ui.window_fixture import assert_well_kept
 
 
-def test_votes_are_counted_when_it_is_opened(
+def test_votes_are_counted_when_the_tally_opens(
     qtbot: QtBot, database: Path, session_ids: list[str], session_panel: SessionPanel
 ) -> None:
     button = session_panel.tally_button
@@ -47,7 +47,7 @@ def test_votes_are_counted_when_it_is_opened(
     )
 
 
-def test_the_list_is_narrowed_to_a_label(
+def test_the_list_can_be_filtered_by_a_label(
     qtbot: QtBot, database: Path, session_ids: list[str], session_panel: SessionPanel
 ) -> None:
     store = open_store(database)
@@ -63,7 +63,7 @@ def test_the_list_is_narrowed_to_a_label(
     qtbot.waitUntil(lambda: [s.id for s in session_panel.model.sessions] == [session_ids[1]])
 
 
-def test_labels_are_stored_in_one_language_and_own_ones_as_written() -> None:
+def test_built_in_labels_are_stored_in_english_and_own_ones_as_entered() -> None:
     assert all(label_of(label_words(label)) == label for label in USUAL)
     assert label_of(" Wrong STEP ") == "wrong step"
     assert label_of("  my\n own ") == "my own"

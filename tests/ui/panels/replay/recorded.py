@@ -1,4 +1,4 @@
-"""Recorded turns for tests, made from the events of made-up runs."""
+"""Recorded turns for tests, made from the events of synthetic runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def turn_of(
     right_starts_us: int = 0,
     timing: TimingMode = TimingMode.CONCURRENT,
 ) -> RecordedTurn:
-    """A recorded turn of one lane or two."""
+    """Make a recorded turn of one or two lanes."""
     runs: dict[Side, Recording] = {}
     if left is not None:
         runs["left"] = recording_of(left)
@@ -31,13 +31,13 @@ def turn_of(
 
 
 def two_lanes(tokens: int = 60) -> RecordedTurn:
-    """A drafted run that answers, and a plain one that loops."""
+    """Make a drafted run that answers, and a plain one that loops."""
     looping = events(tokens, with_draft=False, answer="", loop=5)
     return turn_of(events(tokens), looping)
 
 
 def described(record: RunRecord) -> dict[str, object]:
-    """All that is known of a run, to compare two records."""
+    """Return everything about a run, to compare two records."""
     trace = record.trace
     return {
         "columns": (

@@ -1,4 +1,4 @@
-"""The bar with real buttons: it drives the player, says where it is, and that it is recorded."""
+"""The playback bar with real buttons: controlling the player, and showing its state."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_every_control_has_a_name(timeline: PlaybackBar) -> None:
     assert_well_kept(timeline)
 
 
-def test_it_is_there_as_long_as_something_recorded_is_shown(
+def test_the_bar_is_visible_while_a_recording_is_open(
     timeline: PlaybackBar, player: Player
 ) -> None:
     assert timeline.isVisible()
@@ -59,9 +59,7 @@ def test_it_is_there_as_long_as_something_recorded_is_shown(
     assert not timeline.isVisible()
 
 
-def test_it_says_that_it_is_recorded_when_where_and_how(
-    timeline: PlaybackBar, player: Player
-) -> None:
+def test_the_bar_shows_date_machine_and_timing(timeline: PlaybackBar, player: Player) -> None:
     assert timeline.description.text().startswith("Recorded · ")
     assert timeline.description.text().endswith(" · Test · lanes together")
     player.open(turn_of([prompt_done()], timing=TimingMode.SEQUENTIAL))
@@ -71,7 +69,7 @@ def test_it_says_that_it_is_recorded_when_where_and_how(
     assert "22" in words
 
 
-def test_two_runs_of_anywhere_are_told_apart(timeline: PlaybackBar, player: Player) -> None:
+def test_facts_that_differ_are_shown_by_lane(timeline: PlaybackBar, player: Player) -> None:
     runs = two_lanes().runs
     asked: dict[Side, Circumstances] = {
         "left": Circumstances("?", "0", TimingMode.CONCURRENT, BEGUN),
@@ -85,7 +83,7 @@ def test_two_runs_of_anywhere_are_told_apart(timeline: PlaybackBar, player: Play
     assert [turn.prompt for turn in player.turns.values()] == ["?", "??"]
 
 
-def test_unequal_conditions_are_said(timeline: PlaybackBar, player: Player) -> None:
+def test_unequal_conditions_are_shown(timeline: PlaybackBar, player: Player) -> None:
     player.open(two_lanes())
     timeline.set_unequal(["The prompts differ.", "Seed: 1 left, 2 right."])
     assert not timeline.unequal.isHidden()
@@ -96,7 +94,7 @@ def test_unequal_conditions_are_said(timeline: PlaybackBar, player: Player) -> N
     assert timeline.difference.isHidden()
 
 
-def test_it_says_which_lane_was_cut_off(timeline: PlaybackBar, player: Player) -> None:
+def test_an_interrupted_lane_is_named(timeline: PlaybackBar, player: Player) -> None:
     cut_off = recording_of(events(20, status=None))
     runs: dict[Side, Recording] = {"right": dataclasses.replace(cut_off, interrupted=True)}
     player.open(RecordedTurn("Q", None, TimingMode.CONCURRENT, "nonsense", runs))
@@ -127,16 +125,16 @@ def test_clock_and_slider_follow(qtbot: QtBot, timeline: PlaybackBar, player: Pl
     assert timeline.clock.text().startswith("0:00.4")
 
 
-def test_a_click_on_the_groove_goes_there(
-    qtbot: QtBot, timeline: PlaybackBar, player: Player
-) -> None:
+def test_a_click_on_the_groove_seeks(qtbot: QtBot, timeline: PlaybackBar, player: Player) -> None:
     slider = timeline.slider
     spot = QPoint(round(slider.x_of(300)), slider.height() // 2)
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=spot)
     assert player.clock_us == pytest.approx(300_000, abs=5_000)
 
 
-def test_dragging_goes_back_and_forth(qtbot: QtBot, timeline: PlaybackBar, player: Player) -> None:
+def test_dragging_seeks_in_both_directions(
+    qtbot: QtBot, timeline: PlaybackBar, player: Player
+) -> None:
     slider = timeline.slider
     middle = slider.height() // 2
     start = QPoint(round(slider.x_of(slider.maximum())), middle)
@@ -150,7 +148,7 @@ def test_dragging_goes_back_and_forth(qtbot: QtBot, timeline: PlaybackBar, playe
     assert not timeline.scrubbing
 
 
-def test_arrow_keys_go_a_little_and_end_goes_to_the_end(
+def test_arrow_keys_seek_a_little_and_end_to_the_end(
     qtbot: QtBot, timeline: PlaybackBar, player: Player
 ) -> None:
     player.seek(0.0)
@@ -172,7 +170,7 @@ def test_steps_and_jumps(qtbot: QtBot, timeline: PlaybackBar, player: Player) ->
     assert len(player.turns["right"].record.trace) == 31
 
 
-def test_what_did_not_happen_cannot_be_jumped_to(timeline: PlaybackBar, player: Player) -> None:
+def test_jumps_without_a_key_moment_are_disabled(timeline: PlaybackBar, player: Player) -> None:
     player.open(turn_of(events(20, with_draft=False, answer="")))
     assert not any(button.isEnabled() for button in timeline.jumps.values())
     assert not timeline.round_button.isEnabled()
@@ -180,7 +178,7 @@ def test_what_did_not_happen_cannot_be_jumped_to(timeline: PlaybackBar, player: 
     assert "of the thought" not in timeline.slider.accessibleDescription()
 
 
-def test_speed_and_alignment_are_chosen(
+def test_speed_and_alignment_can_be_chosen(
     qtbot: QtBot, timeline: PlaybackBar, player: Player
 ) -> None:
     assert timeline.speed_box.currentText() == "1×"
@@ -192,7 +190,7 @@ def test_speed_and_alignment_are_chosen(
     assert timeline.speed_box.currentText() == "0.25×"
 
 
-def test_marks_say_what_they_are_in_words(timeline: PlaybackBar, player: Player) -> None:
+def test_markers_have_tooltips(timeline: PlaybackBar, player: Player) -> None:
     slider = timeline.slider
     at = {moment.kind: at_us for at_us, moment in player.moments()}
     words = slider.tooltip_at(slider.x_of(at[MomentKind.LOOP_START] / US_PER_STEP))
@@ -201,7 +199,7 @@ def test_marks_say_what_they_are_in_words(timeline: PlaybackBar, player: Player)
     assert slider.tooltip_at(-50) == ""
 
 
-def test_each_lane_marks_its_own_side_of_the_groove(timeline: PlaybackBar, player: Player) -> None:
+def test_each_lane_has_its_side_of_the_groove(timeline: PlaybackBar, player: Player) -> None:
     theme = Theme("dark")
     image = timeline.slider.grab().toImage()
     at = {moment.kind: at_us for at_us, moment in player.moments()}
@@ -218,9 +216,7 @@ def test_each_lane_marks_its_own_side_of_the_groove(timeline: PlaybackBar, playe
     assert theme.roles.right not in colours(MomentKind.LOOP_START, above)
 
 
-def test_a_run_that_never_began_has_a_bar_without_time(
-    timeline: PlaybackBar, player: Player
-) -> None:
+def test_a_run_that_never_started_has_no_duration(timeline: PlaybackBar, player: Player) -> None:
     player.open(turn_of([said.loaded()]))
     assert timeline.clock.text() == "0:00.0 / 0:00.0"
     timeline.grab()

@@ -1,4 +1,4 @@
-"""The player shows at every moment what was shown then, forwards and back."""
+"""The player shows at every time what was displayed then, in both directions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def opened(player: Player, turn: RecordedTurn) -> Player:
     return player
 
 
-def test_a_recording_opens_shown_to_its_end_as_it_was_live(player: Player) -> None:
+def test_a_recording_opens_displayed_to_its_end(player: Player) -> None:
     made = events(60)
     live = RunRecord()
     for event in made:
@@ -65,7 +65,7 @@ def test_playing_ends_with_the_same_record(player: Player) -> None:
         assert described(player.turns[side].record) == described(recording.record)
 
 
-def test_a_token_is_shown_when_it_came_and_not_before(player: Player) -> None:
+def test_a_token_appears_at_its_time(player: Player) -> None:
     opened(player, two_lanes())
     times = player.recorded.runs["left"].trace.t_us if player.recorded else []
     for count in (1, 7, 30):
@@ -75,7 +75,7 @@ def test_a_token_is_shown_when_it_came_and_not_before(player: Player) -> None:
         assert shown(player) == count
 
 
-def test_the_prompt_is_read_before_the_first_token_and_the_end_comes_last(player: Player) -> None:
+def test_prompt_tokens_and_end_appear_in_order(player: Player) -> None:
     opened(player, turn_of([prompt_done(), batch(0, ["a", "b"]), ended_at(900_000)]))
     record = player.turns["left"].record
     assert record.prompt is None
@@ -89,7 +89,7 @@ def test_the_prompt_is_read_before_the_first_token_and_the_end_comes_last(player
 
 
 @pytest.mark.parametrize("speed", SPEEDS)
-def test_the_clock_goes_as_fast_as_was_asked(player: Player, speed: float) -> None:
+def test_the_clock_follows_the_speed(player: Player, speed: float) -> None:
     opened(player, two_lanes(800))
     player.set_speed(speed)
     player.play()
@@ -97,7 +97,7 @@ def test_the_clock_goes_as_fast_as_was_asked(player: Player, speed: float) -> No
     assert player.clock_us == pytest.approx(100_000 * speed)
 
 
-def test_going_back_makes_a_new_turn_and_leaves_the_old_one_as_it_was(player: Player) -> None:
+def test_going_back_creates_a_new_turn(player: Player) -> None:
     player.open(two_lanes())
     before = player.turns["left"]
     whole = described(before.record)
@@ -113,7 +113,7 @@ def test_going_back_makes_a_new_turn_and_leaves_the_old_one_as_it_was(player: Pl
     assert described(player.turns["left"].record) == after
 
 
-def test_going_on_keeps_the_turn(player: Player) -> None:
+def test_going_forward_extends_the_same_turn(player: Player) -> None:
     opened(player, two_lanes())
     before = player.turns["left"]
     grown: list[bool] = []
@@ -124,7 +124,7 @@ def test_going_on_keeps_the_turn(player: Player) -> None:
     assert grown
 
 
-def test_one_lane_that_waited_for_the_other_waits_again(player: Player) -> None:
+def test_recorded_alignment_reproduces_waiting(player: Player) -> None:
     turn = turn_of(events(20), events(20), right_starts_us=5_000_000)
     opened(player, turn)
     player.seek(4_000_000)
@@ -135,7 +135,7 @@ def test_one_lane_that_waited_for_the_other_waits_again(player: Player) -> None:
     assert shown(player, "right") > 20
 
 
-def test_first_tokens_come_together_where_that_is_asked(player: Player) -> None:
+def test_first_token_alignment_starts_both_lanes_together(player: Player) -> None:
     late = batch(0, ["a", "b"])
     late.t_us[:] = [700_000, 800_000]
     opened(player, turn_of(events(20), [prompt_done(), late, said.finished()]))
@@ -145,7 +145,7 @@ def test_first_tokens_come_together_where_that_is_asked(player: Player) -> None:
     assert (shown(player, "left"), shown(player, "right")) == (1, 1)
 
 
-def test_a_step_shows_one_token_even_of_two_at_once(player: Player) -> None:
+def test_a_step_shows_one_of_two_simultaneous_tokens(player: Player) -> None:
     twins = batch(0, ["a", "b", "c"])
     twins.t_us[:] = [50_000, 50_000, 60_000]
     opened(player, turn_of([prompt_done(), twins, ended_at(70_000)]))
@@ -162,7 +162,7 @@ def test_a_step_shows_one_token_even_of_two_at_once(player: Player) -> None:
     assert (shown(player), player.clock_us) == (0, 0.0)
 
 
-def test_steps_go_through_both_lanes_in_order_of_time(player: Player) -> None:
+def test_steps_follow_both_lanes_in_time_order(player: Player) -> None:
     turn = two_lanes(10)
     opened(player, turn)
     last = 0
@@ -193,7 +193,7 @@ def test_a_round_is_shown_to_its_end(player: Player) -> None:
     assert shown(player) == ends[1]
 
 
-def test_a_round_is_taken_back_whole(player: Player) -> None:
+def test_stepping_back_removes_a_whole_round(player: Player) -> None:
     opened(player, turn_of(events(60)))
     rounds = player.turns["left"]
     seen = [0]
@@ -205,13 +205,13 @@ def test_a_round_is_taken_back_whole(player: Player) -> None:
     while len(seen) > 1:
         player.step_round_back()
         seen.pop()
-        assert shown(player) <= seen[-1] + 1  # plain tokens between rounds go along
+        assert shown(player) <= seen[-1] + 1  # including the plain tokens between rounds
     player.step_round_back()
     assert shown(player) == 0
     assert player.turns["left"] is not rounds
 
 
-def test_half_a_round_is_taken_back_first(player: Player) -> None:
+def test_stepping_back_removes_a_partial_round_first(player: Player) -> None:
     opened(player, turn_of(events(60)))
     for _ in range(7):
         player.step_token()
@@ -222,7 +222,7 @@ def test_half_a_round_is_taken_back_first(player: Player) -> None:
     assert not player.playing
 
 
-def test_reaching_tokens_goes_on_and_never_back(player: Player) -> None:
+def test_reaching_tokens_only_seeks_forward(player: Player) -> None:
     opened(player, two_lanes())
     player.reach({"left": 9, "right": 20})
     assert shown(player) > 9
@@ -232,14 +232,14 @@ def test_reaching_tokens_goes_on_and_never_back(player: Player) -> None:
     assert player.clock_us == at
 
 
-def test_stepping_stands_still_afterwards(player: Player) -> None:
+def test_stepping_pauses_playback(player: Player) -> None:
     opened(player, two_lanes())
     player.play()
     player.step_token()
     assert not player.playing
 
 
-def test_jumps_go_from_lane_to_lane_and_round_again(player: Player) -> None:
+def test_jumps_cycle_through_the_lanes(player: Player) -> None:
     turn = turn_of(events(60), events(30))
     opened(player, turn)
     told: list[tuple[str, int]] = []
@@ -252,20 +252,20 @@ def test_jumps_go_from_lane_to_lane_and_round_again(player: Player) -> None:
     assert len(record.trace) == 30
 
 
-def test_jumps_to_loop_and_to_what_was_refused(player: Player) -> None:
+def test_jumps_reach_loops_and_refused_proposals(player: Player) -> None:
     turn = two_lanes()
     opened(player, turn)
     found = turn.runs["right"].record.loop_found
     assert found is not None
     player.jump(MomentKind.LOOP_START)
     assert shown(player, "right") == found.start + 1
-    assert player.turns["right"].record.loop_found is None  # it was not known then
+    assert player.turns["right"].record.loop_found is None  # it was not detected yet
     player.jump(MomentKind.REFUSED)
     first = next(r for r in turn.runs["left"].trace.draft_rounds if r.tested > r.accepted)
     assert shown(player, "left") == first.first + first.accepted + 1
 
 
-def test_a_loop_is_known_from_when_it_was_found(player: Player) -> None:
+def test_a_loop_appears_when_it_was_detected(player: Player) -> None:
     turn = two_lanes()
     opened(player, turn)
     recording = turn.runs["right"]
@@ -277,7 +277,7 @@ def test_a_loop_is_known_from_when_it_was_found(player: Player) -> None:
     assert player.turns["right"].record.loop_found == found
 
 
-def test_phases_are_what_they_were_taken_for_at_the_time(player: Player) -> None:
+def test_phases_are_those_known_at_the_time(player: Player) -> None:
     answer: list[Tokens] = [
         batch(0, ["a", "b", "c"], Phase.ANSWER),
         batch(3, ["d"], Phase.ANSWER),
@@ -306,7 +306,7 @@ def test_a_crash_and_a_run_that_never_began_are_shown(player: Player) -> None:
     assert player.turns["left"].record.status is None
 
 
-def test_playing_again_from_the_end_begins_anew_and_stops_by_itself(player: Player) -> None:
+def test_playing_from_the_end_restarts_and_stops_at_the_end(player: Player) -> None:
     player.open(two_lanes())
     told: list[bool] = []
     player.playing_changed.connect(told.append)
@@ -317,7 +317,7 @@ def test_playing_again_from_the_end_begins_anew_and_stops_by_itself(player: Play
     assert player.at_end
 
 
-def test_nothing_opened_is_nothing_played(player: Player) -> None:
+def test_a_player_without_a_recording_does_nothing(player: Player) -> None:
     for ask in (player.play, player.step_token, player.step_token_back, player.step_round):
         ask()
     player.jump(MomentKind.REFUSED)
@@ -329,7 +329,7 @@ def test_nothing_opened_is_nothing_played(player: Player) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whatever_was_done_the_moment_alone_says_what_is_shown(player: Player, seed: int) -> None:
+def test_the_displayed_state_depends_on_the_time_only(player: Player, seed: int) -> None:
     chance = random.Random(seed)
     turn = turn_of(events(40, loop=4), events(30, answer=""), right_starts_us=200_000)
     player.open(turn)
@@ -351,7 +351,7 @@ def test_whatever_was_done_the_moment_alone_says_what_is_shown(player: Player, s
     for _ in range(60):
         for _ in range(chance.randrange(1, 4)):
             chance.choice(actions)()
-        player.seek(player.clock_us)  # a step may have left tokens of the same moment unshown
+        player.seek(player.clock_us)  # a step may leave tokens with the same time undisplayed
         fresh = Player()
         fresh.open(turn)
         fresh.set_alignment(player.alignment)

@@ -1,4 +1,4 @@
-"""Whoever shows a live lane shows a played one, and cannot tell: the real views over a player."""
+"""The real views over a player: a replayed lane looks like a live one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.ui.panels.replay.recorded import two_lanes
 
 
 class Screen:
-    """Two transcripts and the plots, wired to a player as the window wires them."""
+    """Two transcripts and the plots, connected to a player as in the window."""
 
     def __init__(self, qtbot: QtBot) -> None:
         theme = Theme("dark")
@@ -56,7 +56,7 @@ def readable(transcript: TranscriptView) -> str:
 
 
 def live(qtbot: QtBot, side: Side, record: RunRecord) -> str:
-    """What a transcript shows of a record that never was played."""
+    """Return what a transcript shows of a record without replay."""
     made = TranscriptView(Theme("dark"), side)
     qtbot.addWidget(made)
     made.resize(400, 300)
@@ -71,7 +71,7 @@ def screen(qtbot: QtBot) -> Screen:
     return made
 
 
-def test_at_the_end_it_looks_like_the_live_run(qtbot: QtBot, screen: Screen) -> None:
+def test_the_end_of_a_replay_looks_like_the_live_run(qtbot: QtBot, screen: Screen) -> None:
     screen.player.seek(0.0)
     screen.player.play()
     while screen.player.playing:
@@ -83,7 +83,7 @@ def test_at_the_end_it_looks_like_the_live_run(qtbot: QtBot, screen: Screen) -> 
         assert screen.text(side) == live(qtbot, side, recorded.runs[side].record)
 
 
-def test_scrubbing_shows_what_was_there_then_whichever_way_it_is_reached(screen: Screen) -> None:
+def test_scrubbing_shows_the_same_state_from_both_directions(screen: Screen) -> None:
     seen: dict[int, tuple[str, ...]] = {}
     for clock_us in (900_000, 300_000, 600_000, 0, 300_000, 900_000, 600_000, 0):
         screen.player.seek(clock_us)
@@ -93,7 +93,7 @@ def test_scrubbing_shows_what_was_there_then_whichever_way_it_is_reached(screen:
     assert len(set(seen.values())) == 4
 
 
-def test_plots_count_what_is_shown(screen: Screen) -> None:
+def test_plots_show_the_replayed_tokens(screen: Screen) -> None:
     for clock_us in (700_000, 200_000, 500_000):
         screen.player.seek(clock_us)
         screen.plots.redraw()

@@ -23,7 +23,7 @@ async def keep(
     right: Sequence[LaneEvent] | None = None,
     expect: str | None = "0",
 ) -> str:
-    """Records a session of one turn, judged; its identity."""
+    """Record a graded session of one turn; return its id."""
     lanes = {"left": left or events(60), "right": right or looping()}
     session = recorder.session()
     plans = {side: RunPlan(side=side, model=MODELS[side]) for side in lanes}
@@ -40,12 +40,12 @@ async def keep(
 
 
 def looping() -> list[LaneEvent]:
-    """A run that goes round in circles and never answers."""
+    """Make a run that loops and never answers."""
     return events(60, with_draft=False, answer="", loop=5)
 
 
 async def keep_some(path: Path, prompts: Iterable[str]) -> list[str]:
-    """A database with a session a prompt, oldest first."""
+    """Make a database with one session a prompt, oldest first."""
     recorder = Recorder(path)
     made = [await keep(recorder, prompt) for prompt in prompts]
     recorder.close()
@@ -53,7 +53,7 @@ async def keep_some(path: Path, prompts: Iterable[str]) -> list[str]:
 
 
 def multiply(path: Path, count: int) -> None:
-    """Makes a database's only session one of many, an hour apart."""
+    """Copy the only session of a database many times, an hour apart."""
     store = open_store(path)
     with store.transaction() as db:
         db.execute(

@@ -1,4 +1,4 @@
-"""Sessions are written beside the UI thread, and a sentence says where, or why not."""
+"""Sessions are exported in a thread; a sentence reports the file or the failure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def failed(qtbot: QtBot, exporter: SessionExporter, *given: object) -> str:
 
 @pytest.fixture
 def sound(database: Path) -> str:
-    """A session whose loop is none that was only claimed: a bundle looks for it."""
+    """Record a session with a real loop, since bundles verify it."""
 
     async def record() -> str:
         recorder = Recorder(database)
@@ -69,7 +69,7 @@ def test_every_format_is_written(
     assert path.stat().st_size > 500
 
 
-def test_several_are_counted_and_an_old_file_is_replaced(
+def test_several_sessions_are_counted_and_an_existing_file_is_replaced(
     qtbot: QtBot, session_ids: list[str], exporter: SessionExporter, tmp_path: Path
 ) -> None:
     path = tmp_path / "out.csv"
@@ -98,7 +98,7 @@ def test_nothing_is_written_on_the_ui_thread(
     assert threading.get_ident() not in threads
 
 
-def test_what_cannot_be_done_is_a_sentence_and_no_file(
+def test_a_failed_export_gives_a_sentence_and_no_file(
     qtbot: QtBot, database: Path, session_ids: list[str], exporter: SessionExporter, tmp_path: Path
 ) -> None:
     store = open_store(database)
@@ -112,13 +112,13 @@ def test_what_cannot_be_done_is_a_sentence_and_no_file(
     assert [path for path in tmp_path.iterdir() if not path.name.startswith(database.name)] == []
 
 
-def test_a_database_that_is_gone_is_a_sentence(
+def test_a_missing_database_gives_a_sentence(
     qtbot: QtBot, exporter: SessionExporter, database: Path, tmp_path: Path
 ) -> None:
     assert str(database) in failed(qtbot, exporter, ["x"], FORMATS["csv"], tmp_path / "a.csv")
 
 
-def test_what_was_asked_for_is_written_before_the_end(
+def test_closing_waits_for_pending_exports(
     qtbot: QtBot, database: Path, session_ids: list[str], tmp_path: Path
 ) -> None:
     window = QWidget()
@@ -130,7 +130,7 @@ def test_what_was_asked_for_is_written_before_the_end(
     assert all((tmp_path / f"{name}.csv").exists() for name in "abc")
 
 
-def test_a_session_that_still_goes_on_is_written_as_far_as_it_is(
+def test_a_running_session_is_exported_up_to_now(
     qtbot: QtBot, database: Path, exporter: SessionExporter, tmp_path: Path
 ) -> None:
     recorder = Recorder(database)
@@ -170,7 +170,7 @@ def test_the_dialog_offers_all_formats_and_names_the_file(
         (0, "mine", "mine.html", b"<!doctype html>"),
     ],
 )
-def test_the_name_or_the_filter_decides(
+def test_the_file_suffix_or_else_the_filter_decides_the_format(
     qtbot: QtBot,
     session_ids: list[str],
     exporter: SessionExporter,

@@ -1,4 +1,4 @@
-"""The panel over a real database: what it lists, finds, and does to sessions."""
+"""The panel with a real database: listing, searching and editing sessions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Opened = tuple[str, str, str, int]
 
 
 def listed(panel: SessionPanel) -> list[str]:
-    """What is in the list, headings included."""
+    """Return the rows of the list, headings included."""
     return [str(panel.model.index(row).data()) for row in range(panel.model.rowCount())]
 
 
@@ -34,7 +34,7 @@ def show(qtbot: QtBot, panel: SessionPanel, rows: int = 4) -> None:
 
 
 def choose(panel: SessionPanel, title: str) -> SessionSummary:
-    """Makes a session the chosen one."""
+    """Select a session."""
     panel.view.setCurrentIndex(panel.model.index(listed(panel).index(title)))
     assert panel.view.session is not None
     return panel.view.session
@@ -48,7 +48,7 @@ def stored(database: Path, what: str) -> object:
 
 
 def press(qtbot: QtBot, panel: SessionPanel, text: str) -> None:
-    """Chooses something of the chosen session's menu."""
+    """Trigger an action of the selected session's menu."""
     menu = panel.view.menu()
     next(action for action in menu.actions() if action.text() == text).trigger()
     menu.deleteLater()
@@ -73,7 +73,7 @@ def test_every_control_has_a_name(
     assert_well_kept(panel)
 
 
-def test_a_row_says_all_of_it_to_those_who_do_not_see_it(
+def test_the_accessible_text_of_a_row_has_all_facts(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
     session_store.star(session_ids[0], True)
@@ -89,22 +89,20 @@ def test_a_row_says_all_of_it_to_those_who_do_not_see_it(
     assert row.text(QAccessible.Text.Name) == spoken
 
 
-def test_nothing_in_a_tooltip_is_markup(
-    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
-) -> None:
+def test_tooltips_escape_markup(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     tip = panel.model.index(1).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;" in tip
     assert "<b>" not in tip
 
 
-def test_an_empty_list_says_what_will_be_there(qtbot: QtBot, panel: SessionPanel) -> None:
+def test_an_empty_list_shows_a_placeholder(qtbot: QtBot, panel: SessionPanel) -> None:
     panel.show()
     qtbot.waitUntil(lambda: bool(panel.view.placeholder))
     assert panel.view.placeholder == "No sessions yet. Every run is saved here."
 
 
-def test_more_pages_come_when_they_are_scrolled_to(
+def test_scrolling_loads_more_pages(
     qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     multiply(database, 450)
@@ -120,13 +118,13 @@ def test_more_pages_come_when_they_are_scrolled_to(
     assert len(days) == len(set(days))
 
 
-def test_one_can_read_what_one_searches_for(
+def test_the_search_text_is_readable(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
     panel.resize(panel.sizeHint().width(), 700)
     words = "a word or two of a prompt"
-    room = panel.field.width() - 50  # paddings, and the button that clears it
+    room = panel.field.width() - 50  # paddings, and the clear button
     assert panel.field.fontMetrics().horizontalAdvance(words) < room
     buttons = panel.filter_button, panel.tally_button, panel.more_button
     assert all(panel.rect().contains(button.geometry()) for button in buttons)
@@ -135,7 +133,7 @@ def test_one_can_read_what_one_searches_for(
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def test_what_is_typed_is_found_and_opens_at_its_token(
+def test_a_hit_opens_at_its_token(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -149,7 +147,7 @@ def test_what_is_typed_is_found_and_opens_at_its_token(
     assert told.args == [hits[0].session, hits[0].turn, hits[0].side, hits[0].token]
 
 
-def test_the_names_that_rows_show_are_found(
+def test_displayed_model_names_are_found(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -162,7 +160,7 @@ def test_the_names_that_rows_show_are_found(
     assert told.args == [session_ids[-1], "", "", -1]
 
 
-def test_a_name_does_not_tell_of_a_session_that_hides_its_models(
+def test_a_search_does_not_reveal_hidden_models(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -174,7 +172,9 @@ def test_a_name_does_not_tell_of_a_session_that_hides_its_models(
     assert [row.session.id for row in panel.model.rows if row.session] == [session_ids[2]]
 
 
-def test_the_last_letter_wins(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
+def test_only_the_last_search_text_counts(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     for typed in ("ice", "apples", "primtal"):
         panel.field.setText(typed)
@@ -185,7 +185,7 @@ def test_the_last_letter_wins(qtbot: QtBot, session_ids: list[str], panel: Sessi
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
 
 
-def test_what_is_narrowed_ends_where_it_ends(
+def test_a_filtered_list_ends_with_its_last_match(
     qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     multiply(database, 450)
@@ -198,14 +198,16 @@ def test_what_is_narrowed_ends_where_it_ends(
     assert len(panel.model.sessions) == 3
 
 
-def test_nothing_found_says_so(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
+def test_a_search_without_results_shows_a_text(
+    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
+) -> None:
     show(qtbot, panel)
     panel.field.setText("xyzzy")
     qtbot.waitUntil(lambda: bool(panel.view.placeholder))
     assert panel.view.placeholder == "No results. Try fewer words."
 
 
-def test_what_is_not_found_does_not_come_by_changing(
+def test_a_changed_session_does_not_join_search_results(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -217,7 +219,7 @@ def test_what_is_not_found_does_not_come_by_changing(
     assert panel.model.rowCount() == 0
 
 
-def test_chips_narrow_the_list_and_go_when_they_are_pressed(
+def test_chips_filter_the_list_and_are_removed_by_a_click(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
     session_store.set_tags(session_ids[1], ["fruit"])
@@ -246,7 +248,7 @@ def test_chips_narrow_the_list_and_go_when_they_are_pressed(
         (Choice("starred", True, ""), 0),
     ],
 )
-def test_each_filter_asks_the_database(
+def test_each_filter_queries_the_database(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel, choice: Choice, count: int
 ) -> None:
     show(qtbot, panel)
@@ -262,7 +264,7 @@ def test_each_filter_asks_the_database(
 # -- keeping in order ------------------------------------------------------------------------------
 
 
-def test_enter_opens_and_a_click_does(
+def test_enter_and_a_click_open_a_session(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -276,7 +278,7 @@ def test_enter_opens_and_a_click_does(
     assert told.args == [session_ids[0], "", "", -1]
 
 
-def test_a_day_is_nothing_to_open(
+def test_a_day_heading_cannot_be_opened(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -287,7 +289,7 @@ def test_a_day_is_nothing_to_open(
     assert opened == []
 
 
-def test_arrow_keys_go_from_session_to_session(
+def test_arrow_keys_move_between_sessions(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -309,7 +311,7 @@ def test_f2_renames_in_place(
     editor = panel.view.findChild(QLineEdit)
     assert editor is not None
     assert editor.text() == PROMPTS[0]
-    editor.setText("s")  # a letter of the list's own
+    editor.setText("s")  # a shortcut key of the list
     qtbot.keyClicks(editor, "now cubes")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "snow cubes" in listed(panel))
@@ -318,7 +320,7 @@ def test_f2_renames_in_place(
     assert panel.view.session.id == session_ids[0]
 
 
-def test_s_stars_and_takes_the_star_away(
+def test_s_toggles_the_star(
     qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -331,9 +333,7 @@ def test_s_stars_and_takes_the_star_away(
         assert stored(database, "starred") == int(wanted)
 
 
-def test_what_is_deleted_can_be_had_back(
-    qtbot: QtBot, session_ids: list[str], panel: SessionPanel
-) -> None:
+def test_deleting_can_be_undone(qtbot: QtBot, session_ids: list[str], panel: SessionPanel) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[1])
     qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
@@ -345,7 +345,7 @@ def test_what_is_deleted_can_be_had_back(
     assert not panel.undo.isVisible()
 
 
-def test_the_last_session_takes_its_day_with_it(
+def test_deleting_the_last_session_of_a_day_removes_its_heading(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -359,7 +359,7 @@ def test_the_last_session_takes_its_day_with_it(
     assert panel.view.placeholder.startswith("No sessions yet")
 
 
-def test_tags_and_notes_are_written_below_the_list(
+def test_tags_and_notes_are_edited_below_the_list(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -382,7 +382,7 @@ def test_tags_and_notes_are_written_below_the_list(
     assert panel.model.sessions[2].note == "Look at the pan."
 
 
-def test_a_session_can_be_asked_again(
+def test_a_session_can_be_run_again(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -396,7 +396,7 @@ def test_a_session_can_be_asked_again(
         assert told.args == [session_ids[2], same_models]
 
 
-def test_a_run_can_be_shown_beside_what_is_there(
+def test_a_run_can_be_shown_next_to_the_displayed_one(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     asked: list[tuple[str, str, str]] = []
@@ -427,7 +427,7 @@ def test_a_run_can_be_shown_beside_what_is_there(
     ]
 
 
-def test_a_change_behind_a_hidden_panel_is_there_when_it_is_shown(
+def test_a_hidden_panel_reloads_when_shown(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore, panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
@@ -458,7 +458,7 @@ def test_rows_are_painted_in_dark_and_light_and_at_any_size(
     assert panel.grab().toImage() != light
 
 
-def test_several_are_chosen_without_opening_any(
+def test_several_sessions_can_be_selected_without_opening_any(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)

@@ -1,4 +1,4 @@
-"""The row of the session that is in the lanes is the chosen one, in the real window."""
+"""The session that the lanes show is selected in the list, in the real window."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.ui.opened_window import RIGHT, Opened
 def scene(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Opened]:
-    """Two sessions in the list; the second one is in the lanes."""
+    """Make two sessions; the lanes show the second one."""
     made = Opened(loop, qapp, tmp_path, [RIGHT, RIGHT, RIGHT])
     made.run("The first question")
     made.first = made.opened.keeping.session or ""
@@ -33,12 +33,12 @@ def scene(
 
 
 def chosen(scene: Opened) -> list[str]:
-    """Prompts of the chosen rows."""
+    """Return the prompts of the selected rows."""
     return [session.prompt for session in scene.opened.sessions.view.chosen]
 
 
 def click_first(scene: Opened, qtbot: QtBot) -> None:
-    """Opens the first session as a person does."""
+    """Open the first session with the mouse."""
     view = scene.opened.sessions.view
     place = view.visualRect(scene.opened.sessions.model.index_of(scene.first)).center()
     view.setFocus()
@@ -46,11 +46,11 @@ def click_first(scene: Opened, qtbot: QtBot) -> None:
     scene.until(lambda: scene.opened.reviewing.session == scene.first)
 
 
-def test_a_list_that_comes_up_shows_where_one_is(scene: Opened) -> None:
+def test_a_shown_list_selects_the_displayed_session(scene: Opened) -> None:
     assert chosen(scene) == ["The second question"]
 
 
-def test_what_runs_is_chosen_in_place_of_what_was_opened(scene: Opened, qtbot: QtBot) -> None:
+def test_a_new_run_is_selected_instead_of_the_opened_session(scene: Opened, qtbot: QtBot) -> None:
     click_first(scene, qtbot)
     assert chosen(scene) == ["The first question"]
     scene.run("The third question")
@@ -59,7 +59,7 @@ def test_what_runs_is_chosen_in_place_of_what_was_opened(scene: Opened, qtbot: Q
     assert scene.opened.reviewing.session is None, "to be chosen opens nothing"
 
 
-def test_nothing_is_chosen_over_empty_lanes(scene: Opened, qtbot: QtBot) -> None:
+def test_empty_lanes_select_nothing(scene: Opened, qtbot: QtBot) -> None:
     click_first(scene, qtbot)
     scene.opened.reviewing.timeline.close_requested.emit()
     scene.pump()
@@ -67,7 +67,7 @@ def test_nothing_is_chosen_over_empty_lanes(scene: Opened, qtbot: QtBot) -> None
     assert scene.opened.sessions.view.session is None
 
 
-def test_whoever_chooses_rows_or_types_is_left_alone(scene: Opened, qtbot: QtBot) -> None:
+def test_the_selection_stays_while_the_user_selects_or_types(scene: Opened, qtbot: QtBot) -> None:
     click_first(scene, qtbot)
     panel = scene.opened.sessions
     everything = QItemSelectionModel.SelectionFlag.Select
@@ -86,7 +86,7 @@ def test_whoever_chooses_rows_or_types_is_left_alone(scene: Opened, qtbot: QtBot
     assert panel.field.hasFocus()
 
 
-def test_the_keyboard_keeps_its_row_when_the_list_is_read_anew(scene: Opened, qtbot: QtBot) -> None:
+def test_the_current_row_survives_a_reload(scene: Opened, qtbot: QtBot) -> None:
     panel = scene.opened.sessions
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_Down)

@@ -1,4 +1,4 @@
-"""Tags and notes of the session that is shown: kept as they are written, and never lost."""
+"""Tags and note of the displayed session: saved while typing, and never lost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def show(qtbot: QtBot, notes: SessionNotes, session: str) -> None:
     qtbot.waitUntil(lambda: bool(notes.title.text()))
 
 
-def test_written_words_are_kept_by_themselves(
+def test_edits_are_saved_automatically(
     qtbot: QtBot, database: Path, session_ids: list[str], notes: SessionNotes
 ) -> None:
     assert notes.isHidden()
@@ -49,7 +49,7 @@ def test_written_words_are_kept_by_themselves(
     )
 
 
-def test_another_session_takes_nothing_along(
+def test_another_session_has_its_own_tags_and_note(
     qtbot: QtBot, database: Path, session_ids: list[str], notes: SessionNotes
 ) -> None:
     show(qtbot, notes, session_ids[0])
@@ -62,7 +62,7 @@ def test_another_session_takes_nothing_along(
     assert notes.isHidden()
 
 
-def test_nothing_is_lost_at_the_end(
+def test_pending_edits_are_saved_at_the_end(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -76,7 +76,7 @@ def test_nothing_is_lost_at_the_end(
     assert stored(database, session_ids[0]).note == "The last words"
 
 
-def test_what_somebody_else_wrote_is_shown_but_not_over_ones_own_words(
+def test_external_changes_do_not_replace_pending_edits(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -97,7 +97,7 @@ def test_what_somebody_else_wrote_is_shown_but_not_over_ones_own_words(
     assert notes.note_field.toPlainText() == "My own"
 
 
-def test_what_cannot_be_kept_is_tried_again_also_of_a_session_of_before(
+def test_failed_writes_are_retried_for_earlier_sessions_too(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -122,7 +122,7 @@ def test_what_cannot_be_kept_is_tried_again_also_of_a_session_of_before(
     assert stored(database, session_ids[1]).note == ""
 
 
-def test_a_newer_text_takes_the_place_of_one_that_waits(
+def test_a_newer_text_replaces_a_pending_write(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -145,7 +145,7 @@ def test_a_newer_text_takes_the_place_of_one_that_waits(
     assert stored(database, session_ids[0]).note == "Second"
 
 
-def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
+def test_an_outdated_read_does_not_replace_newer_edits(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -153,7 +153,7 @@ def test_what_was_read_too_early_does_not_come_over_what_was_written_since(
     session_store: SessionStore,
 ) -> None:
     show(qtbot, notes, session_ids[0])
-    session_store.changed.emit(session_ids[0])  # asks; its answer is of before what is written now
+    session_store.changed.emit(session_ids[0])  # a request whose answer predates the next edit
     notes.note_field.setPlainText("Newer")
     notes.flush()
     seen: list[str] = []
