@@ -1,41 +1,55 @@
-"""The program's entry: the command line, or one of its child processes in a frozen bundle."""
+"""The program's entry: the command line, or a child process in a frozen bundle."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+
+from overthink.core.child_process import CHILD_SWITCH
 
 INTERRUPTED = 130
 """A shell's exit status for Ctrl+C."""
 
 
 def main() -> int:
-    """Runs the program; returns its exit status."""
+    """Run the program and return its exit status."""
     try:
-        return _run()
-    except KeyboardInterrupt:  # while the parts are still being imported
+        if sys.argv[1:2] == [CHILD_SWITCH] and (run_child := _child_main(sys.argv[2])):
+            return run_child(sys.argv[3:])
+        from overthink.cli import main as run_command
+
+        return run_command()
+    except KeyboardInterrupt:  # also while modules are being imported
         return INTERRUPTED
 
 
-def _run() -> int:
-    if sys.argv[1:2] == ["--lane-child"]:
-        from overthink.inference.child import main as serve_lane
+def _child_main(module: str) -> Callable[[list[str]], int] | None:
+    """Return the `main` of a child process, None for an unknown one.
 
-        serve_lane(sys.argv[2:])
-    if sys.argv[1:2] == ["--judge-child"]:
-        from overthink.grading.equivalence_child import main as compare_answers
+    Each is imported by a statement, which is how a bundle's builder finds it.
+    """
+    match module:
+        case "overthink.inference.child":
+            from overthink.inference.child import main as serve_lane
 
-        return compare_answers()
-    if sys.argv[1:2] == ["--formula-child"]:
-        from overthink.ui.markdown.formula_renderer_process import main as set_formulas
+            return serve_lane
+        case "overthink.inference.template_renderer":
+            from overthink.inference.template_renderer import main as render_templates
 
-        return set_formulas()
-    if sys.argv[1:2] == ["--download-child"]:
-        from overthink.library.downloads.child import main as download
+            return render_templates
+        case "overthink.grading.equivalence_child":
+            from overthink.grading.equivalence_child import main as compare_answers
 
-        return download()
-    from overthink.cli import main as run_command
+            return compare_answers
+        case "overthink.ui.markdown.formula_renderer_process":
+            from overthink.ui.markdown.formula_renderer_process import main as render_formulas
 
-    return run_command()
+            return render_formulas
+        case "overthink.library.downloads.child":
+            from overthink.library.downloads.child import main as download
+
+            return download
+    return None
 
 
 if __name__ == "__main__":

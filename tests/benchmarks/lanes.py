@@ -21,7 +21,7 @@ from overthink.core.metrics import Drafting, drafting, tokens_per_second
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.inference.chat_template import ChatTemplate
+from overthink.inference.chat_template import ChatTemplate, start_renderer
 from overthink.lanes.live import LiveLane
 from overthink.library.gguf_header import Tokenizer
 from overthink.library.gguf_reader import read_header
@@ -213,8 +213,9 @@ def render_prompt(model: Path, prompt: str) -> str:
     header = read_header(model)
     tokenizer = header.tokenizer
     bos, eos = (_text(tokenizer, token) for token in (tokenizer.bos_id, tokenizer.eos_id))
-    template = ChatTemplate(header.chat_template or None, bos, eos)
-    return template.render([ChatMessage("user", prompt)], thinking=True)
+    with start_renderer() as renderer:
+        template = ChatTemplate(header.chat_template or None, bos, eos, renderer)
+        return template.render([ChatMessage("user", prompt)], thinking=True)
 
 
 def _text(tokenizer: Tokenizer, token: int | None) -> str:

@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Path:
         ),
         ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "does what a template may not"),
         ("{{ cycler.__init__.__globals__.os.system('touch pwned') }}", "what a template may not"),
-        ("{{ 'x' * 10**10 }}", "does what a template may not"),
+        ("{{ 'x' * 10**10 }}", "ran out of memory"),
         ("{{ raise_exception('no such conversation') }}", "no such conversation"),
         ("{% if %}", "chat template"),
         ("{{ 1 / 0 }}", "chat template"),

@@ -26,6 +26,7 @@ from overthink.lanes.live import LiveLane
 from overthink.library.memory_fit import ModelMemory, Needs
 from tests.cli.scenes import plan
 from tests.lanes.helpers import first, gone, load, real_lane, record_of, run
+from tests.library.gguf_maker import make_model
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
 
@@ -312,14 +313,73 @@ def test_children_of_a_killed_parent_go_away(tmp_path: Path, demo_models: Path, 
     ) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
+        renderer = psutil.Process(child).children()[0].pid
         if doing == "decoding":
             parent.stdout.readline()
         parent.kill()
 
-    until = time.monotonic() + 10
-    while psutil.pid_exists(child) and time.monotonic() < until:
+    assert _ends(child)
+    assert _ends(renderer)
+
+
+def _ends(pid: int, within_s: float = 10.0) -> bool:
+    """Whether a process ends soon; a zombie has ended."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
         time.sleep(0.05)
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == "zombie"
+    return False
+
+
+ENDLESS = "{% for i in range(99999) %}{{ [0] * 999999 }}{% endfor %}"
+
+
+@pytest.mark.parametrize("template", ["ok", ENDLESS])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_lane_that_dies_leaves_no_renderer_behind(
+    tmp_path: Path, template: str, number: signal.Signals
+) -> None:
+    """Idle, and in the middle of a call that blocks all threads of the renderer."""
+    source = (
+        "ok" if template == "ok" else "{% for i in range(99999) %}{{ [0] * 999999 }}{% endfor %}"
+    )
+    model = make_model(tmp_path / "model.gguf", keys={"tokenizer.chat_template": source})
+
+    async def scenario() -> int:
+        lane = real_lane(tmp_path)
+        try:
+            await record_of(lane.load(load(model, context=64)))
+            assert lane.pid is not None
+            (renderer,) = psutil.Process(lane.pid).children()
+            running = asyncio.create_task(record_of(lane.run(run())))
+            await asyncio.sleep(0.3)
+            assert renderer.is_running()
+            _signal(lane, number)
+            await running
+            return renderer.pid
+        finally:
+            await lane.close()
+
+    assert _ends(asyncio.run(scenario()))
+
+
+def test_a_lane_survives_a_killed_renderer(tmp_path: Path, demo_models: Path) -> None:
+    async def scenario() -> None:
+        lane = real_lane(tmp_path)
+        try:
+            await record_of(lane.load(load(demo_models / "demo-draft.gguf")))
+            assert lane.pid is not None
+            (renderer,) = psutil.Process(lane.pid).children()
+            renderer.kill()
+            assert len((await record_of(lane.run(run(max_tokens=3)))).trace) == 3
+        finally:
+            await lane.close()
+
+    asyncio.run(scenario())
 
 
 def test_closing_in_the_middle_of_a_run_leaves_no_child(tmp_path: Path, demo_models: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from overthink.core.child_process import CHILD_SWITCH, WorkerProcess
 from overthink.grading.equivalence import equivalent
 
 
@@ -94,10 +95,7 @@ def test_sympy_stays_out_of_the_asking_process() -> None:
 
 
 def test_a_frozen_bundle_compares_by_its_own_program() -> None:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "overthink", "--judge-child"],
-        input=b'["1/2", "$0.5$"]',
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    assert done.stdout == b"true"
+    module = "overthink.grading.equivalence_child"
+    command = [sys.executable, "-P", "-m", "overthink", CHILD_SWITCH, module]
+    with WorkerProcess(command) as child:
+        assert child.request(["1/2", "$0.5$"], 60.0) is True

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from overthink.core.child_process import WorkerProcess
 from overthink.core.events import Finished, LaneEvent
 from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
 from overthink.core.reasoning import ThinkMarkers
@@ -17,6 +18,7 @@ from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import AbortFlag, Backend, Context, FloatArray
 from overthink.inference.loaded_lane import LoadedLane
 from overthink.inference.run import run_turn
+from overthink.inference.template_renderer import reply_to
 
 THINK = ThinkMarkers(open=("<think>",), close=("</think>",))
 GREEDY = SamplerSettings(temperature=0.0, top_p=1.0)
@@ -60,6 +62,16 @@ class Turn:
         return self.trace.count(Phase.THINKING)
 
 
+class InProcessRenderer(WorkerProcess):
+    """Renders chat templates without a child."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def request(self, message: Any, limit_s: float) -> Any:
+        return reply_to(message)
+
+
 class Rig:
     """A loaded lane."""
 
@@ -80,7 +92,8 @@ class Rig:
         settings = load or LoadSettings(context=context, threads=threads)
         command = Load(path=str(path), draft=choice, settings=settings, markers=markers)
         self.loading: list[LaneEvent] = []
-        self.lane = LoadedLane(backend, command, self.abort, self.loading.append)
+        self.renderer = InProcessRenderer()
+        self.lane = LoadedLane(backend, command, self.abort, self.loading.append, self.renderer)
 
     def __enter__(self) -> Rig:
         return self

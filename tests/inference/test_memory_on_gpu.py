@@ -11,13 +11,12 @@ import pytest
 
 from overthink.core.events import DeviceFacts, MemoryUse
 from overthink.core.memory_limits import RAM
-from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import LoadSettings
 from overthink.inference.devices import list_devices, why_no_gpu
-from overthink.inference.llama_api import AbortFlag, Backend
-from overthink.inference.loaded_lane import LoadedLane
+from overthink.inference.llama_api import Backend
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, ModelMemory, Needs, predict, sizes_of
+from tests.inference.rig import Rig
 from tests.inference.test_memory_prediction import ESTIMATED, EXACT, near
 
 pytestmark = pytest.mark.gpu
@@ -40,13 +39,8 @@ def loaded(
     backend: Backend, path: Path, settings: LoadSettings, draft: Path | None = None
 ) -> dict[str, MemoryUse]:
     """What llama.cpp says, by place."""
-    choice = DraftChoice("model", str(draft)) if draft else DraftChoice()
-    command = Load(path=str(path), draft=choice, settings=settings, markers=None)
-    lane = LoadedLane(backend, command, AbortFlag(), lambda _: None)
-    try:
-        uses = lane.loaded().memory
-    finally:
-        lane.close()
+    with Rig(backend, path, draft or "none", markers=None, load=settings) as rig:
+        uses = rig.lane.loaded().memory
     return {RAM if use.device == "CPU" else use.device: use for use in uses}
 
 

@@ -12,14 +12,13 @@ import pytest
 
 from overthink.core.events import MemoryUse
 from overthink.core.memory_limits import RAM
-from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import CacheType, LoadSettings
-from overthink.inference.llama_api import SCORES_LIMIT, AbortFlag, Backend, Context
-from overthink.inference.loaded_lane import LoadedLane
+from overthink.inference.llama_api import SCORES_LIMIT, Backend, Context
 from overthink.library import compute_buffers
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, Needs, predict, sizes_of
 from tests.benchmarks.widened import write_widened
+from tests.inference.rig import Rig
 from tests.inference.tiny_models import mamba_model, random_model
 from tests.library.real_shapes import Q4_0, Q4_K, REAL_SHAPES, Shape, sparse_model
 
@@ -160,7 +159,7 @@ def test_a_recurrent_state_is_predicted(tmp_path: Path, backend: Backend) -> Non
 def test_a_draft_is_predicted_beside_its_target(backend: Backend, demo: Path) -> None:
     target, draft = demo / "demo-methodical.gguf", demo / "demo-draft.gguf"
     settings = LoadSettings(context=2048, threads=1, gpu_layers=0)
-    told = _loaded(backend, target, settings, DraftChoice("model", str(draft)))
+    told = _loaded(backend, target, settings, draft)
     ours = sum(
         (
             predict(sizes_of(read_header(p)), MemorySettings(2048)).needs[RAM]
@@ -186,15 +185,11 @@ def _model_file(model: str, folder: Path, demo: Path, smollm2: Path) -> Path:
 
 
 def _loaded(
-    backend: Backend, path: Path, settings: LoadSettings, draft: DraftChoice | None = None
+    backend: Backend, path: Path, settings: LoadSettings, draft: Path | None = None
 ) -> MemoryUse:
     """What llama.cpp says of a model that is really loaded."""
-    command = Load(path=str(path), draft=draft or DraftChoice(), settings=settings, markers=None)
-    lane = LoadedLane(backend, command, AbortFlag(), lambda _: None)
-    try:
-        (use,) = lane.loaded().memory
-    finally:
-        lane.close()
+    with Rig(backend, path, draft or "none", markers=None, load=settings) as rig:
+        (use,) = rig.lane.loaded().memory
     return use
 
 

@@ -12,6 +12,7 @@ import pytest
 from overthink.core.events import LaneEvent, PromptProgress, Tokens
 from overthink.core.vocabulary import RunStatus
 from overthink.inference.llama_api import Backend, Stopped
+from overthink.inference.loaded_lane import LoadedLane
 from tests.inference.rig import Rig, Turn
 
 LONG = "Ice melts in a warm pan, water boils and steam rises. " * 400
@@ -120,8 +121,7 @@ def test_stop_before_the_run_begins(backend: Backend, demo: Path) -> None:
 
 
 def test_stop_while_loading(backend: Backend, demo: Path) -> None:
-    rig = Rig(backend, demo / "demo-methodical.gguf")
-    rig.abort.set()
-    with pytest.raises(Stopped):
-        type(rig.lane)(backend, rig.lane.command, rig.abort, lambda _: None)
-    rig.lane.close()
+    with Rig(backend, demo / "demo-methodical.gguf") as rig:
+        rig.abort.set()
+        with pytest.raises(Stopped):
+            LoadedLane(backend, rig.lane.command, rig.abort, lambda _: None, rig.renderer)

@@ -1,18 +1,17 @@
-"""The child process that compares two mathematical answers with `math-verify`, once, and ends.
+"""The child process that compares two mathematical answers with `math-verify`.
 
-Reads `[expected, answer]` as JSON from standard input and writes `true`, `false` or `null`. Its
-parent kills it at a limit, so nothing here watches the clock. Imports SymPy only when it runs:
-no other process may have it.
+A request is `[expected, answer]`, a reply `true`, `false` or `null`. The parent kills this process
+at a limit, so nothing here watches the clock. SymPy is imported by the first request: no other
+process may import it.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import re
-import sys
-from typing import Any
+from typing import Any, NoReturn
+
+from overthink.core.child_process import serve_requests
 
 MEMORY_BYTES = 2 << 30
 """Address space it may take: a tower of powers would take all there is within the limit."""
@@ -61,32 +60,19 @@ def _with_backslash(name: re.Match[str]) -> str:
     return name[1] if name[1] == "sqrt" else f"\\{name[1]} "
 
 
-def _limit_memory() -> None:
-    """Where the system can: Windows has no such limit for a process on itself."""
+def _reply_to(question: list[str]) -> bool | None:
+    expected, answer = question
     try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        return compare(expected, answer)
+    except Exception:  # noqa: BLE001 - hostile texts may raise anything
+        return None
 
 
-def main() -> int:
-    """Answers the one question; returns the exit status."""
-    answers = os.fdopen(os.dup(1), "w")
-    # Whatever a library prints goes nowhere near the answer.
-    os.dup2(2, 1)
+def main(_arguments: list[str] | None = None) -> NoReturn:
+    """Compare answers until the parent closes the pipe."""
     logging.disable()
-    expected, answer = json.load(sys.stdin)
-    _limit_memory()
-    try:
-        verdict = compare(expected, answer)
-    except Exception:  # noqa: BLE001 - what fails on a stranger's text cannot tell
-        verdict = None
-    answers.write(json.dumps(verdict))
-    answers.close()
-    return 0
+    serve_requests(_reply_to, MEMORY_BYTES)
 
 
 if __name__ == "__main__":
-    # Quickly: taking down SymPy's caches takes longer than the comparison.
-    os._exit(main())
+    main()

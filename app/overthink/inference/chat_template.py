@@ -1,101 +1,113 @@
-"""Chat templates, as the model file brings them: a program by a stranger.
+"""The chat template of a model file, rendered in a child process that can be killed.
 
-They run in a sandbox (`inference.sandbox`). Variables and functions are those that templates in
-the wild expect (`messages`, `add_generation_prompt`, `bos_token`, `strftime_now`,
-`raise_exception`, …).
+A template is a program by a stranger. `template_renderer` runs it; here are the limits, and an
+error message for each way in which it can fail.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
-from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+import psutil
 
+from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.errors import TemplateError
+from overthink.core.messages import message
 from overthink.core.protocol import ChatMessage
-from overthink.inference.sandbox import (
-    RefusedByTemplate,
-    TemplateEnvironment,
-    TooLong,
-    bounded,
-    raise_exception,
-)
+
+TIME_LIMIT_S = 2.0
+"""Real templates take about a millisecond."""
+MEMORY_LIMIT = 1024 * 1024 * 1024
+"""Bytes of resident memory that the child may take."""
 
 
-def _environment() -> TemplateEnvironment:
-    environment = TemplateEnvironment()
-    environment.add_filter("tojson", _to_json)
-    environment.globals["raise_exception"] = raise_exception
-    environment.globals["strftime_now"] = lambda form: datetime.now().strftime(str(form))
-    return environment
-
-
-def _to_json(
-    value: Any,
-    ensure_ascii: bool = False,
-    indent: int | None = None,
-    separators: tuple[str, str] | None = None,
-    sort_keys: bool = False,
-) -> str:
-    """As the templates' authors know it: no HTML escapes, letters kept."""
-    return json.dumps(
-        value,
-        ensure_ascii=ensure_ascii,
-        indent=None if indent is None else min(indent, 16),
-        separators=separators,
-        sort_keys=sort_keys,
+def start_renderer() -> WorkerProcess:
+    """Start the child that renders templates; starting it early hides the time that this takes."""
+    renderer = WorkerProcess(
+        child_command("overthink.inference.template_renderer"),
+        stderr=None,  # the lane's log
+        memory_of=_resident_memory,
+        memory_bytes=MEMORY_LIMIT,
     )
+    with suppress(WorkerEnded):  # then the first request tries again, and reports why it cannot
+        renderer.start()
+    return renderer
+
+
+def _resident_memory(pid: int) -> int:
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0  # it has just ended
 
 
 class ChatTemplate:
-    """A compiled chat template.
+    """A chat template, which compiles in the background from here on.
 
     Args:
-        source: Jinja text from the model file; None takes the plain "role: content" form.
-
-    Raises:
-        TemplateError: the template cannot be compiled.
+        source: Jinja text from the model file; None for the plain "role: content" form.
+        bos: text of the beginning token.
+        eos: text of the end token.
+        renderer: the child that renders; stays the caller's.
     """
 
-    def __init__(self, source: str | None, bos: str, eos: str) -> None:
+    def __init__(self, source: str | None, bos: str, eos: str, renderer: WorkerProcess) -> None:
+        self._source = source or _FALLBACK
         self._tokens = {"bos_token": bos, "eos_token": eos}
-        with _errors_in_words():
-            # Compiling computes what is constant, so it is bounded as well.
-            text = source or _FALLBACK
-            self._template = bounded(lambda: _environment().from_string(text))
+        self._renderer = renderer
+        thread = ThreadPoolExecutor(1, "template")
+        self._compilation: Future[str] = thread.submit(self._request, None)
+        thread.shutdown(wait=False)
 
-    def render(self, messages: Sequence[ChatMessage], *, thinking: bool) -> str:
-        """The prompt text, ending where the model is to go on.
-
-        An earlier thought is offered as `reasoning_content` and `thinking`: a template that knows
-        these decides whether it goes back into the prompt, and every other one leaves it out.
+    def wait_until_compiled(self) -> None:
+        """Wait for the compilation.
 
         Raises:
-            TemplateError: the template raises, attacks the sandbox, runs over the time limit or
-                makes nothing of the messages.
+            TemplateError: the template cannot be compiled.
         """
+        self._compilation.result()
+
+    def render(self, messages: Sequence[ChatMessage], *, thinking: bool) -> str:
+        """Render the prompt, which ends where the model is to continue.
+
+        An earlier thought is passed as `reasoning_content` and `thinking`: templates that know
+        these decide whether it goes into the prompt; all others leave it out.
+
+        Raises:
+            TemplateError: the template raises, attacks the sandbox, exceeds the limits of time or
+                memory, or renders nothing of the messages.
+        """
+        variables = {
+            "messages": [_as_mapping(message) for message in messages],
+            "add_generation_prompt": True,
+            "enable_thinking": thinking,
+            "thinking": thinking,
+            "tools": None,
+            "documents": None,
+            **self._tokens,
+        }
         with_system = any(message.role == "system" for message in messages)
-        with _errors_in_words(with_system=with_system):
-            rendered = bounded(
-                lambda: self._template.render(
-                    messages=[_as_mapping(m) for m in messages],
-                    add_generation_prompt=True,
-                    enable_thinking=thinking,
-                    thinking=thinking,
-                    tools=None,
-                    documents=None,
-                    **self._tokens,
-                )
+        rendered = self._request(variables, with_system=with_system)
+        empty = not rendered.replace(self._tokens["bos_token"], "").strip()
+        if empty and any(message.content.strip() for message in messages):
+            raise TemplateError(
+                message("the model's chat template makes nothing of the prompt"), ANOTHER_FILE
             )
-        if not rendered.replace(self._tokens["bos_token"], "").strip() and _says_something(
-            messages
-        ):
-            raise TemplateError("the model's chat template makes nothing of the prompt", _ANOTHER)
         return rendered
+
+    def _request(self, variables: dict[str, Any] | None, *, with_system: bool = False) -> str:
+        request = {"source": self._source, "variables": variables}
+        try:
+            reply = self._renderer.request(request, TIME_LIMIT_S)
+        except WorkerEnded as ended:
+            raise _limit_error(ended) from None
+        if "error" in reply:
+            raise _template_error(reply, with_system)
+        prompt: str = reply["prompt"]
+        return prompt
 
 
 _FALLBACK = """\
@@ -110,53 +122,66 @@ def _as_mapping(message: ChatMessage) -> dict[str, str]:
     return mapping
 
 
-def _says_something(messages: Sequence[ChatMessage]) -> bool:
-    return any(message.content.strip() for message in messages)
+ANOTHER_FILE = message("use another GGUF of the model")
+_SOUND_TEMPLATE = message("use a GGUF with a sound template")
 
 
-_ANOTHER = "use another GGUF of the model"
+def _limit_error(ended: WorkerEnded) -> TemplateError:
+    """Return the error for a child that exceeded a limit, or died of the template."""
+    if ended.exit is None:
+        return TemplateError(
+            message("the process that renders chat templates cannot be started"),
+            message("install Overthink again"),
+        )
+    if ended.why_killed:
+        problem = message("the model's chat template {why}", why=ended.why_killed)
+        return TemplateError(problem, _SOUND_TEMPLATE)
+    crash = ended.exit.problem(message("its process"))
+    return TemplateError(
+        message("the model's chat template fails ({why})", why=crash), ANOTHER_FILE
+    )
 
 
-@contextmanager
-def _errors_in_words(*, with_system: bool = False) -> Iterator[None]:
-    """Turns what the template raises into a `TemplateError`.
+def _template_error(reply: dict[str, Any], with_system: bool) -> TemplateError:
+    """Return the error for a template that failed.
 
     Args:
-        with_system: a system prompt is in the conversation, which many templates refuse.
+        with_system: the conversation has a system prompt, which many templates refuse.
     """
-    try:
-        yield
-    except TooLong as error:
-        raise TemplateError(
-            f"the model's chat template {error}", "use a GGUF with a sound template"
-        ) from None
-    except SecurityError as error:
-        raise TemplateError(
-            f"the model's chat template does what a template may not ({error})",
-            "use a GGUF with a sound template",
-        ) from None
-    except MemoryError:
-        raise TemplateError("the model's chat template ran out of memory") from None
-    except TemplateSyntaxError as error:
-        raise TemplateError(
-            f"the model's chat template cannot be read (line {error.lineno}: {_short(error)})",
-            _ANOTHER,
-        ) from None
-    except UndefinedError as error:
-        raise TemplateError(
-            f"the model's chat template wants what is not there ({_short(error)})", _ANOTHER
-        ) from None
-    except RefusedByTemplate as error:
-        raise TemplateError(
-            f"the model's chat template refuses this conversation ({_short(error)})",
-            f"try without a system prompt, or {_ANOTHER}" if with_system else _ANOTHER,
-        ) from None
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's program raises is the template's error
-        raise TemplateError(
-            f"the model's chat template fails ({_short(error)})", _ANOTHER
-        ) from None
-
-
-def _short(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 200 else text[:199] + "…"
+    why = reply["detail"] if len(reply["detail"]) <= 200 else reply["detail"][:199] + "…"
+    match reply["error"]:
+        case "forbidden":
+            return TemplateError(
+                message("the model's chat template does what a template may not ({why})", why=why),
+                _SOUND_TEMPLATE,
+            )
+        case "memory":
+            return TemplateError(
+                message("the model's chat template ran out of memory"), _SOUND_TEMPLATE
+            )
+        case "length":
+            return TemplateError(
+                message("the model's chat template renders too long a prompt"), _SOUND_TEMPLATE
+            )
+        case "syntax":
+            return TemplateError(
+                message(
+                    "the model's chat template cannot be read (line {line}: {why})",
+                    line=reply["line"],
+                    why=why,
+                ),
+                ANOTHER_FILE,
+            )
+        case "undefined":
+            return TemplateError(
+                message("the model's chat template uses an undefined variable ({why})", why=why),
+                ANOTHER_FILE,
+            )
+        case "refused":
+            return TemplateError(
+                message("the model's chat template refuses this conversation ({why})", why=why),
+                message("try without a system prompt, or use another GGUF of the model")
+                if with_system
+                else ANOTHER_FILE,
+            )
+    return TemplateError(message("the model's chat template fails ({why})", why=why), ANOTHER_FILE)

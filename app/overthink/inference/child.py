@@ -20,7 +20,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from overthink.core.errors import (
     EnvironmentFailure,
@@ -47,9 +47,11 @@ from overthink.core.protocol import (
     decode_command,
     encode,
 )
+from overthink.inference.chat_template import start_renderer
 from overthink.inference.memory_check import LESS, check_memory, with_figures
 
 if TYPE_CHECKING:
+    from overthink.core.child_process import WorkerProcess
     from overthink.inference.llama_api import AbortFlag, Backend
     from overthink.inference.loaded_lane import LoadedLane
 
@@ -137,8 +139,15 @@ class Receiver:
 class Child:
     """The work: load, run, rescore, describe, one command at a time."""
 
-    def __init__(self, backend: Backend, abort: AbortFlag, send: Callable[[Reply], None]) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        abort: AbortFlag,
+        send: Callable[[Reply], None],
+        renderer: WorkerProcess,
+    ) -> None:
         self._backend, self._abort, self._send = backend, abort, send
+        self._renderer = renderer
         self._lane: LoadedLane | None = None
 
     def do(self, command: Command) -> None:
@@ -192,7 +201,7 @@ class Child:
             gc.unfreeze()
         check_memory(command, offloads=self._backend.offloads)
         try:
-            self._lane = LoadedLane(self._backend, command, self._abort, self._send)
+            self._lane = LoadedLane(self._backend, command, self._abort, self._send, self._renderer)
         except (LoadFailure, MemoryError) as error:
             raise with_figures(error, command) from None
         # What is there now stays. The collector would go through all of it again and again in the
@@ -245,7 +254,7 @@ def _serve(receiver: Receiver, child: Child, send: Sender) -> None:
         child.do(command)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Serves one lane until told to quit or until the parent is gone."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--log", required=True)
@@ -257,12 +266,14 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     send = Sender(replies)
     send(Hello(VERSION, os.getpid()))
+    # Before llama.cpp is imported: it starts beside that and the loading of the model.
+    renderer = start_renderer()
 
     try:
         from overthink.inference.llama_api import AbortFlag, Backend
 
         abort = AbortFlag()
-        child = Child(Backend(_write_log), abort, send)
+        child = Child(Backend(_write_log), abort, send, renderer)
     except Exception as error:  # noqa: BLE001 - whatever a native library raises when it is loaded
         _write_log(traceback.format_exc())
         send(failed(_no_llama(error)))

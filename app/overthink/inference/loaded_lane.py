@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from overthink.core.child_process import WorkerProcess
 from overthink.core.errors import DraftMismatch
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
 from overthink.core.messages import verbatim
@@ -31,15 +32,24 @@ FIRST_COMPARED = 5
 class LoadedLane:
     """Target and draft, ready to run. Closing it frees the memory.
 
+    Args:
+        renderer: the child that renders chat templates; it outlives the lane.
+
     Raises:
         LoadFailure, DraftMismatch, TemplateError, BadOption
         Stopped: loading was stopped.
     """
 
     def __init__(
-        self, backend: Backend, command: Load, abort: AbortFlag, send: Callable[[Loading], None]
+        self,
+        backend: Backend,
+        command: Load,
+        abort: AbortFlag,
+        send: Callable[[Loading], None],
+        renderer: WorkerProcess,
     ) -> None:
         started = time.perf_counter()
+        self._renderer = renderer
         self._backend, self._abort, self._send = backend, abort, send
         self._open: list[Model | Context | Decoder | Counters] = []
         self.command = command
@@ -58,10 +68,13 @@ class LoadedLane:
         self._no_gpu = why_no_gpu(self._backend, self._devices)
         offload = target_offload(command.settings, self._devices, self._no_gpu)
         self.model = self._load_model(command.path, "model", offload)
-        self.context = self._new_context(self.model, self._context_length())
         self.template = ChatTemplate(
-            self.model.template, self.model.special_text("bos"), self.model.special_text("eos")
+            self.model.template,
+            self.model.special_text("bos"),
+            self.model.special_text("eos"),
+            self._renderer,
         )
+        self.context = self._new_context(self.model, self._context_length())
         self.pieces = Pieces(self.model, command.markers)
         self.decoder = Decoder(self.context, self._abort)
         self._open.append(self.decoder)
@@ -69,6 +82,7 @@ class LoadedLane:
         self._load_draft(offload)
         self.counters = Counters(self._gpus_in_use())
         self._open.append(self.counters)
+        self.template.wait_until_compiled()
 
     def _gpus_in_use(self) -> list[DeviceFacts]:
         names = {use.device for use in self._memory()}

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 
 from overthink.core.errors import ProtocolError
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.protocol import VERSION, Alive, FrameReader, Hello, Reply, decode_reply
 
 _TICK_S = 1.0
@@ -34,7 +35,7 @@ class ChildPipe(asyncio.SubprocessProtocol):
         self._ticking = self._loop.call_later(_TICK_S, self._tick)
         self.exited = asyncio.Event()
         """Set once the exit code is known."""
-        self.over: asyncio.Future[str] = self._loop.create_future()
+        self.over: asyncio.Future[Message] = self._loop.create_future()
         """Done when nothing is read any more: why the child must be killed, or nothing where its
         pipe ended; a `ProtocolError` where what came is not the protocol, or another version."""
         self.over.add_done_callback(lambda _: self._ticking.cancel())
@@ -53,7 +54,7 @@ class ChildPipe(asyncio.SubprocessProtocol):
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
         if fd == 1:
-            self._finish("")
+            self._finish(NO_MESSAGE)
 
     def process_exited(self) -> None:
         self.exited.set()
@@ -73,20 +74,26 @@ class ChildPipe(asyncio.SubprocessProtocol):
         self._silent_s += 1
         # The first one counted is only the rest of a second.
         if self._silent_s > self._silence_limit_s:
-            self._finish(f"gave no sign of life for {self._silence_limit_s} seconds")
+            self._finish(
+                message("gave no sign of life for {seconds} seconds", seconds=self._silence_limit_s)
+            )
         else:
             self._ticking = self._loop.call_later(_TICK_S, self._tick)
 
-    def _finish(self, why: str) -> None:
+    def _finish(self, why: Message) -> None:
         if not self.over.done():
             self.over.set_result(why)
 
 
 def _check_greeting(reply: Reply) -> None:
     if not isinstance(reply, Hello):
-        raise ProtocolError("the lane's process did not begin with a greeting")
+        raise ProtocolError(message("the lane's process did not begin with a greeting"))
     if reply.version != VERSION:
         raise ProtocolError(
-            f"the lane's process speaks version {reply.version} of the protocol, not {VERSION}",
-            "install Overthink again",
+            message(
+                "the lane's process speaks version {version} of the protocol, not {ours}",
+                version=reply.version,
+                ours=VERSION,
+            ),
+            message("install Overthink again"),
         )

@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+from overthink.core.child_process import ChildExit, detached
 from overthink.core.errors import ChildCrashed, LaneFailure, ProtocolError
+from overthink.core.messages import Message, message
 from overthink.core.protocol import Command, Quit, Reply, Stop, encode
-from overthink.lanes.child_exit import ChildExit
 from overthink.lanes.child_pipe import ChildPipe
 
 SILENCE_LIMIT_S = 12
@@ -28,27 +27,9 @@ QUIT_GRACE_S = 1.0
 """How long an asked child may take to end, and a dead one's exit code to come."""
 
 
-def child_command(log: Path) -> list[str]:
-    """The command that starts a lane's child process.
-
-    In a frozen bundle the program is its own interpreter and recognises `--lane-child`.
-    """
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--lane-child", "--log", str(log)]
-    # -P: a module lying in the current folder must not take a library's place.
-    return [sys.executable, "-P", "-m", "overthink.inference.child", "--log", str(log)]
-
-
 def _environment() -> dict[str, str]:
     """BLAS threads of the child's NumPy would compete with llama.cpp for its cores."""
     return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-
-
-def _apart() -> dict[str, Any]:
-    """Keeps Ctrl+C in the terminal from the child: the parent is asked, and it asks the child."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"process_group": 0}
 
 
 class ChildProcess:
@@ -90,7 +71,7 @@ class ChildProcess:
                     stdout=subprocess.PIPE,
                     stderr=native_output,
                     env=_environment(),
-                    **_apart(),
+                    **detached(),
                 )
         except BaseException:
             pipe.over.cancel()
@@ -148,33 +129,33 @@ class ChildProcess:
                 why = await self._pipe.over
             except ProtocolError as error:
                 self._end = error
-                why = "wrote what is not the protocol"
+                why = message("wrote what is not the protocol")
             exit_ = await self._reap(why)
             if not self._closing and self._end is None:
-                remedy = f"run again; its last words are in {self._log}"
-                self._end = ChildCrashed(exit_.problem, remedy)
+                remedy = message("run again; its last words are in {file}", file=str(self._log))
+                self._end = ChildCrashed(exit_.problem(message("the lane's process")), remedy)
         except asyncio.CancelledError:
             # As a program's last tasks are: the child goes with them.
-            await self._reap("was not needed any more")
+            await self._reap(message("was not needed any more"))
             raise
         finally:
             self._transport.close()
             if self._end is None:
-                self._end = LaneFailure("the lane was closed")
+                self._end = LaneFailure(message("the lane was closed"))
             self._replies.put_nowait(None)
 
     def _kill(self) -> None:
         with suppress(ProcessLookupError):
             self._transport.kill()
 
-    async def _reap(self, why: str) -> ChildExit:
+    async def _reap(self, why: Message) -> ChildExit:
         """Makes sure that the child is gone, and says how it went."""
         if not why:
             # A closed pipe comes a moment before the exit code.
             code = await self._exit_code()
             if code is not None:
                 return ChildExit(code)
-            why = "closed its pipe"
+            why = message("closed its pipe")
         self._kill()
         code = await self._exit_code()
         return ChildExit(-9 if code is None else code, why)

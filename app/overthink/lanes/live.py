@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from overthink.core.child_process import child_command
 from overthink.core.errors import ChildCrashed, LaneFailure, ProtocolError, error_kind
 from overthink.core.events import (
     Described,
@@ -30,7 +31,7 @@ from overthink.core.messages import message
 from overthink.core.number_format import ENGLISH
 from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
-from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess, child_command
+from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess
 
 _Last = Loaded | Finished | Described | Rescored
 """The replies that end a command, each its own; `Failed` ends any."""
@@ -55,7 +56,9 @@ class LiveLane:
     ) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S")
         self.log = log_folder / f"{stamp}-{os.getpid()}-{name}.log"
-        self._command = command or child_command(self.log)
+        self._command = command or child_command(
+            "overthink.inference.child", "--log", str(self.log)
+        )
         self._silence_limit_s = silence_limit_s
         self._child: ChildProcess | None = None
         self._asked = 0

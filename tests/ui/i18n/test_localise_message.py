@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from overthink.core.child_process import ChildExit
 from overthink.core.errors import LoadFailure, ModelFileError
+from overthink.core.messages import message
 from overthink.inference.memory_check import LESS
-from overthink.lanes.child_exit import ChildExit
 from overthink.library.gguf_reader import read_header
 from overthink.storage.store import as_store_failure
 from overthink.ui.i18n.localise_message import localise_sentence
@@ -52,7 +53,8 @@ def test_problem_and_remedy_are_danish() -> None:
     assert localise_sentence(str(failure)).startswith(
         "Databasen a b.db kan ikke bruges (x): gem det, der"
     )
-    died = ChildExit(-9, "gave no sign of life for 12 seconds").problem
+    why = message("gave no sign of life for {seconds} seconds", seconds=12)
+    died = ChildExit(-9, why).problem(message("the lane's process"))
     assert localise_sentence(died) == (
         "Banens proces gav intet livstegn i 12 sekunder, så den blev afsluttet"
     )

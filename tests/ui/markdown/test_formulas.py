@@ -87,7 +87,7 @@ def test_what_cannot_be_set_is_refused(qtbot: QtBot, latex: str) -> None:
 
 def test_what_takes_too_long_is_refused_and_the_rest_goes_on(qtbot: QtBot) -> None:
     parent = QObject()
-    formulas = Formulas(parent, limit_ms=300)
+    formulas = Formulas(parent, limit_s=0.3)
     slow = Key(r"\sqrt{" * 300 + "x" + "}" * 300, True)
     for key in (Key("a", False), slow, Key("b", False)):
         formulas.look_up(key)
@@ -117,7 +117,7 @@ def test_the_child_goes_with_what_it_serves(qtbot: QtBot) -> None:
 def test_without_a_child_everything_is_its_source(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_command", lambda: ["/nowhere/at-all"])
+    monkeypatch.setattr(module, "child_command", lambda _: ["/nowhere/at-all"])
     parent = QObject()
     formulas = Formulas(parent)
     assert _settled(qtbot, formulas, Key("a", False)) is Unset.REFUSED

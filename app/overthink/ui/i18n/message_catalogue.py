@@ -309,34 +309,10 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "llama.cpp has no logits for what it decoded"),
     QT_TRANSLATE_NOOP("Messages", "the model's memory cannot take back a refused proposal"),
     QT_TRANSLATE_NOOP("Messages", "the model's output is not a number"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template {why}"),
-    QT_TRANSLATE_NOOP("Messages", "ran for over {seconds} seconds"),
-    QT_TRANSLATE_NOOP("Messages", "use a GGUF with a sound template"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template does what a template may not ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template ran out of memory"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template refuses this conversation ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template cannot be read (line {line}: {why})"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template wants what is not there ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template fails ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "the model's chat template makes nothing of the prompt"),
     QT_TRANSLATE_NOOP("Messages", "use another GGUF of the model"),
-    QT_TRANSLATE_NOOP("Messages", "try without a system prompt, or use another GGUF of the model"),
     QT_TRANSLATE_NOOP("Messages", "a run was asked for before a model was loaded"),
     QT_TRANSLATE_NOOP("Messages", "run again"),
     # A lane's process.
-    QT_TRANSLATE_NOOP("Messages", "the lane's process {why}, so it was ended"),
-    QT_TRANSLATE_NOOP("Messages", "gave no sign of life for {seconds} seconds"),
-    QT_TRANSLATE_NOOP("Messages", "wrote what is not the protocol"),
-    QT_TRANSLATE_NOOP("Messages", "closed its pipe"),
-    QT_TRANSLATE_NOOP("Messages", "was not needed any more"),
-    QT_TRANSLATE_NOOP(
-        "Messages",
-        "the lane's process was killed (SIGKILL), by the system for memory or by hand",
-    ),
-    QT_TRANSLATE_NOOP("Messages", "the lane's process crashed in native code ({signal})"),
-    QT_TRANSLATE_NOOP("Messages", "the lane's process was ended by {signal}"),
-    QT_TRANSLATE_NOOP("Messages", "the lane's process ended unexpectedly with exit code {code}"),
-    QT_TRANSLATE_NOOP("Messages", "run again; its last words are in {file}"),
     QT_TRANSLATE_NOOP(
         "Messages",
         "run again; its last words are in {file}; its models take ≈ {size} of the {whole} of RAM "
@@ -344,15 +320,9 @@ AS_SAID: tuple[str, ...] = (
     ),
     QT_TRANSLATE_NOOP("Messages", "the lane has no process"),
     QT_TRANSLATE_NOOP("Messages", "load the model again"),
-    QT_TRANSLATE_NOOP("Messages", "the lane was closed"),
     QT_TRANSLATE_NOOP(
         "Messages",
         "the lane's process could not be started with its log in {folder} ({why})",
-    ),
-    QT_TRANSLATE_NOOP("Messages", "the lane's process did not begin with a greeting"),
-    QT_TRANSLATE_NOOP(
-        "Messages",
-        "the lane's process speaks version {version} of the protocol, not {ours}",
     ),
     QT_TRANSLATE_NOOP("Messages", "install Overthink again"),
     QT_TRANSLATE_NOOP("Messages", "the lane's process answered with {message} out of turn"),
@@ -521,9 +491,7 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP(
         "Messages", "the source sends another part of the file than it was asked for"
     ),
-    QT_TRANSLATE_NOOP("Messages", "the download's process ended unexpectedly"),
     QT_TRANSLATE_NOOP("Messages", "continue it"),
-    QT_TRANSLATE_NOOP("Messages", "the download's process cannot be started"),
     QT_TRANSLATE_NOOP("Messages", "the source ends {file} before its end"),
     QT_TRANSLATE_NOOP("Messages", "continue later"),
     # Pairings of the catalogue.

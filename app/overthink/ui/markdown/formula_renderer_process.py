@@ -1,19 +1,18 @@
-"""The child process that sets LaTeX formulas as SVG, one line of JSON after the other.
+"""The child process that sets LaTeX formulas as SVG.
 
-A formula is a stranger's text and the libraries that set it are neither quick nor bounded: here
-they can hang or die without the window noticing; the parent (`formulas.py`) kills and starts again.
-Must not import Qt. Each line in is `[latex, display]`, each line out
-`[svg, width, ascent, descent]` with lengths in em, or `null` where the formula cannot be set.
+A formula is a stranger's text, and the libraries that set it are neither quick nor bounded: here
+they can hang or die without the window noticing; the parent (`formula_cache`) kills this process
+and starts another. Must not import Qt. A request is `[latex, display]`, a reply
+`[svg, width, ascent, descent]` with lengths in em, or `null` if the formula cannot be set.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import sys
-from collections.abc import Iterator
+from typing import Any, NoReturn
 from xml.etree import ElementTree
+
+from overthink.core.child_process import serve_requests
 
 SIZE = 16.0
 """Pixels an em is set at; the window scales the drawing."""
@@ -67,35 +66,19 @@ def _is_harmless(element: ElementTree.Element) -> bool:
     )
 
 
-def _answers() -> Iterator[object]:
-    for line in sys.stdin:
-        latex, display = json.loads(line)
-        try:
-            yield set_formula(latex, display)
-        except Exception:  # noqa: BLE001 - what fails on a stranger's text is shown as its source
-            yield None
-
-
-def _limit_memory() -> None:
-    """Where the system can: Windows has no such limit for a process on itself."""
+def _reply_to(request: list[Any]) -> tuple[str, float, float, float] | None:
     try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        return set_formula(*request)
+    except Exception:  # noqa: BLE001 - hostile texts may raise anything; their source is shown
+        return None
 
 
-def main() -> int:
-    """Sets formulas until its parent goes; returns the exit status."""
-    out = os.fdopen(os.dup(1), "w", encoding="ascii")
-    # Whatever a library prints goes nowhere near the answers.
-    os.dup2(2, 1)
-    _limit_memory()
-    for answer in _answers():
-        out.write(json.dumps(answer) + "\n")
-        out.flush()
-    return 0
+def main(_arguments: list[str] | None = None) -> NoReturn:
+    """Set formulas until the parent closes the pipe."""
+    import ziamath.zmath  # noqa: F401 - now, so that it does not count for the first formula
+
+    serve_requests(_reply_to, MEMORY_BYTES)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

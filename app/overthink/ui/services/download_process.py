@@ -1,93 +1,95 @@
 """One download at a time, in a child process: paused by ending it, at any moment.
 
 Hashing and writing would take turns with the UI thread in this process; in another they do not, and
-the hub's library is never loaded here. The child ends with this process, however that ends.
+the hub's library is never loaded here. A thread waits for the child, which ends with this process,
+however that ends.
 """
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.errors import DownloadFailure
-from overthink.core.messages import from_wire
-from overthink.library.downloads.request import Done, DownloadRequest, Event, Failed
-
-END_LIMIT_MS = 2_000
-
-
-def _command() -> list[str]:
-    """In a frozen bundle the program is its own interpreter and recognises `--download-child`."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--download-child"]
-    # -P: a module lying in the current folder must not take a library's place.
-    return [sys.executable, "-P", "-m", "overthink.library.downloads.child"]
+from overthink.core.messages import from_wire, message
+from overthink.library.downloads.request import (
+    Done,
+    DownloadRequest,
+    Event,
+    Failed,
+    Notice,
+    Progress,
+)
+from overthink.ui.services.worker_thread import WorkerThread
 
 
 class DownloadProcess(QObject):
-    """Runs orders, one after the other. `close` must be called before the object goes."""
+    """Runs downloads, one after the other. `close` must be called before the object goes."""
 
     told = Signal(object)
-    """`Progress` or `Remark`."""
+    """`Progress` or `Notice`."""
     ended = Signal(object)
-    """`Done`, `Failed`, or None where it was stopped."""
+    """`Done`, `Failed`, or None if it was stopped."""
+
+    _received = Signal(object, object)
+    """From the thread: the child and its `Progress` or `Notice`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._last: Done | Failed | None = None
-        self._stopped = False
-        self._process = QProcess(self)
-        self._process.setStandardErrorFile(QProcess.nullDevice())
-        self._process.readyReadStandardOutput.connect(self._take)
-        self._process.finished.connect(self._finish)
-        self._process.errorOccurred.connect(self._fail_to_start)
+        self._child: WorkerProcess | None = None
+        self._thread = WorkerThread(self)
+        self._received.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 
-    @property
-    def running(self) -> bool:
-        """True from `start` until `ended`."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
-
-    def start(self, order: DownloadRequest) -> None:
-        """Begins an order. Nothing may be running."""
-        self._last, self._stopped = None, False
-        program, *arguments = _command()
-        self._process.start(program, arguments)
-        self._process.write(msgspec.json.encode(order) + b"\n")
+    def start(self, request: DownloadRequest) -> None:
+        """Begin a download. Nothing may be running."""
+        child = self._child = WorkerProcess(child_command("overthink.library.downloads.child"))
+        self._thread.run(partial(self._follow, child, request), self._finish)
 
     def stop(self) -> None:
-        """Ends what runs; what came is kept. `ended` tells when it is over."""
-        self._stopped = True
-        self._process.kill()
+        """End what runs; what arrived stays on disk. `ended` follows."""
+        if self._child:
+            self._child.kill()
+            self._child = None
 
     def close(self) -> None:
-        """Ends what runs, and waits for that; nothing is told any more."""
-        self._process.blockSignals(True)
-        self._process.kill()
-        self._process.waitForFinished(END_LIMIT_MS)
+        """End what runs and wait for it; no signal follows."""
+        self.stop()
+        self._thread.close()
 
-    def _take(self) -> None:
-        while self._process.canReadLine():
-            line = bytes(self._process.readLine().data())
-            with suppress(msgspec.DecodeError):  # a library's own words
-                event: Event = msgspec.json.decode(line, type=Event, dec_hook=from_wire)
+    def _follow(self, child: WorkerProcess, request: DownloadRequest) -> Done | Failed | None:
+        """Follow a download to its end, in the thread."""
+        last: Done | Failed | None = None
+        try:
+            child.start()
+            child.send(msgspec.to_builtins(request))
+            while True:
+                event: Event = msgspec.json.decode(child.receive(), type=Event, dec_hook=from_wire)
                 if isinstance(event, Done | Failed):
-                    self._last = event
-                elif not self._stopped:
-                    self.told.emit(event)
+                    last = event
+                else:
+                    self._received.emit(child, event)
+        except WorkerEnded as ended:
+            if last or child.closed:
+                return last
+            if ended.exit is None:
+                return Failed.of(_NOT_STARTED)
+            return Failed.of(_DIED)
 
-    def _finish(self) -> None:
-        self._take()
-        if self._last is None and not self._stopped:
-            died = DownloadFailure("the download's process ended unexpectedly", "continue it")
-            self._last = Failed.of(died)
-        self.ended.emit(self._last)
+    def _pass_on(self, child: WorkerProcess, event: Progress | Notice) -> None:
+        if child is self._child:
+            self.told.emit(event)
 
-    def _fail_to_start(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            never = DownloadFailure(
-                "the download's process cannot be started", "install Overthink again"
-            )
-            self.ended.emit(Failed.of(never))
+    def _finish(self, last: Done | Failed | None) -> None:
+        self._child = None
+        self.ended.emit(last)
+
+
+_NOT_STARTED = DownloadFailure(
+    message("the download's process cannot be started"), message("install Overthink again")
+)
+_DIED = DownloadFailure(
+    message("the download's process ended unexpectedly"), message("continue it")
+)
