@@ -152,12 +152,12 @@ def test_a_new_model_shows_by_itself_and_a_half_one_when_it_is_whole(
 
     scene.until(appeared(lambda: "new" in names(page)))
     choose(page, "new")
-    assert page.view.model_shown is not None
-    assert not page.view.model_shown.entry.whole
+    assert page.view.chosen_model is not None
+    assert not page.view.chosen_model.entry.whole
     with target.open("ab") as file:
         file.write(whole[-2_000:])
     scene.until(
-        appeared(lambda: page.view.model_shown is not None and page.view.model_shown.entry.whole)
+        appeared(lambda: page.view.chosen_model is not None and page.view.chosen_model.entry.whole)
     )
     assert page.left_button.isEnabled()
     chooser = scene.window.panels["left"].header.models

@@ -73,7 +73,7 @@ class ModelLibraryPresenter(QObject):
         dialog = self.dialog
         self._list()
         dialog.page.show_message(" ".join(self._problems))
-        dialog.to_the_front()
+        dialog.bring_to_front()
 
     def close(self) -> None:
         """Waits for what goes on in the thread."""
@@ -81,7 +81,7 @@ class ModelLibraryPresenter(QObject):
         self._worker.close()
 
     def _connect(self, dialog: ModelsDialog) -> None:
-        page, does = dialog.page, dialog.page.actions_on
+        page, does = dialog.page, dialog.page.model_actions
         does.use_requested.connect(self._use)
         does.reveal_requested.connect(_reveal)
         page.rescan_requested.connect(self._look_again)
@@ -121,7 +121,7 @@ class ModelLibraryPresenter(QObject):
 
     def _show_state(self) -> None:
         looking = self._model_index.looking > 0
-        self.dialog.page.show_state(self._model_index.preferences, looking=looking)
+        self.dialog.page.show_state(self._model_index.preferences, scanning=looking)
 
     def _look_again(self) -> None:
         self._model_index.look_again()

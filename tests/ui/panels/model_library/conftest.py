@@ -1,4 +1,4 @@
-"""Described models, some of which cannot run, and a page that shows them."""
+"""Described models, some of which cannot run, and a page that lists them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _english(english: None) -> None:
 
 @pytest.fixture
 def models(tmp_path: Path) -> list[ModelDescription]:
-    """An EXAONE, a Qwen, a guess, one cut short, a web page, and one that is forgotten."""
+    """An EXAONE, a Qwen, a guess, an incomplete file, a web page, and a forgotten model."""
     own, preferences_file = tmp_path / "own", tmp_path / "library.json"
     own.mkdir()
     deep = "{{ content.split('</thought>')[-1] }}[|assistant|]<thought>"
@@ -51,11 +51,11 @@ def models(tmp_path: Path) -> list[ModelDescription]:
 
 @pytest.fixture
 def page(models: list[ModelDescription], qtbot: QtBot) -> ModelsPage:
-    """A page that shows them."""
+    """A page that lists the models."""
     made = ModelsPage(Theme())
     qtbot.addWidget(made)
     made.show_models(models)
-    made.show_state(LibraryPreferences(), looking=False)
+    made.show_state(LibraryPreferences(), scanning=False)
     made.resize(1000, 600)
     made.show()
     return made

@@ -1,4 +1,4 @@
-"""The page of models: what it lists and says of each, in which order, and what it asks for."""
+"""The models page: its list, order, filters, details and requests."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from overthink.library.description import ModelDescription
 from overthink.library.preferences import LibraryPreferences
 from overthink.ui.panels.model_library.details_pane import TEMPLATE_SHOWN
 from overthink.ui.panels.model_library.page import ModelsPage
-from overthink.ui.panels.model_library.table_model import MODEL, Column, Shown
-from overthink.ui.panels.model_library.text import facts, spoken
+from overthink.ui.panels.model_library.table_model import MODEL, Column, Listed
+from overthink.ui.panels.model_library.text import facts, summary
 from tests.ui.conftest import LONG
 from tests.ui.window_fixture import assert_well_kept
 
@@ -40,18 +40,18 @@ def shown_facts(page: ModelsPage) -> str:
     return "\n".join(label.text().replace("\u200b", "") for label in labels if label.isVisible())
 
 
-def test_everything_but_what_is_forgotten_is_listed(page: ModelsPage) -> None:
+def test_all_models_but_forgotten_ones_are_listed(page: ModelsPage) -> None:
     assert listed(page) == [LONG, EXAONE, "guess", "half", "page"]
     assert page.status.text() == "Models: 5 · can reason: 3"
-    told = cells(page, EXAONE)
-    assert told[Column.FAMILY] == "EXAONE Deep"
-    assert told[Column.PARAMETERS : Column.SIZE] == ["53K", "F32"]
-    assert told[Column.REASONS :] == ["yes", "Non-commercial: EXAONE 1.1-NC", "512", "Bundled"]
+    row = cells(page, EXAONE)
+    assert row[Column.FAMILY] == "EXAONE Deep"
+    assert row[Column.PARAMETERS : Column.SIZE] == ["53K", "F32"]
+    assert row[Column.REASONS :] == ["yes", "Non-commercial: EXAONE 1.1-NC", "512", "Bundled"]
     assert cells(page, "guess")[Column.REASONS] == "a guess"
     assert cells(page, "page")[Column.REASONS] == ""
 
 
-def test_it_can_be_sorted_by_every_column(page: ModelsPage) -> None:
+def test_the_list_can_be_sorted_by_every_column(page: ModelsPage) -> None:
     for column in Column:
         for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
             page.view.sortByColumn(column, order)
@@ -70,37 +70,37 @@ def test_it_can_be_sorted_by_every_column(page: ModelsPage) -> None:
         ("nothing like it", []),
     ],
 )
-def test_words_filter(page: ModelsPage, typed: str, names: list[str]) -> None:
+def test_words_filter_the_list(page: ModelsPage, typed: str, names: list[str]) -> None:
     page.field.setText(typed)
     assert listed(page) == names
-    assert bool(page.view.words) is not bool(names)
+    assert bool(page.view.placeholder) is not bool(names)
 
 
 @pytest.mark.parametrize(
     ("shown", "names"),
     [
-        (Shown.REASONING, [LONG, EXAONE, "guess"]),
-        (Shown.BROKEN, ["half", "page"]),
-        (Shown.FORGOTTEN, ["unwanted"]),
+        (Listed.REASONING, [LONG, EXAONE, "guess"]),
+        (Listed.BROKEN, ["half", "page"]),
+        (Listed.FORGOTTEN, ["unwanted"]),
     ],
 )
-def test_kinds_filter(page: ModelsPage, shown: Shown, names: list[str]) -> None:
+def test_kinds_filter_the_list(page: ModelsPage, shown: Listed, names: list[str]) -> None:
     page.shown_box.setCurrentIndex(page.shown_box.findData(str(shown)))
     assert listed(page) == names
 
 
-def test_details_say_what_is_known(page: ModelsPage) -> None:
+def test_details_show_the_known_facts(page: ModelsPage) -> None:
     choose(page, EXAONE)
-    said = shown_facts(page)
-    for words in (
+    text = shown_facts(page)
+    for fact in (
         "EXAONE Deep 2.4B", "EXAONE 1.1-NC, not for commercial use", "512 tokens",
         "yes, between <thought> </thought>", "temperature 0.6, top_p 0.95",
     ):  # fmt: skip
-        assert words in said
+        assert fact in text
     assert page.details.template.toPlainText().endswith("[|assistant|]<thought>")
 
 
-def test_a_guess_is_said_and_a_template_is_nothing_but_text(page: ModelsPage) -> None:
+def test_a_guess_is_marked_and_a_template_is_plain_text(page: ModelsPage) -> None:
     choose(page, "guess")
     assert "a guess" in shown_facts(page)
     text = page.details.template.toPlainText()
@@ -109,7 +109,9 @@ def test_a_guess_is_said_and_a_template_is_nothing_but_text(page: ModelsPage) ->
     assert "\u202e" not in text
 
 
-def test_a_template_without_end_is_cut(page: ModelsPage, models: list[ModelDescription]) -> None:
+def test_a_very_long_template_is_shortened(
+    page: ModelsPage, models: list[ModelDescription]
+) -> None:
     from dataclasses import replace
 
     model = models[0]
@@ -119,12 +121,12 @@ def test_a_template_without_end_is_cut(page: ModelsPage, models: list[ModelDescr
     assert "1,234" in page.details.template_title.text()
 
 
-def test_what_cannot_run_says_why_and_is_not_offered(page: ModelsPage) -> None:
+def test_a_model_that_cannot_run_is_explained_and_not_offered(page: ModelsPage) -> None:
     choose(page, "half")
     assert page.details.problem.isVisible()
     assert "cut short" in page.details.problem.label.text()
-    assert "it shows by itself" in shown_facts(page)
-    assert not page.actions_on.use_left.isEnabled()
+    assert "it is listed when complete" in shown_facts(page)
+    assert not page.model_actions.use_left.isEnabled()
     assert not page.left_button.isEnabled()
     assert page.reveal_button.isEnabled()
     choose(page, EXAONE)
@@ -132,23 +134,25 @@ def test_what_cannot_run_says_why_and_is_not_offered(page: ModelsPage) -> None:
     assert page.left_button.isEnabled()
 
 
-def test_a_state_is_said_in_words(page: ModelsPage, models: list[ModelDescription]) -> None:
+def test_states_are_shown_in_words(page: ModelsPage, models: list[ModelDescription]) -> None:
     by_name = {model.entry.name: model for model in models}
-    assert "Not whole" in spoken(by_name["half"])
-    assert "Cannot run" in spoken(by_name["page"])
-    assert "Forgotten" in spoken(by_name["unwanted"])
+    assert "Incomplete" in summary(by_name["half"])
+    assert "Cannot run" in summary(by_name["page"])
+    assert "Forgotten" in summary(by_name["unwanted"])
     index = page.rows.index(listed(page).index("half"), 0)
-    assert "Not whole" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Incomplete" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
 
 
-def test_what_is_not_known_is_left_out(models: list[ModelDescription]) -> None:
+def test_unknown_facts_are_omitted(models: list[ModelDescription]) -> None:
     page = next(model for model in models if model.entry.name == "page")
     names = [name for name, _ in facts(page)]
     assert names == ["Size", "Found in", "File"]
 
 
-def test_the_identity_is_asked_for_once_it_is_looked_at(page: ModelsPage, qtbot: QtBot) -> None:
+def test_the_identity_is_requested_after_a_model_is_displayed(
+    page: ModelsPage, qtbot: QtBot
+) -> None:
     choose(page, "guess")
     with qtbot.waitSignal(page.details.identity_requested) as asked:
         choose(page, EXAONE)
@@ -161,36 +165,36 @@ def test_the_identity_is_asked_for_once_it_is_looked_at(page: ModelsPage, qtbot:
     assert "0123" not in page.details.identity.text()
 
 
-def test_what_is_asked_for(page: ModelsPage, qtbot: QtBot) -> None:
+def test_actions_emit_their_requests(page: ModelsPage, qtbot: QtBot) -> None:
     choose(page, EXAONE)
-    path = page.view.model_shown.entry.path if page.view.model_shown else Path()
-    with qtbot.waitSignal(page.actions_on.use_requested) as used:
+    path = page.view.chosen_model.entry.path if page.view.chosen_model else Path()
+    with qtbot.waitSignal(page.model_actions.use_requested) as used:
         page.right_button.click()
     assert (used.args[0], used.args[1].name) == ("right", EXAONE)
-    with qtbot.waitSignal(page.actions_on.use_requested) as used:
+    with qtbot.waitSignal(page.model_actions.use_requested) as used:
         qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert used.args[0] == "left"
-    with qtbot.waitSignal(page.actions_on.reveal_requested) as revealed:
+    with qtbot.waitSignal(page.model_actions.reveal_requested) as revealed:
         page.reveal_button.click()
     assert revealed.args == [path]
-    with qtbot.waitSignal(page.actions_on.forget_requested) as forgotten:
+    with qtbot.waitSignal(page.model_actions.forget_requested) as forgotten:
         page.forget_button.click()
     assert forgotten.args == [path]
-    page.actions_on.copy_path.trigger()
+    page.model_actions.copy_path.trigger()
     assert QGuiApplication.clipboard().text() == str(path)
-    page.shown_box.setCurrentIndex(page.shown_box.findData(str(Shown.FORGOTTEN)))
+    page.shown_box.setCurrentIndex(page.shown_box.findData(str(Listed.FORGOTTEN)))
     assert page.forget_button.text() == "List again"
-    with qtbot.waitSignal(page.actions_on.recall_requested):
+    with qtbot.waitSignal(page.model_actions.recall_requested):
         page.forget_button.click()
     with qtbot.waitSignal(page.rescan_requested):
         page.refresh_button.click()
 
 
-def test_folders_that_were_added_can_be_left_out(page: ModelsPage, qtbot: QtBot) -> None:
-    page.show_state(LibraryPreferences(folders=("/a & b", "/c" * 90)), looking=True)
-    assert "looking" in page.status.text()
-    actions = [a for a in page.folders.actions() if "Leave out" in a.text()]
-    assert actions[0].text() == "Leave out /a && b"
+def test_added_folders_can_be_removed(page: ModelsPage, qtbot: QtBot) -> None:
+    page.show_state(LibraryPreferences(folders=("/a & b", "/c" * 90)), scanning=True)
+    assert "scanning" in page.status.text()
+    actions = [a for a in page.folders.actions() if a.text().startswith("Remove ")]
+    assert actions[0].text() == "Remove /a && b"
     assert len(actions[1].text()) < 90
     with qtbot.waitSignal(page.folders.remove_requested) as removed:
         actions[1].trigger()
@@ -202,21 +206,21 @@ def test_folders_that_were_added_can_be_left_out(page: ModelsPage, qtbot: QtBot)
     assert asked.args == [False]
 
 
-def test_what_is_chosen_stays_chosen(page: ModelsPage, models: list[ModelDescription]) -> None:
+def test_the_chosen_model_stays_chosen(page: ModelsPage, models: list[ModelDescription]) -> None:
     choose(page, "guess")
     page.show_models([model for model in models if model.entry.name != "page"])
-    assert page.view.model_shown is not None
-    assert page.view.model_shown.entry.name == "guess"
+    assert page.view.chosen_model is not None
+    assert page.view.chosen_model.entry.name == "guess"
     page.show_models([model for model in models if model.entry.name != "guess"])
-    assert page.view.model_shown is not None
-    assert page.view.model_shown.entry.name == LONG
+    assert page.view.chosen_model is not None
+    assert page.view.chosen_model.entry.name == LONG
     page.show_models([])
-    assert page.view.model_shown is None
-    assert "No models yet" in page.view.words
+    assert page.view.chosen_model is None
+    assert "No models yet" in page.view.placeholder
     assert not page.left_button.isEnabled()
 
 
-def test_down_goes_from_the_search_into_the_list(page: ModelsPage, qtbot: QtBot) -> None:
+def test_down_moves_from_the_search_field_into_the_list(page: ModelsPage, qtbot: QtBot) -> None:
     page.field.setFocus()
     qtbot.keyClick(page.field, Qt.Key.Key_Down)
     assert page.focusWidget() is page.view
@@ -225,5 +229,5 @@ def test_down_goes_from_the_search_into_the_list(page: ModelsPage, qtbot: QtBot)
     assert isinstance(page.view.currentIndex().data(MODEL), ModelDescription)
 
 
-def test_every_control_is_well_kept(page: ModelsPage) -> None:
+def test_all_controls_are_accessible(page: ModelsPage) -> None:
     assert_well_kept(page)

@@ -1,4 +1,4 @@
-"""Words of what is known of a model."""
+"""Texts about a model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from overthink.ui.panels.model_library.text import recognition_text
 
 @pytest.mark.parametrize("other_tags", ["", "<a> and {b}"])
 @pytest.mark.parametrize("sign", Sign)
-def test_the_window_says_what_the_terminal_says(sign: Sign, other_tags: str) -> None:
+def test_the_window_gives_the_terminals_reason(sign: Sign, other_tags: str) -> None:
     profile = build_program().profiles[GENERIC_CHAT]
     found = Recognition(profile, True, sign, "{qwen}", other_tags)
     assert recognition_text(found) == found.reason

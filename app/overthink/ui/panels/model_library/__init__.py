@@ -1,1 +1,1 @@
-"""The models of this machine: a list to sort and filter, and all that is known of each."""
+"""The model library: all models on this machine in a list, with details of each."""

@@ -1,4 +1,4 @@
-"""All that is known of one model, its template included: a stranger's text, shown as such."""
+"""The details of one model, including its chat template, which is untrusted text."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import InlineError
 
 TEMPLATE_SHOWN = 20_000
-"""Characters of a template that are shown; the longest in use have about 30,000."""
-_LAST = 99
-"""The grid's row of the identity, below all that are known at once."""
+"""Characters of a template on display; the longest in use have about 30,000."""
+_IDENTITY_ROW = 99
+"""The grid row of the identity, below all other facts."""
 IDENTITY_AFTER_MS = 250
-"""How long a model is looked at before its content is read for its identity."""
+"""How long a model is on display before its content is read for its identity."""
 
 
 class ModelDetails(QWidget):
-    """Shows a model."""
+    """Shows the facts known about a model."""
 
     identity_requested = Signal(object)
-    """A `ModelDescription` whose identity is to be told to `show_identity`."""
+    """A `ModelDescription` whose identity is to be passed to `show_identity`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +56,11 @@ class ModelDetails(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
         self.identity = _label()
-        self.identity.setToolTip(self.tr("A digest of the content, whatever the file is called"))
+        self.identity.setToolTip(self.tr("A hash of the file's content, independent of its name"))
         identity_name = _label("dim")
         identity_name.setText(self.tr("Identity"))
-        self._grid.addWidget(identity_name, _LAST, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(self.identity, _LAST, 1)
+        self._grid.addWidget(identity_name, _IDENTITY_ROW, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.identity, _IDENTITY_ROW, 1)
         self.template_title = _label("heading")
         self.template = _TemplateText(theme)
         self._reading = QTimer(self)
@@ -79,7 +79,9 @@ class ModelDetails(QWidget):
         for widget in (self.title, self.problem, self._facts, self.template_title):
             column.addWidget(widget)
         column.addWidget(self.template, 1)
-        column.addItem(_room_below())
+        # Takes the space below the facts if there is no template.
+        fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding
+        column.addItem(QSpacerItem(0, 0, fixed, growing))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -91,12 +93,12 @@ class ModelDetails(QWidget):
         whole.addWidget(area)
 
     def show_model(self, model: ModelDescription | None) -> None:
-        """Shows a model; None where none is chosen."""
+        """Show a model; None if none is chosen."""
         same = self.model is not None and model is not None and self.model.entry == model.entry
         self.model = model
         self._facts.setVisible(model is not None)
         self.title.setText(
-            model.entry.name if model else self.tr("Choose a model to read all about it.")
+            model.entry.name if model else self.tr("Choose a model to see its details.")
         )
         self.problem.show_message(localise_sentence(model.entry.problem or "") if model else "")
         self._show_facts(facts(model) if model else [])
@@ -106,11 +108,11 @@ class ModelDetails(QWidget):
             if model is not None and model.entry.whole:
                 self.identity.setText("…")
                 self._reading.start()
-            else:  # what is still arriving will be something else
+            else:  # the content of an incomplete file will change
                 self.identity.setText(MISSING)
 
     def show_identity(self, model: ModelDescription, identity: str) -> None:
-        """Shows the digest of a model's content, if it is still the one that is shown."""
+        """Show the hash of a model's content, unless another model is on display by now."""
         if self.model is not None and self.model.entry == model.entry:
             self.identity.setText(identity or self.tr("cannot be read"))
 
@@ -118,16 +120,16 @@ class ModelDetails(QWidget):
         if self.model is not None:
             self.identity_requested.emit(self.model)
 
-    # -- its parts -------------------------------------------------------------------------------
+    # -- parts -----------------------------------------------------------------------------------
 
     def _show_facts(self, shown: list[tuple[str, str]]) -> None:
         while len(self._rows) < len(shown):
             self._add_row()
         for row, (name, text) in enumerate(self._rows):
-            there = row < len(shown)
-            name.setVisible(there)
-            text.setVisible(there)
-            if there:
+            used = row < len(shown)
+            name.setVisible(used)
+            text.setVisible(used)
+            if used:
                 name.setText(shown[row][0])
                 text.setText(replace_control_chars(shown[row][1]))
 
@@ -154,47 +156,42 @@ class ModelDetails(QWidget):
 
 
 class _TemplateText(QPlainTextEdit):
-    """Read-only, plain."""
+    """Read-only plain text."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setReadOnly(True)
         self.setAccessibleName(self.tr("Chat template"))
         self.setAccessibleDescription(
-            self.tr("The program that makes a prompt of messages, as the file has it")
+            self.tr("The file's template, which turns messages into a prompt")
         )
         self.setMinimumHeight(110)
         self.setFont(theme.code_font())
         self.setTabChangesFocus(True)
 
     def show_text(self, text: str) -> None:
-        """Shows a text from its beginning; one that is there already stays where it is scrolled."""
+        """Show a text from its beginning; the same text keeps its scroll position."""
         if text != self.toPlainText():
             with QSignalBlocker(self):
                 self.setPlainText(text)
 
 
 def _label(role: str = "") -> QLabel:
-    """Plain words that wrap, long paths included."""
-    made = _Breaking()
+    """Create a label for plain text that wraps, even in long paths."""
+    label = _WrappingLabel()
     if role:
-        set_role(made, role)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    return made
+        set_role(label, role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
 
 
-_LONG = re.compile(r"([/\\_.:-]|[^\s/\\_.:-]{24})")
-"""Where a word may be broken: behind these signs, and in a run without them."""
+_BREAKS = re.compile(r"([/\\_.:-]|[^\s/\\_.:-]{24})")
+"""Where a word may break: after these characters, and every 24 characters without them."""
 
 
-class _Breaking(QLabel):
+class _WrappingLabel(QLabel):
     """Breaks words that are longer than a line."""
 
     def setText(self, text: str) -> None:
-        super().setText(_LONG.sub("\\1\u200b", text))
-
-
-def _room_below() -> QSpacerItem:
-    """Takes what is left where there is no template."""
-    return QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        super().setText(_BREAKS.sub("\\1\u200b", text))

@@ -1,4 +1,4 @@
-"""What can be done with a model: actions for the menu of a row, and buttons for them."""
+"""Actions on a model, for menus and buttons, and the menu of model folders."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from overthink.ui.state.turn_state import Side
 
 
 class ModelActions(QObject):
-    """Asks for what is to be done with the model that was shown last."""
+    """The actions on the chosen model; emits what the user requests."""
 
     use_requested = Signal(str, object)
     """Side and `ModelEntry`."""
     reveal_requested = Signal(Path)
-    """A model's file, whose folder is wanted."""
+    """The model file whose folder is to be opened."""
     forget_requested = Signal(Path)
     recall_requested = Signal(Path)
 
@@ -31,17 +31,17 @@ class ModelActions(QObject):
         self.use_left = self._action(self.tr("Use on the left"), lambda: self.use("left"))
         self.use_right = self._action(self.tr("Use on the right"), lambda: self.use("right"))
         self.reveal = self._action(self.tr("Show in folder"), self._reveal)
-        self.reveal.setToolTip(self.tr("Opens the folder that the file is in"))
+        self.reveal.setToolTip(self.tr("Opens the folder of the file"))
         self.copy_path = self._action(self.tr("Copy path"), self._copy_path)
         self.forget = self._action(self.tr("Forget"), self._forget)
         self.show_model(None)
 
     def all(self) -> list[QAction]:
-        """The actions in their order."""
+        """The actions in display order."""
         return [self.use_left, self.use_right, self.reveal, self.copy_path, self.forget]
 
     def show_model(self, model: ModelDescription | None) -> None:
-        """Offers what can be done with a model; None where none is chosen."""
+        """Enable the actions that apply to a model; None if none is chosen."""
         self._model = model
         forgotten = model is not None and model.entry.forgotten
         runs = model is not None and not model.entry.problem and not forgotten
@@ -53,11 +53,11 @@ class ModelActions(QObject):
         self.forget.setToolTip(
             self.tr("Lists the model again")
             if forgotten
-            else self.tr("Leaves the model out of all lists. Its file stays.")
+            else self.tr("Hides the model from all lists. Its file is not deleted.")
         )
 
     def use(self, side: Side) -> None:
-        """Asks for the model in a lane, if it can run."""
+        """Request the model for a lane, if it can run."""
         if self._model is not None and self.use_left.isEnabled():
             self.use_requested.emit(side, self._model.entry)
 
@@ -72,8 +72,8 @@ class ModelActions(QObject):
     def _forget(self) -> None:
         if self._model is not None:
             entry = self._model.entry
-            asked = self.recall_requested if entry.forgotten else self.forget_requested
-            asked.emit(entry.path)
+            signal = self.recall_requested if entry.forgotten else self.forget_requested
+            signal.emit(entry.path)
 
     def _action(self, text: str, do: Callable[[], None]) -> QAction:
         action = QAction(text, self)
@@ -82,31 +82,31 @@ class ModelActions(QObject):
 
 
 def button_of(action: QAction) -> QPushButton:
-    """A button that does, says and allows what an action does."""
+    """Create a button that mirrors an action."""
     button = QPushButton(action.text())
     button.clicked.connect(action.trigger)
 
-    def follow() -> None:
+    def update() -> None:
         button.setText(action.text())
         button.setToolTip(action.toolTip())
         button.setEnabled(action.isEnabled())
 
-    action.changed.connect(follow)
-    follow()
+    action.changed.connect(update)
+    update()
     return button
 
 
-_LONGEST = 60
-"""Characters of a path that are shown; its end says most."""
+_MAX_PATH = 60
+"""Characters of a path on display: its end, which identifies it best."""
 
 
 class FoldersMenu(QMenu):
-    """Hangs on a button."""
+    """The menu of a button: the folders that the user added, and those of other programs."""
 
     add_requested = Signal()
     remove_requested = Signal(Path)
     others_requested = Signal(bool)
-    """Look where other programs keep theirs, or not."""
+    """Whether to scan the folders of other programs."""
 
     def __init__(self, button: QToolButton) -> None:
         super().__init__(button)
@@ -115,20 +115,20 @@ class FoldersMenu(QMenu):
         self.show_preferences(LibraryPreferences())
 
     def show_preferences(self, preferences: LibraryPreferences) -> None:
-        """Offers to take out the folders that were added."""
+        """List the added folders for removal."""
         self.clear()
         self.addAction(self.tr("Add a folder…"), self.add_requested.emit)
         if preferences.folders:
             self.addSeparator()
         for folder in preferences.folders:
-            text = self.tr("Leave out {folder}").format(folder=_shortened(folder))
+            text = self.tr("Remove {folder}").format(folder=_shortened(folder))
             action = self.addAction(text.replace("&", "&&"))
-            action.setToolTip(self.tr("Its files stay where they are"))
+            action.setToolTip(self.tr("Its files are not deleted"))
             action.triggered.connect(
                 lambda _checked=False, name=folder: self.remove_requested.emit(Path(name))
             )
         self.addSeparator()
-        others = self.addAction(self.tr("Look where other programs keep theirs"))
+        others = self.addAction(self.tr("Scan the folders of other programs"))
         others.setToolTip("LM Studio, Hugging Face, Ollama, Jan, GPT4All, llama.cpp")
         others.setCheckable(True)
         others.setChecked(preferences.other_programs)
@@ -137,4 +137,4 @@ class FoldersMenu(QMenu):
 
 def _shortened(folder: str) -> str:
     shown = replace_control_chars(folder)
-    return shown if len(shown) <= _LONGEST else f"…{shown[-_LONGEST:]}"
+    return shown if len(shown) <= _MAX_PATH else f"…{shown[-_MAX_PATH:]}"

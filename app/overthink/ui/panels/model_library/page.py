@@ -1,6 +1,6 @@
-"""The page of models that are on this machine: search, list, details, and what can be done.
+"""The page of the models on this machine: search, list, details and actions.
 
-Shows and asks. What is asked for is done elsewhere, and what changes comes back by itself.
+Shows models and emits the user's requests; the presenter carries them out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from overthink.library.preferences import LibraryPreferences
 from overthink.ui.i18n.number_format import count
 from overthink.ui.panels.model_library.details_pane import ModelDetails
 from overthink.ui.panels.model_library.model_actions import FoldersMenu, ModelActions, button_of
-from overthink.ui.panels.model_library.table_model import ModelFilter, ModelTable, Shown
+from overthink.ui.panels.model_library.table_model import Listed, ModelFilter, ModelTable
 from overthink.ui.panels.model_library.table_view import ModelView
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -37,16 +37,16 @@ from overthink.ui.widgets.labels import InlineError
 
 
 class ModelsPage(QWidget):
-    """All models, and one of them in full."""
+    """A list of all models, and the details of the chosen one."""
 
     rescan_requested = Signal()
-    """Look through the folders again."""
+    """Scan the folders again."""
     folder_added = Signal(Path)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._looking = False
+        self._scanning = False
         self.table = ModelTable(theme, self)
         self.rows = ModelFilter(self.table, self)
         self.view = ModelView(theme, self.rows)
@@ -54,14 +54,14 @@ class ModelsPage(QWidget):
         self.field = self._search_field()
         self.shown_box = self._shown_box()
         self.folders_button = self._button("folder", self.tr("Folders"))
-        self.folders_button.setToolTip(self.tr("Where models are looked for"))
+        self.folders_button.setToolTip(self.tr("The folders that are scanned for models"))
         self.folders_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.folders = FoldersMenu(self.folders_button)
-        self.refresh_button = self._button("restart", self.tr("Look again"))
-        self.refresh_button.setToolTip(self.tr("Look through all folders again (F5)"))
+        self.refresh_button = self._button("restart", self.tr("Scan again"))
+        self.refresh_button.setToolTip(self.tr("Scan all folders again (F5)"))
         self.refresh_button.setShortcut("F5")
-        self.actions_on = ModelActions(self)
-        self.view.set_actions(self.actions_on.all())
+        self.model_actions = ModelActions(self)
+        self.view.set_actions(self.model_actions.all())
         self.message = InlineError()
         self.status = QLabel()
         set_role(self.status, "dim")
@@ -69,24 +69,24 @@ class ModelsPage(QWidget):
         self._connect()
         self._show_chosen()
 
-    # -- what it is made of ----------------------------------------------------------------------
+    # -- layout ----------------------------------------------------------------------------------
 
     def _search_field(self) -> QLineEdit:
         field = QLineEdit()
         field.setClearButtonEnabled(True)
         field.setPlaceholderText(self.tr("Search models"))
         field.setAccessibleName(self.tr("Search models"))
-        field.setToolTip(self.tr("Words of names, families, quantisations, licences and places"))
+        field.setToolTip(self.tr("Searches names, families, quantisations, licences and locations"))
         field.installEventFilter(self)
         return field
 
     def _shown_box(self) -> QComboBox:
         box = QComboBox()
         for shown, text in (
-            (Shown.ALL, self.tr("All models")),
-            (Shown.REASONING, self.tr("Those that can reason")),
-            (Shown.BROKEN, self.tr("Those that cannot run")),
-            (Shown.FORGOTTEN, self.tr("Forgotten ones")),
+            (Listed.ALL, self.tr("All models")),
+            (Listed.REASONING, self.tr("Reasoning models")),
+            (Listed.BROKEN, self.tr("Models that cannot run")),
+            (Listed.FORGOTTEN, self.tr("Forgotten models")),
         ):
             box.addItem(text, str(shown))
         box.setAccessibleName(self.tr("Which models are listed"))
@@ -136,9 +136,9 @@ class ModelsPage(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(6)
-        does = self.actions_on
-        self.left_button, self.right_button = button_of(does.use_left), button_of(does.use_right)
-        self.reveal_button, self.forget_button = button_of(does.reveal), button_of(does.forget)
+        model = self.model_actions
+        self.left_button, self.right_button = button_of(model.use_left), button_of(model.use_right)
+        self.reveal_button, self.forget_button = button_of(model.reveal), button_of(model.forget)
         set_role(self.left_button, "primary")
         for button in (self.left_button, self.right_button):
             row.addWidget(button)
@@ -152,68 +152,68 @@ class ModelsPage(QWidget):
         self.field.textChanged.connect(self._filter)
         self.shown_box.currentIndexChanged.connect(self._filter)
         self.view.chosen.connect(self._show_chosen)
-        self.view.used.connect(lambda: self.actions_on.use("left"))
+        self.view.used.connect(lambda: self.model_actions.use("left"))
         self.refresh_button.clicked.connect(self.rescan_requested)
         self.folders.add_requested.connect(self._ask_folder)
 
-    # -- what is listed --------------------------------------------------------------------------
+    # -- the list --------------------------------------------------------------------------------
 
     def show_models(self, models: Sequence[ModelDescription]) -> None:
-        """Lists these; what is chosen stays chosen."""
-        chosen = self.view.model_shown
+        """List models; the chosen one stays chosen."""
+        chosen = self.view.chosen_model
         self.table.show_models(models)
-        if self.view.model_shown is None and self.rows.rowCount():
+        self._restore_choice(chosen)
+
+    def _restore_choice(self, chosen: ModelDescription | None) -> None:
+        if self.view.chosen_model is None and self.rows.rowCount():
             self.view.choose(chosen.entry.path if chosen else None)
         self._show_chosen()
         self._show_status()
 
-    def show_state(self, preferences: LibraryPreferences, *, looking: bool) -> None:
-        """Shows which folders were added, and whether they are being looked through."""
-        self._looking = looking
+    def show_state(self, preferences: LibraryPreferences, *, scanning: bool) -> None:
+        """Show which folders were added, and whether a scan is running."""
+        self._scanning = scanning
         self.folders.show_preferences(preferences)
         self._show_status()
 
     def show_message(self, sentence: str) -> None:
-        """Says what could not be done, or is wrong; an empty sentence takes it away."""
+        """Show an error; an empty one hides it."""
         self.message.show_message(sentence)
 
     def _filter(self) -> None:
-        chosen = self.view.model_shown
-        self.rows.want(self.field.text(), Shown(self.shown_box.currentData()))
-        if self.view.model_shown is None and self.rows.rowCount():
-            self.view.choose(chosen.entry.path if chosen else None)
-        self._show_chosen()
-        self._show_status()
+        chosen = self.view.chosen_model
+        self.rows.set_filter(self.field.text(), Listed(self.shown_box.currentData()))
+        self._restore_choice(chosen)
 
     def _show_status(self) -> None:
         listed = [m for m in self.table.models if not m.entry.forgotten]
         reasoning = sum(1 for m in listed if m.reasons and not m.entry.problem)
-        text = [
+        parts = [
             self.tr("Models: {count}").format(count=count(len(listed))),
             self.tr("can reason: {count}").format(count=count(reasoning)),
         ]
         if self.rows.rowCount() != len(listed):
-            text.append(self.tr("shown: {count}").format(count=count(self.rows.rowCount())))
-        if self._looking:
-            text.append(self.tr("looking…"))
-        self.status.setText(" · ".join(text))
-        self.view.show_placeholder(self._nothing_there())
+            parts.append(self.tr("shown: {count}").format(count=count(self.rows.rowCount())))
+        if self._scanning:
+            parts.append(self.tr("scanning…"))
+        self.status.setText(" · ".join(parts))
+        self.view.show_placeholder(self._placeholder())
 
-    def _nothing_there(self) -> str:
+    def _placeholder(self) -> str:
         if self.rows.rowCount():
             return ""
-        if self._looking:
-            return self.tr("Looking for models…")
+        if self._scanning:
+            return self.tr("Scanning for models…")
         if self.field.text().strip():
-            return self.tr("No model is called or described like this.")
+            return self.tr("No matching models. Try fewer words.")
         if self.shown_box.currentIndex():
-            return self.tr("There are none of these.")
+            return self.tr("There are no such models.")
         return self.tr("No models yet. Put GGUF files into a folder and add the folder.")
 
     def _show_chosen(self) -> None:
-        model = self.view.model_shown
+        model = self.view.chosen_model
         self.details.show_model(model)
-        self.actions_on.show_model(model)
+        self.model_actions.show_model(model)
 
     def _ask_folder(self) -> None:
         dialog = QFileDialog(self.window(), self.tr("Add a folder with models"))
@@ -224,7 +224,7 @@ class ModelsPage(QWidget):
         dialog.open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search field, Down goes into the list."""
+        """Move from the search field into the list with Down."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Down:

@@ -1,4 +1,4 @@
-"""The rows and columns of the list of models, and what of it is shown in which order."""
+"""The list of models as a Qt table model, with a proxy that filters and sorts it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from overthink.ui.panels.model_library.text import (
     licence_cell,
     origin_text,
     reasoning_text,
-    spoken,
     state_text,
+    summary,
 )
 from overthink.ui.theme.icons import icon
 from overthink.ui.theme.theme import Theme, colour
@@ -39,7 +39,7 @@ SORT = Qt.ItemDataRole.UserRole + 1
 
 
 class Column(IntEnum):
-    """What is listed of a model."""
+    """The columns of the list."""
 
     NAME = 0
     FAMILY = 1
@@ -55,7 +55,7 @@ class Column(IntEnum):
 _NUMBERS = (Column.PARAMETERS, Column.SIZE, Column.CONTEXT)
 
 
-class Shown(StrEnum):
+class Listed(StrEnum):
     """Which models the list shows."""
 
     ALL = "all"
@@ -80,7 +80,7 @@ def titles() -> dict[Column, str]:
 
 
 class ModelTable(QAbstractTableModel):
-    """A model a row."""
+    """One row per model."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class ModelTable(QAbstractTableModel):
         self.models: list[ModelDescription] = []
 
     def show_models(self, models: Sequence[ModelDescription]) -> None:
-        """Shows these. Where only some changed, the others' rows stay as they are."""
+        """Show models; if only their details changed, update the affected rows alone."""
         if [m.entry.path for m in models] == [m.entry.path for m in self.models]:
             before, self.models = self.models, list(models)
             for row, (old, new) in enumerate(zip(before, models, strict=True)):
@@ -101,7 +101,7 @@ class ModelTable(QAbstractTableModel):
         self.models = list(models)
         self.endResetModel()
 
-    # -- what Qt asks ----------------------------------------------------------------------------
+    # -- QAbstractTableModel ---------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.models)
@@ -129,19 +129,19 @@ class ModelTable(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _cell(model, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return spoken(model) if column is Column.NAME else _cell(model, column)
+                return summary(model) if column is Column.NAME else _cell(model, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return tooltip(spoken(model))
+                return tooltip(summary(model))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.DecorationRole if column is Column.NAME:
-                return self._mark(model)
+                return self._state_icon(model)
             case Qt.ItemDataRole.ForegroundRole if state_text(model):
                 return colour(self._theme.roles.text_faint)
         return {MODEL: model, SORT: _sort_key(model, column)}.get(role)
 
-    def _mark(self, model: ModelDescription) -> Any:
-        """A picture beside the name where something is the matter; words say it, too."""
+    def _state_icon(self, model: ModelDescription) -> Any:
+        """The icon of a model that is forgotten, incomplete or broken; its text says so too."""
         entry = model.entry
         if entry.forgotten:
             return icon("ghost", self._theme, "text_faint")
@@ -151,33 +151,35 @@ class ModelTable(QAbstractTableModel):
 
 
 class ModelFilter(QSortFilterProxyModel):
-    """The rows that a person wants to see, in the order wanted."""
+    """Filters by words and kind, and sorts by any column."""
 
     def __init__(self, table: ModelTable, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._text: list[str] = []
-        self._shown = Shown.ALL
+        self._query: list[str] = []
+        self._listed = Listed.ALL
         self.setSourceModel(table)
         self.setSortRole(SORT)
         self.setDynamicSortFilter(True)
 
-    def want(self, typed: str, shown: Shown) -> None:
-        """Shows models of a kind in which all the words stand somewhere."""
-        self._text, self._shown = typed.casefold().split(), shown
+    def set_filter(self, query: str, listed: Listed) -> None:
+        """List models of one kind whose texts contain all words of the query."""
+        self._query, self._listed = query.casefold().split(), listed
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         table = self.sourceModel()
         assert isinstance(table, ModelTable)
         model = table.models[source_row]
-        return self._is_wanted(model) and all(word in _searched(model) for word in self._text)
+        return self._is_listed(model) and all(
+            word in _searchable_text(model) for word in self._query
+        )
 
-    def _is_wanted(self, model: ModelDescription) -> bool:
-        if model.entry.forgotten or self._shown is Shown.FORGOTTEN:
-            return model.entry.forgotten and self._shown is Shown.FORGOTTEN
-        if self._shown is Shown.REASONING:
+    def _is_listed(self, model: ModelDescription) -> bool:
+        if model.entry.forgotten or self._listed is Listed.FORGOTTEN:
+            return model.entry.forgotten and self._listed is Listed.FORGOTTEN
+        if self._listed is Listed.REASONING:
             return model.reasons and not model.entry.problem
-        return self._shown is Shown.ALL or bool(model.entry.problem)
+        return self._listed is Listed.ALL or bool(model.entry.problem)
 
     def lessThan(self, left: Index, right: Index) -> bool:
         return bool(left.data(SORT) < right.data(SORT))
@@ -212,7 +214,7 @@ def _cell(model: ModelDescription, column: Column) -> str:
 
 
 def _sort_key(model: ModelDescription, column: Column) -> tuple[float, str]:
-    """Numbers by size, words by letters; the name decides between equals."""
+    """Sort numbers by value and texts alphabetically, ties by name."""
     entry = model.entry
     numbers = {
         Column.PARAMETERS: entry.parameters,
@@ -225,7 +227,7 @@ def _sort_key(model: ModelDescription, column: Column) -> tuple[float, str]:
     return 0.0, f"{_cell(model, column).casefold()}\0{name}"
 
 
-def _searched(model: ModelDescription) -> str:
+def _searchable_text(model: ModelDescription) -> str:
     entry = model.entry
     text = (entry.name, entry.title, entry.architecture, entry.quantisation, model.licence.name)
     return " ".join((*text, model.family.label, origin_text(model))).casefold()

@@ -1,4 +1,4 @@
-"""The list itself: keys, the menu of a row, and words where there is nothing to list."""
+"""The view of the model list: keys, context menu, and a placeholder while it is empty."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ _WIDTHS = {
     Column.LICENCE: 220,
     Column.ORIGIN: 130,
 }
-"""Pixels at the usual text size."""
-_ROW = 28
+"""Pixels at scale 1."""
+_ROW_HEIGHT = 28
 
 
 class ModelView(QTableView):
-    """Shows a filter's rows; tells which one is chosen and asked for."""
+    """Shows the filtered models; emits which one is chosen or used."""
 
     chosen = Signal()
-    """Another row, or none: see `model_shown`."""
+    """Another row or none was chosen: see `chosen_model`."""
     used = Signal()
-    """The chosen model is to be used: Enter or a double click."""
+    """Use the chosen model: Enter or a double click."""
 
     def __init__(self, theme: Theme, rows: ModelFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._text = ""
+        self.placeholder = ""
+        """The text shown in place of rows."""
         self._actions: list[QAction] = []
         self.setObjectName("modelList")
         self.setModel(rows)
@@ -73,32 +74,32 @@ class ModelView(QTableView):
 
     def _restyle(self) -> None:
         scale = self._theme.scale
-        self.verticalHeader().setDefaultSectionSize(round(_ROW * scale))
+        self.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * scale))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, round(width * scale))
-        self._give_room()
+        self._stretch_names()
 
-    def _give_room(self) -> None:
-        """What the columns leave is for the names."""
+    def _stretch_names(self) -> None:
+        """Give the names the width that the other columns leave."""
         across = self.horizontalHeader()
         others = across.length() - self.columnWidth(Column.NAME)
-        least = round(_WIDTHS[Column.NAME] * self._theme.scale)
-        self.setColumnWidth(Column.NAME, max(least, self.viewport().width() - others))
+        minimum = round(_WIDTHS[Column.NAME] * self._theme.scale)
+        self.setColumnWidth(Column.NAME, max(minimum, self.viewport().width() - others))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._give_room()
+        self._stretch_names()
 
-    # -- what is chosen --------------------------------------------------------------------------
+    # -- choice ----------------------------------------------------------------------------------
 
     @property
-    def model_shown(self) -> ModelDescription | None:
+    def chosen_model(self) -> ModelDescription | None:
         """The chosen model."""
         model: ModelDescription | None = self.currentIndex().data(MODEL)
         return model
 
     def choose(self, path: object) -> None:
-        """Chooses the model of a file again, after the list became another; else the first."""
+        """Choose the model with this path after the list changed; else the first."""
         rows = self.model()
         for row in range(rows.rowCount()):
             if rows.index(row, 0).data(MODEL).entry.path == path:
@@ -107,13 +108,13 @@ class ModelView(QTableView):
         self.selectRow(0)
 
     def set_actions(self, actions: list[QAction]) -> None:
-        """What the menu of a row offers."""
+        """Set the actions of the context menu."""
         self._actions = actions
 
     # -- keys and menu ---------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, chosen = event.key(), self.model_shown is not None
+        key, chosen = event.key(), self.chosen_model is not None
         if chosen and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.used.emit()
         elif chosen and key == Qt.Key.Key_Menu:
@@ -133,19 +134,14 @@ class ModelView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(spot))
 
-    # -- nothing to list -------------------------------------------------------------------------
+    # -- placeholder -----------------------------------------------------------------------------
 
-    def show_placeholder(self, words: str) -> None:
-        """Words in place of rows."""
-        if words != self._text:
-            self._text = words
+    def show_placeholder(self, text: str) -> None:
+        """Show a text in place of rows; empty shows none."""
+        if text != self.placeholder:
+            self.placeholder = text
             self.viewport().update()
-
-    @property
-    def words(self) -> str:
-        """What is said where there are no rows."""
-        return self._text
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_placeholder(self, self._text, self._theme)
+        paint_placeholder(self, self.placeholder, self._theme)

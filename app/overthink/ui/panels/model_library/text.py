@@ -1,4 +1,4 @@
-"""What is known of a model, in words of the interface's language."""
+"""The facts known about a model, in the interface's language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 
 
 def family_text(model: ModelDescription) -> str:
-    """The family; a guess is said to be one, and a fallback is no family."""
+    """The family, marked if it is a guess; empty if unknown."""
     if not model.is_known_family:
         return ""
     label = model.family.label
@@ -24,28 +24,28 @@ def family_text(model: ModelDescription) -> str:
 
 
 def reasoning_text(model: ModelDescription) -> str:
-    """Whether it can reason, in a word."""
+    """Whether the model can reason, in one word."""
     if not model.reasons:
         return translate("Library", "no")
     return translate("Library", "a guess") if model.guessed else translate("Library", "yes")
 
 
 def licence_text(licence: Licence) -> str:
-    """The licence, and in plain words where it forbids commercial use."""
+    """The licence, with a note if it forbids commercial use."""
     if licence.use is not Use.NON_COMMERCIAL:
         return licence.name
     return translate("Library", "{licence}, not for commercial use").format(licence=licence.name)
 
 
 def licence_cell(licence: Licence) -> str:
-    """The same for a narrow column: what matters first comes first."""
+    """The licence for a narrow column, with the note first."""
     if licence.use is not Use.NON_COMMERCIAL:
         return licence.name
     return translate("Library", "Non-commercial: {licence}").format(licence=licence.name)
 
 
 def origin_text(model: ModelDescription) -> str:
-    """Where it was found; programs are called by their names."""
+    """Where the model was found: a kind of folder, or the name of a program."""
     ours = {
         "bundled": translate("Library", "Bundled"),
         "models folder": translate("Library", "Models folder"),
@@ -57,17 +57,17 @@ def origin_text(model: ModelDescription) -> str:
 
 
 def state_text(model: ModelDescription) -> str:
-    """What is the matter with a model, in a word or two; empty where nothing is."""
+    """Why a model is not usable, in one or two words; empty if it is."""
     entry = model.entry
     if entry.forgotten:
         return translate("Library", "Forgotten")
     if not entry.whole:
-        return translate("Library", "Not whole")
+        return translate("Library", "Incomplete")
     return translate("Library", "Cannot run") if entry.problem else ""
 
 
-def spoken(model: ModelDescription) -> str:
-    """A model in one line, for screen readers and tooltips."""
+def summary(model: ModelDescription) -> str:
+    """The model in one line, for screen readers and tooltips."""
     entry = model.entry
     parts = (
         entry.name,
@@ -83,18 +83,18 @@ def spoken(model: ModelDescription) -> str:
 
 
 def facts(model: ModelDescription) -> list[tuple[str, str]]:
-    """All that is known, a name and words each; what is not known is left out."""
+    """The known facts as pairs of name and value."""
     entry = model.entry
-    was_read = bool(entry.architecture)  # else nothing can be said of what it is
+    was_read = bool(entry.architecture)  # else the header could not be read
     found = [
         (translate("Library", "Title"), entry.title),
         (translate("Library", "Family"), _family(model) if was_read else ""),
-        (translate("Library", "Known from"), _source(model)),
-        (translate("Library", "Kind"), entry.architecture),
+        (translate("Library", "Source"), _source(model)),
+        (translate("Library", "Architecture"), entry.architecture),
         (translate("Library", "Parameters"), count(entry.parameters) if entry.parameters else ""),
         (translate("Library", "Quantisation"), entry.quantisation),
         (translate("Library", "Size"), _size(model)),
-        (translate("Library", "Whole"), _whole(model) if was_read or not entry.whole else ""),
+        (translate("Library", "Complete"), _whole(model) if was_read or not entry.whole else ""),
         (translate("Library", "Context"), _tokens(entry.context_length)),
         (translate("Library", "Vocabulary"), _tokens(entry.vocabulary_size)),
         (translate("Library", "Can reason"), _reasons(model) if was_read else ""),
@@ -112,7 +112,7 @@ def _family(model: ModelDescription) -> str:
 
 
 def recognition_text(found: Recognition) -> str:
-    """Why a model was taken for its family, a clause."""
+    """Why the model was assigned to its family, as a clause."""
     return localise(found.reason)
 
 
@@ -139,7 +139,7 @@ def _size(model: ModelDescription) -> str:
 def _whole(model: ModelDescription) -> str:
     if model.entry.whole:
         return translate("Library", "yes")
-    return translate("Library", "no; if it is being copied, it shows by itself when it is there")
+    return translate("Library", "no; if it is still being copied, it is listed when complete")
 
 
 def _tokens(number: int | None) -> str:
@@ -148,7 +148,7 @@ def _tokens(number: int | None) -> str:
 
 def _reasons(model: ModelDescription) -> str:
     if not model.reasons:
-        return translate("Library", "not as far as is known")
+        return translate("Library", "no, as far as known")
     template = translate("Library", "yes, between {tags}").format(tags=model.tags)
     return f"{template} ({translate('Library', 'a guess')})" if model.guessed else template
 
@@ -166,5 +166,5 @@ def _sampling(sampling: SamplerSettings) -> str:
 def _licence(licence: Licence) -> str:
     template = licence_text(licence)
     if template and licence.from_file:
-        return translate("Library", "{licence}, says the file").format(licence=template)
+        return translate("Library", "{licence}, according to the file").format(licence=template)
     return template
