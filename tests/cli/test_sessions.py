@@ -220,7 +220,7 @@ def test_show_with_statistics(capsys: Capture, session: str) -> None:
     assert right["statistics"]["underthinking"] is not None
     text = _sessions(capsys, "show", session, "--stats")
     assert "Outcome efficiency: " in text
-    assert "Verifies 1 time: wait 1 (English)" in text
+    assert "Verifies: 1 (wait 1)" in text
 
 
 def test_what_a_person_said_is_shown_and_counted(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from overthink.core import metrics
 from overthink.core.draft_rounds import DraftRounds
-from overthink.core.events import DraftRound, Finished, Tokens
+from overthink.core.events import DraftRound, Finished, PhaseChanged, Tokens
 from overthink.core.messages import NO_MESSAGE
+from overthink.core.metric_registry import METRICS, Metric, metric_values
+from overthink.core.metrics import RunMetrics
+from overthink.core.run_record import RunRecord
 from overthink.core.settings import RunSettings, SamplerSettings
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase, RunStatus
+from tests.lanes import said
+from tests.ui.panels.lane.states import drafted
 
 
 def trace_of(times: list[int], thinking: int, accepted: int = 0) -> Trace:
@@ -52,30 +59,36 @@ def finished(prompt_us: int, total_us: int) -> Finished:
     )
 
 
-def test_times() -> None:
+def record_of(trace: Trace, ended: Finished | None) -> RunRecord:
+    record = RunRecord()
+    record.trace, record.finished = trace, ended
+    return record
+
+
+def test_times_are_seconds_since_the_run_began() -> None:
     trace = trace_of([1_200_000, 1_400_000, 2_000_000, 2_200_000], thinking=3)
-    timing = metrics.timing(trace, finished(1_000_000, 2_500_000))
-    assert timing.prompt_s == 1.0
-    assert timing.first_token_s == 1.2
-    assert timing.thinking_s == 1.0
-    assert timing.total_s == 2.5
-    assert timing.tokens_per_s == pytest.approx(3.0)
+    run = RunMetrics(record_of(trace, finished(1_000_000, 2_500_000)))
+    assert run.prompt_s == 1.0
+    assert run.first_token_s == 1.2
+    assert run.thinking_s == 1.0
+    assert run.total_s == 2.5
+    assert run.tokens_per_s == pytest.approx(3.0)
 
 
 def test_what_was_not_measured_is_none_and_not_zero() -> None:
-    nothing = metrics.timing(Trace(), None)
-    assert (nothing.prompt_s, nothing.first_token_s, nothing.thinking_s) == (None, None, None)
-    assert (nothing.total_s, nothing.tokens_per_s) == (None, None)
+    nothing = metric_values(RunRecord())
+    assert set(nothing.values()) == {None}
     assert metrics.tokens_per_second(trace_of([5], 0)) is None
     assert metrics.tokens_per_second(trace_of([5, 5], 0)) is None
-    assert metrics.timing(trace_of([5, 6], thinking=0), finished(1, 9)).thinking_s is None
-    assert metrics.timing(trace_of([5, 6], thinking=1), None).thinking_s is None
-    assert metrics.accepted_share(Trace()) is None
+    assert RunMetrics(record_of(trace_of([5, 6], thinking=0), finished(1, 9))).thinking_s is None
+    assert RunMetrics(record_of(trace_of([5, 6], thinking=1), None)).thinking_s is None
+    assert RunMetrics(RunRecord()).share is None
     assert metrics.drafting(DraftRounds()).acceptance is None
 
 
-def test_share_is_of_what_was_emitted() -> None:
-    assert metrics.accepted_share(trace_of([1, 2, 3, 4], 0, accepted=3)) == 0.75
+def test_share_is_of_the_emitted_tokens() -> None:
+    run = RunMetrics(record_of(trace_of([1, 2, 3, 4], 0, accepted=3), None))
+    assert run.share == 0.75
 
 
 def a_round(number: int, proposed: int, tested: int, accepted: int) -> DraftRound:
@@ -110,3 +123,51 @@ def test_positions_add_up(given_rounds: list[tuple[int, int, bool]]) -> None:
     tested_at = [tested for tested, _ in counts.by_position]
     assert tested_at == sorted(tested_at, reverse=True)
     assert all(accepted <= tested for tested, accepted in counts.by_position)
+
+
+_STEP = st.one_of(
+    st.tuples(st.just("tokens"), st.sampled_from(Phase), st.integers(0, 5)),
+    st.tuples(st.just("drafted"), st.sampled_from(Phase), st.integers(0, 5)),
+    st.tuples(st.just("phase"), st.sampled_from(Phase), st.integers(0, 12)),
+    st.tuples(st.just("update"), st.sampled_from(Phase), st.just(0)),
+)
+
+
+@given(st.lists(_STEP, max_size=20))
+def test_incremental_counts_equal_counts_of_the_whole_trace(
+    steps: list[tuple[str, Phase, int]],
+) -> None:
+    record = RunRecord()
+    run = RunMetrics(record)
+    for kind, phase, number in steps:
+        if kind == "tokens":
+            record.take(said.tokens(len(record.trace), ["x"] * number, phase))
+        elif kind == "drafted":
+            record.take(drafted(len(record.trace), number, phase))
+        elif kind == "phase":
+            record.take(PhaseChanged(number, phase))
+        else:
+            run.update()
+    run.update()
+    trace, whole = record.trace, metrics.drafting(record.trace.draft_rounds)
+    assert run.tokens == len(trace)
+    assert run.thinking == trace.count(Phase.THINKING)
+    assert run.answer == trace.count(Phase.ANSWER)
+    assert (run.tested, run.accepted) == (whole.tested, whole.accepted)
+    assert run.acceptance == whole.acceptance
+    accepted = trace.origins.count(int(Origin.ACCEPTED))
+    assert run.share == (accepted / len(trace) if len(trace) else None)
+
+
+SCHEMA = (Path(__file__).parents[2] / "SCHEMA.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_every_metric_is_defined_in_the_schema(metric: Metric[RunMetrics]) -> None:
+    row = f"| `{metric.name}` | {metric.unit} | {metric.definition} |"
+    assert row in SCHEMA, "copy the row to SCHEMA.md"
+
+
+def test_a_value_that_is_shown_has_caption_and_definition() -> None:
+    assert all(metric.definition for metric in METRICS)
+    assert all(metric.caption for metric in METRICS if metric.short)

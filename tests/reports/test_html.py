@@ -64,7 +64,7 @@ def test_it_says_what_is_known_of_a_session(database: Path) -> None:
         *("timing concurrent (both lanes at once)", "both are bad, said with the names hidden"),
         *(
             "Thinking tokens",
-            "Generated tokens of the thought, its tags included.",
+            "Generated tokens of the thought, including its tags.",
             "looping since",
         ),
         *("processorTest, 2 cores", "overthink0", "temperature0.6", "second line"),

@@ -12,9 +12,10 @@ from textwrap import fill
 from overthink.cli.terminal import printable, quantity
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
-from overthink.core import metrics
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.energy import energy
+from overthink.core.metric_registry import METRIC
+from overthink.core.metrics import RunMetrics
 from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, TimingMode
@@ -103,25 +104,16 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
     record = lane.record
     if record.prompt is None:
         return []
-    lines = [
-        f"{record.trace.count(Phase.THINKING):,} thinking + "
-        f"{record.trace.count(Phase.ANSWER):,} answer tokens"
-    ]
-    times = metrics.timing(record.trace, record.finished)
-    speed = []
-    if times.tokens_per_s is not None:
-        speed.append(f"{times.tokens_per_s:,.0f} tokens/s ({timing.value})")
-    if times.first_token_s is not None:
-        speed.append(f"first after {times.first_token_s:.2f} s")
-    if speed:
-        lines.append(" · ".join(speed))
-    counts = metrics.drafting(record.trace.draft_rounds)
-    if counts.acceptance is not None:
-        share = metrics.accepted_share(record.trace) or 0.0
-        lines.append(
-            f"accepted {counts.accepted:,} of {counts.tested:,} tested "
-            f"({ENGLISH.percent(counts.acceptance)}), {ENGLISH.percent(share)} of all tokens"
-        )
+    run = RunMetrics(record)
+    lines = [f"{run.thinking:,} thinking + {run.answer:,} answer tokens"]
+    speed, first, acceptance, share = (
+        METRIC[name].value(run) for name in ("tokens_per_s", "first_token_s", "acceptance", "share")
+    )
+    parts = [f"{speed} ({timing.value})" if speed else "", f"first after {first}" if first else ""]
+    lines += filter(None, [" · ".join(filter(None, parts))])
+    if acceptance:
+        accepted = f"accepted {run.accepted:,} of {run.tested:,} tested ({acceptance})"
+        lines.append(f"{accepted}, {share} of all tokens")
     return [*lines, *_machine_lines(lane, timing)]
 
 

@@ -26,12 +26,11 @@ from overthink.comparison.pairing import (
     unequal_settings,
 )
 from overthink.comparison.recorded import shown_lane
-from overthink.core import metrics
 from overthink.core.errors import BadOption
-from overthink.core.number_format import ENGLISH
-from overthink.core.vocabulary import Phase
+from overthink.core.metric_registry import METRIC
+from overthink.core.metrics import RunMetrics
 from overthink.grading.status_text import status_words
-from overthink.grading.thought_statistics import ThoughtStatistics
+from overthink.grading.thought_statistics import STATISTIC, ThoughtStatistics
 from overthink.reports.compare_json import lane_object
 from overthink.reports.pair_json import pair_object, statistics_object
 from overthink.storage.saved_sessions import (
@@ -46,6 +45,8 @@ from overthink.storage.store import Store
 from overthink.storage.turn_writer import open_and_recover
 
 _COLUMN_WIDTH = 34
+_METRICS = ("thinking_tokens", "answer_tokens", "tokens_per_s", "first_token_s", "acceptance")
+_STATISTICS = ("tokens_to_answer", "verifying", "switching")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,29 +176,16 @@ def _pair_lines(program: Program, left: _RunInSession, right: _RunInSession) -> 
 
 
 def _rows(program: Program, found: _RunInSession) -> dict[str, str]:
-    lane, record = found.lane(program), found.run.record
+    lane, run = found.lane(program), RunMetrics(found.run.record)
+    rows = {"": title(lane), "Outcome": status_words(run.record, found.turn.expect)}
+    for metric in (METRIC[name] for name in _METRICS):
+        value = metric.value(run)
+        timing = f" ({found.turn.timing.value})" if metric.timed and value else ""
+        rows[str(metric.caption)] = f"{value or '–'}{timing}"
     statistics = found.statistics(program)
-    times = metrics.timing(record.trace, record.finished)
-    speed, first = times.tokens_per_s, times.first_token_s
-    counts, final = metrics.drafting(record.trace.draft_rounds), statistics.final_answer
-    stated = None if final is None else final.tokens_to
-    return {
-        "": title(lane),
-        "outcome": status_words(record, found.turn.expect),
-        "thinking tokens": f"{record.trace.count(Phase.THINKING):,}",
-        "answer tokens": f"{record.trace.count(Phase.ANSWER):,}",
-        "tokens/s": f"{speed:,.0f} ({found.turn.timing.value})" if speed else "–",
-        "first token": f"{first:.2f} s" if first is not None else "–",
-        "accepted / tested": ENGLISH.percent(counts.acceptance)
-        if counts.acceptance is not None
-        else "–",
-        "answer stated at": f"token {stated:,}" if stated is not None else "–",
-        "verifies, switches": _counts(statistics.verifying, statistics.switching),
-    }
-
-
-def _counts(*counts: int | None) -> str:
-    return ", ".join("–" if count is None else f"{count:,}" for count in counts)
+    for statistic in (STATISTIC[name] for name in _STATISTICS):
+        rows[str(statistic.caption)] = str(statistic.value(statistics) or "–")
+    return rows
 
 
 def _table(columns: list[dict[str, str]]) -> Iterator[str]:

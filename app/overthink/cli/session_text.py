@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from overthink.bootstrap import Program
@@ -11,7 +11,11 @@ from overthink.cli.terminal import quantity
 from overthink.comparison.recorded import shown_lane
 from overthink.core.number_format import ENGLISH, percentage
 from overthink.core.vocabulary import RunStatus
-from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
+from overthink.grading.thought_statistics import (
+    STATISTICS,
+    ThoughtStatistics,
+    thought_statistics,
+)
 from overthink.storage.ratings import PairTally
 from overthink.storage.saved_sessions import Annotation, SavedRun, SavedSession, SavedTurn
 from overthink.storage.search import Hit
@@ -21,10 +25,7 @@ _ID_LENGTH = 13
 """Characters of an id that a list shows: its time in milliseconds."""
 _MAX_PROMPT = 60
 _MAX_QUOTE = 80
-_MAX_PHRASES = 4
-"""Phrases that are named; the JSON has all of them."""
 _SOURCES = {"example": "An example that came with the app.", "import": "Imported."}
-_LANGUAGES = {"en": "English", "da": "Danish"}
 _PREFERENCES = {
     "left": "the left one is better",
     "right": "the right one is better",
@@ -144,83 +145,6 @@ def statistics_of(program: Program, turn: SavedTurn, run: SavedRun) -> ThoughtSt
 
 
 def statistics_lines(statistics: ThoughtStatistics) -> Iterator[str]:
-    """Statistics, a line each. What cannot be measured says so; what does not apply is left out."""
-    share = statistics.thinking_share
-    if share is None:
-        yield "No token, no statistics."
-        return
-    yield (
-        f"Thinking: {statistics.thinking_tokens:,} of {statistics.tokens:,} tokens "
-        f"({ENGLISH.percent(share)})"
-    )
-    yield _final_answer(statistics)
-    if statistics.outcome_efficiency is not None:
-        yield f"Outcome efficiency: {statistics.outcome_efficiency:.2f} (1: no token too many)"
-    if statistics.underthinking is not None:
-        yield f"Underthinking: {statistics.underthinking:.2f} (0: never had the right answer)"
-    yield from _words(statistics)
-    yield _loop(statistics)
-    yield from _acceptance(statistics)
-
-
-def _final_answer(statistics: ThoughtStatistics) -> str:
-    final = statistics.final_answer
-    if statistics.thinking_tokens == statistics.tokens:
-        return "Final answer: none was given"
-    if final is None:
-        return "Final answer: not recognised by the rules, so not when it was first stated"
-    value = f"Final answer: “{final.value}”"
-    if final.tokens_to is None:
-        return f"{value}, not stated in any sentence"
-    return f"{value}, first stated after {final.tokens_to:,} tokens, {final.tokens_after:,} follow"
-
-
-def _words(statistics: ThoughtStatistics) -> Iterator[str]:
-    words = statistics.words
-    if words is None:
-        yield "Words that verify or switch: not counted, no list for this language"
-        return
-    language = _LANGUAGES.get(words.language, words.language)
-    yield f"Verifies {_occurrences(words.verifying)} ({language})"
-    yield f"Switches {_occurrences(words.switching)} ({language})"
-
-
-def _occurrences(phrases: Mapping[str, int]) -> str:
-    named = ", ".join(f"{phrase} {times:,}" for phrase, times in [*phrases.items()][:_MAX_PHRASES])
-    more = ", …" if len(phrases) > _MAX_PHRASES else ""
-    times = quantity(sum(phrases.values()), "time")
-    return f"{times}: {named}{more}" if named else times
-
-
-def _loop(statistics: ThoughtStatistics) -> str:
-    loop = statistics.loop
-    if loop is None:
-        return "Loops: none"
-    if loop.wasted is None:
-        return f"Loops: one of {loop.period:,} tokens since token {loop.start:,}"
-    share = ENGLISH.percent(loop.wasted / statistics.tokens)
-    return (
-        f"Loops: {loop.period:,} tokens {loop.repeats:,} times from token {loop.start:,} on, "
-        f"{loop.wasted:,} wasted ({share})"
-    )
-
-
-def _acceptance(statistics: ThoughtStatistics) -> Iterator[str]:
-    if not statistics.acceptance_by_position:
-        return
-    yield (
-        f"Draft accepted: {_accepted(statistics.acceptance_thinking)} in the thought, "
-        f"{_accepted(statistics.acceptance_answer)} in the answer"
-    )
-    positions = enumerate(statistics.acceptance_by_position, 1)
-    yield "By position in a round: " + ", ".join(f"{n}: {_rate(each)}" for n, each in positions)
-
-
-def _accepted(acceptance: Acceptance) -> str:
-    if not acceptance.tested:
-        return "none tested"
-    return f"{acceptance.accepted:,} of {acceptance.tested:,} tested ({_rate(acceptance)})"
-
-
-def _rate(acceptance: Acceptance) -> str:
-    return "none tested" if acceptance.rate is None else ENGLISH.percent(acceptance.rate)
+    """Statistics, a line each; a dash if one cannot be measured."""
+    for statistic in STATISTICS:
+        yield f"{statistic.caption}: {statistic.text(statistics) or '–'}"

@@ -1,23 +1,31 @@
-"""What a run's thought is like, in figures: a pure function of its trace, text and right answer.
+"""Statistics of a run's thought: a pure function of its trace, text and right answer.
 
-Each figure says how it is measured and where its definition is from. None means that it cannot be
-measured for this run, never zero.
+`STATISTICS` declares each one: name, caption, definition with its source, and value. Terminal and
+window read it. None means that a statistic cannot be measured for this run, never zero.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import msgspec
 import numpy as np
 
+from overthink.core.messages import NO_MESSAGE, Message, joined, message
+from overthink.core.metric_registry import Metric, Unit, formatted
+from overthink.core.metrics import drafting
 from overthink.core.run_record import RunRecord
+from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, WordCounts
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase
 from overthink.grading.answers import first_statement, judge
+
+_MAX_PHRASES = 4
+"""Phrases that are named in a detail."""
+_MAX_ANSWER = 40
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,37 +66,26 @@ class FinalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one run."""
+    """The statistics of one run. `STATISTICS` says what each one means."""
 
     tokens: int
     """Generated tokens, tags and end token included."""
     thinking_tokens: int
     thinking_share: float | None
-    """Tokens of the thought / all tokens; None without a token."""
+    """None without a token."""
     final_answer: FinalAnswer | None
     """None while the run goes on, where no right answer is known to read the run's answer by, and
     where its answer cannot be judged."""
     outcome_efficiency: float | None
-    """Of a right answer: tokens to its first statement / all tokens. 1 is no token too many.
-    Chen et al. 2024, "Do NOT Think That Much for 2+3=?", arXiv:2412.21187."""
     underthinking: float | None
-    """Of a wrong answer: 1 − tokens to the first statement of the right one / all tokens; 0 where
-    that was never stated. Large: the right answer was there early, and was left again.
-    Wang et al. 2025, "Thoughts Are All Over the Place", arXiv:2501.18585, where a model finds the
-    first right thought; here it is a rule."""
     words: WordCounts | None
-    """Words of the thought that verify, and that switch to something else, counted apart. None
-    without a thought, or for one in a language that there is no list for.
-    Lists: `resources/thought_words.toml`."""
+    """None without a thought, or for one in a language that there is no list for."""
     loop: LoopStatistics | None
     """None where none was found."""
     acceptance_thinking: Acceptance
-    """Of proposals for places in the thought; after Leviathan et al. 2023, arXiv:2211.17192."""
     acceptance_answer: Acceptance
-    """Of proposals for places in the answer."""
     acceptance_by_position: tuple[Acceptance, ...]
-    """By place in a round, from the first. A later place is reached only where all before it were
-    taken, so fewer are tested there."""
+    """By position in a round, from the first."""
 
     @property
     def verifying(self) -> int | None:
@@ -126,7 +123,10 @@ def thought_statistics(
         loop=_loop(record),
         acceptance_thinking=_tested(trace, Phase.THINKING),
         acceptance_answer=_tested(trace, Phase.ANSWER),
-        acceptance_by_position=tuple(_by_position(trace)),
+        acceptance_by_position=tuple(
+            Acceptance(tested=tested, accepted=accepted)
+            for tested, accepted in drafting(trace.draft_rounds).by_position
+        ),
     )
 
 
@@ -196,8 +196,191 @@ def _tested(trace: Trace, phase: Phase) -> Acceptance:
     return Acceptance(tested=int(in_phase.sum()), accepted=int(taken.sum()))
 
 
-def _by_position(trace: Trace) -> Iterator[Acceptance]:
-    _, tested, accepted = trace.draft_rounds.counts()
-    for place in range(int(tested.max(initial=0))):
-        reached, taken = int((tested > place).sum()), int((accepted > place).sum())
-        yield Acceptance(tested=reached, accepted=taken)
+# ------------------------------------------------------------------------------ what is shown
+
+
+def _thinking(statistics: ThoughtStatistics) -> Message:
+    return message(
+        "{part:n} of {whole:n} tokens",
+        part=statistics.thinking_tokens,
+        whole=statistics.tokens,
+    )
+
+
+def _stated(statistics: ThoughtStatistics) -> Message:
+    final = statistics.final_answer
+    if final is None or final.tokens_after is None:
+        return NO_MESSAGE
+    return message(
+        "“{answer}”, then {after:n} more tokens",
+        answer=excerpt(final.value, _MAX_ANSWER),
+        after=final.tokens_after,
+    )
+
+
+def _phrases(phrases: Mapping[str, int]) -> Message:
+    named = [
+        message("{phrase} {times:n}", phrase=phrase, times=times)
+        for phrase, times in [*phrases.items()][:_MAX_PHRASES]
+    ]
+    return joined(", ", [*named, *([Message("…")] if len(phrases) > _MAX_PHRASES else [])])
+
+
+def _shown_loop(statistics: ThoughtStatistics) -> Message:
+    loop = statistics.loop
+    if loop is None:
+        return message("none")
+    if loop.repeats is None:
+        return message("looping")
+    return message("{times:n}×", times=loop.repeats)
+
+
+def _loop_detail(statistics: ThoughtStatistics) -> Message:
+    loop = statistics.loop
+    if loop is None:
+        return NO_MESSAGE
+    start = message("from token {start:n}", start=loop.start)
+    if loop.wasted is None:
+        return start
+    return message(
+        "{start}, {period:n} tokens long, {wasted:n} wasted",
+        start=start,
+        period=loop.period,
+        wasted=loop.wasted,
+    )
+
+
+def _of_tested(acceptance: Acceptance) -> Message:
+    if not acceptance.tested:
+        return NO_MESSAGE
+    return message(
+        "{accepted:n} of {tested:n} tested",
+        accepted=acceptance.accepted,
+        tested=acceptance.tested,
+    )
+
+
+def _by_position(statistics: ThoughtStatistics) -> Message | None:
+    rates = [each.rate for each in statistics.acceptance_by_position]
+    shown = [formatted(rate, Unit.SHARE) for rate in rates if rate is not None]
+    return joined(" · ", shown) if shown else None
+
+
+STATISTICS: tuple[Metric[ThoughtStatistics], ...] = (
+    Metric(
+        name="thinking_share",
+        unit=Unit.SHARE,
+        read=lambda statistics: statistics.thinking_share,
+        caption=message("Thinking"),
+        definition=message("Share of the generated tokens that belong to the thought."),
+        detail=_thinking,
+    ),
+    Metric(
+        name="tokens_to_answer",
+        unit=Unit.COUNT,
+        read=lambda statistics: (
+            statistics.final_answer.tokens_to if statistics.final_answer else None
+        ),
+        caption=message("Tokens to the answer"),
+        definition=message(
+            "Tokens up to the end of the first sentence, in thought or answer, that states the"
+            " final answer: one that says so, concludes, or sets it in a box or in bold. Found by"
+            " rules, so an estimate; a dash where no answer is known, or no rule finds it."
+        ),
+        detail=_stated,
+    ),
+    Metric(
+        name="outcome_efficiency",
+        unit=Unit.RATIO,
+        read=lambda statistics: statistics.outcome_efficiency,
+        caption=message("Outcome efficiency"),
+        definition=message(
+            "For a right answer: tokens to its first statement / all tokens. 1 means no token too"
+            " many. After Chen et al. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187."
+        ),
+    ),
+    Metric(
+        name="underthinking",
+        unit=Unit.RATIO,
+        read=lambda statistics: statistics.underthinking,
+        caption=message("Underthinking"),
+        definition=message(
+            "For a wrong answer: 1 − tokens to the first statement of the right one / all tokens;"
+            " 0 if it was never stated. A large value: the right answer was there early and was"
+            " abandoned. After Wang et al. 2025, “Thoughts Are All Over the Place”,"
+            " arXiv:2501.18585, where a model finds the first right thought; here a rule does."
+        ),
+    ),
+    Metric(
+        name="verifying",
+        unit=Unit.COUNT,
+        read=lambda statistics: statistics.verifying,
+        caption=message("Verifies"),
+        definition=message(
+            "How often the thought checks what it has: “Wait”, “let me check”. Lists for English"
+            " and Danish; a dash for other languages. Words with other meanings inside a sentence"
+            " count only where they open one."
+        ),
+        detail=lambda statistics: (
+            _phrases(statistics.words.verifying) if statistics.words else NO_MESSAGE
+        ),
+    ),
+    Metric(
+        name="switching",
+        unit=Unit.COUNT,
+        read=lambda statistics: statistics.switching,
+        caption=message("Switches"),
+        definition=message(
+            "How often the thought turns to something else: “Alternatively”, “Hmm, maybe”. Counted"
+            " apart from verifying, which means the opposite: to stay with what it has."
+            " After Wang et al. 2025, arXiv:2501.18585; lists for English and Danish."
+        ),
+        detail=lambda statistics: (
+            _phrases(statistics.words.switching) if statistics.words else NO_MESSAGE
+        ),
+    ),
+    Metric(
+        name="loop",
+        unit=Unit.COUNT,
+        read=lambda statistics: statistics.loop.repeats if statistics.loop else None,
+        show=_shown_loop,
+        caption=message("Loop"),
+        definition=message(
+            "The exact repetition that wasted most tokens: how often it occurs in full, and the"
+            " tokens after its first occurrence. No rule finds the same idea in other words."
+        ),
+        detail=_loop_detail,
+    ),
+    Metric(
+        name="acceptance_thinking",
+        unit=Unit.SHARE,
+        read=lambda statistics: statistics.acceptance_thinking.rate,
+        caption=message("Accepted, thought"),
+        definition=message(
+            "Accepted / tested, of proposals for positions in the thought. Tested are those that"
+            " the model reached. After Leviathan et al. 2023, arXiv:2211.17192."
+        ),
+        detail=lambda statistics: _of_tested(statistics.acceptance_thinking),
+    ),
+    Metric(
+        name="acceptance_answer",
+        unit=Unit.SHARE,
+        read=lambda statistics: statistics.acceptance_answer.rate,
+        caption=message("Accepted, answer"),
+        definition=message("Accepted / tested, of proposals for positions in the answer."),
+        detail=lambda statistics: _of_tested(statistics.acceptance_answer),
+    ),
+    Metric(
+        name="acceptance_by_position",
+        unit=Unit.SHARE,
+        read=lambda statistics: None,
+        show=_by_position,
+        caption=message("Accepted by position"),
+        definition=message(
+            "Accepted / tested at the first, second, third … position of a draft round. A later"
+            " position is tested only where all before it were accepted."
+        ),
+    ),
+)
+
+STATISTIC = {statistic.name: statistic for statistic in STATISTICS}

@@ -14,12 +14,13 @@ from overthink.comparison.conductor import Lane
 from overthink.comparison.fit import LaneLoad, PlaceFit
 from overthink.comparison.fit_words import advice_sentences, pick_sentence, verdict
 from overthink.comparison.fitting import Fitted
-from overthink.core import metrics
 from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.errors import from_kind
+from overthink.core.metric_registry import group_values
+from overthink.core.metrics import RunMetrics, drafting
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
-from overthink.core.vocabulary import Phase, TimingMode
+from overthink.core.vocabulary import TimingMode
 from overthink.grading.answers import judge
 
 FORMAT_VERSION = 1
@@ -56,7 +57,7 @@ def lane_object(
     lane: Lane, timing: TimingMode, expect: str | None, price_per_kwh: float | None = None
 ) -> dict[str, Any]:
     """One lane of the comparison."""
-    record, plan = lane.record, lane.plan
+    record, plan, run = lane.record, lane.plan, RunMetrics(lane.record)
     verdict = judge(expect, record.answer) if expect is not None and record.finished else None
     return {
         "lane": plan.side,
@@ -67,9 +68,9 @@ def lane_object(
         "thinking": record.thinking,
         "answer": record.answer,
         "thought_closed": record.finished.thought_closed if record.finished else None,
-        "tokens": token_counts(record),
-        "timing": _timing(record, timing),
-        "drafting": drafting_object(lane),
+        "tokens": group_values(run, "tokens"),
+        "timing": {**group_values(run, "timing"), "mode": timing.value},
+        "drafting": _drafting(lane, run),
         "loop": _loop(record),
         "correct": verdict.correct if verdict else None,
         "verdict": msgspec.to_builtins(verdict) if verdict else None,
@@ -125,35 +126,13 @@ def _energy(record: RunRecord, timing: TimingMode, price: float | None) -> dict[
     }
 
 
-def token_counts(record: RunRecord) -> dict[str, int | None]:
-    """Prompt tokens and generated ones by phase.
-
-    The template's opener and the tokens found in the cache are prompt tokens. None is known of a
-    lane whose run never began.
-    """
-    if record.prompt is None:
-        return dict.fromkeys(("prompt", "cached", "thinking", "answer"))
-    return {
-        "prompt": record.prompt.tokens,
-        "cached": record.prompt.cached,
-        "thinking": record.trace.count(Phase.THINKING),
-        "answer": record.trace.count(Phase.ANSWER),
-    }
-
-
-def _timing(record: RunRecord, mode: TimingMode) -> dict[str, Any]:
-    figures = msgspec.to_builtins(metrics.timing(record.trace, record.finished))
-    load_s = record.loaded.load_s if record.loaded else None
-    return {"load_s": load_s, **figures, "mode": mode.value}
-
-
-def drafting_object(lane: Lane) -> dict[str, Any] | None:
+def _drafting(lane: Lane, run: RunMetrics) -> dict[str, Any] | None:
     """Counts over all draft rounds; None where nothing drafted, or nothing ran."""
     record = lane.record
     declined = record.loaded is not None and bool(record.loaded.draft_note)
     if lane.plan.draft == "none" or declined or record.prompt is None:
         return None
-    counts = metrics.drafting(record.trace.draft_rounds)
+    counts = drafting(record.trace.draft_rounds)
     cost = record.finished.drafting if record.finished else None
     return {
         "kind": "lookup" if lane.plan.draft == "lookup" else "model",
@@ -162,7 +141,7 @@ def drafting_object(lane: Lane) -> dict[str, Any] | None:
         "tested": counts.tested,
         "accepted": counts.accepted,
         "acceptance": counts.acceptance,
-        "share": metrics.accepted_share(record.trace),
+        "share": run.share,
         "by_position": [
             {"tested": tested, "accepted": accepted} for tested, accepted in counts.by_position
         ],

@@ -26,7 +26,7 @@ Value = str | int | float | bool | None
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "|", "%", "＝", "＋", "－", "＠")
 """A spreadsheet may take what follows for something to compute, or for a program to start."""
 
-_FIGURES = tuple(metrics_of(RunRecord()))
+_METRICS = tuple(metrics_of(RunRecord()))
 
 
 def pieces(export: Export) -> Iterator[bytes]:
@@ -72,7 +72,7 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
 COLUMNS = (
     *("session", "title", "tags", "turn", "prompt", "system", "expect", "timing"),
     *("preference", "preference_blind", "run", "side", "begun", "ended", "model", "family"),
-    *("draft", "status", *_FIGURES, "correct", "judged_by", "found", "equivalent", "by_hand"),
+    *("draft", "status", *_METRICS, "correct", "judged_by", "found", "equivalent", "by_hand"),
     *("right", "annotations"),
 )
 """In the order of a row."""

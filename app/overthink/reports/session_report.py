@@ -5,7 +5,7 @@ All text here is as it was recorded, strangers' text included; whoever shows it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +15,8 @@ import msgspec
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.comparison.recorded import shown_lane
+from overthink.core.metric_registry import METRICS, Metric
+from overthink.core.metrics import RunMetrics
 from overthink.core.number_format import ENGLISH
 from overthink.core.profiles import Profiles
 from overthink.core.run_record import RunRecord
@@ -22,7 +24,6 @@ from overthink.core.settings import AUTO
 from overthink.core.vocabulary import TimingMode
 from overthink.grading.status_text import status_words
 from overthink.reports.compare_json import failure_sentence
-from overthink.storage.run_metrics import MetricColumns, metrics_of
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
 _TITLE = 90
@@ -271,29 +272,15 @@ def _spans(run: SavedRun) -> Iterator[ReportedSpan]:
 
 
 class MetricRow(NamedTuple):
-    """A figure of one run."""
+    """A metric of one run."""
 
     caption: str
     value: str | None
     how: str
 
 
-class _Known(NamedTuple):
-    """What the figures of a run are read from."""
-
-    record: RunRecord
-    mode: TimingMode
-    figures: MetricColumns
-
-
-class _Declared(NamedTuple):
-    caption: str
-    how: str
-    read: Callable[[_Known], str | None]
-
-
 NOT_MEASURED = "—"
-"""Stands where a figure was not measured."""
+"""Shown where a metric was not measured."""
 
 _MODES = {
     TimingMode.CONCURRENT: "both lanes at once",
@@ -307,134 +294,17 @@ def timing_words(mode: TimingMode) -> str:
 
 
 def metric_rows(record: RunRecord, mode: TimingMode) -> list[MetricRow]:
-    """All figures of a run, in the order in which they are shown."""
-    known = _Known(record, mode, metrics_of(record))
-    return [MetricRow(each.caption, each.read(known), each.how) for each in _FIGURES]
+    """All metrics of a run that have a caption, in order."""
+    run = RunMetrics(record)
+    return [
+        MetricRow(str(metric.caption), _metric_text(metric, run, mode), str(metric.definition))
+        for metric in METRICS
+        if metric.caption
+    ]
 
 
-def _counted(column: str) -> Callable[[_Known], str | None]:
-    def read(known: _Known) -> str | None:
-        value = known.figures[column]
-        return None if value is None else f"{value:,}"
-
-    return read
-
-
-def _seconds(column: str) -> Callable[[_Known], str | None]:
-    def read(known: _Known) -> str | None:
-        value = known.figures[column]
-        return None if value is None else f"{value:,.2f} s"
-
-    return read
-
-
-def _prompt(known: _Known) -> str | None:
-    prompt = known.record.prompt
-    if prompt is None:
+def _metric_text(metric: Metric[RunMetrics], run: RunMetrics, mode: TimingMode) -> str | None:
+    text = metric.text(run)
+    if text is None:
         return None
-    cached = f", {prompt.cached:,} of them in the cache" if prompt.cached else ""
-    return f"{prompt.tokens:,}{cached}"
-
-
-def _speed(known: _Known) -> str | None:
-    speed = known.figures["tokens_per_s"]
-    return None if speed is None else f"{speed:,.1f} tokens/s, {known.mode.value}"
-
-
-def _acceptance(known: _Known) -> str | None:
-    acceptance = known.figures["acceptance"]
-    if acceptance is None:
-        return None
-    of = f"{known.figures['accepted']:,} of {known.figures['tested']:,}"
-    return f"{ENGLISH.percent(acceptance)} ({of})"
-
-
-def _share(known: _Known) -> str | None:
-    share = known.figures["share"]
-    return None if share is None else ENGLISH.percent(share)
-
-
-def _loop(known: _Known) -> str | None:
-    figures = known.figures
-    if figures["loop_start"] is None:
-        return "none found" if known.record.finished else None
-    at, period, times = (figures[f"loop_{name}"] for name in ("start", "period", "repeats"))
-    wasted = figures["loop_wasted"]
-    lost = "" if wasted is None else f", {wasted:,} tokens wasted"
-    return f"from token {at:,}, {period:,} tokens {times:,} times{lost}"
-
-
-def _closed(known: _Known) -> str | None:
-    closed = known.figures["thought_closed"]
-    if closed is None or not known.figures["thinking_tokens"]:
-        return None
-    return "yes" if closed else "no"
-
-
-def _memory(known: _Known) -> str | None:
-    size = known.figures["memory_bytes"]
-    return None if size is None else ENGLISH.memory(size)
-
-
-_FIGURES = (
-    _Declared(
-        "Prompt tokens",
-        "As the chat template made them, the opening think tag included where it puts one.",
-        _prompt,
-    ),
-    _Declared(
-        "Thinking tokens",
-        "Generated tokens of the thought, its tags included.",
-        _counted("thinking_tokens"),
-    ),
-    _Declared(
-        "Answer tokens",
-        "Generated tokens of the answer, its end token included.",
-        _counted("answer_tokens"),
-    ),
-    _Declared("Thought closed", "The model itself, or the app, ended the thought.", _closed),
-    _Declared(
-        "Speed",
-        "Generated tokens after the first, over the time from the first to the last: the prompt is "
-        "not in it.",
-        _speed,
-    ),
-    _Declared(
-        "First token after",
-        "From the moment the lane's process took up the run.",
-        _seconds("first_token_s"),
-    ),
-    _Declared(
-        "Thinking time",
-        "From the end of the prompt to the last thinking token.",
-        _seconds("thinking_s"),
-    ),
-    _Declared(
-        "Total time",
-        "From the moment the lane's process took up the run to its end.",
-        _seconds("total_s"),
-    ),
-    _Declared(
-        "Accepted / tested",
-        "Draft proposals that stand, of those the model reached: accepted ones and the one it "
-        "refused. In a loop it says little.",
-        _acceptance,
-    ),
-    _Declared(
-        "Accepted / emitted",
-        "The part of the generated tokens that the draft proposed.",
-        _share,
-    ),
-    _Declared(
-        "Loop",
-        "A block of up to 256 tokens that stands three or more times in a row, 256 tokens or more "
-        "in all; wasted are the tokens after its first appearance.",
-        _loop,
-    ),
-    _Declared(
-        "Loading the model",
-        "Until the model was in memory; nothing where it was there already.",
-        _seconds("load_s"),
-    ),
-    _Declared("Memory", "Resident memory of the lane's process, at the end of the run.", _memory),
-)
+    return f"{text}, {mode.value}" if metric.timed else str(text)

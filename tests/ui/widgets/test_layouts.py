@@ -50,22 +50,22 @@ def lane(qtbot: QtBot, request: pytest.FixtureRequest) -> Lane:
 
 
 def lefts(line: StatusBar) -> set[int]:
-    return {figure.x() for figure in line.figures.values()}
+    return {figure.x() for figure in line.metrics.values()}
 
 
 def tops(line: StatusBar) -> set[int]:
-    return {figure.y() for figure in line.figures.values()}
+    return {figure.y() for figure in line.metrics.values()}
 
 
 @pytest.mark.parametrize("lane", [200, AT_900, 380, AT_1280, 620, 1100], indirect=True)
 def test_figures_stand_in_columns_and_none_is_cut(lane: Lane) -> None:
     line = lane.line
     rows = len(tops(line))
-    assert len(lefts(line)) <= len(line.figures) / rows + 3
-    block = line.figures["thinking"].parentWidget()
+    assert len(lefts(line)) <= len(line.metrics) / rows + 3
+    block = line.metrics["thinking"].parentWidget()
     assert block is not None
-    assert block.height() > max(figure.geometry().bottom() for figure in line.figures.values())
-    for figure in line.figures.values():
+    assert block.height() > max(figure.geometry().bottom() for figure in line.metrics.values())
+    for figure in line.metrics.values():
         assert figure.height() >= figure.sizeHint().height()
         assert figure.width() >= figure.minimumSizeHint().width()
         assert figure.geometry().right() < line.width()
@@ -77,16 +77,16 @@ def test_two_rows_do_in_a_small_window(lane: Lane) -> None:
 
 @pytest.mark.parametrize("lane", [620], indirect=True)
 def test_counts_that_have_no_room_are_in_the_tooltip(lane: Lane) -> None:
-    figure = lane.line.figures["acceptance"]
+    figure = lane.line.metrics["acceptance"]
     assert "(1,200/1,500)" not in figure.toolTip()
     figure.resize(figure.minimumSizeHint())
     assert "(1,200/1,500)" in figure.toolTip()
-    assert "accepted / tested" in figure.toolTip()
+    assert "Accepted / tested" in figure.toolTip()
 
 
 def test_columns_stand_still_while_figures_grow(lane: Lane) -> None:
     line = lane.line
-    before = {key: figure.geometry() for key, figure in line.figures.items()}
+    before = {key: figure.geometry() for key, figure in line.metrics.items()}
     line.measured.record.take(said.tokens(1209, ["x"] * 100))
     line.update_now()
-    assert {key: figure.geometry() for key, figure in line.figures.items()} == before
+    assert {key: figure.geometry() for key, figure in line.metrics.items()} == before

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
-from overthink.ui.state.run_counts import RunCounts
 from overthink.ui.state.turn_state import TurnState
 
 
@@ -23,7 +23,7 @@ class Measured:
     """What a lane's figures are taken from. Fields that are None were not measured."""
 
     turn: TurnState | None = None
-    counts: RunCounts = field(default_factory=lambda: RunCounts(RunRecord()))
+    metrics: RunMetrics = field(default_factory=lambda: RunMetrics(RunRecord()))
     resident_bytes: int | None = None
     """Of the lane's process, while it lives."""
     price: Price | None = None

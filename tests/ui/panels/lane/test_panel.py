@@ -79,7 +79,7 @@ def test_a_crash_is_explained_and_one_click_restarts(panel: LanePanel, qtbot: Qt
     banner = panel.banner
     assert "output is still shown below" in banner.headline.text()
     assert "SIGSEGV (segmentation fault). Run again." in banner.details.text()
-    assert panel.status.figures["thinking"].parts[0] == "40"
+    assert panel.status.metrics["thinking"].parts[0] == "40"
     with qtbot.waitSignal(panel.restart_requested):
         qtbot.mouseClick(banner.restart, Qt.MouseButton.LeftButton)
     panel.set_running(True)
@@ -307,10 +307,10 @@ def test_theme_and_size_may_change_at_any_time(model_index: ModelIndex, qtbot: Q
     qtbot.addWidget(panel)
     panel.show_turn(STATES["right"]())
     panel.show()
-    before = panel.status.figures["speed"].width()
+    before = panel.status.metrics["speed"].width()
     theme.set_scheme("light")
     theme.set_scale(1.5)
-    qtbot.waitUntil(lambda: panel.status.figures["speed"].width() > before)
+    qtbot.waitUntil(lambda: panel.status.metrics["speed"].width() > before)
 
 
 # -- the GPU -----------------------------------------------------------------------------------

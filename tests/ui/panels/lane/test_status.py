@@ -14,7 +14,7 @@ from overthink.core.vocabulary import Phase, RunStatus, TimingMode, Verdict
 from overthink.grading.judgement import Judgement
 from overthink.grading.status_text import status_words
 from overthink.ui.i18n.number_format import MISSING
-from overthink.ui.panels.lane.metrics import FIGURES
+from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.panels.lane.status_text import RunOutcome, status_of
 from overthink.ui.state.metric_input import Price
@@ -82,7 +82,7 @@ def line(qtbot: QtBot) -> StatusBar:
 
 
 def value(line: StatusBar, key: str) -> str:
-    return line.figures[key].parts[0]
+    return line.metrics[key].parts[0]
 
 
 @pytest.mark.parametrize("state", EXPECTED)
@@ -111,13 +111,13 @@ def test_a_stopped_answer_has_the_icon_of_a_stopped_run(line: StatusBar) -> None
 
 def test_before_the_first_run_all_metrics_are_missing(line: StatusBar) -> None:
     assert line.label.text() == "not run yet"
-    assert {figure.parts[0] for figure in line.figures.values()} == {MISSING}
+    assert {figure.parts[0] for figure in line.metrics.values()} == {MISSING}
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_metric_explains_how_it_was_measured(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
-    for figure in line.figures.values():
+    for figure in line.metrics.values():
         assert figure.toolTip()
         assert figure.accessibleDescription()
         assert figure.parts[1] in figure.accessibleName()
@@ -125,7 +125,7 @@ def test_every_metric_explains_how_it_was_measured(line: StatusBar, state: str) 
 
 def test_metrics_of_a_drafted_run(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
-    assert {key: figure.parts for key, figure in line.figures.items()} == {
+    assert {key: figure.parts for key, figure in line.metrics.items()} == {
         "thinking": ("1,200", "thinking"),
         "answer": ("9", "answer"),
         "first": ("2 ms", "to first"),
@@ -140,7 +140,7 @@ def test_metrics_of_a_drafted_run(line: StatusBar) -> None:
 
 def test_a_failed_run_has_no_metrics(line: StatusBar) -> None:
     line.show_turn(STATES["failed"]())
-    assert {figure.parts[0] for figure in line.figures.values()} == {MISSING}
+    assert {figure.parts[0] for figure in line.metrics.values()} == {MISSING}
     line.show_turn(STATES["no-tokens"]())
     assert (value(line, "thinking"), value(line, "answer")) == ("0", "0")
     assert (value(line, "first"), value(line, "speed")) == (MISSING, MISSING)
@@ -148,16 +148,16 @@ def test_a_failed_run_has_no_metrics(line: StatusBar) -> None:
 
 def test_speed_is_labelled_with_its_timing(line: StatusBar) -> None:
     line.show_turn(STATES["sequential"]())
-    assert line.figures["speed"].parts == ("1,000/s", "alone")
-    assert "each with the machine to itself" in line.figures["speed"].toolTip()
+    assert line.metrics["speed"].parts == ("1,000/s", "alone")
+    assert "each with the machine to itself" in line.metrics["speed"].toolTip()
 
 
 def test_a_missing_metric_explains_why(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
-    assert "no GPU in use" in line.figures["gpu"].toolTip()
+    assert "no GPU in use" in line.metrics["gpu"].toolTip()
     why = {"no_energy": "no counter here", "no_gpu_readings": "no reader"}
     line.show_turn(turn(msgspec.structs.replace(said.loaded(), **why), said.finished()))
-    assert "Not measured: no counter here; no reader." in line.figures["energy"].toolTip()
+    assert "Not measured: no counter here; no reader." in line.metrics["energy"].toolTip()
 
 
 def offloaded(**changes: Any) -> Loaded:
@@ -172,7 +172,7 @@ def offloaded(**changes: Any) -> Loaded:
 def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(no_gpu_readings="no driver")))
     assert value(line, "gpu") == "1.0 GiB"
-    description = line.figures["gpu"].accessibleDescription()
+    description = line.metrics["gpu"].accessibleDescription()
     assert "by llama.cpp's word" in description
     assert "33 of 33 layers are on the GPU. CUDA0: 1.0 GiB." in description
     assert "Not read from the GPU: no driver." in description
@@ -181,7 +181,7 @@ def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> No
 def test_gpu_memory_is_the_drivers_figure_if_available(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(), said.readings(0)))
     assert value(line, "gpu") == "2.0 GiB"
-    assert "by its driver" in line.figures["gpu"].accessibleDescription()
+    assert "by its driver" in line.metrics["gpu"].accessibleDescription()
 
 
 MEASURED = (
@@ -192,28 +192,28 @@ MEASURED = (
 
 def test_energy_of_a_sequential_run_has_its_parts_and_cost(line: StatusBar) -> None:
     line.show_turn(turn(*MEASURED, timing=TimingMode.SEQUENTIAL))
-    assert line.figures["energy"].parts == ("21.0 J", "energy")
-    description = line.figures["energy"].accessibleDescription()
+    assert line.metrics["energy"].parts == ("21.0 J", "energy")
+    description = line.metrics["energy"].accessibleDescription()
     assert "By the counters of processor, CUDA0" in description
     assert "Thinking: 10.5 J. Answer: 8.4 J." in description
     line.measured.price = Price(3.6, "kr")
     line.update_now()
-    assert line.figures["energy"].parts == ("21.0 J", "energy (0.0000210 kr)")
-    assert "At 3.6 kr a kWh: 0.0000210 kr." in line.figures["energy"].accessibleDescription()
+    assert line.metrics["energy"].parts == ("21.0 J", "energy (0.0000210 kr)")
+    assert "At 3.6 kr a kWh: 0.0000210 kr." in line.metrics["energy"].accessibleDescription()
 
 
 def test_energy_is_not_attributed_to_one_of_two_concurrent_lanes(line: StatusBar) -> None:
     line.show_turn(turn(*MEASURED))
     assert value(line, "energy") == MISSING
-    description = line.figures["energy"].accessibleDescription()
+    description = line.metrics["energy"].accessibleDescription()
     assert "the counters count both lanes at once" in description
     assert "both spent 21.0 J" in description
 
 
 def test_a_gpu_in_use_is_not_reported_as_unused(line: StatusBar) -> None:
     line.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_layers=33)))
-    assert "no GPU in use" not in line.figures["gpu"].toolTip()
-    assert "nothing here reads" in line.figures["gpu"].accessibleDescription()
+    assert "no GPU in use" not in line.metrics["gpu"].toolTip()
+    assert "nothing here reads" in line.metrics["gpu"].accessibleDescription()
 
 
 def test_memory_is_that_of_the_live_process(line: StatusBar) -> None:
@@ -226,7 +226,7 @@ def test_memory_is_that_of_the_live_process(line: StatusBar) -> None:
 
 def test_in_a_loop_acceptance_is_qualified(line: StatusBar) -> None:
     line.show_turn(STATES["looping"]())
-    assert "says little" in line.figures["acceptance"].toolTip()
+    assert "says little" in line.metrics["acceptance"].toolTip()
 
 
 def test_the_note_on_a_runs_end_is_in_the_tooltip(line: StatusBar) -> None:
@@ -350,26 +350,26 @@ def test_corrected_phases_are_counted_again(line: StatusBar) -> None:
 def test_the_layout_is_stable_while_metrics_grow(line: StatusBar) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
-    before = {key: figure.geometry() for key, figure in line.figures.items()}
+    before = {key: figure.geometry() for key, figure in line.metrics.items()}
     for first in range(4, 900, 4):
         run.record.take(said.tokens(first, ["x"] * 4))
     line.update_now()
-    assert {key: figure.geometry() for key, figure in line.figures.items()} == before
+    assert {key: figure.geometry() for key, figure in line.metrics.items()} == before
 
 
 def test_every_declared_metric_is_shown(line: StatusBar) -> None:
-    assert list(line.figures) == [figure.key for figure in FIGURES]
+    assert list(line.metrics) == [figure.key for figure in STATUS_METRICS]
 
 
 def test_presentation_shows_only_the_status_text(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     line.set_presenting(True)
     assert line.label.isVisible()
-    assert not any(figure.isVisible() for figure in line.figures.values())
+    assert not any(figure.isVisible() for figure in line.metrics.values())
     assert line.label.property("role") == "title"
     line.resize(200, 300)
     line.show_turn(STATES["length"]())
     line.grab()
     assert line.label.height() > 2 * line.label.fontMetrics().height()  # nothing is cut
     line.set_presenting(False)
-    assert all(figure.isVisible() for figure in line.figures.values())
+    assert all(figure.isVisible() for figure in line.metrics.values())

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.energy import JOULES_A_KWH, PROCESSOR, Energy, energy, gpu_process_bytes
+from overthink.core.energy import JOULES_A_KWH, PROCESSOR, Energy, gpu_process_bytes
 from overthink.core.events import Loaded
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
@@ -57,7 +57,7 @@ def _places(loaded: Loaded) -> str:
 def energy_spent(measured: Measured) -> Shown:
     """Joules of a run that is over and had the machine to itself."""
     record = measured.record
-    spent = energy(record) if record.status else None
+    spent = measured.metrics.energy if record.status else None
     if spent is None:
         return Shown(
             None, translate("Lane", "Not measured: {why}.").format(why=_unmeasured(record))

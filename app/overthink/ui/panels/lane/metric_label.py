@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import MISSING
-from overthink.ui.panels.lane.metrics import Metric
+from overthink.ui.panels.lane.metrics import StatusMetric
 from overthink.ui.state.metric_input import Measured, Shown
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
@@ -24,9 +25,9 @@ class MetricLabel(QLabel):
     Counts after the caption move to the tooltip where there is no room for them.
     """
 
-    def __init__(self, theme: Theme, figure: Metric, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, metric: StatusMetric, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._figure = theme, figure
+        self._theme, self._metric = theme, metric
         self.shown = Shown(None, "")
         self._widest = self._least = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,7 +43,7 @@ class MetricLabel(QLabel):
 
     def read(self, measured: Measured) -> None:
         """Show the metric's current value."""
-        shown = self._figure.read(measured)
+        shown = self._metric.read(measured)
         if shown == self.shown:
             return
         if shown.how != self.shown.how:
@@ -57,8 +58,8 @@ class MetricLabel(QLabel):
         """Recompute the widths, after the theme's font changed."""
         self._widest = self._least = 0
         self._speak()
-        behind = " ".join(part for part in (self._caption, self._figure.behind) if part)
-        self._widen(self._figure.widest, behind)
+        behind = " ".join(part for part in (self._caption, self._metric.widest_detail) if part)
+        self._widen(self._metric.widest, behind)
         self._widen(*self.parts)
         self.updateGeometry()
         self.update()
@@ -94,12 +95,12 @@ class MetricLabel(QLabel):
 
     @property
     def _caption(self) -> str:
-        return QCoreApplication.translate("Metric", self._figure.caption)
+        return localise(self._metric.caption)
 
     @property
     def _counts(self) -> bool:
         """Whether there are counts after the caption, which can be omitted."""
-        return bool(self._figure.caption and self._figure.behind)
+        return bool(self._metric.caption and self._metric.widest_detail)
 
     def _is_short(self) -> bool:
         """Whether there is no room for the counts."""

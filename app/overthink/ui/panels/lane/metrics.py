@@ -1,7 +1,7 @@
-"""The figures of a status line, each declared once: its caption, its value, how it is measured.
+"""The metrics of a status line, with what is measured only in the window.
 
-No figure stands where nothing was measured: a dash does, and its tooltip says why. How a figure is
-measured is said in the words of `overthink.core.metrics`.
+What a metric means comes from `overthink.core.metric_registry`. A metric that was not measured
+shows a dash, and its tooltip says why.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core import metrics
+from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.metric_registry import METRIC
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.i18n.number_format import count, decimal, duration, memory, percent
-from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
+from overthink.ui.i18n.localise_message import localise
+from overthink.ui.i18n.number_format import count, memory, numbers
 from overthink.ui.panels.lane.machine_metrics import energy_spent, gpu
 from overthink.ui.state.metric_input import Measured, Shown
 
@@ -22,59 +23,39 @@ translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
-class Metric:
-    """One figure of the status line."""
+class StatusMetric:
+    """A metric of the status line."""
 
     key: str
-    caption: str
-    """In English; marked for translation."""
+    caption: Message
     widest: str
-    """A value as wide as they get, so that the line keeps its layout while figures grow."""
+    """A value of the greatest width, so that the line keeps its layout while values grow."""
     read: Callable[[Measured], Shown]
-    behind: str = ""
-    """As wide as what stands behind the caption gets."""
+    widest_detail: str = ""
+    """A text of the greatest width after the caption."""
     columns: int = 1
-    """That it takes of the grid."""
+    """Columns of the grid that it spans."""
 
 
-def _thinking(measured: Measured) -> Shown:
-    how = translate("Lane", "Generated tokens of the thought, its tags included.")
-    return Shown(_counted(measured, measured.counts.thinking), how)
+def _plain(key: str, name: str, widest: str) -> StatusMetric:
+    """A metric that is shown as the registry declares it."""
+    metric = METRIC[name]
 
+    def read(measured: Measured) -> Shown:
+        value = metric.value(measured.metrics)
+        shown = None if value is None else localise(value)
+        return Shown(shown, localise(metric.definition))
 
-def _answer(measured: Measured) -> Shown:
-    how = translate("Lane", "Generated tokens of the answer, its end token included.")
-    return Shown(_counted(measured, measured.counts.answer), how)
-
-
-def _counted(measured: Measured, value: int) -> str | None:
-    return count(value) if measured.record.prompt or measured.counts.tokens else None
-
-
-def _first_token(measured: Measured) -> Shown:
-    times = measured.record.trace.t_us
-    how = translate(
-        "Lane",
-        "Seconds from the moment the lane's process took up the run until the first generated"
-        " token was known.",
-    )
-    if not times:
-        return Shown(None, how)
-    return Shown(duration(times[0] / 1e6), how)
+    return StatusMetric(key, metric.short, widest, read)
 
 
 def _speed(measured: Measured) -> Shown:
-    how = translate(
-        "Lane",
-        "Generated tokens after the first, over the time from the first to the last: the prompt is"
-        " not in it.",
-    )
-    mode, explained = _timing(measured)
-    speed = metrics.tokens_per_second(measured.record.trace)
+    definition = localise(METRIC["tokens_per_s"].definition)
+    speed = measured.metrics.tokens_per_s
     if speed is None:
-        return Shown(None, how)
-    shown = decimal(speed, 1 if speed < 10 else 0)
-    return Shown(f"{shown}/s", f"{how} {explained}", mode)
+        return Shown(None, definition)
+    mode, explained = _timing(measured)
+    return Shown(f"{numbers().speed(speed)}/s", f"{definition} {explained}", mode)
 
 
 def _timing(measured: Measured) -> tuple[str, str]:
@@ -92,54 +73,35 @@ def _timing(measured: Measured) -> tuple[str, str]:
 
 
 def _acceptance(measured: Measured) -> Shown:
-    how = translate(
-        "Lane",
-        "Acceptance: accepted / tested, over all draft rounds. Tested are the proposals that the"
-        " model reached, accepted ones and the one it refused.",
-    )
-    counts = measured.counts
-    if counts.acceptance is None:
-        return Shown(None, how + " " + translate("Lane", "No proposal was tested here."))
-    if measured.record.loop_found:
-        how += " " + translate("Lane", "A loop is easy to draft, so this says little here.")
-    of = f"({count(counts.accepted)}/{count(counts.tested)})"
-    return Shown(percent(counts.acceptance), how, of)
-
-
-def _share(measured: Measured) -> Shown:
-    how = translate(
-        "Lane", "Accepted / emitted: the part of the generated tokens that the draft proposed."
-    )
-    counts = measured.counts
-    return Shown(None if not counts.rounds else percent(counts.share or 0.0), how)
+    metric, run = METRIC["acceptance"], measured.metrics
+    definition, value = localise(metric.definition), metric.value(run)
+    if value is None:
+        reason = translate("Lane", "No proposal was tested here.")
+        return Shown(None, f"{definition} {reason}")
+    return Shown(localise(value), definition, f"({count(run.accepted)}/{count(run.tested)})")
 
 
 def _memory(measured: Measured) -> Shown:
-    finished = measured.record.finished
-    if measured.resident_bytes is None and finished and finished.memory_bytes is not None:
-        how = translate("Lane", "Resident memory of the lane's process, at the end of the run.")
-        return Shown(memory(finished.memory_bytes), how)
-    how = translate("Lane", "Resident memory of the lane's process, as the system says now.")
+    metric = METRIC["memory_bytes"]
+    at_end = metric.value(measured.metrics)
     if measured.resident_bytes is None:
+        if at_end is not None:
+            return Shown(localise(at_end), localise(metric.definition))
         return Shown(None, translate("Lane", "Not measured: the lane has no process."))
+    how = translate("Lane", "Resident memory of the lane's process now, as the system reports it.")
     return Shown(memory(measured.resident_bytes), how)
 
 
-FIGURES = (
-    Metric("thinking", QT_TRANSLATE_NOOP("Metric", "thinking"), "9,999", _thinking),
-    Metric("answer", QT_TRANSLATE_NOOP("Metric", "answer"), "999", _answer),
-    Metric("first", QT_TRANSLATE_NOOP("Metric", "to first"), "0.00 s", _first_token),
-    Metric("speed", "", "9,999/s", _speed, "together"),
-    Metric("share", QT_TRANSLATE_NOOP("Metric", "drafted"), "99.9 %", _share),
-    Metric(
-        "acceptance",
-        QT_TRANSLATE_NOOP("Metric", "accepted"),
-        "99.9 %",
-        _acceptance,
-        "(999/999)",
-        columns=2,
+STATUS_METRICS = (
+    _plain("thinking", "thinking_tokens", "9,999"),
+    _plain("answer", "answer_tokens", "999"),
+    _plain("first", "first_token_s", "0.00 s"),
+    StatusMetric("speed", NO_MESSAGE, "9,999/s", _speed, "together"),
+    _plain("share", "share", "99.9 %"),
+    StatusMetric(
+        "acceptance", METRIC["acceptance"].short, "99.9 %", _acceptance, "(999/999)", columns=2
     ),
-    Metric("memory", QT_TRANSLATE_NOOP("Metric", "RAM"), "999 MiB", _memory),
-    Metric("gpu", QT_TRANSLATE_NOOP("Metric", "GPU"), "—", gpu),
-    Metric("energy", QT_TRANSLATE_NOOP("Metric", "energy"), "—", energy_spent),
+    StatusMetric("memory", METRIC["memory_bytes"].short, "999 MiB", _memory),
+    StatusMetric("gpu", message("GPU"), "—", gpu),
+    StatusMetric("energy", message("energy"), "—", energy_spent),
 )

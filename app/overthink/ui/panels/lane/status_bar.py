@@ -11,15 +11,15 @@ import time
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement, quick_judgement
 from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
-from overthink.ui.panels.lane.metrics import FIGURES
+from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
 from overthink.ui.panels.lane.status_text import RunOutcome, Status, computed_text, status_of
 from overthink.ui.state.metric_input import Measured
-from overthink.ui.state.run_counts import RunCounts
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -57,7 +57,7 @@ class StatusBar(QWidget):
         self.label = StatusLabel(self)
         self.manual_verdict = ManualVerdict(theme, self)
         self._block = QWidget(self)
-        self.figures = {figure.key: MetricLabel(theme, figure, self._block) for figure in FIGURES}
+        self.metrics = {each.key: MetricLabel(theme, each, self._block) for each in STATUS_METRICS}
         self._arrange()
         theme.changed.connect(self._measure_later)
         self._show_metrics()
@@ -70,8 +70,8 @@ class StatusBar(QWidget):
         line.addWidget(self.label, 1)
         line.addWidget(self.manual_verdict)
         grid = MetricGrid(self._block)
-        for figure in FIGURES:
-            grid.add_spanning(self.figures[figure.key], figure.columns)
+        for metric in STATUS_METRICS:
+            grid.add_spanning(self.metrics[metric.key], metric.columns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -83,7 +83,7 @@ class StatusBar(QWidget):
     def show_turn(self, turn: TurnState | None) -> None:
         """Show another turn; None shows none."""
         self.measured.turn = turn
-        self.measured.counts = RunCounts(turn.record if turn else RunRecord())
+        self.measured.metrics = RunMetrics(turn.record if turn else RunRecord())
         self._judged = None
         self._show_metrics()
         self.update_now()
@@ -115,9 +115,9 @@ class StatusBar(QWidget):
         self._due = time.monotonic() + UPDATE_MS / 1000
         self._later.stop()
         self._state = self._state_now()
-        self.measured.counts.update()
-        for figure in self.figures.values():
-            figure.read(self.measured)
+        self.measured.metrics.update()
+        for label in self.metrics.values():
+            label.read(self.measured)
         self._show_status(self._status())
 
     def _state_now(self) -> object:
@@ -167,6 +167,6 @@ class StatusBar(QWidget):
         QTimer.singleShot(0, self, self._measure)  # after the style sheet, with the new font
 
     def _measure(self) -> None:
-        for figure in self.figures.values():
-            figure.measure()
+        for label in self.metrics.values():
+            label.measure()
         self.update_now()

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.grading.thought_statistics import ThoughtStatistics
+from overthink.core.metric_registry import Metric
+from overthink.grading.thought_statistics import STATISTICS, ThoughtStatistics
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import MISSING
-from overthink.ui.panels.thought_statistics.metrics import STATISTICS, Reading, Statistic
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -96,7 +97,7 @@ class StatisticsPopover(QFrame):
     @property
     def readings(self) -> dict[str, str]:
         """The displayed values, by English caption."""
-        return {row.statistic.caption: row.value.text() for row in self._rows}
+        return {str(row.statistic.caption): row.value.text() for row in self._rows}
 
     # -- opening and closing ---------------------------------------------------------------------
 
@@ -135,10 +136,10 @@ class StatisticsPopover(QFrame):
 class _Row:
     """A statistic's caption and value, with its definition as tooltip."""
 
-    def __init__(self, statistic: Statistic) -> None:
+    def __init__(self, statistic: Metric[ThoughtStatistics]) -> None:
         self.statistic = statistic
-        definition = translate("Statistics", statistic.definition)
-        self.caption = QLabel(translate("Statistics", statistic.caption))
+        definition = localise(statistic.definition)
+        self.caption = QLabel(localise(statistic.caption))
         set_role(self.caption, "dim")
         self.value = QLabel(MISSING)
         self.value.setWordWrap(True)
@@ -148,9 +149,8 @@ class _Row:
         self.value.setAccessibleDescription(definition)
 
     def show_reading(self, statistics: ThoughtStatistics | None) -> None:
-        read = self.statistic.read(statistics) if statistics else Reading(MISSING)
-        text = f"{read.value} ({read.detail})" if read.detail else read.value
-        self.value.setText(text)
+        shown = self.statistic.text(statistics) if statistics else None
+        self.value.setText(MISSING if shown is None else localise(shown))
         missing = translate("Statistics", "not measured")
-        spoken = missing if read.value == MISSING else text
+        spoken = missing if shown is None else self.value.text()
         self.value.setAccessibleName(f"{self.caption.text()}: {spoken}")

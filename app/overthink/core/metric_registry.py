@@ -1,0 +1,406 @@
+"""The metrics of a run, each declared once: name, unit, definition, source and captions.
+
+Database columns, CSV, JSON, reports, status line, tooltips and the table in SCHEMA.md read
+`METRICS`, so a new metric is one entry here, and a migration where it is stored. None means not
+measured, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from overthink.core.energy import mean_gpu_use
+from overthink.core.events import LoopFigures, LoopFound
+from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.metrics import RunMetrics
+from overthink.core.run_record import RunRecord
+
+Value = int | float | str | bool | None
+Source = TypeVar("Source")
+
+
+class Unit(StrEnum):
+    """What a value is in; decides how it is formatted."""
+
+    COUNT = "count"
+    SECONDS = "s"
+    SPEED = "tokens/s"
+    SHARE = "0 to 1"
+    RATIO = "ratio"
+    """Shown as it is, not in percent."""
+    BYTES = "bytes"
+    JOULES = "J"
+    FLAG = "0 or 1"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric(Generic[Source]):
+    """A metric of a source: of `RunMetrics`, or of a thought's statistics."""
+
+    name: str
+    """As database, CSV and JSON name it."""
+    unit: Unit
+    read: Callable[[Source], Value]
+    """None where it was not measured."""
+    caption: Message = NO_MESSAGE
+    """In reports and panels; metrics without one are for programs."""
+    short: Message = NO_MESSAGE
+    """Beside a value in the status line."""
+    definition: Message = NO_MESSAGE
+    """How it is measured, with its source in the literature."""
+    show: Callable[[Source], Message | None] | None = None
+    """The value in words, where its number alone says too little."""
+    detail: Callable[[Source], Message] = lambda _: NO_MESSAGE
+    """What the value is made of; shown in brackets."""
+    group: str = ""
+    """The JSON object that it belongs to."""
+    timed: bool = False
+    """Depends on the timing mode, which is shown beside it."""
+
+    def value(self, source: Source) -> Message | None:
+        """The formatted value; None where it was not measured."""
+        if self.show:
+            return self.show(source)
+        value = self.read(source)
+        return None if value is None else formatted(value, self.unit)
+
+    def text(self, source: Source) -> Message | None:
+        """The formatted value with its detail."""
+        value, detail = self.value(source), self.detail(source)
+        if value is None or not detail:
+            return value
+        return message("{value} ({detail})", value=value, detail=detail)
+
+
+def formatted(value: float | str, unit: Unit) -> Message:
+    """A value with its unit."""
+    match unit:
+        case Unit.COUNT:
+            return message("{value:n}", value=value)
+        case Unit.SECONDS:
+            return message("{value:duration}", value=value)
+        case Unit.SPEED:
+            return message("{value:speed} tokens/s", value=value)
+        case Unit.SHARE:
+            return message("{value:percent}", value=value)
+        case Unit.RATIO:
+            return message("{value:.2f}", value=value)
+        case Unit.BYTES:
+            return message("{value:memory}", value=value)
+        case Unit.JOULES:
+            return message("{value:.1f} J", value=value)
+        case Unit.FLAG:
+            return message("yes") if value else message("no")
+        case Unit.TEXT:
+            return message("{value}", value=value)
+
+
+def _cached(run: RunMetrics) -> Message:
+    prompt = run.record.prompt
+    if prompt is None or not prompt.cached:
+        return NO_MESSAGE
+    return message("{cached:n} of them in the cache", cached=prompt.cached)
+
+
+def _of_tested(run: RunMetrics) -> Message:
+    if not run.tested:
+        return NO_MESSAGE
+    return message("{accepted:n} of {tested:n}", accepted=run.accepted, tested=run.tested)
+
+
+def _loop(run: RunMetrics) -> Message | None:
+    loop = run.loop
+    if loop is None:
+        return message("none found") if run.record.finished else None
+    place = message(
+        "from token {start:n}, {period:n} tokens {times:n} times",
+        start=loop.start,
+        period=loop.period,
+        times=loop.repeats,
+    )
+    if isinstance(loop, LoopFound):
+        return place
+    return message("{loop}, {wasted:n} tokens wasted", loop=place, wasted=loop.wasted)
+
+
+def _closed(run: RunMetrics) -> Message | None:
+    finished = run.record.finished
+    if finished is None or not run.thinking:
+        return None
+    return formatted(finished.thought_closed, Unit.FLAG)
+
+
+def _wasted(run: RunMetrics) -> int | None:
+    return run.loop.wasted if isinstance(run.loop, LoopFigures) else None
+
+
+METRICS: tuple[Metric[RunMetrics], ...] = (
+    Metric(
+        name="prompt_tokens",
+        unit=Unit.COUNT,
+        read=lambda run: run.record.prompt.tokens if run.record.prompt else None,
+        caption=message("Prompt tokens"),
+        definition=message(
+            "Counted after the chat template, with the opening think tag where it adds one."
+        ),
+        detail=_cached,
+        group="tokens",
+    ),
+    Metric(
+        name="cached_tokens",
+        unit=Unit.COUNT,
+        read=lambda run: run.record.prompt.cached if run.record.prompt else None,
+        definition=Message("Prompt tokens whose results were in the cache already."),
+        group="tokens",
+    ),
+    Metric(
+        name="thinking_tokens",
+        unit=Unit.COUNT,
+        read=lambda run: run.thinking if run.record.prompt else None,
+        caption=message("Thinking tokens"),
+        short=message("thinking"),
+        definition=message("Generated tokens of the thought, including its tags."),
+        group="tokens",
+    ),
+    Metric(
+        name="answer_tokens",
+        unit=Unit.COUNT,
+        read=lambda run: run.answer if run.record.prompt else None,
+        caption=message("Answer tokens"),
+        short=message("answer"),
+        definition=message("Generated tokens of the answer, including its end token."),
+        group="tokens",
+    ),
+    Metric(
+        name="prompt_s",
+        unit=Unit.SECONDS,
+        read=lambda run: run.prompt_s,
+        definition=Message("Time to process the prompt except its last token."),
+        group="timing",
+    ),
+    Metric(
+        name="first_token_s",
+        unit=Unit.SECONDS,
+        read=lambda run: run.first_token_s,
+        caption=message("First token after"),
+        short=message("to first"),
+        definition=message(
+            "From the moment the lane's process took up the run until the first generated token"
+            " was known."
+        ),
+        group="timing",
+    ),
+    Metric(
+        name="thinking_s",
+        unit=Unit.SECONDS,
+        read=lambda run: run.thinking_s,
+        caption=message("Thinking time"),
+        definition=message("From the end of the prompt to the last thinking token."),
+        group="timing",
+    ),
+    Metric(
+        name="total_s",
+        unit=Unit.SECONDS,
+        read=lambda run: run.total_s,
+        caption=message("Total time"),
+        definition=message("From the moment the lane's process took up the run to its end."),
+        group="timing",
+    ),
+    Metric(
+        name="tokens_per_s",
+        unit=Unit.SPEED,
+        read=lambda run: run.tokens_per_s,
+        caption=message("Speed"),
+        definition=message(
+            "Generated tokens after the first, over the time from the first to the last: the prompt"
+            " does not count."
+        ),
+        group="timing",
+        timed=True,
+    ),
+    Metric(
+        name="draft_rounds",
+        unit=Unit.COUNT,
+        read=lambda run: run.rounds if run.rounds else None,
+        definition=Message("Rounds in which the draft proposed tokens."),
+    ),
+    Metric(
+        name="proposed",
+        unit=Unit.COUNT,
+        read=lambda run: run.record.trace.draft_rounds.proposed if run.rounds else None,
+        definition=Message("Tokens that the draft proposed."),
+    ),
+    Metric(
+        name="tested",
+        unit=Unit.COUNT,
+        read=lambda run: run.tested if run.rounds else None,
+        definition=Message(
+            "Proposals that the model reached: the accepted ones and the one it refused."
+        ),
+    ),
+    Metric(
+        name="accepted",
+        unit=Unit.COUNT,
+        read=lambda run: run.accepted if run.rounds else None,
+        definition=Message("Proposals that the model, sampling, chose itself."),
+    ),
+    Metric(
+        name="acceptance",
+        unit=Unit.SHARE,
+        read=lambda run: run.acceptance,
+        caption=message("Accepted / tested"),
+        short=message("accepted"),
+        definition=message(
+            "Accepted / tested, over all draft rounds. Tested are the proposals that the model"
+            " reached: the accepted ones and the one it refused. In a loop it says little."
+        ),
+        detail=_of_tested,
+    ),
+    Metric(
+        name="share",
+        unit=Unit.SHARE,
+        read=lambda run: run.share if run.rounds else None,
+        caption=message("Accepted / emitted"),
+        short=message("drafted"),
+        definition=message(
+            "Accepted / emitted: the part of the generated tokens that the draft proposed."
+        ),
+    ),
+    Metric(
+        name="loop_start",
+        unit=Unit.COUNT,
+        read=lambda run: run.loop.start if run.loop else None,
+        caption=message("Loop"),
+        definition=message(
+            "First token of a loop: a block of up to 256 tokens that occurs three or more times in"
+            " a row, 256 tokens or more in all. The tokens after its first occurrence are wasted."
+        ),
+        show=_loop,
+    ),
+    Metric(
+        name="loop_period",
+        unit=Unit.COUNT,
+        read=lambda run: run.loop.period if run.loop else None,
+        definition=Message("Tokens of the block that repeats."),
+    ),
+    Metric(
+        name="loop_repeats",
+        unit=Unit.COUNT,
+        read=lambda run: run.loop.repeats if run.loop else None,
+        definition=Message("How often the block occurs in full."),
+    ),
+    Metric(
+        name="loop_wasted",
+        unit=Unit.COUNT,
+        read=_wasted,
+        definition=Message("Tokens after the block's first occurrence; known at the end."),
+    ),
+    Metric(
+        name="layers",
+        unit=Unit.COUNT,
+        read=lambda run: (run.record.loaded.layers or None) if run.record.loaded else None,
+        definition=Message("Layers that llama.cpp placed."),
+    ),
+    Metric(
+        name="gpu_memory_bytes",
+        unit=Unit.BYTES,
+        read=lambda run: run.record.loaded.gpu_bytes if run.record.loaded else None,
+        definition=Message(
+            "Weights, caches and compute buffers on GPUs, target's and draft's, as llama.cpp"
+            " reported while loading."
+        ),
+    ),
+    Metric(
+        name="gpu_use",
+        unit=Unit.SHARE,
+        read=lambda run: mean_gpu_use(run.record.readings),
+        definition=Message("Mean over time of the GPUs' use, by their vendor's library."),
+    ),
+    Metric(
+        name="joules",
+        unit=Unit.JOULES,
+        read=lambda run: run.energy.joules if run.energy else None,
+        definition=Message(
+            "Energy of the run by the machine's counters, which count the whole machine: with"
+            " timing `concurrent` each lane's value contains both lanes, so never add the two."
+        ),
+    ),
+    Metric(
+        name="thinking_joules",
+        unit=Unit.JOULES,
+        read=lambda run: run.energy.thinking_joules if run.energy else None,
+        definition=Message("Energy from the end of the prompt to the last thinking token."),
+    ),
+    Metric(
+        name="answer_joules",
+        unit=Unit.JOULES,
+        read=lambda run: run.energy.answer_joules if run.energy else None,
+        definition=Message("Energy from the last thinking token to the last token."),
+    ),
+    Metric(
+        name="joules_of",
+        unit=Unit.TEXT,
+        read=lambda run: ",".join(run.energy.of) if run.energy else None,
+        definition=Message("What was counted: the processor, and GPUs by llama.cpp's names."),
+    ),
+    Metric(
+        name="context",
+        unit=Unit.COUNT,
+        read=lambda run: run.record.loaded.model.context if run.record.loaded else None,
+        definition=Message("Tokens that the context holds."),
+    ),
+    Metric(
+        name="gpu_layers",
+        unit=Unit.COUNT,
+        read=lambda run: run.record.loaded.gpu_layers if run.record.loaded else None,
+        definition=Message("Layers that llama.cpp placed on GPUs."),
+    ),
+    Metric(
+        name="load_s",
+        unit=Unit.SECONDS,
+        read=lambda run: run.record.loaded.load_s if run.record.loaded else None,
+        caption=message("Loading the model"),
+        definition=message(
+            "Until the model was in memory; not measured where it was there already."
+        ),
+        group="timing",
+    ),
+    Metric(
+        name="thought_closed",
+        unit=Unit.FLAG,
+        read=lambda run: run.record.finished.thought_closed if run.record.finished else None,
+        show=_closed,
+        caption=message("Thought closed"),
+        definition=message("The model itself, or the app, ended the thought."),
+    ),
+    Metric(
+        name="memory_bytes",
+        unit=Unit.BYTES,
+        read=lambda run: run.record.finished.memory_bytes if run.record.finished else None,
+        caption=message("Memory"),
+        short=message("RAM"),
+        definition=message("Resident memory of the lane's process at the end of the run."),
+    ),
+)
+
+METRIC = {metric.name: metric for metric in METRICS}
+
+
+def metric_values(record: RunRecord) -> dict[str, Value]:
+    """All values of a run by name; None is not measured."""
+    return values_of(RunMetrics(record), METRICS)
+
+
+def group_values(run: RunMetrics, group: str) -> dict[str, Value]:
+    """The JSON object of a group of metrics."""
+    found = values_of(run, (metric for metric in METRICS if metric.group == group))
+    return {name.removesuffix(f"_{group}"): value for name, value in found.items()}
+
+
+def values_of(run: RunMetrics, metrics: Iterable[Metric[RunMetrics]]) -> dict[str, Value]:
+    """The values of these metrics by name."""
+    return {metric.name: metric.read(run) for metric in metrics}
