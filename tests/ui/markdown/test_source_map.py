@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from overthink.ui.markdown.ast import NOWHERE, Block, Code, Display, Paragraph, Row
+from overthink.ui.markdown.ast import NO_SOURCE, Block, Code, Display, Paragraph, Row
 from overthink.ui.markdown.incremental_parser import Growth
-from overthink.ui.markdown.source_map import places_of
+from overthink.ui.markdown.source_map import block_offsets
 
 PIECES = (
     "word ", "two words", " ", "\n", "\n\n", "# Head\n", "## Head ##\n", "Head\n===\n", "- item\n",
@@ -49,7 +49,7 @@ def _read(source: str, pieces: int = 1) -> tuple[list[Block], str]:
 
 
 def _places(source: str) -> list[tuple[str, list[int]]]:
-    return [(_plain(block), places_of(block).tolist()) for block in _read(source)[0]]
+    return [(_plain(block), block_offsets(block).tolist()) for block in _read(source)[0]]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def _places(source: str) -> list[tuple[str, list[int]]]:
 def test_what_is_shown_is_found_where_it_was_written(source: str, shown: str) -> None:
     ((plain, places),) = _places(source)
     assert plain == shown
-    assert NOWHERE not in places
+    assert NO_SOURCE not in places
     assert places == sorted(set(places))
     written = "".join(source[at] for at in places)
     assert written == shown
@@ -81,15 +81,15 @@ def test_words_that_come_twice_are_told_apart() -> None:
     ((_, places),) = _places("a *a* a")
     assert places == [0, 1, 3, 5, 6]
     head, row = _places("| a | aa |\n|---|---|\n| | a |")
-    assert head[1] == [2, NOWHERE, 6, 7]
-    assert row[1] == [NOWHERE, 25]
+    assert head[1] == [2, NO_SOURCE, 6, 7]
+    assert row[1] == [NO_SOURCE, 25]
 
 
 def test_the_address_of_a_link_is_found_too() -> None:
     ((plain, places),) = _places("see [a](https://a)")
     assert plain == "see a (https://a)"
-    assert [at for at in places if at != NOWHERE] == [*range(4), 5, *range(8, 17)]
-    assert [plain[i] for i, at in enumerate(places) if at == NOWHERE] == [" ", "(", ")"]
+    assert [at for at in places if at != NO_SOURCE] == [*range(4), 5, *range(8, 17)]
+    assert [plain[i] for i, at in enumerate(places) if at == NO_SOURCE] == [" ", "(", ")"]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -100,12 +100,12 @@ def test_nothing_is_found_where_it_is_not(seed: int) -> None:
     blocks, text = _read(source)
     known = written = last = 0
     for block in blocks:
-        plain, places = _plain(block), places_of(block).tolist()
+        plain, places = _plain(block), block_offsets(block).tolist()
         assert len(plain) == len(places)
         for char, at in zip(plain, places, strict=True):
-            known += at != NOWHERE
+            known += at != NO_SOURCE
             written += char.isalnum()
-            if at == NOWHERE:
+            if at == NO_SOURCE:
                 continue
             assert last <= at
             last = at
@@ -114,4 +114,6 @@ def test_nothing_is_found_where_it_is_not(seed: int) -> None:
     assert known >= 0.9 * written
     grown, _ = _read(source, pieces=7)
     if [_plain(block) for block in grown] == [_plain(block) for block in blocks]:
-        assert [places_of(b).tolist() for b in grown] == [places_of(b).tolist() for b in blocks]
+        assert [block_offsets(b).tolist() for b in grown] == [
+            block_offsets(b).tolist() for b in blocks
+        ]

@@ -74,7 +74,7 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     assert scene.window.plots_place.isHidden()
     for side in SIDES:
         view, panel = scene.window.transcripts[side], scene.window.panels[side]
-        assert view._canvas.setting.showing.layer is Layer.PLAIN
+        assert view._canvas.options.token_style.layer is Layer.PLAIN
         assert panel.header.isHidden()
         assert not any(figure.isVisible() for figure in panel.status.metrics.values())
     scene.window.card.show_at(scene.record("left"), 0, scene.window.rect())

@@ -69,8 +69,8 @@ def painted_anew(view: TranscriptView) -> QImage:
     return on_screen(view)
 
 
-def place_of(view: TranscriptView, words_: str) -> QPoint:
-    """The middle of the first place where words stand, on the viewport."""
+def position_of_token(view: TranscriptView, words_: str) -> QPoint:
+    """The middle of the first position where words stand, on the viewport."""
     reader = view.accessible_text()
     at = reader.text(0, reader.character_count()).index(words_)
     return reader.rect_of(at + len(words_) // 2).center()

@@ -16,7 +16,14 @@ from overthink.ui.state.turn_state import TurnState
 from overthink.ui.transcript.colour_layers import ThinkingShown
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text
-from tests.ui.transcript.screens import on_screen, painted, painted_anew, place_of, shown, stream
+from tests.ui.transcript.screens import (
+    on_screen,
+    painted,
+    painted_anew,
+    position_of_token,
+    shown,
+    stream,
+)
 from tests.ui.window_fixture import assert_well_kept
 
 LEFT = Qt.MouseButton.LeftButton
@@ -54,7 +61,7 @@ def drag(view: TranscriptView, start: QPoint, end: QPoint) -> None:
 
 
 def edge(view: TranscriptView, word: str, right: bool) -> QPoint:
-    """A point at the left or right end of the first place where a word stands."""
+    """A point at the left or right end of the first position where a word stands."""
     reader = view.accessible_text()
     at = reader.text(0, reader.character_count()).index(word)
     rect = reader.rect_of(at + len(word) - 1 if right else at)
@@ -67,23 +74,23 @@ def edge(view: TranscriptView, word: str, right: bool) -> QPoint:
 def test_hovering_names_the_token_and_its_place(view: TranscriptView) -> None:
     told: list[tuple[int, int, QRect]] = []
     view.token_hovered.connect(lambda *what: told.append(what))
-    move(view, place_of(view, "melt"))
+    move(view, position_of_token(view, "melt"))
     assert told[-1][:2] == (0, 2)
-    assert told[-1][2].contains(place_of(view, "melt"))
-    move(view, place_of(view, "elt"))
+    assert told[-1][2].contains(position_of_token(view, "melt"))
+    move(view, position_of_token(view, "elt"))
     assert len(told) == 1
-    move(view, place_of(view, "Zero"))
+    move(view, position_of_token(view, "Zero"))
     assert told[-1][:2] == (0, 7)
-    move(view, QPoint(550, place_of(view, "Zero").y()))
+    move(view, QPoint(550, position_of_token(view, "Zero").y()))
     assert told[-1] == (-1, -1, QRect())
-    move(view, place_of(view, "none"))
+    move(view, position_of_token(view, "none"))
     QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
     assert told[-1][:2] == (-1, -1)
 
 
 def test_a_click_picks(qtbot: QtBot, view: TranscriptView) -> None:
     with qtbot.waitSignal(view.token_picked) as picked:
-        QTest.mouseClick(view.viewport(), LEFT, pos=place_of(view, "none"))
+        QTest.mouseClick(view.viewport(), LEFT, pos=position_of_token(view, "none"))
     assert picked.args == [0, 5]
 
 
@@ -91,17 +98,17 @@ def test_the_opener_and_the_prompt_are_no_tokens(qtbot: QtBot) -> None:
     view = shown(qtbot, made_turn(30))
     told: list[tuple[int, int]] = []
     view.token_hovered.connect(lambda turn, token, _: told.append((turn, token)))
-    move(view, place_of(view, "think>"))
-    move(view, place_of(view, "frying"))
+    move(view, position_of_token(view, "think>"))
+    move(view, position_of_token(view, "frying"))
     assert set(told) <= {(-1, -1)}
 
 
 def test_a_click_on_a_header_folds(view: TranscriptView) -> None:
-    header = place_of(view, "Thinking")
+    header = position_of_token(view, "Thinking")
     QTest.mouseClick(view.viewport(), LEFT, pos=header)
     reader = view.accessible_text()
     assert "melt" not in reader.text(0, 1000)
-    assert place_of(view, "Thinking") == header
+    assert position_of_token(view, "Thinking") == header
     QTest.mouseClick(view.viewport(), LEFT, pos=header)
     assert "melt" in reader.text(0, 1000)
 
@@ -151,7 +158,7 @@ def test_dragging_stops_following(qtbot: QtBot) -> None:
 
 
 def test_a_double_click_selects_a_word_and_a_third_the_paragraph(view: TranscriptView) -> None:
-    at = place_of(view, "melt")
+    at = position_of_token(view, "melt")
     QTest.mouseClick(view.viewport(), LEFT, pos=at)
     QTest.mouseDClick(view.viewport(), LEFT, pos=at)
     assert view.selected_text() == "melt"
@@ -161,7 +168,7 @@ def test_a_double_click_selects_a_word_and_a_third_the_paragraph(view: Transcrip
 
 
 def test_shift_and_click_extend(view: TranscriptView) -> None:
-    QTest.mouseClick(view.viewport(), LEFT, pos=place_of(view, "cubes"))
+    QTest.mouseClick(view.viewport(), LEFT, pos=position_of_token(view, "cubes"))
     QTest.mouseClick(view.viewport(), LEFT, SHIFT, pos=edge(view, "none", right=True))
     assert view.selected_text() == " cubes melt.\nSo none"
 
@@ -452,7 +459,7 @@ def test_a_caret_is_told_to_screen_readers(qtbot: QtBot, view: TranscriptView) -
 
 
 def test_the_card_is_not_covered_by_a_tip(view: TranscriptView) -> None:
-    point = place_of(view, "melt")
+    point = position_of_token(view, "melt")
     tip = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
     assert QApplication.sendEvent(view.viewport(), tip)
     assert not QToolTip.isVisible()

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.colour_roles import DARK
-from overthink.ui.transcript.annotation_marks import SpanMarks
 from overthink.ui.transcript.colour_layers import Layer
+from overthink.ui.transcript.gutter_marks import LabelledSpans
 from overthink.ui.transcript.section import GUTTER
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import made_turn
@@ -88,7 +88,7 @@ def test_scrolled_through_it_looks_as_painted_at_once(qtbot: QtBot) -> None:
 def test_spans_of_tokens_that_are_not_there_yet_wait(qtbot: QtBot) -> None:
     turn = turn_of_words(10)
     trace = turn.record.trace
-    marks = SpanMarks([(2, 4), (8, 30), (50, 60)])
+    marks = LabelledSpans([(2, 4), (8, 30), (50, 60)])
     found = marks.ranges(trace).tolist()
     assert [trace.utf8[start:end].decode() for start, end in found] == [
         "".join(trace.text_of(token) for token in range(2, 5)),

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.transcript.block_flow import Flow
-from overthink.ui.transcript.block_formatter import PlainLook
+from overthink.ui.transcript.block_flow import BlockFlow
+from overthink.ui.transcript.block_formatter import PlainFormatter
 from overthink.ui.transcript.block_layout import Typesetter
-from overthink.ui.transcript.display_text import ShownText
+from overthink.ui.transcript.display_text import DisplayText
 from tests.ui.made_runs import words
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -30,13 +30,13 @@ def typesetter(width: int) -> Typesetter:
     return Typesetter(font, width)
 
 
-def lines(flow: Flow) -> list[int]:
+def lines(flow: BlockFlow) -> list[int]:
     """The byte with which each line begins, laid out from the top."""
     found: list[int] = []
     index = 0
     while index < len(flow.blocks):
         block = flow.block(index)
-        if block.shown.size:
+        if block.display.size:
             first = flow.blocks.starts[index]
             found += [first + block.first_byte(line) for line in range(block.lines)]
         index += 1
@@ -45,14 +45,14 @@ def lines(flow: Flow) -> list[int]:
 
 def whole(text: str, width: int, right_to_left: bool = False) -> list[int]:
     """The same, laid out in one piece."""
-    block = typesetter(width).set(ShownText(text.encode()), [], right_to_left)
+    block = typesetter(width).lay_out(DisplayText(text.encode()), [], right_to_left)
     return [block.first_byte(line) for line in range(block.lines)]
 
 
-def flow_of(text: str, width: int, piece: int = 0, looked_at: bool = True) -> Flow:
+def flow_of(text: str, width: int, piece: int = 0, looked_at: bool = True) -> BlockFlow:
     """A flow that was looked at at its end, or not, while it grew piece by piece."""
     data = bytearray()
-    flow = Flow(data, 0, typesetter(width), PlainLook())
+    flow = BlockFlow(data, 0, typesetter(width), PlainFormatter())
     for at in range(0, len(text), piece or len(text)):
         data += text[at : at + (piece or len(text))].encode()
         flow.grow(len(data))
@@ -80,7 +80,7 @@ def test_at_another_width_too() -> None:
 def test_lines_that_stood_stay_while_the_text_grows() -> None:
     text = TEXTS["words"]
     data = bytearray()
-    flow = Flow(data, 0, typesetter(560), PlainLook())
+    flow = BlockFlow(data, 0, typesetter(560), PlainFormatter())
     before: list[int] = []
     for at in range(0, len(text), 61):
         data += text[at : at + 61].encode()
@@ -108,7 +108,7 @@ def test_arriving_from_below_changes_nothing_that_was_laid_out() -> None:
 
 def test_laying_out_the_end_of_a_huge_paragraph_costs_a_few_blocks() -> None:
     data = ("x" * 1_000_000).encode()
-    flow = Flow(data, 0, typesetter(560), PlainLook())
+    flow = BlockFlow(data, 0, typesetter(560), PlainFormatter())
     flow.grow(len(data))
     flow.block(len(flow.blocks) - 1)
     fixed = sum(flow.blocks.is_fixed(i) for i in range(len(flow.blocks)))
@@ -120,7 +120,7 @@ def test_few_blocks_are_kept() -> None:
     flow = flow_of("line\n" * 2000, 300)
     for index in range(len(flow.blocks)):
         flow.block(index)
-    assert len(flow._kept) < 120
+    assert len(flow._cache) < 120
 
 
 def test_a_paragraph_keeps_its_direction_when_it_is_cut(qtbot: QtBot) -> None:

@@ -11,28 +11,27 @@ from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.theme.colour_roles import DARK, LIGHT, Roles
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.block_formatter import (
-    Showing,
-    TraceLook,
+    TokenStyle,
+    TraceFormatter,
     token_at,
     token_bytes,
     tokens_in,
 )
-from overthink.ui.transcript.colour_layers import Layer
-from overthink.ui.transcript.display_text import ShownText
-from overthink.ui.transcript.layer_formats import FormatTable
-from overthink.ui.transcript.loop_extent import LoopWatch
+from overthink.ui.transcript.colour_layers import FormatTable, Layer
+from overthink.ui.transcript.display_text import DisplayText
+from overthink.ui.transcript.loop_extent import LoopTracker
 from overthink.ui.transcript.section import GUTTER
 from tests.ui.made_runs import batch, drafted, made_turn, prompt_done, turn_of, words
-from tests.ui.transcript.screens import on_screen, painted, place_of, shown
+from tests.ui.transcript.screens import on_screen, painted, position_of_token, shown
 
 Underline = QTextCharFormat.UnderlineStyle
 
 
-def look_of(turn_events: list[object], ghosts: bool = True) -> TraceLook:
+def look_of(turn_events: list[object], ghosts: bool = True) -> TraceFormatter:
     turn = turn_of(turn_events)  # type: ignore[arg-type]
-    showing = Showing(Layer.ORIGIN, FormatTable(DARK, Layer.ORIGIN))
+    showing = TokenStyle(Layer.ORIGIN, FormatTable(DARK, Layer.ORIGIN))
     showing.ghosts = ghosts
-    look = TraceLook(turn.record.trace, LoopWatch(turn.record), showing)
+    look = TraceFormatter(turn.record.trace, LoopTracker(turn.record), showing)
     look.end = len(turn.record.trace)
     return look
 
@@ -91,9 +90,9 @@ def formats(layer: Layer, roles: Roles = DARK) -> list[tuple[str, QTextCharForma
     """What is set off in a small thought, and how."""
     origins = [Origin.SAMPLED, Origin.ACCEPTED, Origin.ACCEPTED, Origin.FORCED]
     turn = turn_of([batch(0, ["a", " b", " c", " d"], origins=origins)])
-    showing = Showing(layer, FormatTable(roles, layer))
-    look = TraceLook(turn.record.trace, LoopWatch(turn.record), showing)
-    shown_text = ShownText(b"a b c d")
+    showing = TokenStyle(layer, FormatTable(roles, layer))
+    look = TraceFormatter(turn.record.trace, LoopTracker(turn.record), showing)
+    shown_text = DisplayText(b"a b c d")
     return [
         (shown_text.text[r.start : r.start + r.length], QTextCharFormat(r.format))
         for r in look.formats(shown_text, 0)
@@ -155,7 +154,7 @@ def test_an_answer_is_rendered_where_it_has_markup(qtbot: QtBot) -> None:
     assert not reader.rect_of(reader.caret()).isEmpty()
     view.set_answer_rendered(False)
     assert "**zero**" in reader.text(0, 1000)
-    assert not place_of(view, "**zero**").isNull()
+    assert not position_of_token(view, "**zero**").isNull()
 
 
 def test_a_plain_answer_stays_tokens(qtbot: QtBot) -> None:

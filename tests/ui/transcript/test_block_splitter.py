@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from overthink.ui.transcript.block_splitter import MOST, Blocks, Estimate, safe_cut
+from overthink.ui.transcript.block_splitter import MAX_BLOCK, Blocks, Estimate, safe_cut
 from tests.ui.made_runs import words
 
 ESTIMATE = Estimate(line=20, blank=10, columns=50.0)
@@ -51,7 +51,7 @@ def test_nothing_is_lost_and_no_block_is_long(breaks: int) -> None:
     text = "".join(words(3000, breaks))
     blocks = grown(text)
     assert joined(blocks) == text
-    assert max(end - start for start, end in map(blocks.bounds, range(len(blocks)))) <= MOST
+    assert max(end - start for start, end in map(blocks.bounds, range(len(blocks)))) <= MAX_BLOCK
 
 
 def test_cuts_fall_between_words() -> None:
@@ -77,7 +77,7 @@ def test_a_heap_of_marks_is_cut_all_the_same() -> None:
     text = "a" + "\u0301" * 20_000
     blocks = grown(text)
     assert joined(blocks) == text
-    assert max(end - start for start, end in map(blocks.bounds, range(len(blocks)))) <= MOST
+    assert max(end - start for start, end in map(blocks.bounds, range(len(blocks)))) <= MAX_BLOCK
 
 
 def test_a_space_that_carries_a_mark_is_not_cut_from_it() -> None:

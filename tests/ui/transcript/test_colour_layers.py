@@ -12,7 +12,7 @@ from overthink.ui.transcript.colour_layers import (
     Layer,
     token_steps,
 )
-from overthink.ui.transcript.loop_extent import LoopStretch, LoopWatch
+from overthink.ui.transcript.loop_extent import LoopExtent, LoopTracker
 from tests.lanes import said
 from tests.ui.made_runs import batch, made_turn, turn_of
 
@@ -52,7 +52,7 @@ def test_origin_is_its_own_step() -> None:
 
 def test_repetitions_alternate() -> None:
     trace = turn_of([batch(0, ["x"] * 10)]).record.trace
-    loop = LoopStretch(2, 3, 9)
+    loop = LoopExtent(2, 3, 9)
     found = token_steps(trace, Layer.LOOPS, 0, 10, loop).tolist()
     assert found == [0, 0, 1, 1, 1, 2, 2, 2, 1, 0]
 
@@ -60,7 +60,7 @@ def test_repetitions_alternate() -> None:
 def test_a_loop_is_followed_while_it_goes_on_and_no_further() -> None:
     ids = [9, 1, 2, 1, 2, 1, 2]
     turn = turn_of([batch(0, ["x"] * 7, ids=ids), LoopFound(1, 2, 3, 6)])
-    watch = LoopWatch(turn.record)
+    watch = LoopTracker(turn.record)
     assert watch.refresh()
     assert watch.loop is not None
     assert watch.loop.end == 7
@@ -77,7 +77,7 @@ def test_a_loop_is_followed_while_it_goes_on_and_no_further() -> None:
 
 def test_the_end_of_the_run_says_how_long_the_loop_was() -> None:
     turn = made_turn(600, loop=20)
-    watch = LoopWatch(turn.record)
+    watch = LoopTracker(turn.record)
     watch.refresh()
     assert watch.loop is not None
     assert (watch.loop.start, watch.loop.period, watch.loop.end) == (300, 20, 600)
@@ -86,6 +86,6 @@ def test_the_end_of_the_run_says_how_long_the_loop_was() -> None:
 
 def test_without_a_loop_nothing_is_watched() -> None:
     turn = turn_of([batch(0, ["x"]), said.finished()])
-    watch = LoopWatch(turn.record)
+    watch = LoopTracker(turn.record)
     assert not watch.refresh()
     assert watch.loop is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from overthink.core.symbols import harmless
 from overthink.core.utf16 import utf16_length
-from overthink.ui.transcript.display_text import Ghost, ShownText
+from overthink.ui.transcript.display_text import DisplayText, Ghost
 
 ghosts = st.lists(
     st.tuples(st.integers(0, 40), st.text(max_size=4), st.text(max_size=4)), max_size=3
@@ -34,7 +34,7 @@ no_breaks = st.text(st.characters(exclude_characters="\n", exclude_categories=["
     ],
 )
 def test_characters_that_act_are_symbols(char: str, seen: str) -> None:
-    shown = ShownText(f"a{char}b".encode())
+    shown = DisplayText(f"a{char}b".encode())
     assert shown.text == f"a{seen}b"
     assert shown.byte(shown.position(1)) == 1
     assert shown.byte(1 + len(seen)) == len(f"a{char}".encode())
@@ -46,11 +46,11 @@ def test_characters_that_act_are_symbols(char: str, seen: str) -> None:
     ["a\tb", "e\u0301", "👩‍👩‍👧‍👦", "🏴\U000e0067\U000e0062\U000e007f", "a\u200fb", "ا\u200cب"],
 )
 def test_what_scripts_need_stays(text: str) -> None:
-    assert ShownText(text.encode()).text == text
+    assert DisplayText(text.encode()).text == text
 
 
 def test_the_carriage_return_of_a_line_end_is_not_seen() -> None:
-    shown = ShownText(b"line\r")
+    shown = DisplayText(b"line\r")
     assert shown.text == "line"
 
 
@@ -64,7 +64,7 @@ def test_every_byte_has_a_place_and_every_place_a_byte(
         Ghost(starts[min(at, len(text))], harmless(one), harmless(two))
         for at, one, two in sorted(made)
     ]
-    shown = ShownText(data, inserted)
+    shown = DisplayText(data, inserted)
     assert shown.position(shown.size) <= utf16_length(shown.text)
     places = [shown.position(byte) for byte in starts]
     assert places == sorted(places)
@@ -76,7 +76,7 @@ def test_every_byte_has_a_place_and_every_place_a_byte(
 
 
 def test_ghosts_stand_before_their_byte() -> None:
-    shown = ShownText("Håb er".encode(), [Ghost(4, " cold", " now")])
+    shown = DisplayText("Håb er".encode(), [Ghost(4, " cold", " now")])
     assert shown.text == "Håb cold now er"
     refused, untested = shown.ghosts
     assert shown.text[refused.start : refused.end] == " cold"
@@ -89,7 +89,7 @@ def test_ghosts_stand_before_their_byte() -> None:
 
 def test_formats_do_not_tear_a_character() -> None:
     family = "👩‍👩‍👧"
-    shown = ShownText(f"a{family}b".encode())
+    shown = DisplayText(f"a{family}b".encode())
     inside = len("a👩".encode())
     assert shown.border(inside) == 1
     assert shown.border(len(f"a{family}".encode())) == 1 + utf16_length(family)

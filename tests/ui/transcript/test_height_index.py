@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.ui.transcript.height_index import Heights
+from overthink.ui.transcript.block_splitter import Heights
 
 lists = st.lists(st.integers(0, 500), min_size=1, max_size=70)
 

@@ -14,7 +14,7 @@ from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.colour_layers import Layer
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import batch, drafted, prompt_done, turn_of
-from tests.ui.transcript.screens import painted, painted_anew, place_of, shown
+from tests.ui.transcript.screens import painted, painted_anew, position_of_token, shown
 
 TEXTS = ["# ", "Sum", "\n\n", "So", " **", "four", "**", " a", "\u0301", " \U0001f600", " are", "."]
 TEXTS += ["\r\n\n", "- ", "one", " $", "x^", "2$", " left", "\n- ", "two", " end"]
@@ -54,7 +54,7 @@ def has_colour(picture: QImage, rect: QRect, role: str) -> bool:
         for x in range(rect.left(), rect.right())
         for y in range(rect.top(), rect.bottom() + 3)
     )
-    return any(picture.pixel(*place) == wanted for place in places)
+    return any(picture.pixel(*position) == wanted for position in places)
 
 
 def rect_of(view: TranscriptView, word: str) -> QRect:
@@ -66,7 +66,7 @@ def rect_of(view: TranscriptView, word: str) -> QRect:
 
 def test_origins_are_shown_in_formatted_text(qtbot: QtBot) -> None:
     view = formatted(qtbot, made("Sum four are one two"))
-    picture, roles = painted_anew(view), view._canvas.setting.theme.roles
+    picture, roles = painted_anew(view), view._canvas.options.theme.roles
     green = [word for word in WORDS if has_colour(picture, rect_of(view, word), roles.accepted)]
     assert green == ["Sum", "four", "are", "one", "two"]
     view.set_layer(Layer.PLAIN)
@@ -84,7 +84,7 @@ def test_heat_is_shown_behind_formatted_text_and_formulas(qtbot: QtBot, layer: L
     for word in ("four", "x^"):
         trace.logprobs[token(word)], trace.entropies[token(word)] = -20.0, 20.0
     view = formatted(qtbot, turn, layer)
-    picture, hottest = painted_anew(view), view._canvas.setting.theme.roles.heat[-1]
+    picture, hottest = painted_anew(view), view._canvas.options.theme.roles.heat[-1]
     assert [word for word in WORDS if has_colour(picture, rect_of(view, word), hottest)] == ["four"]
     assert has_colour(picture, rect_of(view, "$x^2$"), hottest)
 
@@ -92,7 +92,7 @@ def test_heat_is_shown_behind_formatted_text_and_formulas(qtbot: QtBot, layer: L
 def test_a_formula_of_accepted_tokens_is_green_and_underlined(qtbot: QtBot) -> None:
     for accepted, whole in (("$ x^ 2$", True), ("x^", False)):
         view = formatted(qtbot, made(accepted))
-        roles, rect = view._canvas.setting.theme.roles, rect_of(view, "$x^2$")
+        roles, rect = view._canvas.options.theme.roles, rect_of(view, "$x^2$")
         picture = painted_anew(view)
         inside, below = (
             rect.adjusted(0, 0, 0, -4),
@@ -168,7 +168,7 @@ def test_a_growing_answer_is_coloured_as_it_comes(qtbot: QtBot) -> None:
         turn.record.take(batch(count + index, [text], Phase.ANSWER, origins=[origin]))
         view.refresh()
         painted()
-    picture, roles = painted_anew(view), view._canvas.setting.theme.roles
+    picture, roles = painted_anew(view), view._canvas.options.theme.roles
     for word, green in (("and", False), ("more", True), ("Last", True), ("one", True)):
         assert has_colour(picture, rect_of(view, word), roles.accepted) is green, word
 
@@ -177,7 +177,7 @@ def test_times_are_those_of_the_tokens(qtbot: QtBot) -> None:
     view = formatted(qtbot, made())
     trace = view._canvas.document.turns[0].record.trace
     view.show_time(0, trace.t_us[token("two")])
-    assert not place_of(view, "two").isNull()
+    assert not position_of_token(view, "two").isNull()
 
 
 def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
@@ -187,7 +187,7 @@ def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
     view = formatted(qtbot, turn_of([prompt_done(opener=False), batch(0, ["Hm"]), answer]))
     rendered = view._canvas.document.turns[0]._rendered
     assert rendered is not None
-    roles = view._canvas.setting.theme.roles
+    roles = view._canvas.options.theme.roles
     everything = QRect(0, 0, 500, view.viewport().height() - 40)
     for layer, green in ((Layer.PLAIN, False), (Layer.ORIGIN, True)):
         view.set_layer(layer)

@@ -18,7 +18,7 @@ from tests.ui.transcript.screens import (
     on_screen,
     painted,
     painted_anew,
-    place_of,
+    position_of_token,
     shown,
     stream,
     take,
@@ -99,9 +99,9 @@ def test_guessed_heights_do_not_move_what_is_read(qtbot: QtBot) -> None:
     bar.setValue(bar.value() - 2000)
     for _ in range(40):
         words = top_words(view)[:40]
-        before = place_of(view, words).y()
+        before = position_of_token(view, words).y()
         bar.setValue(bar.value() - 30)
-        assert place_of(view, words).y() - before == 30
+        assert position_of_token(view, words).y() - before == 30
 
 
 def test_another_width_keeps_the_place(qtbot: QtBot) -> None:
@@ -118,7 +118,7 @@ def test_another_width_keeps_the_place(qtbot: QtBot) -> None:
 
 def test_the_way_back_to_the_end_covers_no_words(qtbot: QtBot) -> None:
     view = shown(qtbot, made_turn(4000, breaks=50))
-    bar, button = view.verticalScrollBar(), view._canvas.button
+    bar, button = view.verticalScrollBar(), view._canvas.follow_button
     whole = view.viewport().height()
     for height in (400, 250, 400):
         view.resize(600, height)
@@ -144,10 +144,10 @@ def test_following_ends_and_begins_again(qtbot: QtBot) -> None:
     bar = view.verticalScrollBar()
     bar.setValue(bar.value() - 100)
     assert not view.following
-    assert view._canvas.button.isVisible()
-    view._canvas.button.click()
+    assert view._canvas.follow_button.isVisible()
+    view._canvas.follow_button.click()
     assert view.following
-    assert not view._canvas.button.isVisible()
+    assert not view._canvas.follow_button.isVisible()
     bar.setValue(bar.value() - 100)
     bar.setValue(bar.maximum())
     assert view.following
@@ -177,7 +177,7 @@ def test_all_text_is_there(qtbot: QtBot) -> None:
 
 
 def test_a_thought_that_was_never_opened(qtbot: QtBot) -> None:
-    """What was shown as an answer becomes the thought, in place."""
+    """What was shown as an answer becomes the thought, in position."""
     turn = turn_of([prompt_done(opener=False), batch(0, ["It ", "melts. "], Phase.ANSWER)])
     view = shown(qtbot, turn)
     assert "Thinking" not in read(view)
@@ -339,11 +339,11 @@ def test_a_huge_prompt(qtbot: QtBot) -> None:
 def test_a_bidi_override_reorders_nothing(qtbot: QtBot) -> None:
     """Text after an override stands where it would stand without it."""
     view = shown(qtbot, turn_with_text("first \u202esecond third", piece=100))
-    xs = [place_of(view, word).x() for word in ("first", "second", "third")]
+    xs = [position_of_token(view, word).x() for word in ("first", "second", "third")]
     assert xs == sorted(xs)
 
 
 def test_right_to_left_paragraphs_stand_on_the_right(qtbot: QtBot) -> None:
     view = shown(qtbot, turn_with_text("left\nשלום עולם\nleft again", piece=100))
-    assert place_of(view, "שלום").x() > place_of(view, "עולם").x() > 400
-    assert place_of(view, "left again").x() < 100
+    assert position_of_token(view, "שלום").x() > position_of_token(view, "עולם").x() > 400
+    assert position_of_token(view, "left again").x() < 100

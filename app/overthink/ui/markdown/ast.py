@@ -31,9 +31,9 @@ DIM = Look(role="text_dim")
 CODE = Look(code=True)
 
 
-Places = Sequence[int]
+SourceOffsets = Sequence[int]
 """For each character of a text, where it stands in the answer's source; empty: not known."""
-NOWHERE = -1
+NO_SOURCE = -1
 """The place of a character that is not in the source."""
 
 
@@ -47,7 +47,7 @@ class Span:
     latex: str = ""
     """What to set, where this is a formula."""
     display: bool = False
-    source: Places = ()
+    source: SourceOffsets = ()
 
 
 Spans = tuple[Span, ...]

@@ -12,7 +12,7 @@ from overthink.ui.base.safe_text import is_right_to_left
 from overthink.ui.markdown.ast import (
     CODE,
     DIM,
-    NOWHERE,
+    NO_SOURCE,
     PLAIN,
     Alignment,
     Block,
@@ -23,9 +23,9 @@ from overthink.ui.markdown.ast import (
     Display,
     Look,
     Paragraph,
-    Places,
     Row,
     Rule,
+    SourceOffsets,
     Span,
     Spans,
 )
@@ -122,7 +122,7 @@ class Walk:
             self._alignments.append(_ALIGNMENTS.get(str(before.attrs.get("style", "")), "start"))
         elif kind == "inline":
             level = int(before.tag[1]) if before.type == "heading_open" else 0
-            yield from self._paragraphs(token, self._places_of(token, before), level)
+            yield from self._paragraphs(token, self._offsets_of(token, before), level)
         elif kind == "tr_close":
             yield self._row()
         else:
@@ -141,14 +141,14 @@ class Walk:
 
     def _maths(self, token: Token) -> Iterator[Block]:
         whole: str = token.meta["source"]
-        places = self._source.lines_of(whole, _line(token))
-        formula = places[: len(token.markup)]
+        offsets = self._source.lines_of(whole, _line(token))
+        formula = offsets[: len(token.markup)]
         if token.content:
             yield Display(Span(token.markup, PLAIN, token.content, True, formula), self._place())
         else:
             yield Paragraph((Span(token.markup, CODE, source=formula),), self._place())
         if token.info:
-            words = Span(token.info, source=places[len(whole) - len(token.info) :])
+            words = Span(token.info, source=offsets[len(whole) - len(token.info) :])
             yield Paragraph((words,), self._place())
 
     def _place(self) -> BlockContext:
@@ -169,18 +169,18 @@ class Walk:
         return Row(cells, self._place(), self._in_head, self._columns, alignments, turned)
 
     def _cell(self, token: Token) -> Spans:
-        places, self._used = self._source.cell(token.content, _line(token), self._used)
-        return tuple(_spans(token, places))
+        offsets, self._used = self._source.cell(token.content, _line(token), self._used)
+        return tuple(_spans(token, offsets))
 
-    def _places_of(self, token: Token, before: Token) -> Places:
+    def _offsets_of(self, token: Token, before: Token) -> SourceOffsets:
         if before.type == "heading_open" and before.markup.startswith("#"):
             return self._source.heading(token.content, _line(token))
         return self._source.lines_of(token.content, _line(token))
 
-    def _paragraphs(self, token: Token, places: Places, level: int) -> Iterator[Block]:
+    def _paragraphs(self, token: Token, offsets: SourceOffsets, level: int) -> Iterator[Block]:
         """A paragraph; formulas within it that want lines of their own take them."""
         text: list[Span] = []
-        for span in _spans(token, places):
+        for span in _spans(token, offsets):
             if not span.display:
                 text.append(span)
                 continue
@@ -228,8 +228,8 @@ def _runs_right_to_left(tokens: Sequence[Token], closing: str, depth: int = 0) -
 # ----------------------------------------------------------------------------------------- inline
 
 
-def _spans(token: Token, places: Places) -> Iterator[Span]:
-    look, reader = PLAIN, Reader(token.content, places)
+def _spans(token: Token, offsets: SourceOffsets) -> Iterator[Span]:
+    look, reader = PLAIN, Reader(token.content, offsets)
     for child in token.children or []:
         if child.nesting == 0:
             yield from _leaf(child, look, reader)
@@ -266,15 +266,15 @@ def _leaf(child: Token, look: Look, reader: Reader) -> Iterator[Span]:
         yield Span(child.content, look, source=reader.take(child.content))
 
 
-def _link(child: Token, look: Look, places: Places) -> Iterator[Span]:
+def _link(child: Token, look: Look, offsets: SourceOffsets) -> Iterator[Span]:
     words, address = child.content or child.info, child.info
     start = child.markup.find("[") + 1 if child.content else child.markup.index("](") + 2
     at = child.markup.find(words, start)
-    yield Span(words, look, source=places[at : at + len(words)])
+    yield Span(words, look, source=offsets[at : at + len(words)])
     if child.content and address and address != child.content:
         at = child.markup.find(address, at + len(words) + 2)
-        inside = places[at : at + len(address)]
-        known = (NOWHERE, NOWHERE, *inside, NOWHERE) if inside else ()
+        inside = offsets[at : at + len(address)]
+        known = (NO_SOURCE, NO_SOURCE, *inside, NO_SOURCE) if inside else ()
         yield Span(f" ({address})", DIM, source=known)
 
 

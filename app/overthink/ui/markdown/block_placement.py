@@ -9,11 +9,19 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from overthink.ui.markdown.ast import NOWHERE, Block, BlockContext, Code, Container, Paragraph, Row
+from overthink.ui.markdown.ast import (
+    NO_SOURCE,
+    Block,
+    BlockContext,
+    Code,
+    Container,
+    Paragraph,
+    Row,
+)
 from overthink.ui.markdown.block_boxes import Box, make_box
 from overthink.ui.markdown.formula_cache import Formulas
 from overthink.ui.markdown.highlights import Highlight
-from overthink.ui.markdown.source_map import places_of
+from overthink.ui.markdown.source_map import block_offsets
 from overthink.ui.markdown.styles import Styles
 
 _INDENT: dict[Container, float] = {"item": 1.7, "quote": 1.1}
@@ -46,10 +54,12 @@ class Placed:
         """False once it is to be coloured anew."""
 
     @property
-    def places(self) -> NDArray[np.int64]:
+    def source_offsets(self) -> NDArray[np.int64]:
         """Where in the answer's source each character stands: of what is between, then its own."""
         before = len(self.between) + self._marker_length
-        return np.concatenate([np.full(before, NOWHERE, dtype=np.int64), places_of(self.block)])
+        return np.concatenate(
+            [np.full(before, NO_SOURCE, dtype=np.int64), block_offsets(self.block)]
+        )
 
     @property
     def bottom(self) -> float:

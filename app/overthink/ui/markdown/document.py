@@ -66,7 +66,7 @@ class AnswerDocument(QObject):
         self._placed: list[Placed] = []
         self._finished = 0
         self._plain: str | None = ""
-        self._places: NDArray[np.int64] | None = None
+        self._source_offsets: NDArray[np.int64] | None = None
         self._stale = False
 
     # -- the text -------------------------------------------------------------------------------
@@ -111,15 +111,17 @@ class AnswerDocument(QObject):
             self._plain = "".join(parts)
         return self._plain
 
-    def places(self) -> NDArray[np.int64]:
+    def source_offsets(self) -> NDArray[np.int64]:
         """For each character of the plain text, where it stands in the source that was set.
 
-        Characters; a line end of two counts as one. `content.NOWHERE` for what is not from there.
+        Characters; a line end of two counts as one. `content.NO_SOURCE` for what is not from there.
         """
-        if self._places is None:
+        if self._source_offsets is None:
             nothing = np.empty(0, dtype=np.int64)
-            self._places = np.concatenate([nothing, *(placed.places for placed in self._placed)])
-        return self._places
+            self._source_offsets = np.concatenate(
+                [nothing, *(placed.source_offsets for placed in self._placed)]
+            )
+        return self._source_offsets
 
     def _read_on(self) -> None:
         """Reads what is new; a long text as far as the time goes, its end always."""
@@ -149,7 +151,7 @@ class AnswerDocument(QObject):
             kept.put_under(self._placed[-1] if self._placed else None)
             self._placed.append(kept)
         self._finished += len(finished)
-        self._plain = self._places = None
+        self._plain = self._source_offsets = None
 
     def _place(self, block: Block, before: Block | None) -> Placed:
         placed = Placed(block, before, self._styles, self._formulas)

@@ -33,11 +33,11 @@ class Highlight:
 
 
 Tints = Callable[[NDArray[np.int64]], Sequence[Highlight]]
-"""From the places of a text's characters in the answer's source (`NOWHERE` for those without one)
-to what colours them: marks in order and apart from each other, in the text's characters."""
+"""From the source offsets of a text's characters to their colouring: ordered highlights that do
+not overlap, in the text's characters."""
 
 
-def no_tints(places: NDArray[np.int64]) -> Sequence[Highlight]:
+def no_tints(offsets: NDArray[np.int64]) -> Sequence[Highlight]:
     """Nothing colours an answer."""
     return ()
 
@@ -59,7 +59,7 @@ def ink_of(marks: Sequence[Highlight], length: int) -> QColor | None:
 def paint_shares(
     painter: QPainter, ground: QRectF, line: float, marks: Sequence[Highlight], length: int
 ) -> None:
-    """Paints what marks a formula: its source's characters have no places in its picture.
+    """Paints what marks a formula: its source's characters have no offsets in its picture.
 
     So each mark takes the share of the width that it has of the source.
 

@@ -28,7 +28,7 @@ from overthink.ui.markdown.ast import Alignment, Look, Span, Spans
 from overthink.ui.markdown.formula_breaks import NOTHING, pieces
 from overthink.ui.markdown.formula_cache import Formula, Formulas, Key, Unset
 from overthink.ui.markdown.highlights import Highlight, ink_of, paint_shares, within
-from overthink.ui.markdown.source_map import places_of_span
+from overthink.ui.markdown.source_map import span_offsets
 from overthink.ui.markdown.styles import BREAKABLE, PLACEHOLDER, Styles
 
 SMALLEST = 0.6
@@ -156,12 +156,12 @@ class TextFlow:
         self._units = Utf16Map("".join(text))
         self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
         self._layout.setText("".join(text))
-        self._tints = self._styles.tints(self._places()) if self._spans else ()
+        self._tints = self._styles.tints(self._source_offsets()) if self._spans else ()
         tinted = (self._whole(part) for mark in self._tints for part in self._ranges(mark))
         self._layout.setFormats([*formats, *tinted])
 
-    def _places(self) -> NDArray[np.int64]:
-        return np.concatenate([places_of_span(span) for span in self._spans])
+    def _source_offsets(self) -> NDArray[np.int64]:
+        return np.concatenate([span_offsets(span) for span in self._spans])
 
     def _whole(self, part: QTextLayout.FormatRange) -> QTextLayout.FormatRange:
         """A stretch moved to characters as people see them: a look that begins in one tears it."""
@@ -273,7 +273,7 @@ class TextFlow:
                 self._styles.drawing(each.formula, ink).render(painter, where)
 
     def _ranges(self, mark: Highlight) -> list[QTextLayout.FormatRange]:
-        """A mark in the layout, without the places of formulas, which must stay without ink."""
+        """A mark in the layout, without the offsets of formulas, which must stay without ink."""
         start, end = self._to_layout(mark.start), self._to_layout(mark.end)
         cuts = [s.at for s in self._sets if start <= s.at < end]
         starts, ends = [start, *(c + 1 for c in cuts)], [*cuts, end]

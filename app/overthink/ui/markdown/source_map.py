@@ -17,14 +17,14 @@ from markdown_it.token import Token
 from numpy.typing import NDArray
 
 from overthink.ui.markdown.ast import (
-    NOWHERE,
+    NO_SOURCE,
     Block,
     Code,
     Display,
     Paragraph,
-    Places,
     Row,
     Rule,
+    SourceOffsets,
     Span,
     Spans,
 )
@@ -45,14 +45,14 @@ class Source:
         self.lines = text.split("\n")
         self._starts = list(accumulate((len(line) + 1 for line in self.lines), initial=start))
 
-    def lines_of(self, text: str, first: int) -> Places:
-        """Places of a text whose lines are the ends of the source's, from line `first` on."""
-        places: list[int] = []
+    def lines_of(self, text: str, first: int) -> SourceOffsets:
+        """Return the offsets of a text whose lines are ends of source lines, from `first` on."""
+        offsets: list[int] = []
         for number, line in enumerate(text.split("\n"), first):
             if number > first:
-                places.append(self._starts[number] - 1 if number < len(self.lines) else NOWHERE)
-            places += self._end_of(number, line)
-        return _short(places)
+                offsets.append(self._starts[number] - 1 if number < len(self.lines) else NO_SOURCE)
+            offsets += self._end_of(number, line)
+        return _short(offsets)
 
     def _end_of(self, number: int, line: str) -> Sequence[int]:
         whole = self.lines[number] if number < len(self.lines) else ""
@@ -61,24 +61,24 @@ class Source:
             for wanted in (line, line.rstrip(), line.strip()):
                 if wanted and known.endswith(wanted):
                     return self._padded(number, line, wanted, len(known) - len(wanted))
-        return [NOWHERE] * len(line)
+        return [NO_SOURCE] * len(line)
 
     def _padded(self, number: int, line: str, wanted: str, at: int) -> Sequence[int]:
         before = line.index(wanted)
         start = self._starts[number] + at
         behind = len(line) - before - len(wanted)
-        return [NOWHERE] * before + [*range(start, start + len(wanted))] + [NOWHERE] * behind
+        return [NO_SOURCE] * before + [*range(start, start + len(wanted))] + [NO_SOURCE] * behind
 
-    def heading(self, text: str, line: int) -> Places:
-        """Places of a heading's text: marks that close it are not its own."""
+    def heading(self, text: str, line: int) -> SourceOffsets:
+        """SourceOffsets of a heading's text: marks that close it are not its own."""
         whole = _CLOSING_MARKS.sub("", self.lines[line])
         if whole.endswith(text):
             start = self._starts[line] + len(whole) - len(text)
             return range(start, start + len(text))
         return self.lines_of(text, line)
 
-    def cell(self, text: str, line: int, behind: int) -> tuple[Places, int]:
-        """Places of a cell's text in a table's row, and how much of the row is used up then.
+    def cell(self, text: str, line: int, behind: int) -> tuple[SourceOffsets, int]:
+        """SourceOffsets of a cell's text in a table's row, and how much of the row is used up then.
 
         Args:
             behind: how much of it is used up already.
@@ -89,29 +89,29 @@ class Source:
         found = re.compile(pattern).search(row, behind) if text else None
         if found is None:
             return (), behind
-        places, at = [], found.start()
+        offsets, at = [], found.start()
         for char in text:
             at += row[at] != char
-            places.append(self._starts[line] + at)
+            offsets.append(self._starts[line] + at)
             at += 1
-        return _short(places), at
+        return _short(offsets), at
 
 
-def _short(places: list[int]) -> Places:
-    """Places one behind the other as their ends, the others one by one."""
-    if not places:
+def _short(offsets: list[int]) -> SourceOffsets:
+    """SourceOffsets one behind the other as their ends, the others one by one."""
+    if not offsets:
         return ()
-    run = range(places[0], places[0] + len(places))
-    return run if places[0] != NOWHERE and places == [*run] else tuple(places)
+    run = range(offsets[0], offsets[0] + len(offsets))
+    return run if offsets[0] != NO_SOURCE and offsets == [*run] else tuple(offsets)
 
 
-def located(spans: Spans, places: Places) -> Spans:
-    """Spans with their places, where they are one behind the other a text with these places."""
+def located(spans: Spans, offsets: SourceOffsets) -> Spans:
+    """Spans with their offsets, where they are one behind the other a text with these offsets."""
     ends = list(accumulate((len(span.text) for span in spans), initial=0))
-    if ends[-1] != len(places):
+    if ends[-1] != len(offsets):
         return spans
     return tuple(
-        replace(span, source=places[start:end])
+        replace(span, source=offsets[start:end])
         for span, start, end in zip(spans, ends, ends[1:], strict=False)
     )
 
@@ -121,35 +121,35 @@ class Reader:
 
     Args:
         text: the paragraph.
-        places: of its characters; empty where they are not known.
+        offsets: of its characters; empty where they are not known.
     """
 
-    def __init__(self, text: str, places: Places) -> None:
+    def __init__(self, text: str, offsets: SourceOffsets) -> None:
         self._text = text
-        self._places = places if len(places) == len(text) else ()
+        self._source_offsets = offsets if len(offsets) == len(text) else ()
         self._at = 0
 
-    def take(self, written: str) -> Places:
-        """Places of the next piece, which is written like this; empty where it is not."""
-        if not self._places or not written:
+    def take(self, written: str) -> SourceOffsets:
+        """SourceOffsets of the next piece, which is written like this; empty where it is not."""
+        if not self._source_offsets or not written:
             return ()
         found = self._text.find(written, self._at)
         if found < 0 or not _MARKS_ONLY.fullmatch(self._text, self._at, found):
             return ()
         self._at = found + len(written)
-        return self._places[found : self._at]
+        return self._source_offsets[found : self._at]
 
-    def special(self, token: Token) -> Places:
-        """Places of a character that is written as an escape or by its name."""
-        places = self.take(token.markup)
-        if not places:
+    def special(self, token: Token) -> SourceOffsets:
+        """SourceOffsets of a character that is written as an escape or by its name."""
+        offsets = self.take(token.markup)
+        if not offsets:
             return ()
         if token.markup.endswith(token.content):
-            return places[len(places) - len(token.content) :]
-        return (places[0],) * len(token.content)
+            return offsets[len(offsets) - len(token.content) :]
+        return (offsets[0],) * len(token.content)
 
-    def code(self, token: Token) -> Places:
-        """Places of code within a line: without the space that is allowed on either side."""
+    def code(self, token: Token) -> SourceOffsets:
+        """SourceOffsets of code within a line: without the space that is allowed on either side."""
         if not self.take(token.markup):
             return ()
         start, length = self._at, len(token.content)
@@ -160,25 +160,25 @@ class Reader:
                 token.markup, end
             ):
                 self._at = end + len(token.markup)
-                return self._places[start + pad : start + pad + length]
+                return self._source_offsets[start + pad : start + pad + length]
         return ()
 
-    def line_break(self) -> Places:
+    def line_break(self) -> SourceOffsets:
         """The place of the next line break."""
         found = self._text.find("\n", self._at)
-        if found < 0 or not self._places:
+        if found < 0 or not self._source_offsets:
             return ()
         self._at = found + 1
         while self._text[self._at : self._at + 1] in (" ", "\t"):
             self._at += 1
-        return self._places[found : found + 1]
+        return self._source_offsets[found : found + 1]
 
 
 # ----------------------------------------------------------------------------------- what is shown
 
 
-def places_of(block: Block) -> NDArray[np.int64]:
-    """Places of each character of a block's plain text; `NOWHERE` for those not in the source."""
+def block_offsets(block: Block) -> NDArray[np.int64]:
+    """Return the source offset of each character of a block's plain text, or `NO_SOURCE`."""
     parts = [*_parts(block)]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
@@ -186,20 +186,20 @@ def places_of(block: Block) -> NDArray[np.int64]:
 def _parts(block: Block) -> Iterator[NDArray[np.int64]]:
     match block:
         case Paragraph() | Code():
-            yield from map(places_of_span, block.spans)
+            yield from map(span_offsets, block.spans)
         case Display():
-            yield places_of_span(block.span)
+            yield span_offsets(block.span)
         case Row():
             for number, cell in enumerate(block.cells):
                 if number:
-                    yield np.array([NOWHERE], dtype=np.int64)
-                yield from map(places_of_span, cell)
+                    yield np.array([NO_SOURCE], dtype=np.int64)
+                yield from map(span_offsets, cell)
         case Rule():
-            yield np.full(3, NOWHERE, dtype=np.int64)
+            yield np.full(3, NO_SOURCE, dtype=np.int64)
 
 
-def places_of_span(span: Span) -> NDArray[np.int64]:
-    """Places of each character of a span; `NOWHERE` for those that are not in the source."""
+def span_offsets(span: Span) -> NDArray[np.int64]:
+    """Return the source offset of each character of a span, or `NO_SOURCE`."""
     if len(span.source) != len(span.text):
-        return np.full(len(span.text), NOWHERE, dtype=np.int64)
+        return np.full(len(span.text), NO_SOURCE, dtype=np.int64)
     return np.array(span.source, dtype=np.int64)

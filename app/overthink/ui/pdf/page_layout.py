@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from overthink.core.utf16 import utf16_length
 from overthink.ui.pdf.styled_runs import Run, paragraphs, utf16, without_half
 from overthink.ui.theme.theme import colour
-from overthink.ui.transcript.layer_formats import format_range
+from overthink.ui.transcript.colour_layers import format_range
 
 RESOLUTION = 600
 """Dots an inch: glyphs are placed to a tenth of a point."""

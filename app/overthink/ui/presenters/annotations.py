@@ -67,7 +67,7 @@ class AnnotationsPresenter(QObject):
         )
 
     def _connect_lane(self, side: Side) -> None:
-        self._window.transcripts[side].menu_made.connect(lambda menu: self._extend(menu, side))
+        self._window.transcripts[side].menu_created.connect(lambda menu: self._extend(menu, side))
 
     @property
     def popover(self) -> LabelPopover:

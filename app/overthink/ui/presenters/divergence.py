@@ -86,7 +86,7 @@ class DivergencePresenter(QObject):
         for side, token in places.items():
             transcript = self._window.transcripts[side]
             turn = len(self._controller.lane_states[side].turns) - 1
-            transcript.level_token(turn, token)
+            transcript.align_token(turn, token)
             transcript.pin(turn, token)
 
     def _places(self) -> dict[Side, int]:

@@ -70,7 +70,7 @@ class RatingsPresenter(QObject):
     def _connect_lane(self, side: Side) -> None:
         panel, view = self._window.panels[side], self._window.transcripts[side]
         panel.verdict_chosen.connect(lambda verdict: self._judge_last(side, verdict))
-        view.menu_made.connect(lambda menu: self._extend(menu, side))
+        view.menu_created.connect(lambda menu: self._extend(menu, side))
 
     def _actions(self) -> dict[str, Callable[[], object]]:
         return {

@@ -1,6 +1,6 @@
 """The transcript as one text for assistive technology: `AccessibleText` over what is shown.
 
-Sections stand one after the other, a line break between two. Offsets are UTF-16 code units.
+Sections follow each other, separated by a line break. Offsets are UTF-16 code units.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from PySide6.QtCore import QPoint, QRect
 from overthink.core.symbols import same_length
 from overthink.core.utf16 import utf16_length
 from overthink.ui.base.utf16_map import Utf16Map
-from overthink.ui.transcript.block_flow import Flow
+from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.document import Placed
-from overthink.ui.transcript.markdown_section import RenderedAnswer
+from overthink.ui.transcript.markdown_section import MarkdownSection
 from overthink.ui.transcript.position import TextPosition
 from overthink.ui.transcript.text_section import TextSection
 
@@ -29,16 +29,16 @@ class _Part(NamedTuple):
     placed: Placed
 
 
-class ReadableText:
-    """What is shown of a transcript, as one text.
+class TranscriptText:
+    """What a transcript shows, as one text.
 
     Args:
-        sheet: the transcript.
+        canvas: the transcript.
     """
 
-    def __init__(self, sheet: TranscriptCanvas) -> None:
-        self._canvas = sheet
-        self._maps: WeakKeyDictionary[Flow, Utf16Map] = WeakKeyDictionary()
+    def __init__(self, canvas: TranscriptCanvas) -> None:
+        self._canvas = canvas
+        self._maps: WeakKeyDictionary[BlockFlow, Utf16Map] = WeakKeyDictionary()
 
     def character_count(self) -> int:
         parts = list(self._parts())
@@ -60,8 +60,8 @@ class ReadableText:
         return self._offset(caret) if caret else 0
 
     def set_caret(self, offset: int) -> None:
-        if place := self._place(offset):
-            self._canvas.put_caret(place)
+        if position := self._position(offset):
+            self._canvas.set_caret(position)
 
     def selection(self) -> tuple[int, int]:
         span = self._canvas.selection.span
@@ -70,26 +70,26 @@ class ReadableText:
         return self._offset(span.start), self._offset(span.end)
 
     def select(self, start: int, end: int) -> None:
-        first, last = self._place(start), self._place(end)
+        first, last = self._position(start), self._position(end)
         if first and last:
             self._canvas.select(first, last)
 
     def rect_of(self, offset: int) -> QRect:
-        place, following = self._place(offset), self._place(offset + 1)
-        if place is None or not self._canvas.is_near(place):
+        position, following = self._position(offset), self._position(offset + 1)
+        if position is None or not self._canvas.is_near_view(position):
             return QRect()
-        same = following is not None and following[:2] == place[:2]
-        end = following.offset if following and same else place.offset
-        rect = self._canvas.rect_of(place, end)
+        same = following is not None and following[:2] == position[:2]
+        end = following.offset if following and same else position.offset
+        rect = self._canvas.rect_of(position, end)
         return rect if rect.intersects(self._canvas.screen) else QRect()
 
     def offset_at(self, point: QPoint) -> int:
-        place = self._canvas.place_at(point) if self._canvas.screen.contains(point) else None
-        return self._offset(place) if place else -1
+        position = self._canvas.position_at(point) if self._canvas.screen.contains(point) else None
+        return self._offset(position) if position else -1
 
     def show(self, start: int, end: int) -> None:
-        if place := self._place(start):
-            self._canvas.reveal(place)
+        if position := self._position(start):
+            self._canvas.reveal(position)
 
     def _parts(self) -> Iterator[_Part]:
         start = 0
@@ -102,42 +102,44 @@ class ReadableText:
         section = placed.section
         if isinstance(section, TextSection):
             start, end = section.bounds
-            known = self._map(section)
-            return known.unit_of(end) - known.unit_of(start)
+            mapping = self._map(section)
+            return mapping.unit_of(end) - mapping.unit_of(start)
         return utf16_length(section.text(*section.bounds))
 
     def _map(self, section: TextSection) -> Utf16Map:
-        known = self._maps.get(section.flow)
-        if known is None:
-            data = section.flow.blocks.data
-            known = Utf16Map(data if isinstance(data, bytearray) else bytearray(data))
-            self._maps[section.flow] = known
-        return known
+        flow = section.flow
+        if flow not in self._maps:
+            self._maps[flow] = Utf16Map(flow.blocks.data)
+        return self._maps[flow]
 
     def _text(self, part: _Part, low: int, high: int) -> str:
         section = part.placed.section
         if isinstance(section, TextSection):
-            known = self._map(section)
-            base = known.unit_of(section.bounds[0])
-            first, last = known.offset_of(base + low), known.offset_of(base + high)
+            mapping = self._map(section)
+            base = mapping.unit_of(section.bounds[0])
+            first, last = mapping.offset_of(base + low), mapping.offset_of(base + high)
             data = section.flow.blocks.data[first:last]
             return same_length(bytes(data).decode("utf-8", "replace"))
         return _units_of(section.text(*section.bounds), low, high)
 
-    def _offset(self, place: TextPosition) -> int:
+    def _offset(self, position: TextPosition) -> int:
         for part in self._parts():
             section = part.placed.section
-            if (part.placed.turn, section.zone) != place[:2]:
+            if (part.placed.turn, section.zone) != position[:2]:
                 continue
             if isinstance(section, TextSection):
-                known = self._map(section)
-                return part.start + known.unit_of(place.offset) - known.unit_of(section.bounds[0])
-            if isinstance(section, RenderedAnswer):
-                return part.start + utf16_length(section.text(0, place.offset))
-            return part.start + min(place.offset, part.units)
+                mapping = self._map(section)
+                return (
+                    part.start
+                    + mapping.unit_of(position.offset)
+                    - mapping.unit_of(section.bounds[0])
+                )
+            if isinstance(section, MarkdownSection):
+                return part.start + utf16_length(section.text(0, position.offset))
+            return part.start + min(position.offset, part.units)
         return 0
 
-    def _place(self, offset: int) -> TextPosition | None:
+    def _position(self, offset: int) -> TextPosition | None:
         found = None
         for part in self._parts():
             if found is None or part.start <= offset:
@@ -146,14 +148,14 @@ class ReadableText:
             return None
         section, inside = found.placed.section, min(offset - found.start, found.units)
         if isinstance(section, TextSection):
-            known = self._map(section)
-            inside = known.offset_of(known.unit_of(section.bounds[0]) + inside)
-        elif isinstance(section, RenderedAnswer):
+            mapping = self._map(section)
+            inside = mapping.offset_of(mapping.unit_of(section.bounds[0]) + inside)
+        elif isinstance(section, MarkdownSection):
             inside = len(_units_of(section.text(*section.bounds), 0, inside))
         return TextPosition(found.placed.turn, section.zone, inside)
 
 
 def _units_of(text: str, start: int, end: int) -> str:
-    """A stretch of a text, in code units."""
+    """Return a part of a text, cut by code units."""
     units = text.encode("utf-16-le", "replace")[2 * start : 2 * end]
     return units.decode("utf-16-le", "replace")

@@ -1,9 +1,9 @@
-"""A text that flows: its blocks, laid out where somebody looks and kept for a while.
+"""A flowing text: its blocks, laid out where they are visible and cached for a while.
 
-Laying out a piece of a long paragraph moves the cut behind it to the start of the piece's last
-line, so the next piece begins where a line would begin anyway and nobody sees a cut. Where a
-reader arrives from below at pieces that were never laid out at this width, up to `_BACK` pieces
-above are laid out first; only there, inside one very long paragraph, a short line can remain.
+Laying out a piece of a long paragraph moves the cut after it to the start of the piece's last line,
+so the next piece begins where a line would begin anyway and no cut is visible. Where the reader
+arrives from below at pieces that were never laid out at this width, up to `_MAX_BACK` pieces above
+are laid out first; only there, inside one very long paragraph, a short line can remain.
 """
 
 from __future__ import annotations
@@ -13,137 +13,137 @@ from typing import Protocol
 from PySide6.QtGui import QTextLayout
 
 from overthink.ui.base.safe_text import is_right_to_left
-from overthink.ui.transcript.block_layout import SetBlock, Typesetter
+from overthink.ui.transcript.block_layout import LaidOutBlock, Typesetter
 from overthink.ui.transcript.block_splitter import Blocks
-from overthink.ui.transcript.display_text import Ghost, ShownText
+from overthink.ui.transcript.display_text import DisplayText, Ghost
 
-_BACK = 16
-"""Pieces of a paragraph that are laid out above the one that is wanted."""
-_KEPT = 96
-"""Blocks kept laid out: more than a tall window shows."""
+_MAX_BACK = 16
+"""Pieces of a paragraph that are laid out above the requested one."""
+_CACHE_SIZE = 96
+"""Laid-out blocks that are cached: more than a tall window shows."""
 _HEAD = 256
-"""Bytes of a paragraph that decide its direction."""
+"""Bytes of a paragraph that determine its direction."""
 
 
-class Look(Protocol):
-    """What is inserted into a text and how its places look."""
+class BlockFormatter(Protocol):
+    """Provides the text formats of a block, and what is inserted into its text."""
 
     def ghosts(self, start: int, end: int, is_last: bool) -> list[Ghost]:
-        """What is inserted in bytes `start` to `end`, a block."""
+        """Return what is inserted into a block, bytes `start` to `end`."""
         ...
 
-    def formats(self, shown: ShownText, start: int) -> list[QTextLayout.FormatRange]:
-        """Formats of a block whose text begins at byte `start`."""
+    def formats(self, display: DisplayText, start: int) -> list[QTextLayout.FormatRange]:
+        """Return the formats of a block whose text begins at byte `start`."""
         ...
 
 
-class Flow:
+class BlockFlow:
     """One text, laid out block by block.
 
     Args:
         data: UTF-8; a bytearray may grow at its end.
         start: the first byte that belongs to the text.
         typesetter: lays out blocks.
-        look: what is inserted, and formats.
+        formatter: provides formats and insertions.
     """
 
     def __init__(
-        self, data: bytes | bytearray, start: int, typesetter: Typesetter, look: Look
+        self, data: bytes | bytearray, start: int, typesetter: Typesetter, formatter: BlockFormatter
     ) -> None:
         self.blocks = Blocks(data, start, typesetter.estimate)
         self._typesetter = typesetter
-        self._look = look
-        self._kept: dict[int, SetBlock] = {}
+        self._formatter = formatter
+        self._cache: dict[int, LaidOutBlock] = {}
 
     @property
     def height(self) -> int:
-        """Of all blocks, laid out or guessed."""
+        """Height of all blocks, laid out or estimated."""
         return self.blocks.heights.total
 
     def grow(self, end: int) -> int:
-        """Takes in the text up to `end`; gives the height from which on it looks different."""
+        """Add the text up to `end`; return the height from which the display changes."""
         last = len(self.blocks) - 1
-        old = self._kept.pop(last, None)
+        old = self._cache.pop(last, None)
         changed = self.blocks.heights.above(last)
         self.blocks.grow(end)
-        if old and not old.shown.ghosts and old.lines > 1:
-            # A space that ends the line before the last one may belong to the next token.
+        if old and not old.display.ghosts and old.lines > 1:
+            # A space at the end of the last but one line may belong to the next token.
             changed += old.top(old.lines - 2)
         return changed
 
     def relayout(self, typesetter: Typesetter) -> None:
-        """Lays out for another width, font or with other things inserted."""
+        """Lay out again for another width or font, or other insertions."""
         self._typesetter = typesetter
-        self._kept.clear()
+        self._cache.clear()
         self.blocks.measure(typesetter.estimate)
 
     def restyle(self) -> None:
-        """Formats are others now; lines stay as they are."""
-        self._kept.clear()
+        """Apply changed formats; line breaks stay the same."""
+        self._cache.clear()
 
-    def block(self, index: int) -> SetBlock:
-        """A block, laid out."""
-        kept = self._kept.pop(index, None)
-        if kept is None:
-            self._reach(index)
-            kept = self._lay_out(index)
-        self._kept[index] = kept
-        if len(self._kept) > _KEPT:
-            del self._kept[next(iter(self._kept))]
-        return kept
+    def block(self, index: int) -> LaidOutBlock:
+        """Return a block, laid out."""
+        block = self._cache.pop(index, None)
+        if block is None:
+            self._fix_start(index)
+            block = self._lay_out(index)
+        self._cache[index] = block
+        if len(self._cache) > _CACHE_SIZE:
+            del self._cache[next(iter(self._cache))]
+        return block
 
     def settle(self, top: int, bottom: int) -> bool:
-        """Lays out what was only guessed between two heights; True where there was such."""
+        """Lay out what is only estimated between two heights; return whether there was any."""
         blocks = self.blocks
         index = blocks.heights.at(top)
         y = blocks.heights.above(index)
-        guessed = False
+        found = False
         while index < len(blocks) and y < bottom:
             if not blocks.is_exact(index):
                 self.block(index)
-                guessed = True
+                found = True
             y += blocks.heights[index]
             index += 1
-        return guessed
+        return found
 
-    def _reach(self, index: int) -> None:
-        """Lays out what stands before a block in its paragraph, as far as needed for its start."""
+    def _fix_start(self, index: int) -> None:
+        """Lay out what is before a block in its paragraph, as far as needed to fix its start."""
         first = index
-        while not self.blocks.is_fixed(first) and index - first < _BACK:
+        while not self.blocks.is_fixed(first) and index - first < _MAX_BACK:
             first -= 1
         self.blocks.fix(first)
-        # Those between are not fixed, or the walk back would have ended there.
+        # The blocks between are not fixed, or the loop would have ended there.
         for before in range(first, index):
-            self._end_with_a_line(before)
+            self._cut_at_line(before)
 
-    def _lay_out(self, index: int) -> SetBlock:
+    def _lay_out(self, index: int) -> LaidOutBlock:
         blocks = self.blocks
         following = index + 1
         if not blocks.is_last(index) and not blocks.is_fixed(following):
-            self._end_with_a_line(index)
-        made = self._set(index, *blocks.bounds(index))
+            self._cut_at_line(index)
+        block = self._typeset(index, *blocks.bounds(index))
         start, end = blocks.bounds(index)
-        empty = start == end and not made.shown.ghosts
-        blocks.set_height(index, blocks.guess(index) if empty else made.height)
-        return made
+        empty = start == end and not block.display.ghosts
+        blocks.set_height(index, blocks.estimated_height(index) if empty else block.height)
+        return block
 
-    def _end_with_a_line(self, index: int) -> None:
-        """Moves the cut behind a block to the start of the last line before it."""
+    def _cut_at_line(self, index: int) -> None:
+        """Move the cut after a block to the start of the block's last line."""
         start, end = self.blocks.bounds(index)
-        whole = self._set(index, start, end, styled=False)
+        whole = self._typeset(index, start, end, styled=False)
         at = start + whole.first_byte(whole.lines - 1) if whole.lines > 1 else end
-        self._kept.pop(index + 1, None)
+        self._cache.pop(index + 1, None)
         self.blocks.fix(index + 1, at)
 
-    def _set(self, index: int, start: int, end: int, styled: bool = True) -> SetBlock:
+    def _typeset(self, index: int, start: int, end: int, styled: bool = True) -> LaidOutBlock:
         blocks = self.blocks
-        ghosts = self._look.ghosts(start, end, blocks.is_last(index))
-        shown = ShownText(bytes(blocks.data[start:end]), ghosts)
-        formats = self._look.formats(shown, start) if styled else []
-        return self._typesetter.set(shown, formats, self.is_right_to_left(index))
+        ghosts = self._formatter.ghosts(start, end, blocks.is_last(index))
+        display = DisplayText(bytes(blocks.data[start:end]), ghosts)
+        formats = self._formatter.formats(display, start) if styled else []
+        return self._typesetter.lay_out(display, formats, self.is_right_to_left(index))
 
     def is_right_to_left(self, index: int) -> bool:
-        """True where the paragraph of a block runs from right to left."""
+        """Return whether the paragraph of a block runs from right to left."""
         start = self.blocks.starts[self.blocks.paragraph(index)]
         head = bytes(self.blocks.data[start : start + _HEAD]).decode("utf-8", "ignore")
         return is_right_to_left(head.partition("\n")[0])

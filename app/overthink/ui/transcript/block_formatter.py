@@ -1,4 +1,4 @@
-"""How a trace's blocks look: which tokens a block holds, their formats, ghosts between them."""
+"""Text formats of a trace's blocks: which tokens a block holds, and ghosts between them."""
 
 from __future__ import annotations
 
@@ -10,108 +10,108 @@ from PySide6.QtGui import QTextCharFormat, QTextLayout
 from overthink.core.events import DraftRound
 from overthink.core.symbols import harmless
 from overthink.core.trace import Trace
-from overthink.ui.transcript.colour_layers import Layer, token_steps
-from overthink.ui.transcript.display_text import Ghost, ShownText
-from overthink.ui.transcript.layer_formats import FormatTable, format_range
-from overthink.ui.transcript.loop_extent import LoopWatch
+from overthink.ui.transcript.colour_layers import FormatTable, Layer, format_range, token_steps
+from overthink.ui.transcript.display_text import DisplayText, Ghost
+from overthink.ui.transcript.loop_extent import LoopTracker
 
 
-class Showing:
-    """What is shown of all traces of a view, and how; shared by their looks.
+class TokenStyle:
+    """How the tokens of a view are displayed; shared by all its formatters.
 
     Args:
         layer: what tokens are coloured by.
-        formats: of that layer.
+        formats: formats of that layer.
     """
 
     def __init__(self, layer: Layer, formats: FormatTable) -> None:
         self.layer, self.formats = layer, formats
         self.ghosts = False
+        """Whether refused proposals are shown."""
 
 
-class TraceLook:
-    """The look of a part of a trace.
+class TraceFormatter:
+    """Formats a part of a trace.
 
     Args:
-        trace: whose tokens they are.
-        loop: its loop.
-        showing: layer, formats, ghosts.
+        trace: holds the tokens.
+        loop: the trace's loop.
+        style: layer, formats, ghosts.
     """
 
-    def __init__(self, trace: Trace, loop: LoopWatch, showing: Showing) -> None:
-        self._trace, self._loop, self._showing = trace, loop, showing
+    def __init__(self, trace: Trace, loop: LoopTracker, style: TokenStyle) -> None:
+        self._trace, self._loop, self._style = trace, loop, style
         self.first = self.end = 0
-        """Tokens of the part."""
+        """The tokens of the part."""
 
     def ghosts(self, start: int, end: int, is_last: bool) -> list[Ghost]:
         rounds = self._trace.draft_rounds
-        if not self._showing.ghosts or not rounds:
+        if not self._style.ghosts or not rounds:
             return []
         ends = self._trace.utf8_ends
-        # The line break after the block is still its own, the end of the text too.
+        # The line break after the block belongs to it, and so does the end of the text.
         stop = end + 1 if is_last or self._trace.utf8[end : end + 1] == b"\n" else end
         first = max(self.first, bisect_left(ends, start) + 1 if start else 0)
         last = min(self.end, bisect_left(ends, stop) + 1)
-        # A round that began before may reach in; its place is the last of its tokens.
+        # A round that began before may reach in; its ghost is at the last of its tokens.
         near = rounds[max(0, rounds.begun_before(first) - 1) : rounds.begun_before(last)]
         return [
-            ghost(each, min(token_bytes(self._trace, _place(each))[0], end) - start)
+            ghost(each, min(token_bytes(self._trace, _ghost_token(each))[0], end) - start)
             for each in near
-            if first <= _place(each) < last and each.accepted < len(each.proposed)
+            if first <= _ghost_token(each) < last and each.accepted < len(each.proposed)
         ]
 
-    def formats(self, shown: ShownText, start: int) -> list[QTextLayout.FormatRange]:
-        first, last = tokens_in(self._trace, start, start + shown.size)
+    def formats(self, display: DisplayText, start: int) -> list[QTextLayout.FormatRange]:
+        first, last = tokens_in(self._trace, start, start + display.size)
         ends = np.array(self._trace.utf8_ends[first:last], dtype=np.int64) - start
-        edges = np.clip(np.concatenate([np.zeros(1, dtype=np.int64), ends]), 0, shown.size)
-        steps = token_steps(self._trace, self._showing.layer, first, last, self._loop.loop)
-        return self._showing.formats.ranges(shown, edges, steps)
+        edges = np.clip(np.concatenate([np.zeros(1, dtype=np.int64), ends]), 0, display.size)
+        steps = token_steps(self._trace, self._style.layer, first, last, self._loop.loop)
+        return self._style.formats.ranges(display, edges, steps)
 
 
-def _place(round_: DraftRound) -> int:
-    """The token that stands where the first refused proposal would have stood."""
+def _ghost_token(round_: DraftRound) -> int:
+    """Return the token that was emitted instead of the first refused proposal."""
     return round_.first + round_.accepted
 
 
 def ghost(round_: DraftRound, byte: int) -> Ghost:
-    """What of a round does not stand, to be shown before a byte."""
+    """Return the rejected proposals of a round, to be shown before a byte."""
     refused = round_.proposed_text[round_.accepted : round_.tested]
     untested = round_.proposed_text[max(round_.tested, round_.accepted) :]
     return Ghost(byte, harmless("".join(refused)), harmless("".join(untested)))
 
 
 def tokens_in(trace: Trace, start: int, end: int) -> tuple[int, int]:
-    """The tokens that have text between two bytes, the end not included."""
+    """Return the range of tokens that have text between two bytes."""
     first = bisect_right(trace.utf8_ends, start)
     last = bisect_left(trace.utf8_ends, end) + 1 if end > start else first
     return first, min(last, len(trace))
 
 
 def token_at(trace: Trace, byte: int) -> int:
-    """The token that holds a byte; -1 behind the last one."""
+    """Return the token that holds a byte; -1 after the last one."""
     token = bisect_right(trace.utf8_ends, byte)
     return token if token < len(trace) else -1
 
 
 def token_bytes(trace: Trace, token: int) -> tuple[int, int]:
-    """Where a token's text begins and ends."""
+    """Return the byte range of a token's text."""
     return (trace.utf8_ends[token - 1] if token else 0), trace.utf8_ends[token]
 
 
-class PlainLook:
-    """The look of a text that is not a trace: the person's words, the template's opener.
+class PlainFormatter:
+    """Formats a text that is not a trace: a prompt, or a template's opener.
 
     Args:
-        look: format of all of it; None for none.
+        char_format: format of all of it; None for none.
     """
 
-    def __init__(self, look: QTextCharFormat | None = None) -> None:
-        self.look = look
+    def __init__(self, char_format: QTextCharFormat | None = None) -> None:
+        self.char_format = char_format
 
     def ghosts(self, start: int, end: int, is_last: bool) -> list[Ghost]:
         return []
 
-    def formats(self, shown: ShownText, start: int) -> list[QTextLayout.FormatRange]:
-        if self.look is None:
+    def formats(self, display: DisplayText, start: int) -> list[QTextLayout.FormatRange]:
+        if self.char_format is None:
             return []
-        return [format_range(0, shown.position(shown.size), self.look)]
+        return [format_range(0, display.position(display.size), self.char_format)]

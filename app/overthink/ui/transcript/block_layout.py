@@ -1,4 +1,4 @@
-"""Sets blocks of text: one QTextLayout a block, lines at whole pixels. Never paints."""
+"""Lays out blocks of text: one QTextLayout per block, lines at whole pixels. Never paints."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
 from overthink.ui.transcript.block_splitter import Estimate
-from overthink.ui.transcript.display_text import ShownText
+from overthink.ui.transcript.display_text import DisplayText
 
 _LEADING = 1.22
-"""Height of a line over the height of its font: thoughts are read at length."""
+"""Height of a line relative to its font: thoughts are long reads."""
 _BLANK = 0.55
-"""Height of an empty paragraph over that of a line."""
-_LEAST = 3.0
-"""Pixels of width that even an empty text has."""
+"""Height of an empty paragraph relative to a line."""
+_MIN_WIDTH = 3.0
+"""Minimum width of a rectangle, pixels."""
 _TAB = 4
 """Width of a tab in digits."""
 
 
 class Typesetter:
-    """Fonts and width of a text.
+    """Lays out text in one font at one width.
 
     Args:
         font: of the text.
@@ -40,14 +40,14 @@ class Typesetter:
 
     @property
     def estimate(self) -> Estimate:
-        """What heights are guessed from."""
+        """What heights are estimated from."""
         return Estimate(self.line, self.blank, max(1.0, self.width / self._column))
 
-    def set(
-        self, shown: ShownText, formats: Sequence[QTextLayout.FormatRange], right_to_left: bool
-    ) -> SetBlock:
-        """Lays out a block's text."""
-        layout = QTextLayout(shown.text, self.font)
+    def lay_out(
+        self, display: DisplayText, formats: Sequence[QTextLayout.FormatRange], right_to_left: bool
+    ) -> LaidOutBlock:
+        """Lay out a block's text."""
+        layout = QTextLayout(display.text, self.font)
         layout.setCacheEnabled(True)
         layout.setTextOption(self._option(right_to_left))
         layout.setFormats(formats)
@@ -57,10 +57,10 @@ class Typesetter:
             line.setLineWidth(self.width)
             tops.append(tops[-1] + self._place(line, tops[-1]))
         layout.endLayout()
-        return SetBlock(layout, shown, tops)
+        return LaidOutBlock(layout, display, tops)
 
     def _place(self, line: QTextLine, top: int) -> int:
-        """Puts a line in the middle of its share of the height, which is given back."""
+        """Centre a line within its height, and return that height."""
         height = max(self.line, math.ceil(line.height()))
         line.setPosition(QPointF(0.0, top + (height - line.height()) // 2))
         return height
@@ -76,74 +76,74 @@ class Typesetter:
         return option
 
 
-class SetBlock:
-    """A block that is laid out.
+class LaidOutBlock:
+    """A laid-out block.
 
     Args:
         layout: its lines.
-        shown: its text.
+        display: its text.
         tops: where each line begins, pixels from the top of the block, and where the last ends.
     """
 
-    def __init__(self, layout: QTextLayout, shown: ShownText, tops: list[int]) -> None:
-        self.layout, self.shown, self._tops = layout, shown, tops
+    def __init__(self, layout: QTextLayout, display: DisplayText, tops: list[int]) -> None:
+        self.layout, self.display, self._tops = layout, display, tops
 
     @property
     def height(self) -> int:
-        """Of all lines, pixels."""
+        """Height of all lines, pixels."""
         return self._tops[-1]
 
     @property
     def lines(self) -> int:
-        """How many lines there are."""
+        """Number of lines."""
         return len(self._tops) - 1
 
     def line_at(self, y: float) -> int:
-        """The line at a height; the first above all, the last below."""
+        """Return the line at a height; the first or last one where it is outside."""
         return min(max(0, bisect_right(self._tops, y) - 1), max(0, self.lines - 1))
 
     def line_of(self, byte: int) -> int:
-        """The line that holds a byte's text."""
-        line = self.layout.lineForTextPosition(self.shown.position(byte))
+        """Return the line that holds a byte's text."""
+        line = self.layout.lineForTextPosition(self.display.position(byte))
         return line.lineNumber() if line.isValid() else max(0, self.lines - 1)
 
     def top(self, line: int) -> int:
-        """Where a line begins, pixels."""
+        """Return the top of a line, pixels."""
         return self._tops[line]
 
     def first_byte(self, line: int) -> int:
-        """The byte with which a line begins."""
-        return self.shown.byte(self.layout.lineAt(line).textStart())
+        """Return the byte with which a line begins."""
+        return self.display.byte(self.layout.lineAt(line).textStart())
 
     def byte_at(self, x: float, y: float, between: bool = False) -> int:
-        """The byte whose text is at a point or nearest to it; see `Section.offset_at`."""
+        """Return the byte whose text is at a point or nearest to it; see `Section.offset_at`."""
         if not self.lines:
             return 0
         line = self.layout.lineAt(self.line_at(y))
         kinds = QTextLine.CursorPosition
         kind = kinds.CursorBetweenCharacters if between else kinds.CursorOnCharacter
         last = line.textStart() + line.textLength() - (not between)
-        return self.shown.byte(max(line.textStart(), min(line.xToCursor(x, kind), last)))
+        return self.display.byte(max(line.textStart(), min(line.xToCursor(x, kind), last)))
 
     def positions(self, start: int, end: int) -> tuple[int, int]:
-        """The layout's positions of two bytes; bytes outside are moved to the block's ends."""
-        low, high = (min(max(0, byte), self.shown.size) for byte in (start, end))
-        return self.shown.position(low), self.shown.position(high)
+        """Return the layout's positions of two bytes, clamped to the block."""
+        low, high = (min(max(0, byte), self.display.size) for byte in (start, end))
+        return self.display.position(low), self.display.position(high)
 
     def rect_of(self, start: int, end: int) -> QRect:
-        """Around the text between two bytes, as far as it is in the line of the first."""
+        """Return the rectangle of the text between two bytes, as far as it is in the first line."""
         low, high = self.positions(start, end)
-        number = self.line_of(min(max(0, start), self.shown.size))
+        number = self.line_of(min(max(0, start), self.display.size))
         line = self.layout.lineAt(number)
         high = min(high, line.textStart() + line.textLength())
-        # PySide gives the place and the cursor position it belongs to.
-        left, right = sorted(float(_place(line.cursorToX(at))) for at in (low, high))
+        left, right = sorted(_x(line, at) for at in (low, high))
         top = self._tops[number]
         height = self._tops[number + 1] - top
-        # A line break has no width, but a caret on it is to be seen.
-        return QRectF(left, top, max(_LEAST, right - left), height).toAlignedRect()
+        # A line break has no width, but a caret on it must be visible.
+        return QRectF(left, top, max(_MIN_WIDTH, right - left), height).toAlignedRect()
 
 
-def _place(found: object) -> float:
+def _x(line: QTextLine, position: int) -> float:
+    found: object = line.cursorToX(position)  # PySide returns x and the cursor position
     assert isinstance(found, tuple)
     return float(found[0])

@@ -1,26 +1,26 @@
-"""Where the caret goes: by token, by line, to the ends. Asks the sections, moves nothing."""
+"""Finds where the caret goes: by token, by line, to either end. Moves nothing itself."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect
 
 from overthink.ui.transcript.document import Document, Placed
-from overthink.ui.transcript.markdown_section import RenderedAnswer
+from overthink.ui.transcript.markdown_section import MarkdownSection
 from overthink.ui.transcript.position import TextPosition
 from overthink.ui.transcript.token_index import token_in
 
 
-def beside(document: Document, place: TextPosition, forward: bool) -> TextPosition:
-    """The next token or word, or the one before; across parts and turns."""
-    placed = document.find(place.turn, place.zone)
+def beside(document: Document, position: TextPosition, forward: bool) -> TextPosition:
+    """Return the next token or word, or the previous one; across sections and turns."""
+    placed = document.find(position.turn, position.zone)
     if placed is None:
-        return place
-    offset = placed.section.step(place.offset, forward)
+        return position
+    offset = placed.section.step(position.offset, forward)
     if offset is not None:
-        return place._replace(offset=offset)
+        return position._replace(offset=offset)
     neighbour = _neighbour(document, placed, forward)
     if neighbour is None:
-        return placed_end(placed) if forward else place
+        return placed_end(placed) if forward else position
     return placed_start(neighbour) if forward else last_token(neighbour)
 
 
@@ -31,66 +31,66 @@ def _neighbour(document: Document, placed: Placed, forward: bool) -> Placed | No
 
 
 def placed_start(placed: Placed) -> TextPosition:
-    """The first place of a section."""
+    """Return the first position of a section."""
     return TextPosition(placed.turn, placed.section.zone, placed.section.bounds[0])
 
 
 def placed_end(placed: Placed) -> TextPosition:
-    """The place behind the last one of a section."""
+    """Return the position after the last one of a section."""
     return TextPosition(placed.turn, placed.section.zone, placed.section.bounds[1])
 
 
 def last_token(placed: Placed) -> TextPosition:
-    """The last token or word of a section."""
+    """Return the last token or word of a section."""
     section = placed.section
     offset = section.step(section.bounds[1], False)
     return TextPosition(placed.turn, section.zone, section.bounds[0] if offset is None else offset)
 
 
-def token_span(document: Document, place: TextPosition) -> tuple[int, int]:
-    """The offsets of the token or word that holds a place."""
-    placed = document.find(place.turn, place.zone)
+def token_span(document: Document, position: TextPosition) -> tuple[int, int]:
+    """Return the offsets of the token or word that holds a position."""
+    placed = document.find(position.turn, position.zone)
     if placed is None:
-        return place.offset, place.offset
-    if isinstance(placed.section, RenderedAnswer) and (found := token_in(document, place)):
-        # Up to the next one there may be a line break or a list's marker, which are no token's.
+        return position.offset, position.offset
+    if isinstance(placed.section, MarkdownSection) and (found := token_in(document, position)):
+        # Before the next token there may be a line break or a list marker, which have no token.
         return found[1:]
-    following = placed.section.step(place.offset, True)
+    following = placed.section.step(position.offset, True)
     end = placed.section.bounds[1] if following is None else following
     start = placed.section.step(end, False)
-    return (place.offset if start is None else min(start, place.offset)), end
+    return (position.offset if start is None else min(start, position.offset)), end
 
 
-def rect_of(document: Document, place: TextPosition, end: int | None = None) -> QRect:
-    """Where the text from a place to an offset is, in the document; the token's by default."""
-    placed = document.find(place.turn, place.zone)
+def rect_of(document: Document, position: TextPosition, end: int | None = None) -> QRect:
+    """Return the rectangle from a position to an offset, by default of the position's token."""
+    placed = document.find(position.turn, position.zone)
     if placed is None:
         return QRect()
-    stop = token_span(document, place)[1] if end is None else end
-    return placed.section.rect_of(place.offset, stop).translated(0, placed.top)
+    stop = token_span(document, position)[1] if end is None else end
+    return placed.section.rect_of(position.offset, stop).translated(0, placed.top)
 
 
-def above_or_below(document: Document, place: TextPosition, x: int, down: bool) -> TextPosition:
-    """The place at `x` in the next line, or in the one before."""
-    rect = rect_of(document, place)
-    # What is only guessed there would move away under the caret.
+def above_or_below(document: Document, position: TextPosition, x: int, down: bool) -> TextPosition:
+    """Return the position at `x` in the next line, or in the previous one."""
+    rect = rect_of(document, position)
+    # What is only estimated there would move away from the caret.
     while document.settle(rect.top() - 1, rect.bottom() + 2):
-        rect = rect_of(document, place)
-    found = document.place_at(QPoint(x, rect.bottom() + 1 if down else rect.top() - 1))
-    if found is None or _line(document, found) != _line(document, place):
-        return found or place
-    # The end of the section: what follows is only the space around it.
-    placed = document.find(place.turn, place.zone)
+        rect = rect_of(document, position)
+    found = document.position_at(QPoint(x, rect.bottom() + 1 if down else rect.top() - 1))
+    if found is None or _line(document, found) != _line(document, position):
+        return found or position
+    # The end of the section: only spacing follows.
+    placed = document.find(position.turn, position.zone)
     neighbour = _neighbour(document, placed, down) if placed else None
     if neighbour is None:
-        return place
+        return position
     return _first_or_last_line(neighbour, x, down)
 
 
-def _line(document: Document, place: TextPosition) -> tuple[int, int, int]:
-    placed = document.find(place.turn, place.zone)
-    line = placed.section.line_of(place.offset)[0] if placed else 0
-    return place.turn, place.zone, line
+def _line(document: Document, position: TextPosition) -> tuple[int, int, int]:
+    placed = document.find(position.turn, position.zone)
+    line = placed.section.line_of(position.offset)[0] if placed else 0
+    return position.turn, position.zone, line
 
 
 def _first_or_last_line(placed: Placed, x: int, first: bool) -> TextPosition:
@@ -101,20 +101,20 @@ def _first_or_last_line(placed: Placed, x: int, first: bool) -> TextPosition:
     return TextPosition(placed.turn, section.zone, section.offset_at(QPoint(x, y)))
 
 
-def line_edge(document: Document, place: TextPosition, end: bool) -> TextPosition:
-    """The first token of the line, or the last."""
-    placed = document.find(place.turn, place.zone)
+def line_edge(document: Document, position: TextPosition, end: bool) -> TextPosition:
+    """Return the first token of a line, or the last."""
+    placed = document.find(position.turn, position.zone)
     if placed is None:
-        return place
-    first, last = placed.section.line_of(place.offset)
+        return position
+    first, last = placed.section.line_of(position.offset)
     if not end:
-        return place._replace(offset=first)
+        return position._replace(offset=first)
     offset = placed.section.step(last, False)
-    return place._replace(offset=first if offset is None else max(first, offset))
+    return position._replace(offset=first if offset is None else max(first, offset))
 
 
 def document_edge(document: Document, end: bool) -> TextPosition | None:
-    """The first token of all, or the last."""
+    """Return the first token of the document, or the last."""
     every = list(document.placed())
     if not every:
         return None

@@ -1,7 +1,7 @@
-"""The text of a block as it is laid out, and which of its places belongs to which byte.
+"""The text of a block as it is laid out, and the mapping between its positions and bytes.
 
-The two differ: symbols stand for characters that must not act, and ghosts (refused proposals) are
-inserted. Bytes count from the start of the block, positions are UTF-16 code units as Qt counts.
+Symbols replace control characters, and ghosts (refused proposals) are inserted. Bytes count from
+the start of the block; positions are UTF-16 code units, as Qt counts.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ _JOINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u302a-\u302f"
     "\u3099\u309a\ua66f-\ud7ff\ufe00-\ufe2f\U00010000-\U0010ffff]"
 )
-"""Blocks in which characters are made of several code points, or of two code units."""
+"""Blocks in which graphemes consist of several code points, or of two code units."""
 
 
 class Ghost(NamedTuple):
-    """Proposals that do not stand, shown where they would have stood."""
+    """Rejected proposals, shown where they would have been."""
 
     byte: int
-    """Before which byte."""
+    """The byte before which it is shown."""
     refused: str
-    """What the target refused; empty where it refused nothing."""
+    """The proposal that the target refused; empty where it refused none."""
     untested: str
-    """What came after it in the draft and was never looked at."""
+    """The proposals after it, which were not tested."""
 
 
 class GhostSpan(NamedTuple):
-    """Where a ghost is laid out."""
+    """The positions of a ghost."""
 
     start: int
     end: int
@@ -47,12 +47,12 @@ class GhostSpan(NamedTuple):
     refused: bool
 
 
-class ShownText:
-    """A block's text for the layout.
+class DisplayText:
+    """A block's text for layout.
 
     Args:
         data: the block's bytes, valid UTF-8 without a line break.
-        ghosts: what to insert, in order.
+        ghosts: insertions, in order.
     """
 
     def __init__(self, data: bytes, ghosts: Sequence[Ghost] = ()) -> None:
@@ -61,7 +61,7 @@ class ShownText:
         self.text = data.decode("utf-8", "replace")
         self.ghosts: list[GhostSpan] = []
         self._starts: Integers | None = None
-        """Position at which each byte's own text begins; None where they are the same."""
+        """Position of each byte's text; None where positions equal bytes."""
         found = acting(self.text)
         if found or ghosts or len(self.text) != len(data):
             units = utf16_units(data)
@@ -88,17 +88,17 @@ class ShownText:
         self.text = "".join([*pieces, *chars[done:]])
 
     def position(self, byte: int) -> int:
-        """Where the text of a byte begins."""
+        """Return the position of a byte's text."""
         return byte if self._starts is None else int(self._starts[byte])
 
     def positions(self, of_bytes: Integers) -> Integers:
-        """Where the texts of bytes begin."""
+        """Return the positions of the text of many bytes."""
         return of_bytes if self._starts is None else self._starts[of_bytes]
 
     def border(self, byte: int) -> int:
-        """Where the text of a byte begins, moved to before the character as people see it.
+        """Return the position of a byte's text, moved to the start of its grapheme.
 
-        A format that began inside an emoji of several parts, or before an accent, would tear it.
+        A format that begins inside an emoji sequence, or before an accent, would split it.
         """
         position = self.position(byte)
         if self._clusters is None:
@@ -108,7 +108,7 @@ class ShownText:
 
     @cached_property
     def _clusters(self) -> Integers | None:
-        """Positions at which characters begin; None where each code unit is one."""
+        """Positions at which graphemes begin; None where each code unit is one."""
         if not _JOINING.search(self.text):
             return None
         finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, self.text)
@@ -118,11 +118,11 @@ class ShownText:
         return np.array(borders, dtype=np.int64)
 
     def is_space(self, byte: int) -> bool:
-        """True for a plain space."""
+        """Return whether a byte is a space."""
         return self._data[byte : byte + 1] == b" "
 
     def byte(self, position: int) -> int:
-        """The byte whose text holds a position; for a ghost, the one before which it stands."""
+        """Return the byte whose text holds a position; for a ghost, the byte after it."""
         for ghost in self.ghosts:
             if ghost.start <= position < ghost.end:
                 return ghost.byte

@@ -1,4 +1,4 @@
-"""All turns of a transcript, one below the other: where each section stands. Never scrolls."""
+"""All turns of a transcript, one below the other: where each section is. Never scrolls."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from overthink.ui.transcript.turn_sections import TurnSections
 from overthink.ui.transcript.view_options import TranscriptOptions
 
 _END = 24
-"""Pixels below the last turn: room for the eye."""
+"""Pixels below the last turn."""
 
 
 class Placed(NamedTuple):
-    """A section and where it stands in the document."""
+    """A section and where it is in the document."""
 
     top: int
     turn: int
@@ -29,26 +29,26 @@ class Document:
     """The turns of a lane.
 
     Args:
-        setting: how they are set.
+        options: how they are displayed.
     """
 
-    def __init__(self, setting: TranscriptOptions) -> None:
-        self.setting = setting
+    def __init__(self, options: TranscriptOptions) -> None:
+        self.options = options
         self.turns: list[TurnSections] = []
 
     def clear(self) -> None:
-        """Takes all turns away."""
+        """Remove all turns."""
         self.turns = []
 
     def add(self, turn: TurnState) -> None:
-        """Adds a turn at the end."""
+        """Add a turn at the end."""
         before = self.turns[-1].turn.models if self.turns else ""
-        made = TurnSections(turn, self.setting, before)
-        made.refresh()
-        self.turns.append(made)
+        sections = TurnSections(turn, self.options, before)
+        sections.refresh()
+        self.turns.append(sections)
 
     def refresh(self) -> list[tuple[Placed, int]]:
-        """Looks at what is new; gives the sections that changed, and from which height on."""
+        """Show what is new; return the sections that changed, and from which height on."""
         changed = [
             (index, turn.refresh()) for index, turn in enumerate(self.turns) if not turn.is_settled
         ]
@@ -60,7 +60,7 @@ class Document:
         ]
 
     def placed(self) -> Iterator[Placed]:
-        """All sections, from the top."""
+        """Yield all sections, from the top."""
         top = 0
         for index, turn in enumerate(self.turns):
             for section in turn.sections:
@@ -69,11 +69,11 @@ class Document:
 
     @property
     def height(self) -> int:
-        """Of everything, pixels."""
+        """Height of everything, pixels."""
         return sum(placed.section.height for placed in self.placed()) + _END
 
     def between(self, top: int, bottom: int) -> list[Placed]:
-        """The sections that reach into a stretch of the document."""
+        """Return the sections that overlap a range of heights."""
         return [
             placed
             for placed in self.placed()
@@ -81,14 +81,14 @@ class Document:
         ]
 
     def settle(self, top: int, bottom: int) -> bool:
-        """Lays out what was only guessed in a stretch; True where there was such."""
-        guessed = False
+        """Lay out what is only estimated in a range of heights; return whether there was any."""
+        found = False
         for placed in self.between(top, bottom):
-            guessed |= placed.section.settle(top - placed.top, bottom - placed.top)
-        return guessed
+            found |= placed.section.settle(top - placed.top, bottom - placed.top)
+        return found
 
     def at(self, y: int) -> Placed | None:
-        """The section at a height; the nearest one outside. None without any turn."""
+        """Return the section at a height, or the nearest one; None without any turn."""
         found = None
         for placed in self.placed():
             if found is None or placed.top <= y:
@@ -96,11 +96,11 @@ class Document:
         return found
 
     def find(self, turn: int, zone: Zone) -> Placed | None:
-        """A section by its name, where it is shown."""
+        """Return a section, if it is shown."""
         return next((p for p in self.placed() if p.turn == turn and p.section.zone == zone), None)
 
-    def place_at(self, point: QPoint, between: bool = False) -> TextPosition | None:
-        """The place nearest to a point of the document; see `Section.offset_at`."""
+    def position_at(self, point: QPoint, between: bool = False) -> TextPosition | None:
+        """Return the position nearest to a point of the document; see `Section.offset_at`."""
         placed = self.at(point.y())
         if placed is None:
             return None

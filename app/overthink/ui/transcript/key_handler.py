@@ -1,4 +1,4 @@
-"""Keys on a transcript: the caret goes by token and line, Shift selects, Space folds."""
+"""Keys in a transcript: the caret moves by token and line, Shift selects, Space folds."""
 
 from __future__ import annotations
 
@@ -7,35 +7,40 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from overthink.ui.transcript import caret_navigation as walking
 from overthink.ui.transcript.canvas import TranscriptCanvas
+from overthink.ui.transcript.caret_navigation import (
+    above_or_below,
+    beside,
+    document_edge,
+    line_edge,
+)
 from overthink.ui.transcript.position import HEADERS, TextPosition
 
 _Key = Qt.Key
 
 
-class Keys:
-    """What keys do.
+class KeyHandler:
+    """Handles keys.
 
     Args:
-        sheet: the transcript.
+        canvas: the transcript.
     """
 
-    def __init__(self, sheet: TranscriptCanvas) -> None:
-        self._canvas = sheet
+    def __init__(self, canvas: TranscriptCanvas) -> None:
+        self._canvas = canvas
         self._x: int | None = None
-        """Where going up and down through lines began."""
+        """The x coordinate at which moving up and down began."""
         self._moves: dict[int, Callable[[TextPosition], TextPosition]] = {
-            _Key.Key_Left: lambda place: self._sideways(place, to_right=False),
-            _Key.Key_Right: lambda place: self._sideways(place, to_right=True),
-            _Key.Key_Up: lambda place: self._vertical(place, down=False),
-            _Key.Key_Down: lambda place: self._vertical(place, down=True),
-            _Key.Key_Home: lambda place: walking.line_edge(sheet.document, place, end=False),
-            _Key.Key_End: lambda place: walking.line_edge(sheet.document, place, end=True),
+            _Key.Key_Left: lambda position: self._sideways(position, to_right=False),
+            _Key.Key_Right: lambda position: self._sideways(position, to_right=True),
+            _Key.Key_Up: lambda position: self._vertical(position, down=False),
+            _Key.Key_Down: lambda position: self._vertical(position, down=True),
+            _Key.Key_Home: lambda position: line_edge(canvas.document, position, end=False),
+            _Key.Key_End: lambda position: line_edge(canvas.document, position, end=True),
         }
 
     def press(self, event: QKeyEvent) -> bool:
-        """Does what a key says; False where it says nothing here."""
+        """Handle a key; return whether it has a function here."""
         key, extend = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if key not in (_Key.Key_Up, _Key.Key_Down):
@@ -52,57 +57,57 @@ class Keys:
         return self._go(move, extend)
 
     def show_caret(self) -> None:
-        """Puts a caret where there is none, so that one sees where keys go."""
-        if self._canvas.selection.caret is None and (place := self._first_caret()):
-            self._canvas.selection.put(place)
+        """Show a caret if there is none, so that the keyboard focus is visible."""
+        if self._canvas.selection.caret is None and (position := self._initial_caret()):
+            self._canvas.selection.put(position)
 
     def _go(self, move: Callable[[TextPosition], TextPosition], extend: bool) -> bool:
         caret = self._canvas.selection.caret
         if caret is None or self._canvas.document.find(caret.turn, caret.zone) is None:
-            start = self._first_caret()
+            start = self._initial_caret()
             if start is None:
                 return False
-            self._canvas.put_caret(start)
+            self._canvas.set_caret(start)
             return True
-        self._canvas.put_caret(move(caret), extend)
+        self._canvas.set_caret(move(caret), extend)
         return True
 
-    def _first_caret(self) -> TextPosition | None:
-        """Where the caret appears: at the end while that is followed, else at the top in sight."""
+    def _initial_caret(self) -> TextPosition | None:
+        """Return where the caret appears: at the followed end, else at the top of the screen."""
         if self._canvas.scrolling.following:
-            return walking.document_edge(self._canvas.document, end=True)
-        return self._canvas.place_at(QPoint(0, 0))
+            return document_edge(self._canvas.document, end=True)
+        return self._canvas.position_at(QPoint(0, 0))
 
-    def _sideways(self, place: TextPosition, to_right: bool) -> TextPosition:
-        placed = self._canvas.document.find(place.turn, place.zone)
-        backwards = placed is not None and placed.section.is_right_to_left(place.offset)
-        return walking.beside(self._canvas.document, place, forward=to_right != backwards)
+    def _sideways(self, position: TextPosition, to_right: bool) -> TextPosition:
+        placed = self._canvas.document.find(position.turn, position.zone)
+        backwards = placed is not None and placed.section.is_right_to_left(position.offset)
+        return beside(self._canvas.document, position, forward=to_right != backwards)
 
-    def _vertical(self, place: TextPosition, down: bool) -> TextPosition:
+    def _vertical(self, position: TextPosition, down: bool) -> TextPosition:
         if self._x is None:
-            self._x = self._canvas.rect_of(place).left() + 1
-        return walking.above_or_below(self._canvas.document, place, self._x, down)
+            self._x = self._canvas.rect_of(position).left() + 1
+        return above_or_below(self._canvas.document, position, self._x, down)
 
     def _to_edge(self, end: bool, extend: bool) -> bool:
-        place = walking.document_edge(self._canvas.document, end)
-        if place is None:
+        position = document_edge(self._canvas.document, end)
+        if position is None:
             return False
-        self._canvas.put_caret(place, extend)
+        self._canvas.set_caret(position, extend)
         if end:
             self._canvas.follow(True)
-            self._canvas.show_all()
+            self._canvas.update_all()
         return True
 
     def _by_page(self, pages: int, extend: bool) -> bool:
-        """Turns the page and takes the caret along."""
+        """Scroll by a page and move the caret along."""
         caret = self._canvas.selection.caret
         at = self._canvas.rect_of(caret).topLeft() + QPoint(1, 1) if caret else None
-        page = self._canvas.page - self._canvas.setting.reading.line
+        page = self._canvas.page - self._canvas.options.reading.line
         self._canvas.scroll(pages * page)
         if at is not None:
-            found = self._canvas.place_at(QPoint(at.x(), min(max(0, at.y()), page)))
+            found = self._canvas.position_at(QPoint(at.x(), min(max(0, at.y()), page)))
             if found:
-                self._canvas.put_caret(found, extend, show=False)
+                self._canvas.set_caret(found, extend, show=False)
         return True
 
     def _activate(self, space: bool, back: bool) -> bool:
@@ -114,7 +119,7 @@ class Keys:
 
 
 def zoom_steps(event: QKeyEvent) -> int:
-    """By how many steps a key zooms; 0 for keys that do not."""
+    """Return by how many steps a key zooms; 0 for other keys."""
     if event.matches(QKeySequence.StandardKey.ZoomIn):
         return 1
     return -1 if event.matches(QKeySequence.StandardKey.ZoomOut) else 0

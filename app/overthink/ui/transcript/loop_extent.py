@@ -1,7 +1,7 @@
-"""How far a run's loop reaches, while it goes on. Pure; must not know Qt.
+"""How far a run's loop extends, while it continues. Pure; must not import Qt.
 
-The event says where a loop was found, the end of the run says how long it became; in between the
-tokens themselves are compared with those a period before them.
+An event reports where a loop was found, and the end of the run how long it became; in between, the
+tokens themselves are compared with those one period earlier.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from overthink.core.run_record import RunRecord
 
 
-class LoopStretch:
-    """A stretch of tokens that repeats itself.
+class LoopExtent:
+    """A range of tokens that repeats itself.
 
     Args:
         start: first token of the first repetition.
-        period: tokens of a repetition.
+        period: tokens per repetition.
         end: the token after the last one that is known to repeat.
     """
 
@@ -23,14 +23,17 @@ class LoopStretch:
 
     @property
     def repeats(self) -> int:
-        """How often the block stands there in full."""
+        """Number of complete repetitions."""
         return (self.end - self.start) // self.period
 
-    def follow(self, ids: list[int], first: int) -> bool:
-        """Reads on: `ids` are the tokens from `first`, which is a period before `end`.
+    def extend(self, ids: list[int], first: int) -> bool:
+        """Extend the loop by the tokens that continue it.
+
+        Args:
+            ids: the tokens from `first`, which is one period before `end`.
 
         Returns:
-            True where the loop went on to the last of them.
+            Whether the loop continues to the last of them.
         """
         assert first == self.end - self.period
         for at in range(self.period, len(ids)):
@@ -40,8 +43,8 @@ class LoopStretch:
         return True
 
 
-class LoopWatch:
-    """Keeps a record's loop up to date.
+class LoopTracker:
+    """Tracks the loop of a record that grows.
 
     Args:
         record: the run.
@@ -49,31 +52,32 @@ class LoopWatch:
 
     def __init__(self, record: RunRecord) -> None:
         self._record = record
-        self.loop: LoopStretch | None = None
-        self._going_on = True
+        self.loop: LoopExtent | None = None
+        self._continues = True
 
     def refresh(self) -> bool:
-        """Looks at what is new; True where a loop is known for the first time, or another one."""
+        """Update the loop; return whether a loop was found or replaced, not just extended."""
         finished = self._record.finished
         if finished is not None and finished.loop is not None:
-            figures = finished.loop
-            end = figures.start + figures.period + figures.wasted
-            return self._take(LoopStretch(figures.start, figures.period, end))
+            loop = finished.loop
+            return self._replace(
+                LoopExtent(loop.start, loop.period, loop.start + loop.period + loop.wasted)
+            )
         found = self._record.loop_found
         if found is None:
             return False
-        new = self.loop is None and self._take(
-            LoopStretch(found.start, found.period, min(found.at + 1, len(self._record.trace)))
+        is_new = self.loop is None and self._replace(
+            LoopExtent(found.start, found.period, min(found.at + 1, len(self._record.trace)))
         )
-        self._read_on()
-        return new
+        self._extend()
+        return is_new
 
-    def _take(self, loop: LoopStretch) -> bool:
+    def _replace(self, loop: LoopExtent) -> bool:
         old, self.loop = self.loop, loop
         return old is None or vars(old) != vars(loop)
 
-    def _read_on(self) -> None:
+    def _extend(self) -> None:
         loop = self.loop
-        if loop and self._going_on:
+        if loop and self._continues:
             first = loop.end - loop.period
-            self._going_on = loop.follow(self._record.trace.ids[first:].tolist(), first)
+            self._continues = loop.extend(self._record.trace.ids[first:].tolist(), first)

@@ -1,46 +1,56 @@
-"""An answer set as Markdown, as a section. What it looks like is `overthink.ui.markdown`'s."""
+"""A section that shows an answer formatted as Markdown by `overthink.ui.markdown`.
+
+Maps the characters of the formatted answer to tokens, and colours them by the current layer.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from overthink.core.trace import Trace
+from overthink.ui.markdown.highlights import Highlight
+from overthink.ui.transcript.block_formatter import TokenStyle
+from overthink.ui.transcript.colour_layers import UNMARKED, token_steps
 from overthink.ui.transcript.display_text import Integers
-from overthink.ui.transcript.markdown_tokens import NO_TOKEN, RenderedTokens
+from overthink.ui.transcript.loop_extent import LoopTracker
 from overthink.ui.transcript.position import Zone
-from overthink.ui.transcript.section import GUTTER, Canvas
+from overthink.ui.transcript.section import GUTTER, PaintContext, Section
 
-if TYPE_CHECKING:  # Markdown and mathematics load slowly: not before the window stands
+if TYPE_CHECKING:  # it loads slowly: only once the window is shown
     from overthink.ui.markdown.document import AnswerDocument
 
 _BELOW = 6
+NO_TOKEN = -1
 
 
-class RenderedAnswer:
-    """A rendered answer.
+class MarkdownSection(Section):
+    """A formatted answer.
 
     Args:
         document: lays it out and paints it.
-        source: knows the tokens of what it was read from.
+        tokens: the tokens of its source.
     """
 
-    def __init__(self, document: AnswerDocument, source: RenderedTokens) -> None:
-        self.document, self._source = document, source
-        self._seen: tuple[Integers, Integers] | None = None
+    def __init__(self, document: AnswerDocument, tokens: AnswerTokens) -> None:
+        self.zone = Zone.RENDERED
+        self.document, self._answer_tokens = document, tokens
+        self._cached: tuple[Integers, Integers] | None = None
 
-    def read(self, trace: Trace, start: int, end: int, complete: bool) -> None:
-        """Shows an answer that lies between two bytes of a trace.
+    def set_answer(self, trace: Trace, start: int, end: int, complete: bool) -> None:
+        """Show the answer between two bytes of a trace.
 
         Args:
-            complete: no more will come.
+            complete: whether the answer has ended.
         """
-        if self._source.read(start, end):
+        if self._answer_tokens.set_bounds(start, end):
             self.document.restyle()
         text = bytes(trace.utf8[start:end]).decode("utf-8", "replace")
         self.document.set_source(text, complete)
@@ -48,21 +58,21 @@ class RenderedAnswer:
     # -- tokens ----------------------------------------------------------------------------------
 
     def _tokens(self) -> Integers:
-        """The token of each character; `NO_TOKEN` for what is not from the answer's source."""
-        places = self.document.places()
-        if self._seen is None or self._seen[0] is not places:
-            self._seen = places, self._source.tokens(places)
-        return self._seen[1]
+        """Return the token of each character; `NO_TOKEN` for those not in the answer's source."""
+        offsets = self.document.source_offsets()
+        if self._cached is None or self._cached[0] is not offsets:
+            self._cached = offsets, self._answer_tokens.tokens(offsets)
+        return self._cached[1]
 
     def _starts(self) -> tuple[Integers, Integers]:
-        """Where other tokens begin than the one before, and which."""
+        """Return where a token begins that differs from the one before, and which token it is."""
         tokens = self._tokens()
         known = np.flatnonzero(tokens != NO_TOKEN)
         first = np.flatnonzero(np.diff(tokens[known], prepend=NO_TOKEN))
         return known[first], tokens[known[first]]
 
     def token_at(self, offset: int) -> tuple[int, int, int] | None:
-        """The token whose text is at an offset, and from where to where it is shown there."""
+        """Return the token at an offset, and the range of offsets that shows it there."""
         tokens = self._tokens()
         if not 0 <= offset < len(tokens) or tokens[offset] == NO_TOKEN:
             return None
@@ -73,25 +83,25 @@ class RenderedAnswer:
         return int(tokens[offset]), start, end
 
     def token_before(self, offset: int) -> int:
-        """The last token that begins at an offset or before; the first one before all of them."""
+        """Return the last token that begins at or before an offset, else the first one."""
         starts, tokens = self._starts()
         at = max(0, int(np.searchsorted(starts, offset, side="right")) - 1)
         return int(tokens[at]) if len(tokens) else NO_TOKEN
 
     def offset_of(self, token: int) -> int:
-        """Where a token is shown; one that is only markup, where the next one is."""
+        """Return the offset of a token; for one that is only markup, that of the next one."""
         starts, tokens = self._starts()
         at = min(int(np.searchsorted(tokens, token)), len(tokens) - 1)
         return int(starts[at]) if len(starts) else 0
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first and the last token with text between two offsets."""
+        """Return the first and the last token with text between two offsets."""
         tokens = self._tokens()[start:end]
         known = tokens[tokens != NO_TOKEN]
         return (int(known[0]), int(known[-1])) if len(known) else None
 
     def runs(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """A token, or `NO_TOKEN`, and from where to where it is shown, between two offsets."""
+        """Yield each token between two offsets, or `NO_TOKEN`, with its range of offsets."""
         tokens = self._tokens()[start:end]
         borders = [0, *(np.flatnonzero(np.diff(tokens)) + 1).tolist(), len(tokens)]
         for one, other in pairwise(borders):
@@ -99,10 +109,6 @@ class RenderedAnswer:
                 yield int(tokens[one]), start + one, start + other
 
     # -- the section -----------------------------------------------------------------------------
-
-    @property
-    def zone(self) -> Zone:
-        return Zone.RENDERED
 
     @property
     def height(self) -> int:
@@ -115,7 +121,7 @@ class RenderedAnswer:
     def settle(self, top: int, bottom: int) -> bool:
         return self.document.settle(top, bottom)
 
-    def hold(self, y: int) -> tuple[int, int]:
+    def anchor_at(self, y: int) -> tuple[int, int]:
         offset = self.document.position_at(QPointF(0.0, float(y)), between=False)
         return offset, y - self.top_of(offset)
 
@@ -128,14 +134,11 @@ class RenderedAnswer:
     def rect_of(self, start: int, end: int) -> QRect:
         first = self.document.rect_of(start)
         last = self.document.rect_of(max(start, end - 1))
-        # A formula is higher than the words beside it, and reaches over most of their height.
+        # A formula is higher than the words in its line, and overlaps most of their height.
         shared = min(first.bottom(), last.bottom()) - max(first.top(), last.top())
         in_one_line = shared > min(first.height(), last.height()) / 2
         whole = first | last if in_one_line else first
         return whole.translated(GUTTER, 0).toAlignedRect()
-
-    def reaches(self, offset: int, top: int, bottom: int) -> bool:
-        return top < self.height and bottom > 0
 
     def line_of(self, offset: int) -> tuple[int, int]:
         middle = self.document.rect_of(offset).center().y()
@@ -154,15 +157,84 @@ class RenderedAnswer:
     def text(self, start: int, end: int) -> str:
         return self.document.plain_text()[start:end]
 
-    def paint(self, canvas: Canvas) -> None:
-        painter = canvas.painter
+    def paint(self, context: PaintContext) -> None:
+        painter = context.painter
         painter.translate(GUTTER, 0)
-        marks = canvas.marks
+        marks = context.marks
         self.document.paint(
             painter,
-            QRectF(canvas.clip.translated(-GUTTER, 0)),
+            QRectF(context.clip.translated(-GUTTER, 0)),
             marks.selection,
             [(start, end) for start, end in marks.matches.tolist()],
             marks.current,
         )
         painter.translate(-GUTTER, 0)
+
+
+class AnswerTokens:
+    """The tokens of an answer, by offset in its source (`AnswerDocument.source_offsets`).
+
+    Args:
+        trace: holds the tokens.
+        loop: the trace's loop.
+        style: layer and formats.
+    """
+
+    def __init__(self, trace: Trace, loop: LoopTracker, style: TokenStyle) -> None:
+        self._trace, self._loop, self._style = trace, loop, style
+        self._start = self._end = self._first = 0
+        self._bytes = self._ends = np.empty(0, dtype=np.int64)
+
+    def set_bounds(self, start: int, end: int) -> bool:
+        """Set the answer's byte range in the trace; return whether its start moved."""
+        moved = start != self._start
+        if (start, end) != (self._start, self._end):
+            self._start, self._end = start, end
+            self._bytes = start + _characters(bytes(self._trace.utf8[start:end]))
+            self._first = bisect_right(self._trace.utf8_ends, start)
+            self._ends = np.array(self._trace.utf8_ends[self._first :], dtype=np.int64)
+        return moved
+
+    def tokens(self, offsets: Integers) -> Integers:
+        """Return the token at each source offset; `NO_TOKEN` for `NO_SOURCE`."""
+        known = (offsets >= 0) & (offsets < len(self._bytes))
+        found = np.full(len(offsets), NO_TOKEN, dtype=np.int64)
+        of_known = np.searchsorted(self._ends, self._bytes[offsets[known]], side="right")
+        found[known] = self._first + of_known
+        return found
+
+    def tints(self, offsets: Integers) -> Sequence[Highlight]:
+        """Return the layer's colouring of a text whose characters have these source offsets."""
+        found = self.tokens(offsets)
+        known = found != NO_TOKEN
+        if not known.any():
+            return ()
+        first, last = int(found[known].min()), int(found[known].max()) + 1
+        of_tokens = token_steps(self._trace, self._style.layer, first, last, self._loop.loop)
+        steps = np.full(len(offsets), UNMARKED, dtype=np.int64)
+        steps[known] = of_tokens[found[known] - first]
+        return [
+            Highlight(start + self._skipped(offsets[start]), end, char_format)
+            for step, start, end in _runs(steps)
+            if (char_format := self._style.formats.format_of(step)) is not None
+        ]
+
+    def _skipped(self, offset: int) -> int:
+        """Return how many spaces before a run's first word its format leaves out."""
+        at = int(self._bytes[offset])
+        return int(self._style.formats.skips_space and self._trace.utf8[at : at + 1] == b" ")
+
+
+def _characters(text: bytes) -> NDArray[np.int64]:
+    """Return the first byte of each character; a Windows line end counts as one."""
+    raw = np.frombuffer(text, dtype=np.uint8)
+    starts = (raw & 0xC0) != 0x80
+    starts[:-1] &= ~((raw[:-1] == 0x0D) & (raw[1:] == 0x0A))
+    return np.flatnonzero(starts).astype(np.int64)
+
+
+def _runs(steps: Integers) -> list[tuple[int, int, int]]:
+    """Return runs of equal steps except unmarked ones: step, start, end."""
+    borders = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), len(steps)]
+    pairs = pairwise(borders)
+    return [(int(steps[a]), a, b) for a, b in pairs if a < b and steps[a] != UNMARKED]

@@ -1,4 +1,4 @@
-"""The mouse on a transcript: hovering, picking, selecting by dragging, folding, zooming."""
+"""The mouse in a transcript: hovering, picking, selecting by dragging, folding, zooming."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from overthink.ui.transcript.token_index import token_in
 
 NO_TOKEN = (-1, -1)
 _SCROLL_MS = 30
-Stretch = Callable[[Section, int], tuple[int, int]]
-"""From a place in a section to the borders of the word or paragraph around it."""
+RangeFinder = Callable[[Section, int], tuple[int, int]]
+"""Finds the range of the word or paragraph around an offset of a section."""
 
 _NEARBY = 256
-"""Bytes on each side of a place in which its word is looked for."""
+"""Bytes on each side of a position that are searched for its word."""
 
 
-class Pointer(QObject):
-    """What the mouse does.
+class MouseHandler(QObject):
+    """Handles the mouse.
 
     Args:
-        sheet: the transcript.
+        canvas: the transcript.
     """
 
     hovered = Signal(int, int, QRect)
 
-    def __init__(self, sheet: TranscriptCanvas, parent: QObject) -> None:
+    def __init__(self, canvas: TranscriptCanvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._canvas = sheet
+        self._canvas = canvas
         self._hovered = NO_TOKEN
         self._pressed: QPoint | None = None
         self._anchor: TextPosition | None = None
@@ -43,15 +43,15 @@ class Pointer(QObject):
         self._dragging = False
         self._double = QTimer(self, singleShot=True)
         self._scroller = QTimer(self, interval=_SCROLL_MS)
-        self._scroller.timeout.connect(self._scroll_on)
+        self._scroller.timeout.connect(self._auto_scroll)
 
     # -- hovering --------------------------------------------------------------------------------
 
     def move(self, event: QMouseEvent) -> None:
-        """The mouse moved, a button pressed or not."""
+        """Handle a mouse move, with or without a pressed button."""
         self._at = event.position().toPoint()
         if self._pressed is None:
-            self._canvas.show_hand(self._is_over_header(self._at))
+            self._canvas.show_hand_cursor(self._is_over_header(self._at))
             self.hover(self._at)
             return
         far = (self._at - self._pressed).manhattanLength()
@@ -61,7 +61,7 @@ class Pointer(QObject):
             self._drag()
 
     def hover(self, point: QPoint) -> None:
-        """Says which token is under the mouse, where it is another one now."""
+        """Emit which token is under the mouse, if it changed."""
         found = self.token_under(point)
         token = found[:2] if found else NO_TOKEN
         if token != self._hovered:
@@ -69,51 +69,51 @@ class Pointer(QObject):
             self.hovered.emit(*token, found[2] if found else QRect())
 
     def text_moved(self) -> None:
-        """The text moved under the mouse."""
+        """Update what is hovered, since the text moved."""
         if self._hovered != NO_TOKEN and self._pressed is None:
             self.hover(self._at)
 
     def leave(self) -> None:
-        """The mouse is elsewhere."""
+        """Handle that the mouse left the view."""
         if self._hovered != NO_TOKEN:
             self._hovered = NO_TOKEN
             self.hovered.emit(*NO_TOKEN, QRect())
 
     def _is_over_header(self, point: QPoint) -> bool:
-        place = self._canvas.place_at(point)
-        return place is not None and place.zone in HEADERS
+        position = self._canvas.position_at(point)
+        return position is not None and position.zone in HEADERS
 
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
-        """Turn, token and the token's rectangle at a point; None where there is no token."""
-        place = self._canvas.place_at(point)
-        found = token_in(self._canvas.document, place) if place else None
-        placed = self._canvas.document.find(place.turn, place.zone) if place else None
-        if place is None or found is None or placed is None:
+        """Return turn, token and the token's rectangle at a point; None where there is no token."""
+        position = self._canvas.position_at(point)
+        found = token_in(self._canvas.document, position) if position else None
+        placed = self._canvas.document.find(position.turn, position.zone) if position else None
+        if position is None or found is None or placed is None:
             return None
         token, start, end = found
-        line_start, _ = placed.section.line_of(place.offset)
-        rect = self._canvas.rect_of(place._replace(offset=max(start, line_start)), end)
-        return (place.turn, token, rect) if rect.adjusted(-1, 0, 1, 0).contains(point) else None
+        line_start, _ = placed.section.line_of(position.offset)
+        rect = self._canvas.rect_of(position._replace(offset=max(start, line_start)), end)
+        return (position.turn, token, rect) if rect.adjusted(-1, 0, 1, 0).contains(point) else None
 
     # -- pressing --------------------------------------------------------------------------------
 
     def press(self, event: QMouseEvent) -> None:
-        """A button was pressed."""
+        """Handle a pressed button."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = event.position().toPoint()
         if self._double.isActive():
             self._double.stop()
-            self._select_around(point, _paragraph)
+            self._select_around(point, _paragraph_range)
             return
         self._pressed = self._at = point
-        self._anchor = self._canvas.place_at(point, between=True)
+        self._anchor = self._canvas.position_at(point, between=True)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor:
-            self._canvas.put_caret(self._anchor, extend=True, show=False)
+            self._canvas.set_caret(self._anchor, extend=True, show=False)
             self._dragging = True
 
     def release(self, event: QMouseEvent) -> None:
-        """A button was let go."""
+        """Handle a released button."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._scroller.stop()
@@ -122,68 +122,68 @@ class Pointer(QObject):
         self._pressed, self._dragging = None, False
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Selects a word; a third click will select its paragraph."""
+        """Select a word; a third click selects its paragraph."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = None
             self._double.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
-            self._select_around(event.position().toPoint(), _word)
+            self._select_around(event.position().toPoint(), _word_range)
 
     def _click(self, point: QPoint) -> None:
-        place = self._canvas.place_at(point)
-        if place is None:
+        position = self._canvas.position_at(point)
+        if position is None:
             return
-        if place.zone in HEADERS:
-            self._canvas.put_caret(place, show=False)
-            self._canvas.toggle(place)
+        if position.zone in HEADERS:
+            self._canvas.set_caret(position, show=False)
+            self._canvas.toggle(position)
             return
-        found = token_in(self._canvas.document, place)
+        found = token_in(self._canvas.document, position)
         if found and self.token_under(point):
-            place = place._replace(offset=found[1])
-        self._canvas.put_caret(place, show=False)
+            position = position._replace(offset=found[1])
+        self._canvas.set_caret(position, show=False)
 
-    def _select_around(self, point: QPoint, stretch: Stretch) -> None:
-        place = self._canvas.place_at(point)
-        placed = self._canvas.document.find(place.turn, place.zone) if place else None
-        if place and placed and place.zone not in HEADERS:
-            start, end = stretch(placed.section, place.offset)
-            self._canvas.select(place._replace(offset=start), place._replace(offset=end))
+    def _select_around(self, point: QPoint, find_range: RangeFinder) -> None:
+        position = self._canvas.position_at(point)
+        placed = self._canvas.document.find(position.turn, position.zone) if position else None
+        if position and placed and position.zone not in HEADERS:
+            start, end = find_range(placed.section, position.offset)
+            self._canvas.select(position._replace(offset=start), position._replace(offset=end))
 
     # -- dragging --------------------------------------------------------------------------------
 
     def _begin_drag(self) -> None:
         self._dragging = True
-        # Text that runs on would be torn from under the mouse.
+        # Following the end would move the text away from the mouse.
         self._canvas.follow(False)
         if self._anchor:
             self._canvas.selection.put(self._anchor)
 
     def _drag(self) -> None:
         inside = QPoint(self._at.x(), min(max(0, self._at.y()), self._canvas.screen.bottom()))
-        place = self._canvas.place_at(inside, between=True)
-        if place:
-            self._canvas.put_caret(place, extend=True, show=False)
+        position = self._canvas.position_at(inside, between=True)
+        if position:
+            self._canvas.set_caret(position, extend=True, show=False)
         if inside == self._at:
             self._scroller.stop()
         elif not self._scroller.isActive():
             self._scroller.start()
 
-    def _scroll_on(self) -> None:
-        """The farther outside the mouse is, the faster the text moves."""
+    def _auto_scroll(self) -> None:
+        """Scroll faster, the farther the mouse is outside."""
         beyond = self._at.y() if self._at.y() < 0 else self._at.y() - self._canvas.screen.height()
         self._canvas.scroll(round(beyond / 2) or (1 if beyond >= 0 else -1))
         self._drag()
 
 
-def _word(section: Section, offset: int) -> tuple[int, int]:
-    """The word around an offset."""
+def _word_range(section: Section, offset: int) -> tuple[int, int]:
+    """Return the range of the word around an offset."""
     if not isinstance(section, TextSection):
-        return _match(section.text(*section.bounds), offset) or (offset, offset + 1)
+        return _word_in(section.text(*section.bounds), offset) or (offset, offset + 1)
     start, end = section.bounds
     data, low = section.flow.blocks.data, max(start, offset - _NEARBY)
     before = bytes(data[low:offset]).decode("utf-8", "ignore")
     after = bytes(data[offset : min(end, offset + _NEARBY)]).decode("utf-8", "ignore")
     text = before + after
-    found = _match(text, len(before))
+    found = _word_in(text, len(before))
     if not found:
         following = section.step(offset, True)
         return offset, end if following is None else following
@@ -191,12 +191,12 @@ def _word(section: Section, offset: int) -> tuple[int, int]:
     return low, low + len(text[found[0] : found[1]].encode())
 
 
-def _match(text: str, at: int) -> tuple[int, int] | None:
+def _word_in(text: str, at: int) -> tuple[int, int] | None:
     return next((m.span() for m in re.finditer(r"\w+", text) if m.start() <= at < m.end()), None)
 
 
-def _paragraph(section: Section, offset: int) -> tuple[int, int]:
-    """The paragraph around an offset."""
+def _paragraph_range(section: Section, offset: int) -> tuple[int, int]:
+    """Return the range of the paragraph around an offset."""
     start, end = section.bounds
     if isinstance(section, TextSection):
         data = section.flow.blocks.data

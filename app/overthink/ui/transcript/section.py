@@ -1,102 +1,159 @@
-"""What every part of a turn can do: a header, a text, a rendered answer.
-
-A section knows its height, which place is at a point and where a place is, and paints itself. It
-knows nothing of scrolling; coordinates are its own, from its top left corner. Offsets are those of
-`places.Place`.
-"""
+"""The base of all parts of a turn (header, text, formatted answer), and how marks are painted."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
 
+from overthink.ui.base.text_search import Ranges
 from overthink.ui.theme.colour_roles import Roles
-from overthink.ui.transcript.highlights import MarkLooks, Marks
+from overthink.ui.theme.theme import colour
+from overthink.ui.transcript.block_layout import LaidOutBlock
+from overthink.ui.transcript.colour_layers import format_range
 from overthink.ui.transcript.position import Zone
 
 GUTTER = 40
-"""Pixels left of the text: for marks."""
+"""Pixels left of the text: room for marks."""
 MARGIN = 16
 """Pixels right of the text."""
 
+NO_RANGES: Ranges = np.empty((0, 2), dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
-class Canvas:
-    """What a section paints with and on."""
+class SectionMarks:
+    """Marked ranges of a section, in its offsets."""
+
+    selection: tuple[int, int] | None
+    matches: Ranges
+    current: int | None
+    """Index of the current match."""
+    spans: Ranges
+    """Labelled spans; they may overlap."""
+
+
+class MarkFormats:
+    """Text formats of marks.
+
+    Args:
+        roles: current colours.
+    """
+
+    def __init__(self, roles: Roles) -> None:
+        self._selection = _mark_format(roles.selection, roles.selection_text)
+        self._span = QTextCharFormat()
+        self._span.setBackground(colour(roles.span))
+        self._match = _mark_format(roles.match, roles.text)
+        self._current = _mark_format(roles.current_match, roles.match_text)
+        # Tells it from the other matches without colour.
+        self._current.setFontUnderline(True)
+
+    def ranges(
+        self, marks: SectionMarks, block: LaidOutBlock, first: int
+    ) -> list[QTextLayout.FormatRange]:
+        """Return the formats of a block whose text begins at offset `first`; later ones on top."""
+        last = first + block.display.size
+        here = marks.spans[(marks.spans[:, 0] < last) & (marks.spans[:, 1] > first)]
+        marked = [(start, end, self._span) for start, end in here.tolist()]
+        if marks.selection and marks.selection[0] < last and marks.selection[1] > first:
+            marked.append((*marks.selection, self._selection))
+        low = int(np.searchsorted(marks.matches[:, 1], first, side="right"))
+        high = int(np.searchsorted(marks.matches[:, 0], last, side="left"))
+        for index, (start, end) in enumerate(marks.matches[low:high].tolist(), low):
+            marked.append((start, end, self._current if index == marks.current else self._match))
+        return [
+            format_range(*block.positions(start - first, end - first), mark)
+            for start, end, mark in marked
+        ]
+
+
+def _mark_format(background: str, text: str) -> QTextCharFormat:
+    char_format = QTextCharFormat()
+    char_format.setBackground(colour(background))
+    char_format.setForeground(colour(text))
+    return char_format
+
+
+@dataclass(frozen=True, slots=True)
+class PaintContext:
+    """What a section needs to paint itself."""
 
     painter: QPainter
     roles: Roles
     clip: QRect
-    """What must be painted, in the section's coordinates."""
-    marks: Marks
-    looks: MarkLooks
+    """The area to paint, in the section's coordinates."""
+    marks: SectionMarks
+    mark_formats: MarkFormats
 
 
-class Section(Protocol):
-    """A part of a turn."""
+class Section(ABC):
+    """A part of a turn.
+
+    A section knows its height, which text is at a point and where a text is, and paints itself. It
+    knows nothing of scrolling; coordinates start at its own top left corner, and offsets are those
+    of `TextPosition`.
+    """
+
+    zone: Zone
 
     @property
-    def zone(self) -> Zone:
-        """Which part."""
-        ...
-
-    @property
+    @abstractmethod
     def height(self) -> int:
         """Pixels, spacing included."""
-        ...
 
     @property
+    @abstractmethod
     def bounds(self) -> tuple[int, int]:
         """The first offset and the one after the last."""
-        ...
 
     def settle(self, top: int, bottom: int) -> bool:
-        """Lays out what was only guessed between two heights; True where there was such."""
-        ...
+        """Lay out what is only estimated between two heights; return whether there was any."""
+        return False
 
-    def hold(self, y: int) -> tuple[int, int]:
-        """What is at a height, to be found again after a change: an offset and pixels below it."""
-        ...
+    @abstractmethod
+    def anchor_at(self, y: int) -> tuple[int, int]:
+        """Return what is at a height, to find it again later: an offset and pixels below it."""
 
+    @abstractmethod
     def top_of(self, offset: int) -> int:
-        """Where the line of an offset begins."""
-        ...
+        """Return the top of the line that holds an offset."""
 
+    @abstractmethod
     def offset_at(self, point: QPoint, between: bool = False) -> int:
-        """The offset whose text is nearest to a point.
+        """Return the offset whose text is nearest to a point.
 
         Args:
-            between: True for the nearest border between two characters.
+            between: find the nearest border between two characters instead.
         """
-        ...
 
+    @abstractmethod
     def rect_of(self, start: int, end: int) -> QRect:
-        """Around the text between two offsets, as far as it is in the line of the first."""
-        ...
+        """Return the rectangle of a text, as far as it is in the line of its start."""
 
     def reaches(self, offset: int, top: int, bottom: int) -> bool:
-        """True where the text around an offset may lie between two heights; lays out nothing."""
-        ...
+        """Return whether the text at an offset may be between two heights, without layout."""
+        return top < self.height and bottom > 0
 
+    @abstractmethod
     def line_of(self, offset: int) -> tuple[int, int]:
-        """The first offset of the line that holds an offset, and the one after its last."""
-        ...
+        """Return the first offset of the line that holds an offset, and the one after its last."""
 
     def step(self, offset: int, forward: bool) -> int | None:
-        """The next token or word from an offset on, or the one before; None for none."""
-        ...
+        """Return the next token or word after an offset, or the one before; None for none."""
+        return None
 
     def is_right_to_left(self, offset: int) -> bool:
-        """True where the paragraph runs from right to left."""
-        ...
+        """Return whether the paragraph runs from right to left."""
+        return False
 
+    @abstractmethod
     def text(self, start: int, end: int) -> str:
-        """The text between two offsets, with symbols for characters that would act."""
-        ...
+        """Return a text, with symbols in place of control characters."""
 
-    def paint(self, canvas: Canvas) -> None:
-        """Paints what is within the clip."""
-        ...
+    @abstractmethod
+    def paint(self, context: PaintContext) -> None:
+        """Paint what is within the clip."""

@@ -1,41 +1,44 @@
-"""The line above a part of a turn that says what it is; choosing it folds the part."""
+"""The header above a thought and an answer: what it is, how many tokens, how long it took.
+
+Clicking it folds the part below.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Origin
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.position import Zone
-from overthink.ui.transcript.section import GUTTER, Canvas
+from overthink.ui.transcript.section import GUTTER, PaintContext, Section
+
+translate = QCoreApplication.translate
 
 _ABOVE, _BELOW = 10, 8
 
 
-class Header:
-    """A header. It holds one place, offset 0.
+class SectionHeader(Section):
+    """A header. Its only offset is 0.
 
     Args:
         zone: which header.
-        font: of its words.
+        font: of its text.
     """
 
     def __init__(self, zone: Zone, font: QFont) -> None:
-        self._zone = zone
+        self.zone = zone
         self.title, self.detail = "", ""
         self.folded = False
         self.set_font(font)
 
     def set_font(self, font: QFont) -> None:
-        """Takes another font."""
+        """Set the font; the title is bold."""
         self._font, self._bold = QFont(font), QFont(font)
         self._bold.setWeight(QFont.Weight.DemiBold)
         self._line = QFontMetrics(self._bold).height()
-
-    @property
-    def zone(self) -> Zone:
-        return self._zone
 
     @property
     def height(self) -> int:
@@ -46,15 +49,12 @@ class Header:
         return 0, 1
 
     def set_text(self, title: str, detail: str) -> bool:
-        """Sets the words; True where they are others now."""
+        """Set the text; return whether it changed."""
         changed = (title, detail) != (self.title, self.detail)
         self.title, self.detail = title, detail
         return changed
 
-    def settle(self, top: int, bottom: int) -> bool:
-        return False
-
-    def hold(self, y: int) -> tuple[int, int]:
+    def anchor_at(self, y: int) -> tuple[int, int]:
         return 0, y
 
     def top_of(self, offset: int) -> int:
@@ -69,23 +69,14 @@ class Header:
         left = GUTTER - 24
         return QRect(left, _ABOVE - 3, GUTTER - left + width + 6, self._line + 6)
 
-    def reaches(self, offset: int, top: int, bottom: int) -> bool:
-        return top < self.height and bottom > 0
-
     def line_of(self, offset: int) -> tuple[int, int]:
         return 0, 0
-
-    def step(self, offset: int, forward: bool) -> int | None:
-        return None
-
-    def is_right_to_left(self, offset: int) -> bool:
-        return False
 
     def text(self, start: int, end: int) -> str:
         return self.title + self.detail
 
-    def paint(self, canvas: Canvas) -> None:
-        painter, roles = canvas.painter, canvas.roles
+    def paint(self, context: PaintContext) -> None:
+        painter, roles = context.painter, context.roles
         base = _ABOVE + QFontMetrics(self._bold).ascent()
         self._paint_arrow(painter, roles)
         painter.setFont(self._bold)
@@ -107,3 +98,54 @@ class Header:
         painter.drawPolygon([middle + QPointF(x, y) for x, y in (right if self.folded else down)])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def thinking_heading(
+    record: RunRecord, tokens: int, *, models: str = "", timed: bool = True
+) -> tuple[str, str]:
+    """Return title and detail above a thought of so many tokens.
+
+    The time is `Timing.thinking_s`: from the end of the prompt to the last thinking token.
+
+    Args:
+        models: names of the models, where the header shows them.
+        timed: whether to show how long it took.
+    """
+    parts = [models] if models else []
+    if tokens:
+        parts.append(_token_count(tokens))
+        if record.prompt is not None and timed:
+            seconds = (record.trace.t_us[tokens - 1] - record.prompt.t_us) / 1e6
+            parts.append(
+                translate("Transcript", "{0} s").format(QLocale().toString(seconds, "f", 1))
+            )
+    return translate("Transcript", "Thinking"), _detail(parts)
+
+
+def answer_heading(record: RunRecord, first: int, *, ghosts_hidden: bool) -> tuple[str, str]:
+    """Return title and detail above an answer that begins with token `first`.
+
+    Args:
+        ghosts_hidden: refused proposals are switched on, but a formatted answer cannot show them.
+    """
+    parts = [_token_count(len(record.trace) - first)]
+    # The app closes a thought with a tag, whose text is not shown and so cannot be marked.
+    if first and Origin.FORCED in record.trace.origins[first - 1 : first + 1]:
+        parts.append(translate("Transcript", "the app closed the thought"))
+    rounds = record.trace.draft_rounds
+    if ghosts_hidden and rounds.begun_before(first) < len(rounds):
+        parts.append(translate("Transcript", "Ctrl+M shows what was refused"))
+    return translate("Transcript", "Answer"), _detail(parts)
+
+
+def _token_count(tokens: int) -> str:
+    words = (
+        translate("Transcript", "{0} token")
+        if tokens == 1
+        else translate("Transcript", "{0} tokens")
+    )
+    return words.format(QLocale().toString(tokens))
+
+
+def _detail(parts: list[str]) -> str:
+    return "".join(f" · {part}" for part in parts)

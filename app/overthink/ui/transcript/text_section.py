@@ -1,50 +1,55 @@
-"""A text that flows, as a section: a prompt, a thought, an answer as plain tokens."""
+"""A section of flowing text: a prompt, a thought, an answer shown token by token."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from overthink.core.symbols import harmless_lines
+from overthink.core.trace import Trace
 from overthink.ui.theme.theme import colour
-from overthink.ui.transcript.block_flow import Flow
-from overthink.ui.transcript.block_layout import SetBlock
+from overthink.ui.transcript.block_flow import BlockFlow
+from overthink.ui.transcript.block_layout import LaidOutBlock
 from overthink.ui.transcript.position import Zone
-from overthink.ui.transcript.section import GUTTER, Canvas
+from overthink.ui.transcript.section import GUTTER, PaintContext, Section
 
 Step = Callable[[int, bool], int | None]
-"""From a byte to the next token or word, or to the one before."""
-PaintBeside = Callable[[Canvas, "TextSection"], None]
+"""From a byte to the next token or word, or to the previous one."""
+GutterPainter = Callable[[PaintContext, "TextSection"], None]
 """Paints marks beside the lines within the clip."""
 
 _BAR = 14
 """Pixels between the line beside a thought and its text."""
+_WORD = re.compile(rb"\S*\s*")
+_LAST_WORD = re.compile(rb"\S+\s*\Z")
+_BACK = 4096
+"""Bytes that are searched backwards for the start of a word."""
 
 
-class TextSection:
-    """A text that flows.
+class TextSection(Section):
+    """A flowing text.
 
     Args:
         zone: which part of the turn.
         flow: the text.
-        step: finds tokens or words.
+        step: finds the next token or word.
         above, below: pixels of space.
     """
 
-    def __init__(self, zone: Zone, flow: Flow, step: Step, above: int = 0, below: int = 0) -> None:
+    def __init__(
+        self, zone: Zone, flow: BlockFlow, step: Step, above: int = 0, below: int = 0
+    ) -> None:
         self.flow = flow
-        self._zone, self._step = zone, step
+        self.zone, self._step = zone, step
         self._above, self._below = above, below
         self.pen = "text"
-        """The role of its text's colour."""
+        """Colour role of its text."""
         self.bar = False
-        """True for a line along the text, as beside a quotation."""
-        self.beside: tuple[PaintBeside, ...] = ()
-
-    @property
-    def zone(self) -> Zone:
-        return self._zone
+        """Whether to paint a bar along the text, as beside a quotation."""
+        self.gutter_painters: tuple[GutterPainter, ...] = ()
 
     @property
     def height(self) -> int:
@@ -55,19 +60,19 @@ class TextSection:
         return self.flow.blocks.starts[0], self.flow.blocks.end
 
     def grow(self, end: int) -> int:
-        """Takes in the text up to `end`; gives the height from which on it looks different."""
+        """Add the text up to `end`; return the height from which the display changes."""
         return self._above + self.flow.grow(end)
 
     def settle(self, top: int, bottom: int) -> bool:
         return self.flow.settle(top - self._above, bottom - self._above)
 
-    def hold(self, y: int) -> tuple[int, int]:
+    def anchor_at(self, y: int) -> tuple[int, int]:
         block, first, top = self._block_at(y)
         line = block.line_at(y - top)
         return first + block.first_byte(line), y - top - block.top(line)
 
     def top_of(self, offset: int) -> int:
-        # What was in sight may be no longer in this part: phases are corrected at times.
+        # A visible text may have left this section: phases are corrected sometimes.
         offset = min(max(self.bounds[0], offset), self.bounds[1])
         block, first, top = self._block_of(offset)
         return top + block.top(block.line_of(offset - first))
@@ -84,10 +89,10 @@ class TextSection:
         above, below = self._block_edges(offset)
         return above < bottom and below > top
 
-    def stretch(self, start: int, end: int, clip: QRect) -> tuple[int, int] | None:
-        """Top and bottom of the lines between two offsets; None where they are not in a clip.
+    def line_extent(self, start: int, end: int, clip: QRect) -> tuple[int, int] | None:
+        """Return top and bottom of the lines between two offsets; None where outside the clip.
 
-        Ends outside the clip are only as exact as that: nothing is laid out for them.
+        Ends outside the clip are not exact: nothing is laid out for them.
         """
         top, bottom = self._block_edges(start)[0], self._block_edges(end - 1)[1]
         if top > clip.bottom() or bottom <= clip.top():
@@ -100,7 +105,7 @@ class TextSection:
         return top, bottom
 
     def _block_edges(self, offset: int) -> tuple[int, int]:
-        """Top and bottom of the block that holds an offset, guessed where it is not laid out."""
+        """Return top and bottom of the block that holds an offset, estimated or laid out."""
         heights, index = self.flow.blocks.heights, self.flow.blocks.at(offset)
         top = self._above + heights.above(index)
         return top, top + heights[index]
@@ -109,14 +114,14 @@ class TextSection:
         block, first, _ = self._block_of(offset)
         line = block.line_of(offset - first)
         last = line == block.lines - 1
-        end = block.shown.size if last else block.first_byte(line + 1)
+        end = block.display.size if last else block.first_byte(line + 1)
         return first + block.first_byte(line), first + end
 
     def step(self, offset: int, forward: bool) -> int | None:
         at = self._step(offset, forward)
         start, end = self.bounds
         if at is not None and at < start < offset:
-            # The first token shown may begin with line breaks that are not.
+            # The first token may begin with line breaks that are not shown.
             return start
         return at if at is not None and start <= at < end else None
 
@@ -126,41 +131,71 @@ class TextSection:
     def text(self, start: int, end: int) -> str:
         return harmless_lines(bytes(self.flow.blocks.data[start:end]).decode("utf-8", "replace"))
 
-    def _block_at(self, y: int) -> tuple[SetBlock, int, int]:
-        """The block at a height, its first byte, its top."""
+    def _block_at(self, y: int) -> tuple[LaidOutBlock, int, int]:
+        """Return the block at a height, its first byte and its top."""
         index = self.flow.blocks.heights.at(y - self._above)
         return self._block(index)
 
-    def _block_of(self, offset: int) -> tuple[SetBlock, int, int]:
-        """The block that holds an offset, its first byte, its top."""
+    def _block_of(self, offset: int) -> tuple[LaidOutBlock, int, int]:
+        """Return the block that holds an offset, its first byte and its top."""
         index = self.flow.blocks.at(offset)
         self.flow.block(index)
-        # Laying out may have moved the border to the next block to before the offset.
+        # Layout may have moved the start of the next block to before the offset.
         return self._block(self.flow.blocks.at(offset))
 
-    def _block(self, index: int) -> tuple[SetBlock, int, int]:
+    def _block(self, index: int) -> tuple[LaidOutBlock, int, int]:
         blocks = self.flow.blocks
         block = self.flow.block(index)
         return block, blocks.starts[index], self._above + blocks.heights.above(index)
 
-    def paint(self, canvas: Canvas) -> None:
+    def paint(self, context: PaintContext) -> None:
         if self.bar:
             bar = QRect(GUTTER - _BAR, self._above, 2, self.flow.height)
-            canvas.painter.fillRect(bar & canvas.clip, colour(canvas.roles.border))
-        canvas.painter.setPen(colour(getattr(canvas.roles, self.pen)))
+            context.painter.fillRect(bar & context.clip, colour(context.roles.border))
+        context.painter.setPen(colour(getattr(context.roles, self.pen)))
         blocks = self.flow.blocks
-        index = blocks.heights.at(canvas.clip.top() - self._above)
+        index = blocks.heights.at(context.clip.top() - self._above)
         top = self._above + blocks.heights.above(index)
-        while index < len(blocks) and top <= canvas.clip.bottom():
+        while index < len(blocks) and top <= context.clip.bottom():
             if blocks.heights[index]:
-                self._paint_block(canvas, index, top)
+                self._paint_block(context, index, top)
             top += blocks.heights[index]
             index += 1
-        for paint in self.beside:
-            paint(canvas, self)
+        for paint in self.gutter_painters:
+            paint(context, self)
 
-    def _paint_block(self, canvas: Canvas, index: int, top: int) -> None:
+    def _paint_block(self, context: PaintContext, index: int, top: int) -> None:
         block = self.flow.block(index)
-        marks = canvas.looks.ranges(canvas.marks, block, self.flow.blocks.starts[index])
-        clip = QRectF(canvas.clip.adjusted(0, -2, 0, 2))
-        block.layout.draw(canvas.painter, QPointF(GUTTER, top), marks, clip)
+        marks = context.mark_formats.ranges(context.marks, block, self.flow.blocks.starts[index])
+        clip = QRectF(context.clip.adjusted(0, -2, 0, 2))
+        block.layout.draw(context.painter, QPointF(GUTTER, top), marks, clip)
+
+
+def token_step(trace: Trace) -> Step:
+    """Return a function that steps through the tokens of a trace that have text."""
+
+    def step(byte: int, forward: bool) -> int | None:
+        ends = trace.utf8_ends
+        if forward:
+            token = bisect_right(ends, byte)
+            return ends[token] if token < len(ends) else None
+        if byte <= 0:
+            return None
+        token = bisect_right(ends, byte - 1)
+        return ends[token - 1] if token else 0
+
+    return step
+
+
+def word_step(data: bytes) -> Step:
+    """Return a function that steps through the words of a text."""
+
+    def step(byte: int, forward: bool) -> int | None:
+        if forward:
+            found = _WORD.match(data, byte)
+            return found.end() if found else None
+        first = max(0, byte - _BACK)
+        last = _LAST_WORD.search(data[first:byte])
+        return first + last.start() if last else None
+
+    return step

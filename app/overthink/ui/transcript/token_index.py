@@ -1,4 +1,4 @@
-"""From tokens to the places where they are shown, and back; by number and by time."""
+"""Maps tokens to the positions where they are shown, and back; by number and by time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from bisect import bisect_right
 
 from overthink.ui.transcript.block_formatter import token_at, token_bytes, tokens_in
 from overthink.ui.transcript.document import Document, Placed
-from overthink.ui.transcript.markdown_section import RenderedAnswer
+from overthink.ui.transcript.markdown_section import MarkdownSection
 from overthink.ui.transcript.position import TRACE_ZONES, Span, TextPosition, Zone
 
 
-def place_of(document: Document, turn: int, token: int) -> TextPosition | None:
-    """Where a token is shown; None where it is not, its text being empty and alone."""
+def position_of_token(document: Document, turn: int, token: int) -> TextPosition | None:
+    """Return where a token is shown; None where its section has no text."""
     if not 0 <= turn < len(document.turns):
         return None
     shown = document.turns[turn]
@@ -24,16 +24,16 @@ def place_of(document: Document, turn: int, token: int) -> TextPosition | None:
         if section is not None:
             start, end = section.bounds
             at = token_bytes(trace, token)[0]
-            if isinstance(section, RenderedAnswer):
+            if isinstance(section, MarkdownSection):
                 at = section.offset_of(token)
             return TextPosition(turn, zone, max(start, min(at, end - 1)))
     return None
 
 
 def tokens_of(document: Document, span: Span) -> tuple[int, int, int] | None:
-    """Turn, first and last of the tokens in a span; of its first turn, where it holds more.
+    """Return turn, first and last token of a span; of its first turn where it covers several.
 
-    None where no token is in it: in a prompt, say.
+    None where it contains no token, as in a prompt.
     """
     found: tuple[int, int, int] | None = None
     for placed in document.placed():
@@ -51,7 +51,7 @@ def tokens_of(document: Document, span: Span) -> tuple[int, int, int] | None:
 def _tokens_in_part(
     document: Document, placed: Placed, start: int, end: int
 ) -> tuple[int, int] | None:
-    if isinstance(placed.section, RenderedAnswer):
+    if isinstance(placed.section, MarkdownSection):
         return placed.section.tokens_between(start, end)
     if placed.section.zone not in TRACE_ZONES:
         return None
@@ -59,32 +59,32 @@ def _tokens_in_part(
     return (first, behind - 1) if first < behind else None
 
 
-def token_in(document: Document, place: TextPosition) -> tuple[int, int, int] | None:
-    """The token at a place, and the offsets from where to where it is shown there."""
-    placed = document.find(place.turn, place.zone)
-    if placed is not None and isinstance(placed.section, RenderedAnswer):
-        return placed.section.token_at(place.offset)
-    if placed is None or place.zone not in TRACE_ZONES:
+def token_in(document: Document, position: TextPosition) -> tuple[int, int, int] | None:
+    """Return the token at a position, and the range of offsets that shows it."""
+    placed = document.find(position.turn, position.zone)
+    if placed is not None and isinstance(placed.section, MarkdownSection):
+        return placed.section.token_at(position.offset)
+    if placed is None or position.zone not in TRACE_ZONES:
         return None
-    trace = document.turns[place.turn].record.trace
-    token = token_at(trace, place.offset)
+    trace = document.turns[position.turn].record.trace
+    token = token_at(trace, position.offset)
     return (token, *token_bytes(trace, token)) if token >= 0 else None
 
 
-def place_at_time(document: Document, turn: int, t_us: int) -> TextPosition | None:
-    """Where the last token is shown that was there at a time of the run."""
+def position_at_time(document: Document, turn: int, t_us: int) -> TextPosition | None:
+    """Return where the last token is shown that existed at a time of the run."""
     if not 0 <= turn < len(document.turns):
         return None
     times = document.turns[turn].record.trace.t_us
-    return place_of(document, turn, max(0, bisect_right(times, t_us) - 1))
+    return position_of_token(document, turn, max(0, bisect_right(times, t_us) - 1))
 
 
 def time_at(document: Document, placed: Placed, y: int) -> int:
-    """The time, µs, of the token that is shown at a height of a section; 0 before the first."""
+    """Return the time, µs, of the token at a height of a section; 0 before the first."""
     shown = document.turns[placed.turn]
     trace, section = shown.record.trace, placed.section
-    offset = section.hold(y)[0]
-    if isinstance(section, RenderedAnswer):
+    offset = section.anchor_at(y)[0]
+    if isinstance(section, MarkdownSection):
         token = max(0, section.token_before(offset))
     elif section.zone in TRACE_ZONES:
         token = token_at(trace, offset)

@@ -1,58 +1,60 @@
-"""One turn in a transcript: keeps its sections in step with the record that grows underneath."""
+"""One turn in a transcript: updates its sections from the record as it grows."""
 
 from __future__ import annotations
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
 from overthink.ui.state.turn_state import TurnState
-from overthink.ui.transcript.annotation_marks import SpanMarks, paint_brackets
-from overthink.ui.transcript.block_flow import Flow
-from overthink.ui.transcript.block_formatter import PlainLook, TraceLook, token_bytes
-from overthink.ui.transcript.caret_steps import token_step, word_step
+from overthink.ui.transcript.block_flow import BlockFlow
+from overthink.ui.transcript.block_formatter import PlainFormatter, TraceFormatter, token_bytes
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
-from overthink.ui.transcript.loop_extent import LoopWatch
-from overthink.ui.transcript.loop_gutter import paint_repetitions
-from overthink.ui.transcript.markdown_section import RenderedAnswer
-from overthink.ui.transcript.markdown_tokens import RenderedTokens
+from overthink.ui.transcript.gutter_marks import (
+    LabelledSpans,
+    paint_brackets,
+    paint_repetition_counts,
+)
+from overthink.ui.transcript.loop_extent import LoopTracker
+from overthink.ui.transcript.markdown_section import AnswerTokens, MarkdownSection
 from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Zone
-from overthink.ui.transcript.section import GUTTER, MARGIN, Canvas, Section
-from overthink.ui.transcript.section_header import Header
-from overthink.ui.transcript.section_header_text import answer_heading, thinking_heading
-from overthink.ui.transcript.text_section import PaintBeside, TextSection
+from overthink.ui.transcript.section import GUTTER, MARGIN, PaintContext, Section
+from overthink.ui.transcript.section_header import SectionHeader, answer_heading, thinking_heading
+from overthink.ui.transcript.text_section import GutterPainter, TextSection, token_step, word_step
 from overthink.ui.transcript.view_options import TranscriptOptions
 
 Changes = dict[Zone, int]
-"""For each section that changed, the height from which on it looks different."""
+"""For each changed section, the height from which its display changes."""
 
 
 class TurnSections:
     """The sections of one turn.
 
     Args:
-        turn: what is shown.
-        setting: how.
-        before: what ran in the turn above it; empty for none.
+        turn: the turn.
+        options: display options.
+        before: models of the turn above it; empty for none.
     """
 
-    def __init__(self, turn: TurnState, setting: TranscriptOptions, before: str = "") -> None:
-        self.turn, self._setting, self._before = turn, setting, before
-        self.loop = LoopWatch(turn.record)
+    def __init__(self, turn: TurnState, options: TranscriptOptions, before: str = "") -> None:
+        self.turn, self._options, self._before = turn, options, before
+        self.loop = LoopTracker(turn.record)
         trace = turn.record.trace
-        self._looks = {z: TraceLook(trace, self.loop, setting.showing) for z in TRACE_ZONES}
-        self._headers = {zone: Header(zone, setting.header_font) for zone in HEADERS}
-        self._rendered: RenderedAnswer | None = None
-        self._opener_look = PlainLook(setting.opener_look)
+        self._formatters = {
+            z: TraceFormatter(trace, self.loop, options.token_style) for z in TRACE_ZONES
+        }
+        self._headers = {zone: SectionHeader(zone, options.header_font) for zone in HEADERS}
+        self._rendered: MarkdownSection | None = None
+        self._opener_formatter = PlainFormatter(options.opener_format)
         self._texts: dict[Zone, TextSection] = {}
-        self._add_words(Zone.PROMPT, turn.prompt, PlainLook(), above=14, below=6)
+        self._add_plain_text(Zone.PROMPT, turn.prompt, PlainFormatter(), above=14, below=6)
         self._folded: dict[Zone, bool] = {}
-        """What the reader chose; the setting counts where nothing was chosen."""
-        self.spans = SpanMarks(())
-        """What a person labelled."""
+        """What the reader folded or unfolded; the options apply to other sections."""
+        self.spans = LabelledSpans(())
+        """Spans that the user labelled."""
         self.sections: list[Section] = []
         self.is_rearranged = True
-        """True where the last refresh brought other sections."""
+        """Whether the last refresh changed which sections are shown."""
         self.is_settled = False
-        """True once the record cannot grow any more and all of it is here."""
+        """Whether the record is complete and all of it is shown."""
 
     @property
     def record(self) -> RunRecord:
@@ -62,7 +64,7 @@ class TurnSections:
     # -- what grows ------------------------------------------------------------------------------
 
     def refresh(self) -> Changes:
-        """Looks at what is new."""
+        """Update the sections from the record; return what changed."""
         ended = self.record.status is not None
         changes: Changes = {}
         self._refresh_loop(changes)
@@ -79,11 +81,11 @@ class TurnSections:
         return changes
 
     def _refresh_loop(self, changes: Changes) -> None:
-        """A loop is marked in its own layer, and counted in the gutter in every coloured one."""
+        """Update the loop: its own layer marks it, every coloured one counts it in the gutter."""
         was_known = self.loop.loop is not None
         if not self.loop.refresh():
             return
-        marked = self._setting.showing.layer is Layer.LOOPS
+        marked = self._options.token_style.layer is Layer.LOOPS
         if marked:
             self.restyle()
         if marked or not was_known:
@@ -91,102 +93,102 @@ class TurnSections:
 
     @property
     def boundary(self) -> int:
-        """The first token of the answer: nothing after it is thinking."""
+        """The first token of the answer: no later one is thinking."""
         return self.record.trace.phases.rfind(int(Phase.THINKING)) + 1
 
     def _refresh_part(self, zone: Zone, first: int, end: int, changes: Changes) -> None:
-        look = self._looks[zone]
-        moved = look.first != first or look.end > end
-        look.first, look.end = first, end
+        formatter = self._formatters[zone]
+        moved = formatter.first != first or formatter.end > end
+        formatter.first, formatter.end = first, end
         stop = token_bytes(self.record.trace, end - 1)[1] if end else 0
         start = token_bytes(self.record.trace, first - 1)[1] if first else 0
-        start = self._after_newlines(start, stop)
+        start = self._skip_newlines(start, stop)
         section = self._texts.get(zone)
         if section and (moved or section.bounds[0] != start):
             del self._texts[zone]
             section = None
             changes[zone] = 0
         if section is None and stop > start:
-            section = self._texts[zone] = self._new_part(zone, start)
+            section = self._texts[zone] = self._new_text(zone, start)
         if section and stop > section.bounds[1]:
             changes[zone] = min(changes.get(zone, section.height), section.grow(stop))
 
-    def _after_newlines(self, start: int, end: int) -> int:
-        """Empty lines at the head of a part are not shown."""
+    def _skip_newlines(self, start: int, end: int) -> int:
+        """Skip empty lines at the start of a section, which are not shown."""
         text = self.record.trace.utf8
         while start < end and text[start] in b"\r\n":
             start += 1
         return start
 
-    def _new_part(self, zone: Zone, start: int) -> TextSection:
+    def _new_text(self, zone: Zone, start: int) -> TextSection:
         trace = self.record.trace
-        flow = Flow(trace.utf8, start, self._setting.reading, self._looks[zone])
+        flow = BlockFlow(trace.utf8, start, self._options.reading, self._formatters[zone])
         section = TextSection(zone, flow, token_step(trace), below=6)
-        self._dress(section)
+        self._style_section(section)
         return section
 
     def _refresh_opener(self, changes: Changes) -> None:
         prompt = self.record.prompt
         if Zone.OPENER in self._texts or prompt is None or not prompt.opener:
             return
-        words = "".join(token.text for token in prompt.opener).strip("\r\n")
-        self._add_words(Zone.OPENER, words, self._opener_look)
+        text = "".join(token.text for token in prompt.opener).strip("\r\n")
+        self._add_plain_text(Zone.OPENER, text, self._opener_formatter)
         changes[Zone.OPENER] = 0
 
-    def _add_words(
-        self, zone: Zone, words: str, look: PlainLook, above: int = 0, below: int = 0
+    def _add_plain_text(
+        self, zone: Zone, text: str, formatter: PlainFormatter, above: int = 0, below: int = 0
     ) -> None:
-        data = words.encode("utf-8", "replace")
-        setter = self._setting.code if zone is Zone.OPENER else self._setting.prompt
-        flow = Flow(data, 0, setter, look)
+        data = text.encode("utf-8", "replace")
+        typesetter = self._options.code if zone is Zone.OPENER else self._options.prompt
+        flow = BlockFlow(data, 0, typesetter, formatter)
         flow.grow(len(data))
         self._texts[zone] = TextSection(zone, flow, word_step(data), above, below)
-        self._dress(self._texts[zone])
+        self._style_section(self._texts[zone])
 
     def _refresh_rendered(self, ended: bool, changes: Changes) -> None:
         answer = self._texts.get(Zone.ANSWER)
-        if not self._setting.answer_rendered or answer is None:
+        if not self._options.answer_rendered or answer is None:
             self._rendered = None
             return
         if self._rendered is None:
-            # The app has loaded it by now; its start does without.
+            # Loaded by now; the start of the app does without.
             from overthink.ui.markdown.document import AnswerDocument
 
-            source = RenderedTokens(self.record.trace, self.loop, self._setting.showing)
-            document = AnswerDocument(self._setting.theme, tints=source.tints)
-            document.changed.connect(self._setting.answer_changed)
-            document.set_width(self._setting.width - GUTTER - MARGIN)
-            self._rendered = RenderedAnswer(document, source)
+            tokens = AnswerTokens(self.record.trace, self.loop, self._options.token_style)
+            document = AnswerDocument(self._options.theme, tints=tokens.tints)
+            document.changed.connect(self._options.answer_changed)
+            document.set_width(self._options.width - GUTTER - MARGIN)
+            self._rendered = MarkdownSection(document, tokens)
             changes[Zone.ANSWER] = 0
         if Zone.ANSWER in changes or ended != self.is_settled:
-            self._rendered.read(self.record.trace, *answer.bounds, complete=ended)
+            self._rendered.set_answer(self.record.trace, *answer.bounds, complete=ended)
             changes[Zone.RENDERED] = 0
 
     def _refresh_headers(self, boundary: int, changes: Changes) -> None:
-        hidden = self._setting.blind
+        hidden = self._options.blind
         changed = self._before and self.turn.models != self._before
         models = self.turn.models if changed and not hidden else ""
-        words = (
+        headings = (
             thinking_heading(self.record, boundary, models=models, timed=not hidden),
             answer_heading(self.record, boundary, ghosts_hidden=self._hides_ghosts),
         )
-        for header, (title, detail) in zip(self._headers.values(), words, strict=True):
+        for header, (title, detail) in zip(self._headers.values(), headings, strict=True):
             if header.set_text(title, detail):
                 changes[header.zone] = 0
 
     @property
     def _hides_ghosts(self) -> bool:
-        """True where ghosts are asked for and the answer is formatted: it has no place for them."""
+        """Whether ghosts are switched on but cannot be shown, since the answer is formatted."""
         formatted = Zone.ANSWER in self._texts and self._answer().zone is Zone.RENDERED
-        return self._setting.showing.ghosts and formatted
+        return self._options.token_style.ghosts and formatted
 
     # -- what is shown ---------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        """Puts together the sections that are to be seen."""
+        """Collect the sections that are shown."""
         texts = self._texts
         self.sections = [texts[Zone.PROMPT]]
-        shown = (Zone.THINKING,) if self._setting.blind else (Zone.OPENER, Zone.THINKING)
+        shown = (Zone.THINKING,) if self._options.blind else (Zone.OPENER, Zone.THINKING)
         if thought := [texts[zone] for zone in shown if zone in texts]:
             self._arrange_part(Zone.THINKING_HEADER, list[Section](thought))
         if Zone.ANSWER in texts:
@@ -196,21 +198,21 @@ class TurnSections:
         self._headers[header].folded = self.is_folded(header)
         self.sections += [self._headers[header], *([] if self.is_folded(header) else parts)]
 
-    def set_spans(self, spans: SpanMarks) -> None:
-        """Shows other labelled spans."""
+    def set_spans(self, spans: LabelledSpans) -> None:
+        """Replace the labelled spans."""
         self.spans = spans
         self._arrange()
 
     def _answer(self) -> Section:
-        # A rendered answer has no brackets: one with a label in it is shown token by token.
-        if self.spans.reach_behind(self.boundary):
+        # A formatted answer has no brackets: one with a label in it is shown token by token.
+        if self.spans.reach_beyond(self.boundary):
             return self._texts[Zone.ANSWER]
         if self._rendered is not None and self._rendered.document.worth_rendering:
             return self._rendered
         return self._texts[Zone.ANSWER]
 
     def part(self, zone: Zone) -> Section | None:
-        """A part of the turn, folded or not; an answer as it is shown, rendered or not."""
+        """Return a section, folded or not; of an answer the one that is shown, formatted or not."""
         if zone in HEADERS:
             return self._headers[zone]
         if zone in (Zone.ANSWER, Zone.RENDERED) and Zone.ANSWER in self._texts:
@@ -219,55 +221,55 @@ class TurnSections:
         return self._texts.get(zone)
 
     def is_folded(self, header: Zone) -> bool:
-        """True where only a part's header is shown."""
-        by_setting = (
-            header == Zone.THINKING_HEADER and self._setting.thinking is ThinkingShown.FOLDED
+        """Return whether only a section's header is shown."""
+        by_default = (
+            header == Zone.THINKING_HEADER and self._options.thinking is ThinkingShown.FOLDED
         )
-        return self._folded.get(header, by_setting)
+        return self._folded.get(header, by_default)
 
     def fold(self, header: Zone, folded: bool) -> None:
-        """Shows only a part's header, or all of it."""
+        """Show only a section's header, or all of it."""
         self._folded[header] = folded
         self._arrange()
 
     def unfold_all(self) -> None:
-        """Forgets what the reader folded and unfolded."""
+        """Discard what the reader folded and unfolded."""
         self._folded.clear()
         self._arrange()
 
     def restyle(self) -> None:
-        """Formats or colours are others now."""
-        self._opener_look.look = self._setting.opener_look
+        """Apply changed formats and colours."""
+        self._opener_formatter.char_format = self._options.opener_format
         for section in self._texts.values():
             section.flow.restyle()
-            self._dress(section)
+            self._style_section(section)
         if self._rendered is not None:
             self._rendered.document.restyle()
 
-    def _dress(self, section: TextSection) -> None:
+    def _style_section(self, section: TextSection) -> None:
         zone = section.zone
-        dimmed = zone == Zone.THINKING and self._setting.thinking is ThinkingShown.DIMMED
+        dimmed = zone == Zone.THINKING and self._options.thinking is ThinkingShown.DIMMED
         section.pen = "text_dim" if dimmed or zone == Zone.PROMPT else "text"
         section.bar = zone in (Zone.OPENER, Zone.THINKING)
-        counted = self._setting.showing.layer is not Layer.PLAIN and zone in TRACE_ZONES
-        section.beside = self._beside(counted, zone)
+        counted = self._options.token_style.layer is not Layer.PLAIN and zone in TRACE_ZONES
+        section.gutter_painters = self._gutter_painters(counted, zone)
 
-    def _beside(self, counted: bool, zone: Zone) -> tuple[PaintBeside, ...]:
+    def _gutter_painters(self, counted: bool, zone: Zone) -> tuple[GutterPainter, ...]:
         brackets = (paint_brackets,) if zone in TRACE_ZONES else ()
-        return (self._paint_beside, *brackets) if counted else brackets
+        return (self._paint_counts, *brackets) if counted else brackets
 
-    def _paint_beside(self, canvas: Canvas, section: TextSection) -> None:
+    def _paint_counts(self, context: PaintContext, section: TextSection) -> None:
         if self.loop.loop is not None:
-            font = self._setting.header_font
-            paint_repetitions(canvas, section, self.loop.loop, self.record.trace, font)
+            font = self._options.header_font
+            paint_repetition_counts(context, section, self.loop.loop, self.record.trace, font)
 
     def relayout(self) -> None:
-        """Width, fonts or what is inserted are others now."""
+        """Lay out again after a change of width, fonts or insertions."""
         self.restyle()
-        setters = {Zone.PROMPT: self._setting.prompt, Zone.OPENER: self._setting.code}
+        typesetters = {Zone.PROMPT: self._options.prompt, Zone.OPENER: self._options.code}
         for zone, section in self._texts.items():
-            section.flow.relayout(setters.get(zone, self._setting.reading))
+            section.flow.relayout(typesetters.get(zone, self._options.reading))
         for header in self._headers.values():
-            header.set_font(self._setting.header_font)
+            header.set_font(self._options.header_font)
         if self._rendered is not None:
-            self._rendered.document.set_width(self._setting.width - GUTTER - MARGIN)
+            self._rendered.document.set_width(self._options.width - GUTTER - MARGIN)

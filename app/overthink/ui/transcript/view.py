@@ -1,7 +1,7 @@
 """The transcript of a lane: prompt, thought and answer of each turn, coloured by token.
 
-A widget of its own because stock text widgets cannot carry a long thought. It lays out only the
-growing tail and what is in sight, and repaints only what changed. Shows; decides nothing.
+A custom widget, since Qt's text widgets cannot hold a long thought. It lays out only the growing
+tail and what is in view, and repaints only what changed.
 """
 
 from __future__ import annotations
@@ -31,15 +31,14 @@ from overthink.ui.accessibility.screen_reader import (
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript import token_index as tokens
-from overthink.ui.transcript.accessible_adapter import ReadableText
-from overthink.ui.transcript.annotation_marks import SpanMarks
+from overthink.ui.transcript.accessible_adapter import TranscriptText
 from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.caret_navigation import document_edge, placed_end
-from overthink.ui.transcript.clipboard import text_of
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
-from overthink.ui.transcript.divergence_pin import Pin
-from overthink.ui.transcript.key_handler import Keys, zoom_steps
-from overthink.ui.transcript.mouse_handler import Pointer
+from overthink.ui.transcript.document_text import text_of
+from overthink.ui.transcript.gutter_marks import DivergencePin, LabelledSpans
+from overthink.ui.transcript.key_handler import KeyHandler, zoom_steps
+from overthink.ui.transcript.mouse_handler import MouseHandler
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -53,42 +52,42 @@ class TranscriptView(QAbstractScrollArea):
     token_hovered = Signal(int, int, QRect)
     """Turn, token (-1, -1: none) and the token's rectangle on the viewport."""
     token_picked = Signal(int, int)
-    """By a click or with the caret: turn, token."""
+    """The user chose a token by click or caret: turn, token."""
     follow_changed = Signal(bool)
-    """False once the reader scrolled away from the end."""
+    """Whether the end is followed; false once the reader scrolled away from it."""
     scrolled_to_time = Signal(int, int)
     """The reader scrolled: turn, and time of the topmost token in µs."""
-    menu_made = Signal(QMenu)
-    """The menu of what can be done; whoever can do more adds it."""
+    menu_created = Signal(QMenu)
+    """A context menu was created; listeners may add actions to it."""
     zoom_requested = Signal(int)
-    """Steps by which the text should be larger; negative for smaller."""
+    """Steps by which to enlarge the text; negative to shrink it."""
 
     def __init__(self, theme: Theme, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._side = side
         self._canvas = TranscriptCanvas(theme, self.viewport(), self.verticalScrollBar(), self)
-        self._pointer, self._keys = Pointer(self._canvas, self), Keys(self._canvas)
-        self._readable = ReadableText(self._canvas)
-        self._set_up_widget()
-        self._layer, self._ghosts = self._canvas.setting.showing.layer, False
-        self._theme_changes = False
-        theme.changing.connect(self._await_theme)
-        theme.changed.connect(self._use_theme)
-        self._canvas.button.clicked.connect(self.follow_tail)
-        self._canvas.button.room_wanted.connect(self._make_room)
-        self._pointer.hovered.connect(self.token_hovered)
-        self._canvas.caret_moved.connect(self._tell_caret)
+        self._mouse, self._keys = MouseHandler(self._canvas, self), KeyHandler(self._canvas)
+        self._accessible = TranscriptText(self._canvas)
+        self._configure()
+        self._layer, self._ghosts = self._canvas.options.token_style.layer, False
+        self._theme_is_changing = False
+        theme.changing.connect(self._theme_changing)
+        theme.changed.connect(self._theme_changed)
+        self._canvas.follow_button.clicked.connect(self.follow_tail)
+        self._canvas.follow_button.room_wanted.connect(self._set_bottom_margin)
+        self._mouse.hovered.connect(self.token_hovered)
+        self._canvas.caret_moved.connect(self._report_caret)
         self._canvas.follow_changed.connect(self.follow_changed)
-        self._canvas.read.connect(self._tell_time)
+        self._canvas.scrolled_by_reader.connect(self._report_time)
 
-    def _set_up_widget(self) -> None:
+    def _configure(self) -> None:
         lane = self.tr("left lane") if self._side == "left" else self.tr("right lane")
         self.setAccessibleName(self.tr("Transcript, {0}").format(lane))
         self.setToolTip(
             self.tr("Arrow keys go from token to token, with Shift they select; Space folds a part")
         )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # A bar that comes and goes would change the width of the lines.
+        # A bar that appears and disappears would change the width of the lines.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,136 +95,136 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
-    def _make_room(self, below: int) -> None:
+    def _set_bottom_margin(self, below: int) -> None:
         self.setViewportMargins(0, 0, 0, below)
 
-    # -- what is shown -----------------------------------------------------------------------------
+    # -- turns and display options -----------------------------------------------------------------
 
     def show_turns(self, turns: Sequence[TurnState]) -> None:
-        """Shows these turns and no others."""
+        """Show these turns only."""
         self._canvas.clear()
         for turn in turns:
             self._canvas.document.add(turn)
         self.follow_tail()
 
     def add_turn(self, turn: TurnState) -> None:
-        """Adds a turn below the others and follows it."""
+        """Add a turn below the others and follow it."""
         self._canvas.document.add(turn)
         self.follow_tail()
 
     def refresh(self) -> None:
-        """Shows what the records got since the last time."""
+        """Show what was added to the records."""
         self._canvas.refresh()
-        self._pointer.text_moved()
+        self._mouse.text_moved()
 
     def set_layer(self, layer: Layer) -> None:
-        """Colours tokens by something else."""
+        """Set what tokens are coloured by."""
         self._layer = layer
-        wanted = Layer.PLAIN if self._canvas.setting.blind else layer
-        if wanted is not self._canvas.setting.showing.layer:
-            self._canvas.setting.set_layer(wanted)
+        wanted = Layer.PLAIN if self._canvas.options.blind else layer
+        if wanted is not self._canvas.options.token_style.layer:
+            self._canvas.options.set_layer(wanted)
             self._canvas.restyle()
 
     def set_ghosts(self, on: bool) -> None:
-        """Shows refused proposals where they would have stood, or hides them."""
+        """Show refused proposals where they would have been, or hide them."""
         self._ghosts = on
-        wanted = on and not self._canvas.setting.blind
-        if wanted != self._canvas.setting.showing.ghosts:
-            self._canvas.setting.showing.ghosts = wanted
+        wanted = on and not self._canvas.options.blind
+        if wanted != self._canvas.options.token_style.ghosts:
+            self._canvas.options.token_style.ghosts = wanted
             self._canvas.relayout()
             self._canvas.refresh_all()
 
     def set_blind(self, on: bool) -> None:
-        """Shows words and nothing that tells whose they are: no layers, ghosts, openers."""
-        if on != self._canvas.setting.blind:
-            self._canvas.setting.blind = on
+        """Hide what would reveal the model: layers, ghosts, openers."""
+        if on != self._canvas.options.blind:
+            self._canvas.options.blind = on
             self.set_layer(self._layer)
             self.set_ghosts(self._ghosts)
             self._canvas.refresh_all()
 
     def set_thinking(self, shown: ThinkingShown) -> None:
-        """Shows thoughts in full, dimmed or folded."""
-        if shown is not self._canvas.setting.thinking:
-            self._canvas.setting.thinking = shown
+        """Show thoughts in full, dimmed or folded."""
+        if shown is not self._canvas.options.thinking:
+            self._canvas.options.thinking = shown
             for turn in self._canvas.document.turns:
                 turn.unfold_all()
             self._canvas.restyle()
 
     def set_answer_rendered(self, on: bool) -> None:
-        """Shows answers as Markdown where they are written so, or token by token."""
-        if on != self._canvas.setting.answer_rendered:
-            self._canvas.setting.answer_rendered = on
+        """Format answers that contain Markdown, or show them token by token."""
+        if on != self._canvas.options.answer_rendered:
+            self._canvas.options.answer_rendered = on
             self._canvas.refresh_all()
 
-    def _await_theme(self) -> None:
-        """Sizes until then do not last: laying out for them is time lost."""
-        self._theme_changes = True
+    def _theme_changing(self) -> None:
+        """Ignore resizes until the theme has changed: their sizes do not last."""
+        self._theme_is_changing = True
 
-    def _use_theme(self) -> None:
-        self._theme_changes = False
-        other_width, other_fonts = self._take_width(), self._canvas.setting.use_theme()
-        if other_width or other_fonts:
+    def _theme_changed(self) -> None:
+        self._theme_is_changing = False
+        width_changed, fonts_changed = self._update_width(), self._canvas.options.use_theme()
+        if width_changed or fonts_changed:
             self._canvas.relayout()
         else:
             self._canvas.restyle()
 
-    # -- where the reader is -----------------------------------------------------------------------
+    # -- scroll position ---------------------------------------------------------------------------
 
     @property
     def following(self) -> bool:
-        """True while the end is kept in sight."""
+        """Whether the end stays in view."""
         return self._canvas.scrolling.following
 
     def follow_tail(self) -> None:
-        """Goes to the end and keeps it in sight."""
+        """Scroll to the end and follow it."""
         self._canvas.follow(True)
-        self._canvas.show_all()
+        self._canvas.update_all()
 
     def show_token(self, turn: int, token: int) -> None:
-        """Scrolls to a token and marks it."""
-        place = tokens.place_of(self._canvas.document, turn, token)
-        if place is not None:
-            self._canvas.selection.put(place)
-            self._canvas.reveal(place, lines_above=8)
-            self._canvas.show_all()
+        """Scroll to a token and mark it."""
+        position = tokens.position_of_token(self._canvas.document, turn, token)
+        if position is not None:
+            self._canvas.selection.put(position)
+            self._canvas.reveal(position, lines_above=8)
+            self._canvas.update_all()
 
-    def level_token(self, turn: int, token: int) -> None:
-        """Scrolls so that a token stands a third down from the top: in both lanes at one height."""
-        place = tokens.place_of(self._canvas.document, turn, token)
-        if place is not None:
-            self._canvas.selection.put(place)
-            self._canvas.bring(place, self.viewport().height() // 3)
-            self._canvas.show_all()
+    def align_token(self, turn: int, token: int) -> None:
+        """Scroll a token to a third of the height, so that both lanes can show one side by side."""
+        position = tokens.position_of_token(self._canvas.document, turn, token)
+        if position is not None:
+            self._canvas.selection.put(position)
+            self._canvas.scroll_to(position, self.viewport().height() // 3)
+            self._canvas.update_all()
 
     def pin(self, turn: int, token: int) -> None:
-        """Marks a token for as long as nothing else is said; -1: no token."""
-        self._canvas.pin = Pin(turn, token) if token >= 0 else None
+        """Mark the token at which the runs diverge; -1 removes the mark."""
+        self._canvas.pin = DivergencePin(turn, token) if token >= 0 else None
         self.viewport().update()
 
     def go_to_token(self, turn: int, token: int) -> None:
-        """Puts the caret at a token, as a person would, and brings it into sight."""
-        place = tokens.place_of(self._canvas.document, turn, token)
-        if place is not None:
-            self._canvas.reveal(place, lines_above=8)
-            self._canvas.put_caret(place)
+        """Put the caret at a token, as the user would, and scroll it into view."""
+        position = tokens.position_of_token(self._canvas.document, turn, token)
+        if position is not None:
+            self._canvas.reveal(position, lines_above=8)
+            self._canvas.set_caret(position)
 
     def show_time(self, turn: int, t_us: int) -> None:
-        """Scrolls so that the token of a time is at the top; a folded part stays folded."""
-        place = tokens.place_at_time(self._canvas.document, turn, t_us)
-        if place is not None and self._canvas.document.find(place.turn, place.zone):
-            self._canvas.bring(place, 0)
+        """Scroll the token of a time to the top; a folded section stays folded."""
+        position = tokens.position_at_time(self._canvas.document, turn, t_us)
+        if position is not None and self._canvas.document.find(position.turn, position.zone):
+            self._canvas.scroll_to(position, 0)
 
     # -- labelled spans ----------------------------------------------------------------------------
 
     def set_spans(self, turn: int, spans: Sequence[tuple[int, int]]) -> None:
-        """Marks spans of a turn's tokens, first and last of each; those of before go."""
+        """Replace the labelled spans of a turn: first and last token of each."""
         document = self._canvas.document
         if turn < len(document.turns) and document.turns[turn].spans.tokens != list(spans):
-            document.turns[turn].set_spans(SpanMarks(spans))
+            document.turns[turn].set_spans(LabelledSpans(spans))
             self._canvas.refresh_all()
 
     def selected_tokens(self) -> tuple[int, int, int] | None:
-        """Turn, first and last token of what is selected; None where no tokens are."""
+        """Return turn, first and last selected token; None where no token is selected."""
         span = self._canvas.selection.span
         return tokens.tokens_of(self._canvas.document, span) if span else None
 
@@ -237,50 +236,50 @@ class TranscriptView(QAbstractScrollArea):
         return (caret.turn, found[0]) if caret and found else None
 
     def rect_of_token(self, turn: int, token: int) -> QRect:
-        """Where a token is on the viewport; empty where it is not shown."""
-        place = tokens.place_of(self._canvas.document, turn, token)
-        return self._canvas.rect_of(place) if place else QRect()
+        """Return the rectangle of a token on the viewport; empty where it is not shown."""
+        position = tokens.position_of_token(self._canvas.document, turn, token)
+        return self._canvas.rect_of(position) if position else QRect()
 
     # -- finding -----------------------------------------------------------------------------------
 
-    # QWidget.find, a static function of old that looks up window ids, is of no use here.
+    # Hides QWidget.find, a legacy static function that finds a widget by window id.
     def find(self, text: str) -> int:  # type: ignore[override]
-        """Finds and highlights all matches; gives their number. The view stays where it is."""
-        found = self._canvas.finding.find(text)
+        """Find and highlight all matches without scrolling; return their number."""
+        found = self._canvas.matches.find(text)
         self.viewport().update()
         return found
 
     def show_match(self, index: int) -> None:
-        """Makes a match the current one, marks it and scrolls it into sight."""
-        found = self._canvas.finding.choose(index)
+        """Make a match the current one and scroll it into view."""
+        found = self._canvas.matches.set_current(index)
         if found is not None:
             self._canvas.reveal(found[0], lines_above=6)
         self.viewport().update()
 
     def clear_find(self) -> None:
-        """Takes all highlights away."""
-        self._canvas.finding.clear()
+        """Remove all highlights."""
+        self._canvas.matches.clear()
         self.viewport().update()
 
     @property
     def match_index(self) -> int:
-        """Which match is the current one, from 0; -1 for none."""
-        return self._canvas.finding.current
+        """Index of the current match, from 0; -1 for none."""
+        return self._canvas.matches.current
 
     # -- copying -----------------------------------------------------------------------------------
 
     def selected_text(self, with_origins: bool = False) -> str:
-        """What is selected; characters that would act are symbols, as they are shown."""
+        """Return the selected text; control characters are symbols, as displayed."""
         span = self._canvas.selection.span
-        with_origins = with_origins and not self._canvas.setting.blind
+        with_origins = with_origins and not self._canvas.options.blind
         return text_of(self._canvas.document, span, with_origins) if span else ""
 
     def copy(self) -> None:
-        """Copies what is selected."""
+        """Copy the selection."""
         self._to_clipboard(self.selected_text())
 
     def copy_with_origins(self) -> None:
-        """Copies what is selected, with marks that say where tokens came from."""
+        """Copy the selection with marks that show the origin of tokens."""
         self._to_clipboard(self.selected_text(with_origins=True))
 
     def _to_clipboard(self, text: str) -> None:
@@ -288,18 +287,18 @@ class TranscriptView(QAbstractScrollArea):
             QGuiApplication.clipboard().setText(text)
 
     def select_all(self) -> None:
-        """Selects everything that is shown."""
+        """Select everything that is shown."""
         first = document_edge(self._canvas.document, end=False)
         every = list(self._canvas.document.placed())
         if first is not None:
             self._canvas.select(first, placed_end(every[-1]))
 
     def accessible_text(self) -> AccessibleText:
-        """The text for those who do not see it."""
-        return self._readable
+        """Return the text for assistive technology."""
+        return self._accessible
 
     def context_menu(self) -> QMenu:
-        """What can be done with the text."""
+        """Create the context menu."""
         menu = QMenu(self)
         selected = self._canvas.selection.span is not None
         standard = QKeySequence.StandardKey
@@ -309,59 +308,58 @@ class TranscriptView(QAbstractScrollArea):
         marked.setEnabled(selected)
         menu.addSeparator()
         menu.addAction(self.tr("Select all"), standard.SelectAll, self.select_all)
-        self.menu_made.emit(menu)
+        self.menu_created.emit(menu)
         return menu
 
-    # -- what is told to others --------------------------------------------------------------------
+    # -- reports to other parts of the window ------------------------------------------------------
 
-    def _tell_caret(self) -> None:
+    def _report_caret(self) -> None:
         if QAccessible.isActive():
-            notify_caret_moved(self, self._readable.caret())
+            notify_caret_moved(self, self._accessible.caret())
             announce_selection(self, self.selected_text())
         found = None if self._canvas.selection.span else self.token_at_caret
         if found is not None:
             self.token_picked.emit(*found)
-            place = self._readable.rect_of(self._readable.caret())
-            self.token_hovered.emit(*found, place)
+            position = self._accessible.rect_of(self._accessible.caret())
+            self.token_hovered.emit(*found, position)
 
-    def _tell_time(self) -> None:
-        self._pointer.text_moved()
+    def _report_time(self) -> None:
+        self._mouse.text_moved()
         y = self._canvas.scrolling.y
         placed = self._canvas.document.at(y)
         if placed is not None:
             time = tokens.time_at(self._canvas.document, placed, y - placed.top)
             self.scrolled_to_time.emit(placed.turn, time)
 
-    # -- what Qt says ------------------------------------------------------------------------------
+    # -- Qt events ---------------------------------------------------------------------------------
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """The reader scrolls: wheel, keys or scroll bar."""
-        self._canvas.scrolled()
+        """Scroll by wheel, keys or scroll bar."""
+        self._canvas.bar_moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lays out what is in sight for another width."""
+        """Lay out what is in view for another width."""
         super().resizeEvent(event)
-        if self._theme_changes:
+        if self._theme_is_changing:
             return
-        if self._take_width():
+        if self._update_width():
             self._canvas.relayout()
         else:
-            self._canvas.show_all()
+            self._canvas.update_all()
 
-    def _take_width(self) -> bool:
-        """Takes the width that there is; True where it is another one."""
+    def _update_width(self) -> bool:
+        """Apply the current width; return whether it changed."""
         width = self.viewport().width()
-        if width == self._canvas.setting.width:
+        if width == self._canvas.options.width:
             return False
-        self._canvas.setting.set_width(width)
+        self._canvas.options.set_width(width)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints what is asked for and no more."""
         self._canvas.paint(event.region())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zooms with Ctrl, scrolls without."""
+        """Zoom with Ctrl, scroll without."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             steps = event.angleDelta().y()
             if steps:
@@ -371,7 +369,7 @@ class TranscriptView(QAbstractScrollArea):
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Moves the caret, selects, copies, folds, zooms."""
+        """Move the caret, select, copy, fold, zoom."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
@@ -382,28 +380,26 @@ class TranscriptView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pointer.press(event)
+        self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer.move(event)
+        self._mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pointer.release(event)
+        self._mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Selects a word."""
-        self._pointer.double_click(event)
+        self._mouse.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offers what can be done with the text."""
         menu = self.context_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Notices when the mouse leaves; shows no tip over the text, where the card is."""
+        """Handle the mouse leaving; show no tooltip over the text, where token details appear."""
         if event.type() == QEvent.Type.Leave:
-            self._pointer.leave()
+            self._mouse.leave()
         return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -1,4 +1,4 @@
-"""What all parts of a transcript share: theme, width, layer, and what is shown of thoughts."""
+"""Display options that all sections of a transcript share: theme, width, layer, thoughts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from collections.abc import Callable
 from PySide6.QtGui import QFont, QTextCharFormat
 
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.transcript.block_formatter import Showing
+from overthink.ui.transcript.block_formatter import TokenStyle
 from overthink.ui.transcript.block_layout import Typesetter
-from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
-from overthink.ui.transcript.highlights import MarkLooks
-from overthink.ui.transcript.layer_formats import FormatTable
-from overthink.ui.transcript.section import GUTTER, MARGIN
+from overthink.ui.transcript.colour_layers import FormatTable, Layer, ThinkingShown
+from overthink.ui.transcript.section import GUTTER, MARGIN, MarkFormats
 
 _HEADER_SCALE = 0.95
 _PROMPT_SCALE = 0.95
 
 
 class TranscriptOptions:
-    """How a transcript is set at the moment.
+    """Current display options.
 
     Args:
         theme: colours and fonts.
@@ -30,56 +28,50 @@ class TranscriptOptions:
         self.thinking = ThinkingShown.FULL
         self.answer_rendered = False
         self.blind = False
-        """True while nothing may tell which model it is: the opener of a family would."""
+        """Hide what would reveal the model, such as the opener of its family."""
         self.answer_changed: Callable[[], None] = lambda: None
-        """Called when a rendered answer became another one by itself: a formula is ready."""
-        self.showing = Showing(Layer.ORIGIN, FormatTable(theme.roles, Layer.ORIGIN))
-        self.opener_look = QTextCharFormat()
-        self._width = 0
+        """Called when a formatted answer changed on its own: a formula is ready."""
+        self.token_style = TokenStyle(Layer.ORIGIN, FormatTable(theme.roles, Layer.ORIGIN))
+        self.width = 0
+        """Of the whole view, pixels."""
         self._fonts = ("", "")
         self.use_theme()
 
     def use_theme(self) -> bool:
-        """Takes colours and fonts from the theme as it is now; True where fonts are others."""
+        """Apply the theme's colours and fonts; return whether the fonts changed."""
         roles = self.theme.roles
-        self.showing.formats = FormatTable(roles, self.showing.layer)
-        self.mark_looks = MarkLooks(roles)
-        look = QTextCharFormat()
-        look.setForeground(colour(roles.template))
-        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-        self.opener_look = look
+        self.token_style.formats = FormatTable(roles, self.token_style.layer)
+        self.mark_formats = MarkFormats(roles)
+        self.opener_format = QTextCharFormat()
+        self.opener_format.setForeground(colour(roles.template))
+        self.opener_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         before = self._fonts
         self._fonts = self.theme.reading_font().key(), self.theme.code_font().key()
         if self._fonts == before:
             return False
-        self.set_width(self._width)
+        self.set_width(self.width)
         return True
 
     def set_width(self, width: int) -> None:
-        """Takes another width of the whole view, pixels."""
-        self._width = width
+        """Set the width of the whole view, pixels."""
+        self.width = width
         text = width - GUTTER - MARGIN
         self.reading = Typesetter(self.theme.reading_font(), text)
         self.prompt = Typesetter(_scaled(self.theme.reading_font(), _PROMPT_SCALE), text)
         self.code = Typesetter(self.theme.code_font(), text)
 
     def set_layer(self, layer: Layer) -> None:
-        """Colours tokens by something else."""
-        self.showing.layer = layer
-        self.showing.formats = FormatTable(self.theme.roles, layer)
-
-    @property
-    def width(self) -> int:
-        """Of the whole view, pixels."""
-        return self._width
+        """Change what tokens are coloured by."""
+        self.token_style.layer = layer
+        self.token_style.formats = FormatTable(self.theme.roles, layer)
 
     @property
     def header_font(self) -> QFont:
-        """Font of the lines above parts; grows with the text."""
+        """Font of the section headers; scales with the text."""
         return _scaled(self.theme.reading_font(), _HEADER_SCALE)
 
 
 def _scaled(font: QFont, scale: float) -> QFont:
-    made = QFont(font)
-    made.setPointSizeF(font.pointSizeF() * scale)
-    return made
+    scaled = QFont(font)
+    scaled.setPointSizeF(font.pointSizeF() * scale)
+    return scaled

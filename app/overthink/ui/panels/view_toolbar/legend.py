@@ -1,7 +1,7 @@
 """The legend of a transcript's colour layer: samples drawn exactly as the transcript draws tokens.
 
 One line where there is room, more where there is not. It shows what the marks mean and must not
-decide how they look: that is `overthink.ui.transcript.layer_formats`.
+decide how they look: that is `overthink.ui.transcript.colour_layers`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overthink.core.vocabulary import Origin
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.transcript.colour_layers import ENTROPY_BITS, SURPRISAL_BITS, UNMARKED, Layer
-from overthink.ui.transcript.display_text import Ghost, ShownText
-from overthink.ui.transcript.layer_formats import FormatTable, format_range
+from overthink.ui.transcript.colour_layers import (
+    ENTROPY_BITS,
+    SURPRISAL_BITS,
+    UNMARKED,
+    FormatTable,
+    Layer,
+    format_range,
+)
+from overthink.ui.transcript.display_text import DisplayText, Ghost
 
 _APART = "   "
 _SCALE = 0.9
@@ -86,7 +92,7 @@ class Legend(QWidget):
         pieces = self._pieces(title)
         edges = np.cumsum([0, *(len(text.encode()) for text, _ in pieces)])
         data = "".join(text for text, _ in pieces).encode()
-        shown = ShownText(data, self._ghost_samples(len(data)))
+        shown = DisplayText(data, self._ghost_samples(len(data)))
         steps = np.array([step for _, step in pieces], dtype=np.uint8)
         ranges = FormatTable(self._theme.roles, self._layer).ranges(shown, edges, steps)
         self._layout.setText(shown.text)
