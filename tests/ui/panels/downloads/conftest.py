@@ -1,4 +1,4 @@
-"""A hub of the test's own, a catalogue of its files, and downloads from it."""
+"""A local hub, a catalogue of its files, and downloads from it."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ CATALOG = Catalog(
 )
 
 OFFLINE: list[bool] = []
-"""Not empty: the person wants to stay offline."""
+"""Not empty if the user wants to stay offline."""
 
 
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
-    """Has a file for each model of the catalogue."""
+    """A hub with a file for each model of the catalogue."""
     forget_surroundings(monkeypatch)
     OFFLINE.clear()
     names = [f"{model.id}.gguf" for model in CATALOG.models]
@@ -73,7 +73,7 @@ Make = Callable[[], Downloads]
 
 @pytest.fixture
 def make(qtbot: QtBot, source: Source, tmp_path: Path) -> Iterator[Make]:
-    """Makes downloads as a start of the app does: each knows only what is on the disk."""
+    """Create downloads as at a start of the app: they know only the files on the disk."""
     made: list[Downloads] = []
 
     def new() -> Downloads:
@@ -96,13 +96,13 @@ def make(qtbot: QtBot, source: Source, tmp_path: Path) -> Iterator[Make]:
 
 @pytest.fixture
 def downloads(make: Make) -> Downloads:
-    """Loaded."""
+    """Loaded downloads."""
     return make()
 
 
 @pytest.fixture
 def panel(qtbot: QtBot, downloads: Downloads) -> DownloadPanel:
-    """Shown, with the catalogue in it."""
+    """A visible panel with the catalogue."""
     made = DownloadPanel(Theme("dark"), downloads)
     qtbot.addWidget(made)
     with qtbot.waitSignal(downloads.loaded):

@@ -1,4 +1,4 @@
-"""The panel: what it lists, what it asks before a download, what its buttons do."""
+"""The download panel: its table, the agreement before a download, and its buttons."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def _cell(panel: DownloadPanel, row: int, column: Column, role: int = 0) -> str:
     return str(panel.model.index(row, column).data(role))
 
 
-def _bring(downloads: Downloads, name: str, content: bytes = CONTENT) -> None:
-    """Puts a file where a download would."""
+def _write_model(downloads: Downloads, name: str, content: bytes = CONTENT) -> None:
+    """Write a file as a download would."""
     path = Path(downloads.items[name, "Q8_0"].local_copy.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
 
-def test_every_control_is_named_and_reachable(panel: DownloadPanel) -> None:
+def test_all_controls_are_accessible(panel: DownloadPanel) -> None:
     assert_well_kept(panel)
 
 
-def test_the_table_says_what_one_chooses_by(panel: DownloadPanel) -> None:
+def test_the_table_shows_size_licence_and_draft(panel: DownloadPanel) -> None:
     row = [_cell(panel, 0, column) for column in Column]
     assert row == ["Model A", "Q8_0", "400 kB", "", "Non-commercial (EXAONE 1.1-NC)", "Model DRAFT"]
     tip = _cell(panel, 1, Column.MODEL, Qt.ItemDataRole.ToolTipRole)
@@ -41,14 +41,14 @@ def test_the_table_says_what_one_chooses_by(panel: DownloadPanel) -> None:
     assert "&lt;card&gt;" in tip, "data is no markup"
 
 
-def test_the_licence_stands_there_before_anything_is_asked(
+def test_nothing_is_requested_before_the_user_agrees_to_the_licence(
     qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
 ) -> None:
     panel.download_button.click()
     assert panel.agreement.isVisible()
     assert "Non-commercial (EXAONE 1.1-NC)" in panel.agreement.label.text()
     assert "400 kB" in panel.agreement.label.text()
-    panel.agreement.leave_button.click()
+    panel.agreement.decline_button.click()
     assert not panel.agreement.isVisible()
     assert source.asked == []
     assert not downloads.busy
@@ -80,21 +80,21 @@ def test_pause_continue_and_discard(
     assert not panel.discard_button.isVisible()
 
 
-def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
+def test_a_pairing_shows_its_size_and_is_set_up_when_complete(
     qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
 ) -> None:
-    _bring(downloads, "b")
+    _write_model(downloads, "b")
     with qtbot.waitSignal(downloads.loaded):
         downloads.load()
     panel.pairings.button.click()
-    said = panel.agreement.label.text()
-    assert "Model A" in said
-    assert "Model DRAFT" in said
-    assert "Model B" not in said, "it is here"
-    assert "800 kB" in said
-    with qtbot.waitSignal(panel.pairing_requested, timeout=WAIT_MS) as asked:
+    text = panel.agreement.label.text()
+    assert "Model A" in text
+    assert "Model DRAFT" in text
+    assert "Model B" not in text, "it is downloaded already"
+    assert "800 kB" in text
+    with qtbot.waitSignal(panel.pairing_requested, timeout=WAIT_MS) as request:
         panel.agreement.agree_button.click()
-    assert asked.args == [CATALOG.pairings[0]]
+    assert request.args == [CATALOG.pairings[0]]
     assert all(
         item.local_copy.availability is Availability.HERE for item in downloads.items.values()
     )
@@ -102,22 +102,22 @@ def test_a_pairing_says_its_size_and_comes_into_the_lanes_when_all_is_there(
         panel.pairings.button.click()
 
 
-def test_a_pairing_that_was_declined_is_forgotten(
+def test_a_declined_pairing_is_not_set_up_later(
     qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
 ) -> None:
-    asked: list[object] = []
-    panel.pairing_requested.connect(asked.append)
+    requests: list[object] = []
+    panel.pairing_requested.connect(requests.append)
     panel.pairings.button.click()
-    panel.agreement.leave_button.click()
+    panel.agreement.decline_button.click()
     for name in ("a", "b", "draft"):
-        _bring(downloads, name)
+        _write_model(downloads, name)
     with qtbot.waitSignal(downloads.loaded):
         downloads.load()
     downloads.changed.emit(("a", "Q8_0"))
-    assert asked == []
+    assert requests == []
 
 
-def test_what_went_wrong_is_said_with_the_model(
+def test_a_failed_download_is_explained_with_its_model(
     qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
 ) -> None:
     source.heads.append(lambda request: request.refuse(404))
@@ -128,7 +128,9 @@ def test_what_went_wrong_is_said_with_the_model(
     assert panel.download_button.text() == "Download…"
 
 
-def test_offline_it_says_so_and_does_nothing(panel: DownloadPanel, downloads: Downloads) -> None:
+def test_offline_downloads_are_disabled_with_a_reason(
+    panel: DownloadPanel, downloads: Downloads
+) -> None:
     OFFLINE.append(True)
     panel.refresh()
     assert "stays offline" in panel.message.text()
@@ -145,7 +147,7 @@ def test_a_row_stays_chosen_while_it_changes(panel: DownloadPanel, downloads: Do
     assert panel.item is downloads.items["b", "Q8_0"]
 
 
-def test_enter_does_what_the_button_says(qtbot: QtBot, panel: DownloadPanel) -> None:
+def test_enter_triggers_the_button(qtbot: QtBot, panel: DownloadPanel) -> None:
     qtbot.waitUntil(panel.isActiveWindow)
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)

@@ -1,4 +1,4 @@
-"""Downloads behind the panel: one after the other, paused, continued, discarded, refused."""
+"""The download queue: sequential, paused, resumed, discarded and failed downloads."""
 
 from __future__ import annotations
 
@@ -28,17 +28,19 @@ def _received(downloads: Downloads, name: str = "a") -> bool:
     return item.activity is Activity.RUNNING and item.local_copy.done > 0
 
 
-def _until(qtbot: QtBot, downloads: Downloads, *stands: Availability) -> None:
-    """Waits until nothing goes on and the models are so far."""
+def _until(qtbot: QtBot, downloads: Downloads, *availabilities: Availability) -> None:
+    """Wait until no download is active and the models have these availabilities."""
 
-    def come() -> bool:
-        now = [item.local_copy.availability for item in downloads.items.values()][: len(stands)]
-        return not downloads.busy and now == list(stands)
+    def reached() -> bool:
+        now = [item.local_copy.availability for item in downloads.items.values()][
+            : len(availabilities)
+        ]
+        return not downloads.busy and now == list(availabilities)
 
-    qtbot.waitUntil(come, timeout=WAIT_MS)
+    qtbot.waitUntil(reached, timeout=WAIT_MS)
 
 
-def test_models_come_one_after_the_other(
+def test_downloads_run_one_after_the_other(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     arrived: list[str] = []
@@ -54,12 +56,16 @@ def test_models_come_one_after_the_other(
     assert Path(arrived[0]).parent == downloads.folder / REPOSITORY
 
 
-def test_nothing_is_asked_before_a_download_is(downloads: Downloads, source: Source) -> None:
+def test_nothing_is_requested_before_a_download_starts(
+    downloads: Downloads, source: Source
+) -> None:
     assert downloads.items
     assert source.asked == []
 
 
-def test_paused_and_continued(qtbot: QtBot, downloads: Downloads, source: Source) -> None:
+def test_a_download_is_paused_and_resumed(
+    qtbot: QtBot, downloads: Downloads, source: Source
+) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:1])
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
@@ -74,7 +80,9 @@ def test_paused_and_continued(qtbot: QtBot, downloads: Downloads, source: Source
     assert source.ranges()[-1].startswith("bytes=")
 
 
-def test_after_a_restart_what_came_is_known(qtbot: QtBot, make: Make, source: Source) -> None:
+def test_a_partial_download_is_known_after_a_restart(
+    qtbot: QtBot, make: Make, source: Source
+) -> None:
     first = make()
     source.gets.append(source.stall_after(200_000))
     first.start(CATALOG.offers()[:1])
@@ -82,10 +90,10 @@ def test_after_a_restart_what_came_is_known(qtbot: QtBot, make: Make, source: So
     first.close()
     second = make()
     assert _item(second).local_copy.availability is Availability.PARTIAL
-    assert _item(second).local_copy.total == len(CONTENT) + len("a.gguf"), "the source's word"
+    assert _item(second).local_copy.total == len(CONTENT) + len("a.gguf"), "as the source reported"
 
 
-def test_discarded_while_it_runs_nothing_is_left(
+def test_discarding_a_running_download_leaves_no_files(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
@@ -96,7 +104,7 @@ def test_discarded_while_it_runs_nothing_is_left(
     assert [path for path in downloads.folder.rglob("*") if path.is_file()] == []
 
 
-def test_one_that_waits_is_taken_out(qtbot: QtBot, downloads: Downloads, source: Source) -> None:
+def test_a_queued_download_is_removed(qtbot: QtBot, downloads: Downloads, source: Source) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:2])
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
@@ -105,7 +113,7 @@ def test_one_that_waits_is_taken_out(qtbot: QtBot, downloads: Downloads, source:
     _until(qtbot, downloads, Availability.PARTIAL, Availability.ABSENT)
 
 
-def test_a_refusal_stays_with_its_model_and_the_next_goes_on(
+def test_a_failed_download_keeps_its_reason_and_the_next_starts(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     source.heads.extend([say(404), lambda request: request.describe()])
@@ -115,7 +123,7 @@ def test_a_refusal_stays_with_its_model_and_the_next_goes_on(
     assert not _item(downloads, "b").problem
 
 
-def test_offline_nothing_begins_and_what_runs_is_paused(
+def test_offline_nothing_starts_and_running_downloads_are_paused(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
@@ -130,7 +138,7 @@ def test_offline_nothing_begins_and_what_runs_is_paused(
     assert len(source.asked) == asked
 
 
-def test_a_bad_catalogue_of_ones_own_is_said_and_left_out(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_invalid_user_catalogue_is_reported_and_ignored(qtbot: QtBot, tmp_path: Path) -> None:
     def read(own: bool) -> Catalog:
         if own:
             raise BadInput("the catalogue cannot be used, line 3", "mend the file")
@@ -145,7 +153,7 @@ def test_a_bad_catalogue_of_ones_own_is_said_and_left_out(qtbot: QtBot, tmp_path
 
 
 @pytest.mark.parametrize("done", [0, 5_000])
-def test_a_start_over_leaves_no_negative_speed(done: int) -> None:
+def test_a_restarted_download_has_no_negative_speed(done: int) -> None:
     item = Item(CATALOG.offers()[0], local_copy=None)  # type: ignore[arg-type]
     for at, count in enumerate((10_000, 20_000, done, done + 30_000)):
         item.speed.take(float(at), count)
@@ -153,7 +161,7 @@ def test_a_start_over_leaves_no_negative_speed(done: int) -> None:
     assert item.speed.remaining_s(60_000) == 2.0
 
 
-def test_a_child_that_is_killed_is_said_and_can_be_continued(
+def test_a_killed_child_is_reported_and_its_download_resumes(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))

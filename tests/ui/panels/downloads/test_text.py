@@ -1,4 +1,4 @@
-"""What is said of a build while it comes."""
+"""Texts on a build and its download."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ TOTAL = 1_000_000_000
 
 
 def _item(activity: Activity, done: int, doing: str = "receiving") -> Item:
-    standing = LocalCopy(Availability.PARTIAL, "/models/a.gguf", done, TOTAL)
-    return Item(CATALOG.offers()[0], standing, activity, doing)
+    local_copy = LocalCopy(Availability.PARTIAL, "/models/a.gguf", done, TOTAL)
+    return Item(CATALOG.offers()[0], local_copy, activity, doing)
 
 
-def test_speed_and_remaining_time_come_when_they_are_known() -> None:
+def test_speed_and_remaining_time_are_shown_once_known() -> None:
     item = _item(Activity.RUNNING, TOTAL // 2)
     assert state_text(item) == "50 %"
     for second in range(5):
@@ -26,32 +26,32 @@ def test_speed_and_remaining_time_come_when_they_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("doing", "words"),
+    ("doing", "text"),
     [
-        ("asking", "Asking the source…"),
-        ("checking", "Checking what is here"),
-        ("waiting", "The source does not answer; trying again"),
+        ("asking", "Contacting the source…"),
+        ("checking", "Checking the local files"),
+        ("waiting", "The source does not respond; retrying"),
     ],
 )
-def test_what_takes_time_has_words(doing: str, words: str) -> None:
-    assert state_text(_item(Activity.RUNNING, 5, doing)) == words
+def test_every_step_of_a_download_has_a_text(doing: str, text: str) -> None:
+    assert state_text(_item(Activity.RUNNING, 5, doing)) == text
 
 
-def test_what_rests_says_how_far_it_is() -> None:
-    assert state_text(_item(Activity.QUEUED, 0)) == "Waits for its turn"
+def test_queued_and_paused_downloads_show_their_state() -> None:
+    assert state_text(_item(Activity.QUEUED, 0)) == "Queued"
     assert state_text(_item(Activity.NONE, TOTAL // 4)) == "Paused at 25 %"
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "text"),
     [(5, "less than a minute left"), (90, "2 min left"), (7_500, "2:05 h left")],
 )
-def test_nobody_knows_the_second_of_arrival(seconds: float, words: str) -> None:
-    assert remaining_text(seconds) == words
+def test_the_remaining_time_is_rounded_to_minutes(seconds: float, text: str) -> None:
+    assert remaining_text(seconds) == text
 
 
-def test_what_does_not_fit_is_said_before_the_download() -> None:
+def test_missing_disk_space_is_shown_before_the_download() -> None:
     items = [_item(Activity.NONE, 0)]
-    assert "does not fit: the disk has 5.0 MB free" in agreement_text(items, 5_000_000)
-    assert "does not fit" not in agreement_text(items, TOTAL)
-    assert "does not fit" not in agreement_text(items, None)
+    assert "Not enough space: the disk has 5.0 MB free" in agreement_text(items, 5_000_000)
+    assert "Not enough space" not in agreement_text(items, TOTAL)
+    assert "Not enough space" not in agreement_text(items, None)

@@ -1,1 +1,1 @@
-"""The catalogue in the window: what can be downloaded, how far it is, what to compare."""
+"""The download panel: the catalogue of models, their download, and suggested pairings."""

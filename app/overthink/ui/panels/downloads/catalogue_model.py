@@ -1,4 +1,4 @@
-"""The catalogue as a table: a row a build, and a column for each thing that one chooses by."""
+"""The catalogue as a table model, one row per build, with a delegate that draws progress."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from overthink.library.downloads.progress import Availability
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.text import licence_text, state_text, verified_text
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key
@@ -30,7 +31,7 @@ _NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
-    """What a column tells."""
+    """The columns of the table."""
 
     MODEL = 0
     BUILD = 1
@@ -41,26 +42,26 @@ class Column(IntEnum):
 
 
 class CatalogModel(QAbstractTableModel):
-    """Shows what `Downloads` knows."""
+    """The builds that `Downloads` knows."""
 
     def __init__(self, theme: Theme, downloads: Downloads, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme, self._downloads = theme, downloads
         self._keys: list[Key] = []
         downloads.loaded.connect(self._reload)
-        downloads.changed.connect(self._tell)
-        theme.changed.connect(self._tell_all)
+        downloads.changed.connect(self._update_row)
+        theme.changed.connect(self._update_all)
         self._reload()
 
     def item(self, index: Index) -> Item | None:
-        """The build of a row."""
+        """The build of an index, if it is valid."""
         return self._downloads.items[self._keys[index.row()]] if index.isValid() else None
 
     def index_of(self, key: Key) -> QModelIndex:
-        """The row of a build; none where it is not listed."""
+        """The index of a build; invalid if it is not listed."""
         return self.index(self._keys.index(key), 0) if key in self._keys else QModelIndex()
 
-    # -- what Qt asks ----------------------------------------------------------------------------
+    # -- QAbstractTableModel ---------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._keys)
@@ -127,12 +128,13 @@ class CatalogModel(QAbstractTableModel):
 
     def _explained(self, item: Item, column: Column) -> tuple[str, ...]:
         if column is Column.STATE:
-            return (item.problem or state_text(item), item.remark)
-        whole = self._text(item, column)
-        return (whole, item.offer.model.repository, verified_text(item.offer))
+            problem = localise_sentence(item.problem) or state_text(item)
+            return (problem, localise_sentence(item.remark))
+        text = self._text(item, column)
+        return (text, item.offer.model.repository, verified_text(item.offer))
 
     def _icon(self, item: Item, column: Column) -> object:
-        """Verified or not; warnings and what is here. Each has words besides."""
+        """The icon for verified entries and for warnings; the text states them too."""
         failed = bool(item.problem) and item.activity is Activity.NONE
         warnings = {Column.LICENCE: item.offer.model.non_commercial, Column.STATE: failed}
         if column is Column.MODEL:
@@ -140,23 +142,23 @@ class CatalogModel(QAbstractTableModel):
             return icon("question" if unverified else "check", self._theme, _verified(unverified))
         return icon("warning", self._theme, "warning") if warnings.get(column) else None
 
-    # -- what changes ----------------------------------------------------------------------------
+    # -- updates ---------------------------------------------------------------------------------
 
     def _reload(self) -> None:
         keys = list(self._downloads.items)
         if keys == self._keys:
-            self._tell_all()
+            self._update_all()
             return
         self.beginResetModel()
         self._keys = keys
         self.endResetModel()
 
-    def _tell(self, key: Key) -> None:
+    def _update_row(self, key: Key) -> None:
         if key in self._keys:
             row = self._keys.index(key)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
-    def _tell_all(self) -> None:
+    def _update_all(self) -> None:
         if self._keys:
             last = self.index(len(self._keys) - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -172,11 +174,11 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 
 _BAR, _SIDE, _ABOVE = 3, 6, 5
-"""Height of the bar, and room beside it and around a row's text, at the usual text size."""
+"""Height of the bar, and space beside it and around a row's text, in pixels at scale 1."""
 
 
 class ProgressDelegate(QStyledItemDelegate):
-    """For all columns: rows are as high as that of the state."""
+    """Draws a progress bar below the state of a partial download. All rows have its height."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)

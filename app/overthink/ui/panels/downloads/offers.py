@@ -1,4 +1,4 @@
-"""The pairings that are worth comparing: chosen by name, with what they take."""
+"""Parts of the download panel: the pairings to choose from, and the licence to agree to."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from overthink.ui.widgets.labels import ElidedLabel
 
 
 class PairingPicker(QWidget):
-    """A chooser, a button, and a line about the chosen pairing."""
+    """A combo box of pairings, a button, and a note on the chosen pairing."""
 
-    asked = Signal(object)
-    """Both lanes are to get this `Pairing`."""
+    setup_requested = Signal(object)
+    """Set up both lanes with this `Pairing`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,17 +33,17 @@ class PairingPicker(QWidget):
         label = QLabel(self.tr("Pairing"))
         self.box = QComboBox()
         self.box.setAccessibleName(self.tr("Pairing"))
-        self.box.setToolTip(self.tr("Two models that are worth comparing, with their drafts"))
+        self.box.setToolTip(self.tr("Two models worth comparing, with their drafts"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         label.setBuddy(self.box)
         self.button = QPushButton(self.tr("Set up"))
         self.button.setToolTip(
-            self.tr("Puts both models and their drafts into the lanes; downloads what is missing")
+            self.tr("Sets up both lanes with models and drafts; downloads what is missing")
         )
         self.note = ElidedLabel()
         set_role(self.note, "dim")
         self.box.currentIndexChanged.connect(self._show_note)
-        self.button.clicked.connect(self._ask)
+        self.button.clicked.connect(self._request_setup)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(label)
@@ -58,12 +58,12 @@ class PairingPicker(QWidget):
 
     @property
     def pairing(self) -> Pairing | None:
-        """The chosen one."""
-        at = self.box.currentIndex()
-        return self._pairings[at] if 0 <= at < len(self._pairings) else None
+        """The chosen pairing."""
+        index = self.box.currentIndex()
+        return self._pairings[index] if 0 <= index < len(self._pairings) else None
 
     def show_catalog(self, catalog: Catalog) -> None:
-        """Offers a catalogue's pairings; the chosen one stays."""
+        """List the pairings of a catalogue; the chosen one stays chosen."""
         if catalog.pairings == self._pairings:
             return
         selected_id = self.pairing.id if self.pairing else ""
@@ -77,13 +77,13 @@ class PairingPicker(QWidget):
     def _show_note(self) -> None:
         self.note.show_text(localise(self.pairing.note) if self.pairing else "")
 
-    def _ask(self) -> None:
+    def _request_setup(self) -> None:
         if self.pairing:
-            self.asked.emit(self.pairing)
+            self.setup_requested.emit(self.pairing)
 
 
 class LicenceAgreement(QFrame):
-    """Size, licence and source of what is asked for. Hidden where nothing is."""
+    """Size, licence and source of the requested builds. Hidden until a download is requested."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,15 +93,15 @@ class LicenceAgreement(QFrame):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.agree_button = QPushButton(self.tr("Agree and download"))
-        self.agree_button.setToolTip(self.tr("Downloads under the licences that are named here"))
+        self.agree_button.setToolTip(self.tr("Downloads under the licences listed here"))
         set_role(self.agree_button, "primary")
-        self.leave_button = QPushButton(self.tr("Not now"))
-        self.leave_button.setToolTip(self.tr("Downloads nothing"))
-        self.agree_button.clicked.connect(self._take)
-        self.leave_button.clicked.connect(self.hide)
+        self.decline_button = QPushButton(self.tr("Not now"))
+        self.decline_button.setToolTip(self.tr("Downloads nothing"))
+        self.agree_button.clicked.connect(self._accept)
+        self.decline_button.clicked.connect(self.hide)
         buttons = QHBoxLayout()
         buttons.addWidget(self.agree_button)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.decline_button)
         buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
@@ -110,18 +110,18 @@ class LicenceAgreement(QFrame):
         column.addLayout(buttons)
         self.hide()
 
-    def ask(self, text: str, agree: Callable[[], None], *, serious: bool) -> None:
-        """Asks; `agree` is called where the person does.
+    def ask(self, text: str, agree: Callable[[], None], *, warn: bool) -> None:
+        """Ask for agreement; `agree` is called if the user gives it.
 
         Args:
-            serious: a licence keeps commercial use out.
+            warn: a licence forbids commercial use.
         """
-        set_role(self, "banner", "warning" if serious else "")
+        set_role(self, "banner", "warning" if warn else "")
         self.label.setText(text)
         self._agree = agree
         self.show()
         self.agree_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take(self) -> None:
+    def _accept(self) -> None:
         self.hide()
         self._agree()

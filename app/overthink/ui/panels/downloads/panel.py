@@ -1,7 +1,6 @@
-"""The panel of what can be downloaded: pairings, the catalogue, and what to do with a build.
+"""The download panel: pairings, the catalogue, and actions on a build.
 
-Self-contained: it knows `Downloads` and nothing else of the window, and says what a person wants
-done with models that are here.
+It knows `Downloads` and nothing else of the window; it emits requests to use downloaded models.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ FIRST_SIZE = (1120, 640)
 
 
 class DownloadPanel(QWidget):
-    """Lists builds; asks `Downloads` for what a person wants. Reads when it is shown."""
+    """Lists builds and passes the user's requests to `Downloads`. Loads when it is shown."""
 
     use_requested = Signal(str, str)
-    """A lane is to run a build: side, and path of the file."""
+    """Use a build in a lane: side and file path."""
     pairing_requested = Signal(object)
-    """Both lanes are to run a `Pairing`, whose files are all here."""
+    """Use a `Pairing` in both lanes; all its files are downloaded."""
 
     def __init__(self, theme: Theme, downloads: Downloads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +49,7 @@ class DownloadPanel(QWidget):
         self.setAccessibleName(self.tr("Models that can be downloaded"))
         self._downloads = downloads
         self._loaded = False
-        self._setting_up: Pairing | None = None
+        self._pending_pairing: Pairing | None = None
         self.pairings = PairingPicker()
         self.model = CatalogModel(theme, downloads, self)
         self.table = self._make_table(theme)
@@ -58,8 +57,8 @@ class DownloadPanel(QWidget):
         self.message = self._make_label("banner")
         self.message.setContentsMargins(12, 6, 12, 6)
         self.detail = self._make_label("dim")
-        self.place = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        set_role(self.place, "dim")
+        self.destination = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        set_role(self.destination, "dim")
         self._make_buttons()
         self._arrange()
         self._connect()
@@ -68,7 +67,7 @@ class DownloadPanel(QWidget):
         theme.changed.connect(self._fit_columns)
         self._show_choice()
 
-    # -- making ----------------------------------------------------------------------------------
+    # -- layout ----------------------------------------------------------------------------------
 
     def _make_table(self, theme: Theme) -> QTableView:
         table = QTableView()
@@ -95,11 +94,11 @@ class DownloadPanel(QWidget):
         return table
 
     def _fit_columns(self) -> None:
-        """The state is as wide as its longest words need, so that nothing moves while it runs."""
+        """Make the state column wide enough for its longest text, so that nothing moves."""
         longest = self.fontMetrics().horizontalAdvance("99.9 %, 999.9 MB/s, 00:00 min left ==")
         self.table.setColumnWidth(Column.STATE, longest)
-        least = 10 * self.fontMetrics().averageCharWidth()
-        self.table.horizontalHeader().setMinimumSectionSize(least)
+        minimum = 10 * self.fontMetrics().averageCharWidth()
+        self.table.horizontalHeader().setMinimumSectionSize(minimum)
 
     def _make_label(self, role: str) -> QLabel:
         label = QLabel()
@@ -111,7 +110,7 @@ class DownloadPanel(QWidget):
     def _make_buttons(self) -> None:
         self.download_button = QPushButton()
         self.discard_button = QPushButton(self.tr("Discard"))
-        self.discard_button.setToolTip(self.tr("Stops, and throws away what came so far"))
+        self.discard_button.setToolTip(self.tr("Stops and deletes the partial download"))
         self.use_buttons = {
             "left": QPushButton(self.tr("Use on the left")),
             "right": QPushButton(self.tr("Use on the right")),
@@ -136,14 +135,14 @@ class DownloadPanel(QWidget):
         column.addWidget(self.detail)
         column.addWidget(self.agreement)
         column.addLayout(buttons)
-        column.addWidget(self.place)
+        column.addWidget(self.destination)
 
     def _connect(self) -> None:
         downloads = self._downloads
         downloads.loaded.connect(self._show_loaded)
-        downloads.changed.connect(self._take_change)
-        self.pairings.asked.connect(self._set_up)
-        self.table.selectionModel().selectionChanged.connect(self._choose_another)
+        downloads.changed.connect(self._update)
+        self.pairings.setup_requested.connect(self._set_up)
+        self.table.selectionModel().selectionChanged.connect(self._change_choice)
         self.table.doubleClicked.connect(lambda _index: self._act())
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(key, self.table, self._act, context=Qt.ShortcutContext.WidgetShortcut)
@@ -156,7 +155,7 @@ class DownloadPanel(QWidget):
         super().showEvent(event)
         self._downloads.load()
 
-    # -- what is chosen --------------------------------------------------------------------------
+    # -- the chosen build ------------------------------------------------------------------------
 
     @property
     def item(self) -> Item | None:
@@ -165,12 +164,12 @@ class DownloadPanel(QWidget):
         return self.model.item(rows[0]) if rows else None
 
     def choose(self, key: Key) -> None:
-        """Chooses a build."""
+        """Choose a build."""
         index = self.model.index_of(key)
         self.table.selectRow(index.row())
         self.table.scrollTo(index)
 
-    def _choose_another(self) -> None:
+    def _change_choice(self) -> None:
         self.agreement.hide()
         self._show_choice()
 
@@ -182,29 +181,29 @@ class DownloadPanel(QWidget):
         self._show_choice()
 
     def refresh(self) -> None:
-        """Shows what may be done now: after the choice to stay offline, say."""
+        """Show what is possible now, such as after the user chose to stay offline."""
         self._show_choice()
 
     def _show_choice(self) -> None:
         item, offline = self.item, self._downloads.offline
         self._show_message(offline)
         self.detail.setText(self._detail(item))
-        stand = item.local_copy.availability if item else Availability.ABSENT
-        text, tip = self._action(item)
+        availability = item.local_copy.availability if item else Availability.ABSENT
+        text, tip = self._action_text(item)
         self.download_button.setText(text)
         self.download_button.setToolTip(tip)
-        going_on = item is not None and item.activity is not Activity.NONE
-        self.download_button.setVisible(stand is not Availability.HERE)
-        self.download_button.setEnabled(bool(item) and (going_on or not offline))
-        self.discard_button.setVisible(going_on or stand is Availability.PARTIAL)
+        active = item is not None and item.activity is not Activity.NONE
+        self.download_button.setVisible(availability is not Availability.HERE)
+        self.download_button.setEnabled(bool(item) and (active or not offline))
+        self.discard_button.setVisible(active or availability is Availability.PARTIAL)
         for button in self.use_buttons.values():
-            button.setEnabled(stand is Availability.HERE)
-        self._show_place()
+            button.setEnabled(availability is Availability.HERE)
+        self._show_destination()
 
     def _show_message(self, offline: bool) -> None:
         sentences = [localise_sentence(self._downloads.problem)] if self._downloads.problem else []
         if offline:
-            sentences.append(self.tr("The app stays offline: nothing is downloaded."))
+            sentences.append(self.tr("The app stays offline: downloads are disabled."))
             self.agreement.hide()
         self.message.setText("\n".join(sentences))
         self.message.setVisible(bool(sentences))
@@ -216,15 +215,15 @@ class DownloadPanel(QWidget):
         parts = [item.problem, item.remark, f"{licence} {verified_text(item.offer)}"]
         return "\n".join(localise_sentence(part) for part in parts if part)
 
-    def _action(self, item: Item | None) -> tuple[str, str]:
-        """Words and help of the button that goes ahead with a build."""
+    def _action_text(self, item: Item | None) -> tuple[str, str]:
+        """The text and the tooltip of the button that downloads, resumes or pauses."""
         if item and item.activity is not Activity.NONE:
-            return self.tr("Pause"), self.tr("Stops for now; what came is kept")
+            return self.tr("Pause"), self.tr("Stops for now and keeps the partial download")
         if item and item.local_copy.availability is Availability.PARTIAL:
-            return self.tr("Continue"), self.tr("Goes on where it stopped")
+            return self.tr("Continue"), self.tr("Resumes the download")
         return self.tr("Download…"), self.tr("Shows size and licence first")
 
-    def _show_place(self) -> None:
+    def _show_destination(self) -> None:
         folder, free = self._downloads.folder, self._downloads.free
         if free is None:
             text = self.tr("Downloads go to {folder}").format(folder=folder)
@@ -232,17 +231,17 @@ class DownloadPanel(QWidget):
             text = self.tr("Downloads go to {folder}, {free} free").format(
                 folder=folder, free=size(free)
             )
-        self.place.show_text(text)
+        self.destination.show_text(text)
 
-    def _take_change(self, key: Key) -> None:
+    def _update(self, key: Key) -> None:
         if self.item and key_of(self.item.offer) == key:
             self._show_choice()
-        self._go_on_setting_up()
+        self._finish_setup()
 
-    # -- what is done ----------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------
 
     def _act(self) -> None:
-        """Downloads, goes on, or pauses: what the button says."""
+        """Download, resume or pause, as the button says."""
         item = self.item
         if item is None or item.local_copy.availability is Availability.HERE:
             return
@@ -250,22 +249,22 @@ class DownloadPanel(QWidget):
             self._downloads.pause(key_of(item.offer))
         elif self._downloads.offline:
             self._show_choice()
-        elif item.local_copy.availability is Availability.PARTIAL:  # agreed to when it began
+        elif item.local_copy.availability is Availability.PARTIAL:  # the user agreed when it began
             self._downloads.start([item.offer])
         else:
-            self._ask_for([item.offer])
+            self._ask_to_agree([item.offer])
 
-    def _ask_for(self, offers: list[Offer], pairing: Pairing | None = None) -> None:
-        """Shows the terms; a pairing goes into the lanes when all of it is here."""
+    def _ask_to_agree(self, offers: list[Offer], pairing: Pairing | None = None) -> None:
+        """Ask for agreement to the licences; a pairing is set up when all its files are here."""
         items = self._downloads.missing(offers)
 
         def agree() -> None:
-            self._setting_up = pairing
+            self._pending_pairing = pairing
             self._downloads.start(offers)
 
-        serious = any(item.offer.model.non_commercial for item in items)
+        warn = any(item.offer.model.non_commercial for item in items)
         text = agreement_text(items, self._downloads.free)
-        self.agreement.ask(text, agree, serious=serious)
+        self.agreement.ask(text, agree, warn=warn)
         self.table.scrollTo(self.table.currentIndex())
 
     def _discard(self) -> None:
@@ -276,18 +275,18 @@ class DownloadPanel(QWidget):
         if self.item:
             self.use_requested.emit(side, self.item.local_copy.path)
 
-    # -- a pairing -------------------------------------------------------------------------------
+    # -- pairings --------------------------------------------------------------------------------
 
     def _set_up(self, pairing: Pairing) -> None:
-        """Into the lanes at once where all is here; else after the download of what is missing."""
+        """Set the lanes up, after downloading the files that are missing."""
         missing = self._downloads.missing(self._downloads.catalog.wanted(pairing))
         if not missing:
             self.pairing_requested.emit(pairing)
         elif not self._downloads.offline:
-            self._ask_for([item.offer for item in missing], pairing)
+            self._ask_to_agree([item.offer for item in missing], pairing)
 
-    def _go_on_setting_up(self) -> None:
-        pairing = self._setting_up
+    def _finish_setup(self) -> None:
+        pairing = self._pending_pairing
         if pairing and not self._downloads.missing(self._downloads.catalog.wanted(pairing)):
-            self._setting_up = None
+            self._pending_pairing = None
             self.pairing_requested.emit(pairing)

@@ -1,4 +1,4 @@
-"""Licences, sizes and states of the catalogue's builds, in the interface's language."""
+"""Licences, sizes and states of downloadable builds, in the interface's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.library.download_catalogue import Offer
 from overthink.library.downloads.progress import Availability
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import percent, size
 from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.services.download_queue import Activity, Item
@@ -19,22 +20,22 @@ _FIELDS = {
     "drafts": QT_TRANSLATE_NOOP("Downloads", "draft"),
     "licence": QT_TRANSLATE_NOOP("Downloads", "licence"),
 }
-_DOING = {
-    "asking": QT_TRANSLATE_NOOP("Downloads", "Asking the source…"),
-    "checking": QT_TRANSLATE_NOOP("Downloads", "Checking what is here"),
-    "waiting": QT_TRANSLATE_NOOP("Downloads", "The source does not answer; trying again"),
+_STEPS = {
+    "asking": QT_TRANSLATE_NOOP("Downloads", "Contacting the source…"),
+    "checking": QT_TRANSLATE_NOOP("Downloads", "Checking the local files"),
+    "waiting": QT_TRANSLATE_NOOP("Downloads", "The source does not respond; retrying"),
 }
 
 
 def licence_text(offer: Offer) -> str:
-    """The licence, with a plain word where it keeps commercial use out."""
+    """The licence, marked if it forbids commercial use."""
     if not offer.model.non_commercial:
         return offer.model.licence
     return translate("Downloads", "Non-commercial ({licence})").format(licence=offer.model.licence)
 
 
 def verified_text(offer: Offer) -> str:
-    """What of an entry was read in a primary source, and what was not."""
+    """Which data of an entry were verified in a primary source."""
     unverified = offer.model.unverified_of(offer.build)
     source = translate("Downloads", "Source: {source}.").format(source=offer.model.source)
     if not unverified:
@@ -49,11 +50,11 @@ def _field_name(name: str) -> str:
 
 
 def state_text(item: Item) -> str:
-    """How far a build is and what goes on with it."""
+    """The progress and the activity of a build."""
     if item.activity is Activity.RUNNING:
         return _running_text(item)
     if item.activity is Activity.QUEUED:
-        return translate("Downloads", "Waits for its turn")
+        return translate("Downloads", "Queued")
     if item.local_copy.availability is Availability.HERE:
         return translate("Downloads", "On this machine")
     if item.problem:
@@ -66,7 +67,7 @@ def state_text(item: Item) -> str:
 def _running_text(item: Item) -> str:
     share = percent(item.share)
     if item.doing != "receiving":
-        return translate("Downloads", _DOING[item.doing if item.doing in _DOING else "asking"])
+        return translate("Downloads", _STEPS[item.doing if item.doing in _STEPS else "asking"])
     speed = item.speed.bytes_per_s
     if not speed:
         return share
@@ -78,16 +79,16 @@ def _running_text(item: Item) -> str:
 
 
 def outcome_text(item: Item) -> str:
-    """How a download ended, for who looks elsewhere."""
+    """How a download ended, for a message outside the panel."""
     if item.problem:
         template = translate("Downloads", "{model} was not downloaded: {why}")
-        return template.format(model=item.offer.name, why=item.problem)
+        return template.format(model=item.offer.name, why=localise(item.problem))
     template = translate("Downloads", "{model} is downloaded and can be chosen in a lane.")
     return template.format(model=item.offer.name)
 
 
 def remaining_text(seconds: float) -> str:
-    """About how long it takes yet: no more exact than anybody can know."""
+    """The remaining time, rounded to minutes."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return translate("Downloads", "less than a minute left")
@@ -98,10 +99,10 @@ def remaining_text(seconds: float) -> str:
 
 
 def agreement_text(items: list[Item], free: int | None) -> str:
-    """What a person agrees to: which builds, how large, under which licence, from whom.
+    """What the user agrees to: builds, sizes, licences and sources.
 
     Args:
-        free: bytes that the disk has left, as far as they are known.
+        free: bytes free on the disk, if known.
     """
     lines = [
         translate("Downloads", "{model}, about {size}. Licence: {licence}. From {source}.").format(
@@ -115,9 +116,9 @@ def agreement_text(items: list[Item], free: int | None) -> str:
     total = sum(max(0, item.local_copy.total - item.local_copy.done) for item in items)
     if len(items) > 1:
         lines.append(
-            translate("Downloads", "Together about {size} to download.").format(size=size(total))
+            translate("Downloads", "About {size} to download in total.").format(size=size(total))
         )
     if free is not None and free < total:
-        template = translate("Downloads", "That does not fit: the disk has {size} free.")
+        template = translate("Downloads", "Not enough space: the disk has {size} free.")
         lines.append(template.format(size=size(free)))
     return "\n".join(lines)
