@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from overthink.core.batches import Batch, batches_up_to
 from overthink.core.events import DraftRound, Tokens
-from overthink.core.trace import Trace
+from overthink.core.trace import Batch, Trace, batches_up_to
 from overthink.core.vocabulary import Origin, Phase
 
 S, A, F = Origin.SAMPLED, Origin.ACCEPTED, Origin.FORCED

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.events import GpuReading, LaneEvent, Readings
+from overthink.core.metrics import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
 from tests.lanes import said

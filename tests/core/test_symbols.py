@@ -5,8 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.core.symbols import acting, harmless, harmless_lines, same_length
-from overthink.core.utf16 import utf16_length, utf16_units
+from overthink.core.symbols import (
+    acting,
+    harmless,
+    harmless_lines,
+    same_length,
+    utf16_length,
+    utf16_units,
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 

@@ -12,7 +12,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from overthink.core.child_process import CHILD_SWITCH, WorkerProcess
-from overthink.grading.equivalence import equivalent
+from overthink.grading.judgement import equivalent
 
 
 def _ask(expected: str, answer: str, limit_s: float = 60.0) -> bool | None:
@@ -87,7 +87,7 @@ def test_it_works_on_the_windows_loop(qapp: QApplication) -> None:
 def test_sympy_stays_out_of_the_asking_process() -> None:
     script = (
         "import asyncio, sys\n"
-        "from overthink.grading.equivalence import equivalent\n"
+        "from overthink.grading.judgement import equivalent\n"
         r"assert asyncio.run(equivalent('1/2', r'\boxed{0.5}', 60)) is True" + "\n"
         "assert 'sympy' not in sys.modules and 'math_verify' not in sys.modules\n"
     )

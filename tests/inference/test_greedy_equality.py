@@ -17,13 +17,12 @@ import pytest
 from models.demo.recipe.puzzles import evaluation_set
 from overthink.bundled import bundled_folder
 from overthink.comparison.draft_proof import Rescoring
-from overthink.core.batches import batches_up_to
 from overthink.core.divergence import divergence_of_tokens
 from overthink.core.events import Rescored
 from overthink.core.prompts import load_prompts
 from overthink.core.protocol import ChatMessage, Rescore
 from overthink.core.settings import DraftSettings
-from overthink.core.trace import Trace
+from overthink.core.trace import Trace, batches_up_to
 from overthink.core.vocabulary import OnLoop, Origin
 from overthink.inference.decoding import Decoder
 from overthink.inference.llama_api import Backend, FloatArray

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from overthink.core.batches import batches_up_to
 from overthink.core.events import Rescored
 from overthink.core.protocol import ChatMessage, Rescore
 from overthink.core.settings import SamplerSettings
-from overthink.core.trace import Trace
+from overthink.core.trace import Trace, batches_up_to
 from overthink.core.vocabulary import Origin
 from overthink.inference.llama_api import Backend
 from overthink.inference.rescoring import rescore

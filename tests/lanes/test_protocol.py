@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overthink.core import errors, events
-from overthink.core.batches import Batch
 from overthink.core.errors import EnvironmentFailure, ProtocolError, error_kind, from_kind
 from overthink.core.messages import verbatim
 from overthink.core.protocol import (
@@ -29,7 +28,7 @@ from overthink.core.protocol import (
     decode_reply,
     encode,
 )
-from overthink.core.trace import Trace
+from overthink.core.trace import Batch, Trace
 from overthink.core.vocabulary import Origin, Phase
 from tests.lanes import said
 from tests.lanes.helpers import load, run

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from overthink.core.proportions import wilson
 from overthink.core.vocabulary import TimingMode
-from overthink.storage.ratings import PairTally, tally_votes
+from overthink.storage.ratings import PairTally, tally_votes, wilson
 from overthink.storage.recorder import Recorder
 from overthink.storage.session_edits import Preference, delete, prefer
 from overthink.storage.store import Store, open_store

@@ -13,9 +13,8 @@ from overthink.cli.terminal import printable, quantity
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.core.divergence import Choice, Divergence
-from overthink.core.energy import energy
 from overthink.core.metric_registry import METRIC
-from overthink.core.metrics import RunMetrics
+from overthink.core.metrics import RunMetrics, energy
 from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, TimingMode

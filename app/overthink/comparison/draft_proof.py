@@ -14,13 +14,13 @@ from enum import StrEnum
 
 from overthink.comparison.draft_tuning import PlanOf, load_lane, planned, run_lane
 from overthink.comparison.plan import LaneChoice, LanePlan
-from overthink.core.batches import batches_up_to
 from overthink.core.divergence import Divergence, divergence_of_tokens
 from overthink.core.draft_trials import PLAIN
 from overthink.core.errors import DraftMismatch, from_kind
 from overthink.core.events import Failed, LaneEvent, Rescored
 from overthink.core.protocol import ChatMessage, Rescore
 from overthink.core.run_record import RunRecord
+from overthink.core.trace import batches_up_to
 from overthink.core.vocabulary import Origin
 from overthink.lanes.source import RescoringSource
 

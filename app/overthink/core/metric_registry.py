@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from overthink.core.energy import mean_gpu_use
 from overthink.core.events import LoopFigures, LoopFound
 from overthink.core.messages import NO_MESSAGE, Message, message
-from overthink.core.metrics import RunMetrics
+from overthink.core.metrics import RunMetrics, mean_gpu_use
 from overthink.core.run_record import RunRecord
 
 Value = int | float | str | bool | None

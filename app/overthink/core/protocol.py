@@ -12,11 +12,11 @@ import struct
 import msgspec
 
 from overthink.core import events
-from overthink.core.batches import Batch
 from overthink.core.errors import ProtocolError
 from overthink.core.messages import from_wire, to_wire
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
 VERSION = 5

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 _ACTING = re.compile(
     "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag: matched first, and kept
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\n\r"
@@ -62,3 +65,15 @@ def excerpt(text: str | Path, limit: int = 300) -> str:
     start = str(text)[: limit + 1]
     clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def utf16_length(text: str) -> int:
+    """The length of a text in UTF-16 code units, as Qt and JavaScript count it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2
+
+
+def utf16_units(utf8: bytes | bytearray) -> NDArray[np.int64]:
+    """The number of UTF-16 code units that begin with each byte; 0 for continuation bytes."""
+    # Copied, since a buffer that is exported cannot grow.
+    raw = np.frombuffer(bytes(utf8), dtype=np.uint8)
+    return np.asarray(((raw & 0xC0) != 0x80).astype(np.int64) + (raw >= 0xF0), dtype=np.int64)

@@ -14,12 +14,15 @@ from typing import Literal
 
 import msgspec
 
+from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.vocabulary import Method, Verdict
 from overthink.grading.answers import judge
-from overthink.grading.equivalence import equivalent
 
 How = Literal["equivalence"] | Method
 
+MATH_LIMIT_S = 5.0
+_LONGEST = 20_000
+"""Characters at the end of an answer that are compared."""
 _LONGEST_VALUE = 300
 """Characters of an answer that may be a value and nothing else."""
 _LONGEST_QUICK = 200
@@ -90,3 +93,25 @@ def _is_value(text: str) -> bool:
         return False
     bare = re.sub(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}|\\[a-zA-Z]+", " ", text)
     return bool(_MATHEMATICAL.search(text)) and not _PROSE.search(bare)
+
+
+async def equivalent(expected: str, answer: str, limit_s: float = MATH_LIMIT_S) -> bool | None:
+    """Compare an answer with the expected one mathematically. Never raises because of its texts.
+
+    Args:
+        expected: a formula, LaTeX or as typed ("1/2", "x^2+2x+1").
+        answer: the answer as the model wrote it; its boxed or last formula counts.
+        limit_s: seconds after which the comparison is given up.
+
+    Returns:
+        None if undecided: no formula, words or units, no end within the limit, a crash.
+    """
+    child = WorkerProcess(child_command("overthink.grading.equivalence_child"))
+    question = [expected[:_LONGEST], answer[-_LONGEST:]]
+    try:
+        verdict = await asyncio.to_thread(child.request, question, limit_s)
+    except WorkerEnded:
+        return None
+    finally:
+        child.close()  # also when this is cancelled: the thread then ends at once
+    return verdict if isinstance(verdict, bool) else None

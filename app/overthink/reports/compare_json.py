@@ -14,10 +14,9 @@ from overthink.comparison.conductor import Lane
 from overthink.comparison.fit import LaneLoad, PlaceFit
 from overthink.comparison.fit_words import advice_sentences, pick_sentence, verdict
 from overthink.comparison.fitting import Fitted
-from overthink.core.energy import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.errors import from_kind
 from overthink.core.metric_registry import group_values
-from overthink.core.metrics import RunMetrics, drafting
+from overthink.core.metrics import RunMetrics, drafting, energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
 from overthink.core.vocabulary import TimingMode

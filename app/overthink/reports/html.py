@@ -29,9 +29,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from overthink.bundled import bundled_folder
 from overthink.core.events import DraftRound
 from overthink.core.run_record import RunRecord
-from overthink.core.symbols import harmless, same_length
+from overthink.core.symbols import harmless, same_length, utf16_length, utf16_units
 from overthink.core.trace import Trace
-from overthink.core.utf16 import utf16_length, utf16_units
 from overthink.reports.session_report import NOT_MEASURED, SessionReport, session_report
 from overthink.storage.codec import deflate
 

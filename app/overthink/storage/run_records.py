@@ -20,9 +20,8 @@ import numpy as np
 
 from overthink.core.events import LaneEvent, Loaded, PhaseChanged, PromptDone
 from overthink.core.messages import from_wire, to_text
-from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
-from overthink.core.trace import Trace
+from overthink.core.trace import Trace, grown
 from overthink.storage.codec import USUAL_EVENTS, deflate, inflate
 from overthink.storage.columns import (
     Numbers,

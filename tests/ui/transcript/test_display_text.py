@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.core.symbols import harmless
-from overthink.core.utf16 import utf16_length
+from overthink.core.symbols import harmless, utf16_length
 from overthink.ui.transcript.display_text import DisplayText, Ghost
 
 ghosts = st.lists(

@@ -12,7 +12,7 @@ from bisect import bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
-from overthink.core.utf16 import utf16_units
+from overthink.core.symbols import utf16_units
 
 _STEP = 4096
 """Offsets between two marks."""

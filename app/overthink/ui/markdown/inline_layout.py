@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from overthink.core.utf16 import utf16_length
+from overthink.core.symbols import utf16_length
 from overthink.ui.base.safe_text import is_right_to_left
 from overthink.ui.base.utf16_map import Utf16Map
 from overthink.ui.markdown.ast import Alignment, Look, Span, Spans

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from overthink.core.utf16 import utf16_length
+from overthink.core.symbols import utf16_length
 from overthink.ui.pdf.styled_runs import Run, paragraphs, utf16, without_half
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.colour_layers import format_range

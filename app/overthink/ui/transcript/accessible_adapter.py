@@ -11,8 +11,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPoint, QRect
 
-from overthink.core.symbols import same_length
-from overthink.core.utf16 import utf16_length
+from overthink.core.symbols import same_length, utf16_length
 from overthink.ui.base.utf16_map import Utf16Map
 from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.canvas import TranscriptCanvas

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTextBoundaryFinder
 
-from overthink.core.symbols import acting, symbol
-from overthink.core.utf16 import utf16_length, utf16_units
+from overthink.core.symbols import acting, symbol, utf16_length, utf16_units
 
 Integers = NDArray[np.int64]
 

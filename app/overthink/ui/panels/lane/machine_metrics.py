@@ -6,8 +6,8 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.energy import JOULES_A_KWH, PROCESSOR, Energy, gpu_process_bytes
 from overthink.core.events import Loaded
+from overthink.core.metrics import JOULES_A_KWH, PROCESSOR, Energy, gpu_process_bytes
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.i18n.localise_message import localise

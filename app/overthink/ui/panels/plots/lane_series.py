@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from overthink.core.narrow import grown, narrow
-from overthink.core.trace import Trace
+from overthink.core.trace import Trace, grown, narrow
 from overthink.ui.panels.plots.series_math import (
     ACCEPTANCE_WINDOW,
     NO_POINTS,

@@ -6,9 +6,8 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from overthink.core.events import DraftRound
-from overthink.core.narrow import grown
 from overthink.core.run_record import RunRecord
-from overthink.core.trace import Trace
+from overthink.core.trace import Trace, grown
 from overthink.ui.panels.replay.key_moments import moments_of
 from overthink.ui.state.recorded_turn import RecordedTurn, Recording
 from overthink.ui.state.turn_state import Side, TurnState

@@ -21,8 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from overthink.core.symbols import excerpt
-from overthink.core.utf16 import utf16_length
+from overthink.core.symbols import excerpt, utf16_length
 from overthink.storage.search import Hit
 from overthink.storage.session_list import RunSummary, SessionSummary
 from overthink.ui.panels.sessions.list_model import ROW, Row

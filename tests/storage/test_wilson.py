@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overthink.core.proportions import Z_95, wilson
+from overthink.storage.ratings import Z_95, wilson
 
 
 @pytest.mark.parametrize(
