@@ -1,1 +1,1 @@
-"""A comparison told to other programs and people."""
+"""Comparisons and saved sessions as JSON, CSV, Markdown and HTML."""

@@ -1,4 +1,4 @@
-"""Sessions kept as they happen: the database, what writes it, and what finds and reads again.
+"""Saved sessions: the database, the recorder that writes it, and searching and loading.
 
-Knows the domain and nothing above it: no models, no lanes, no window.
+Knows `core` and nothing above it: no models, no lanes, no window.
 """

@@ -1,8 +1,8 @@
-"""What can still be read of a damaged database, copied into a new one.
+"""Copy what can still be read of a damaged database into a new one.
 
-Reads row by row, around what SQLite cannot read. A run whose trace is damaged keeps its figures; a
-turn or run whose session is lost gets a new one, so that nothing readable is thrown away. The
-damaged file is not touched.
+Reads row by row, around what SQLite cannot read. A run whose trace is damaged retains its metrics;
+a turn or run whose parent is lost gets a new one, so that nothing readable is lost. The damaged
+file is not changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from overthink.core.errors import StoreUnusable
 from overthink.storage.columns import Packed, unpack
@@ -19,95 +19,106 @@ from overthink.storage.identities import new_id, utc_now
 from overthink.storage.search_index import rebuild_index
 from overthink.storage.store import open_store, raising_store_failure
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 _TABLES = (
     *("models", "machines", "settings", "sessions", "session_tags", "turns", "runs", "traces"),
     *("segments", "annotations"),
 )
 _KEYS = {"traces": "run", "session_tags": "session"}
-"""The column by which a table is read, where it is not its number."""
+"""The column by which a table is read, if it is not `number`."""
 _CHUNK = 256
 _UNKNOWN_END = 4_096
-"""How far to look for the rows of a table whose last one cannot be found."""
+"""Where to stop reading a table whose last row cannot be found."""
 
 
 class Salvaged(NamedTuple):
-    """What came over."""
+    """What was copied."""
 
     sessions: int
     runs: int
     traces_lost: int
-    """Runs of which only the figures are left."""
+    """Number of runs of which only the metrics are left."""
 
 
 def salvage(damaged: Path, target: Path) -> Salvaged:
-    """Copies what is readable into a new file.
+    """Copy what is readable into a new file.
 
     Raises:
-        StoreFailure: the new file is there already or cannot be written, or nothing is readable.
+        StoreFailure: the new file exists already or cannot be written, or nothing is readable.
     """
     if target.exists():
         raise StoreUnusable(f"{target} is there already", "name a new file")
     if not _is_database(damaged):
         raise StoreUnusable(f"{damaged} is no database", "name the one that is damaged")
     try:
-        return _into_new(damaged, target)
+        return _copy_into_new(damaged, target)
     except BaseException:
-        # Half of what is readable under the name that was asked for would be taken for all of it.
+        # Half of what is readable under the requested name would be taken for all of it.
         for ending in ("", "-wal", "-shm"):
             target.with_name(f"{target.name}{ending}").unlink(missing_ok=True)
         raise
 
 
-def _into_new(damaged: Path, target: Path) -> Salvaged:
+def _copy_into_new(damaged: Path, target: Path) -> Salvaged:
     store = open_store(target)
     try:
         with raising_store_failure(damaged):
             address = f"{damaged.absolute().as_uri()}?mode=ro"
             source = closing(sqlite3.connect(address, uri=True))
-        with source as old, store.transaction() as new:
+        with source as old, store.transaction() as connection:
+            new = store.database
             new.execute("PRAGMA defer_foreign_keys=ON")
             lost = _copy(old, new)
-            _mend(new)
-            rebuild_index(new)
-            done = Salvaged(_count(new, "sessions"), _count(new, "runs"), lost)
-            if not done.sessions:
+            _repair(new)
+            rebuild_index(connection)
+            sessions, runs = (new.table(name).count for name in ("sessions", "runs"))
+            if not sessions:
                 raise StoreUnusable(
                     f"{damaged} holds no session that can be read",
                     "take a backup of it, or start another database",
                 )
-            return done
+            return Salvaged(sessions, runs, lost)
     finally:
         store.close()
 
 
 def _is_database(path: Path) -> bool:
-    """Whether anything of SQLite's own form is in a file: its head, or a table's words."""
+    """Return whether a file contains traces of SQLite: its header, or a table's definition."""
     try:
         with path.open("rb") as file:
             head = file.read(1 << 20)
     except OSError:
-        return True  # what is wrong with it is told where it is opened
+        return True  # opening it will report the reason
     return head.startswith(b"SQLite format 3") or b"CREATE TABLE" in head
 
 
-def _copy(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
-    lost = 0
-    for table in _TABLES:
-        columns = [row[1] for row in new.execute(f"PRAGMA table_info({table})")]
-        places = ", ".join("?" * len(columns))
-        into = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({places})"
-        for row in _rows(old, table, columns):
-            if table == "traces" and not _whole(row):
-                lost += 1
-            else:
-                new.execute(into, row)
-    return lost
+def _copy(old: sqlite3.Connection, new: Database) -> int:
+    """Copy all readable rows and return the number of damaged traces."""
+    damaged: list[int] = []
+    for name in _TABLES:
+        table = new.table(name)
+        columns = [column.name for column in table.columns]
+        table.insert_all(_intact_rows(old, name, columns, damaged), ignore=True)
+    return len(damaged)
 
 
-def _whole(trace: Any) -> bool:
+def _intact_rows(
+    db: sqlite3.Connection, table: str, columns: list[str], damaged: list[int]
+) -> Iterator[dict[str, Any]]:
+    """Yield the readable rows; add the runs of damaged traces to `damaged`."""
+    for row in _rows(db, table, columns):
+        if table == "traces" and not _is_intact(row):
+            damaged.append(row[0])
+        else:
+            yield dict(zip(columns, row, strict=True))
+
+
+def _is_intact(trace: Any) -> bool:
     try:
         unpack(Packed(*trace[2:]))
-    except (TypeError, ValueError):  # the former where a value is of another kind altogether
+    except (TypeError, ValueError):  # a TypeError if a value is of another type
         return False
     return True
 
@@ -121,7 +132,7 @@ def _rows(db: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[An
 
 
 def _last(db: sqlite3.Connection, table: str, key: str) -> int:
-    """The last number of a table: as the table says, or as SQLite's own list of numbers does."""
+    """Return a table's last number: from the table, else from SQLite's list of sequences."""
     counted = {"traces": "runs", "session_tags": "sessions"}.get(table, table)
     for sql, values in (
         (f"SELECT max({key}) FROM {table}", ()),
@@ -136,7 +147,7 @@ def _last(db: sqlite3.Connection, table: str, key: str) -> int:
 
 
 def _between(db: sqlite3.Connection, select: str, first: int, end: int) -> list[Any]:
-    """The rows of a range; where it cannot be read, of its halves."""
+    """Return the rows of a range; if it cannot be read, those of its halves."""
     try:
         return db.execute(select, (first, end)).fetchall()
     except sqlite3.DatabaseError:
@@ -146,49 +157,37 @@ def _between(db: sqlite3.Connection, select: str, first: int, end: int) -> list[
     return [*_between(db, select, first, middle), *_between(db, select, middle, end)]
 
 
-def _mend(db: sqlite3.Connection) -> None:
-    """Gives what lost its parent a new one, and lets go of what points nowhere."""
-    orphans = db.execute(
-        "SELECT DISTINCT turn FROM runs WHERE turn NOT IN (SELECT number FROM turns)"
-    ).fetchall()
-    for (turn,) in orphans:
-        session = _new_session(db, None)
+_REFERENCES = (("model", "models"), ("draft", "models"), ("machine", "machines"))
+_CHILDREN = (
+    *(("traces", "run", "runs"), ("segments", "run", "runs"), ("annotations", "run", "runs")),
+    ("session_tags", "session", "sessions"),
+)
+
+
+def _repair(db: Database) -> None:
+    """Give orphaned turns and runs a new parent, and drop other references to missing rows."""
+    sessions, turns = db.table("sessions"), db.table("turns")
+    for orphan in [*db.query(f"SELECT turn, min(begun) AS begun {_orphans('runs', 'turn')}")]:
+        sessions.insert(_new_session())
+        turn = {"number": orphan["turn"], "id": new_id(), "session": sessions.last_pk}
+        turn |= {"prompt": "", "system": "", "timing": "concurrent", "begun": orphan["begun"]}
+        turns.insert(turn)
+    for orphan in [*db.query(f"SELECT session {_orphans('turns', 'session')}")]:
+        sessions.insert({"number": orphan["session"], **_new_session()})
+    for column, table in (*_REFERENCES, ("settings", "settings")):
         db.execute(
-            "INSERT INTO turns (number, id, session, prompt, system, timing, begun) "
-            "SELECT ?, ?, ?, '', '', 'concurrent', begun FROM runs WHERE turn = ? LIMIT 1",
-            (turn, new_id(), session, turn),
+            f"UPDATE runs SET {column} = NULL WHERE {column} NOT IN (SELECT number FROM {table})"
         )
-    lost = db.execute(
-        "SELECT DISTINCT session FROM turns WHERE session NOT IN (SELECT number FROM sessions)"
-    ).fetchall()
-    for (session,) in lost:
-        _new_session(db, session)
-    for column, table in (("model", "models"), ("draft", "models"), ("machine", "machines")):
-        _forget(db, column, table)
-    _forget(db, "settings", "settings")
     db.execute("UPDATE runs SET writer = NULL")
     db.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'recording'")
     db.execute("UPDATE turns SET repeats = NULL WHERE repeats NOT IN (SELECT number FROM turns)")
-    for table, key, parent in (
-        *(("traces", "run", "runs"), ("segments", "run", "runs"), ("annotations", "run", "runs")),
-        ("session_tags", "session", "sessions"),
-    ):
-        db.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT number FROM {parent})")
+    for table, key, parent in _CHILDREN:
+        db.table(table).delete_where(f"{key} NOT IN (SELECT number FROM {parent})")
 
 
-def _new_session(db: sqlite3.Connection, number: int | None) -> int:
-    db.execute(
-        "INSERT INTO sessions (number, id, source, created) VALUES (?, ?, 'salvage', ?)",
-        (number, new_id(), utc_now()),
-    )
-    return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+def _orphans(table: str, parent: str) -> str:
+    return f"FROM {table} WHERE {parent} NOT IN (SELECT number FROM {parent}s) GROUP BY {parent}"
 
 
-def _forget(db: sqlite3.Connection, column: str, table: str) -> None:
-    db.execute(
-        f"UPDATE runs SET {column} = NULL WHERE {column} NOT IN (SELECT number FROM {table})"
-    )
-
-
-def _count(db: sqlite3.Connection, table: str) -> int:
-    return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+def _new_session() -> dict[str, Any]:
+    return {"id": new_id(), "source": "salvage", "created": utc_now()}

@@ -1,7 +1,7 @@
-"""SQL functions that unpack traces, for every connection of ours and for other tools.
+"""SQL functions that unpack traces, for our connections and for other tools.
 
-sqlite-utils finds them by an entry point (`overthink.storage.sqlite_plugin`), so that the view
-`tokens` works there as well; other programs call `register` on their connection.
+sqlite-utils finds them by an entry point (`overthink.storage.sqlite_plugin`), so the view `tokens`
+works there too. Other programs call `register` on their connection.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from overthink.storage.run_records import record_of, trace_of_words
 
 
 def tokens_as_json(words: bytes, numbers: bytes, events: bytes) -> str:
-    """A trace as a JSON array, one object a token."""
+    """Return a trace as a JSON array with one object per token."""
     trace = record_of(Packed(words, numbers, events), None, stopped=False).trace
-    rows = [token_row(token) for token in trace]
-    return msgspec.json.encode(rows).decode()
+    return msgspec.json.encode([token_row(token) for token in trace]).decode()
 
 
 def text_of_phase(words: bytes, events: bytes, phase: str) -> str | None:
-    """The text of a trace's thought ("thinking") or "answer"."""
+    """Return the text of a trace's phase: "thinking" or "answer"."""
     wanted = next((p for p in Phase if p.word == phase), None)
     if wanted is None:
         return None
@@ -32,6 +31,6 @@ def text_of_phase(words: bytes, events: bytes, phase: str) -> str | None:
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Makes the functions known on a connection."""
+    """Register the functions on a connection."""
     connection.create_function("overthink_tokens", 3, tokens_as_json, deterministic=True)
     connection.create_function("overthink_text", 3, text_of_phase, deterministic=True)

@@ -1,4 +1,4 @@
-"""Makes our SQL functions known to sqlite-utils, which finds this by its entry point."""
+"""Registers our SQL functions with sqlite-utils, which finds this module by its entry point."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from overthink.storage.sql_functions import register
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Called by sqlite-utils for each connection that it opens."""
+    """Register the functions on a connection that sqlite-utils opens."""
     register(conn)
