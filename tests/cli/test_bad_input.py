@@ -290,7 +290,7 @@ def test_where_nothing_can_be_salvaged_no_file_is_left(capsys: Capture, tmp_path
     head.write_bytes(b"SQLite format 3\0" + bytes(8176))
     where = ("--database", head, "--out", target)
     salvaged = overthink_here(capsys, "sessions", "salvage", *where)
-    one_sentence(salvaged, "holds no session that can be read")
+    one_sentence(salvaged, "has no readable session")
     assert files_below(tmp_path) == ["head.db"]
 
 

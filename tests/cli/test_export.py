@@ -87,7 +87,7 @@ def test_what_is_there_is_replaced_with_force_only(
     path = out / "a.csv"
     path.write_text("old")
     refused = _export(capsys, session, "--format", "csv", "--out", path)
-    one_sentence(refused, str(path), "is there already", "--force")
+    one_sentence(refused, str(path), "already exists", "--force")
     assert path.read_text() == "old"
     assert _export(capsys, session, "--format", "csv", "--out", path, "--force").status == 0
     assert path.read_text().startswith("session,")
@@ -98,7 +98,7 @@ def test_what_is_there_is_replaced_with_force_only(
     [
         (("nobody", "--format", "csv", "--out", "FILE"), "there is no session “nobody”"),
         (("SESSION", "--format", "zip", "--out", "FILE"), "invalid choice"),
-        (("SESSION", "--format", "csv", "--out", "no/folder/a.csv"), "its folder is not there"),
+        (("SESSION", "--format", "csv", "--out", "no/folder/a.csv"), "its folder does not exist"),
         (("SESSION", "--format", "csv", "--out", "."), "it is a folder"),
         (("SESSION", "--format", "csv", "--out", "-", "--json"), "both use standard output"),
         (("SESSION", "--format", "pdf", "--out", "-"), "is not text"),

@@ -71,7 +71,7 @@ def test_what_cannot_be_is_one_sentence(
     notes.write_bytes(b"notes " * 100)
     one_sentence(overthink_here(capsys, "sessions", "import"), "nothing to import")
     for file, words in (
-        (notes, "it is no bundle"),
+        (notes, "it is not a bundle"),
         (tmp_path / "none", "cannot be read"),
         (tmp_path, "it is no file"),
     ):
@@ -81,7 +81,7 @@ def test_what_cannot_be_is_one_sentence(
         *(capsys, "sessions", "export", session["id"], "--format", "bundle"),
         *("--out", bundle, "--database", tmp_path / "there.db"),
     )
-    one_sentence(again, "is there already")
+    one_sentence(again, "already exists")
 
 
 def test_files_before_a_bad_one_are_in(

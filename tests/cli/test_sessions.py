@@ -110,7 +110,7 @@ def test_salvage_writes_a_new_file_and_no_other(
     (told,) = _json(capsys, "list", "--database", out)["sessions"]
     assert told["id"] == session
     refused = overthink_here(capsys, "sessions", "salvage", "--out", out)
-    one_sentence(refused, "is there already")
+    one_sentence(refused, "already exists")
 
 
 def test_replay_into_a_pipe_is_written_at_once(capsys: Capture, session: str) -> None:
@@ -131,7 +131,7 @@ def test_a_named_file_that_is_no_database_is_refused_before_anything_runs(
     notes.write_text("notes " * 1000)
     for command in (["compare"], ["sessions", "list"]):
         refused = overthink_here(capsys, *command, "--database", notes)
-        one_sentence(refused, "is not a database of Overthink", "--database FILE")
+        one_sentence(refused, "is not an Overthink database", "--database FILE")
     assert notes.read_text() == "notes " * 1000
     assert files_below(overthink_home) == []
 

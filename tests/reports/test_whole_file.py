@@ -33,7 +33,7 @@ def test_it_takes_its_name_at_the_end(tmp_path: Path) -> None:
 def test_what_is_there_is_replaced_only_where_that_is_allowed(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with pytest.raises(BadOption, match="is there already"):
+    with pytest.raises(BadOption, match="already exists"):
         _write(path)
     assert path.read_text() == "old"
     _write(path, replace=True)
@@ -48,7 +48,7 @@ def test_a_file_that_appears_meanwhile_stays(tmp_path: Path) -> None:
             partial.write_text("mine")
             path.write_text("theirs")
 
-    with pytest.raises(BadOption, match="is there already"):
+    with pytest.raises(BadOption, match="already exists"):
         write()
     assert path.read_text() == "theirs"
     assert _names(tmp_path) == ["a.txt"]

@@ -228,7 +228,7 @@ def test_what_cannot_be_saved_here_is_saved_there(
     session = recorder.session()
     record_turn(session, whole_run(), whole_run())
     assert not recorder.flush(1.0)
-    assert "notes.db is not a database of Overthink" in str(states[-1].failure)
+    assert "notes.db is not an Overthink database" in str(states[-1].failure)
     assert states[-1].unsaved_turns == 1
     other = tmp_path / "other.db"
     recorder.save_to(other)

@@ -251,7 +251,7 @@ def test_deleting_can_be_undone_until_the_file_is_vacuumed(store: Store) -> None
 def test_a_session_is_found_by_the_beginning_of_its_identity(store: Store) -> None:
     whole = list_sessions(store)[0].id
     assert find_session(store, whole) == whole
-    with pytest.raises(BadOption, match="begins more than one"):
+    with pytest.raises(BadOption, match="more than one session begins"):
         find_session(store, whole[:3])
     for name in ("", "zzz", whole + "0", "%"):
         with pytest.raises(BadOption, match="there is no session"):
@@ -282,7 +282,7 @@ def test_a_run_is_found_by_enough_of_its_identity(store: Store) -> None:
     place = (session.id, turn.id, "right")
     assert find_run(store, run.id) == find_run(store, run.id[:-2]) == place
     assert find_run(store, "zebra") is find_run(store, "") is None
-    with pytest.raises(BadOption, match="more than one run"):
+    with pytest.raises(BadOption, match="more than one run begins"):
         find_run(store, run.id[:1])
 
 

@@ -38,7 +38,7 @@ def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
     store = open_store(path, read_only=True)
     assert list_sessions(store) == []
     assert store.connection.execute("PRAGMA user_version").fetchone() == (CURRENT.version,)
-    with pytest.raises(StoreUnwritable, match="for reading only"), store.transaction():
+    with pytest.raises(StoreUnwritable, match="read-only"), store.transaction():
         pass
     store.close()
 
@@ -50,7 +50,7 @@ def test_the_version_counts_the_steps() -> None:
 def test_what_is_no_database_of_ours_is_refused_and_left_alone(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("No database, but text that is long enough for a page. " * 100)
-    _refused(notes, StoreUnusable, "is not a database of Overthink")
+    _refused(notes, StoreUnusable, "is not an Overthink database")
     other = tmp_path / "other.db"
     connection = sqlite3.connect(other)
     connection.execute("CREATE TABLE mine (a)")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overthink.core.errors import BadOption
+from overthink.core.messages import message
 from overthink.storage.whole_file import check_target, whole_file
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Export:
         for id_ in self.ids:
             session = load_session(self.store, id_)
             if not session.turns:
-                raise BadOption(f"the session {id_} has no turn", "leave it out")
+                problem = message("the session {name} has no turn", name=id_)
+                raise BadOption(problem, message("leave it out"))
             yield session
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from overthink.core.errors import StoreUnusable
+from overthink.core.messages import message
 from overthink.storage.columns import Packed, unpack
 from overthink.storage.identities import new_id, utc_now
 from overthink.storage.search_index import rebuild_index
@@ -49,9 +50,12 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
         StoreFailure: the new file exists already or cannot be written, or nothing is readable.
     """
     if target.exists():
-        raise StoreUnusable(f"{target} is there already", "name a new file")
+        raise StoreUnusable(
+            message("{file} already exists", file=target), message("name a new file")
+        )
     if not _is_database(damaged):
-        raise StoreUnusable(f"{damaged} is no database", "name the one that is damaged")
+        problem = message("{file} is not a database", file=damaged)
+        raise StoreUnusable(problem, message("name the damaged one"))
     try:
         return _copy_into_new(damaged, target)
     except BaseException:
@@ -76,8 +80,8 @@ def _copy_into_new(damaged: Path, target: Path) -> Salvaged:
             sessions, runs = (new.table(name).count for name in ("sessions", "runs"))
             if not sessions:
                 raise StoreUnusable(
-                    f"{damaged} holds no session that can be read",
-                    "take a backup of it, or start another database",
+                    message("{file} has no readable session", file=damaged),
+                    message("restore a backup, or start a new database"),
                 )
             return Salvaged(sessions, runs, lost)
     finally:

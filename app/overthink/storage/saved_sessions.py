@@ -15,13 +15,14 @@ import msgspec
 
 from overthink.core.errors import BadOption, StoreDamaged
 from overthink.core.events import PhaseChanged, Tokens
+from overthink.core.messages import Message, message
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.columns import Packed, TimedEvent, unpack, unpack_others, unpack_words
 from overthink.storage.filters import right_of
 from overthink.storage.run_records import record_of, record_of_events, segments_of, unpack_loaded
-from overthink.storage.store import SALVAGE, Store, raising_store_failure
+from overthink.storage.store import Store, raising_store_failure, salvage_remedy, unknown_row
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +123,9 @@ class SavedSession(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 # ------------------------------------------------------------------------------------ identities
 
 
+MORE_LETTERS = message("give more of its letters")
+
+
 def find_session(store: Store, name: str) -> str:
     """Return the identity of the session that the user named by it, or by a unique beginning.
 
@@ -135,9 +139,10 @@ def find_session(store: Store, name: str) -> str:
             (name, f"{name}~"),
         ).fetchall()
     if not name or not rows:
-        raise _unknown("session", name)
+        raise unknown_row("sessions", name)
     if len(rows) > 1 and (name,) not in rows:
-        raise BadOption(f"“{name[:60]}” begins more than one session", "give more of its letters")
+        problem = message("more than one session begins with “{name}”", name=name[:60])
+        raise BadOption(problem, MORE_LETTERS)
     return name if (name,) in rows else str(rows[0][0])
 
 
@@ -170,12 +175,9 @@ def find_run(store: Store, name: str) -> RunLocation | None:
     if not name or not rows:
         return None
     if len(rows) > 1 and rows[0][0] != name:
-        raise BadOption(f"“{name[:60]}” begins more than one run", "give more of its letters")
+        problem = message("more than one run begins with “{name}”", name=name[:60])
+        raise BadOption(problem, MORE_LETTERS)
     return RunLocation(*rows[0][1:])
-
-
-def _unknown(word: str, name: str) -> BadOption:
-    return BadOption(f"there is no {word} “{name[:60]}”", "see `overthink sessions list`")
 
 
 # --------------------------------------------------------------------------------------- loading
@@ -191,10 +193,13 @@ def load_session(store: Store, session: str) -> SavedSession:
         BadOption: there is no such session.
         StoreFailure: the database cannot be read, or the session in it is damaged.
     """
-    with raising_store_failure(store.path), _raising_damage(store, f"the session {session}"):
+    with (
+        raising_store_failure(store.path),
+        _raising_damage(store, message("the session {name}", name=session)),
+    ):
         rows = _rows(store, "SELECT * FROM sessions WHERE id = ?", session)
         if not rows:
-            raise _unknown("session", session)
+            raise unknown_row("sessions", session)
         (row,) = rows
         number = row["number"]
         tags = _rows(store, "SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", number)
@@ -216,7 +221,7 @@ def load_run(store: Store, run: str) -> SavedRun:
     with raising_store_failure(store.path):
         for saved in _runs(store, "runs.id = ?", run):
             return saved
-    raise _unknown("run", run)
+    raise unknown_row("runs", run)
 
 
 def load_events(store: Store, run: str) -> list[TimedEvent]:
@@ -226,14 +231,17 @@ def load_events(store: Store, run: str) -> list[TimedEvent]:
         BadOption: there is no such run.
         StoreFailure: the database cannot be read, or the run in it is damaged.
     """
-    with raising_store_failure(store.path), _raising_damage(store, f"the run {run}"):
+    with (
+        raising_store_failure(store.path),
+        _raising_damage(store, message("the run {name}", name=run)),
+    ):
         row = store.connection.execute(
             "SELECT runs.number, words, numbers, events FROM runs "
             "LEFT JOIN traces ON traces.run = runs.number WHERE runs.id = ?",
             (run,),
         ).fetchone()
         if row is None:
-            raise _unknown("run", run)
+            raise unknown_row("runs", run)
         number, *packed = row
         if packed[0] is None:
             return list(segments_of(store.connection, number))
@@ -256,7 +264,10 @@ def load_phases(store: Store, run: str) -> RecordedPhases:
         BadOption: there is no such run.
         StoreFailure: the database cannot be read, or the run in it is damaged.
     """
-    with raising_store_failure(store.path), _raising_damage(store, f"the run {run}"):
+    with (
+        raising_store_failure(store.path),
+        _raising_damage(store, message("the run {name}", name=run)),
+    ):
         row = store.connection.execute(
             "SELECT words, events FROM runs JOIN traces ON traces.run = runs.number "
             "WHERE runs.id = ?",
@@ -322,18 +333,20 @@ _PLAIN = (
 
 def _runs(store: Store, where: str, value: Any) -> Iterator[SavedRun]:
     for row in _rows(store, f"{_RUNS} WHERE {where} ORDER BY side", value):
-        with _raising_damage(store, f"the run {row['id']}"):
+        with _raising_damage(store, message("the run {name}", name=row["id"])):
             saved = _run(store, row)
         yield saved
 
 
 @contextmanager
-def _raising_damage(store: Store, what: str) -> Iterator[None]:
+def _raising_damage(store: Store, what: Message) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, msgspec.MsgspecError) as error:
-        remedy = SALVAGE.format(path=store.path)
-        raise StoreDamaged(f"{what} in {store.path} is damaged ({error})", remedy) from error
+        problem = message(
+            "{what} in {file} is damaged ({why})", file=store.path, what=what, why=str(error)
+        )
+        raise StoreDamaged(problem, salvage_remedy(store.path)) from error
 
 
 def _run(store: Store, row: sqlite3.Row) -> SavedRun:

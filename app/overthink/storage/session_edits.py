@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from overthink.core.errors import BadOption
+from overthink.core.messages import message
 from overthink.storage.identities import new_id, utc_now
 from overthink.storage.search_index import (
     Kind,
@@ -20,7 +21,7 @@ from overthink.storage.search_index import (
     remove_document,
     session_text,
 )
-from overthink.storage.store import Store, raising_store_failure
+from overthink.storage.store import Store, raising_store_failure, unknown_row
 
 ByHand = Literal["right", "wrong", "unsure"]
 Preference = Literal["left", "right", "tie", "both_bad"]
@@ -122,7 +123,9 @@ def annotate(
     """
     label = label.strip()
     if not 0 <= first <= last or not label:
-        raise BadOption("an annotation needs a span of tokens and a label", "select some text")
+        raise BadOption(
+            message("an annotation needs a span of tokens and a label"), message("select some text")
+        )
     row = {"id": identity or new_id(), "first": first, "last": last, "label": label, "note": note}
     with store.transaction() as db:
         row |= {"run": _number(db, "runs", run), "made": utc_now()}
@@ -139,7 +142,9 @@ def change_annotation(store: Store, annotation: str, label: str, note: str) -> N
     """
     label = label.strip()
     if not label:
-        raise BadOption("an annotation needs a label", "choose one or write your own")
+        raise BadOption(
+            message("an annotation needs a label"), message("choose one or write your own")
+        )
     with store.transaction() as db:
         number = _remove_annotation_document(db, annotation)
         store.database.table("annotations").update(number, {"label": label, "note": note})
@@ -206,6 +211,5 @@ def _remove_annotation_document(db: sqlite3.Connection, annotation: str) -> int:
 def _number(db: sqlite3.Connection, table: str, identity: str) -> int:
     row = db.execute(f"SELECT number FROM {table} WHERE id = ?", (identity,)).fetchone()
     if row is None:
-        word = table.removesuffix("s")
-        raise BadOption(f"there is no {word} “{identity[:60]}”", "see `overthink sessions list`")
+        raise unknown_row(table, identity)
     return int(row[0])

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overthink.core.errors import (
+    BadOption,
     EnvironmentFailure,
     StoreDamaged,
     StoreFailure,
     StoreUnusable,
     StoreUnwritable,
 )
+from overthink.core.messages import Message, message
 from overthink.storage.schema import APPLICATION_ID, apply_migrations
 from overthink.storage.sql_functions import register
 
@@ -81,7 +83,8 @@ class Store:
         """
         if self.read_only:
             raise StoreUnwritable(
-                f"the database {self.path} was opened for reading only", "open it for writing"
+                message("the database {file} was opened read-only", file=self.path),
+                message("open it for writing"),
             )
         with raising_store_failure(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
@@ -111,7 +114,7 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
     """
     path = path.expanduser().absolute()
     if path.is_dir():
-        raise StoreUnusable(f"{path} is a folder, not a database", ANOTHER_FILE)
+        raise StoreUnusable(message("{file} is a folder, not a database", file=path), ANOTHER_FILE)
     with raising_store_failure(path):
         connection = _connect_read_only(path) if read_only else _connect_for_writing(path)
         try:
@@ -120,8 +123,8 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
                 _prepare(connection, path, version, schema)
             elif version < schema.version:
                 raise StoreUnwritable(
-                    f"the database {path} is of an older version and must be upgraded",
-                    "open it once for writing",
+                    message("the database {file} has an older schema", file=path),
+                    message("open it once for writing to upgrade it"),
                 )
             connection.execute("PRAGMA foreign_keys=ON")
             register(connection)
@@ -171,12 +174,22 @@ def _checked_version(connection: sqlite3.Connection, path: Path, schema: Schema)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if application != APPLICATION_ID and (tables or application or version):
-        raise StoreUnusable(f"{path} is another program's database", ANOTHER_FILE)
+        raise StoreUnusable(
+            message("{file} is another program's database", file=path), ANOTHER_FILE
+        )
     if version > schema.version:
         raise StoreUnusable(
-            f"the database {path} was written by a newer Overthink (its schema is {version}, "
-            f"this program knows {schema.version})",
-            f"update Overthink, or {ANOTHER_FILE}",
+            message(
+                "the database {file} was written by a newer Overthink (its schema is {version}, "
+                "this version supports {ours})",
+                file=path,
+                version=version,
+                ours=schema.version,
+            ),
+            message(
+                "update Overthink, or choose another file with --database FILE",
+                in_window="update Overthink, or choose another file",
+            ),
         )
     return int(version)
 
@@ -234,53 +247,57 @@ def _back_up(path: Path, version: int) -> None:
 
 # ------------------------------------------------------------------------------------- failures
 
-ANOTHER_FILE = "choose another file with --database FILE"
-SALVAGE = "save what is readable with `overthink sessions salvage --database {path} --out FILE`"
-"""A template for the file's path."""
-
-_PRIMARY = 0xFF
-"""SQLite's extended result codes have the primary one in their lowest byte."""
+ANOTHER_FILE = message("choose another file with --database FILE", in_window="choose another file")
 
 _LOCKED = (
     StoreUnwritable,
-    "another program keeps the database {path} locked",
-    "wait for it or close it",
+    message("the database {file} is locked by another program"),
+    message("wait for it or close it"),
 )
-_FAILURES: dict[int, tuple[type[StoreFailure], str, str]] = {
+_FAILURES: dict[int, tuple[type[StoreFailure], Message, Message]] = {
     sqlite3.SQLITE_FULL: (
         StoreUnwritable,
-        "the disk has no room left for the database {path}",
-        "make room on the disk, or choose another file",
+        message("the disk is full, so the database {file} cannot be written"),
+        message("free some disk space, or choose another file"),
     ),
     sqlite3.SQLITE_READONLY: (
         StoreUnwritable,
-        "the database {path} can only be read",
-        f"allow writing to it and its folder, or {ANOTHER_FILE}",
+        message("the database {file} is read-only"),
+        message(
+            "make it and its folder writable, or choose another file with --database FILE",
+            in_window="make it and its folder writable, or choose another file",
+        ),
     ),
     sqlite3.SQLITE_PERM: (
         StoreUnwritable,
-        "the database {path} may not be used",
-        f"allow reading and writing it, or {ANOTHER_FILE}",
+        message("access to the database {file} is denied"),
+        message(
+            "make it readable and writable, or choose another file with --database FILE",
+            in_window="make it readable and writable, or choose another file",
+        ),
     ),
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_CANTOPEN: (
         StoreUnwritable,
-        "the database {path} cannot be opened",
-        f"look at the folder's permissions, or {ANOTHER_FILE}",
+        message("the database {file} cannot be opened"),
+        message(
+            "check the folder's permissions, or choose another file with --database FILE",
+            in_window="check the folder's permissions, or choose another file",
+        ),
     ),
     sqlite3.SQLITE_IOERR: (
         StoreUnwritable,
-        "the disk failed while the database {path} was used",
-        "look at the disk, or choose another file",
+        message("the disk failed while the database {file} was in use"),
+        message("check the disk, or choose another file"),
     ),
     sqlite3.SQLITE_NOTADB: (
         StoreUnusable,
-        "{path} is not a database of Overthink",
+        message("{file} is not an Overthink database"),
         ANOTHER_FILE,
     ),
-    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "the database {path} is damaged", SALVAGE),
 }
+"""By primary result code; the field `file` is filled in when one is raised."""
 
 
 @contextmanager
@@ -300,11 +317,36 @@ def as_store_failure(error: Exception, path: Path) -> StoreFailure:
         return StoreUnwritable(error.problem, error.remedy)
     if isinstance(error, OSError):
         why = error.strerror or str(error)
-        return StoreUnwritable(f"the database {path} cannot be used ({why})", ANOTHER_FILE)
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    known = _FAILURES.get(code & _PRIMARY)
-    if known is None:
-        problem = f"the database {path} cannot be used ({error})"
-        return StoreDamaged(problem, SALVAGE.format(path=path))
-    kind, problem, remedy = known
-    return kind(problem.format(path=path), remedy.format(path=path))
+        problem = message("the database {file} cannot be used ({why})", file=path, why=why)
+        return StoreUnwritable(problem, ANOTHER_FILE)
+    # SQLite's extended result codes have the primary one in their lowest byte.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in _FAILURES:
+        kind, problem, remedy = _FAILURES[code]
+        return kind(Message(problem.template, {"file": path}), remedy)
+    if code == sqlite3.SQLITE_CORRUPT:
+        problem = message("the database {file} is damaged", file=path)
+    else:
+        problem = message("the database {file} cannot be used ({why})", file=path, why=str(error))
+    return StoreDamaged(problem, salvage_remedy(path))
+
+
+def salvage_remedy(path: Path) -> Message:
+    """Return what to do about a damaged database."""
+    return message(
+        "save what is readable with `overthink sessions salvage --database {file} --out FILE`",
+        file=path,
+    )
+
+
+def unknown_row(table: str, name: str) -> BadOption:
+    """Return the error for a name that no row of a table has."""
+    name = name[:60]
+    problems = {
+        "sessions": message("there is no session “{name}”", name=name),
+        "turns": message("there is no turn “{name}”", name=name),
+        "runs": message("there is no run “{name}”", name=name),
+        "annotations": message("there is no annotation “{name}”", name=name),
+    }
+    in_list = message("see `overthink sessions list`", in_window="look for it in the list")
+    return BadOption(problems[table], in_list)

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written beside their place and renamed at the end."""
+"""Files that exist whole or not at all: written to a temporary file beside them, then renamed."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from overthink.core.errors import BadOption
+from overthink.core.messages import message
 
-_NAME = 200
-"""Characters of the name that the file beside it has too; longer ones are refused by some disks."""
+_NAME_LENGTH = 200
+"""Characters of the name that are reused for the temporary file; some disks limit names to 255."""
 
 
 @contextmanager
 def whole_file(path: Path, *, replace: bool) -> Iterator[Path]:
-    """Gives a file beside `path` to write to; it takes its name when the block has ended well.
+    """Yield the path of a temporary file, which is renamed to `path` when the block succeeds.
 
-    Whatever ends the block, no half file is left.
+    If the block fails, the temporary file is removed.
 
     Args:
-        path: where the file is to be.
-        replace: whether it may take the place of one that is there.
+        path: the final path.
+        replace: whether an existing file may be replaced.
 
     Raises:
-        BadOption: a file is there already, it is a folder, or nothing can be written there.
+        BadOption: a file exists already, it is a folder, or it cannot be written.
     """
     check_target(path, replace=replace)
     try:
@@ -33,16 +34,16 @@ def whole_file(path: Path, *, replace: bool) -> Iterator[Path]:
             partial.unlink()
         try:
             yield partial
-            _put_in_place(partial, path.resolve(), replace=replace)
+            _rename(partial, path.resolve(), replace=replace)
         finally:
             with suppress(OSError):
                 partial.unlink()
     except OSError as error:
-        raise _refused(path, error) from error
+        raise _unwritable(path, error) from error
 
 
 def check_target(path: Path, *, replace: bool) -> None:
-    """Refuses a place before any work is done for it.
+    """Refuse a path before any work is done for it.
 
     Raises:
         BadOption: as `whole_file`.
@@ -51,50 +52,57 @@ def check_target(path: Path, *, replace: bool) -> None:
         if path.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if is_special(path):
-            raise OSError(0, "it is no ordinary file")
+            raise OSError(0, "it is not a regular file")
         if not replace and (path.exists() or path.is_symlink()):
-            raise _is_there(path)
+            raise _exists(path)
         if not path.resolve().parent.is_dir():
-            raise FileNotFoundError(0, "its folder is not there")
+            raise FileNotFoundError(0, "its folder does not exist")
     except (OSError, ValueError) as error:
-        raise _refused(path, error) from error
+        raise _unwritable(path, error) from error
 
 
 def is_special(path: Path) -> bool:
-    """True for a device or a pipe, which must be written to and never be replaced."""
+    """Return whether the path is a device or pipe, which must be written to, never replaced."""
     return path.exists() and not path.is_file()
 
 
 def partial_path(path: Path) -> Path:
-    """A hidden file in the same folder, of this process's own."""
+    """Return a hidden path in the same folder, unique to this process."""
     target = path.resolve()
-    return target.with_name(f".{target.name[:_NAME]}.{os.getpid()}.partial")
+    return target.with_name(f".{target.name[:_NAME_LENGTH]}.{os.getpid()}.partial")
 
 
-def _put_in_place(partial: Path, path: Path, *, replace: bool) -> None:
+def _rename(partial: Path, path: Path, *, replace: bool) -> None:
     if replace:
         partial.replace(path)
         return
     try:
-        # Unlike a rename, a link is refused where somebody put a file there meanwhile.
+        # Unlike a rename, a link fails if another program created the file meanwhile.
         os.link(partial, path)
     except FileExistsError:
-        raise _is_there(path) from None
+        raise _exists(path) from None
     except OSError:  # a file system without links
         if path.exists():
-            raise _is_there(path) from None
+            raise _exists(path) from None
         partial.rename(path)
 
 
-def _is_there(path: Path) -> BadOption:
+def _exists(path: Path) -> BadOption:
     return BadOption(
-        f"the file {path} is there already", "name another file, or replace it with --force"
+        message("the file {file} already exists", file=path),
+        message(
+            "name another file, or replace it with --force",
+            in_window="choose another file, or replace it",
+        ),
     )
 
 
-def _refused(path: Path, error: OSError | ValueError) -> BadOption:
+def _unwritable(path: Path, error: OSError | ValueError) -> BadOption:
     why = getattr(error, "strerror", None) or str(error)
     return BadOption(
-        f"the file {path} cannot be written ({why})",
-        "name a file in a folder that you can write to",
+        message("the file {file} cannot be written ({why})", file=path, why=why),
+        message(
+            "name a file in a folder that you can write to",
+            in_window="choose a file in a folder that you can write to",
+        ),
     )

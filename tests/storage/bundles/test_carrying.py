@@ -169,14 +169,14 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     path = tmp_path / "mine.overthink"
     path.write_text("mine", encoding="utf-8")
     store = open_store(tmp_path / "a.db")
-    with pytest.raises(BadOption, match="is there already"):
+    with pytest.raises(BadOption, match="already exists"):
         write_bundle(store, [session], path)
     assert path.read_text(encoding="utf-8") == "mine"
     write_bundle(store, [session], path, overwrite=True)
     assert parts_of(path)
     with pytest.raises(BadOption, match="there is no session"):
         write_bundle(store, [session, "nobody"], tmp_path / "new.overthink")
-    with pytest.raises(StoreUnwritable, match="cannot be written"):
+    with pytest.raises(BadOption, match="cannot be written"):
         write_bundle(store, [session], tmp_path / "none" / "new.overthink")
     assert sorted(file.name for file in tmp_path.iterdir() if "overthink" in file.name) == [
         "mine.overthink"
@@ -237,7 +237,7 @@ def test_a_database_that_cannot_be_written_takes_nothing(tmp_path: Path) -> None
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     open_store(tmp_path / "b.db").close()
     store = open_store(tmp_path / "b.db", read_only=True)
-    with pytest.raises(StoreUnwritable, match="for reading only"):
+    with pytest.raises(StoreUnwritable, match="read-only"):
         import_bundle(store, path)
     assert list_sessions(store) == []
     store.close()
@@ -250,7 +250,7 @@ def test_a_full_database_takes_nothing(tmp_path: Path) -> None:
     (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
     store.connection.execute(f"PRAGMA max_page_count={pages + 2}")
     before = everything(store)
-    with pytest.raises(StoreUnwritable, match="no room left"):
+    with pytest.raises(StoreUnwritable, match="disk is full"):
         import_bundle(store, path)
     assert everything(store) == before
     store.connection.execute("PRAGMA max_page_count=1000000")

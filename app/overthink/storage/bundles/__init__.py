@@ -1,9 +1,9 @@
-"""Whole sessions in one file, `.overthink`, to be carried from one machine to another.
+"""Bundles: whole sessions in one file, `.overthink`, to be carried between machines.
 
-`rows` says what is in it, `writer` and `reader` are the file, `exporting` fills it, `trust` and
-`traces` decide whether one from elsewhere can be believed, `adding` and `importing` merge it.
-`SCHEMA.md` describes the file.
+`rows` defines the contents, `reader` reads the file, `trust` and `traces` decide whether one from
+elsewhere can be believed, `session_merge` writes it into a database; `bundle_export` and
+`bundle_import` are for callers. `SCHEMA.md` describes the file.
 """
 
 SUFFIX = ".overthink"
-"""What the name of a bundle ends in."""
+"""The file name extension of a bundle."""

@@ -1,9 +1,8 @@
-"""Writes sessions into a bundle: whole, as they are in the database at one moment."""
+"""Export sessions into a bundle: whole, as they are in the database at one moment."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,11 +13,12 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from overthink import __version__
-from overthink.core.errors import BadOption, StoreDamaged, StoreUnwritable
+from overthink.core.errors import BadOption, StoreDamaged
+from overthink.core.messages import message
 from overthink.storage.bundles.reader import (
-    MOST_GROWTH,
-    MOST_MEMBERS,
-    MOST_OF_ONE,
+    MAX_GROWTH,
+    MAX_MEMBER_BYTES,
+    MAX_MEMBERS,
     SLACK,
     digest_of,
 )
@@ -29,10 +29,10 @@ from overthink.storage.bundles.rows import (
     VERSION,
     Annotation,
     Columns,
-    Figures,
     Machine,
     Manifest,
     Member,
+    Metrics,
     Model,
     Run,
     Session,
@@ -47,79 +47,87 @@ from overthink.storage.columns import pack
 from overthink.storage.run_metrics import metrics_of
 from overthink.storage.run_records import RecordBuilder, segments_of, unpack_loaded
 from overthink.storage.schema import RECORDING
-from overthink.storage.store import Store, raising_store_failure
+from overthink.storage.store import Store, raising_store_failure, unknown_row
+from overthink.storage.whole_file import whole_file
 
 R = TypeVar("R", bound=msgspec.Struct)
 
-Rows = dict[str, Any]
+Row = dict[str, Any]
 
 
 def write_bundle(
     store: Store, sessions: Sequence[str], path: Path, *, overwrite: bool = False
 ) -> None:
-    """Writes sessions, by their identities, into a bundle.
+    """Write sessions, by their identities, into a bundle.
 
     Args:
-        overwrite: a file that is there already gives way.
+        overwrite: whether an existing file may be replaced.
 
     Raises:
-        BadOption: there is no such session, it still goes on, or the file is there already.
-        StoreFailure: the database cannot be read, or the bundle cannot be written.
+        BadOption: there is no such session, it is still being recorded, or the file exists already
+            or cannot be written.
+        StoreFailure: the database cannot be read.
     """
-    with written_bundle(path, overwrite=overwrite) as bundle, _moment(store) as db:
-        writing = _Writing(db, bundle)
+    with (
+        whole_file(path, replace=overwrite) as partial,
+        _bundle_writer(partial) as bundle,
+        _snapshot(store),
+    ):
+        export = _SessionExport(store, bundle)
         for session in dict.fromkeys(sessions):
             try:
-                writing.add(session)
+                export.add(session)
             except (ValueError, msgspec.DecodeError) as error:
-                raise StoreDamaged(
-                    f"the session {session} in {store.path} is damaged ({error})",
-                    "look at it with `overthink sessions check`",
-                ) from error
-        writing.add_shared()
+                what = message("the session {name}", name=session)
+                problem = message(
+                    "{what} in {file} is damaged ({why})",
+                    what=what,
+                    file=store.path,
+                    why=str(error),
+                )
+                remedy = message("check it with `overthink sessions check`")
+                raise StoreDamaged(problem, remedy) from error
+        export.add_shared()
 
 
 @contextmanager
-def _moment(store: Store) -> Iterator[sqlite3.Connection]:
-    """What is read is of one moment, whoever writes meanwhile."""
-    db = store.connection
+def _snapshot(store: Store) -> Iterator[None]:
+    """Read in one transaction, so that other writers change nothing meanwhile."""
     with raising_store_failure(store.path):
-        db.execute("BEGIN")
+        store.database.begin()
         try:
-            yield db
+            yield
         finally:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
+            store.database.rollback()
 
 
-class _Writing:
-    """Counts the parts, and gathers what the sessions share."""
+class _SessionExport:
+    """Numbers the members, and collects the rows that sessions share."""
 
-    def __init__(self, db: sqlite3.Connection, bundle: BundleWriter) -> None:
-        self._db, self._bundle = db, bundle
+    def __init__(self, store: Store, bundle: _BundleWriter) -> None:
+        self._store, self._bundle = store, bundle
         self._sessions = self._traces = 0
         self._shared: dict[str, set[int]] = {"models": set(), "machines": set(), "settings": set()}
 
     def add(self, identity: str) -> None:
-        """A session and the traces of its runs."""
-        row = self._one("SELECT * FROM sessions WHERE id = ? AND deleted IS NULL", identity)
-        if row is None:
-            raise BadOption(
-                f"there is no session “{identity[:60]}”", "see `overthink sessions list`"
-            )
-        tags = self._all("SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", row)
-        turns = self._all(
+        """Add a session and the traces of its runs."""
+        found = self._rows("SELECT * FROM sessions WHERE id = ? AND deleted IS NULL", identity)
+        if not found:
+            raise unknown_row("sessions", identity)
+        row, number = found[0], found[0]["number"]
+        tags = self._rows("SELECT tag FROM session_tags WHERE session = ? ORDER BY tag", number)
+        turns = self._rows(
             "SELECT turns.*, earlier.id AS earlier FROM turns LEFT JOIN turns AS earlier ON "
             "earlier.number = turns.repeats AND earlier.session = turns.session "
             "WHERE turns.session = ? ORDER BY turns.number",
-            row,
+            number,
         )
         row |= {"tags": [tag["tag"] for tag in tags], "turns": [self._turn(t) for t in turns]}
         self._sessions += 1
-        self._bundle.add(f"sessions/{self._sessions:06}.json", _row(Session, row))
+        self._bundle.add(f"sessions/{self._sessions:06}.json", _convert(Session, row))
 
     def add_shared(self) -> None:
-        """What the sessions have in common."""
+        """Add the rows that sessions share."""
         self._bundle.add(
             SHARED,
             Shared(
@@ -131,53 +139,53 @@ class _Writing:
 
     def _shared_rows(self, table: str, kind: type[R]) -> list[R]:
         numbers = msgspec.json.encode(sorted(self._shared[table])).decode()
-        rows = self._query(
-            f"SELECT * FROM {table} WHERE number IN (SELECT value FROM json_each(?))", numbers
-        )
-        return [_row(kind, row) for row in rows]
+        sql = f"SELECT * FROM {table} WHERE number IN (SELECT value FROM json_each(?))"
+        return [_convert(kind, row) for row in self._rows(sql, numbers)]
 
-    def _turn(self, row: Rows) -> Turn:
-        runs = self._all("SELECT * FROM runs WHERE turn = ? ORDER BY number", row)
+    def _turn(self, row: Row) -> Turn:
+        runs = self._rows("SELECT * FROM runs WHERE turn = ? ORDER BY number", row["number"])
         row |= {"repeats": row["earlier"], "runs": [self._run(run) for run in runs]}
-        return _row(Turn, row)
+        return _convert(Turn, row)
 
-    def _run(self, row: Rows) -> Run:
+    def _run(self, row: Row) -> Run:
         if row["status"] == RECORDING:
-            raise BadOption("a session is still being recorded", "export it when it has ended")
-        spans = self._all("SELECT * FROM annotations WHERE run = ? ORDER BY number", row)
+            raise BadOption(
+                message("a session is still being recorded"), message("wait until it has ended")
+            )
+        number = row["number"]
+        spans = self._rows("SELECT * FROM annotations WHERE run = ? ORDER BY number", number)
         trace = self._trace(row)
-        row["figures"] = _row(Figures, row)
+        row["figures"] = _convert(Metrics, row)
         for column, table in _REFERENCES:
             row[column] = self._reference(table, row[column])
         row |= {
             "notes": msgspec.json.decode(row["notes"]),
-            "annotations": [_row(Annotation, span) for span in spans],
+            "annotations": [_convert(Annotation, span) for span in spans],
             "trace": self._add_trace(trace) if trace else None,
         }
-        run = _row(Run, row)
-        check_run(run, trace)  # what nobody could import is better not written
+        run = _convert(Run, row)
+        check_run(run, trace)  # don't write what could not be imported
         return run
 
     def _reference(self, table: str, number: int | None) -> str | None:
-        """The identity of a row that runs share."""
+        """Return the identity of a shared row, which is added at the end."""
         if number is None:
             return None
         self._shared[table].add(number)
-        found = self._one(f"SELECT identity FROM {table} WHERE number = ?", number)
-        return str(found["identity"]) if found else None
+        rows = self._rows(f"SELECT identity FROM {table} WHERE number = ?", number)
+        return str(rows[0]["identity"]) if rows else None
 
-    def _trace(self, row: Rows) -> Trace | None:
-        """What a run left; pieces that nobody has merged yet are merged here, for the bundle."""
-        before = row["loaded_before"]
-        found = self._one("SELECT * FROM traces WHERE run = ?", row["number"])
-        if found:
-            columns = Columns(**{name: found[name] for name in Columns.__struct_fields__})
+    def _trace(self, row: Row) -> Trace | None:
+        """Return a run's trace; segments that are not merged yet are merged for the bundle."""
+        before, number = row["loaded_before"], row["number"]
+        if found := self._rows("SELECT * FROM traces WHERE run = ?", number):
+            columns = Columns(**{name: found[0][name] for name in Columns.__struct_fields__})
             return Trace(columns=columns, loaded_before=before)
-        if self._one("SELECT 1 FROM segments WHERE run = ?", row["number"]) is None:
+        if not self._rows("SELECT 1 FROM segments WHERE run = ? LIMIT 1", number):
             return None if before is None else Trace(columns=None, loaded_before=before)
-        rebuilding = RecordBuilder(unpack_loaded(before), stopped=bool(row["stopped"]))
-        packed = pack(rebuilding.passing(segments_of(self._db, row["number"])))
-        row |= {**metrics_of(rebuilding.record), "starts_us": rebuilding.starts_us}
+        builder = RecordBuilder(unpack_loaded(before), stopped=bool(row["stopped"]))
+        packed = pack(builder.passing(segments_of(self._store.connection, number)))
+        row |= {**metrics_of(builder.record), "starts_us": builder.starts_us}
         columns = Columns(format=TRACE_FORMAT, **packed._asdict())
         return Trace(columns=columns, loaded_before=before)
 
@@ -187,16 +195,8 @@ class _Writing:
         self._bundle.add(name, trace)
         return name
 
-    def _one(self, sql: str, value: str | int) -> Rows | None:
-        return next(iter(self._query(sql, value)), None)
-
-    def _all(self, sql: str, parent: Rows) -> list[Rows]:
-        return self._query(sql, parent["number"])
-
-    def _query(self, sql: str, value: str | int) -> list[Rows]:
-        cursor = self._db.cursor()
-        cursor.row_factory = sqlite3.Row
-        return [dict(row) for row in cursor.execute(sql, (value,)).fetchall()]
+    def _rows(self, sql: str, value: str | int) -> list[Row]:
+        return list(self._store.database.query(sql, [value]))
 
 
 _REFERENCES = (
@@ -205,102 +205,77 @@ _REFERENCES = (
 )
 
 
-def _row(kind: type[R], row: Rows) -> R:
-    """A part of the bundle out of a database's row, checked as it will be when it is read.
+def _convert(kind: type[R], row: Row) -> R:
+    """Convert a row of the database, checked as it will be when it is imported.
 
     Raises:
-        ValueError: a value is none that a bundle may hold.
+        ValueError: a value is not allowed in a bundle.
     """
     wanted = {name: row[name] for name in kind.__struct_fields__}
     return msgspec.convert(wanted, kind, strict=False)
 
 
+# ------------------------------------------------------------------------------------------ file
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""A zip wants a time; when a bundle was made is nobody's business."""
+"""A zip needs a time, but the time of an export is private."""
 
 
-class BundleWriter:
-    """Takes member after member; the manifest of them comes last."""
+class _BundleWriter:
+    """Writes member after member; the manifest comes last."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._zip = zipfile.ZipFile(file, "w")
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._zip = archive
         self._members: list[Member] = []
 
     def add(self, name: str, value: Any) -> None:
-        """Adds a member: JSON, or MessagePack where its name ends so."""
-        packed = name.endswith(".msgpack")
-        raw = msgspec.msgpack.encode(value) if packed else msgspec.json.encode(value)
-        self._put(name, raw, _packing(raw, packed=packed))
+        """Add a member: MessagePack if its name ends so, else JSON."""
+        binary = name.endswith(".msgpack")
+        raw = msgspec.msgpack.encode(value) if binary else msgspec.json.encode(value)
+        self._write(name, raw, binary=binary)
         self._members.append(Member(name=name, size=len(raw), digest=digest_of(raw)))
 
-    def close(self) -> None:
-        """Adds the manifest and ends the file."""
+    def finish(self) -> None:
+        """Add the manifest."""
         manifest = Manifest(
             format=FORMAT, version=VERSION, made_by=__version__, members=self._members
         )
-        raw = msgspec.json.encode(manifest)
-        self._put(MANIFEST, raw, _packing(raw, packed=False))
-        self._zip.close()
+        self._write(MANIFEST, msgspec.json.encode(manifest), binary=False)
 
-    def let_go(self) -> None:
-        """Ends the file without a manifest."""
-        self._zip.close()
-
-    def _put(self, name: str, raw: bytes, how: int) -> None:
-        if len(raw) > MOST_OF_ONE or len(self._members) >= MOST_MEMBERS:
-            raise BadOption("the sessions are too many for one bundle", "export fewer at a time")
+    def _write(self, name: str, raw: bytes, *, binary: bool) -> None:
+        if len(raw) > MAX_MEMBER_BYTES or len(self._members) >= MAX_MEMBERS:
+            raise BadOption(
+                message("the sessions are too many for one bundle"),
+                message("export fewer at a time"),
+            )
         info = zipfile.ZipInfo(name, _EPOCH)
         info.external_attr = 0o644 << 16
-        self._zip.writestr(info, raw, how)
-
-
-def _packing(raw: bytes, *, packed: bool) -> int:
-    """How a member is put into the zip: what would look like a bomb is left as it is."""
-    grows = len(raw) > SLACK and len(zlib.compress(raw, 1)) * MOST_GROWTH // 2 < len(raw)
-    return zipfile.ZIP_STORED if packed or grows else zipfile.ZIP_DEFLATED
+        # What compresses so well that a reader would take it for a bomb is stored as it is.
+        grows = len(raw) > SLACK and len(zlib.compress(raw, 1)) * MAX_GROWTH // 2 < len(raw)
+        method = zipfile.ZIP_STORED if binary or grows else zipfile.ZIP_DEFLATED
+        self._zip.writestr(info, raw, method)
 
 
 @contextmanager
-def written_bundle(path: Path, *, overwrite: bool) -> Iterator[BundleWriter]:
-    """A bundle that is in its place when all of it is written, and never in part.
-
-    Raises:
-        BadOption: something is there already, and is not to be overwritten.
-        StoreUnwritable: it cannot be written.
-    """
-    path = path.expanduser().absolute()
-    _leave_alone(path, overwrite)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        try:
-            with partial.open("xb") as file:
-                with _abandoned_in_order(BundleWriter(file)) as writer:
-                    yield writer
-                    writer.close()
-                file.flush()
-                os.fsync(file.fileno())
-            _leave_alone(path, overwrite)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise StoreUnwritable(
-            f"the bundle {path} cannot be written ({why})", "name another file or folder"
-        ) from error
+def _bundle_writer(path: Path) -> Iterator[_BundleWriter]:
+    """Open a new bundle; without an error, finish it and write it to the disk."""
+    with path.open("xb") as file:
+        with _closed_archive(file) as archive:
+            writer = _BundleWriter(archive)
+            yield writer
+            writer.finish()
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager
-def _abandoned_in_order(writer: BundleWriter) -> Iterator[BundleWriter]:
-    """Lets go of the file after a failure too: zipfile would try once more when nobody looks."""
+def _closed_archive(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    """Close the archive after an error too, or zipfile would write again when it is collected."""
+    archive = zipfile.ZipFile(file, "w")
     try:
-        yield writer
+        yield archive
     except BaseException:
         with suppress(OSError, ValueError):
-            writer.let_go()
+            archive.close()
         raise
-
-
-def _leave_alone(path: Path, overwrite: bool) -> None:
-    if path.exists() and not (overwrite and path.is_file()):
-        raise BadOption(f"{path} is there already", "name a new file")
+    archive.close()

@@ -1,8 +1,8 @@
-"""A bundle's file, read with suspicion: members are known and bounded before they are used.
+"""Read an untrusted bundle: members are known and bounded before they are used.
 
-The zip's own directory is bounded before it is read, names are those of a bundle and no others,
-sizes are added up before anything is inflated, and what comes out has the length and the checksum
-that the manifest says.
+The zip's directory is bounded before it is read; only names of bundle members are accepted; sizes
+are added up before anything is inflated; what is inflated must have the length and checksum of the
+manifest.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import IO, TypeVar
 import msgspec
 
 from overthink.core.errors import BundleError
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.rows import (
     FORMAT,
@@ -36,22 +37,21 @@ from overthink.storage.bundles.rows import (
 
 T = TypeVar("T")
 
-MOST_MEMBERS = 60_000
-MOST_DIRECTORY = 8 << 20
-"""Bytes of the zip's own list of members."""
-MOST_OF_ONE = 64 << 20
-"""Bytes of a member."""
-MOST_IN_ALL = 2 << 30
-MOST_GROWTH = 200
-"""Inflated bytes a packed one; sessions come to 10 or so."""
+MAX_MEMBERS = 60_000
+MAX_DIRECTORY_BYTES = 8 << 20
+"""Of the zip's own list of members."""
+MAX_MEMBER_BYTES = 64 << 20
+MAX_BYTES = 2 << 30
+MAX_GROWTH = 200
+"""Ratio of inflated to packed bytes; sessions come to about 10."""
 SLACK = 1 << 20
-"""Bytes that may grow more than that: a small file of one sentence said again and again."""
+"""Bytes that may grow more: a small file may repeat one sentence many times."""
 
-ANOTHER_COPY = "get it again from where it comes"
-UPDATE = "update Overthink"
+NO_BUNDLE = message("it is not a bundle of sessions, or it is damaged")
+ANOTHER_COPY = message("get another copy of it")
 
-_LONGEST = 160
-"""Characters of a name or an error that a sentence repeats."""
+_QUOTED_LENGTH = 160
+"""Characters of an untrusted name or error that are quoted in a sentence."""
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
 _NAMES = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(SHARED)}|{SESSION_NAME}|{TRACE_NAME}")
@@ -60,27 +60,27 @@ _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, OverflowError, KeyError, OSError),
 )
-"""What zipfile raises over a file that somebody made to hurt it, and a disk that fails."""
+"""What zipfile raises for malicious files and failing disks."""
 
 
 def digest_of(raw: bytes) -> str:
-    """The checksum of a member."""
+    """Return the checksum of a member."""
     return hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
 def plain(words: object) -> str:
-    """What a stranger's file makes somebody say, in one line of letters."""
+    """Return untrusted text as one short line of printable characters."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in str(words))
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+    return shown if len(shown) <= _QUOTED_LENGTH else f"{shown[:_QUOTED_LENGTH]}…"
 
 
 class Bundle:
-    """An open bundle whose container is in order; of its contents nothing is known yet."""
+    """An open bundle with a valid container; its contents are not checked yet."""
 
     def __init__(self, file: IO[bytes], path: Path) -> None:
         self.path = path
         size = file.seek(0, os.SEEK_END)
-        with self.damage_told():
+        with self.raising_refusal():
             _check_end(file, size)
             self._zip = zipfile.ZipFile(file)
         self._infos = {info.filename: info for info in self._zip.infolist()}
@@ -90,44 +90,49 @@ class Bundle:
 
     @property
     def names(self) -> list[str]:
-        """Of all members but the manifest, in order."""
+        """Names of all members except the manifest, sorted."""
         return sorted(self._members)
 
     @contextmanager
-    def damage_told(self, what: str = "it is no bundle of sessions, or damaged") -> Iterator[None]:
-        """Turns what decoders raise into a sentence that names the file."""
+    def raising_refusal(self, what: Message = NO_BUNDLE) -> Iterator[None]:
+        """Raise a `BundleError` that names the file for an error of a decoder."""
         try:
             yield
         except BundleError:
             raise
         except (*_DAMAGE, msgspec.DecodeError) as error:
-            raise self.refusal(f"{what} ({plain(error)})") from None
+            why = message("{what} ({why})", what=what, why=plain(error))
+            raise self.refusal(why) from None
 
-    def refusal(self, why: str, remedy: str = ANOTHER_COPY) -> BundleError:
-        """The sentence for what cannot be taken in."""
-        return BundleError(f"{self.path} cannot be imported: {why}", remedy)
+    def refusal(self, why: Message, remedy: Message = ANOTHER_COPY) -> BundleError:
+        """Return the error for a bundle that cannot be imported."""
+        problem = message("{file} cannot be imported: {why}", file=self.path, why=why)
+        return BundleError(problem, remedy)
 
     def read(self, name: str, kind: type[T]) -> T:
-        """A member, inflated and decoded.
+        """Inflate and decode a member.
 
         Raises:
-            BundleError: it is not what the manifest says, or of another kind.
+            BundleError: it differs from the manifest, or is of another type.
         """
         raw = self._raw(name)
         member = self._members[name]
         if len(raw) != member.size or digest_of(raw) != member.digest:
-            raise self.refusal(f"its part {name} is damaged, the checksum differs")
+            raise self.refusal(
+                message("its part {name} is damaged: the checksum differs", name=name)
+            )
         return self._decoded(name, raw, kind)
 
     def _decoded(self, name: str, raw: bytes, kind: type[T]) -> T:
-        with self.damage_told(f"its part {name} is not as it should be"):
+        with self.raising_refusal(message("its part {name} is invalid", name=name)):
             if name.endswith(".msgpack"):
                 return msgspec.msgpack.decode(raw, type=kind)
             return msgspec.json.decode(raw, type=kind)
 
     def _raw(self, name: str) -> bytes:
         info = self._infos[name]
-        with self.damage_told(f"its part {name} is damaged"), self._zip.open(info) as member:
+        damaged = message("its part {name} is damaged", name=name)
+        with self.raising_refusal(damaged), self._zip.open(info) as member:
             return member.read(info.file_size + 1)
 
     def _check_directory(self, size: int) -> None:
@@ -136,36 +141,42 @@ class Bundle:
             if why := _objection(info):
                 raise self.refusal(why)
         if len(self._infos) != len(infos):
-            raise self.refusal("a part is in it twice")
+            raise self.refusal(message("it contains a part twice"))
         if MANIFEST not in self._infos:
-            raise self.refusal("it is no bundle of sessions: it has no manifest")
+            raise self.refusal(message("it is not a bundle of sessions: it has no manifest"))
         whole = sum(info.file_size for info in infos)
-        if whole > MOST_IN_ALL or whole > MOST_GROWTH * size + SLACK:
-            raise self.refusal(f"it would grow to {whole / 1e6:,.0f} MB")
+        if whole > MAX_BYTES or whole > MAX_GROWTH * size + SLACK:
+            raise self.refusal(message("it would grow to {bytes:size}", bytes=whole))
 
     def _manifest(self) -> Manifest:
         raw = self._raw(MANIFEST)
         heading = self._decoded(MANIFEST, raw, Heading)
         if heading.format != FORMAT:
-            raise self.refusal("it is no bundle of sessions")
+            raise self.refusal(message("it is not a bundle of sessions"))
         if heading.version > VERSION:
             raise self.refusal(
-                f"a newer Overthink wrote it (its version is {heading.version}, this program "
-                f"knows {VERSION})",
-                UPDATE,
+                message(
+                    "it was written by a newer Overthink (its version is {version}, this version "
+                    "supports {ours})",
+                    version=heading.version,
+                    ours=VERSION,
+                ),
+                message("update Overthink"),
             )
         return self._decoded(MANIFEST, raw, Manifest)
 
     def _check_members(self) -> None:
         if self._members.keys() != self._infos.keys() - {MANIFEST} or SHARED not in self._members:
-            raise self.refusal("its parts are not those of its manifest")
+            raise self.refusal(message("its parts do not match its manifest"))
         for name, member in self._members.items():
             if member.size != self._infos[name].file_size:
-                raise self.refusal(f"its part {name} is not as long as the manifest says")
+                raise self.refusal(
+                    message("the length of its part {name} differs from the manifest", name=name)
+                )
 
 
 def _check_end(file: IO[bytes], size: int) -> None:
-    """The zip's last record, before zipfile reads as much as it says."""
+    """Check the zip's last record, before zipfile trusts the lengths in it."""
     if size < _END.size:
         raise ValueError("it is too short")
     file.seek(size - _END.size)
@@ -174,47 +185,53 @@ def _check_end(file: IO[bytes], size: int) -> None:
     )
     if mark != _END_MARK or disk or first_disk or comment or here != entries:
         raise ValueError("its end is missing")
-    if entries > MOST_MEMBERS or length > MOST_DIRECTORY:
+    if entries > MAX_MEMBERS or length > MAX_DIRECTORY_BYTES:
         raise ValueError("it has too many parts")
     if start + length + _END.size != size:
         raise ValueError("its directory is not where it should be")
     file.seek(0)
 
 
-def _objection(info: zipfile.ZipInfo) -> str:
-    """Why a member is not taken, whatever is in it; empty where nothing is wrong."""
+def _objection(info: zipfile.ZipInfo) -> Message:
+    """Return why a member is refused, whatever it contains; empty if it is accepted."""
     name = info.orig_filename
     if name != info.filename or not _NAMES.fullmatch(name):
-        return f"it has a part called “{plain(name)}”, which no bundle has"
+        return message("it has a part called “{name}”, which no bundle has", name=plain(name))
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-        return f"its part {name} is a link or device"
+        return message("its part {name} is a link or device", name=name)
     if info.flag_bits & _ENCRYPTED:
-        return f"its part {name} is encrypted"
+        return message("its part {name} is encrypted", name=name)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"its part {name} is packed in an unknown way"
-    if info.file_size > MOST_OF_ONE:
-        return f"its part {name} would grow to {info.file_size / 1e6:,.0f} MB"
-    return ""
+        return message("its part {name} is compressed in an unknown way", name=name)
+    if info.file_size > MAX_MEMBER_BYTES:
+        size = info.file_size
+        return message("its part {name} would grow to {bytes:size}", name=name, bytes=size)
+    return NO_MESSAGE
 
 
 @contextmanager
 def opened_bundle(path: Path) -> Iterator[Bundle]:
-    """A bundle to be read. It may vanish meanwhile; what was opened stays readable.
+    """Open a bundle. The file may vanish meanwhile; what is open stays readable.
 
     Raises:
-        BundleError: it cannot be read, or is none.
+        BundleError: it cannot be read, or is not a bundle.
     """
-    with _opened(path.expanduser()) as file:
+    with _open(path.expanduser()) as file:
         yield Bundle(file, path)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _open(path: Path) -> IO[bytes]:
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise OSError(0, "it is no file")
+        if path.exists() and not path.is_file():  # opening a pipe would block
+            raise OSError(0, "it is not a file")
         return path.open("rb")
     except (OSError, ValueError) as error:  # a ValueError for a zero byte in the name
         why = getattr(error, "strerror", None) or str(error)
         raise BundleError(
-            f"the bundle {path} cannot be read ({why})", f"name a file that ends in {SUFFIX}"
+            message("the bundle {file} cannot be read ({why})", file=path, why=why),
+            message(
+                "name a file that ends in {suffix}",
+                in_window="choose a file that ends in {suffix}",
+                suffix=SUFFIX,
+            ),
         ) from None

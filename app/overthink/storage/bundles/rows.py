@@ -1,7 +1,7 @@
-"""What stands in a bundle: the database's rows with identities in the place of row numbers.
+"""The contents of a bundle: rows of the database, with identities in place of row numbers.
 
-Types and bounds are those of decoding: what is of another kind, too long or unknown is refused
-before anything looks at it.
+Decoding checks types and bounds: values of another type, too long or unknown are refused before
+anything uses them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from overthink.core.vocabulary import RunStatus, TimingMode
 
 FORMAT = "overthink-bundle"
 VERSION = 1
-"""Of what is in a bundle. A newer one is refused; an older one stays readable."""
+"""Version of a bundle's contents. Newer ones are refused; older ones stay readable."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"
@@ -30,7 +30,7 @@ Moment = Annotated[
 Name = Annotated[str, Meta(max_length=4_096)]
 Note = Annotated[str, Meta(max_length=1 << 20)]
 Prompt = Annotated[str, Meta(max_length=16 << 20)]
-"""As long as the longest that can be asked."""
+"""As long as the longest prompt that the app accepts."""
 Count = Annotated[int, Meta(ge=0, le=1 << 53)]
 Whole = Annotated[int, Meta(ge=-(1 << 53), le=1 << 53)]
 Status = Annotated[
@@ -67,7 +67,7 @@ class Machine(Row):
     memory_bytes: Count
     backends: Name
     devices: Note
-    """JSON, as all fields of the settings."""
+    """JSON, like all fields of the settings."""
     versions: Note
 
 
@@ -82,15 +82,15 @@ class Settings(Row):
 
 
 class Shared(Row):
-    """What many runs have in common."""
+    """Rows that many runs share."""
 
     models: list[Model]
     machines: list[Machine]
     settings: list[Settings]
 
 
-class Figures(Row):
-    """The figures of a run, which must be those that its trace gives."""
+class Metrics(Row):
+    """The metrics of a run, which must follow from its trace."""
 
     context: Whole | None
     gpu_layers: Whole | None
@@ -157,7 +157,7 @@ class Run(Row):
     begun: Moment
     ended: Moment | None
     stopped: bool
-    figures: Figures
+    figures: Metrics
     correct: bool | None
     judged_by: Name | None
     found: Note | None
@@ -166,7 +166,7 @@ class Run(Row):
     by_hand_at: Moment | None
     annotations: list[Annotation]
     trace: Annotated[str, Meta(pattern=rf"\A{TRACE_NAME}\Z")] | None
-    """Its member of the bundle; None where nothing came of the run."""
+    """Name of its member in the bundle; None if the run has no trace."""
 
 
 class Turn(Row):
@@ -196,11 +196,11 @@ class Session(Row):
     created: Moment
     tags: list[Name]
     turns: list[Turn]
-    """In the order in which they were asked."""
+    """Oldest first."""
 
 
 class Columns(Row, array_like=True):
-    """See the table `traces`; byte for byte."""
+    """See the table `traces`; unchanged, byte for byte."""
 
     format: Count
     words: bytes
@@ -209,16 +209,16 @@ class Columns(Row, array_like=True):
 
 
 class Trace(Row, array_like=True):
-    """A member of its own: what a run left behind."""
+    """The trace of a run, a member of its own."""
 
     columns: Columns | None
-    """None where it was stopped before anything came of it."""
+    """None if the run was stopped before it began."""
     loaded_before: bytes | None
     """See the table `runs`."""
 
 
 class Member(Row):
-    """What the manifest says of another member."""
+    """Another member, as the manifest lists it."""
 
     name: Annotated[str, Meta(pattern=rf"\A({SHARED}|{SESSION_NAME}|{TRACE_NAME})\Z")]
     size: Count
@@ -227,7 +227,7 @@ class Member(Row):
 
 
 class Manifest(Row):
-    """Which other members there are."""
+    """The list of all other members."""
 
     format: str
     version: Count
@@ -237,7 +237,7 @@ class Manifest(Row):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """What of a manifest can be read of any version."""
+    """The fields of a manifest that every version has."""
 
     format: str
     version: int

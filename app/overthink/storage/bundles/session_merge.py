@@ -1,14 +1,18 @@
-"""What came of an import: of each session, and of a bundle."""
+"""Merge sessions of a bundle into a database, by identity, in the caller's transaction.
+
+What is new is added; what exists never changes. An existing session retains everything it has; it
+gets the turns that continue it, and the lanes, verdicts, annotations, tags and notes that it lacks.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
 
-from overthink.storage.bundles.rows import Annotation, Machine, Model, Run, Session, Settings, Turn
+from overthink.core.messages import message
+from overthink.storage.bundles.rows import Annotation, Run, Session, Turn
 from overthink.storage.bundles.trust import CheckedBundle
 from overthink.storage.search_index import (
     Kind,
@@ -21,93 +25,101 @@ from overthink.storage.search_index import (
     session_text,
 )
 from overthink.storage.shared_rows import shared_row
+from overthink.storage.store import Store
 
 Source = Literal["import", "example"]
-"""What new sessions are marked as."""
+"""The `source` of new sessions."""
 
+Row = dict[str, Any]
 
-class SessionImportResult(msgspec.Struct, kw_only=True):
-    """What became of one session of a bundle."""
-
-    id: str
-    outcome: Literal["added", "merged", "known"] = "known"
-    """Merged: it was there and got something that it lacked. Known: it was there, whole."""
-    turns: int = 0
-    """New ones, as all counts here."""
-    runs: int = 0
-    annotations: int = 0
-    restored: bool = False
-    """It was deleted here, and is back."""
-    differs: bool = False
-    """Something of it is different here; what was here stayed."""
-
-
-Row = sqlite3.Row
-
-PREFERENCE = ("preference", "preference_blind", "preference_at")
-_TURN_COLUMNS = ("id", "prompt", "system", "expect", "begun", *PREFERENCE)
+_CONDITIONS = ("prompt", "system", "expect", "timing")
+"""Columns that make two turns the same."""
+_PREFERENCE = ("preference", "preference_blind", "preference_at")
+_TURN_COLUMNS = ("id", "prompt", "system", "expect", "begun", *_PREFERENCE)
 _RUN_COLUMNS = (
     *("id", "side", "model_name", "draft_name", "family", "family_guessed", "status", "begun"),
     *("ended", "stopped", "correct", "judged_by", "found", "equivalent", "by_hand", "by_hand_at"),
 )
 
 
-class Adding:
-    """Adds sessions, and parts of them, that are not there yet."""
+class SessionImportResult(msgspec.Struct, kw_only=True):
+    """What happened to one session of a bundle."""
 
-    def __init__(self, db: sqlite3.Connection, bundle: CheckedBundle, source: Source) -> None:
-        self._db, self._bundle, self._source = db, bundle, source
-        shared = bundle.shared
+    id: str
+    outcome: Literal["added", "merged", "known"] = "known"
+    """Merged: it existed and got something that it lacked. Known: it existed with everything."""
+    turns: int = 0
+    """Number of new ones, like all counts here."""
+    runs: int = 0
+    annotations: int = 0
+    restored: bool = False
+    """It was deleted here, and is restored."""
+    differs: bool = False
+    """Something differs here; what was here is unchanged."""
+
+
+class SessionMerge:
+    """One import, within its transaction.
+
+    Args:
+        source: of new sessions.
+    """
+
+    def __init__(self, store: Store, bundle: CheckedBundle, source: Source) -> None:
+        self._database, self._db = store.database, store.connection
+        self._bundle, self._source = bundle, source
         self._numbers = {
-            **{("models", row.identity): self._shared("models", row) for row in shared.models},
-            **{
-                ("machines", row.identity): self._shared("machines", row) for row in shared.machines
-            },
-            **{
-                ("settings", row.identity): self._shared("settings", row) for row in shared.settings
-            },
+            (table, row.identity): shared_row(self._db, table, msgspec.structs.asdict(row))
+            for table in ("models", "machines", "settings")
+            for row in getattr(bundle.shared, table)
         }
-        """Of rows that runs share, by table and identity."""
+        """Numbers of shared rows, by table and identity."""
 
-    def _shared(self, table: str, row: Model | Machine | Settings) -> int:
-        return shared_row(self._db, table, msgspec.structs.asdict(row))
+    def merge(self, session: Session) -> SessionImportResult:
+        """Add a session, or what the existing one lacks."""
+        result = SessionImportResult(id=session.id)
+        here = self._row("sessions", session.id)
+        if here is None:
+            result.outcome = "added"
+            self._add_session(session, result)
+        else:
+            self._merge_session(session, here, result)
+        return result
 
-    def add_session(self, session: Session, done: SessionImportResult) -> None:
-        """A session that is not there; `done` counts, as for all below."""
-        told = {name: getattr(session, name) for name in ("id", "title", "note", "created")}
-        told |= {"starred": session.starred, "source": self._source}
-        number = self._insert("sessions", told)
-        self.add_tags(number, session.tags)
+    # -- new rows; `result` counts them ----------------------------------------------------------
+
+    def _add_session(self, session: Session, result: SessionImportResult) -> None:
+        columns = ("id", "title", "note", "starred", "created")
+        row = {name: getattr(session, name) for name in columns}
+        number = self._insert("sessions", row | {"source": self._source})
+        self._add_tags(number, session.tags)
         for turn in session.turns:
-            self.add_turn(number, turn, done)
+            self._add_turn(number, turn, result)
         index_session(self._db, number, add_document)
 
-    def add_tags(self, session: int, tags: Sequence[str]) -> None:
-        """Tags; those that are there stay."""
-        self._db.executemany(
-            "INSERT INTO session_tags (session, tag) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(session, tag) for tag in tags],
-        )
+    def _add_tags(self, session: int, tags: Sequence[str]) -> None:
+        rows = ({"session": session, "tag": tag} for tag in tags)
+        self._database.table("session_tags").insert_all(rows, ignore=True)
 
-    def add_turn(self, session: int, turn: Turn, done: SessionImportResult) -> int:
-        """A turn with its runs, not in the index yet; its number."""
-        self._refuse_elsewhere("turns", turn.id)
-        repeats = self.row("turns", turn.repeats, "number") if turn.repeats else None
-        told = {name: getattr(turn, name) for name in _TURN_COLUMNS}
-        told |= {"session": session, "repeats": repeats and repeats["number"]}
-        number = self._insert("turns", told | {"timing": turn.timing.value})
-        done.turns += 1
+    def _add_turn(self, session: int, turn: Turn, result: SessionImportResult) -> int:
+        """Add a turn with its runs, without its documents, and return its number."""
+        self._check_is_new("turns", turn.id)
+        repeats = self._row("turns", turn.repeats) if turn.repeats else None
+        row = {name: getattr(turn, name) for name in _TURN_COLUMNS}
+        row |= {"session": session, "repeats": repeats and repeats["number"]}
+        number = self._insert("turns", row | {"timing": turn.timing.value})
+        result.turns += 1
         for run in turn.runs:
-            self.add_run(number, run, done)
+            self._add_run(number, run, result)
         return number
 
-    def add_run(self, turn: int, run: Run, done: SessionImportResult) -> int:
-        """A run with its trace and annotations, not in the index yet; its number."""
-        self._refuse_elsewhere("runs", run.id)
+    def _add_run(self, turn: int, run: Run, result: SessionImportResult) -> int:
+        """Add a run with its trace and annotations, without documents, and return its number."""
+        self._check_is_new("runs", run.id)
         trace = self._bundle.trace(run)
-        told = {name: getattr(run, name) for name in _RUN_COLUMNS}
-        told |= msgspec.structs.asdict(run.figures)
-        told |= {
+        row = {name: getattr(run, name) for name in _RUN_COLUMNS}
+        row |= msgspec.structs.asdict(run.figures)
+        row |= {
             "turn": turn,
             "notes": msgspec.json.encode(run.notes).decode(),
             "model": self._number("models", run.model),
@@ -116,160 +128,115 @@ class Adding:
             "settings": self._number("settings", run.settings),
             "loaded_before": trace.loaded_before if trace else None,
         }
-        number = self._insert("runs", told)
+        number = self._insert("runs", row)
         if trace and trace.columns:
             self._insert("traces", {"run": number, **msgspec.structs.asdict(trace.columns)})
         for span in run.annotations:
-            self.add_annotation(number, span, done)
-        done.runs += 1
+            self._add_annotation(number, span, result)
+        result.runs += 1
         return number
 
-    def add_annotation(self, run: int, span: Annotation, done: SessionImportResult) -> int:
-        """An annotation, not in the index yet; its number."""
-        self._refuse_elsewhere("annotations", span.id)
-        done.annotations += 1
+    def _add_annotation(self, run: int, span: Annotation, result: SessionImportResult) -> int:
+        """Add an annotation, without its document, and return its number."""
+        self._check_is_new("annotations", span.id)
+        result.annotations += 1
         return self._insert("annotations", {"run": run, **msgspec.structs.asdict(span)})
 
-    # -- rows ------------------------------------------------------------------------------------
+    def _check_is_new(self, table: str, identity: str) -> None:
+        """Refuse an identity that another session has: identities are unique."""
+        if self._row(table, identity) is not None:
+            problems = {
+                "turns": message("another session here has the turn {name}", name=identity),
+                "runs": message("another session here has the run {name}", name=identity),
+                "annotations": message(
+                    "another session here has the annotation {name}", name=identity
+                ),
+            }
+            raise self._bundle.refusal(problems[table])
 
-    def _number(self, table: str, identity: str | None) -> int | None:
-        return self._numbers[table, identity] if identity else None
+    # -- existing rows ---------------------------------------------------------------------------
 
-    def row(self, table: str, identity: str, columns: str) -> Row | None:
-        """A row by its identity; None where it is not there."""
-        cursor = self._db.cursor()
-        cursor.row_factory = sqlite3.Row
-        found: Row | None = cursor.execute(
-            f"SELECT {columns} FROM {table} WHERE id = ?", (identity,)
-        ).fetchone()
-        return found
-
-    def _refuse_elsewhere(self, table: str, identity: str) -> None:
-        """What is new in its session must not be in another one: identities name one thing."""
-        if self.row(table, identity, "number") is not None:
-            raise self._bundle.refusal(
-                f"{identity} is among the {table} of another session here already"
-            )
-
-    def _insert(self, table: str, row: dict[str, Any]) -> int:
-        columns = ", ".join(row)
-        places = ", ".join(f":{column}" for column in row)
-        cursor = self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", row)
-        return int(cursor.lastrowid or 0)
-
-    def fill(self, table: str, number: int, row: dict[str, Any]) -> None:
-        """Puts values into columns of a row that have none."""
-        if row:
-            setting = ", ".join(f"{column} = :{column}" for column in row)
-            self._db.execute(
-                f"UPDATE {table} SET {setting} WHERE number = :number", {**row, "number": number}
-            )
-
-
-_ASKED = ("prompt", "system", "expect", "timing")
-"""What makes a turn the same turn."""
-
-
-class _Merging(Adding):
-    """One import, in the middle of its transaction."""
-
-    def take(self, session: Session) -> SessionImportResult:
-        """Adds a session, or what the one that is there lacks."""
-        done = SessionImportResult(id=session.id)
-        here = self.row("sessions", session.id, "number, title, note, deleted")
-        if here is None:
-            done.outcome = "added"
-            self.add_session(session, done)
-        else:
-            self._merge_session(session, here, done)
-        return done
-
-    # -- those that are there --------------------------------------------------------------------
-
-    def _merge_session(self, session: Session, here: Row, done: SessionImportResult) -> None:
-        number = here["number"]
-        before = self._db.total_changes
+    def _merge_session(self, session: Session, here: Row, result: SessionImportResult) -> None:
+        number, before = here["number"], self._db.total_changes
         if here["deleted"] is not None:
-            self._db.execute("UPDATE sessions SET deleted = NULL WHERE number = ?", (number,))
-            done.restored = True
-        self._merge_words(number, session, here, done)
-        self._merge_turns(number, session.turns, done)
+            self._update("sessions", number, {"deleted": None})
+            result.restored = True
+        self._merge_words(number, session, here, result)
+        self._merge_turns(number, session.turns, result)
         if self._db.total_changes != before:
-            done.outcome = "merged"
+            result.outcome = "merged"
 
     def _merge_words(
-        self, number: int, session: Session, here: Row, done: SessionImportResult
+        self, number: int, session: Session, here: Row, result: SessionImportResult
     ) -> None:
-        """Name, note and tags, and what the index holds of them."""
+        """Merge title, note and tags, and update the index."""
         db = self._db
         before = session_text(db, number)
         for name in ("title", "note"):
-            self._offer("sessions", here, {name: getattr(session, name)}, done)
-        self.add_tags(number, session.tags)
+            self._fill("sessions", here, {name: getattr(session, name)}, result)
+        self._add_tags(number, session.tags)
         if (now := session_text(db, number)) != before:
             remove_document(db, Kind.SESSION, number, note=before)
             add_document(db, Kind.SESSION, number, note=now)
 
-    def _offer(
-        self, table: str, here: Row, told: dict[str, Any], done: SessionImportResult
-    ) -> None:
-        """Puts in what is lacking here; `told` begins with the column that decides."""
-        column, value = next(iter(told.items()))
+    def _fill(self, table: str, here: Row, theirs: Row, result: SessionImportResult) -> None:
+        """Fill columns that are empty here; the first column of `theirs` decides."""
+        column, value = next(iter(theirs.items()))
         if value and not here[column]:
-            self.fill(table, here["number"], told)
+            self._update(table, here["number"], theirs)
         elif value and value != here[column]:
-            done.differs = True
+            result.differs = True
 
-    def _merge_turns(self, session: int, turns: Sequence[Turn], done: SessionImportResult) -> None:
-        ours = self._db.execute(
-            "SELECT id FROM turns WHERE session = ? ORDER BY number", (session,)
-        ).fetchall()
-        known = [identity for (identity,) in ours]
-        theirs = [turn.id for turn in turns]
-        # A conversation is in order: only what comes behind all that is here continues it.
-        continues = theirs[: len(known)] == known
+    def _merge_turns(
+        self, session: int, turns: Sequence[Turn], result: SessionImportResult
+    ) -> None:
+        rows = self._database.table("turns").rows_where(
+            "session = ?", [session], order_by="number", select="id"
+        )
+        known = [row["id"] for row in rows]
+        # A conversation is ordered: only turns after all known ones continue it.
+        continues = [turn.id for turn in turns[: len(known)]] == known
         for turn in turns:
             if turn.id in known:
-                self._merge_turn(turn, done)
+                self._merge_turn(turn, result)
             elif continues:
-                index_turn(self._db, self.add_turn(session, turn, done), add_document)
+                index_turn(self._db, self._add_turn(session, turn, result), add_document)
             else:
-                done.differs = True
+                result.differs = True
 
-    def _merge_turn(self, turn: Turn, done: SessionImportResult) -> None:
-        here = self.row("turns", turn.id, "*")
+    def _merge_turn(self, turn: Turn, result: SessionImportResult) -> None:
+        here = self._row("turns", turn.id)
         assert here is not None
-        same = all(here[name] == getattr(turn, name) for name in _ASKED)
-        done.differs |= not same
-        self._offer("turns", here, {name: getattr(turn, name) for name in PREFERENCE}, done)
-        sides = dict(
-            self._db.execute("SELECT side, id FROM runs WHERE turn = ?", (here["number"],))
-        )
+        same = all(here[name] == getattr(turn, name) for name in _CONDITIONS)
+        result.differs |= not same
+        self._fill("turns", here, {name: getattr(turn, name) for name in _PREFERENCE}, result)
+        number = here["number"]
+        runs = self._database.table("runs").rows_where("turn = ?", [number], select="side, id")
+        sides = {row["side"]: row["id"] for row in runs}
         for run in turn.runs:
             if sides.get(run.side) == run.id:
-                self._merge_run(run, done)
+                self._merge_run(run, result)
             elif run.side in sides or not same:
-                done.differs = True
+                result.differs = True
             else:
-                index_run(self._db, self.add_run(here["number"], run, done), add_document)
+                index_run(self._db, self._add_run(number, run, result), add_document)
 
-    def _merge_run(self, run: Run, done: SessionImportResult) -> None:
-        here = self.row("runs", run.id, "number, by_hand")
+    def _merge_run(self, run: Run, result: SessionImportResult) -> None:
+        here = self._row("runs", run.id)
         assert here is not None
         verdict = {"by_hand": run.by_hand, "by_hand_at": run.by_hand_at}
-        self._offer("runs", here, verdict, done)
+        self._fill("runs", here, verdict, result)
         if not self._is_same_trace(here["number"], run):
-            done.differs = True  # spans of other tokens would stand elsewhere
+            result.differs = True  # its annotations belong to other tokens
             return
         for span in run.annotations:
-            found = self.row("annotations", span.id, "*")
+            found = self._row("annotations", span.id)
             if found is None:
-                number = self.add_annotation(here["number"], span, done)
-                add_document(
-                    self._db, Kind.ANNOTATION, number, note=annotation_text(span.label, span.note)
-                )
+                number = self._add_annotation(here["number"], span, result)
+                text = annotation_text(span.label, span.note)
+                add_document(self._db, Kind.ANNOTATION, number, note=text)
             elif any(found[name] != getattr(span, name) for name in ("label", "note")):
-                done.differs = True
+                result.differs = True
 
     def _is_same_trace(self, number: int, run: Run) -> bool:
         trace = self._bundle.trace(run)
@@ -278,3 +245,17 @@ class _Merging(Adding):
         ).fetchone()
         columns = trace.columns if trace else None
         return bool(here == (msgspec.structs.astuple(columns) if columns else None))
+
+    # -- tables ----------------------------------------------------------------------------------
+
+    def _row(self, table: str, identity: str) -> Row | None:
+        return next(self._database.table(table).rows_where("id = ?", [identity]), None)
+
+    def _number(self, table: str, identity: str | None) -> int | None:
+        return self._numbers[table, identity] if identity else None
+
+    def _insert(self, table: str, row: Row) -> int:
+        return int(self._database.table(table).insert(row).last_pk or 0)
+
+    def _update(self, table: str, number: int, row: Row) -> None:
+        self._database.table(table).update(number, row)

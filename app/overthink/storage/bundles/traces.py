@@ -1,7 +1,7 @@
-"""Is a trace from elsewhere one that a lane can have left?
+"""Check that an untrusted trace is one that a lane can have recorded.
 
-Whatever reads a trace later relies on what is asked here: columns of equal length, times that do
-not run backwards, phases and origins that exist, rounds that fit their tokens, no NaN.
+Readers of traces rely on what is checked here: columns of equal length, times in order, known
+phases and origins, draft rounds that match their tokens, no NaN.
 """
 
 from __future__ import annotations
@@ -41,36 +41,35 @@ from overthink.storage.columns import (
 )
 from overthink.storage.run_records import clock_start_us, record_of, unpack_loaded
 
-MOST_TOKENS = 1 << 20
-"""The longest run that can be asked for, and what the app may add to it."""
-MOST_BYTES = 16 << 20
-"""Of any column."""
-MOST_LOADED = 1 << 20
-MOST_PROPOSED = 64
-"""In a round; more cannot be asked for."""
-MOST_GROWTH, SLACK = 50, 1 << 20
-"""Inflated bytes a packed one, and bytes that may grow more; a real trace comes to 2 or 3."""
+MAX_TOKENS = 1 << 20
+"""The longest run that can be requested, and what the app may add to it."""
+MAX_COLUMN_BYTES = 16 << 20
+MAX_LOADED_BYTES = 1 << 20
+MAX_PROPOSED = 64
+"""In a draft round; more cannot be requested."""
+MAX_GROWTH, SLACK = 50, 1 << 20
+"""Ratio of inflated to packed bytes, and bytes that may grow more; real traces come to 2 or 3."""
 
-_ID = 2**31 - 1
-_LONGEST_US = 2**53
+_MAX_ID = 2**31 - 1
+_MAX_US = 2**53
 
 
 def record_of_trace(
     trace: Columns, before: Loaded | None, *, stopped: bool
 ) -> tuple[RunRecord, int | None]:
-    """The record of a run, and when its clock began on that of its turn.
+    """Return the record of a run, and the start of its clock on its turn's clock.
 
     Args:
-        before: what its lane had said of itself in an earlier turn.
+        before: the lane's `Loaded` event of an earlier turn.
 
     Raises:
-        ValueError: the trace is damaged, or no lane can have left it.
+        ValueError: the trace is damaged, or no lane can have recorded it.
     """
     if not 1 <= trace.format <= FORMAT:
         raise ValueError(f"it has a trace of format {trace.format}")
     packed = Packed(trace.words, trace.numbers, trace.events)
-    grown = check_growth(packed, MOST_TOKENS, MOST_BYTES)
-    if grown > MOST_GROWTH * sum(map(len, packed)) + SLACK:
+    grown = check_growth(packed, MAX_TOKENS, MAX_COLUMN_BYTES)
+    if grown > MAX_GROWTH * sum(map(len, packed)) + SLACK:
         raise ValueError(f"a trace would grow to {grown / 1e6:,.0f} MB")
     words, others = unpack_words(packed.words), unpack_others(packed.events)
     _check_words(words)
@@ -82,100 +81,113 @@ def record_of_trace(
 
 
 def loaded_of(packed: bytes | None) -> Loaded | None:
-    """What a lane had said of itself in an earlier turn.
+    """Unpack the lane's `Loaded` event of an earlier turn.
 
     Raises:
         ValueError: it is damaged.
     """
-    loaded = unpack_loaded(packed, MOST_LOADED)
+    loaded = unpack_loaded(packed, MAX_LOADED_BYTES)
     if loaded is not None:
         _check_event(loaded)
     return loaded
 
 
-def _demand(holds: bool, what: str) -> None:
+def _require(holds: bool, problem: str) -> None:
     if not holds:
-        raise ValueError(what)
+        raise ValueError(problem)
 
 
 def _within(column: Sequence[int] | np.ndarray, low: int, high: int) -> bool:
-    """True where all of a column is from `low` to `high`."""
+    """Return whether all values of a column are from `low` to `high`."""
     return not len(column) or (low <= min(column) and max(column) <= high)
 
 
 def _check_words(words: Words) -> None:
-    _demand(_within(words.pair_ids, 0, _ID), "a token has no possible number")
-    _demand(_within(words.batches, 0, MOST_TOKENS), "a batch has no possible length")
-    _demand(_within(words.phases, min(Phase), max(Phase)), "a token is of no known phase")
-    _demand(_within(words.origins, min(Origin), max(Origin)), "a token is of no known origin")
+    _require(_within(words.pair_ids, 0, _MAX_ID), "a token id is out of range")
+    _require(_within(words.batches, 0, MAX_TOKENS), "the length of a batch is out of range")
+    _require(_within(words.phases, min(Phase), max(Phase)), "a token has an unknown phase")
+    _require(_within(words.origins, min(Origin), max(Origin)), "a token has an unknown origin")
 
 
 def _check_numbers(numbers: Numbers, words: Words) -> None:
     times = numbers.t_us
     in_order = bool((np.diff(times) >= 0).all())
-    _demand(in_order and _within(times[:1], 0, _LONGEST_US), "its times run backwards")
-    _demand(_within(times[-1:], 0, _LONGEST_US), "its times are too long")
+    _require(in_order and _within(times[:1], 0, _MAX_US), "its times run backwards")
+    _require(_within(times[-1:], 0, _MAX_US), "its times are out of range")
     figures = (numbers.logprobs, numbers.entropies)
-    _demand(not any(np.isnan(column).any() for column in figures), "a figure is not a number")
+    _require(not any(np.isnan(column).any() for column in figures), "a number is NaN")
     last = numbers.draft_rounds[-1].number if numbers.draft_rounds else -1
-    _demand(_within(numbers.rounds, -1, last), "a token is of no draft round")
+    _require(_within(numbers.rounds, -1, last), "a token has an unknown draft round")
     of_batches = len(numbers.batch_rounds) == len(words.batches)
-    _demand(of_batches, "draft rounds are missing")
+    _require(of_batches, "draft rounds are missing")
     _check_rounds(numbers, len(words.tokens))
 
 
 def _check_rounds(numbers: Numbers, tokens: int) -> None:
     rounds = numbers.draft_rounds
-    _demand(_within(numbers.batch_rounds, 0, len(rounds)), "a batch has no possible draft rounds")
-    _demand(sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
-    # Each emits a token, but for the last one, which may find the end.
-    _demand(len(rounds) <= tokens + 1, "it has more draft rounds than tokens")
+    _require(
+        _within(numbers.batch_rounds, 0, len(rounds)),
+        "the draft rounds of a batch are out of range",
+    )
+    _require(sum(numbers.batch_rounds) == len(rounds), "draft rounds are missing")
+    # Each emits a token, except the last one, which may find the end.
+    _require(len(rounds) <= tokens + 1, "it has more draft rounds than tokens")
     number, first = -1, 0
     for done in rounds:
-        fits = number < done.number <= _ID and first <= done.first <= tokens
-        fits = fits and 0 <= done.accepted <= done.tested <= len(done.proposed) <= MOST_PROPOSED
-        _demand(fits, "a draft round contradicts itself")
+        fits = number < done.number <= _MAX_ID and first <= done.first <= tokens
+        fits = fits and 0 <= done.accepted <= done.tested <= len(done.proposed) <= MAX_PROPOSED
+        _require(fits, "a draft round is inconsistent")
         number, first = done.number, done.first
 
 
 def _check_others(others: Sequence[OtherEvent], batches: int, tokens: int) -> None:
-    _demand(_within([other.at_us for other in others], 0, _LONGEST_US), "an event has no time")
-    _demand(_within([other.batches for other in others], 0, batches), "an event has no place")
+    _require(
+        _within([other.at_us for other in others], 0, _MAX_US),
+        "the time of an event is out of range",
+    )
+    _require(
+        _within([other.batches for other in others], 0, batches),
+        "the position of an event is out of range",
+    )
     in_order = all(a.batches <= b.batches for a, b in pairwise(others))
-    _demand(in_order, "its events are in no order")
+    _require(in_order, "its events are out of order")
     for other in others:
         _check_event(other.event)
         if isinstance(other.event, PhaseChanged):
-            _demand(_within([other.event.first], 0, tokens), "a phase begins nowhere")
+            _require(
+                _within([other.event.first], 0, tokens), "the start of a phase is out of range"
+            )
 
 
 def _check_event(event: LaneEvent) -> None:
-    _demand(not isinstance(event, Tokens), "tokens are where none belong")
+    _require(not isinstance(event, Tokens), "tokens are among the other events")
     for number in _numbers_of(event):
-        known = math.isfinite(number) and abs(number) <= _LONGEST_US * 2
-        _demand(known, f"a figure of {type(event).__name__} is not a number")
+        valid = math.isfinite(number) and abs(number) <= _MAX_US * 2
+        _require(valid, f"a number of {type(event).__name__} is out of range")
     match event:
         case PhaseChanged():
-            _demand(event.phase in list(Phase), "a phase is not known")
+            _require(event.phase in list(Phase), "a phase is unknown")
         case Loading():
-            _demand(0 <= event.progress <= 1, "a model is loaded by no possible part")
+            _require(0 <= event.progress <= 1, "the progress of loading is out of range")
         case PromptDone():
-            _demand(min(event.tokens, event.cached, event.t_us) >= 0, "a prompt contradicts itself")
+            _require(min(event.tokens, event.cached, event.t_us) >= 0, "a prompt is inconsistent")
         case PromptProgress():
-            _demand(min(event.done, event.total, event.cached) >= 0, "a prompt contradicts itself")
+            _require(min(event.done, event.total, event.cached) >= 0, "a prompt is inconsistent")
         case Readings():
-            _demand(event.t_us >= 0, "a reading has no time")
+            _require(event.t_us >= 0, "the time of a reading is out of range")
         case LoopFound():
-            _demand(event.start >= 0 and event.period > 0, "a loop contradicts itself")
+            _require(event.start >= 0 and event.period > 0, "a loop is inconsistent")
         case Finished():
-            _demand(min(event.total_us, event.prompt_us) >= 0, "its end has no time")
+            _require(
+                min(event.total_us, event.prompt_us) >= 0, "the time of its end is out of range"
+            )
             loop = event.loop
             sound = loop is None or (loop.start >= 0 and loop.period > 0)
-            _demand(sound, "a loop contradicts itself")
+            _require(sound, "a loop is inconsistent")
 
 
 def _numbers_of(value: object) -> Iterator[float]:
-    """All numbers of an event, however deep."""
+    """Yield all numbers of an event, at any depth."""
     if isinstance(value, msgspec.Struct):
         for field in value.__struct_fields__:
             yield from _numbers_of(getattr(value, field))

@@ -1,7 +1,7 @@
-"""May a bundle be taken in? All of it is read and asked before a single row is written.
+"""Decide whether a bundle can be imported. All of it is checked before a single row is written.
 
-Identities are unique and lead somewhere, every part is named once, and of every run the trace is
-unpacked and all figures are computed again: they must be those that the bundle claims.
+Identities are unique and refer to something, every part is used once, and each run's trace is
+unpacked and its metrics are recomputed: they must equal those that the bundle claims.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 
 from overthink.core import settings
 from overthink.core.errors import BadOption, BundleError
+from overthink.core.messages import Message, message
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.storage.bundles.reader import Bundle, plain
 from overthink.storage.bundles.rows import (
@@ -37,69 +38,71 @@ KINDS: dict[str, type[SamplerSettings | DraftSettings | RunSettings | LoadSettin
     "run": RunSettings,
     "load": LoadSettings,
 }
-"""What the columns of the table `settings` hold."""
+"""Types of the columns of the table `settings`."""
 
 Progress = Callable[[int, int], None]
-"""Told how many parts are done, of all. It may raise: then nothing is imported."""
+"""Called with the number of checked parts, and of all parts. If it raises, nothing is imported."""
 
 
 class CheckedBundle:
-    """A bundle that was read to its end and found in order; read again, part by part, to be merged.
+    """A bundle that was checked to its end; it is read again, part by part, to be merged.
 
     Args:
-        progress: told after each part.
+        progress: called after each part.
 
     Raises:
-        BundleError: it is damaged, hostile, or contradicts itself.
+        BundleError: it is damaged, hostile, or inconsistent.
     """
 
     def __init__(self, bundle: Bundle, progress: Progress = lambda _done, _all: None) -> None:
         self._bundle, self._progress = bundle, progress
         self._ids: set[str] = set()
         self._done = 0
-        with self._told("what its sessions share"):
+        with self._refusing(message("its shared part")):
             self.shared = self._read_shared()
         self._session_names = [name for name in bundle.names if name.startswith("sessions/")]
         traces = {name for name in bundle.names if name.startswith("traces/")}
         for session in self.sessions():
-            with self._told(f"the session {session.id}"):
+            with self._refusing(message("the session {name}", name=session.id)):
                 self._check_session(session, traces)
-            self._step()
+            self._report_progress()
         if traces:
-            raise bundle.refusal(f"no run has its part {min(traces)}")
+            raise bundle.refusal(message("its part {name} belongs to no run", name=min(traces)))
 
     def sessions(self) -> Iterator[Session]:
-        """Its sessions, one after the other."""
+        """Read its sessions one by one."""
         for name in self._session_names:
             yield self._bundle.read(name, Session)
 
     def trace(self, run: Run) -> Trace | None:
-        """What a run left behind; None where nothing came of it."""
+        """Read a run's trace; None if it has none."""
         return self._bundle.read(run.trace, Trace) if run.trace else None
 
-    def refusal(self, why: str) -> BundleError:
-        """The sentence for what cannot be taken in."""
-        return self._bundle.refusal(why, "ask whoever made it for another one")
+    def refusal(self, why: Message) -> BundleError:
+        """Return the error for a bundle that contradicts the database."""
+        return self._bundle.refusal(why, message("ask its author for another one"))
 
-    def _step(self) -> None:
+    def _report_progress(self) -> None:
         self._done += 1
         self._progress(self._done, len(self._bundle.names) - 1)
 
     @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _refusing(self, what: Message) -> Iterator[None]:
         try:
             yield
         except (ValueError, OverflowError, RecursionError, msgspec.DecodeError) as error:
-            raise self._bundle.refusal(f"{what} is not as it should be ({plain(error)})") from None
+            why = message("{what} is invalid ({why})", what=what, why=plain(error))
+            raise self._bundle.refusal(why) from None
 
-    # -- what is shared --------------------------------------------------------------------------
+    # -- shared rows -----------------------------------------------------------------------------
 
     def _read_shared(self) -> Shared:
         shared = self._bundle.read(SHARED, Shared)
         for kind in (shared.models, shared.machines, shared.settings):
-            _demand(len({row.identity for row in kind}) == len(kind), "an identity is there twice")
+            _require(len({row.identity for row in kind}) == len(kind), "an identity occurs twice")
         for machine in shared.machines:
-            _demand(machine_digest(machine) == machine.identity, "a machine is not the one it says")
+            valid = machine_digest(machine) == machine.identity
+            _require(valid, "the identity of a machine is wrong")
         for each in shared.settings:
             _check_settings(each)
         self._known = {
@@ -112,83 +115,82 @@ class CheckedBundle:
     # -- sessions --------------------------------------------------------------------------------
 
     def _check_session(self, session: Session, traces: set[str]) -> None:
-        self._take_id(session.id)
+        self._add_id(session.id)
         _check_moments(session)
-        _demand(len(set(session.tags)) == len(session.tags), "a tag is there twice")
-        _demand(all(tag == tag.strip() != "" for tag in session.tags), "a tag is empty")
+        _require(len(set(session.tags)) == len(session.tags), "a tag occurs twice")
+        _require(all(tag == tag.strip() != "" for tag in session.tags), "a tag is empty")
         earlier: set[str] = set()
         for turn in session.turns:
-            _demand(turn.repeats is None or turn.repeats in earlier, "a turn repeats none")
+            _require(turn.repeats is None or turn.repeats in earlier, "a turn repeats none")
             earlier.add(turn.id)
             self._check_turn(turn, traces)
 
     def _check_turn(self, turn: Turn, traces: set[str]) -> None:
-        self._take_id(turn.id)
+        self._add_id(turn.id)
         _check_moments(turn)
-        _demand(len({run.side for run in turn.runs}) == len(turn.runs), "a lane is there twice")
+        _require(len({run.side for run in turn.runs}) == len(turn.runs), "a lane occurs twice")
         for run in turn.runs:
-            self._take_id(run.id)
+            self._add_id(run.id)
             _check_moments(run)
             self._check_references(run, traces)
             for span in run.annotations:
-                self._take_id(span.id)
+                self._add_id(span.id)
                 _check_moments(span)
             trace = self.trace(run)
-            with self._told(f"the run {run.id}"):
+            with self._refusing(message("the run {name}", name=run.id)):
                 check_run(run, trace)
             if trace:
-                self._step()
+                self._report_progress()
 
-    def _take_id(self, identity: str) -> None:
-        _demand(identity not in self._ids, f"the identity {identity} is there twice")
+    def _add_id(self, identity: str) -> None:
+        _require(identity not in self._ids, f"the identity {identity} occurs twice")
         self._ids.add(identity)
 
     def _check_references(self, run: Run, traces: set[str]) -> None:
         known = self._known
-        _demand({run.model, run.draft} <= {None, *known["model"]}, "a model is not there")
-        _demand(run.machine in (None, *known["machine"]), "a machine is not there")
-        _demand(run.settings in (None, *known["settings"]), "settings are not there")
+        _require({run.model, run.draft} <= {None, *known["model"]}, "a model is missing")
+        _require(run.machine in (None, *known["machine"]), "a machine is missing")
+        _require(run.settings in (None, *known["settings"]), "settings are missing")
         if run.trace is not None:
-            _demand(run.trace in traces, f"its part {run.trace} is not there, or another run's")
+            _require(run.trace in traces, f"its part {run.trace} is missing, or another run's")
             traces.remove(run.trace)
 
 
 def check_run(run: Run, trace: Trace | None) -> None:
-    """Asks whether figures and annotations of a run follow from its trace.
+    """Check that the metrics and annotations of a run follow from its trace.
 
     Raises:
-        ValueError: they do not, or the trace is none that a lane can have left.
+        ValueError: they don't, or no lane can have recorded the trace.
     """
     claimed = {**msgspec.structs.asdict(run.figures), "status": run.status}
     before = loaded_of(trace.loaded_before) if trace else None
     computed: dict[str, Any] = dict.fromkeys(claimed)
     tokens = 0
     if trace and trace.columns:
-        record, began_us = record_of_trace(trace.columns, before, stopped=run.stopped)
-        computed = {**recomputed_metrics(record), "starts_us": began_us}
+        record, starts_us = record_of_trace(trace.columns, before, stopped=run.stopped)
+        computed = {**recomputed_metrics(record), "starts_us": starts_us}
         tokens = len(record.trace)
     else:
         computed |= {"note": "", "answer_start": "", "status": run.status}
-    for figure, value in claimed.items():
-        _demand(value == computed[figure], f"its {figure} does not follow from its trace")
+    for column, value in claimed.items():
+        _require(value == computed[column], f"its {column} does not follow from its trace")
     for span in run.annotations:
-        _demand(span.first <= span.last < tokens, "an annotation is outside its tokens")
-        _demand(span.label == span.label.strip(), "an annotation has no label")
+        _require(span.first <= span.last < tokens, "an annotation is outside its tokens")
+        _require(span.label == span.label.strip(), "an annotation has no label")
 
 
 def machine_digest(machine: Machine) -> str:
-    """The identity that a machine must have: see `overthink.storage.shared_rows`."""
-    told = msgspec.structs.asdict(machine)
-    del told["identity"]
+    """Return the identity that a machine must have: see `overthink.storage.shared_rows`."""
+    fields = msgspec.structs.asdict(machine)
+    del fields["identity"]
     for name, kind in (("devices", list[str]), ("versions", dict[str, str])):
-        told[name] = msgspec.json.decode(told[name], type=kind)
-    return digest(told)
+        fields[name] = msgspec.json.decode(fields[name], type=kind)
+    return digest(fields)
 
 
 def settings_digest(each: Settings) -> str:
-    """The identity that settings must have."""
-    told = {name: msgspec.Raw((getattr(each, name) or "null").encode()) for name in KINDS}
-    return digest(told)
+    """Return the identity that settings must have."""
+    return digest({name: msgspec.Raw((getattr(each, name) or "null").encode()) for name in KINDS})
 
 
 def _check_settings(each: Settings) -> None:
@@ -199,16 +201,16 @@ def _check_settings(each: Settings) -> None:
                 settings.check(msgspec.json.decode(text, type=kind))
             except BadOption as error:
                 raise ValueError(str(error)) from None
-    _demand(settings_digest(each) == each.identity, "settings are not those they say")
+    _require(settings_digest(each) == each.identity, "the identity of settings is wrong")
 
 
 def _check_moments(row: msgspec.Struct) -> None:
-    """Times that look like some may still be none: the 31st of February."""
+    """Refuse times that match the pattern but don't exist, such as the 31st of February."""
     for field in ("created", "begun", "ended", "made", "preference_at", "by_hand_at"):
         if (moment := getattr(row, field, None)) is not None:
             datetime.fromisoformat(moment)
 
 
-def _demand(holds: bool, what: str) -> None:
+def _require(holds: bool, problem: str) -> None:
     if not holds:
-        raise ValueError(what)
+        raise ValueError(problem)
