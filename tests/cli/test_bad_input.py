@@ -281,7 +281,7 @@ def test_a_file_that_is_no_database_is_not_salvaged(capsys: Capture, tmp_path: P
     picture.write_bytes(b"\x89PNG" + bytes(5000))
     where = ("--database", picture, "--out", target)
     salvaged = overthink_here(capsys, "sessions", "salvage", *where)
-    one_sentence(salvaged, "no database")
+    one_sentence(salvaged, "is not a database")
     assert not target.exists()
 
 

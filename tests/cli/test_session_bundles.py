@@ -73,7 +73,7 @@ def test_what_cannot_be_is_one_sentence(
     for file, words in (
         (notes, "it is not a bundle"),
         (tmp_path / "none", "cannot be read"),
-        (tmp_path, "it is no file"),
+        (tmp_path, "it is not a file"),
     ):
         one_sentence(overthink_here(capsys, "sessions", "import", file), str(file), words)
     (session, *_) = _json(capsys, "list", "--database", tmp_path / "there.db")["sessions"]

@@ -50,7 +50,7 @@ def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
 @pytest.mark.usefixtures("danish")
 def test_problem_and_remedy_are_danish() -> None:
     failure = as_store_failure(sqlite3.OperationalError("x"), Path("a b.db"))
-    assert localise_sentence(str(failure)).startswith(
+    assert localise_sentence(failure.sentence).startswith(
         "Databasen a b.db kan ikke bruges (x): gem det, der"
     )
     why = message("gave no sign of life for {seconds} seconds", seconds=12)

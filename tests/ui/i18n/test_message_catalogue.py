@@ -84,7 +84,9 @@ def _texts(node: ast.expr, module: str) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from (*_texts(node.body, module), *_texts(node.orelse, module))
     elif isinstance(node, ast.Name) and node.id.isupper():
-        yield getattr(import_module(module), node.id)
+        constant = getattr(import_module(module), node.id)
+        if isinstance(constant, str):
+            yield constant
 
 
 def _piece(node: ast.expr, module: str) -> str:

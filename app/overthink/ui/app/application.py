@@ -444,7 +444,7 @@ class Application:
         words = QCoreApplication.translate(
             "Application", "Not saved: {why} What happens is kept in memory meanwhile."
         )
-        why = localise_sentence(str(state.failure))
+        why = localise_sentence(state.failure.sentence)
         self.window.saving.show_message(words.format(why=why), closable=False)
 
     def _close_requested(self, event: QCloseEvent) -> None:

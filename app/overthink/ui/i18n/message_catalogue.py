@@ -334,83 +334,13 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "a message of the lane's process cannot be read ({why})"),
     QT_TRANSLATE_NOOP("Messages", "a message claims to be {length} bytes long"),
     # Saved sessions.
-    QT_TRANSLATE_NOOP("Messages", "the disk has no room left for the database {file}"),
-    QT_TRANSLATE_NOOP("Messages", "make room on the disk, or choose another file"),
-    QT_TRANSLATE_NOOP("Messages", "the database {file} can only be read"),
-    QT_TRANSLATE_NOOP("Messages", "the database {file} may not be used"),
-    QT_TRANSLATE_NOOP("Messages", "another program keeps the database {file} locked"),
-    QT_TRANSLATE_NOOP("Messages", "wait for it or close it"),
-    QT_TRANSLATE_NOOP("Messages", "the database {file} cannot be opened"),
-    QT_TRANSLATE_NOOP("Messages", "the disk failed while the database {file} was used"),
-    QT_TRANSLATE_NOOP("Messages", "look at the disk, or choose another file"),
-    QT_TRANSLATE_NOOP("Messages", "{file} is not a database of Overthink"),
-    QT_TRANSLATE_NOOP("Messages", "the database {file} is damaged"),
-    QT_TRANSLATE_NOOP("Messages", "the database {file} cannot be used ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "{file} is a folder, not a database"),
-    QT_TRANSLATE_NOOP("Messages", "{file} is another program's database"),
-    QT_TRANSLATE_NOOP(
-        "Messages",
-        "the database {file} was written by a newer Overthink (its schema is {version}, this "
-        "program knows {ours})",
-    ),
-    QT_TRANSLATE_NOOP("Messages", "the database {file} was opened for reading only"),
-    QT_TRANSLATE_NOOP("Messages", "open it for writing"),
-    QT_TRANSLATE_NOOP(
-        "Messages", "the database {file} is of an older version and must be upgraded"
-    ),
-    QT_TRANSLATE_NOOP("Messages", "open it once for writing"),
-    QT_TRANSLATE_NOOP("Messages", "{what} in {file} is damaged ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "there is no session “{name}”"),
-    QT_TRANSLATE_NOOP("Messages", "there is no run “{name}”"),
-    QT_TRANSLATE_NOOP("Messages", "a session is still being recorded"),
-    QT_TRANSLATE_NOOP("Messages", "export it when it has ended"),
-    QT_TRANSLATE_NOOP("Messages", "the session {name} in {file} is damaged ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "the session {name} has no turn"),
-    QT_TRANSLATE_NOOP("Messages", "leave it out"),
-    QT_TRANSLATE_NOOP("Messages", "an annotation needs a span of tokens and a label"),
-    QT_TRANSLATE_NOOP("Messages", "an annotation needs a label"),
-    QT_TRANSLATE_NOOP("Messages", "select some text"),
-    QT_TRANSLATE_NOOP("Messages", "choose one or write your own"),
     QT_TRANSLATE_NOOP("Messages", "the window closes"),
     QT_TRANSLATE_NOOP("Messages", "import it again"),
     QT_TRANSLATE_NOOP(
         "Messages", "what is shown is not saved yet, so nothing can be kept about it"
     ),
     QT_TRANSLATE_NOOP("Messages", "wait until it is, then say it again"),
-    QT_TRANSLATE_NOOP("Messages", "the session {name}"),
-    QT_TRANSLATE_NOOP("Messages", "the run {name}"),
-    QT_TRANSLATE_NOOP(
-        "Messages",
-        "save what is readable with `overthink sessions salvage --database {file} --out FILE`",
-    ),
-    QT_TRANSLATE_NOOP("Messages", "look at it with `overthink sessions check`"),
-    QT_TRANSLATE_NOOP("Messages", "there is no annotation “{name}”"),
     # Bundles and exports.
-    QT_TRANSLATE_NOOP("Messages", "{file} cannot be imported: {why}"),
-    QT_TRANSLATE_NOOP("Messages", "the bundle {file} cannot be read ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "{file} is there already"),
-    QT_TRANSLATE_NOOP("Messages", "name a new file"),
-    QT_TRANSLATE_NOOP("Messages", "the sessions are too many for one bundle"),
-    QT_TRANSLATE_NOOP("Messages", "export fewer at a time"),
-    QT_TRANSLATE_NOOP("Messages", "the bundle {file} cannot be written ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "the file {file} is there already"),
-    QT_TRANSLATE_NOOP("Messages", "the file {file} cannot be written ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "ask whoever made it for another one"),
-    QT_TRANSLATE_NOOP("Messages", "its part {name} is damaged, the checksum differs"),
-    QT_TRANSLATE_NOOP("Messages", "a part is in it twice"),
-    QT_TRANSLATE_NOOP("Messages", "it is no bundle of sessions: it has no manifest"),
-    QT_TRANSLATE_NOOP("Messages", "it is no bundle of sessions"),
-    QT_TRANSLATE_NOOP("Messages", "it would grow to {size} MB"),
-    QT_TRANSLATE_NOOP("Messages", "its parts are not those of its manifest"),
-    QT_TRANSLATE_NOOP("Messages", "its part {name} is not as long as the manifest says"),
-    QT_TRANSLATE_NOOP("Messages", "no run has its part {name}"),
-    QT_TRANSLATE_NOOP("Messages", "{what} is not as it should be ({why})"),
-    QT_TRANSLATE_NOOP("Messages", "what its sessions share"),
-    QT_TRANSLATE_NOOP("Messages", "{name} is among the turns of another session here already"),
-    QT_TRANSLATE_NOOP("Messages", "{name} is among the runs of another session here already"),
-    QT_TRANSLATE_NOOP(
-        "Messages", "{name} is among the annotations of another session here already"
-    ),
     # Folders and downloads.
     QT_TRANSLATE_NOOP("Messages", "{folder} is not a folder"),
     QT_TRANSLATE_NOOP("Messages", "{folder} is not among the folders you added"),
@@ -617,32 +547,6 @@ OTHERWISE: dict[str, str] = {
             "Messages",
             "the file may be damaged; try another GGUF of the model, or no layers on the GPU",
         )
-    ),
-    "allow writing to it and its folder, or choose another file with --database FILE": (
-        QT_TRANSLATE_NOOP("Messages", "allow writing to it and its folder, or choose another file")
-    ),
-    "allow reading and writing it, or choose another file with --database FILE": (
-        QT_TRANSLATE_NOOP("Messages", "allow reading and writing it, or choose another file")
-    ),
-    "look at the folder's permissions, or choose another file with --database FILE": (
-        QT_TRANSLATE_NOOP("Messages", "look at the folder's permissions, or choose another file")
-    ),
-    "choose another file with --database FILE": (
-        QT_TRANSLATE_NOOP("Messages", "choose another file")
-    ),
-    "update Overthink, or choose another file with --database FILE": (
-        QT_TRANSLATE_NOOP("Messages", "update Overthink, or choose another file")
-    ),
-    "see `overthink sessions list`": (QT_TRANSLATE_NOOP("Messages", "look for it in the list")),
-    "name a file that ends in {suffix}": (
-        QT_TRANSLATE_NOOP("Messages", "choose a file that ends in {suffix}")
-    ),
-    "name another file or folder": (QT_TRANSLATE_NOOP("Messages", "choose another file or folder")),
-    "name another file, or replace it with --force": (
-        QT_TRANSLATE_NOOP("Messages", "choose another file, or replace it")
-    ),
-    "name a file in a folder that you can write to": (
-        QT_TRANSLATE_NOOP("Messages", "choose a file in a folder that you can write to")
     ),
     "give a folder with GGUF files": (
         QT_TRANSLATE_NOOP("Messages", "choose a folder with GGUF files")

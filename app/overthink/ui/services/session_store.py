@@ -349,7 +349,7 @@ class SessionStore(QObject):
     def _tell_failure(self, failure: EnvironmentFailure, otherwise: Refuse | None) -> None:
         # What can only be read is listed all the same, and one session that is not there is one.
         unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
-        words = localise_sentence(str(failure))
+        words = localise_sentence(failure.sentence)
         if unusable or self._store is None:
             self._set_failure(words)
         elif otherwise is None:
