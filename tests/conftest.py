@@ -63,7 +63,7 @@ def leaves_nothing_running() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def garbage_stays_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """See `overthink.ui.app.gc_on_ui_thread`: a test's Qt objects must not die in a worker thread.
+    """See `overthink.ui.app.process_hooks`: a test's Qt objects must not die in a worker thread.
 
     For tests with Qt, wherever they are: the next one may have threads. What was there before the
     test is frozen: to go through all that 2,700 tests have gathered, twice a test, takes minutes.

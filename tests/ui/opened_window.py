@@ -19,7 +19,7 @@ from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.store import open_store
 from overthink.ui.app.application import Application, Preset
 from overthink.ui.main_window import MainWindow
-from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES, Side
 from tests.lanes import said
 
@@ -121,9 +121,9 @@ class Opened:
         """Waits until all that happened and was changed is in the database, and told."""
         assert self.opened.recorder.flush()
         answered: list[object] = []
-        self.opened.library.request_filter_values(
+        self.opened.sessions.store.request_filter_values(
             answered.append
-        )  # answered behind all that was asked before
+        )  # answered after all earlier requests
         self.until(lambda: bool(answered))
 
     def saved(self) -> SavedSession:

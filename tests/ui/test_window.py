@@ -18,7 +18,7 @@ from overthink.core.messages import verbatim
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.ui.app.application import Preset
-from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
 from tests.lanes import said
 from tests.ui.opened_window import RIGHT, Opened, run_of
@@ -77,7 +77,7 @@ def test_first_start_shows_the_question_and_two_ready_models(opened: Open) -> No
     assert all(scene.opened.controller.lane_states[side].plan for side in SIDES)
     # The demo models are faster than eyes.
     scene.window.prompt_bar.conditions.set_pace(Pace.AUTO, 24)
-    assert scene.opened.controller.pace == 24
+    assert scene.opened.engine.display.pace == 24
 
 
 def test_one_key_shows_them_think_and_the_verdict(opened: Open, qtbot: QtBot) -> None:
@@ -92,7 +92,7 @@ def test_one_key_shows_them_think_and_the_verdict(opened: Open, qtbot: QtBot) ->
     assert [scene.record(side).status for side in SIDES] == [RunStatus.FINISHED] * 2
     assert [len(lane.commands) for lane in scene.lanes.values()] == [2, 2]
     for side in SIDES:
-        judgement = scene.opened.wiring.judgement(side)
+        judgement = scene.opened.lanes.judgement(side)
         assert judgement
         assert judgement.correct is True
         assert "None left" in scene.readable(side)
@@ -258,7 +258,7 @@ def test_choices_are_there_again_after_a_restart(opened: Open) -> None:
     scene.planned()
     scene.window.prompt_bar.conditions.set_timing(TimingMode.SEQUENTIAL)
     scene.window.view_bar.ghosts_button.setChecked(True)
-    scene.opened.wiring.zoom(2)
+    scene.opened.transcripts.zoom(2)
     scene.run("What was asked")
     scene.close()
 
@@ -276,7 +276,7 @@ def test_a_chosen_language_is_saved_and_takes_effect_at_the_next_start(opened: O
     next(a for a in scene.opened.menu.findChildren(QAction) if a.text() == "Dansk").trigger()
     assert scene.window.message.text() == "The language changes the next time Overthink starts."
     assert scene.window.prompt_bar.run_button.text() == before
-    assert scene.opened.store.options.language == "da"
+    assert scene.opened.options.options.language == "da"
 
 
 def test_the_command_line_presets_and_starts(opened: Open) -> None:
@@ -330,8 +330,8 @@ def test_copying_goes_to_the_clipboard_as_plain_text(opened: Open) -> None:
 def test_a_pick_in_the_plots_shows_the_token(opened: Open) -> None:
     scene = opened([run_of([f" {i}" for i in range(3_000)], ["0"])])
     scene.run()
-    scene.until(lambda: scene.opened.wiring.plots is not None)
-    plots = scene.opened.wiring.plots
+    scene.until(lambda: scene.opened.transcripts.plots is not None)
+    plots = scene.opened.transcripts.plots
     assert plots
     transcript = scene.window.transcripts["left"]
     before = transcript.verticalScrollBar().value()

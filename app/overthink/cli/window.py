@@ -28,7 +28,8 @@ def run_window(program: Program, options: argparse.Namespace) -> int:
             "run `overthink compare` for the terminal, or `overthink demo --screenshots DIR`",
         )
     check_folder(options.window_database, "--database")
-    from overthink.ui.app.application import Preset, open_window
+    from overthink.ui.app.application import Preset
+    from overthink.ui.app.startup import open_window
 
     preset = Preset(
         left=options.window_left,

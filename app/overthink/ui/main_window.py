@@ -1,4 +1,4 @@
-"""The main window: arranges the panels. `overthink.ui.presenters.lanes` connects them."""
+"""The main window: arranges the panels, which the presenters connect."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from overthink.ui.widgets.message_bar import MessageBar
 
 FIRST_SIZE = (1280, 800)
 PLOTS_SHARE = 0.2
-"""Of the height below the bars, at first."""
+"""Initial share of the height below the bars."""
 
 PRESENTING_MARGIN = 24
 PRESENTING_SIZE = 1.5
-"""Of all text, for people at the back of a room."""
+"""Factor for all text, so that it can be read from the back of a room."""
 
 
 class MainWindow(QMainWindow):
     """Prompt above, two lanes side by side, plots below.
 
     Args:
-        prompts: built-in ones, to insert.
+        prompts: the built-in prompts.
     """
 
     closing = Signal(QCloseEvent)
-    """The person closes the window; whoever listens may ignore the event and close later."""
+    """The user closes the window; a slot may ignore the event and close it later."""
     library_requested = Signal()
-    """The window of models is wanted."""
+    """The window of models is requested."""
 
     def __init__(
         self, theme: Theme, model_index: ModelIndex, prompts: Sequence[BuiltInPrompt]
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(theme)
         self.prompt_bar.editor.textChanged.connect(self.message.prompt_edited)
         self.saving = MessageBar(theme)
-        """Says for as long as it is so that nothing can be saved."""
+        """Shown for as long as nothing can be saved."""
         self._sessions: QWidget | None = None
         self._arrange()
         self.resize(*FIRST_SIZE)
@@ -111,49 +111,49 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def place_plots(self, plots: QWidget) -> None:
-        """Takes the plots, which are made after the window is on the screen."""
+        """Add the plots, which are made after the window is shown."""
         layout = self.plots_place.layout()
         assert layout is not None
         layout.addWidget(plots)
 
     def place_bar(self, bar: QWidget) -> None:
-        """Takes a bar above the lanes, which shows itself while it has something to say."""
+        """Add a bar above the lanes, which shows itself when needed."""
         layout = self._bars.layout()
         assert layout is not None
         layout.addWidget(bar)
 
     def place_timeline(self, timeline: QWidget) -> None:
-        """Takes the bar that replays a recording; it shows itself while there is one."""
+        """Add the playback bar, which shows itself while a recording is open."""
         self._around.addWidget(timeline)
 
     def place_strip(self, strip: QWidget) -> None:
-        """Takes a strip right below the lanes, which shows itself while it has something to say."""
+        """Add a strip directly below the lanes, which shows itself when needed."""
         self._around.insertWidget(1, strip)
 
     def place_sessions(self, sessions: QWidget) -> None:
-        """Takes the list of saved sessions, beside the lanes."""
+        """Add the list of saved sessions, beside the lanes."""
         self._sessions = sessions
         self.columns.insertWidget(0, sessions)
         self.columns.setStretchFactor(1, 1)
 
     def set_recorded(self, on: bool) -> None:
-        """Says whether a recording is shown; what was said of before is over."""
+        """Show whether the lanes are recorded, and remove messages about earlier runs."""
         self.message.show_message("")
         self.prompt_bar.set_recorded(on)
 
     def show_plots(self, shown: bool) -> None:
-        """Shows or hides the plots."""
+        """Show or hide the plots."""
         self.plots_place.setVisible(shown and not self.presenting and not self._blind)
 
     def set_blind(self, on: bool) -> None:
-        """Hides the plots, whose curves tell one model from another, and what tells of a token."""
+        """Hide the plots and the token card, which would identify the models."""
         self._blind = self.card.blind = on
         self.card.hide()
         self.memory_strip.set_blind(on)
         self.show_plots(self.view_bar.plots_button.isChecked())
 
     def set_presenting(self, on: bool) -> None:
-        """Presentation mode: the two thoughts and the verdicts, large, and nothing around them."""
+        """Enter or leave presentation mode: large transcripts and verdicts, and nothing else."""
         self.presenting = on
         self.theme.magnify(PRESENTING_SIZE if on else 1.0)
         self._around.setContentsMargins(*([PRESENTING_MARGIN] * 4 if on else [0] * 4))
@@ -165,10 +165,10 @@ class MainWindow(QMainWindow):
         if self._sessions:
             self._sessions.setVisible(self.view_bar.sessions_button.isChecked() and not on)
 
-    # -- where things were ---------------------------------------------------------------------
+    # -- saved arrangement ---------------------------------------------------------------------
 
     def arrangement(self) -> dict[str, str]:
-        """Size and splitters as text, to be kept."""
+        """Size and splitter positions as text, to be saved."""
         states = {
             "window": self.saveGeometry(),
             "lanes": self.lanes.saveState(),
@@ -177,9 +177,9 @@ class MainWindow(QMainWindow):
         }
         return {name: bytes(s.toBase64().data()).decode("ascii") for name, s in states.items()}
 
-    def arrange_as(self, kept: dict[str, str]) -> None:
-        """Takes up an arrangement of before; what cannot be read is as at first."""
-        states = {n: QByteArray.fromBase64(s.encode("ascii", "ignore")) for n, s in kept.items()}
+    def restore_arrangement(self, saved: dict[str, str]) -> None:
+        """Restore a saved arrangement; parts that cannot be read get their defaults."""
+        states = {n: QByteArray.fromBase64(s.encode("ascii", "ignore")) for n, s in saved.items()}
         if "window" in states:
             self.restoreGeometry(states["window"])
         for name, splitter in (("lanes", self.lanes), ("columns", self.columns)):

@@ -16,8 +16,9 @@ from overthink.core.metrics import tokens_per_second
 from overthink.core.settings import LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import make_folder
-from overthink.ui.app.application import Application, Preset, make_application
-from overthink.ui.state.display_pace import Pace
+from overthink.ui.app.application import Application, Preset
+from overthink.ui.app.startup import make_application
+from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
 from tests.benchmarks.options import STORY
 from tests.benchmarks.window.opened import SIZE, run, until
@@ -32,9 +33,9 @@ async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
     app = Application(program, make_application())
     app.show(Preset(prompt=STORY))
     app.window.resize(*SIZE)
-    app.store.change(hints_seen=True)
+    app.options.change(hints_seen=True)
     app.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
-    await until(lambda: app.wiring.plots is not None)
+    await until(lambda: app.transcripts.plots is not None)
     choice = LaneChoice(
         model=str(model),
         draft="none",
@@ -43,11 +44,11 @@ async def measure(model: Path, tokens: int, timing: TimingMode) -> None:
         load=LoadSettings(threads=1),
     )
     for side in SIDES:
-        app.controller.choose(side, choice)
+        app.engine.plans.choose(side, choice)
     finished = asyncio.Event()  # polling would slow the engine down
     app.controller.busy_changed.connect(lambda busy: None if busy else finished.set())
     app.window.prompt_bar.conditions.set_timing(timing)
-    app.wiring.run()
+    app.prompt.run()
     await asyncio.wait_for(finished.wait(), TIMEOUT_S)
     records = [app.controller.lane_states[side].turns[-1].record for side in SIDES]
     print(json.dumps([tokens_per_second(record.trace) for record in records]))

@@ -13,9 +13,10 @@ from typing import Any
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
-from overthink.ui.app.application import Application, Preset, make_application
+from overthink.ui.app.application import Application, Preset
+from overthink.ui.app.startup import make_application
 from overthink.ui.main_window import MainWindow
-from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES, Side
 from tests.benchmarks.window.fed_lane import FedLane, Writer
 from tests.benchmarks.window.stopwatch import Stopwatch
@@ -97,9 +98,9 @@ async def open_bench(database: Path | None = None) -> AsyncIterator[Bench]:
     opened.window.resize(*SIZE)
     watch.watch(opened)
     opened.window.prompt_bar.conditions.set_pace(Pace.FAST, 24)
-    opened.store.change(hints_seen=True)
+    opened.options.change(hints_seen=True)
     await until(lambda: all(d.plan or d.problem for d in opened.controller.lane_states.values()))
-    await until(lambda: opened.wiring.plots is not None)
+    await until(lambda: opened.transcripts.plots is not None)
     try:
         yield Bench(opened, lanes, watch)
     finally:

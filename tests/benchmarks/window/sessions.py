@@ -57,7 +57,7 @@ def _long_sessions(database: Path) -> dict[str, str]:
 
 async def _list(database: Path, paint_hook: _ListPaintHook) -> _Duration:
     async with open_bench(database) as bench:
-        model = bench.opened.sessions.model
+        model = bench.opened.sessions.panel.model
         timer = _Timer()
         paint_hook.note = lambda: timer.end() if model.rowCount() else None
         button = bench.window.view_bar.sessions_button
@@ -68,19 +68,19 @@ async def _list(database: Path, paint_hook: _ListPaintHook) -> _Duration:
 
 
 async def _open(bench: Bench, session: str) -> _Duration:
-    bench.opened.reviewing.leave()
+    bench.opened.sessions.review.leave()
     await asyncio.sleep(REST_S)
     views: set[TranscriptView] = set()
     timer = _Timer()
 
     def note(view: TranscriptView) -> None:
-        if bench.opened.reviewing.session == session:
+        if bench.opened.sessions.review.session == session:
             views.add(view)
         if len(views) == len(SIDES):
             timer.end()
 
     bench.watch.painted = note
-    bench.opened.reviewing.open(session)
+    bench.opened.sessions.review.open(session)
     taken = await timer.duration()
     bench.watch.painted = lambda view: None
     await asyncio.sleep(REST_S)
@@ -88,7 +88,7 @@ async def _open(bench: Bench, session: str) -> _Duration:
 
 
 async def _play(bench: Bench, what: str, seconds: float) -> None:
-    player = bench.opened.reviewing.player
+    player = bench.opened.sessions.review.player
     player.set_speed(SPEED)
     player.seek(player.end_us / 2)
     await asyncio.sleep(REST_S)

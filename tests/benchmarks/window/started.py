@@ -43,7 +43,7 @@ def main() -> int:
 
     def timed_show(opened: Application, preset: Preset) -> None:
         note("built")
-        opened.controller.planned.connect(lambda _side: _note_plans(opened))
+        opened.engine.plans.planned.connect(lambda _side: _note_plans(opened))
         show(opened, preset)
 
     def timed_plots(opened: Application) -> None:

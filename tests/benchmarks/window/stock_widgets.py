@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSplitter, QTextEdit
 
 from overthink.core.events import Tokens
 from overthink.core.vocabulary import Origin
-from overthink.ui.app.application import make_application
+from overthink.ui.app.startup import make_application
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.theme.theme import Theme, colour
 from tests.benchmarks.window.fed_lane import Writer

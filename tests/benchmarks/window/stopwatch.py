@@ -17,7 +17,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from overthink.core.events import LaneEvent, Tokens
 from overthink.ui.app.application import Application
-from overthink.ui.app.gc_on_ui_thread import GarbageCollector
+from overthink.ui.app.process_hooks import GarbageCollector
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.panels.plots.canvas import Canvas
 from overthink.ui.panels.plots.panel import PlotPanel

@@ -31,7 +31,7 @@ def scene(
     """A window in which both models thought for 300 tokens."""
     made = Opened(loop, qapp, tmp_path, [RUN, RUN])
     made.run()
-    made.first = made.opened.keeping.session or ""
+    made.first = made.opened.recording.session or ""
     yield made
     if not made.opened.closed.is_set():
         made.close()
@@ -52,8 +52,8 @@ def select(scene: Opened, first: int, last: int, side: Side = "left") -> None:
 
 
 def label(scene: Opened, words: str = "", note: str = "") -> None:
-    popover = scene.opened.annotating.popover
-    scene.opened.annotating.label()
+    popover = scene.opened.sessions.annotations.popover
+    scene.opened.sessions.annotations.label()
     assert popover.isVisible()
     if words:
         popover.label_box.setCurrentText(words)
@@ -84,16 +84,16 @@ def test_an_own_label_is_remembered(scene: Opened) -> None:
     select(scene, 0, 1)
     label(scene, "  Beautiful   proof ")
     assert [span.label for span in kept(scene)] == ["Beautiful proof"]
-    assert scene.opened.store.options.labels == ["Beautiful proof"]
+    assert scene.opened.options.options.labels == ["Beautiful proof"]
     select(scene, 4, 5)
-    scene.opened.annotating.label()
-    box = scene.opened.annotating.popover.label_box
+    scene.opened.sessions.annotations.label()
+    box = scene.opened.sessions.annotations.popover.label_box
     assert "Beautiful proof" in [box.itemText(row) for row in range(box.count())]
-    assert_well_kept(scene.opened.annotating.popover)
+    assert_well_kept(scene.opened.sessions.annotations.popover)
     field = box.lineEdit()
     assert field is not None
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert scene.opened.annotating.popover.isHidden()
+    assert scene.opened.sessions.annotations.popover.isHidden()
     assert len(kept(scene)) == 1
 
 
@@ -106,10 +106,10 @@ def test_changed_removed_and_put_back(scene: Opened) -> None:
     (span,) = kept(scene)
     assert (span.first, span.label, span.note) == (10, "key insight", "after all")
 
-    scene.opened.annotating.label()
-    scene.opened.annotating.popover.remove_button.click()
+    scene.opened.sessions.annotations.label()
+    scene.opened.sessions.annotations.popover.remove_button.click()
     assert kept(scene) == ()
-    undo = scene.opened.annotating.undo
+    undo = scene.opened.sessions.annotations.undo
     assert undo.isVisible()
     undo.undo_button.click()
     (again,) = kept(scene)
@@ -117,7 +117,7 @@ def test_changed_removed_and_put_back(scene: Opened) -> None:
 
 
 def test_from_label_to_label_round_and_round(scene: Opened) -> None:
-    scene.opened.annotating.go(forward=True)
+    scene.opened.sessions.annotations.go(forward=True)
     assert "Nothing is labelled" in scene.window.message.text()
     view = scene.window.transcripts["left"]
     for first in (200, 5):
@@ -126,15 +126,15 @@ def test_from_label_to_label_round_and_round(scene: Opened) -> None:
     view.go_to_token(0, 0)
     places = []
     for forward in (True, True, True, False):
-        scene.opened.annotating.go(forward=forward)
+        scene.opened.sessions.annotations.go(forward=forward)
         places.append(view.token_at_caret)
     assert places == [(0, 5), (0, 200), (0, 5), (0, 200)]
 
 
 def test_where_nothing_can_be_labelled_it_is_said(scene: Opened) -> None:
-    scene.opened.annotating.label()
+    scene.opened.sessions.annotations.label()
     assert "Select words" in scene.window.message.text()
-    assert scene.opened.annotating.popover.isHidden()
+    assert scene.opened.sessions.annotations.popover.isHidden()
 
 
 def test_a_label_in_an_answer_shows_it_as_it_was_written(scene: Opened) -> None:
@@ -175,15 +175,15 @@ def test_a_saved_session_shows_its_spans_while_it_is_played(scene: Opened) -> No
     label(scene, "circling", "again")
     scene.run()
     scene.settle()
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.reviewing.session == scene.first)
-    scene.until(lambda: scene.opened.annotating._places("left") == [(0, 100)])
-    player = scene.opened.reviewing.player
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.review.session == scene.first)
+    scene.until(lambda: scene.opened.sessions.annotations._places("left") == [(0, 100)])
+    player = scene.opened.sessions.review.player
     player.seek(0)
-    assert scene.opened.annotating._places("left") == [], "it is not there yet"
+    assert scene.opened.sessions.annotations._places("left") == [], "it is not there yet"
     assert not scene.window.grab().isNull()
     player.seek(player.end_us)
-    assert scene.opened.annotating._places("left") == [(0, 100)]
+    assert scene.opened.sessions.annotations._places("left") == [(0, 100)]
     select(scene, 0, 2)
     label(scene)
     assert [span.first for span in kept(scene)] == [0, 100]
@@ -197,8 +197,8 @@ def test_search_finds_a_note_and_opens_at_its_span(scene: Opened) -> None:
     (hit,) = search(store, "zebra")
     store.close()
     assert (hit.place, hit.side, hit.token) == ("annotation", "right", 250)
-    scene.opened.reviewing.open(hit.session, hit.turn or "", hit.side or "", hit.token or 0)
-    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.opened.sessions.review.open(hit.session, hit.turn or "", hit.side or "", hit.token or 0)
+    scene.until(lambda: scene.opened.sessions.review.session == scene.first)
     scene.pump()
     assert scene.window.transcripts["right"].token_at_caret == (0, 250)
 
@@ -212,8 +212,8 @@ def test_a_run_that_goes_on_can_be_labelled(
     scene.window.prompt_bar.run_button.click()
     turns = scene.opened.controller.lane_states["left"].turns
     scene.until(lambda: bool(turns and turns[-1].record.trace))
-    scene.first = scene.opened.keeping.session or ""
-    assert scene.opened.controller.running("left")
+    scene.first = scene.opened.recording.session or ""
+    assert scene.opened.controller.lane_states["left"].running
     select(scene, 1, 4)
     label(scene)
     scene.idle()

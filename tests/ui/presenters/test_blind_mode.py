@@ -31,8 +31,8 @@ def make(
 
     def window(exchanged: bool, right: object = WRONG) -> Opened:
         made = Opened(loop, qapp, tmp_path, {"left": [RIGHT] * 3, "right": [right] * 3})  # type: ignore[list-item]
-        made.opened.blinding._draw = lambda: exchanged
-        made.opened.sessions.show()
+        made.opened.sessions.blind_mode._draw = lambda: exchanged
+        made.opened.sessions.panel.show()
         opened.append(made)
         return made
 
@@ -52,7 +52,7 @@ def told(scene: Opened) -> str:
         words += [str(text())] if callable(text) and not hasattr(widget, "character_count") else []
         words.append(spoken_name(widget))
     words += [scene.readable(side) for side in SIDES]
-    model = scene.opened.sessions.model
+    model = scene.opened.sessions.panel.model
     for row in range(model.rowCount()):
         index = model.index(row, 0)
         words += [str(index.data(role) or "") for role in range(20)]
@@ -66,7 +66,7 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     scene.window.view_bar.blind_button.click()
     assert "demo-methodical" in told(scene), "models are chosen before they are hidden"
     scene.run()
-    scene.first = scene.opened.keeping.session or ""
+    scene.first = scene.opened.recording.session or ""
     scene.pump(0.3)
 
     shown = told(scene)
@@ -86,11 +86,11 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
         "demo-methodical",
     ]
     assert "7" in scene.record("left").answer
-    scene.opened.judging_by_hand.bar.buttons["right"].click()
+    scene.opened.sessions.ratings.bar.buttons["right"].click()
     turn = scene.saved().turns[-1]
     assert (turn.preference, turn.preference_blind) == ("right", True)
     assert turn.runs["right"].model == "demo-methodical"
-    assert "Right: demo-methodical" in scene.opened.judging_by_hand.bar.words.text()
+    assert "Right: demo-methodical" in scene.opened.sessions.ratings.bar.words.text()
     assert "demo-runaway" in told(scene)
     assert scene.window.plots_place.isVisible()
 
@@ -117,35 +117,35 @@ def test_a_saved_session_is_voted_on_by_the_sides_on_which_it_ran(
 ) -> None:
     scene = make(exchanged=exchanged)
     scene.run()
-    scene.first = scene.opened.keeping.session or ""
+    scene.first = scene.opened.recording.session or ""
     scene.settle()
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.reviewing.session == scene.first)
-    assert not scene.opened.blinding.hidden
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.review.session == scene.first)
+    assert not scene.opened.sessions.blind_mode.hidden
 
     scene.window.view_bar.blind_button.click()
-    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.until(lambda: scene.opened.sessions.blind_mode.hidden)
     scene.pump()
     shown = told(scene)
     assert [name for name in NAMES if name in shown] == []
     assert ("7" in scene.record("left").answer) is exchanged
-    assert scene.opened.reviewing.timeline.round_button.isHidden()
-    scene.opened.judging_by_hand.bar.buttons["left"].click()
+    assert scene.opened.sessions.review.timeline.round_button.isHidden()
+    scene.opened.sessions.ratings.bar.buttons["left"].click()
     turn = scene.saved().turns[-1]
     assert turn.preference == ("right" if exchanged else "left")
     assert turn.preference_blind is True
-    assert scene.opened.judging_by_hand.bar.buttons["left"].isChecked(), "as the lanes are shown"
-    assert not scene.opened.blinding.hidden
+    assert scene.opened.sessions.ratings.bar.buttons["left"].isChecked(), "as the lanes are shown"
+    assert not scene.opened.sessions.blind_mode.hidden
 
 
 def test_a_hit_opens_where_its_lane_is_shown(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=True)
     scene.run()
-    scene.first = scene.opened.keeping.session or ""
+    scene.first = scene.opened.recording.session or ""
     turn = scene.saved().turns[-1]
     scene.window.view_bar.blind_button.click()
-    scene.opened.reviewing.open(scene.first, turn.id, "right", 4)
-    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.opened.sessions.review.open(scene.first, turn.id, "right", 4)
+    scene.until(lambda: scene.opened.sessions.review.session == scene.first)
     scene.pump()
     assert scene.window.transcripts["left"].token_at_caret == (0, 4)
     assert scene.window.transcripts["right"].token_at_caret is None
@@ -156,8 +156,8 @@ def test_seeing_the_names_first_is_no_blind_vote(make: Callable[..., Opened]) ->
     scene.planned()
     scene.window.view_bar.blind_button.click()
     scene.run()
-    scene.first = scene.opened.keeping.session or ""
-    bar = scene.opened.judging_by_hand.bar
+    scene.first = scene.opened.recording.session or ""
+    bar = scene.opened.sessions.ratings.bar
     assert bar.reveal_button.isVisible()
     bar.reveal_button.click()
     assert bar.reveal_button.isHidden()
@@ -169,13 +169,13 @@ def test_seeing_the_names_first_is_no_blind_vote(make: Callable[..., Opened]) ->
 def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=False)
     scene.run()
-    scene.first = scene.opened.keeping.session or ""
-    bar = scene.opened.judging_by_hand.bar
+    scene.first = scene.opened.recording.session or ""
+    bar = scene.opened.sessions.ratings.bar
     bar.press("left")
     scene.settle()
     scene.window.view_bar.blind_button.click()
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.blind_mode.hidden)
     scene.pump()
     assert not any(button.isChecked() for button in bar.buttons.values())
     bar.press("left")
@@ -193,20 +193,20 @@ def test_a_lane_that_fails_ends_it(make: Callable[..., Opened]) -> None:
     scene.planned()
     scene.window.view_bar.blind_button.click()
     scene.run()
-    assert not scene.opened.blinding.hidden
+    assert not scene.opened.sessions.blind_mode.hidden
 
 
 def test_turning_it_off_and_leaving_show_the_names(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=True)
     scene.run()
-    scene.first = scene.opened.keeping.session or ""
+    scene.first = scene.opened.recording.session or ""
     scene.settle()
     scene.window.view_bar.blind_button.click()
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.blinding.hidden)
-    scene.opened.reviewing.leave()
-    assert not scene.opened.blinding.hidden
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.blinding.hidden)
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.blind_mode.hidden)
+    scene.opened.sessions.review.leave()
+    assert not scene.opened.sessions.blind_mode.hidden
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.blind_mode.hidden)
     scene.window.view_bar.blind_button.click()
-    assert not scene.opened.blinding.hidden
+    assert not scene.opened.sessions.blind_mode.hidden

@@ -69,7 +69,7 @@ def opened(
 def _panel(scene: Opened) -> DownloadPanel:
     """Opened from the menu, and filled."""
     scene.opened.actions.by_name["downloads"].trigger()
-    fetching = scene.opened.fetching
+    fetching = scene.opened.downloads
     assert fetching.panel is not None
     scene.until(lambda: KEY in fetching.downloads.items)
     fetching.panel.choose(KEY)
@@ -80,7 +80,7 @@ def test_a_download_comes_into_a_lane(opened: Open) -> None:
     scene = opened()
     scene.planned()
     panel = _panel(scene)
-    downloads = scene.opened.fetching.downloads
+    downloads = scene.opened.downloads.downloads
     panel.download_button.click()
     panel.agreement.agree_button.click()
     panel.hide()
@@ -109,15 +109,15 @@ def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
     assert panel.isVisible(), "the panel is no question: it stays"
 
 
-def test_a_choice_to_stay_offline_is_kept(opened: Open) -> None:
+def test_a_choice_to_set_offline_is_kept(opened: Open) -> None:
     scene = opened()
-    fetching = scene.opened.fetching
+    fetching = scene.opened.downloads
     panel = _panel(scene)
     assert panel.download_button.isEnabled()
-    fetching.stay_offline(True)
+    fetching.set_offline(True)
     assert not panel.download_button.isEnabled()
-    assert scene.opened.store.options.offline
-    fetching.stay_offline(False)
+    assert scene.opened.options.options.offline
+    fetching.set_offline(False)
     assert panel.download_button.isEnabled()
 
 
@@ -159,11 +159,11 @@ def test_offline_no_connection_is_opened(
     scene.planned()
     if by == "choice":
         scene.opened.menu.offline.trigger()
-        scene.opened.store.flush()
+        scene.opened.options.flush()
     panel = _panel(scene)
     assert "stays offline" in panel.message.text()
     panel.download_button.click()
-    scene.opened.fetching.downloads.start(scene.opened.fetching.downloads.catalog.offers())
+    scene.opened.downloads.downloads.start(scene.opened.downloads.downloads.catalog.offers())
     scene.run()
     assert main(["models"]) == 0
     assert main(["catalogue"]) == 0
@@ -193,7 +193,7 @@ def test_a_running_download_ends_with_the_window_and_is_kept(
     panel = _panel(scene)
     panel.download_button.click()
     panel.agreement.agree_button.click()
-    item = scene.opened.fetching.downloads.items[KEY]
+    item = scene.opened.downloads.downloads.items[KEY]
     scene.until(lambda: item.doing == "receiving" and item.local_copy.done > 0)
     scene.close()
     order = make_request(REPOSITORY, FILE, overthink_home / "models")

@@ -14,8 +14,8 @@ from overthink.core.events import DeviceFacts
 from overthink.core.protocol import Load
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.ui.app.application import Preset
-from overthink.ui.services import run_planner as planning
-from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services import lane_plans
+from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.state.turn_state import SIDES
 from tests.comparison.test_fit import machine, planned
 from tests.library.real_shapes import HUGE, sparse_model
@@ -34,7 +34,7 @@ def huge_left(
     sparse_model(folder / "huge.gguf", HUGE, with_tokens=True)
     scene = Opened(loop, qapp, tmp_path, (RIGHT,) * 2, preset=Preset(left="huge"))
     scene.planned()
-    scene.until(lambda: scene.opened.controller.fitted is not None)
+    scene.until(lambda: scene.opened.engine.plans.fitted is not None)
     yield scene
     if not scene.opened.closed.is_set():
         scene.close()
@@ -66,13 +66,13 @@ def test_another_choice_is_warned_of_anew(huge_left: Opened) -> None:
     bar = huge_left.window.prompt_bar
     bar.run_button.click()
     controller = huge_left.opened.controller
-    before = controller.fitted
+    before = huge_left.opened.engine.plans.fitted
     bar.conditions.set_timing(TimingMode.SEQUENTIAL)
-    huge_left.until(lambda: controller.fitted is not before)
+    huge_left.until(lambda: huge_left.opened.engine.plans.fitted is not before)
     controller.lane_states["right"].choice = LaneChoice("huge")
-    again = controller.fitted
-    controller.plan_again()
-    huge_left.until(lambda: controller.fitted is not again)
+    again = huge_left.opened.engine.plans.fitted
+    huge_left.opened.engine.plans.refresh()
+    huge_left.until(lambda: huge_left.opened.engine.plans.fitted is not again)
 
     bar.run_button.click()
     huge_left.pump(0.05)
@@ -89,19 +89,17 @@ class LargePlans:
 def _large_stage(loop: QEventLoop) -> Stage:
     stage = Stage(loop)
     choices = {side: LaneChoice("large") for side in SIDES}
-    stage.controller = ComparisonController(
-        LargePlans, dict(stage.sources), choices, report_bug=stage.bugs.append
-    )
+    stage.engine = ComparisonEngine.build(LargePlans, stage.sources, choices, stage.bugs.append)
     return stage
 
 
 def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
     loop: QEventLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "measure", lambda *_: machine(64, 14))
+    monkeypatch.setattr(lane_plans, "measure", lambda *_: machine(64, 14))
     stage = _large_stage(loop)
     with staged(stage) as controller:
-        controller.timing = TimingMode.SEQUENTIAL
+        stage.engine.plans.timing = TimingMode.SEQUENTIAL
         told: list[tuple[str, bool]] = []
         controller.loaded_changed.connect(
             lambda side: told.append((side, controller.lane_states[side].loaded))
@@ -121,14 +119,14 @@ def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
 def test_lanes_that_fit_together_stay_loaded(
     loop: QEventLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "measure", lambda *_: machine(64, 40))
+    monkeypatch.setattr(lane_plans, "measure", lambda *_: machine(64, 40))
     stage = _large_stage(loop)
     with staged(stage) as controller:
-        controller.timing = TimingMode.SEQUENTIAL
+        stage.engine.plans.timing = TimingMode.SEQUENTIAL
         controller.run("Why?", None)
         stage.idle()
         assert all(controller.lane_states[side].loaded for side in SIDES)
-        assert set(controller.in_memory) == set(SIDES)
+        assert set(stage.engine.plans.in_memory) == set(SIDES)
 
 
 def test_as_long_as_devices_are_not_known_nothing_is_said_of_memory(loop: QEventLoop) -> None:
@@ -137,12 +135,15 @@ def test_as_long_as_devices_are_not_known_nothing_is_said_of_memory(loop: QEvent
         name="CUDA0", description="a card", kind="gpu", free_bytes=2**40, total_bytes=2**40
     )
     with staged(stage) as controller:
-        controller.devices = None
-        controller.plan_again()
+        stage.engine.plans.devices = None
+        stage.engine.plans.refresh()
         stage.until(lambda: controller.lane_states["left"].plan is not None)
-        assert controller.fitted is None
+        assert stage.engine.plans.fitted is None
 
-        controller.set_devices([gpu])
-        stage.until(lambda: controller.fitted is not None)
-        assert controller.fitted is not None
-        assert [fit.place.name for fit in controller.fitted.report.places] == ["RAM", "CUDA0"]
+        stage.engine.plans.set_devices([gpu])
+        stage.until(lambda: stage.engine.plans.fitted is not None)
+        assert stage.engine.plans.fitted is not None
+        assert [fit.place.name for fit in stage.engine.plans.fitted.report.places] == [
+            "RAM",
+            "CUDA0",
+        ]

@@ -43,7 +43,7 @@ def scene(
 def page_of(scene: Opened) -> ModelsPage:
     """The page, opened by its shortcut's action, and filled."""
     scene.opened.actions.by_name["models"].trigger()
-    page = scene.opened.browsing.dialog.page
+    page = scene.opened.model_library.dialog.page
     scene.until(lambda: "mine" in names(page))
     return page
 
@@ -58,7 +58,7 @@ def choose(page: ModelsPage, name: str) -> None:
 
 def test_it_opens_and_blocks_nothing(scene: Opened) -> None:
     page = page_of(scene)
-    dialog = scene.opened.browsing.dialog
+    dialog = scene.opened.model_library.dialog
     assert dialog.isVisible()
     assert not dialog.isModal()
     assert {"demo-methodical", "mine"} <= set(names(page))
@@ -141,11 +141,11 @@ def test_a_new_model_shows_by_itself_and_a_half_one_when_it_is_whole(
     whole = make_model(overthink_home / "arriving").read_bytes()
     target = overthink_home / "models" / "new.gguf"
     target.write_bytes(whole[:-2_000])
-    watching = scene.opened._model_index._watch
+    watching = scene.opened.model_index._watcher
 
     def appeared(is_there: Callable[[], bool]) -> Callable[[], bool]:
         def look() -> bool:
-            watching.look()
+            watching.check()
             return is_there()
 
         return look
@@ -174,10 +174,10 @@ def test_the_identity_is_read_beside_the_window(scene: Opened) -> None:
 
 def test_it_is_left_as_it_was(scene: Opened) -> None:
     page_of(scene)
-    dialog = scene.opened.browsing.dialog
+    dialog = scene.opened.model_library.dialog
     dialog.resize(900, 500)
     dialog.close()
-    kept = scene.opened.store.options.library
+    kept = scene.opened.options.options.library
     assert kept.geometry
     assert kept.splitter
     assert kept.columns

@@ -29,14 +29,14 @@ def scene(
     """A window in which a question was answered, rightly on the left."""
     made = Opened(loop, qapp, tmp_path, {"left": [RIGHT] * 3, "right": [WRONG] * 3})
     made.run()
-    made.first = made.opened.keeping.session or ""
+    made.first = made.opened.recording.session or ""
     yield made
     if not made.opened.closed.is_set():
         made.close()
 
 
 def bar_of(scene: Opened) -> VoteBar:
-    return scene.opened.judging_by_hand.bar
+    return scene.opened.sessions.ratings.bar
 
 
 def press(scene: Opened, key: Qt.Key) -> None:
@@ -49,7 +49,7 @@ def press(scene: Opened, key: Qt.Key) -> None:
 def test_a_verdict_stands_beside_the_automatic_one_and_can_be_taken_back(scene: Opened) -> None:
     hand = scene.window.panels["left"].status.manual_verdict
     assert hand.isVisible()
-    scene.until(lambda: scene.opened.wiring.judgement("left") is not None)
+    scene.until(lambda: scene.opened.lanes.judgement("left") is not None)
     hand.buttons["wrong"].click()
     assert hand.verdict == "wrong"
     assert hand.buttons["wrong"].isChecked()
@@ -103,11 +103,11 @@ def test_a_saved_session_shows_what_was_said_and_takes_more(scene: Opened) -> No
     assert scene.window.panels["left"].status.manual_verdict.verdict is None
     assert not bar_of(scene).buttons["right"].isChecked()
 
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.review.session == scene.first)
     scene.until(lambda: scene.window.panels["left"].status.manual_verdict.verdict == "right")
     assert bar_of(scene).buttons["right"].isChecked()
-    scene.opened.reviewing.player.seek(0)
+    scene.opened.sessions.review.player.seek(0)
     assert scene.window.panels["left"].status.manual_verdict.isVisible(), "a saved run is over"
     bar_of(scene).press("tie")
     assert scene.saved().turns[-1].preference == "tie"
@@ -165,7 +165,7 @@ def test_nothing_of_it_in_a_presentation(scene: Opened) -> None:
 
 
 def test_notes_of_the_last_moment_are_kept_when_the_window_closes(scene: Opened) -> None:
-    notes = scene.opened.sessions.notes
+    notes = scene.opened.sessions.panel.notes
     assert notes.session == scene.first
     notes.tags_field.setText("ice")
     notes.note_field.setPlainText("Written just before the end")

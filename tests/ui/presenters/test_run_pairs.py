@@ -13,7 +13,7 @@ from overthink.core.events import LaneEvent
 from overthink.storage.recorder import Recorder
 from overthink.ui.app.application import Preset
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
-from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
 from tests.storage.making import record_turn, whole_run
 from tests.ui.opened_window import RIGHT, Opened
@@ -54,9 +54,9 @@ def scene(
 
 def beside(scene: Opened, number: int, side: str, on: str) -> None:
     """Shows a run of a session on a side, and waits until it is there."""
-    before = scene.opened.reviewing.player.recorded
-    scene.opened.reviewing.show_run(scene.sessions[number], side, on)
-    scene.until(lambda: scene.opened.reviewing.player.recorded is not before)
+    before = scene.opened.sessions.review.player.recorded
+    scene.opened.sessions.review.show_run(scene.sessions[number], side, on)
+    scene.until(lambda: scene.opened.sessions.review.player.recorded is not before)
     scene.pump(0.05)
 
 
@@ -67,18 +67,18 @@ def thought(scene: Opened, side: str) -> str:
 def part(scene: Opened) -> str:
     """What the strip says when it is asked where the runs part."""
     scene.window.view_bar.divergence_button.click()
-    return scene.opened.parting.strip.words.text()
+    return scene.opened.sessions.divergence.strip.words.text()
 
 
 def test_two_runs_of_two_sessions_are_played_by_one_clock(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
 
-    player = scene.opened.reviewing.player
+    player = scene.opened.sessions.review.player
     assert "melting" in thought(scene, "left")
     assert "gone" in thought(scene, "right")
-    assert scene.opened.reviewing.session is None
-    assert scene.opened.reviewing.timeline.isVisible()
+    assert scene.opened.sessions.review.session is None
+    assert scene.opened.sessions.review.timeline.isVisible()
     assert [scene.window.panels[side].title.text() for side in SIDES] == ["no-such-model"] * 2
     player.seek(0.0)
     assert [len(scene.record(side).trace) for side in SIDES] == [0, 0]
@@ -87,21 +87,21 @@ def test_two_runs_of_two_sessions_are_played_by_one_clock(scene: Opened) -> None
 
 
 def test_a_lane_may_change_sides_and_the_other_side_stays(scene: Opened) -> None:
-    scene.opened.reviewing.open(scene.sessions[0])
-    scene.until(lambda: scene.opened.reviewing.session is not None)
+    scene.opened.sessions.review.open(scene.sessions[0])
+    scene.until(lambda: scene.opened.sessions.review.session is not None)
     beside(scene, 2, "right", "left")
     assert "gone" in thought(scene, "right")  # of the session that was open
-    assert scene.opened.reviewing.timeline.difference.text() == "The prompts differ."
+    assert scene.opened.sessions.review.timeline.difference.text() == "The prompts differ."
 
 
 def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
     assert "Two runs are needed" in part(scene)
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
-    scene.opened.reviewing.player.seek(0.0)
+    scene.opened.sessions.review.player.seek(0.0)
 
     assert part(scene).startswith("They part at token 6; all before it is the same.")
-    strip = scene.opened.parting.strip
+    strip = scene.opened.sessions.divergence.strip
     assert (
         strip.lanes["left"]
         .text.text()
@@ -154,11 +154,11 @@ def test_escape_closes_what_lies_over_the_lanes_and_then_what_is_beside(scene: O
     part(scene)
     escape.trigger()
     assert not scene.window.view_bar.statistics_button.isChecked()
-    assert scene.opened.studying.popovers["left"].isHidden()
-    assert not scene.opened.parting.strip.isHidden()
+    assert scene.opened.sessions.statistics.popovers["left"].isHidden()
+    assert not scene.opened.sessions.divergence.strip.isHidden()
     escape.trigger()
-    assert scene.opened.parting.strip.isHidden()
-    assert scene.opened.reviewing.on
+    assert scene.opened.sessions.divergence.strip.isHidden()
+    assert scene.opened.sessions.review.on
 
 
 def test_the_same_and_the_not_comparable_are_told_apart(scene: Opened) -> None:
@@ -166,7 +166,7 @@ def test_the_same_and_the_not_comparable_are_told_apart(scene: Opened) -> None:
     beside(scene, 1, "right", "right")
     assert part(scene) == "The two runs are identical to the last token."
     beside(scene, 2, "left", "right")
-    assert scene.opened.parting.strip.isHidden()  # it spoke of others
+    assert scene.opened.sessions.divergence.strip.isHidden()  # it spoke of others
     assert part(scene) == "The prompts differ. So they can't be compared token by token."
 
 
@@ -177,14 +177,14 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
 
     assert thought(scene, "left") == live
     assert "melting" in thought(scene, "right")
-    assert "just now" in scene.opened.reviewing.timeline.description.text()
+    assert "just now" in scene.opened.sessions.review.timeline.description.text()
     assert part(scene).startswith("They part at token 0, the first of all.")
-    scene.opened.reviewing.player.seek(0.0)
+    scene.opened.sessions.review.player.seek(0.0)
     assert thought(scene, "left") == ""
 
-    scene.opened.reviewing.timeline.close_requested.emit()
+    scene.opened.sessions.review.timeline.close_requested.emit()
     assert [thought(scene, side) for side in SIDES] == [live, live]
-    assert not scene.opened.reviewing.on
+    assert not scene.opened.sessions.review.on
 
 
 def test_what_was_computed_is_kept_whole_whatever_the_pace(scene: Opened) -> None:
@@ -196,32 +196,32 @@ def test_what_was_computed_is_kept_whole_whatever_the_pace(scene: Opened) -> Non
     beside(scene, 0, "left", "right")
     assert len(scene.record("left").trace) == 10
     scene.idle()
-    scene.opened.reviewing.leave()
+    scene.opened.sessions.review.leave()
     assert len(scene.record("left").trace) == 10
 
 
 def test_asking_something_leaves_the_pair(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     scene.run("Again?")
-    assert not scene.opened.reviewing.on
-    assert scene.opened.reviewing.timeline.isHidden()
+    assert not scene.opened.sessions.review.on
+    assert scene.opened.sessions.review.timeline.isHidden()
     assert [len(scene.opened.controller.lane_states[side].turns) for side in SIDES] == [1, 1]
 
 
 def test_nothing_is_shown_beside_a_run_that_goes_on(scene: Opened) -> None:
     scene.planned()
     scene.window.prompt_bar.run_button.click()
-    scene.opened.reviewing.show_run(scene.sessions[0], "left", "left")
+    scene.opened.sessions.review.show_run(scene.sessions[0], "left", "left")
     assert scene.window.message.isVisible()
     scene.idle()
-    assert not scene.opened.reviewing.on
+    assert not scene.opened.sessions.review.on
 
 
 def test_statistics_of_what_is_shown(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     button = scene.window.view_bar.statistics_button
     button.click()
-    left, right = (scene.opened.studying.popovers[side] for side in SIDES)
+    left, right = (scene.opened.sessions.statistics.popovers[side] for side in SIDES)
     scene.until(lambda: left.readings["Verifies"] == "1 (wait 1)")
     assert left.isVisible()
     assert right.isVisible()
@@ -231,7 +231,7 @@ def test_statistics_of_what_is_shown(scene: Opened) -> None:
     assert set(right.readings.values()) == {"—"}
     assert not scene.window.grab().isNull()
 
-    scene.opened.reviewing.player.seek(0.0)
+    scene.opened.sessions.review.player.seek(0.0)
     scene.until(lambda: left.readings["Thinking"] == "—")
     _close(left)
     assert button.isChecked()
@@ -242,7 +242,7 @@ def test_statistics_of_what_is_shown(scene: Opened) -> None:
 def test_statistics_follow_a_run_to_its_end(scene: Opened) -> None:
     scene.window.view_bar.statistics_button.click()
     scene.run("How many?")
-    right = scene.opened.studying.popovers["right"]
+    right = scene.opened.sessions.statistics.popovers["right"]
     scene.until(lambda: right.readings["Thinking"].startswith("50 % (5 of 10"))
     scene.until(lambda: right.readings["Outcome efficiency"] != "—")
 
@@ -255,7 +255,7 @@ def test_the_keys_of_the_replay_do_nothing_without_one(scene: Opened) -> None:
     actions = scene.opened.actions.by_name
     for name in ("play", "token_back", "token_on", "round_back", "round_on"):
         actions[name].trigger()
-    assert not scene.opened.reviewing.on
+    assert not scene.opened.sessions.review.on
     beside(scene, 0, "left", "left")
     actions["token_back"].trigger()
     shown = len(scene.record("left").trace)
@@ -271,4 +271,4 @@ def test_a_pair_of_two_sessions_is_not_continued(scene: Opened) -> None:
 
     assert "nothing continues them" in scene.window.message.text()
     assert not scene.opened.controller.computing
-    assert scene.opened.reviewing.on
+    assert scene.opened.sessions.review.on

@@ -72,9 +72,9 @@ def test_the_file_is_named_after_the_session_that_is_shown(scene: Opened) -> Non
     scene.settle()
     scene.window.prompt_bar.set_prompt("What comes next", None)
     assert offered(scene) == "The-first-question"
-    session = scene.opened.keeping.session
+    session = scene.opened.recording.session
     assert session is not None
-    scene.opened.library.rename(session, "Ice, at last")
+    scene.opened.sessions.store.rename(session, "Ice, at last")
     scene.settle()
     assert offered(scene) == "Ice-at-last"
 
@@ -91,7 +91,7 @@ def test_a_failure_is_told_in_the_window(scene: Opened, tmp_path: Path) -> None:
 def test_several_of_the_list_are_exported_together(scene: Opened, tmp_path: Path) -> None:
     scene.run("The first question")
     scene.run("The second question")
-    panel = scene.opened.sessions
+    panel = scene.opened.sessions.panel
     scene.window.view_bar.sessions_button.setChecked(True)
     scene.until(lambda: panel.model.rowCount() == 3)
     every = QItemSelectionModel.SelectionFlag.Select

@@ -13,7 +13,7 @@ from qasync import QEventLoop
 
 from overthink.bundled import bundled_folder
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.presenters import session_import as bringing
+from overthink.ui.presenters import session_files
 from tests.storage.bundles.bundling import written
 from tests.storage.making import saved_session
 from tests.ui.opened_window import Opened
@@ -30,7 +30,7 @@ def scene(
     overthink_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Opened]:
-    monkeypatch.setattr(bringing, "EXAMPLES_AFTER_MS", 0)
+    monkeypatch.setattr(session_files, "EXAMPLES_AFTER_MS", 0)
     made = Opened(loop, qapp, tmp_path)
     yield made
     if not made.opened.closed.is_set():
@@ -45,7 +45,7 @@ def bundle(tmp_path: Path) -> Path:
 
 
 def _panel(scene: Opened) -> SessionPanel:
-    return scene.opened.sessions
+    return scene.opened.sessions.panel
 
 
 def _titles(scene: Opened) -> list[str]:
@@ -74,7 +74,7 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     scene: Opened, loop: QEventLoop, qapp: QApplication, tmp_path: Path
 ) -> None:
     assert not _panel(scene).isVisible()
-    scene.opened.bring_examples()
+    scene.opened.sessions.importing.import_examples_at_first_start()
     scene.until(lambda: len(_titles(scene)) == 3)
     panel = _panel(scene)
     assert panel.isVisible()
@@ -86,7 +86,7 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     scene.until(lambda: not panel.model.sessions)
     scene.close()
     again = Opened(loop, qapp, tmp_path)
-    again.opened.bring_examples()
+    again.opened.sessions.importing.import_examples_at_first_start()
     again.window.view_bar.sessions_button.setChecked(True)
     again.until(lambda: bool(_panel(again).view.placeholder))
     again.pump()
@@ -99,8 +99,8 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
 
 def test_a_database_with_a_past_gets_none(scene: Opened) -> None:
     scene.run()
-    scene.opened._is_new = False
-    scene.opened.bring_examples()
+    scene.opened.sessions.importing._new_database = False
+    scene.opened.sessions.importing.import_examples_at_first_start()
     scene.window.view_bar.sessions_button.setChecked(True)
     scene.until(lambda: len(_titles(scene)) == 1)
     scene.pump()
@@ -108,12 +108,12 @@ def test_a_database_with_a_past_gets_none(scene: Opened) -> None:
 
 
 def test_an_example_opens_and_plays_without_a_model(scene: Opened) -> None:
-    scene.opened.bring_examples()
+    scene.opened.sessions.importing.import_examples_at_first_start()
     scene.window.view_bar.sessions_button.setChecked(True)
     scene.until(lambda: len(_titles(scene)) == 3)
-    scene.opened.reviewing.open(_panel(scene).model.sessions[0].id)
-    scene.until(lambda: scene.opened.reviewing.session is not None)
-    player = scene.opened.reviewing.player
+    scene.opened.sessions.review.open(_panel(scene).model.sessions[0].id)
+    scene.until(lambda: scene.opened.sessions.review.session is not None)
+    player = scene.opened.sessions.review.player
     assert player.speed < 0.25  # over in a blink otherwise
     assert "whole ice cubes in the pan" in scene.readable("left")
     player.play()
@@ -127,7 +127,7 @@ def test_an_example_opens_and_plays_without_a_model(scene: Opened) -> None:
 def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bundle: Path) -> None:
     panel = _panel(scene)
     panel.field.setText("something else")
-    scene.opened.bringing.bring([bundle])
+    scene.opened.sessions.importing.import_files([bundle])
     scene.until(lambda: panel.view.session is not None)
     assert panel.isVisible()
     assert panel.view.session is not None
@@ -136,7 +136,7 @@ def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bund
     assert panel.undo.words.text() == "2 imported"
     panel.undo.undo_button.click()
     scene.until(lambda: not _titles(scene))
-    scene.opened.bringing.bring([bundle])
+    scene.opened.sessions.importing.import_files([bundle])
     scene.until(lambda: len(_titles(scene)) == 2)
     assert panel.undo.words.text() == "2 updated"
     assert panel.undo.undo_button.isHidden()
@@ -144,7 +144,7 @@ def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bund
 
 def test_files_are_chosen_in_a_dialog(scene: Opened, bundle: Path) -> None:
     _panel(scene).more_button.import_requested.emit()
-    dialog = scene.opened.bringing.dialog
+    dialog = scene.opened.sessions.importing.dialog
     assert dialog is not None
     assert "*.overthink" in dialog.nameFilters()[0]
     dialog.filesSelected.emit([str(bundle)])
@@ -169,16 +169,16 @@ def test_what_is_refused_is_said_and_the_rest_comes_in(
 ) -> None:
     bad = tmp_path / "bad.overthink"
     bad.write_bytes(bundle.read_bytes()[:-100])
-    scene.opened.bringing.bring([bad, bundle])
+    scene.opened.sessions.importing.import_files([bad, bundle])
     scene.until(lambda: len(_titles(scene)) == 2)
     message = _panel(scene).message
     assert message.isVisible()
     assert str(bad) in message.label.text()
-    scene.opened.bringing.bring([bundle])
+    scene.opened.sessions.importing.import_files([bundle])
     assert not message.isVisible()
     scene.pump()
 
 
 def test_a_window_that_closes_waits_for_no_import(scene: Opened, bundle: Path) -> None:
-    scene.opened.bringing.bring([bundle] * 200)
+    scene.opened.sessions.importing.import_files([bundle] * 200)
     scene.close()

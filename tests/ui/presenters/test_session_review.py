@@ -26,7 +26,7 @@ def scene(
     """A window in which two sessions were run: the first of them is `first`."""
     made = Opened(loop, qapp, tmp_path, [LONG, RIGHT, RIGHT, RIGHT])
     made.run("The first question")
-    made.first = made.opened.keeping.session or ""
+    made.first = made.opened.recording.session or ""
     made.run("The second question")
     yield made
     if not made.opened.closed.is_set():
@@ -34,8 +34,8 @@ def scene(
 
 
 def open_first(scene: Opened) -> None:
-    scene.opened.reviewing.open(scene.first)
-    scene.until(lambda: scene.opened.reviewing.session is not None)
+    scene.opened.sessions.review.open(scene.first)
+    scene.until(lambda: scene.opened.sessions.review.session is not None)
     scene.pump()
 
 
@@ -46,14 +46,14 @@ def test_it_is_shown_as_it_was_and_said_to_be_recorded(scene: Opened) -> None:
     assert scene.record("left").status is RunStatus.FINISHED
     assert "The first question" in scene.readable("left")
     assert scene.window.prompt_bar.prompt == "The first question"
-    assert scene.opened.reviewing.timeline.isVisible()
+    assert scene.opened.sessions.review.timeline.isVisible()
     assert scene.window.panels["left"].header.isHidden()
     assert not scene.window.grab().isNull()
 
 
 def test_going_back_shows_less_and_forward_again_all(scene: Opened) -> None:
     open_first(scene)
-    player = scene.opened.reviewing.player
+    player = scene.opened.sessions.review.player
     whole = player.end_us
     player.seek(whole / 2)
     half = len(scene.record("left").trace)
@@ -67,7 +67,7 @@ def test_going_back_shows_less_and_forward_again_all(scene: Opened) -> None:
 
 def test_it_plays_by_the_clock_and_stops_at_its_end(scene: Opened) -> None:
     open_first(scene)
-    player = scene.opened.reviewing.player
+    player = scene.opened.sessions.review.player
     player.set_speed(16.0)
     player.play()
     assert len(scene.record("left").trace) < 201
@@ -86,8 +86,8 @@ def test_a_follow_up_continues_what_was_said_then(scene: Opened) -> None:
     assert isinstance(asked, Run)
     assert [m.role for m in asked.messages] == ["user", "assistant", "user"]
     assert asked.messages[0].content == "The first question"
-    assert scene.opened.reviewing.session is None
-    assert scene.opened.reviewing.timeline.isHidden()
+    assert scene.opened.sessions.review.session is None
+    assert scene.opened.sessions.review.timeline.isHidden()
     assert not scene.window.panels["left"].header.isHidden()
 
 
@@ -117,8 +117,10 @@ def test_a_recorded_turn_that_is_run_again_is_replaced_in_its_session(scene: Ope
 def test_a_recording_is_continued_by_the_models_that_are_recorded(scene: Opened, how: str) -> None:
     controller, window = scene.opened.controller, scene.window
     scene.settle()
-    controller.same_settings = False
-    controller.choose("right", LaneChoice("demo-wanderer", "none", {"temperature": 0.25}))
+    scene.opened.engine.plans.same_settings = False
+    scene.opened.engine.plans.choose(
+        "right", LaneChoice("demo-wanderer", "none", {"temperature": 0.25})
+    )
     open_first(scene)
     if how == "again":
         window.prompt_bar.again_requested.emit(False)
@@ -136,7 +138,7 @@ def test_the_prompt_that_was_being_written_is_there_again(scene: Opened) -> None
     bar = scene.window.prompt_bar
     bar.set_prompt("Half a quest", "7")
     open_first(scene)
-    scene.opened.reviewing.timeline.close_requested.emit()
+    scene.opened.sessions.review.timeline.close_requested.emit()
     scene.pump()
     assert (bar.prompt, bar.expect) == ("Half a quest", "7")
 
@@ -148,9 +150,9 @@ def test_the_prompt_that_was_being_written_is_there_again(scene: Opened) -> None
 
 
 def test_the_text_keeps_the_name_of_the_model_that_wrote_it(scene: Opened) -> None:
-    panel, controller = scene.window.panels["left"], scene.opened.controller
+    panel = scene.window.panels["left"]
     assert panel.title.isHidden()
-    controller.choose("left", LaneChoice(model="demo-wanderer"))
+    scene.opened.engine.plans.choose("left", LaneChoice(model="demo-wanderer"))
     scene.until(lambda: panel.title.isVisible())
 
     assert panel.title.text() == "Below: demo-methodical + demo-draft"
@@ -167,20 +169,22 @@ def test_the_text_keeps_the_name_of_the_model_that_wrote_it(scene: Opened) -> No
 
 
 def test_what_was_equal_stays_so_whatever_is_chosen_for_the_next_run(scene: Opened) -> None:
-    controller, header = scene.opened.controller, scene.window.panels["left"].header
+    header = scene.window.panels["left"].header
     assert header.difference.isHidden()
     scene.window.prompt_bar.conditions.same_box.setChecked(False)
-    controller.choose("left", LaneChoice("demo-methodical", sampler={"temperature": 0.5}))
+    scene.opened.engine.plans.choose(
+        "left", LaneChoice("demo-methodical", sampler={"temperature": 0.5})
+    )
     scene.until(lambda: header.difference.isVisible())
     assert header.difference.text().startswith("Next run: Temperature")
 
 
 def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
     open_first(scene)
-    scene.opened.reviewing.timeline.close_requested.emit()
+    scene.opened.sessions.review.timeline.close_requested.emit()
     scene.pump()
 
-    assert scene.opened.reviewing.session is None
+    assert scene.opened.sessions.review.session is None
     assert scene.opened.controller.lane_states["left"].turns == []
     assert not scene.window.panels["left"].header.isHidden()
 
@@ -194,14 +198,14 @@ def test_conditions_of_lanes_that_are_not_shown_are_not_said(scene: Opened) -> N
     assert not scene.window.memory_strip.isVisible()
     assert not message.isVisible()
 
-    scene.opened.reviewing.timeline.close_requested.emit()
+    scene.opened.sessions.review.timeline.close_requested.emit()
     assert bar.conditions.timing_box.isVisible()
-    assert scene.window.memory_strip.isVisible() == bool(scene.opened.controller.fitted)
+    assert scene.window.memory_strip.isVisible() == bool(scene.opened.engine.plans.fitted)
 
 
 def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
     scene.window.prompt_bar.set_prompt("Something else", None)
-    scene.opened.reviewing.ask_again(scene.first)
+    scene.opened.sessions.review.ask_again(scene.first)
     scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
 
     models = [scene.opened.controller.lane_states[side].choice.model for side in SIDES]
@@ -211,17 +215,19 @@ def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
 def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened) -> None:
     window, controller = scene.window, scene.opened.controller
     choice = controller.lane_states["left"].choice
-    controller.choose("left", replace(choice, sampler={"seed": 7, "temperature": 0.25}))
+    scene.opened.engine.plans.choose(
+        "left", replace(choice, sampler={"seed": 7, "temperature": 0.25})
+    )
     window.prompt_bar.set_system("Be brief.")
     window.prompt_bar.conditions.set_timing(TimingMode.SEQUENTIAL)
     scene.run("The third question")
-    third = scene.opened.keeping.session or ""
+    third = scene.opened.recording.session or ""
     scene.settle()
 
-    controller.choose("left", choice)
+    scene.opened.engine.plans.choose("left", choice)
     window.prompt_bar.set_system("")
     window.prompt_bar.conditions.set_timing(TimingMode.CONCURRENT)
-    scene.opened.reviewing.ask_again(third)
+    scene.opened.sessions.review.ask_again(third)
     scene.until(lambda: window.prompt_bar.system == "Be brief.")
     assert window.prompt_bar.conditions.timing is TimingMode.SEQUENTIAL
     for side in SIDES:
@@ -233,17 +239,17 @@ def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened)
 def test_with_other_models_the_choices_stay(scene: Opened) -> None:
     controller = scene.opened.controller
     scene.settle()
-    controller.choose("left", LaneChoice(model="demo-wanderer"))
+    scene.opened.engine.plans.choose("left", LaneChoice(model="demo-wanderer"))
     scene.window.prompt_bar.set_prompt("Something else", None)
-    scene.opened.reviewing.ask_again(scene.first, same_models=False)
+    scene.opened.sessions.review.ask_again(scene.first, same_models=False)
     scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
     assert controller.lane_states["left"].choice.model == "demo-wanderer"
 
 
 def test_nothing_is_opened_over_a_run_that_goes_on(scene: Opened) -> None:
     scene.window.prompt_bar.run_button.click()
-    scene.opened.reviewing.open(scene.first)
+    scene.opened.sessions.review.open(scene.first)
 
     assert scene.window.message.isVisible()
-    assert scene.opened.reviewing.session is None
+    assert scene.opened.sessions.review.session is None
     scene.idle()

@@ -17,7 +17,7 @@ from overthink.core.messages import verbatim
 from overthink.core.protocol import Load, Run
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
-from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.comparison_controller import ComparisonController, ComparisonEngine
 from overthink.ui.state.turn_state import SIDES, Side
 from tests.cli.scenes import plan
 from tests.lanes import said
@@ -59,10 +59,12 @@ class Stage:
         }
         self.bugs: list[BaseException] = []
         choices: dict[Side, LaneChoice] = {side: LaneChoice("tiny") for side in SIDES}
-        self.controller = ComparisonController(
-            FixedPlans, dict(self.sources), choices, report_bug=self.bugs.append
-        )
+        self.engine = ComparisonEngine.build(FixedPlans, self.sources, choices, self.bugs.append)
         self._loop = loop
+
+    @property
+    def controller(self) -> ComparisonController:
+        return self.engine.controller
 
     def until(self, true: Callable[[], bool], limit_s: float = 10.0) -> None:
         async def wait() -> None:
@@ -87,7 +89,7 @@ def staged(stage: Stage) -> Iterator[ComparisonController]:
     try:
         yield stage.controller
     finally:
-        stage._loop.run_until_complete(stage.controller.close())
+        stage._loop.run_until_complete(stage.engine.close())
         assert stage.bugs == []
 
 
@@ -147,7 +149,7 @@ def test_an_empty_prompt_is_refused_with_a_sentence(loop: QEventLoop, qtbot: QtB
 def test_stop_at_once_even_before_anything_began(loop: QEventLoop, timing: TimingMode) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
-        controller.timing = timing
+        stage.engine.plans.timing = timing
         controller.run("Why?", None)
         controller.stop()
         stage.idle()
@@ -191,10 +193,10 @@ def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> No
     with staged(stage) as controller:
         controller.run("Why?", None)
         stage.until(lambda: controller.lane_states["left"].turns[-1].record.failed is not None)
-        assert controller.running("right")
-        assert not controller.running("left")
+        assert controller.lane_states["right"].running
+        assert not controller.lane_states["left"].running
         shown_anew: list[str] = []
-        controller.conversation_begun.connect(shown_anew.append)
+        controller.conversation_started.connect(shown_anew.append)
         controller.restart("left")
         stage.idle()
 
@@ -214,7 +216,7 @@ def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> No
 def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
-        controller.choose("left", LaneChoice("missing"))
+        stage.engine.plans.choose("left", LaneChoice("missing"))
         controller.run("Why?", None)
         stage.idle()
 
@@ -223,7 +225,7 @@ def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> 
         assert str(failed.problem) == "there is no model “missing”"
         assert stage.statuses()[1] is RunStatus.FINISHED
         # A turn that a lane never took up is no part of what it is asked next.
-        controller.choose("left", LaneChoice("tiny"))
+        stage.engine.plans.choose("left", LaneChoice("tiny"))
         controller.follow_up("Sure?", None)
         stage.idle()
         asked = stage.sources["left"].commands[-1]
@@ -236,13 +238,13 @@ def test_settings_are_the_same_for_both_unless_the_person_wants_it_otherwise(
 ) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
-        controller.choose("left", LaneChoice("a", sampler={"temperature": 1.5}))
+        stage.engine.plans.choose("left", LaneChoice("a", sampler={"temperature": 1.5}))
         assert controller.lane_states["right"].choice == LaneChoice(
             "tiny", sampler={"temperature": 1.5}
         )
 
-        controller.same_settings = False
-        controller.choose("left", LaneChoice("a"))
+        stage.engine.plans.same_settings = False
+        stage.engine.plans.choose("left", LaneChoice("a"))
         assert controller.lane_states["right"].choice.sampler == {"temperature": 1.5}
 
 
@@ -271,9 +273,9 @@ def test_again_replaces_the_turn_with_the_same_or_another_seed(loop: QEventLoop)
 def test_a_pace_shows_late_and_stop_shows_the_rest_at_once(loop: QEventLoop) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
-        controller.pace = 20.0
+        stage.engine.display.pace = 20.0
         controller.run("Why?", None)
-        stage.until(lambda: not controller.running("left") and not controller.running("right"))
+        stage.until(lambda: not controller.computing)
         shown = controller.lane_states["left"].turns[-1].record
         assert controller.busy
         assert len(shown.trace) < 44
@@ -309,8 +311,8 @@ def test_a_process_that_ends_by_itself_is_told_and_the_next_run_loads_again(
     stage.controller.refused.connect(told.append)
     stage.sources["left"].lost = True
     for _ in range(2):
-        stage.controller.look_for_lost("left")
-        stage.controller.look_for_lost("right")
+        stage.controller.check_process("left")
+        stage.controller.check_process("right")
     assert [stage.controller.lane_states[side].loaded for side in SIDES] == [False, True]
     assert len(told) == 1
     assert "the next run loads it again" in told[0]

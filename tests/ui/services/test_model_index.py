@@ -18,8 +18,8 @@ from overthink.library.local_models import scan_models
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import ModelFolders
 from overthink.library.preferences import forget
+from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.model_index import ModelIndex
-from overthink.ui.services.worker_thread import WorkerThread
 from tests.library.gguf_maker import make_model
 
 
@@ -68,7 +68,7 @@ def test_an_opened_file_is_listed_once_wherever_it_lies(
     assert [e.origin for e in model_index.entries].count("opened") == 1
     assert model_index.entry(str(path)) == told[0]
     with qtbot.waitSignal(model_index.changed):
-        model_index.look_again()
+        model_index.rescan()
     assert model_index.entry(str(path)) == told[0]
 
 
@@ -87,7 +87,7 @@ def test_a_new_model_is_found_by_looking_again(
 ) -> None:
     make_model(folders.user[0] / "fresh.gguf")
     with qtbot.waitSignal(model_index.changed):
-        model_index.look_again()
+        model_index.rescan()
     assert model_index.entry("fresh") is not None
 
 
@@ -165,7 +165,7 @@ def test_models_are_shown_as_they_come(
     assert seen == sorted(seen)
     assert seen[0] < seen[-1] == len(made.entries)
     with qtbot.waitSignal(made.changed):
-        made.look_again()
+        made.rescan()
     assert len(seen) == len(made.entries), "a later look replaces the list as a whole"
     made.close()
 

@@ -105,7 +105,7 @@ def test_a_database_that_goes_from_under_the_window_is_made_again(
     scene = Opened(loop, qapp, tmp_path)
     scene.window.view_bar.sessions_button.setChecked(True)
     scene.run("Before")
-    listed = scene.opened.sessions.model
+    listed = scene.opened.sessions.panel.model
     scene.until(lambda: [s.prompt for s in listed.sessions] == ["Before"])
     for part in database.parent.glob(f"{SESSIONS_FILE}*"):
         part.unlink()

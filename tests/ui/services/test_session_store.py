@@ -147,7 +147,7 @@ def test_what_is_recorded_meanwhile_appears_on_top(
 ) -> None:
     session_panel.show()
     qtbot.waitUntil(lambda: session_panel.model.rowCount() == 4)
-    recorder = Recorder(database, on_changed=session_store.tell_changed)
+    recorder = Recorder(database, on_changed=session_store.changed.emit)
     asyncio.run(keep(recorder, "Just now"))
     recorder.close()
     qtbot.waitUntil(lambda: session_panel.model.rowCount() == 5)

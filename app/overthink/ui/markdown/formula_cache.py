@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.ui.markdown.parser_rules import LONGEST_FORMULA
-from overthink.ui.services.worker_thread import WorkerThread
+from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.theme.theme import Theme
 
 LIMIT_S = 2.0

@@ -1,7 +1,4 @@
-"""Labels on spans of the transcripts: made, shown, changed, removed, gone through.
-
-A sibling of the wiring: it connects the transcripts with the book of opinions.
-"""
+"""Labels on spans of the transcripts: adds, shows, changes and removes them, and steps through."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.annotations.label_popover import LabelPopover
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.sessions.undo_bar import UndoBar
-from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.state.annotation_labels import label_words, span_words, with_own
@@ -24,35 +21,36 @@ from overthink.ui.state.ui_settings import OptionStore
 
 
 class AnnotationsPresenter(QObject):
-    """Spans of both lanes. A child of the window.
+    """Connects the transcripts with the ratings store. A child of the window.
 
     Args:
-        store: remembers a person's own labels.
+        options: hold the user's own labels.
     """
 
     def __init__(
         self,
         window: MainWindow,
         controller: ComparisonController,
-        wiring: LanesPresenter,
-        book: RatingsStore,
-        store: OptionStore,
+        transcripts: TranscriptsPresenter,
+        store: RatingsStore,
+        options: OptionStore,
     ) -> None:
         super().__init__(window)
-        self._window, self._controller, self._book, self._store = window, controller, book, store
+        self._window, self._controller = window, controller
+        self._store, self._options = store, options
         self._popover: LabelPopover | None = None
         self.undo = UndoBar(window.theme)
         window.place_bar(self.undo)
-        self._keep: Callable[[str, str], None] = lambda _label, _note: None
+        self._save: Callable[[str, str], None] = lambda _label, _note: None
         self._remove: Callable[[], None] = lambda: None
-        for signal in (controller.conversation_begun, controller.conversation_shown):
+        for signal in (controller.conversation_started, controller.conversation_shown):
             signal.connect(self._hide_popover)
-        wiring.notes_of = self._notes_of
+        transcripts.notes_of = self._notes_of
         for signal in (
-            book.changed,
+            store.changed,
             controller.conversation_shown,
             controller.turn_replaced,
-            controller.turn_begun,
+            controller.turn_started,
         ):
             signal.connect(self.show_spans)
         for side in SIDES:
@@ -71,10 +69,10 @@ class AnnotationsPresenter(QObject):
 
     @property
     def popover(self) -> LabelPopover:
-        """Where labels are written; made when that is first asked for."""
+        """The popover in which labels are written, made on first use."""
         if self._popover is None:
             self._popover = LabelPopover(self._window.theme, self._window)
-            self._popover.saved.connect(self._take)
+            self._popover.saved.connect(self._add_label)
             self._popover.remove_requested.connect(lambda: self._remove())
         return self._popover
 
@@ -82,33 +80,33 @@ class AnnotationsPresenter(QObject):
         if self._popover is not None:
             self._popover.hide()
 
-    # -- what is shown -----------------------------------------------------------------------------
+    # -- display -----------------------------------------------------------------------------------
 
     def show_spans(self) -> None:
-        """Marks what is labelled in both transcripts."""
+        """Mark the labelled spans in both transcripts."""
         for side in SIDES:
             view = self._window.transcripts[side]
             for index, turn in enumerate(self._turns(side)):
-                spans = self._book.of_run(turn.saved).annotations
+                spans = self._store.of_run(turn.saved).annotations
                 view.set_spans(index, [(span.first, span.last) for span in spans])
 
     def _notes_of(self, side: Side, turn: int, token: int) -> list[str]:
-        """What is said of a token, a paragraph a label."""
+        """The labels and notes of a token, one paragraph each."""
         return [span_words(span) for span in self._spans_at(side, turn, token)]
 
     def _turns(self, side: Side) -> list[TurnState]:
         return self._controller.lane_states[side].turns
 
     def _spans_at(self, side: Side, turn: int, token: int) -> list[Annotation]:
-        """Those that hold a token, the shortest first."""
-        spans = self._book.of_run(self._turns(side)[turn].saved).annotations
+        """The spans that contain a token, the shortest first."""
+        spans = self._store.of_run(self._turns(side)[turn].saved).annotations
         here = [span for span in spans if span.first <= token <= span.last]
         return sorted(here, key=lambda span: span.last - span.first)
 
-    # -- saying it ---------------------------------------------------------------------------------
+    # -- labelling ---------------------------------------------------------------------------------
 
     def label(self) -> None:
-        """Asks for a label: for what is selected, or another one for the span at the caret."""
+        """Ask for the label of the selection, or for a new label of the span at the caret."""
         for side in self._sides():
             if self._ask_for_selection(side) or self._ask_for_caret(side):
                 return
@@ -120,7 +118,7 @@ class AnnotationsPresenter(QObject):
         )
 
     def _sides(self) -> list[Side]:
-        """The lane that has the keyboard, if one has; else both."""
+        """The lane that has the keyboard focus, or both lanes if none has."""
         focused = [side for side in SIDES if self._window.transcripts[side].hasFocus()]
         return focused or list(SIDES)
 
@@ -135,12 +133,12 @@ class AnnotationsPresenter(QObject):
                 self.tr("This run is not saved, so it cannot be labelled.")
             )
             return True
-        self._keep = lambda label, note: self._add(saved, first, last, label, note)
+        self._save = lambda label, note: self._add(saved, first, last, label, note)
         self._ask(side, turn, last)
         return True
 
     def _add(self, saved: SavedAs, first: int, last: int, label: str, note: str) -> None:
-        self._book.annotate(saved, first, last, label, note)
+        self._store.annotate(saved, first, last, label, note)
 
     def _ask_for_caret(self, side: Side) -> bool:
         found = self._window.transcripts[side].token_at_caret
@@ -151,10 +149,10 @@ class AnnotationsPresenter(QObject):
         return True
 
     def change(self, side: Side, turn: int, span: Annotation) -> None:
-        """Asks for another label or note."""
+        """Ask for another label or note."""
         saved = self._turns(side)[turn].saved
         if saved is not None:
-            self._keep = lambda label, note: self._book.change(saved, span, label, note)
+            self._save = lambda label, note: self._store.change(saved, span, label, note)
             self._remove = lambda: self.remove(saved, span)
             self._ask(side, turn, span.last, span)
 
@@ -165,22 +163,22 @@ class AnnotationsPresenter(QObject):
         rect = view.rect_of_token(turn, token)
         here = QRect(view.viewport().mapToGlobal(rect.topLeft()), rect.size())
         label, note = (span.label, span.note) if span else ("", "")
-        self.popover.open(here, self._store.options.labels, view, label, note)
+        self.popover.open(here, self._options.options.labels, view, label, note)
 
-    def _take(self, label: str, note: str) -> None:
-        self._store.change(labels=with_own(self._store.options.labels, label))
-        self._keep(label, note)
+    def _add_label(self, label: str, note: str) -> None:
+        self._options.change(labels=with_own(self._options.options.labels, label))
+        self._save(label, note)
 
     def remove(self, saved: SavedAs, span: Annotation) -> None:
-        """Takes a label off, and offers to put it back."""
-        self._book.remove(saved, span)
+        """Remove a label, and offer to undo that."""
+        self._store.remove(saved, span)
         words = self.tr("Removed the label “{label}”").format(label=label_words(span.label))
-        self.undo.offer(words, lambda: self._book.put_back(saved, span))
+        self.undo.offer(words, lambda: self._store.add(saved, span))
 
-    # -- going through them ------------------------------------------------------------------------
+    # -- stepping through --------------------------------------------------------------------------
 
     def go(self, *, forward: bool) -> None:
-        """To the next labelled span of a lane, or the one before; round and round."""
+        """Go to the next or previous labelled span of a lane, wrapping around."""
         for side in self._sides():
             places = self._places(side)
             if places:
@@ -191,12 +189,12 @@ class AnnotationsPresenter(QObject):
         self._window.message.show_message(self.tr("Nothing is labelled here."))
 
     def _places(self, side: Side) -> list[tuple[int, int]]:
-        """Turn and first token of each span that is shown, in reading order."""
+        """Turn and first token of each displayed span, in reading order."""
         return sorted(
             {
                 (index, span.first)
                 for index, turn in enumerate(self._turns(side))
-                for span in self._book.of_run(turn.saved).annotations
+                for span in self._store.of_run(turn.saved).annotations
                 if span.first < len(turn.record.trace)
             }
         )
@@ -207,7 +205,7 @@ class AnnotationsPresenter(QObject):
             return next((place for place in places if place > here), places[0])
         return next((place for place in reversed(places) if place < here), places[-1])
 
-    # -- the menu of the text ----------------------------------------------------------------------
+    # -- the transcript's menu ---------------------------------------------------------------------
 
     def _extend(self, menu: QMenu, side: Side) -> None:
         view = self._window.transcripts[side]

@@ -1,4 +1,4 @@
-"""The menu of what concerns the whole window: looks, language, help, the end."""
+"""The menu of the whole window: appearance, language, models, help, quit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog
 from overthink.ui.presenters.downloads import DownloadsPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
-from overthink.ui.presenters.shortcut_actions import Actions
+from overthink.ui.presenters.shortcut_actions import ShortcutActions
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.theme.theme import SchemeChoice
 
@@ -26,32 +26,30 @@ class AppMenu(QMenu):
     """The menu behind the button at the right of the window's toolbar.
 
     Args:
-        actions: by the names of their shortcuts.
-        folders: the person's, to be opened.
-        fetching: told whether to stay offline.
+        folders: the user's folders, which the menu can open.
     """
 
     price_changed = Signal()
-    """The person set another price of energy; it is in the options."""
+    """The price of energy in the options has changed."""
 
     def __init__(
         self,
         window: MainWindow,
-        actions: Actions,
-        remembering: SavedWindowState,
-        store: OptionStore,
+        actions: ShortcutActions,
+        saved_state: SavedWindowState,
+        options: OptionStore,
         folders: UserFolders,
-        fetching: DownloadsPresenter,
+        downloads: DownloadsPresenter,
     ) -> None:
         button = window.view_bar.menu_button
         super().__init__(button)
         self._message = window.message
-        self._remembering, self._store, self._folders = remembering, store, folders
-        self._fetching = fetching
+        self._saved_state, self._options, self._folders = saved_state, options, folders
+        self._downloads = downloads
         self._add_actions(
             actions, ("again", "again_new_seed", "find", "part", "statistics", "export")
         )
-        self._add_looks()
+        self._add_schemes()
         self._add_language()
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
         self._add_price()
@@ -62,51 +60,51 @@ class AppMenu(QMenu):
         self.addAction(actions.by_name["quit"])
         button.setMenu(self)
 
-    def _add_actions(self, actions: Actions, names: Sequence[str]) -> None:
+    def _add_actions(self, actions: ShortcutActions, names: Sequence[str]) -> None:
         for name in names:
             self.addAction(actions.by_name[name])
         self.addSeparator()
 
-    def _add_looks(self) -> None:
+    def _add_schemes(self) -> None:
         words: dict[SchemeChoice, str] = {
             "system": self.tr("As the system has it"),
             "dark": self.tr("Dark"),
             "light": self.tr("Light"),
         }
         menu = self.addMenu(self.tr("Looks"))
-        now = self._store.options.scheme
-        _choices(menu, words, now, self._remembering.choose_scheme)
+        now = self._options.options.scheme
+        _choices(menu, words, now, self._saved_state.choose_scheme)
 
     def _add_language(self) -> None:
         menu = self.addMenu(self.tr("Language"))
         words: dict[LanguageChoice, str] = {"system": self.tr("As the system has it")}
         words.update(OWN_NAMES.items())
-        now = self._store.options.language
+        now = self._options.options.language
         _choices(menu, words, now, self._choose_language)
         self.addSeparator()
 
     def _choose_language(self, language: LanguageChoice) -> None:
-        self._store.change(language=language)
+        self._options.change(language=language)
         self._message.confirm(restart_note())
 
     def _add_price(self) -> None:
         self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)
 
     def _ask_price(self) -> None:
-        asked = EnergyPriceDialog(self._store, self.window())
-        asked.changed.connect(self.price_changed)
-        asked.show()
+        dialog = EnergyPriceDialog(self._options, self.window())
+        dialog.changed.connect(self.price_changed)
+        dialog.show()
 
-    def _add_models(self, actions: Actions) -> None:
+    def _add_models(self, actions: ShortcutActions) -> None:
         self.addAction(actions.by_name["downloads"])
         self.addAction(actions.by_name["models"])
         folder = self.addAction(self.tr("Open the folder for models"))
         folder.triggered.connect(self._open_folder)
         self.offline = self.addAction(self.tr("Stay offline"))
         self.offline.setCheckable(True)
-        self.offline.setChecked(is_offline(self._store.options.offline))
-        self.offline.setEnabled(not is_offline())  # the environment's word stands
-        self.offline.toggled.connect(self._fetching.stay_offline)
+        self.offline.setChecked(is_offline(self._options.options.offline))
+        self.offline.setEnabled(not is_offline())  # the environment takes precedence
+        self.offline.toggled.connect(self._downloads.set_offline)
         self.addSeparator()
 
     def _open_folder(self) -> None:
@@ -120,7 +118,7 @@ _Choice = TypeVar("_Choice", bound=str)
 def _choices(
     menu: QMenu, words: dict[_Choice, str], now: _Choice, choose: Callable[[_Choice], object]
 ) -> None:
-    """One of several, marked where it is in force."""
+    """Add mutually exclusive choices, with the current one checked."""
     group = QActionGroup(menu)
     for choice, shown in words.items():
         action = menu.addAction(shown)

@@ -1,8 +1,8 @@
-"""Blind comparison: what tells the models apart is hidden, and sides drawn by lot, until a vote.
+"""Blind comparison: hides what identifies the models, and draws the sides, until a vote.
 
-Live lanes exchange their models before a conversation begins; a saved session is shown with its
-lanes exchanged. Hidden are names, figures, colours of origin, plots, what the card says of a token,
-and the session's entry in the list. The words themselves stay: a model may still name itself.
+Live lanes exchange their models before a conversation begins; a saved session is displayed with its
+lanes exchanged. Blind mode hides names, metrics, origin colours, plots, the token card's facts, and
+the session's entry in the list. The text itself stays, so a model may still name itself.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import TurnState
 
 
-def by_lot() -> bool:
-    """True or false, as likely as each other."""
+def draw_lot() -> bool:
+    """True or false, with equal probability."""
     return bool(secrets.randbits(1))
 
 
 class BlindMode(QObject):
-    """Whether names are hidden, and who sees to it. A child of the window.
+    """Whether names are hidden. A child of the window.
 
     Args:
-        draw: says whether lanes are exchanged.
+        draw: returns whether to exchange the lanes.
     """
 
     changed = Signal()
@@ -37,20 +37,20 @@ class BlindMode(QObject):
         self,
         window: MainWindow,
         controller: ComparisonController,
-        draw: Callable[[], bool] = by_lot,
+        draw: Callable[[], bool] = draw_lot,
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._draw = window, controller, draw
         self.armed = False
-        """True where what comes next is to be compared blind."""
+        """Whether the next comparison is to be blind."""
         self.hidden = False
-        """True while names are hidden."""
+        """Whether names are hidden now."""
         self.reopen: Callable[[], None] = lambda: None
-        """Opens the saved session that is shown anew; nothing where none is."""
+        """Displays the current saved session anew; does nothing if there is none."""
         window.view_bar.blind_button.toggled.connect(self._arm)
-        controller.conversation_begins.connect(self._begin_live)
-        controller.lane_event.connect(self._hear)
-        controller.conversation_shown.connect(self._look_for_turns)
+        controller.conversation_starting.connect(self._begin_live)
+        controller.lane_event.connect(self._take_event)
+        controller.conversation_shown.connect(self._check_turns)
 
     def _arm(self, on: bool) -> None:
         self.armed = on
@@ -61,34 +61,30 @@ class BlindMode(QObject):
         self.changed.emit()
 
     def _begin_live(self) -> None:
-        """A conversation is about to begin in the lanes."""
         if self.armed and self._draw():
             self._controller.exchange_lanes()
         self._set_hidden(self.armed)
 
     def begin_saved(self) -> bool:
-        """A saved session is about to be shown; True where its lanes are to be exchanged."""
+        """A saved session is about to be shown: return whether to exchange its lanes."""
         self._set_hidden(self.armed)
         return self.armed and self._draw()
 
-    def _look_for_turns(self) -> None:
-        """A recording was left: nothing is shown."""
-        if not self._controller.has_turns:
+    def _check_turns(self) -> None:
+        if not self._controller.has_turns:  # a recording was closed, and nothing is shown
             self.reveal()
 
-    def _hear(self, _side: str, event: LaneEvent) -> None:
-        if isinstance(
-            event, Failed
-        ):  # its sentence names the file, and there is nothing to compare
+    def _take_event(self, _side: str, event: LaneEvent) -> None:
+        if isinstance(event, Failed):  # its message names the file, and nothing can be compared
             self.reveal()
 
-    def look_at(self, turns: Iterable[TurnState]) -> None:
-        """A run that failed, then, is nothing to compare either."""
+    def reveal_failed(self, turns: Iterable[TurnState]) -> None:
+        """Reveal the names if a run failed: there is nothing to compare."""
         if self.hidden and any(turn.record.failed for turn in turns):
             self.reveal()
 
     def reveal(self) -> None:
-        """Shows which model is which."""
+        """Show which model is which."""
         self._set_hidden(False)
 
     def _set_hidden(self, hidden: bool) -> None:

@@ -1,7 +1,7 @@
-"""Where the two runs in the lanes part: asked for, said in a strip, shown and marked in both.
+"""Finds where the two runs in the lanes diverge, shows it in a strip, and marks it in both.
 
-Live or recorded makes no difference: what stands in the lanes is compared, whole, however much of a
-recording is shown just now.
+Live and recorded runs are treated alike. A recording is compared as a whole, however much of it is
+displayed.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from overthink.ui.state.turn_state import SIDES, Side
 
 
 class DivergencePresenter(QObject):
-    """Compares the lanes when it is asked to. A child of the window."""
+    """Compares the lanes on request. A child of the window."""
 
     def __init__(
         self,
         window: MainWindow,
         controller: ComparisonController,
-        reviewing: SessionReviewPresenter,
+        review: SessionReviewPresenter,
     ) -> None:
         super().__init__(window)
-        self._window, self._controller, self._reviewing = window, controller, reviewing
+        self._window, self._controller, self._review = window, controller, review
         self._found: Divergence | None = None
         self.strip = DivergenceStrip(window.theme)
         window.place_strip(self.strip)
-        window.view_bar.divergence_requested.connect(self.look)
-        self.strip.show_requested.connect(self.show_place)
+        window.view_bar.divergence_requested.connect(self.find)
+        self.strip.show_requested.connect(self.show_position)
         self.strip.closed.connect(self._unmark)
-        for signal in (controller.conversation_begun, controller.turn_begun, reviewing.changed):
+        for signal in (controller.conversation_started, controller.turn_started, review.changed):
             signal.connect(self.leave)
 
-    def look(self) -> None:
-        """Says where the two runs part, and shows it; or why there is no such place."""
+    def find(self) -> None:
+        """Show where the two runs diverge, or why there is no such position."""
         self._unmark()
-        left, right = (self._reviewing.run_on(side) for side in SIDES)
+        left, right = (self._review.run_on(side) for side in SIDES)
         if left is None or right is None:
             self.strip.show_message(run_missing_text())
         elif not asked_the_same(left, right):
@@ -64,10 +64,10 @@ class DivergencePresenter(QObject):
         announce(self.strip, self.strip.words.text())
 
     def leave(self) -> bool:
-        """Takes strip and marks away; True where there were such."""
-        was_there = not self.strip.isHidden()
+        """Hide the strip and the marks; True if they were visible."""
+        was_visible = not self.strip.isHidden()
         self.strip.close_strip()
-        return was_there
+        return was_visible
 
     def _compare(self, left: PairedRun, right: PairedRun) -> None:
         self._found = divergence_of(left, right)
@@ -76,30 +76,30 @@ class DivergencePresenter(QObject):
             self.strip.show_message(identical_text(over))
             return
         self.strip.show_divergence(self._found)
-        self.show_place()
+        self.show_position()
 
-    def show_place(self) -> None:
-        """Brings the place into sight in both lanes, and marks it there."""
-        places = self._places()
-        if self._reviewing.on:
-            self._reviewing.player.reach(places)
-        for side, token in places.items():
+    def show_position(self) -> None:
+        """Scroll both lanes to the position and mark it."""
+        tokens = self._tokens()
+        if self._review.on:
+            self._review.player.reach(tokens)
+        for side, token in tokens.items():
             transcript = self._window.transcripts[side]
             turn = len(self._controller.lane_states[side].turns) - 1
             transcript.align_token(turn, token)
             transcript.pin(turn, token)
 
-    def _places(self) -> dict[Side, int]:
-        """The token of each lane at the place; of one that has ended, its last."""
+    def _tokens(self) -> dict[Side, int]:
+        """Each lane's token at the position; for a lane that ended before it, its last token."""
         if self._found is None:
             return {}
-        tokens = {"left": self._found.left.token, "right": self._found.right.token}
-        places: dict[Side, int] = {}
+        found = {"left": self._found.left.token, "right": self._found.right.token}
+        tokens: dict[Side, int] = {}
         for side in SIDES:
-            run, token = self._reviewing.run_on(side), tokens[side]
+            run, token = self._review.run_on(side), found[side]
             if run is not None and len(run.record.trace):
-                places[side] = len(run.record.trace) - 1 if token is None else token
-        return places
+                tokens[side] = len(run.record.trace) - 1 if token is None else token
+        return tokens
 
     def _unmark(self) -> None:
         self._found = None

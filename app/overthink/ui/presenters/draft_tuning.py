@@ -1,7 +1,7 @@
-"""Drafts are measured: asked for at a lane's draft chooser, done on the bench, taken by the lane.
+"""Benchmarks drafts for a lane's model on request, and lets the lane use the best one.
 
-Nothing of the comparison runs meanwhile, and whatever begins there ends the measuring: two
-measurements at once would measure each other.
+The comparison does not run meanwhile, and a turn that begins stops the benchmark: two measurements
+at once would disturb each other.
 """
 
 from __future__ import annotations
@@ -18,122 +18,116 @@ from overthink.core.settings import DraftSettings
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.draft_tuning.panel import DraftTuningPanel
 from overthink.ui.panels.lane.combos import model_of
-from overthink.ui.services.comparison_controller import ComparisonController
-from overthink.ui.services.draft_benchmark import BenchTools, DraftBenchmark, Prompts, draft_name
+from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.services.draft_benchmark import DraftBenchmark, Prompts, draft_name
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import SIDES, Side
 
 BUILT_IN = 3
-"""Built-in questions that are taken in turn."""
+"""How many built-in questions are used in turn."""
 
 
 class DraftTuningPresenter(QObject):
-    """Connects the bench with its panel and the lanes. A child of the window."""
+    """Connects the benchmark with its panel and the lanes. A child of the window."""
 
     def __init__(
         self,
         window: MainWindow,
-        controller: ComparisonController,
-        bench: DraftBenchmark,
-        tools: BenchTools,
+        engine: ComparisonEngine,
+        benchmark: DraftBenchmark,
+        model_index: ModelIndex,
         prompts: Sequence[BuiltInPrompt],
     ) -> None:
         super().__init__(window)
-        self._window, self._controller = window, controller
-        self._bench, self._model_index, self._prompts = bench, tools.model_index, prompts
+        self._window, self._engine, self._benchmark = window, engine, benchmark
+        self._model_index, self._prompts = model_index, prompts
         self._side: Side = "left"
         self._panel: DraftTuningPanel | None = None
         for side in SIDES:
             window.panels[side].draft_trials_requested.connect(lambda each=side: self.open(each))
-        controller.turn_begun.connect(lambda _side: bench.stop())
-        bench.found.connect(self._take_finding)
+        engine.controller.turn_started.connect(lambda _side: benchmark.stop())
+        benchmark.found.connect(self._apply_finding)
 
     @property
     def panel(self) -> DraftTuningPanel:
-        """Made when it is first asked for."""
+        """The panel, made on first use."""
         if self._panel is None:
             self._panel = self._make_panel()
         return self._panel
 
     def _make_panel(self) -> DraftTuningPanel:
+        benchmark = self._benchmark
         panel = DraftTuningPanel(lambda draft: draft_name(self._model_index, draft), self._window)
         panel.tune_requested.connect(self._tune)
         panel.prove_requested.connect(self._prove)
-        panel.stop_requested.connect(self._bench.stop)
+        panel.stop_requested.connect(benchmark.stop)
         panel.use_requested.connect(self._use)
-        panel.finished.connect(lambda _result: self._bench.stop())
-        self._bench.running_changed.connect(panel.set_running)
-        self._bench.progressed.connect(panel.show_progress)
-        self._bench.found.connect(panel.show_finding)
-        self._bench.proved.connect(panel.show_proof)
-        self._bench.failed.connect(panel.show_problem)
+        panel.finished.connect(lambda _result: benchmark.stop())
+        benchmark.running_changed.connect(panel.set_running)
+        benchmark.progressed.connect(panel.show_progress)
+        benchmark.found.connect(panel.show_finding)
+        benchmark.proved.connect(panel.show_proof)
+        benchmark.failed.connect(panel.show_problem)
         return panel
 
     def open(self, side: Side) -> None:
-        """Opens the panel for a lane's model."""
-        if self._bench.running and side != self._side:
-            self._bench.stop()
+        """Open the panel for a lane's model."""
+        if self._benchmark.running and side != self._side:
+            self._benchmark.stop()
         self._side = side
-        self.panel.set_model(self._controller.lane_states[side].choice.model)
+        self.panel.set_model(self._engine.lane_states[side].choice.model)
         self.panel.show()
         self.panel.activateWindow()
 
-    # -- asked for -----------------------------------------------------------------------------
+    # -- measuring -----------------------------------------------------------------------------
 
     def _tune(self) -> None:
         if self._may_measure():
-            choice = self._controller.lane_states[self._side].choice
-            self._bench.tune(choice, self._tuning_prompts(), self.panel.seconds.value())
+            choice = self._engine.lane_states[self._side].choice
+            self._benchmark.tune(choice, self._tuning_prompts(), self.panel.seconds.value())
 
     def _prove(self) -> None:
         if self._may_measure():
-            choice = self._controller.lane_states[self._side].choice
-            self._bench.prove(choice, self._tuning_prompts()[0])
+            choice = self._engine.lane_states[self._side].choice
+            self._benchmark.prove(choice, self._tuning_prompts()[0])
             self.panel.show_proof_running()
 
     def _may_measure(self) -> bool:
-        if self._controller.computing:
+        if self._engine.controller.computing:
             self.panel.show_problem(self.tr("Stop the lanes first: they would slow each other."))
             return False
         return True
 
     def _tuning_prompts(self) -> Prompts:
-        asked = self._window.prompt_bar.prompt.strip()
-        texts = [asked] if asked else []
+        prompt = self._window.prompt_bar.prompt.strip()
+        texts = [prompt] if prompt else []
         if self.panel.on_built_in_prompts or not texts:
             texts = [prompt.text for prompt in self._prompts[:BUILT_IN]]
-        system = self._controller.system
+        system = self._engine.controller.system
         lead = [ChatMessage("system", system)] if system else []
         return [[*lead, ChatMessage("user", text)] for text in texts]
 
-    # -- found ---------------------------------------------------------------------------------
+    # -- results -------------------------------------------------------------------------------
 
-    def _take_finding(self, finding: Finding) -> None:
-        """What "automatic" stands for is another now."""
+    def _apply_finding(self, finding: Finding) -> None:
+        """Plan again: the draft that "automatic" means has changed."""
         if finding.best is not None:
-            self._controller.plan_again()
+            self._engine.plans.refresh()
             for panel in self._window.panels.values():
                 panel.header.drafts.request_options()
 
     def _use(self, way: Way) -> None:
-        lane_state, panel = (
-            self._controller.lane_states[self._side],
-            self._window.panels[self._side],
+        choice = self._engine.lane_states[self._side].choice
+        settings = DraftSettings(
+            max_tokens=way.limit or DraftSettings().max_tokens,
+            min_probability=choice.draft_settings.min_probability,
         )
-        limit = way.limit or DraftSettings().max_tokens
-        settings = lane_state.choice.draft_settings
-        panel.set_choice(
-            replace(
-                lane_state.choice,
-                draft=self._draft_of(way),
-                draft_settings=DraftSettings(
-                    max_tokens=limit, min_probability=settings.min_probability
-                ),
-            )
-        )
+        panel = self._window.panels[self._side]
+        panel.set_choice(replace(choice, draft=self._draft_of(way), draft_settings=settings))
         panel.choice_changed.emit()
 
     def _draft_of(self, way: Way) -> str:
-        """The way's draft as a lane's choice names it."""
+        """The draft as a lane's choice names it."""
         if way.draft in (PLAIN, "lookup"):
             return way.draft
         entry = next((e for e in self._model_index.entries if str(e.path) == way.draft), None)

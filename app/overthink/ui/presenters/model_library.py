@@ -1,6 +1,6 @@
-"""Connects the window of models with the shelf, the lanes and what a person keeps.
+"""Connects the window of models with the model index, the lanes and the user's preferences.
 
-Files are read and written in a thread. The window of models is made when it is first asked for.
+Files are read and written in a thread. The window is made on first use.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.panels.model_library.dialog import ModelsDialog
+from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.model_index import ModelIndex
-from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.state.ui_settings import LibraryOptions, OptionStore
 
-_What = TypeVar("_What")
+_Value = TypeVar("_Value")
 Families = tuple[Profiles, tuple[str, ...]]
-"""The profiles, and what is wrong with the person's own ones, a sentence each."""
+"""The profiles, and the problems of the user's own ones, a sentence each."""
 
 
 class ModelLibraryPresenter(QObject):
-    """Opens the window of models, and does what is asked there. A child of the main window.
+    """Opens the window of models and handles its requests. A child of the main window.
 
     Args:
         families: reads the family profiles; called in the thread.
@@ -43,11 +43,11 @@ class ModelLibraryPresenter(QObject):
         self,
         window: MainWindow,
         model_index: ModelIndex,
-        store: OptionStore,
+        options: OptionStore,
         families: Callable[[], Families],
     ) -> None:
         super().__init__(window)
-        self._window, self._model_index, self._store = window, model_index, store
+        self._window, self._model_index, self._options = window, model_index, options
         self._problems: tuple[str, ...] = ()
         self._describer: Describer | None = None
         self._worker = WorkerThread(self)
@@ -57,11 +57,11 @@ class ModelLibraryPresenter(QObject):
         window.library_requested.connect(self.open)
         for side in SIDES:
             window.panels[side].header.models.library_requested.connect(self.open)
-        self._worker.run(families, self._take_families)
+        self._worker.run(families, self._set_families)
 
     @property
     def dialog(self) -> ModelsDialog:
-        """The window of models; made when it is first asked for."""
+        """The window of models, made on first use."""
         if self._dialog is None:
             self._dialog = ModelsDialog(self._window.theme, self._window)
             self._connect(self._dialog)
@@ -69,34 +69,33 @@ class ModelLibraryPresenter(QObject):
         return self._dialog
 
     def open(self) -> None:
-        """Shows the window of models."""
+        """Show the window of models."""
         dialog = self.dialog
         self._list()
         dialog.page.show_message(" ".join(self._problems))
         dialog.bring_to_front()
 
     def close(self) -> None:
-        """Waits for what goes on in the thread."""
-        self._keep()
+        """Wait for the thread."""
+        self._save()
         self._worker.close()
 
     def _connect(self, dialog: ModelsDialog) -> None:
-        page, does = dialog.page, dialog.page.model_actions
-        does.use_requested.connect(self._use)
-        does.reveal_requested.connect(_reveal)
-        page.rescan_requested.connect(self._look_again)
-        page.details.identity_requested.connect(self._tell_identity)
-        does.forget_requested.connect(lambda path: self._change(preferences.forget, path))
-        does.recall_requested.connect(lambda path: self._change(preferences.recall, path))
+        page, actions, folders = dialog.page, dialog.page.model_actions, dialog.page.folders
+        actions.use_requested.connect(self._use)
+        actions.reveal_requested.connect(_reveal)
+        page.rescan_requested.connect(self._rescan)
+        page.details.identity_requested.connect(self._find_identity)
+        actions.forget_requested.connect(lambda path: self._change(preferences.forget, path))
+        actions.recall_requested.connect(lambda path: self._change(preferences.recall, path))
         page.folder_added.connect(lambda path: self._change(preferences.add_folder, path))
-        folders = page.folders
         folders.remove_requested.connect(lambda path: self._change(preferences.remove_folder, path))
         folders.others_requested.connect(
-            lambda look: self._change(preferences.set_other_programs, look)
+            lambda on: self._change(preferences.set_other_programs, on)
         )
-        dialog.closed.connect(self._keep)
+        dialog.closed.connect(self._save)
 
-    def _take_families(self, families: Families) -> None:
+    def _set_families(self, families: Families) -> None:
         profiles, self._problems = families
         self._describer = Describer(profiles)
         if self._problems:
@@ -105,10 +104,10 @@ class ModelLibraryPresenter(QObject):
                 self._dialog.page.show_message(" ".join(self._problems))
         self._list()
 
-    # -- what is listed --------------------------------------------------------------------------
+    # -- the list --------------------------------------------------------------------------------
 
     def _list(self) -> None:
-        """Describes what is on the shelf, in the thread, and shows it."""
+        """Describe the indexed models in the thread, then show them."""
         describer = self._describer
         if self._dialog is None or describer is None:
             return
@@ -120,20 +119,21 @@ class ModelLibraryPresenter(QObject):
         self.dialog.page.show_models(models)
 
     def _show_state(self) -> None:
-        looking = self._model_index.looking > 0
-        self.dialog.page.show_state(self._model_index.preferences, scanning=looking)
+        self.dialog.page.show_state(
+            self._model_index.preferences, scanning=self._model_index.scanning
+        )
 
-    def _look_again(self) -> None:
-        self._model_index.look_again()
+    def _rescan(self) -> None:
+        self._model_index.rescan()
         self._show_state()
 
-    def _tell_identity(self, model: ModelDescription) -> None:
-        def tell(identity: str) -> None:
+    def _find_identity(self, model: ModelDescription) -> None:
+        def show(identity: str) -> None:
             self.dialog.page.details.show_identity(model, identity)
 
-        self._worker.run(lambda: _identity(model.entry.path), tell)
+        self._worker.run(lambda: _identity(model.entry.path), show)
 
-    # -- what is done ----------------------------------------------------------------------------
+    # -- requests --------------------------------------------------------------------------------
 
     def _use(self, side: Side, entry: ModelEntry) -> None:
         panel = self._window.panels[side]
@@ -144,50 +144,51 @@ class ModelLibraryPresenter(QObject):
                 self.tr("Stop what runs before you choose another model.")
             )
 
-    def _change(self, change: Callable[[Path, _What], object], what: _What) -> None:
-        """Changes what is kept, in the thread, then looks again."""
+    def _change(self, change: Callable[[Path, _Value], object], value: _Value) -> None:
+        """Change the saved preferences in the thread, then scan again."""
         file = self._model_index.folders.preferences
         if file is None:
             return
 
         def work() -> str:
             try:
-                change(file, what)
+                change(file, value)
             except EnvironmentFailure as failure:
                 return str(failure)
             return ""
 
-        def tell(problem: str) -> None:
+        def finish(problem: str) -> None:
             self.dialog.page.show_message(localise_sentence(problem))
-            self._look_again()
+            self._rescan()
 
-        self._worker.run(work, tell)
+        self._worker.run(work, finish)
 
-    # -- where it was ----------------------------------------------------------------------------
+    # -- its geometry ----------------------------------------------------------------------------
 
     def _restore(self, dialog: ModelsDialog) -> None:
-        kept = self._store.options.library
-        if kept.geometry:
-            dialog.restoreGeometry(_bytes(kept.geometry))
-        if kept.splitter:
-            dialog.page.splitter.restoreState(_bytes(kept.splitter))
-        if kept.columns:
-            dialog.page.view.horizontalHeader().restoreState(_bytes(kept.columns))
+        saved = self._options.options.library
+        if saved.geometry:
+            dialog.restoreGeometry(_from_text(saved.geometry))
+        if saved.splitter:
+            dialog.page.splitter.restoreState(_from_text(saved.splitter))
+        if saved.columns:
+            dialog.page.view.horizontalHeader().restoreState(_from_text(saved.columns))
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         if self._dialog is None:
             return
         page = self._dialog.page
-        kept = LibraryOptions(
-            geometry=_text(self._dialog.saveGeometry()),
-            splitter=_text(page.splitter.saveState()),
-            columns=_text(page.view.horizontalHeader().saveState()),
+        self._options.change(
+            library=LibraryOptions(
+                geometry=_as_text(self._dialog.saveGeometry()),
+                splitter=_as_text(page.splitter.saveState()),
+                columns=_as_text(page.view.horizontalHeader().saveState()),
+            )
         )
-        self._store.change(library=kept)
 
 
 def _reveal(path: Path) -> None:
-    """Opens the folder of a model, never the file."""
+    """Open the folder of a model, never the file."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
@@ -198,9 +199,9 @@ def _identity(path: Path) -> str:
         return ""
 
 
-def _text(state: QByteArray) -> str:
+def _as_text(state: QByteArray) -> str:
     return bytes(state.toBase64().data()).decode("ascii")
 
 
-def _bytes(kept: str) -> QByteArray:
-    return QByteArray.fromBase64(kept.encode("ascii", "ignore"))
+def _from_text(saved: str) -> QByteArray:
+    return QByteArray.fromBase64(saved.encode("ascii", "ignore"))

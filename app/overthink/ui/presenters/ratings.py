@@ -1,7 +1,7 @@
-"""What a person says of the runs that are shown: right or wrong, and which of the two is better.
+"""Ratings of the displayed runs: the user's verdicts, and votes on which run is better.
 
-A sibling of the wiring: it connects the lanes' buttons and the bar above them with the book of
-opinions. Sides are those of the window; the book has those on which a turn was run.
+Connects the lanes' buttons and the vote bar with the ratings store. Sides are those of the window;
+the store uses the sides on which a turn ran.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.ratings.vote_bar import VoteBar
 from overthink.ui.presenters.blind_mode import BlindMode
-from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState
 
@@ -28,42 +28,42 @@ class RatingsPresenter(QObject):
     """Verdicts and votes. A child of the window.
 
     Args:
-        is_recorded: says whether a saved session is shown: its runs are over, however much of them
-            is on the screen.
+        is_recorded: returns whether a saved session is shown. Its runs have ended, however much of
+            them is on the screen.
     """
 
     def __init__(
         self,
         window: MainWindow,
-        controller: ComparisonController,
-        book: RatingsStore,
-        blinding: BlindMode,
+        engine: ComparisonEngine,
+        store: RatingsStore,
+        blind_mode: BlindMode,
         is_recorded: Callable[[], bool],
     ) -> None:
         super().__init__(window)
-        self._window, self._controller, self._book = window, controller, book
-        self._blinding, self._is_recorded = blinding, is_recorded
+        self._window, self._lane_states, self._store = window, engine.lane_states, store
+        self._blind_mode, self._is_recorded = blind_mode, is_recorded
         self.bar = VoteBar(window.theme)
         window.view_bar.place(self.bar)
-        self._connect()
+        self._connect(engine)
         make_actions(window, self._actions())
 
-    def _connect(self) -> None:
-        controller, book = self._controller, self._book
-        for signal in (controller.conversation_shown, controller.turn_kept):
-            signal.connect(self._look_up)
+    def _connect(self, engine: ComparisonEngine) -> None:
+        controller, store = engine.controller, self._store
+        for signal in (controller.conversation_shown, controller.turn_saved):
+            signal.connect(self._load)
         for signal in (
-            controller.turn_begun,
+            controller.turn_started,
             controller.turn_replaced,
-            controller.shown_to_the_end,
+            engine.display.run_shown,
             controller.busy_changed,
-            book.changed,
-            self._blinding.changed,
+            store.changed,
+            self._blind_mode.changed,
         ):
             signal.connect(self.refresh)
-        book.refused.connect(self._window.message.show_message)
+        store.refused.connect(self._window.message.show_message)
         self.bar.chosen.connect(self.vote)
-        self.bar.reveal_requested.connect(self._blinding.reveal)
+        self.bar.reveal_requested.connect(self._blind_mode.reveal)
         for side in SIDES:
             self._connect_lane(side)
 
@@ -79,33 +79,33 @@ class RatingsPresenter(QObject):
             "blind": self._window.view_bar.blind_button.toggle,
         }
 
-    # -- what is shown -----------------------------------------------------------------------------
+    # -- display -----------------------------------------------------------------------------------
 
-    def _look_up(self) -> None:
-        self._book.look_up(turn for side in SIDES for turn in self._turns(side))
+    def _load(self) -> None:
+        self._store.load(turn for side in SIDES for turn in self._turns(side))
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows what was said, and what may be said now."""
+        """Show the ratings, and which ratings are possible now."""
         for side in SIDES:
             turn = self._last(side)
-            verdict = self._book.of_run(turn.saved if turn else None).by_hand
+            verdict = self._store.of_run(turn.saved if turn else None).by_hand
             self._window.panels[side].set_manual_verdict(
                 _as_verdict(verdict), may_judge=turn is not None and self._may_judge(turn)
             )
-        self._blinding.look_at([turn for side in SIDES if (turn := self._last(side))])
+        self._blind_mode.reveal_failed([turn for side in SIDES if (turn := self._last(side))])
         self._show_bar()
 
     def _show_bar(self) -> None:
-        pair, hidden = self._pair(), self._blinding.hidden
+        pair, hidden = self._pair(), self._blind_mode.hidden
         may_vote = pair is not None and all(self._may_judge(turn) for turn in pair.values())
-        said = self._book.of_turn(pair["left"].saved if pair else None)
-        # A vote of before must not guide one that is blind.
+        rating = self._store.of_turn(pair["left"].saved if pair else None)
+        # An earlier vote must not influence a blind one.
         self.bar.show_state(
-            None if hidden else self._as_shown(said.preference),
+            None if hidden else self._as_shown(rating.preference),
             may_vote=may_vote,
             hidden=hidden,
-            words=self._words(hidden, may_vote, said.preference is not None and said.blind),
+            words=self._words(hidden, may_vote, rating.preference is not None and rating.blind),
         )
         self.bar.setVisible(hidden or may_vote)
 
@@ -125,10 +125,10 @@ class RatingsPresenter(QObject):
         return words.format(left=names["left"], right=names["right"])
 
     def _is_waiting(self) -> bool:
-        return self._blinding.armed and not self._is_recorded()
+        return self._blind_mode.armed and not self._is_recorded()
 
     def _turns(self, side: Side) -> list[TurnState]:
-        return self._controller.lane_states[side].turns
+        return self._lane_states[side].turns
 
     def _last(self, side: Side) -> TurnState | None:
         turns = self._turns(side)
@@ -138,7 +138,7 @@ class RatingsPresenter(QObject):
         return turn.saved is not None and (turn.over or self._is_recorded())
 
     def _pair(self, index: int = -1) -> dict[Side, TurnState] | None:
-        """The runs of one turn, by the lanes that show them; None where they belong to two."""
+        """The runs of one turn, by the lanes that show them; None if they belong to two turns."""
         if not all(self._turns(side) for side in SIDES):
             return None
         try:
@@ -151,7 +151,7 @@ class RatingsPresenter(QObject):
     # -- verdicts on a run -------------------------------------------------------------------------
 
     def _press_verdict(self, name: ByHand) -> None:
-        """For the lane that has the keyboard."""
+        """Rate the lane that has the keyboard focus."""
         side = next((side for side in SIDES if self._has_focus(side)), None)
         if side is None:
             words = self.tr("Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.")
@@ -167,30 +167,30 @@ class RatingsPresenter(QObject):
     def _judge_last(self, side: Side, verdict: ByHand | None) -> None:
         turn = self._last(side)
         if turn and turn.saved:
-            self._book.judge(turn.saved, verdict)
+            self._store.judge(turn.saved, verdict)
 
     # -- votes on a pair ---------------------------------------------------------------------------
 
     def vote(self, preference: Preference | None, index: int = -1) -> None:
-        """Which lane is better, as the lanes are shown; None takes it back."""
+        """Vote for a lane, by the sides of the window; None withdraws the vote."""
         pair = self._pair(index)
         if pair is None or (saved := pair["left"].saved) is None:
             return
-        blind = self._blinding.hidden
-        self._book.prefer(saved, self._as_run(preference, saved), blind=blind)
+        blind = self._blind_mode.hidden
+        self._store.prefer(saved, self._as_run(preference, saved), blind=blind)
         if preference is not None:
-            self._blinding.reveal()
+            self._blind_mode.reveal()
 
     def _as_run(self, preference: Preference | None, left: SavedAs) -> Preference | None:
-        """From sides of the window to those on which the turn was run."""
+        """Convert the window's side to the side on which the turn ran."""
         return _exchanged(preference) if left.side != "left" else preference
 
     def _as_shown(self, preference: str | None) -> Preference | None:
         turn = self._last("left")
-        said = _as_preference(preference)
-        return self._as_run(said, turn.saved) if turn and turn.saved else said
+        known = _as_preference(preference)
+        return self._as_run(known, turn.saved) if turn and turn.saved else known
 
-    # -- earlier turns, in the menu of the text ----------------------------------------------------
+    # -- earlier turns, in the transcript's menu ---------------------------------------------------
 
     def _extend(self, menu: QMenu, side: Side) -> None:
         found = self._window.transcripts[side].token_at_caret
@@ -210,8 +210,8 @@ class RatingsPresenter(QObject):
                 votes.addAction(button.text(), partial(self.vote, preference, index))
 
     def _add_verdict(self, menu: QMenu, saved: SavedAs, name: ByHand, words: str) -> None:
-        given = self._book.of_run(saved).by_hand == name
-        action = menu.addAction(words, lambda: self._book.judge(saved, None if given else name))
+        given = self._store.of_run(saved).by_hand == name
+        action = menu.addAction(words, lambda: self._store.judge(saved, None if given else name))
         action.setCheckable(True)
         action.setChecked(given)
 

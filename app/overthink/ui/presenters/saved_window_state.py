@@ -1,4 +1,4 @@
-"""Puts what was remembered into the window at its start, and remembers what is changed there."""
+"""Restores the window as it was left, and saves its changes."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from PySide6.QtWidgets import QApplication
 
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.prompt.editor import PromptHistory
-from overthink.ui.services.comparison_controller import ComparisonController
-from overthink.ui.state.turn_state import SIDES
+from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.state.ui_settings import LaneOptions, OptionStore
 from overthink.ui.theme.theme import SchemeChoice, SchemeFollower
 
 
 class SavedWindowState(QObject):
-    """Keeps window and options alike. A child of the window."""
+    """Synchronises window and saved options. A child of the window."""
 
     def __init__(
         self,
         window: MainWindow,
-        controller: ComparisonController,
-        store: OptionStore,
+        engine: ComparisonEngine,
+        options: OptionStore,
         schemes: SchemeFollower,
     ) -> None:
         super().__init__(window)
-        self._window, self._controller = window, controller
-        self._store, self._schemes = store, schemes
-        store.problem_found.connect(window.message.show_message)
-        if store.problem:
-            window.message.show_message(store.problem)
+        self._window, self._engine = window, engine
+        self._options, self._schemes = options, schemes
+        options.problem_found.connect(window.message.show_message)
+        if options.problem:
+            window.message.show_message(options.problem)
 
     def restore(self) -> None:
-        """Makes the window as it was left. To be called once everything is connected."""
-        window, options = self._window, self._store.options
+        """Restore the window, and save its changes from now on. Call when all is connected."""
+        window, options = self._window, self._options.options
         self._schemes.set_choice(options.scheme)
         window.theme.set_scale(options.scale)
         window.theme.set_zoom(options.zoom)
@@ -50,35 +49,35 @@ class SavedWindowState(QObject):
             plots=options.show_plots,
             sessions=options.show_sessions,
         )
-        window.arrange_as({"window": options.window_geometry, **options.splitters})
-        self._watch()
+        window.restore_arrangement({"window": options.window_geometry, **options.splitters})
+        self._connect()
 
     def choose_scheme(self, scheme: SchemeChoice) -> None:
-        """Dark, light, or as the system has it."""
+        """Choose the dark or light scheme, or the system's."""
         self._schemes.set_choice(scheme)
-        self._store.change(scheme=scheme)
+        self._options.change(scheme=scheme)
 
-    def _watch(self) -> None:
+    def _connect(self) -> None:
         window = self._window
-        window.theme.changed.connect(self._keep_theme)
-        window.view_bar.changed.connect(self._keep_view)
-        window.prompt_bar.conditions.changed.connect(self._keep_conditions)
-        window.prompt_bar.conditions.pace_changed.connect(self._keep_conditions)
-        self._controller.planned.connect(self._keep_choices)
-        self._controller.turn_begun.connect(self._keep_history)
+        window.theme.changed.connect(self._save_theme)
+        window.view_bar.changed.connect(self._save_view)
+        window.prompt_bar.conditions.changed.connect(self._save_conditions)
+        window.prompt_bar.conditions.pace_changed.connect(self._save_conditions)
+        self._engine.plans.planned.connect(self._save_choices)
+        self._engine.controller.turn_started.connect(self._save_history)
         for splitter in (window.lanes, window.rows, window.columns):
-            splitter.splitterMoved.connect(self.keep_arrangement)
+            splitter.splitterMoved.connect(self.save_arrangement)
         application = QApplication.instance()
         assert application is not None
-        application.aboutToQuit.connect(self._store.flush)
+        application.aboutToQuit.connect(self._options.flush)
 
-    def _keep_theme(self) -> None:
+    def _save_theme(self) -> None:
         theme = self._window.theme
-        self._store.change(zoom=theme.zoom, scale=theme.scale)
+        self._options.change(zoom=theme.zoom, scale=theme.scale)
 
-    def _keep_view(self) -> None:
+    def _save_view(self) -> None:
         bar = self._window.view_bar
-        self._store.change(
+        self._options.change(
             layer=str(bar.layer),
             thinking=str(bar.thinking),
             ghosts=bar.ghosts_button.isChecked(),
@@ -88,24 +87,24 @@ class SavedWindowState(QObject):
             show_sessions=bar.sessions_button.isChecked(),
         )
 
-    def _keep_conditions(self) -> None:
+    def _save_conditions(self) -> None:
         conditions = self._window.prompt_bar.conditions
-        self._store.change(
+        self._options.change(
             timing=conditions.timing,
             same_settings=conditions.same_settings,
             pace=conditions.pace,
             pace_tokens_per_s=float(conditions.reading_tokens_per_s),
         )
 
-    def _keep_choices(self) -> None:
-        lane_states = self._controller.lane_states
-        self._store.change(**{side: LaneOptions.of(lane_states[side].choice) for side in SIDES})
+    def _save_choices(self) -> None:
+        lane_states = self._engine.lane_states
+        self._options.change(**{s: LaneOptions.of(each.choice) for s, each in lane_states.items()})
 
-    def _keep_history(self) -> None:
-        self._store.change(prompt_history=self._window.prompt_bar.editor.history.prompts)
+    def _save_history(self) -> None:
+        self._options.change(prompt_history=self._window.prompt_bar.editor.history.prompts)
 
-    def keep_arrangement(self) -> None:
-        """Keeps size and splitters; not those of the presentation, which is the whole screen."""
+    def save_arrangement(self) -> None:
+        """Save size and splitters, except those of the full-screen presentation."""
         if not self._window.presenting:
             states = self._window.arrangement()
-            self._store.change(window_geometry=states.pop("window"), splitters=states)
+            self._options.change(window_geometry=states.pop("window"), splitters=states)

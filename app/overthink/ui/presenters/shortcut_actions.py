@@ -1,4 +1,4 @@
-"""Everything that can be done by keyboard: each shortcut's action, connected to who does it."""
+"""The actions behind all keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.help.shortcuts_overlay import ShortcutsOverlay
 from overthink.ui.panels.replay.player import Player
-from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.presenters.prompt import PromptPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
-from overthink.ui.presenters.session_export import SessionExportPresenter
+from overthink.ui.presenters.session_files import SessionExportPresenter
+from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.turn_state import Side
 from overthink.ui.transcript.colour_layers import Layer
@@ -22,40 +23,39 @@ from overthink.ui.transcript.colour_layers import Layer
 SCALE_STEP = 0.1
 
 Leave = Callable[[], bool]
-"""Closes something; False where there was nothing to close."""
+"""Closes something; False if there was nothing to close."""
 
 
-class Actions(QObject):
+class ShortcutActions(QObject):
     """The window's actions by the name of their shortcut. A child of the window.
 
     Args:
-        over_lanes: close what lies over the lanes, for Escape.
-        beside_lanes: close what stands beside them.
+        over_lanes: close what covers the lanes, for Escape.
+        beside_lanes: close what is open beside the lanes.
     """
 
     downloads_requested = Signal()
-    """The panel of downloads is to be shown."""
 
     def __init__(
         self,
         window: MainWindow,
         controller: ComparisonController,
-        wiring: LanesPresenter,
-        remembering: SavedWindowState,
+        prompt: PromptPresenter,
+        transcripts: TranscriptsPresenter,
+        saved_state: SavedWindowState,
         player: Player,
         exporting: SessionExportPresenter,
         over_lanes: Sequence[Leave] = (),
         beside_lanes: Sequence[Leave] = (),
     ) -> None:
         super().__init__(window)
-        self._player = player
-        self._over_lanes, self._beside_lanes = over_lanes, beside_lanes
         self._window, self._controller = window, controller
-        self._wiring, self._remembering = wiring, remembering
-        self._exporting = exporting
+        self._prompt, self._transcripts = prompt, transcripts
+        self._saved_state, self._player, self._exporting = saved_state, player, exporting
+        self._over_lanes, self._beside_lanes = over_lanes, beside_lanes
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
-        """Made when it is first asked for: it is a hundred widgets."""
+        """Made on first use: it has a hundred widgets."""
         self.by_name: dict[str, QAction] = make_actions(
             window,
             {
@@ -68,15 +68,15 @@ class Actions(QObject):
         )
 
     def _run(self) -> dict[str, Callable[[], object]]:
-        controller, wiring = self._controller, self._wiring
+        controller, prompt = self._controller, self._prompt
         return {
-            "run": wiring.run,
+            "run": prompt.run,
             "stop": self._escape,
             "stop_left": lambda: controller.stop_lane("left"),
             "stop_right": lambda: controller.stop_lane("right"),
             "again": lambda: controller.again(new_seed=False),
             "again_new_seed": lambda: controller.again(new_seed=True),
-            "follow_up": wiring.follow_up,
+            "follow_up": prompt.follow_up,
             "prompt": self._window.prompt_bar.editor.setFocus,
             "open_left": lambda: self._open_file("left"),
             "open_right": lambda: self._open_file("right"),
@@ -99,7 +99,7 @@ class Actions(QObject):
         return {
             **layers,
             "ghosts": lambda: _switch(bar.ghosts_button),
-            "thinking": lambda: _turn_on(bar.thinking_box),
+            "thinking": lambda: _choose_next(bar.thinking_box),
             "rendered": lambda: _switch(bar.rendered_button),
             "sync": lambda: _switch(bar.sync_button),
             "statistics": lambda: _switch(bar.statistics_button),
@@ -109,7 +109,7 @@ class Actions(QObject):
         }
 
     def _replay(self) -> dict[str, Callable[[], object]]:
-        """Of a player without a recording, none of these does anything."""
+        """Playback actions, which do nothing without a recording."""
         player = self._player
         return {
             "play": player.toggle,
@@ -122,9 +122,9 @@ class Actions(QObject):
     def _whole_window(self) -> dict[str, Callable[[], object]]:
         theme = self._window.theme
         return {
-            "zoom_in": lambda: self._wiring.zoom(1),
-            "zoom_out": lambda: self._wiring.zoom(-1),
-            "zoom_reset": lambda: self._wiring.zoom(0),
+            "zoom_in": lambda: self._transcripts.zoom(1),
+            "zoom_out": lambda: self._transcripts.zoom(-1),
+            "zoom_reset": lambda: self._transcripts.zoom(0),
             "scale_up": lambda: theme.set_scale(theme.scale + SCALE_STEP),
             "scale_down": lambda: theme.set_scale(theme.scale - SCALE_STEP),
             "scheme": self._other_scheme,
@@ -135,10 +135,10 @@ class Actions(QObject):
             "quit": self._window.close,
         }
 
-    # -- what takes more than a call -----------------------------------------------------------
+    # -- actions of several steps --------------------------------------------------------------
 
     def _escape(self) -> None:
-        """Closes what lies over the lanes, else stops what runs, else leaves what is open."""
+        """Close what covers the lanes; else stop the lanes; else close what is open beside them."""
         settings = [panel.choice_controller for panel in self._window.panels.values()]
         if any(each.settings_open for each in settings):
             for each in settings:
@@ -162,10 +162,10 @@ class Actions(QObject):
         self._overlay.toggle()
 
     def present(self) -> None:
-        """Into the presentation, or out of it."""
+        """Enter or leave presentation mode."""
         on = not self._window.presenting
         if on:
-            self._remembering.keep_arrangement()
+            self._saved_state.save_arrangement()
             self._was_maximised = self._window.isMaximized()
         self._window.set_presenting(on)
         if on:
@@ -190,7 +190,7 @@ class Actions(QObject):
 
     def _other_scheme(self) -> None:
         dark = self._window.theme.roles.scheme == "dark"
-        self._remembering.choose_scheme("light" if dark else "dark")
+        self._saved_state.choose_scheme("light" if dark else "dark")
 
     def _open_file(self, side: Side) -> None:
         self._window.panels[side].header.models.open_file_dialog()
@@ -200,6 +200,6 @@ def _switch(button: QToolButton) -> None:
     button.setChecked(not button.isChecked())
 
 
-def _turn_on(box: QComboBox) -> None:
-    """To the next of its choices, round and round."""
+def _choose_next(box: QComboBox) -> None:
+    """Choose the next item, wrapping around."""
     box.setCurrentIndex((box.currentIndex() + 1) % box.count())

@@ -1,7 +1,7 @@
-"""Statistics of both thoughts, while somebody wants to see them: computed beside the UI thread.
+"""Computes the statistics of both thoughts in a thread, while they are displayed.
 
-A run that goes on is copied and looked at again a few times a second at most, and less often the
-longer that takes; how a run ended is shown at once.
+A running lane's record is copied and analysed a few times a second at most, and less often the
+longer that takes. The statistics of a finished run are shown at once.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.comparison_controller import ComparisonController
-from overthink.ui.services.worker_thread import WorkerThread
 from overthink.ui.state.turn_state import SIDES, Side, TurnState
 
 _LEAST_MS = 400
-"""Between two looks at a run that goes on."""
+"""Between two analyses of a running lane."""
 _SHARE = 20
-"""A look may take a twentieth of the time between two."""
+"""An analysis may take a twentieth of the time between two."""
 
 
-class _Seen(NamedTuple):
-    """What figures are of; other figures where any of it is another one."""
+class _Analysed(NamedTuple):
+    """Identifies what was analysed: statistics are out of date when any field differs."""
 
     record: int
     tokens: int
@@ -40,63 +40,63 @@ class _Seen(NamedTuple):
 
 
 class ThoughtStatisticsPresenter(QObject):
-    """Shows statistics on demand. A child of the window; `close` must be called before it goes.
+    """Shows statistics on demand. A child of the window. `close` must be called at the end.
 
     Args:
-        words: gives the lists of words; read when they are first needed, in the thread.
+        words: returns the word lists; called in the thread, when they are first needed.
     """
 
     def __init__(
         self,
         window: MainWindow,
         controller: ComparisonController,
-        wiring: LanesPresenter,
-        reviewing: SessionReviewPresenter,
+        lanes: LanesPresenter,
+        review: SessionReviewPresenter,
         words: Callable[[], ThoughtWords],
     ) -> None:
         super().__init__(window)
-        self._controller, self._reviewing, self._words = controller, reviewing, words
+        self._controller, self._review, self._words = controller, review, words
         self._worker = WorkerThread(self)
-        self._seen: dict[Side, _Seen] = {}
+        self._analysed: dict[Side, _Analysed] = {}
         self._computing = False
         self._due = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self._look)
+        self._later.timeout.connect(self._update)
         self._button = window.view_bar.statistics_button
         self._window = window
         self._button.toggled.connect(self._switch)
-        wiring.refreshed.connect(self.refresh)
-        controller.turn_begun.connect(self.refresh)
-        reviewing.changed.connect(self.refresh)
+        lanes.refreshed.connect(self.refresh)
+        controller.turn_started.connect(self.refresh)
+        review.changed.connect(self.refresh)
 
     def close(self) -> None:
-        """Waits for what is being computed."""
+        """Wait for the running computation."""
         self._later.stop()
         self._worker.close()
 
     def leave(self) -> bool:
-        """Closes the panels; True where any was open."""
+        """Close the popovers; True if any was open."""
         was_open = self._button.isChecked()
         self._button.setChecked(False)
         return was_open
 
     @cached_property
     def popovers(self) -> dict[Side, StatisticsPopover]:
-        """The panels, made when they are first asked for: they are fifty widgets."""
+        """The popovers, made on first use: they have fifty widgets."""
         window = self._window
         made: dict[Side, StatisticsPopover] = {
             side: StatisticsPopover(window.theme, side, window.transcripts[side], window)
             for side in SIDES
         }
         for popover in made.values():
-            popover.closed.connect(self._take_closed)
+            popover.closed.connect(self._uncheck)
         return made
 
-    # -- coming and going ------------------------------------------------------------------------
+    # -- opening and closing ---------------------------------------------------------------------
 
     def _switch(self, on: bool) -> None:
-        self._seen.clear()
+        self._analysed.clear()
         for popover in self.popovers.values():
             if on:
                 popover.open()
@@ -105,55 +105,57 @@ class ThoughtStatisticsPresenter(QObject):
         self._due = 0.0
         self.refresh()
 
-    def _take_closed(self) -> None:
-        """The last of them is closed: the button says so."""
+    def _uncheck(self) -> None:
+        """Uncheck the button when the last popover was closed."""
         if all(popover.isHidden() for popover in self.popovers.values()):
             self._button.setChecked(False)
 
-    # -- figures ---------------------------------------------------------------------------------
+    # -- statistics ------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Something is other now: looks at it when it is due."""
+        """Something has changed: update when the next analysis is due."""
         if self._button.isChecked() and not self._computing and not self._later.isActive():
             wait_s = self._due - time.monotonic()
             self._later.start(max(0, round(wait_s * 1000)))
 
-    def _look(self) -> None:
-        """Computes what is out of date, one lane after the other."""
+    def _update(self) -> None:
+        """Compute the statistics that are out of date, one lane after the other."""
         for side, popover in self.popovers.items():
             if popover.isHidden():
                 continue
             turns = self._controller.lane_states[side].turns
             if not turns:
-                self._seen.pop(side, None)
+                self._analysed.pop(side, None)
                 popover.show_statistics(None)
                 continue
             turn = turns[-1]
-            seen = self._state(side, turn.record)
-            if self._seen.get(side) != seen:
-                self._seen[side] = seen
-                self._compute(side, seen, turn)
+            state = self._state(side, turn.record)
+            if self._analysed.get(side) != state:
+                self._analysed[side] = state
+                self._compute(side, state, turn)
                 return
 
-    def _state(self, side: Side, record: RunRecord) -> _Seen:
-        right = self._reviewing.verdict_on(side)
-        return _Seen(id(record), len(record.trace), record.status is not None, right)
+    def _state(self, side: Side, record: RunRecord) -> _Analysed:
+        right = self._review.verdict_on(side)
+        return _Analysed(id(record), len(record.trace), record.status is not None, right)
 
-    def _compute(self, side: Side, seen: _Seen, turn: TurnState) -> None:
+    def _compute(self, side: Side, state: _Analysed, turn: TurnState) -> None:
         self._computing = True
-        record = turn.record if seen.over else turn.record.copy()
+        record = turn.record if state.over else turn.record.copy()
 
         def work() -> tuple[ThoughtStatistics, float]:
             began = time.thread_time()
-            figures = thought_statistics(record, turn.expect, self._words(), seen.right)
-            return figures, time.thread_time() - began
+            statistics = thought_statistics(record, turn.expect, self._words(), state.right)
+            return statistics, time.thread_time() - began
 
-        self._worker.run(work, lambda done: self._take(side, seen, *done))
+        self._worker.run(work, lambda done: self._show(side, state, *done))
 
-    def _take(self, side: Side, seen: _Seen, figures: ThoughtStatistics, took_s: float) -> None:
+    def _show(
+        self, side: Side, state: _Analysed, statistics: ThoughtStatistics, took_s: float
+    ) -> None:
         self._computing = False
-        if self._seen.get(side) == seen:  # else something else is shown by now
-            self.popovers[side].show_statistics(figures)
-        rest_s = 0.0 if seen.over else max(_LEAST_MS / 1000, _SHARE * took_s)
+        if self._analysed.get(side) == state:  # else something else is shown by now
+            self.popovers[side].show_statistics(statistics)
+        rest_s = 0.0 if state.over else max(_LEAST_MS / 1000, _SHARE * took_s)
         self._due = time.monotonic() + rest_s
         self.refresh()

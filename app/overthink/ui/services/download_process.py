@@ -1,7 +1,7 @@
-"""One download at a time, in a child process: paused by ending it, at any moment.
+"""Runs one download at a time in a child process. Killing the child pauses the download.
 
-Hashing and writing would take turns with the UI thread in this process; in another they do not, and
-the hub's library is never loaded here. A thread waits for the child, which ends with this process,
+Hashing and writing would compete with the UI thread in this process, and the hub's library is never
+loaded here. A thread waits for the child, which ends with this process,
 however that ends.
 """
 
@@ -23,13 +23,13 @@ from overthink.library.downloads.request import (
     Notice,
     Progress,
 )
-from overthink.ui.services.worker_thread import WorkerThread
+from overthink.ui.services.background_work import WorkerThread
 
 
 class DownloadProcess(QObject):
-    """Runs downloads, one after the other. `close` must be called before the object goes."""
+    """Runs downloads, one after the other. `close` must be called before it is destroyed."""
 
-    told = Signal(object)
+    progressed = Signal(object)
     """`Progress` or `Notice`."""
     ended = Signal(object)
     """`Done`, `Failed`, or None if it was stopped."""
@@ -41,7 +41,7 @@ class DownloadProcess(QObject):
         super().__init__(parent)
         self._child: WorkerProcess | None = None
         self._thread = WorkerThread(self)
-        self._received.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        self._received.connect(self._forward, Qt.ConnectionType.QueuedConnection)
 
     def start(self, request: DownloadRequest) -> None:
         """Begin a download. Nothing may be running."""
@@ -49,13 +49,13 @@ class DownloadProcess(QObject):
         self._thread.run(partial(self._follow, child, request), self._finish)
 
     def stop(self) -> None:
-        """End what runs; what arrived stays on disk. `ended` follows."""
+        """Stop the download; its partial file stays. `ended` follows."""
         if self._child:
             self._child.kill()
             self._child = None
 
     def close(self) -> None:
-        """End what runs and wait for it; no signal follows."""
+        """Stop the download and wait for the child; no signal follows."""
         self.stop()
         self._thread.close()
 
@@ -78,9 +78,9 @@ class DownloadProcess(QObject):
                 return Failed.of(_NOT_STARTED)
             return Failed.of(_DIED)
 
-    def _pass_on(self, child: WorkerProcess, event: Progress | Notice) -> None:
+    def _forward(self, child: WorkerProcess, event: Progress | Notice) -> None:
         if child is self._child:
-            self.told.emit(event)
+            self.progressed.emit(event)
 
     def _finish(self, last: Done | Failed | None) -> None:
         self._child = None

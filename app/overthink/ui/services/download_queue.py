@@ -1,7 +1,7 @@
-"""What is asked for, downloaded one after the other, and how far each build of the catalogue is.
+"""Downloads builds of the catalogue one after the other, and tracks the state of each.
 
-Files are looked at in a thread; downloads run in a child process. Nothing here opens a connection,
-and nothing is asked of any source before a person asks for a download.
+Files are examined in a thread; downloads run in a child process. Nothing here opens a connection,
+and no source is contacted before the user requests a download.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from overthink.library.downloads.progress import (
 )
 from overthink.library.downloads.request import (
     Done,
-    DownloadRequest,
     Failed,
     Notice,
     Progress,
@@ -37,20 +36,20 @@ from overthink.library.downloads.request import (
     is_offline,
     make_request,
 )
+from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.download_process import DownloadProcess
-from overthink.ui.services.worker_thread import WorkerThread
 
 Key = tuple[str, str]
 """Id of a model, and quantisation."""
 
 
 def key_of(offer: Offer) -> Key:
-    """What a build is known by."""
+    """The key of a build."""
     return offer.model.id, offer.build.quantisation
 
 
 class Activity(Enum):
-    """What goes on with a build."""
+    """Whether a build is being downloaded."""
 
     NONE = "none"
     QUEUED = "queued"
@@ -59,15 +58,15 @@ class Activity(Enum):
 
 @dataclass(slots=True)
 class Item:
-    """A build and how far it is."""
+    """A build and the state of its download."""
 
     offer: Offer
     local_copy: LocalCopy
     activity: Activity = Activity.NONE
     doing: str = ""
-    """What a running one is at (`Progress.doing`)."""
+    """The current step of a running download (`Progress.doing`)."""
     problem: str = ""
-    """Why it could not be done, in a sentence; empty where nothing was wrong."""
+    """Why it failed, in a sentence; empty otherwise."""
     remark: str = ""
     speed: TransferRate = field(default_factory=TransferRate)
 
@@ -78,29 +77,29 @@ class Item:
         return min(1.0, self.local_copy.done / total) if total else 0.0
 
 
-class _Looked(NamedTuple):
+class _Loaded(NamedTuple):
     catalog: Catalog
     problem: str
-    standings: list[LocalCopy]
+    copies: list[LocalCopy]
     free: int | None
 
 
 class Downloads(QObject):
-    """The catalogue's builds. `close` must be called before the object goes.
+    """The catalogue's builds. `close` must be called before it is destroyed.
 
     Args:
-        read: the catalogue; with False as its argument without the person's own file.
+        read: reads the catalogue; its argument says whether to include the user's own file.
         folder: the models folder.
-        chosen_offline: whether the person wants no connections.
-        endpoint: another hub than the usual one.
+        chosen_offline: returns whether the user forbids connections.
+        endpoint: the URL of another hub than the default one.
     """
 
     loaded = Signal()
-    """`items` and `catalog` are there, or others."""
+    """`items` and `catalog` were loaded."""
     changed = Signal(object)
-    """An item looks different: its key."""
+    """An item has changed: its key."""
     ended = Signal(object)
-    """A download arrived, or could not be done: the item's key. Not where a person stopped it."""
+    """A download has finished or failed: the item's key. Not emitted if the user stopped it."""
 
     def __init__(
         self,
@@ -118,68 +117,68 @@ class Downloads(QObject):
         self.items: dict[Key, Item] = {}
         self.catalog = Catalog((), ())
         self.problem = ""
-        """What is wrong with the person's own catalogue, in a sentence."""
+        """What is wrong with the user's own catalogue, in a sentence."""
         self.free: int | None = None
-        """Bytes that the folder's disk has left, as far as they are known."""
+        """Free bytes on the folder's disk; None if unknown."""
         self._waiting: list[Key] = []
         self._current: Key | None = None
-        self._forgetting: set[Key] = set()
+        self._discarding: set[Key] = set()
         self._worker = WorkerThread(self)
         self._process = DownloadProcess(self)
-        self._process.told.connect(self._take)
-        self._process.ended.connect(self._end)
+        self._process.progressed.connect(self._take)
+        self._process.ended.connect(self._finish)
 
     @property
     def offline(self) -> bool:
-        """Whether nothing is to be asked of anybody."""
+        """Whether connections are forbidden."""
         return is_offline(self._chosen_offline())
 
     @property
     def busy(self) -> bool:
-        """True while something is downloaded, or waits for its turn."""
+        """True while a download runs or waits."""
         return self._current is not None or bool(self._waiting)
 
     def load(self) -> None:
-        """Reads the catalogue and looks at what is there, in the thread."""
-        self._worker.run(self._look, self._take_look)
+        """Read the catalogue and examine the local files, in the thread."""
+        self._worker.run(self._read_all, self._set_loaded)
 
     def close(self) -> None:
-        """Ends what runs; it can be continued at another time."""
+        """Stop the running download, which can be resumed later."""
         self._waiting.clear()
         self._process.close()
         self._worker.close()
 
-    # -- what is there ---------------------------------------------------------------------------
+    # -- the catalogue ---------------------------------------------------------------------------
 
-    def _look(self) -> _Looked:
+    def _read_all(self) -> _Loaded:
         problem = ""
         try:
             catalog = self._read(True)
         except BadInput as error:
             catalog, problem = self._read(False), str(error)
         offers = catalog.offers()
-        standings = [find_local_copy(offer, self.folder) for offer in offers]
-        return _Looked(catalog, problem, standings, _free(self.folder))
+        copies = [find_local_copy(offer, self.folder) for offer in offers]
+        return _Loaded(catalog, problem, copies, _free(self.folder))
 
-    def _take_look(self, looked: _Looked) -> None:
-        self.catalog, self.problem, self.free = looked.catalog, looked.problem, looked.free
+    def _set_loaded(self, loaded: _Loaded) -> None:
+        self.catalog, self.problem, self.free = loaded.catalog, loaded.problem, loaded.free
         before = self.items
         self.items = {k: i for k, i in before.items() if i.activity is not Activity.NONE}
-        for offer, stands in zip(looked.catalog.offers(), looked.standings, strict=True):
+        for offer, copy in zip(loaded.catalog.offers(), loaded.copies, strict=True):
             known = before.get(key_of(offer))
             problem = known.problem if known else ""
-            self.items.setdefault(key_of(offer), Item(offer, stands, problem=problem))
+            self.items.setdefault(key_of(offer), Item(offer, copy, problem=problem))
         self.loaded.emit()
 
     def missing(self, offers: Iterable[Offer]) -> list[Item]:
-        """Those that are not whole here."""
+        """The builds that have not been downloaded completely."""
         items = [self.items[key_of(offer)] for offer in offers if key_of(offer) in self.items]
         return [item for item in items if item.local_copy.availability is not Availability.HERE]
 
-    # -- what is done ----------------------------------------------------------------------------
+    # -- requests --------------------------------------------------------------------------------
 
     def start(self, offers: Sequence[Offer]) -> None:
-        """Downloads builds, or goes on with them, in this order; not where it is offline."""
+        """Download or resume builds in this order, unless offline."""
         if self.offline:
             return
         for item in self.missing(offers):
@@ -187,42 +186,42 @@ class Downloads(QObject):
                 item.activity, item.problem, item.remark = Activity.QUEUED, "", ""
                 self._waiting.append(key_of(item.offer))
                 self.changed.emit(key_of(item.offer))
-        self._go_on()
+        self._start_next()
 
     def pause(self, key: Key) -> None:
-        """Stops a download; what came is kept."""
+        """Pause a download; its partial file stays."""
         if key == self._current:
             self._process.stop()
         elif key in self._waiting:
             self._waiting.remove(key)
-            self._rest(key)
+            self._set_idle(key)
 
     def discard(self, key: Key) -> None:
-        """Stops a download and throws away what came of it."""
-        self._forgetting.add(key)
+        """Stop a download and delete its partial file."""
+        self._discarding.add(key)
         self.pause(key)
         if key != self._current:
-            self._look_at(key)
+            self._examine(key)
 
     def pause_all(self) -> None:
-        """Stops what runs and what waits, as when the app is set to stay offline."""
+        """Pause the running download and all that wait."""
         for key in [*self._waiting, *([self._current] if self._current else [])]:
             self.pause(key)
 
-    def _go_on(self) -> None:
+    def _start_next(self) -> None:
         if self._current is not None or not self._waiting:
             return
         key = self._current = self._waiting.pop(0)
         item = self.items[key]
         item.activity, item.doing = Activity.RUNNING, "asking"
         item.speed.begin()
-        order = make_request(
+        request = make_request(
             item.offer.model.repository, item.offer.build.file, self.folder, self._endpoint
         )
-        self._process.start(_with_retries(order, self._retries))
+        self._process.start(msgspec.structs.replace(request, retries=self._retries))
         self.changed.emit(key)
 
-    # -- what is told ----------------------------------------------------------------------------
+    # -- events of the download process ----------------------------------------------------------
 
     def _take(self, event: Progress | Notice) -> None:
         item = self.items.get(self._current) if self._current else None
@@ -231,68 +230,64 @@ class Downloads(QObject):
         if isinstance(event, Notice):
             item.remark = f"{event.problem}: {event.remedy}."
         else:
-            self._take_progress(item, event)
+            self._show_progress(item, event)
         self.changed.emit(self._current)
 
-    def _take_progress(self, item: Item, event: Progress) -> None:
+    def _show_progress(self, item: Item, event: Progress) -> None:
         if event.doing != item.doing:
             item.speed.begin()
         item.doing = event.doing
         if event.total:
-            stand = Availability.PARTIAL
-            item.local_copy = LocalCopy(stand, item.local_copy.path, event.done, event.total)
+            path = item.local_copy.path
+            item.local_copy = LocalCopy(Availability.PARTIAL, path, event.done, event.total)
             if event.doing == "receiving":
                 item.speed.take(time.monotonic(), event.done)
 
-    def _end(self, event: Done | Failed | None) -> None:
+    def _finish(self, event: Done | Failed | None) -> None:
         key, self._current = self._current, None
         if key is None:
             return
         item = self.items[key]
         if isinstance(event, Failed):
             item.problem = str(event.error)
-        self._rest(key)
+        self._set_idle(key)
         if isinstance(event, Done):
             total = item.local_copy.total
             item.local_copy = LocalCopy(Availability.HERE, event.path, total, total)
             self.changed.emit(key)
         if event is not None:
             self.ended.emit(key)
-        self._go_on()
+        self._start_next()
 
-    def _rest(self, key: Key) -> None:
-        """Nothing goes on with a build any more: what is there is looked at again."""
+    def _set_idle(self, key: Key) -> None:
+        """A build is no longer being downloaded: examine its files again."""
         item = self.items[key]
         item.activity, item.doing = Activity.NONE, ""
         self.changed.emit(key)
-        self._look_at(key)
+        self._examine(key)
 
-    def _look_at(self, key: Key) -> None:
-        offer, forgetting = self.items[key].offer, key in self._forgetting
-        self._forgetting.discard(key)
+    def _examine(self, key: Key) -> None:
+        offer, discarding = self.items[key].offer, key in self._discarding
+        self._discarding.discard(key)
 
-        def look() -> tuple[LocalCopy, int | None]:
-            if forgetting:
+        def examine() -> tuple[LocalCopy, int | None]:
+            if discarding:
                 discard_partial_files(offer, self.folder)
             return find_local_copy(offer, self.folder), _free(self.folder)
 
-        def take(looked: tuple[LocalCopy, int | None]) -> None:
+        def finish(found: tuple[LocalCopy, int | None]) -> None:
             item = self.items[key]
             if item.activity is not Activity.RUNNING:
-                item.local_copy, self.free = looked
-                if forgetting:
+                item.local_copy, self.free = found
+                if discarding:
                     item.problem = item.remark = ""
                 self.changed.emit(key)
 
-        self._worker.run(look, take)
-
-
-def _with_retries(order: DownloadRequest, retries: RetryPolicy) -> DownloadRequest:
-    return msgspec.structs.replace(order, retries=retries)
+        self._worker.run(examine, finish)
 
 
 def _free(folder: Path) -> int | None:
-    """Bytes left on the disk of a folder, which need not be there yet."""
+    """Free bytes on the disk of a folder, which may not exist yet."""
     existing = next((f for f in (folder, *folder.absolute().parents) if os.path.exists(f)), None)
     try:
         return disk_usage(existing).free if existing else None

@@ -1,7 +1,7 @@
-"""Measures drafts beside the window, on a lane of its own; tells how far it is and what it found.
+"""Benchmarks drafts in the background, on a lane of its own, and reports progress and results.
 
-Whoever starts it sees to it that the comparison's lanes stand still: two measurements at once would
-measure each other.
+The caller ensures that the comparison's lanes are idle: two measurements at once would disturb each
+other.
 """
 
 from __future__ import annotations
@@ -24,21 +24,20 @@ from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import RescoringSource
 from overthink.library.tuned_drafts import TunedDrafts, TuningResult
+from overthink.ui.services.lane_plans import PlanMaker
 from overthink.ui.services.model_index import ModelIndex
-from overthink.ui.services.run_planner import PlanMaker
 
 Prompts = Sequence[Sequence[ChatMessage]]
 
 
 @dataclass(frozen=True)
-class BenchTools:
-    """What the bench works with.
+class BenchmarkTools:
+    """What the benchmark works with.
 
     Args:
-        make_planner: gives a planner with a fresh look at the model folders; called in a thread.
-        make_lane: gives a lane that nothing else uses.
-        tuned: keeps what is found.
-        model_index: the models that are there.
+        make_planner: returns a planner that has just scanned the model folders; called in a thread.
+        make_lane: returns a lane that nothing else uses.
+        tuned: stores the results.
     """
 
     make_planner: Callable[[], PlanMaker]
@@ -48,10 +47,10 @@ class BenchTools:
 
 
 class DraftBenchmark(QObject):
-    """One measuring at a time.
+    """One benchmark at a time.
 
     Args:
-        report_bug: told of exceptions that are our own mistakes.
+        report_bug: called with exceptions that are bugs of our own.
     """
 
     running_changed = Signal(bool)
@@ -62,11 +61,11 @@ class DraftBenchmark(QObject):
     proved = Signal(object)
     """`Proof`."""
     failed = Signal(str)
-    """What kept it from being done: a sentence."""
+    """The reason why it failed: a sentence."""
 
     def __init__(
         self,
-        tools: BenchTools,
+        tools: BenchmarkTools,
         report_bug: Callable[[BaseException], None],
         parent: QObject | None = None,
     ) -> None:
@@ -79,28 +78,28 @@ class DraftBenchmark(QObject):
 
     @property
     def running(self) -> bool:
-        """True while something is measured."""
+        """True while a benchmark runs."""
         return self._work is not None
 
     def tune(self, choice: LaneChoice, prompts: Prompts, seconds: float) -> None:
-        """Times plain decoding, lookup and the drafts that fit a choice's model."""
+        """Time plain decoding, lookup and the drafts that fit a choice's model."""
         if not self.running:
             self._start(self._tune(choice, prompts, seconds))
 
     def prove(self, choice: LaneChoice, prompt: Sequence[ChatMessage]) -> None:
-        """Runs a choice with and without its draft, greedily, and compares."""
+        """Run a choice greedily with and without its draft, and compare the texts."""
         if not self.running:
             self._start(self._prove(choice, prompt))
 
     def stop(self) -> None:
-        """Ends what goes on, soon; what was measured stands."""
+        """Stop soon; results so far remain valid."""
         if self._tuning:
             self._tuning.stop()
         elif self._work:
             self._work.cancel()
 
     async def close(self) -> None:
-        """Ends what goes on and lets go of the lane."""
+        """Cancel the benchmark and close its lane."""
         if self._work:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
@@ -143,22 +142,22 @@ class DraftBenchmark(QObject):
         finding = find_best(self._tuning.trials)
         if finding.best is not None:
             path = Path((await asyncio.to_thread(plan_of, choice)).load.path)
-            await asyncio.to_thread(self._keep, path, finding)
+            await asyncio.to_thread(self._save, path, finding)
         self.found.emit(finding)
 
-    def _keep(self, target: Path, finding: Finding) -> None:
-        """In a thread: what was found is what "automatic" means from now on."""
+    def _save(self, target: Path, finding: Finding) -> None:
+        """Save, in a thread, which draft "automatic" means from now on."""
         best = finding.best
         assert best is not None
         pays = best.draft != PLAIN
-        kept = TuningResult(
+        result = TuningResult(
             draft=best.draft,
             name=draft_name(self.tools.model_index, best.draft),
             limit=best.limit,
             speed_up=finding.speed_up or 1.0 if pays else 1.0,
             day=datetime.now(UTC).date().isoformat(),
         )
-        self.tools.tuned.save(target, kept)
+        self.tools.tuned.save(target, result)
 
     async def _prove(self, choice: LaneChoice, prompt: Sequence[ChatMessage]) -> None:
         self._lane = self.tools.make_lane()
@@ -166,6 +165,6 @@ class DraftBenchmark(QObject):
 
 
 def draft_name(model_index: ModelIndex, draft: str) -> str:
-    """What a way's draft is called; "lookup" and "none" are their own names."""
+    """The display name of a draft; "lookup" and "none" are shown as they are."""
     named = (entry.name for entry in model_index.entries if str(entry.path) == draft)
     return next(named, Path(draft).stem)

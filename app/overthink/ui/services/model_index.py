@@ -1,7 +1,6 @@
-"""What models there are, for choosers: listed in a thread, never on the UI thread.
+"""The index of models for choosers: scanned in a thread, and again when files change.
 
-Knows files by way of the library only, and decides nothing: a model that cannot run is on the shelf
-with the reason why.
+It knows files through the library only. A model that cannot run is listed with the reason.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from overthink.core.errors import ModelFileError
 from overthink.library.draft_options import (
@@ -28,16 +27,18 @@ from overthink.library.model_entry import ModelEntry, entry_of_file
 from overthink.library.model_folders import ModelFolders
 from overthink.library.model_search import ChangeDetector
 from overthink.library.preferences import LibraryPreferences, read_preferences
-from overthink.ui.services.model_index_watcher import ShelfWatch
-from overthink.ui.services.worker_thread import WorkerThread
+from overthink.ui.services.background_work import WorkerThread
 
 FIRST_AFTER_S = 0.15
-"""Models that took longer to list than this are shown as they come, in steps so far apart."""
+"""A first scan that takes longer shows what it has found so far, in steps of this length."""
+
+WATCH_INTERVAL_MS = 2_000
+"""Between two checks for changes; changes in between count as one."""
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What a look through the folders found."""
+class _Scan:
+    """The result of a scan."""
 
     listed: tuple[ModelEntry, ...]
     opened: tuple[ModelEntry, ...]
@@ -46,76 +47,73 @@ class _Look:
 
 
 class ModelIndex(QObject):
-    """The models that are listed, and the files that a person opened. Looks at once.
+    """The listed models and the files that the user opened. Scans at once.
 
     Args:
-        folders: where models are looked for.
+        folders: the folders to scan.
     """
 
     changed = Signal()
-    """`entries` are others now."""
+    """`entries` have changed."""
     growing = Signal()
-    """At the first look: more `entries` have been found, and it goes on."""
-    _more = Signal(object)
+    """The first scan has found more `entries`, and goes on."""
+    _found_more = Signal(object)
 
     def __init__(self, folders: ModelFolders, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folders = folders
+        self.folders = folders
         self._worker = WorkerThread(self)
-        self._watch = ShelfWatch(self)
-        self._watch.changed.connect(self.look_again)
-        self._more.connect(self._take_more, Qt.ConnectionType.QueuedConnection)
+        self._watcher = _Watcher(self)
+        self._watcher.changed.connect(self.rescan)
+        self._found_more.connect(self._add_found, Qt.ConnectionType.QueuedConnection)
         self._listed: tuple[ModelEntry, ...] = ()
-        self.preferences = LibraryPreferences()
-        """Folders added and models forgotten, as of the last look."""
-        self.looking = 0
-        """Looks that have not ended."""
         self._opened: dict[Path, ModelEntry] = {}
+        self._scans = 0
+        """Scans that have not ended."""
+        self.preferences = LibraryPreferences()
+        """Added folders and forgotten models, as of the last scan."""
         self.ready = False
-        """True once the folders have been looked through."""
-        self.look_again()
+        """True once the first scan has ended."""
+        self.rescan()
+
+    @property
+    def scanning(self) -> bool:
+        """True while a scan runs or waits."""
+        return self._scans > 0
 
     @property
     def entries(self) -> tuple[ModelEntry, ...]:
-        """All models, those that cannot run too: the listed ones, then the opened files.
-
-        Without those that the person forgot.
-        """
+        """All models except forgotten ones: the listed ones, then the opened files."""
         return tuple(entry for entry in self.all_entries if not entry.forgotten)
 
     @property
     def all_entries(self) -> tuple[ModelEntry, ...]:
-        """The forgotten ones, too."""
+        """All models, including forgotten ones and those that cannot run."""
         return (*self._listed, *self._opened.values())
 
-    @property
-    def folders(self) -> ModelFolders:
-        """Where models are looked for."""
-        return self._folders
-
     def entry(self, model: str) -> ModelEntry | None:
-        """The entry of what a lane's choice calls its model: a listed name or a path."""
+        """The entry of a model as a lane's choice names it: by its listed name or its path."""
         wanted = model.strip().casefold()
         named = (e for e in self.entries if e.name.casefold() == wanted and e.origin != "opened")
         return next(named, None) or next((e for e in self.entries if str(e.path) == model), None)
 
-    def look_again(self) -> None:
-        """Looks through the folders again, in the thread."""
+    def rescan(self) -> None:
+        """Scan the folders again, in the thread."""
         opened = tuple(self._opened)
-        self.looking += 1
-        self._worker.run(lambda: self._look(opened), self._take)
+        self._scans += 1
+        self._worker.run(lambda: self._scan(opened), self._finish_scan)
 
     def watch(self) -> None:
-        """Looks again whenever something changed in the folders, until `close`."""
-        self._watch.start()
+        """Scan again whenever something changes in the folders, until `close`."""
+        self._watcher.start()
 
     def open_file(self, path: Path, then: Callable[[ModelEntry], None]) -> None:
-        """Puts a file on the shelf, wherever it lies; `then` is told its entry.
+        """Add a file, wherever it is, then call `then` with its entry.
 
-        A file that is not there is not put there, and has an entry that says so.
+        A missing file is not added; its entry says that it does not exist.
         """
 
-        def take(found: tuple[ModelEntry, bool]) -> None:
+        def finish(found: tuple[ModelEntry, bool]) -> None:
             entry, exists = found
             listed = (e for e in self._listed if not e.forgotten)
             known = next((e for e in listed if e.path == entry.path), None)
@@ -124,68 +122,103 @@ class ModelIndex(QObject):
                 self.changed.emit()
             then(known or entry)
 
-        self._worker.run(lambda: _opened(path), take)
+        self._worker.run(lambda: _entry_of(path), finish)
 
     def ask_drafts(self, model: str, then: Callable[[list[DraftOption]], None]) -> None:
-        """Tells `then` what may draft for a model, best first."""
+        """Find the possible drafts of a model, best first."""
         entries = self.entries
-        self._worker.run(lambda: _drafts(self._folders, entries, model), then)
+        self._worker.run(lambda: _drafts(self.folders, entries, model), then)
 
     async def draft_choices(self, model: str) -> list[DraftOption]:
-        """What may draft for a model: automatic, lookup, none, then the models, best first."""
+        """The possible drafts: automatic, lookup, none, then the models, best first."""
         answer: asyncio.Future[list[DraftOption]] = asyncio.get_running_loop().create_future()
 
-        def take(options: list[DraftOption]) -> None:
-            if not answer.done():  # nobody waits where it was cancelled
+        def finish(options: list[DraftOption]) -> None:
+            if not answer.done():  # it may have been cancelled
                 answer.set_result(options)
 
-        self.ask_drafts(model, take)
+        self.ask_drafts(model, finish)
         return await answer
 
     def close(self) -> None:
-        """Waits for what goes on in the threads; nothing is listed any more."""
-        self._watch.close()
+        """Wait for the threads; nothing is listed any more."""
+        self._watcher.close()
         self._worker.close()
 
-    def _look(self, opened: Sequence[Path]) -> _Look:
-        """In the thread. What is found is told in between, while it takes long."""
-        preferences = read_preferences(self._folders.preferences)
-        marks = watch_models(self._folders)  # before looking: what changes in between is noticed
+    def _scan(self, opened: Sequence[Path]) -> _Scan:
+        """Scan in the thread; a slow scan reports what it has found so far."""
+        preferences = read_preferences(self.folders.preferences)
+        changes = watch_models(self.folders)  # before the scan, so that no change is missed
         listed: list[ModelEntry] = []
-        told = time.monotonic()
-        for entry in scan_models(self._folders):
+        reported = time.monotonic()
+        for entry in scan_models(self.folders):
             listed.append(entry)
-            if time.monotonic() - told > FIRST_AFTER_S:
-                self._more.emit(tuple(listed))
-                told = time.monotonic()
+            if time.monotonic() - reported > FIRST_AFTER_S:
+                self._found_more.emit(tuple(listed))
+                reported = time.monotonic()
         again = tuple(entry_of_file(path) for path in opened)
-        return _Look(tuple(listed), again, preferences, marks)
+        return _Scan(tuple(listed), again, preferences, changes)
 
-    def _take_more(self, listed: tuple[ModelEntry, ...]) -> None:
-        if not self.ready:  # later looks replace the list as a whole
+    def _add_found(self, listed: tuple[ModelEntry, ...]) -> None:
+        if not self.ready:  # later scans replace the whole list at their end
             self._listed = listed
             self.growing.emit()
 
-    def _take(self, found: _Look) -> None:
-        self.looking -= 1
+    def _finish_scan(self, found: _Scan) -> None:
+        self._scans -= 1
         self._listed, self.preferences = found.listed, found.preferences
         paths = {entry.path for entry in found.listed if not entry.forgotten}
         self._opened.update((e.path, e) for e in found.opened)
         self._opened = {p: e for p, e in self._opened.items() if p not in paths}
-        self._watch.replace(found.changes)
+        self._watcher.detector = found.changes
         self.ready = True
         self.changed.emit()
 
 
-def _opened(path: Path) -> tuple[ModelEntry, bool]:
+class _Watcher(QObject):
+    """Checks for changed models, in a thread of its own: a dead network drive may block it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.detector: ChangeDetector | None = None
+        self._worker = WorkerThread(self)
+        self._checking = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(WATCH_INTERVAL_MS)
+        self._timer.timeout.connect(self.check)
+
+    def start(self) -> None:
+        """Check every now and then, until `close`."""
+        self._timer.start()
+
+    def close(self) -> None:
+        """Stop checking, and wait for the thread."""
+        self._timer.stop()
+        self._worker.close()
+
+    def check(self) -> None:
+        """Check once, unless a check is still running."""
+        if self.detector is not None and not self._checking:
+            self._checking = True
+            self._worker.run(self.detector.changed, self._finish)
+
+    def _finish(self, changed: bool) -> None:
+        self._checking = False
+        if changed:
+            self.changed.emit()
+
+
+def _entry_of(path: Path) -> tuple[ModelEntry, bool]:
     """The entry of a file, and whether the file exists."""
-    entry = entry_of_file(Path(os.path.abspath(path)))  # links lead to names that say nothing
-    return entry, os.path.exists(entry.path)  # never raises, unlike that of Path
+    entry = entry_of_file(Path(os.path.abspath(path)))  # not resolved: link targets may be hashes
+    return entry, os.path.exists(entry.path)  # never raises, unlike Path.exists
 
 
 def _drafts(folders: ModelFolders, entries: Sequence[ModelEntry], model: str) -> list[DraftOption]:
     try:
         return draft_options(entries, read_header(resolve(folders, model)))
-    except ModelFileError:  # the lane says what is wrong with the model itself
+    except ModelFileError:  # the lane reports the model's problem
         kinds = (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
         return [DraftOption(kind, DraftSuitability.GOOD) for kind in kinds]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from overthink.library.model_search import ChangeDetector
-from overthink.ui.services.worker_thread import WorkerThread
+from overthink.ui.services.background_work import WorkerThread
 
 LOOK_MS = 2_000
 """Between two looks, and so also the time in which many changes become one."""

@@ -1,7 +1,6 @@
-"""Keeps what happens: every turn of the window goes to the recorder as it happens.
+"""Records every turn of the window as it happens, and grades the answers.
 
-The controller tells when a turn begins, what its lanes say and when it ends. The recorder writes in
-a thread of its own; nothing here waits.
+The recorder writes in a thread of its own, so nothing here waits.
 """
 
 from __future__ import annotations
@@ -12,19 +11,21 @@ from PySide6.QtCore import QObject, Signal
 
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
-from overthink.grading.judgement import Judgement
-from overthink.storage.recorder import Recorder, SavingState, SessionRecorder, TurnHandle
+from overthink.grading.judgement import Judgement, judgement
+from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
-from overthink.ui.state.turn_state import SavedAs
+from overthink.ui.services.background_work import BackgroundTasks
+from overthink.ui.state.lane_state import LaneState
+from overthink.ui.state.turn_state import SavedAs, Side, TurnState
 
 
 class SessionRecording(QObject):
-    """One recorder, and the session that goes on."""
+    """One recorder, and the session in progress."""
 
     state_changed = Signal(object)
-    """`SavingState`: saving begins to fail, or works again."""
+    """`SavingState`: saving has begun to fail, or works again."""
     session_changed = Signal(str)
-    """A session looks different in a list now."""
+    """A session's entry in the list has changed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,27 +33,19 @@ class SessionRecording(QObject):
         self._session: SessionRecorder | None = None
         self._continues = ""
         self._sessions: dict[str, SessionRecorder] = {}
-        """All of them: a judgement may come when another session goes on already."""
+        """All of them: a judgement may come when the next session has begun."""
 
     def use(self, recorder: Recorder) -> None:
-        """Records from now on."""
+        """Record from now on. The recorder may emit this object's signals from its own thread."""
         self._recorder = recorder
-
-    def tell_state(self, state: SavingState) -> None:
-        """For the recorder's thread: signals cross to the window's."""
-        self.state_changed.emit(state)
-
-    def tell_changed(self, session: str) -> None:
-        """For the recorder's thread: signals cross to the window's."""
-        self.session_changed.emit(session)
 
     @property
     def session(self) -> str | None:
-        """Identity of the session that goes on; None before its first turn."""
+        """Identity of the session in progress; None before its first turn."""
         return self._session.id if self._session else None
 
     def begin_session(self, continues: str = "") -> None:
-        """What comes next is a session of its own, or more turns of a saved one."""
+        """Begin a new session, or continue a saved one."""
         if self._session:
             self._session.close()
         self._session, self._continues = None, continues
@@ -66,7 +59,7 @@ class SessionRecording(QObject):
         plans: Mapping[str, RunPlan],
         repeats: SavedAs | None,
     ) -> TurnHandle | None:
-        """A turn is about to begin; None where nothing is recorded."""
+        """Begin to record a turn; None if nothing is recorded."""
         if self._recorder is None:
             return None
         if self._session is None:
@@ -76,20 +69,57 @@ class SessionRecording(QObject):
         return self._session.begin_turn(prompt, system, expect, timing, plans, again)
 
     def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
-        """A lane said something."""
+        """Record an event of a lane."""
         if turn:
             self._sessions[turn.session].record(turn, side, event)
 
-    def judged(self, turn: TurnHandle | None, side: str, judgement: Judgement) -> None:
-        """An answer was judged."""
+    def judged(self, turn: TurnHandle | None, side: str, judged: Judgement) -> None:
+        """Record the judgement of an answer."""
         if turn:
-            self._sessions[turn.session].record_judgement(turn, side, judgement)
+            self._sessions[turn.session].record_judgement(turn, side, judged)
 
     def end_turn(self, turn: TurnHandle | None, stopped: Sequence[str]) -> None:
-        """Nothing more comes of the turn.
+        """End the recording of a turn.
 
         Args:
             stopped: sides that were stopped before their run began.
         """
         if turn:
             self._sessions[turn.session].end_turn(turn, stopped)
+
+
+class AutoGrading(QObject):
+    """Grades the last answers: by rules at once, by mathematics in a child process."""
+
+    judged = Signal(str)
+    """A lane's last answer has a judgement, in `judgements`."""
+
+    def __init__(
+        self,
+        lane_states: Mapping[Side, LaneState],
+        tasks: BackgroundTasks,
+        recording: SessionRecording,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._lane_states, self._tasks, self._recording = lane_states, tasks, recording
+        self.judgements: dict[Side, Judgement] = {}
+        self._turns: dict[Side, TurnState] = {}
+
+    def judge(self, side: Side) -> None:
+        """Grade a lane's last answer, which must be complete."""
+        lane_state = self._lane_states[side]
+        turn, handle = lane_state.turns[-1], lane_state.handle
+        self.judgements.pop(side, None)
+        self._turns[side] = turn
+        if turn.expect is not None:
+            self._tasks.start(self._judge(side, turn, turn.expect, handle))
+
+    async def _judge(
+        self, side: Side, turn: TurnState, expect: str, handle: TurnHandle | None
+    ) -> None:
+        result = await judgement(expect, turn.record.answer)
+        self._recording.judged(handle, side, result)
+        if self._turns.get(side) is turn:
+            self.judgements[side] = result
+            self.judged.emit(side)

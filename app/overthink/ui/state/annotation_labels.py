@@ -1,7 +1,7 @@
-"""The labels of spans: some that are always there, in the reader's language, and a person's own.
+"""The labels of spans: built-in ones, which are translated, and the user's own.
 
-The database has the English word of a label that is always there, so that files of two languages
-can be counted together.
+The database stores the English word of a built-in label, so that databases of users with different
+languages can be merged and counted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from overthink.storage.saved_sessions import Annotation
 
 translate = QCoreApplication.translate
 
-USUAL: dict[str, Callable[[], str]] = {
+BUILT_IN: dict[str, Callable[[], str]] = {
     "wrong step": lambda: translate("Labels", "wrong step"),
     "circling": lambda: translate("Labels", "circling"),
     "unneeded check": lambda: translate("Labels", "unneeded check"),
@@ -25,30 +25,32 @@ USUAL: dict[str, Callable[[], str]] = {
 
 MOST_OWN = 20
 LONGEST = 60
-"""Characters of a label; more is a note."""
+"""Characters of a label; longer texts belong in the note."""
 
 
 def label_words(label: str) -> str:
-    """A label as it is shown, in one line."""
-    words = USUAL.get(label)
+    """A label as it is displayed, in one line."""
+    words = BUILT_IN.get(label)
     return words() if words else excerpt(label, LONGEST)
 
 
 def label_of(words: str) -> str:
-    """The label that a person means by what they typed or chose."""
+    """The label for a text that the user typed or chose."""
     typed = " ".join(words.split())[:LONGEST]
-    meant = (label for label, of in USUAL.items() if typed.casefold() in (label, of().casefold()))
+    meant = (
+        label for label, of in BUILT_IN.items() if typed.casefold() in (label, of().casefold())
+    )
     return next(meant, typed)
 
 
 def with_own(own: Sequence[str], label: str) -> list[str]:
-    """A person's own labels with one that was just used: the newest first, each once."""
-    if label in USUAL or not label:
+    """Add a label that was just used to the user's own: the newest first, each once."""
+    if label in BUILT_IN or not label:
         return list(own)
     return [label, *(other for other in own if other != label)][:MOST_OWN]
 
 
 def span_words(span: Annotation) -> str:
-    """What a span says, in one paragraph."""
+    """A span's label and note, in one paragraph."""
     words = label_words(span.label)
     return f"{words}: {span.note}" if span.note.strip() else words

@@ -1,4 +1,4 @@
-"""One lane as the window has it: what was chosen, what was planned, what was said and is shown."""
+"""One lane as the window has it: its choice, its plan, its run, and what is shown of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from overthink.ui.state.turn_state import Side, TurnState
 
 @dataclass(eq=False)
 class LaneState:
-    """One lane's state. Changed by the controller only."""
+    """One lane's state. Only the services change it; presenters read it."""
 
     side: Side
     choice: LaneChoice
@@ -33,13 +33,20 @@ class LaneState:
     turns: list[TurnState] = field(default_factory=list)
     """As shown, oldest first."""
     exchanges: list[Exchange] = field(default_factory=list)
-    """As computed, one a turn that has ended: what the next turn continues."""
+    """As computed, one per ended turn: what the next turn continues."""
     feed: PacedFeed | None = None
     """Of the last turn; None before the first."""
     handle: TurnHandle | None = None
-    """Of the last turn that was recorded; None where none was."""
+    """Of the last turn that was recorded; None if none was."""
     lane: Lane | None = None
-    """As the conductor has it; None before the first run."""
+    """The conductor's lane; None before the first run."""
+    running_turn: int = 0
+    """Number of the turn for which the lane loads or runs; 0 while it is idle."""
+    run_began: bool = False
+    """Whether the run of that turn has begun, after planning and loading."""
+    stop_requested: bool = False
+    end_announced: bool = False
+    """Whether the end of the last run was announced once it was on the screen."""
 
     @property
     def loaded(self) -> bool:
@@ -47,19 +54,24 @@ class LaneState:
         return self.lane is not None and self.lane.loaded
 
     @property
-    def showing(self) -> bool:
-        """True while something computed is not yet on the screen."""
-        return self.feed is not None and self.feed.behind
+    def running(self) -> bool:
+        """True while the lane loads or runs, whatever is shown of it."""
+        return self.running_turn > 0
 
-    def take_plan(self, plan: LanePlan | EnvironmentFailure) -> None:
-        """Takes what planning came to."""
+    @property
+    def busy(self) -> bool:
+        """True while the lane runs, or not all that it computed is on the screen."""
+        return self.running or (self.feed is not None and self.feed.behind)
+
+    def set_plan(self, plan: LanePlan | EnvironmentFailure) -> None:
+        """Set the result of planning."""
         if isinstance(plan, EnvironmentFailure):
             self.plan, self.problem = None, str(plan)
         else:
             self.plan, self.problem = plan, ""
 
     def exchange(self, other: LaneState) -> None:
-        """What runs here runs there from now on: choice, process and what is in memory."""
+        """Exchange choice, process and loaded model with the other lane."""
         for name in ("choice", "source", "plan", "problem", "lane"):
             mine, theirs = getattr(self, name), getattr(other, name)
             setattr(self, name, theirs)
@@ -71,49 +83,51 @@ class LaneState:
                 lane_state.lane.plan = replace(lane_state.lane.plan, side=lane_state.side)
 
     def lane_for(self, plan: LanePlan) -> Lane:
-        """The conductor's lane; made when there is first something to do."""
+        """The conductor's lane, made on first use."""
         if self.lane is None:
             self.lane = Lane(plan, self.source, keeps_tokens=False)
         return self.lane
 
-    def begin(self, prompt: str, expect: str | None, timing: TimingMode) -> TurnState:
-        """A new turn behind those that are there, waiting."""
+    def begin(self, number: int, prompt: str, expect: str | None, timing: TimingMode) -> None:
+        """Append a new turn, whose run has not begun."""
         before = self.lane.record.for_next_turn() if self.lane else RunRecord()
         turn = TurnState(prompt, expect, timing, before)
         self.turns.append(turn)
         self.feed = PacedFeed(turn)
-        return turn
+        self.running_turn = number
+        self.run_began = self.stop_requested = self.end_announced = False
 
-    def forget_last(self) -> None:
-        """Takes the last turn back, to be run again."""
+    def end(self) -> None:
+        """The run has ended: later turns continue what it computed, if it computed anything."""
+        self.running_turn = 0
+        turn = self.turns[-1]
+        self.exchanges.append(Exchange(turn.prompt, turn.record if self.run_began else RunRecord()))
+
+    def drop_last_turn(self) -> None:
+        """Remove the last turn, which is about to run again."""
         if self.turns:
             self.turns.pop()
             self.exchanges.pop()
 
-    def forget_all(self) -> None:
-        """Begins a new conversation."""
+    def clear(self) -> None:
+        """Begin a new conversation."""
         self.turns, self.exchanges, self.feed, self.handle = [], [], None, None
 
     def messages(self, system: str, prompt: str) -> tuple[ChatMessage, ...]:
-        """What the lane is given for a prompt."""
+        """The chat messages that the lane is given for a prompt."""
         thoughts = self.plan is None or self.plan.profile.history == "template"
         return conversation(system, self.exchanges, prompt, thoughts=thoughts)
 
-    def keep_exchange(self, prompt: str, *, began: bool) -> None:
-        """Keeps what the lane computed for a prompt: nothing, where it did not come to that."""
-        record = self.turns[-1].record if began else RunRecord()
-        self.exchanges.append(Exchange(prompt, record))
-
 
 def failed(failure: EnvironmentFailure) -> Failed:
-    """A failure that came before a lane could begin, as the lane would say it."""
+    """The event for a failure that came before a lane could begin."""
     return Failed(kind=error_kind(failure), problem=failure.problem, remedy=failure.remedy)
 
 
 def with_settings_of(choice: LaneChoice, other: LaneChoice) -> LaneChoice:
-    """A choice with another's settings; model and draft stay, and the device it runs on.
+    """A choice with another's settings, except for model, draft and device.
 
-    Two lanes on two devices are what a person with two devices wants.
+    The device stays because a user with two GPUs wants each lane on its own.
     """
     own = choice.load
     return replace(

@@ -1,4 +1,4 @@
-"""What a lane's figures are taken from, and what a figure is once it is read."""
+"""What the metrics of a lane are computed from, and what a metric shows."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from overthink.ui.state.turn_state import TurnState
 
 
 class Price(NamedTuple):
-    """What energy costs."""
+    """The price of energy."""
 
     per_kwh: float
     currency: str
-    """As the person writes it: "kr", "€"."""
+    """As the user writes it: "kr", "€"."""
 
 
 @dataclass(slots=True)
 class Measured:
-    """What a lane's figures are taken from. Fields that are None were not measured."""
+    """What a lane's metrics are computed from. Fields that are None were not measured."""
 
     turn: TurnState | None = None
     metrics: RunMetrics = field(default_factory=lambda: RunMetrics(RunRecord()))
     resident_bytes: int | None = None
     """Of the lane's process, while it lives."""
     price: Price | None = None
-    """Of energy; None where nobody set one."""
+    """Of energy; None if the user has set none."""
 
     @property
     def record(self) -> RunRecord:
-        """The record shown; an empty one where there is none."""
+        """The record shown; an empty one if there is none."""
         return self.turn.record if self.turn else _NOTHING
 
 
@@ -39,9 +39,10 @@ _NOTHING = RunRecord()
 
 
 class Shown(NamedTuple):
-    """A figure as it stands in the line; `value` is None where it was not measured."""
+    """A metric as the status line shows it; `value` is None if it was not measured."""
 
     value: str | None
     how: str
+    """How it was measured."""
     behind: str = ""
-    """Stands behind the caption: counts, in brackets."""
+    """Follows the caption: counts, in brackets."""

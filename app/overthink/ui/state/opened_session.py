@@ -1,10 +1,15 @@
-"""A saved session as the window shows it: turns of each lane, and the last one to be played."""
+"""A saved session as the window shows it, and the runs that can be reviewed side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from overthink.comparison.conversation import Exchange
+from overthink.comparison.pairing import Exchanged, PairedRun, saved_run
+from overthink.comparison.plan import LaneChoice
+from overthink.comparison.recorded import choice_of
+from overthink.core.profiles import Profiles
 from overthink.storage.saved_sessions import (
     SavedRun,
     SavedSession,
@@ -12,28 +17,35 @@ from overthink.storage.saved_sessions import (
     load_phases,
     load_session,
 )
+from overthink.storage.schema import INTERRUPTED
 from overthink.storage.store import Store
-from overthink.ui.state.recorded_turn import Correction, RecordedTurn, Recording
-from overthink.ui.state.run_outcome import INTERRUPTED
+from overthink.ui.state.lane_state import LaneState
+from overthink.ui.state.recorded_turn import (
+    Circumstances,
+    Correction,
+    RecordedTurn,
+    Recording,
+    paired_turn,
+)
 from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState, model_words, other_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedSession:
-    """A session, ready to be shown."""
+    """A session, ready to be displayed."""
 
     saved: SavedSession
     earlier: Mapping[Side, list[TurnState]]
     """The turns of each lane before its last one, oldest first."""
     last: RecordedTurn | None
-    """What the player plays; None for a session without a single run."""
+    """The turn that the player replays; None for a session without runs."""
     places: Mapping[str, tuple[Side, int]]
-    """Where each run stands that is shown: its lane, and which of the lane's turns."""
+    """The lane and turn index of each displayed run."""
     exchanged: bool = False
-    """True where what ran on the left is shown on the right, and the other way round."""
+    """True if the left lane's runs are displayed on the right, and vice versa."""
 
     def exchange(self) -> OpenedSession:
-        """The same, shown the other way round."""
+        """The same session with its lanes exchanged."""
         runs = {other_side(side): run for side, run in self.last.runs.items()} if self.last else {}
         return OpenedSession(
             self.saved,
@@ -44,27 +56,27 @@ class OpenedSession:
         )
 
     def across(self, side: Side) -> Side:
-        """Where a lane that is shown ran, and where one that ran is shown."""
+        """Convert between the side on which a lane ran and the side that displays it."""
         return other_side(side) if self.exchanged else side
 
     def runs(self, side: Side) -> list[tuple[SavedTurn, SavedRun]]:
-        """The conversation of a lane as it is shown, oldest first."""
+        """The conversation of a displayed lane, oldest first."""
         ran = self.across(side)
         return [(turn, turn.runs[ran]) for turn in self.saved.conversation(ran)]
 
     def shown_turn(self, turn: str, side: str) -> int | None:
-        """Which of a lane's turns a turn is, by its identity; None where it is not shown."""
+        """The index of a turn in its lane, by its identity; None if it is not displayed."""
         runs = {t.id: t.runs[side].id for t in self.saved.turns if side in t.runs}
         place = self.places.get(runs.get(turn, ""))
         return place[1] if place else None
 
 
 def open_session(store: Store, session: str) -> OpenedSession:
-    """Reads a session.
+    """Load a session.
 
     Raises:
-        BadOption: there is no such session.
-        StoreFailure: the database cannot be read, or the session in it is damaged.
+        BadOption: the session does not exist.
+        StoreFailure: the database cannot be read, or the session is damaged.
     """
     saved = load_session(store, session)
     by_side: dict[Side, list[SavedTurn]] = {side: saved.conversation(side) for side in SIDES}
@@ -77,7 +89,7 @@ def open_session(store: Store, session: str) -> OpenedSession:
 
 
 def shown_turn(turn: SavedTurn, side: Side, session: str) -> TurnState:
-    """A turn of a lane, whole."""
+    """A complete turn of a lane."""
     saved = _saved_as(turn, side, session)
     run = turn.runs[side]
     models = model_words(run.model, run.draft)
@@ -89,7 +101,7 @@ def _saved_as(turn: SavedTurn, side: Side, session: str) -> SavedAs:
 
 
 def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
-    """The last turn of each lane; a lane that was run again alone has one of its own."""
+    """The last turn of each lane; these differ if one lane was run again alone."""
     if not turns:
         return None
     newest = max(turns.values(), key=lambda turn: turn.begun)
@@ -110,11 +122,97 @@ def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> Record
 
 
 def _recording(store: Store, run: SavedRun, together: bool) -> Recording:
-    """A run to be played. Two turns have no clock in common: their runs begin together."""
+    """A run to be replayed. Runs of two turns share no clock, so they begin together."""
     starts_us = (run.starts_us or 0) if together else 0
     interrupted = run.status == INTERRUPTED
     if not run.record.trace.corrections:
         return Recording(run.record, starts_us, interrupted=interrupted)
     phases, corrections = load_phases(store, run.id)
-    told = tuple(Correction(after, change) for after, change in corrections)
-    return Recording(run.record, starts_us, phases, told, interrupted)
+    return Recording(
+        run.record, starts_us, phases, tuple(Correction(*each) for each in corrections), interrupted
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReviewedLane:
+    """One side of a review: a saved run with its conversation, or a live one."""
+
+    earlier: list[TurnState]
+    """The turns before the one that is replayed, oldest first."""
+    exchanges: list[Exchange]
+    """All turns, which a follow-up continues."""
+    recording: Recording
+    asked: Circumstances
+    models: str
+    """The models, in one line."""
+    paired: PairedRun
+    right: bool | None
+    """The saved verdict: the user's, or the automatic one."""
+    choice: LaneChoice | None
+    """The choice that runs it again; None for a live run, whose choice is current."""
+
+
+def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> ReviewedLane | None:
+    """A lane of a saved session; None if nothing ran on that side."""
+    runs = opened.runs(side)
+    if opened.last is None or not runs:
+        return None
+    turn, run = runs[-1]
+    return ReviewedLane(
+        earlier=opened.earlier[side],
+        exchanges=[Exchange(saved.prompt, ran.record) for saved, ran in runs],
+        recording=opened.last.runs[side],
+        asked=Circumstances(turn.prompt, turn.expect, turn.timing, turn.begun),
+        models=model_words(run.model, run.draft),
+        paired=saved_run(opened.saved, turn, opened.across(side), profiles),
+        right=run.verdict.right,
+        choice=choice_of(run, profiles),
+    )
+
+
+def live_lane(lane_state: LaneState, system: str) -> ReviewedLane | None:
+    """A lane's live run; None if nothing ran."""
+    paired = live_run(lane_state, system)
+    if paired is None:
+        return None
+    *earlier, last = lane_state.turns
+    plan = paired.plan
+    return ReviewedLane(
+        earlier=earlier,
+        exchanges=list(lane_state.exchanges),
+        recording=Recording(last.record, saved=last.saved),
+        asked=Circumstances(last.prompt, last.expect, last.timing, ""),
+        models=model_words(plan.model, plan.draft) if plan else lane_state.choice.model,
+        paired=paired,
+        right=None,
+        choice=None,
+    )
+
+
+def live_run(lane_state: LaneState, system: str) -> PairedRun | None:
+    """The last run of a lane with its conditions; None if nothing ran."""
+    if not lane_state.turns:
+        return None
+    last = lane_state.turns[-1]
+    before = lane_state.exchanges[: len(lane_state.turns) - 1]
+    return PairedRun(
+        record=last.record,
+        prompt=last.prompt,
+        system=system,
+        earlier=tuple(Exchanged(each.prompt, each.record.answer) for each in before),
+        timing=last.timing,
+        expect=last.expect,
+        plan=lane_state.lane.plan if lane_state.lane else lane_state.plan,
+    )
+
+
+def turn_of(lanes: Mapping[Side, ReviewedLane], opened: OpenedSession | None) -> RecordedTurn:
+    """The turn that the player replays for these lanes.
+
+    Args:
+        opened: the session to which all lanes belong; None if they come from several.
+    """
+    if opened is not None and opened.last is not None:
+        return opened.last
+    asked = {side: lane.asked for side, lane in lanes.items()}
+    return paired_turn({side: lane.recording for side, lane in lanes.items()}, asked)

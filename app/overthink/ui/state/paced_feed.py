@@ -1,10 +1,10 @@
 """A lane's events on their way to the screen: at once, or at a pace that eyes can follow.
 
-Tiny models are faster than eyes. The pace slows the showing, never the measuring: what is shown
-late carries the times at which it was computed, so every figure stays that of the computation.
+Tiny models are faster than eyes. The pace delays the display, never the measurement: events carry
+the times at which they were computed, so every metric remains that of the computation.
 
-Nobody wants to read a loop at reading pace: once it was caught and seen, and nothing but its
-repeats is left to show in any lane, these rush by.
+A detected loop is shown at the usual pace for a few seconds. Once nothing but its repetitions is
+left to show in any lane, these are shown quickly.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import deque
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
 
 from overthink.core.events import Failed, Finished, LaneEvent, PromptDone, Tokens
 from overthink.grading.status_text import ended_looping
@@ -21,34 +24,64 @@ AT_ONCE = math.inf
 """A pace at which nothing waits."""
 
 LOOP_SEEN_S = 5.0
-"""For which a loop that was caught is shown at the usual pace."""
+"""How long a detected loop is shown at the usual pace."""
 REPEATS_S = 3.0
-"""In which the rest of its repeats then rushes by."""
+"""How long it then takes to show the rest of its repetitions."""
 
 _US = 1_000_000
 
 
-class PacedFeed:
-    """Hands a lane's events to what is shown of it.
+class Pace(StrEnum):
+    """How fast tokens are shown, as the user chose it."""
+
+    AUTO = "auto"
+    """Reading pace for the bundled models, which are tiny; others as fast as they come."""
+    FAST = "fast"
+    READING = "reading"
+
+
+def paces() -> tuple[tuple[Pace, str], ...]:
+    """The paces, each with its label."""
+    translate = QCoreApplication.translate
+    return (
+        (Pace.AUTO, translate("Pace", "Pace: automatic")),
+        (Pace.FAST, translate("Pace", "As fast as it comes")),
+        (Pace.READING, translate("Pace", "Reading pace")),
+    )
+
+
+def tokens_per_s(pace: Pace, reading: float, *, bundled: bool) -> float | None:
+    """The most tokens to show a second; None for as fast as they come.
 
     Args:
-        turn: whose record takes the events when they are due.
+        reading: the reading pace that is set.
+        bundled: whether both lanes run bundled models.
+    """
+    slow = pace is Pace.READING or (pace is Pace.AUTO and bundled)
+    return reading if slow else None
+
+
+class PacedFeed:
+    """Releases a lane's events to the record that is displayed.
+
+    Args:
+        turn: its record takes the events when they are due.
     """
 
     def __init__(self, turn: TurnState) -> None:
         self.turn = turn
         self._waiting: deque[LaneEvent] = deque()
         self._clock_us = 0.0
-        """Time of the run up to which is shown."""
+        """The time of the run up to which its events are shown."""
         self._tokens = 0
         self._first_us = self._last_us = 0
         self._finished: Finished | None = None
         self._loop_seen_s = 0.0
-        """Since the loop was shown to be caught."""
+        """Since the detection of a loop was shown."""
         self._rush = 0.0
-        """The pace at which the repeats of a loop rush by; 0 before that is known."""
+        """The pace at which the repetitions of a loop are shown; 0 until it is known."""
         self.hurried = False
-        """Set to show whatever comes at once: the person stopped the lane."""
+        """Set to show everything at once: the user stopped the lane."""
 
     @property
     def behind(self) -> bool:
@@ -62,29 +95,29 @@ class PacedFeed:
 
     @property
     def only_repeats(self) -> bool:
-        """True where all that is not yet shown repeats a loop that was seen."""
+        """True if everything not yet shown repeats a loop that has been seen."""
         loop = self._finished.loop if self._finished else None
         seen = self._loop_seen_s >= LOOP_SEEN_S
         return seen and loop is not None and ended_looping(loop, self._tokens)
 
     @property
     def rush(self) -> float:
-        """Computed seconds a shown one, for the repeats of a loop; the same from the first call."""
+        """Computed seconds per displayed second for repetitions; fixed by the first call."""
         if not self._rush:
             self._rush = max(0.0, self._last_us - self._clock_us) / (REPEATS_S * _US)
         return self._rush
 
     @property
     def speed(self) -> float | None:
-        """Computed tokens a second so far; None before there are two."""
+        """Computed tokens per second so far; None before there are two tokens."""
         if self._last_us <= self._first_us:
             return None
         return (self._tokens - 1) * _US / (self._last_us - self._first_us)
 
     def push(self, event: LaneEvent) -> None:
-        """Takes what the lane just said."""
+        """Queue an event that the lane has just emitted."""
         self._waiting.append(event)
-        self.hurried = self.hurried or isinstance(event, Failed)  # that must not wait
+        self.hurried = self.hurried or isinstance(event, Failed)  # a failure must not wait
         if isinstance(event, Finished):
             self._finished = event
         if isinstance(event, Tokens) and event.t_us:
@@ -94,16 +127,16 @@ class PacedFeed:
             self._last_us = event.t_us[-1]
 
     def advance(self, seconds: float, slowed: float) -> bool:
-        """Shows what is due.
+        """Show what is due.
 
         Args:
-            seconds: since the last call, on the clock of whoever looks.
-            slowed: computed seconds that a shown one takes; `AT_ONCE` shows all.
+            seconds: time since the last call, on the display's clock.
+            slowed: computed seconds per displayed second; `AT_ONCE` shows everything.
 
         Returns:
-            True where something new is shown.
+            True if something new is shown.
         """
-        if self._waiting and slowed < AT_ONCE:  # the clock stands while there is nothing to show
+        if self._waiting and slowed < AT_ONCE:  # the clock pauses while there is nothing to show
             self._clock_us += seconds * _US * slowed
         if self.turn.record.loop_found:
             self._loop_seen_s += seconds
@@ -123,12 +156,12 @@ class PacedFeed:
         return shown
 
     def show_all(self) -> bool:
-        """Shows everything that is computed; True where that was something."""
+        """Show everything that was computed; True if there was anything."""
         return self.advance(0.0, AT_ONCE)
 
     def _show(self, event: LaneEvent) -> None:
         if isinstance(event, PromptDone):
-            # Loading and the prompt were waited for as long as they took: from here on it is slow.
+            # Loading and prompt processing took real time; the pace applies from here on.
             self._clock_us = float(event.t_us)
         elif isinstance(event, Tokens) and event.t_us:
             self._clock_us = max(self._clock_us, float(event.t_us[-1]))
@@ -136,7 +169,7 @@ class PacedFeed:
 
 
 def cut(batch: Tokens, count: int) -> tuple[Tokens, Tokens]:
-    """A batch in two: its first `count` tokens, and the rest. A round goes with its first token."""
+    """Split a batch after `count` tokens. A draft round goes with its first token."""
     middle = batch.first + count
     parts = (slice(None, count), slice(count, None))
     rounds = (
@@ -162,10 +195,10 @@ def cut(batch: Tokens, count: int) -> tuple[Tokens, Tokens]:
 
 
 def slowed_to(tokens_per_s: float, feeds: list[PacedFeed]) -> float:
-    """How much slower to show so that the fastest lane shows about `tokens_per_s`.
+    """The slowdown at which the fastest lane shows about `tokens_per_s`.
 
-    All lanes are slowed alike, so that the race stays as it was. A model that is slower than the
-    pace is not slowed at all, and repeats that are all that is left to show rush by.
+    All lanes are slowed alike, so that the race stays the same. Models slower than the pace are
+    not slowed at all. If only a loop's repetitions are left, they are shown quickly.
     """
     behind = [feed for feed in feeds if feed.behind]
     if behind and all(feed.only_repeats for feed in behind):

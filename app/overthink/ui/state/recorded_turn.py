@@ -1,4 +1,4 @@
-"""What was recorded of a turn, whole, as the player needs it. Knows no database."""
+"""A recorded turn as the player needs it. Independent of the database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from overthink.ui.state.turn_state import SavedAs, Side
 
 
 class Correction(NamedTuple):
-    """A change of phases, and how many tokens the run had when it came."""
+    """A change of phases, and the number of tokens at which it came."""
 
     after: int
     change: PhaseChanged
@@ -22,18 +22,18 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """One run from beginning to end. Never changed by playing it."""
+    """One run from beginning to end. Replaying does not change it."""
 
     record: RunRecord
     starts_us: int = 0
-    """When the run began, on the turn's clock: one lane may have waited for the other."""
+    """When the run began on the turn's clock: one lane may have waited for the other."""
     phases: bytes | None = None
-    """Of each token as it was first said; None where only the corrected ones are known."""
+    """Each token's phase before corrections; None if only the corrected phases are known."""
     corrections: tuple[Correction, ...] = ()
     interrupted: bool = False
-    """The program ended before the run did: its record has no end."""
+    """The program ended before the run, so its record has no end."""
     saved: SavedAs | None = None
-    """What it is in the database."""
+    """Its identity in the database."""
 
     @property
     def trace(self) -> Trace:
@@ -41,8 +41,8 @@ class Recording:
         return self.record.trace
 
     @property
-    def said_phases(self) -> bytes | bytearray:
-        """Phases to begin with; `corrections` change them while the run goes on."""
+    def first_phases(self) -> bytes | bytearray:
+        """Phases before `corrections` change them."""
         return self.trace.phases if self.phases is None else self.phases
 
     @property
@@ -54,33 +54,33 @@ class Recording:
 
     @property
     def end_us(self) -> int:
-        """When the run ended, on its clock. A run that was cut off ends with its last token."""
+        """When the run ended, on its clock. An interrupted run ends with its last token."""
         finished = self.record.finished.total_us if self.record.finished else 0
         return max(finished, self.trace.t_us[-1] if len(self.trace) else self.first_us)
 
 
 class Circumstances(NamedTuple):
-    """What was asked, when and how."""
+    """The prompt, and when and how it was run."""
 
     prompt: str
     expect: str | None
     timing: TimingMode
     begun: str
-    """ISO 8601, with its offset from UTC; empty for what this window ran itself."""
+    """ISO 8601 with UTC offset; empty for a live run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedTurn:
-    """One prompt, given to one lane or two; or two runs of anywhere, set beside each other."""
+    """One prompt given to one or two lanes; or two unrelated runs side by side."""
 
     prompt: str
     expect: str | None
     timing: TimingMode
     begun: str
-    """ISO 8601, with its offset from UTC."""
+    """ISO 8601 with UTC offset."""
     runs: Mapping[Side, Recording]
     apart: Mapping[Side, Circumstances] = field(default_factory=dict)
-    """Of runs that are not of one turn."""
+    """The circumstances of runs that belong to different turns."""
 
     def of(self, side: Side) -> Circumstances:
         """The circumstances of a lane."""
@@ -88,20 +88,20 @@ class RecordedTurn:
         return self.apart.get(side, own)
 
     def machine_of(self, side: Side) -> str:
-        """What a lane ran on; empty where it did not get so far as to say."""
+        """The processor that a lane ran on; empty if its model was never loaded."""
         loaded = self.runs[side].record.loaded
         return loaded.machine.processor if loaded else ""
 
     @property
     def machine(self) -> str:
-        """What it ran on; empty where no lane got so far as to say."""
+        """The processor of the first lane that loaded its model; empty if none did."""
         return next(filter(None, map(self.machine_of, self.runs)), "")
 
 
 def paired_turn(
     runs: Mapping[Side, Recording], asked: Mapping[Side, Circumstances]
 ) -> RecordedTurn:
-    """Two runs of anywhere as one turn: their clocks have nothing in common, and begin together."""
+    """Two unrelated runs as one turn. They share no clock, so they begin together."""
     own = next(iter(asked.values()))
     return RecordedTurn(
         *own, {side: replace(run, starts_us=0) for side, run in runs.items()}, asked
@@ -109,11 +109,11 @@ def paired_turn(
 
 
 def recording_of(events: Sequence[LaneEvent], starts_us: int = 0) -> Recording:
-    """The recording of a run whose events are all there, oldest first."""
-    record, said, corrections = RunRecord(), bytearray(), []
+    """The recording of a run from all its events, oldest first."""
+    record, phases, corrections = RunRecord(), bytearray(), []
     for event in events:
         record.take(event)
         if isinstance(event, PhaseChanged):
             corrections.append(Correction(len(record.trace), event))
-        said += record.trace.phases[len(said) :]
-    return Recording(record, starts_us, bytes(said), tuple(corrections))
+        phases += record.trace.phases[len(phases) :]
+    return Recording(record, starts_us, bytes(phases), tuple(corrections))

@@ -1,6 +1,6 @@
-"""What a setting is to the popover: where it lives, its words, how it is typed.
+"""What a setting is to the window: where it is stored, its labels, and how its value is written.
 
-Ranges and defaults are those of `overthink.core.settings`; they are not repeated here.
+Ranges and defaults come from `overthink.core.settings`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from overthink.core.settings import (
     value_range,
 )
 from overthink.core.vocabulary import OnLoop
+from overthink.ui.i18n.number_format import count, trimmed
 
 Owner = type[SamplerSettings] | type[DraftSettings] | type[RunSettings] | type[LoadSettings]
 Value = int | float | str | OnLoop | tuple[float, ...]
@@ -27,7 +28,7 @@ Value = int | float | str | OnLoop | tuple[float, ...]
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One setting. Words are in English here and marked for translation."""
+    """One setting. Its texts are in English, marked for translation."""
 
     owner: Owner
     field: str
@@ -35,42 +36,42 @@ class SettingSpec:
     help: str
     step: float = 1.0
     special: tuple[float, str] | None = None
-    """A value that is shown as a word: 0 is off."""
+    """A value that is shown as a word, such as 0 as “off”."""
 
     @property
     def title(self) -> str:
-        """Its name, in the interface's language."""
+        """Its translated name."""
         return QCoreApplication.translate("Settings", self.label)
 
     @property
     def explained(self) -> str:
-        """What it does, in the interface's language."""
+        """The translated explanation."""
         return QCoreApplication.translate("Settings", self.help)
 
     @property
     def special_word(self) -> str:
-        """The word for the special value; empty where there is none."""
+        """The word for the special value; empty if there is none."""
         return QCoreApplication.translate("Settings", self.special[1]) if self.special else ""
 
     @property
     def default(self) -> Value:
-        """What the struct says; a sampler's default is its model family's instead."""
+        """The struct's default. For samplers, the model family's default takes precedence."""
         value: Value = msgspec.structs.asdict(self.owner())[self.field]
         return value
 
     @property
     def whole(self) -> bool:
-        """True where only whole numbers make sense."""
+        """True if only whole numbers make sense."""
         return isinstance(self.default, int)
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """Least and most; None where it is no number."""
+        """Minimum and maximum; None if it is not a number."""
         return value_range(self.owner, self.field)
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The words that it may be; empty where it is no choice among words."""
+        """The permitted words; empty if it is not a choice of words."""
         return choices(self.field)
 
 
@@ -82,5 +83,37 @@ class Group(NamedTuple):
 
     @property
     def title(self) -> str:
-        """Its name, in the interface's language."""
+        """Its translated name."""
         return QCoreApplication.translate("Settings", self.label)
+
+
+def loop_words(action: OnLoop) -> str:
+    """The translated label of an action on a loop."""
+    return {
+        OnLoop.MARK: QCoreApplication.translate("Settings", "mark and go on"),
+        OnLoop.STOP: QCoreApplication.translate("Settings", "stop the run"),
+        OnLoop.ANSWER: QCoreApplication.translate("Settings", "make it answer"),
+    }[action]
+
+
+def choice_words(word: str) -> str:
+    """A translated choice; names of formats and devices are not translated."""
+    return {
+        "auto": QCoreApplication.translate("Settings", "automatic"),
+        "on": QCoreApplication.translate("Settings", "on"),
+        "off": QCoreApplication.translate("Settings", "off"),
+        "cpu": QCoreApplication.translate("Settings", "CPU only"),
+    }.get(word, word)
+
+
+def value_words(setting: SettingSpec, value: Value) -> str:
+    """A setting's value, formatted for the interface's language."""
+    if isinstance(value, OnLoop):
+        return loop_words(value)
+    if isinstance(value, str):
+        return choice_words(value)
+    if isinstance(value, tuple):
+        return ":".join(trimmed(share) for share in value) or choice_words("auto")
+    if setting.special is not None and value == setting.special[0]:
+        return setting.special_word
+    return count(value) if isinstance(value, int) else trimmed(float(value))

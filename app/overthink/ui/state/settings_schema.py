@@ -1,9 +1,14 @@
-"""Every setting of a lane, each declared once, in the order in which they are shown."""
+"""Every setting of a lane, each declared once, in the order in which they are shown.
+
+Also describes in which settings two lanes differ.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from overthink.comparison.conditions import Difference, differences
+from overthink.comparison.plan import LanePlan
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
@@ -11,10 +16,10 @@ from overthink.core.settings import (
     RunSettings,
     SamplerSettings,
 )
-from overthink.core.vocabulary import OnLoop
-from overthink.ui.i18n.number_format import count, trimmed
 from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
-from overthink.ui.state.setting_spec import Group, SettingSpec, Value
+from overthink.ui.state.setting_spec import Group, SettingSpec, Value, value_words
+
+translate = QCoreApplication.translate
 
 _OFF = QT_TRANSLATE_NOOP("Settings", "off")
 _AUTOMATIC = QT_TRANSLATE_NOOP("Settings", "automatic")
@@ -301,33 +306,38 @@ GROUPS = (
 SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
 
 
-def loop_words(action: OnLoop) -> str:
-    """What is done on a loop, in the interface's language."""
-    return {
-        OnLoop.MARK: QCoreApplication.translate("Settings", "mark and go on"),
-        OnLoop.STOP: QCoreApplication.translate("Settings", "stop the run"),
-        OnLoop.ANSWER: QCoreApplication.translate("Settings", "make it answer"),
-    }[action]
+def unequal_sentences(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
+    """A sentence for each unequal condition of two lanes, with the names that the settings have."""
+    return tuple(_sentence(difference) for difference in differences(left, right))
 
 
-def choice_words(word: str) -> str:
-    """A choice among words, in the interface's language; names of formats and devices stay."""
-    return {
-        "auto": QCoreApplication.translate("Settings", "automatic"),
-        "on": QCoreApplication.translate("Settings", "on"),
-        "off": QCoreApplication.translate("Settings", "off"),
-        "cpu": QCoreApplication.translate("Settings", "CPU only"),
-    }.get(word, word)
+def _sentence(difference: Difference) -> str:
+    if difference.owner is None:
+        return _draft_sentence(difference)
+    declared = next(
+        s for s in SETTINGS if (s.owner, s.field) == (difference.owner, difference.field)
+    )
+    words = (
+        translate("Lane", "{setting}: {left} left, {right} right, as the makers of each recommend.")
+        if difference.recommended
+        else translate("Lane", "{setting}: {left} left, {right} right.")
+    )
+    return words.format(
+        setting=declared.title,
+        left=value_words(declared, difference.left),
+        right=value_words(declared, difference.right),
+    )
 
 
-def value_words(setting: SettingSpec, value: Value) -> str:
-    """A setting's value as people of the interface's language write it."""
-    if isinstance(value, OnLoop):
-        return loop_words(value)
-    if isinstance(value, str):
-        return choice_words(value)
-    if isinstance(value, tuple):
-        return ":".join(trimmed(share) for share in value) or choice_words("auto")
-    if setting.special is not None and value == setting.special[0]:
-        return setting.special_word
-    return count(value) if isinstance(value, int) else trimmed(float(value))
+def _draft_sentence(difference: Difference) -> str:
+    words = translate("Lane", "Draft: {left} left, {right} right.")
+    return words.format(left=_drafter(difference.left), right=_drafter(difference.right))
+
+
+def _drafter(kind: Value) -> str:
+    known = {
+        "none": translate("Lane", "none"),
+        "lookup": translate("Lane", "lookup"),
+        "model": translate("Lane", "a model"),
+    }
+    return known.get(str(kind), str(kind))

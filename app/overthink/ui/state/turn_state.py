@@ -1,7 +1,7 @@
-"""What the window shows of a lane: its turns, each with the record that events have filled so far.
+"""The displayed turns of a lane, each with a record that events fill.
 
-Transcripts, plots and status lines read these; only the feed (`overthink.ui.state.paced_feed`)
-writes them. A record that has finished never changes again.
+Transcripts, plots and status lines read the records; only `overthink.ui.state.paced_feed`
+writes them. A finished record never changes again.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ SIDES: tuple[Side, Side] = ("left", "right")
 
 
 def as_side(side: str) -> Side:
-    """A side as rooms below call it."""
+    """Narrow a string to a side."""
     assert side in SIDES
     return "left" if side == "left" else "right"
 
 
 Conversations = Mapping[Side, Sequence["TurnState"]]
-"""What is shown of both lanes, oldest first."""
+"""The displayed turns of both lanes, oldest first."""
 
 
 def session_of(turns: Conversations) -> str | None:
-    """The session that lanes as they are shown are the end of; None where they are of none.
+    """The session whose last turns are displayed; None if there is no single one.
 
-    Lanes that stand on each other's side, or beside a run of another session, are of none.
+    Exchanged lanes, and a lane beside a run of another session, belong to none.
     """
     last = {side: shown[-1].saved for side, shown in turns.items() if shown}
     sessions = {saved.session for side, saved in last.items() if saved and saved.side == side}
@@ -40,43 +40,43 @@ def session_of(turns: Conversations) -> str | None:
 
 
 def other_side(side: Side) -> Side:
-    """The side across."""
+    """The opposite side."""
     return "right" if side == "left" else "left"
 
 
 def model_words(model: str, draft: str) -> str:
-    """A target with its draft, in a line."""
+    """A target with its draft, in one line."""
     return model if draft == "none" else f"{model} + {draft}"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAs:
-    """What a shown run is in the database."""
+    """The identity of a displayed run in the database."""
 
     session: str
     turn: str
     run: str
     side: str
-    """The lane that it ran in; a person may look at it in the other one."""
+    """The side on which it ran; it may be displayed on the other one."""
 
 
 @dataclass(slots=True, eq=False)
 class TurnState:
-    """One turn of one lane, as far as it is shown."""
+    """One turn of one lane, as far as it is displayed."""
 
     prompt: str
     expect: str | None
-    """The right answer, where it is known."""
+    """The expected answer; None if there is none."""
     timing: TimingMode
     record: RunRecord = field(default_factory=RunRecord)
     saved: SavedAs | None = None
-    """None where it is in no database."""
+    """None if it is in no database."""
     models: str = ""
-    """What ran, in a line (see `model_words`); empty as long as that is not decided."""
+    """The models in one line (see `model_words`); empty until they are planned."""
     plans: tuple[LanePlan, LanePlan] | None = None
-    """What both lanes did at that time, left before right; None in a recording."""
+    """The plans of both lanes at that time, left first; None in a recording."""
 
     @property
     def over(self) -> bool:
-        """True where nothing more comes of the run, however it ended."""
+        """True if the run has ended, in whatever way."""
         return self.record.status is not None or self.record.interrupted

@@ -1,7 +1,7 @@
-"""What the window remembers from one start to the next, and the file it is kept in.
+"""The window's options, and the file that stores them from one start to the next.
 
-Each option is declared once, with its type, range and default. Widgets never see the store: the
-controller hands them values and takes changes.
+Each option is declared once, with its type, range and default. Widgets do not use the store: the
+presenters pass them values and save their changes.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import write_atomically
 from overthink.ui.i18n.translator import LanguageChoice
-from overthink.ui.state.display_pace import Pace
+from overthink.ui.state.paced_feed import Pace
 from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM, SchemeChoice
 
 VERSION = 1
 FILE_NAME = "window.json"
 SAVE_AFTER_MS = 600
-"""How long a change waits for the next one before it is written."""
+"""How long a change waits for further changes before it is written."""
 HISTORY_LIMIT = 200
 LONGEST_REMEMBERED = 20_000
-"""Characters; a longer prompt is a document, and is not put into the history."""
+"""Characters; a longer prompt is a document, and is not added to the history."""
 LARGEST_FILE = 8_000_000
 
 
@@ -40,7 +40,7 @@ TokensPerSecond = Annotated[float, msgspec.Meta(ge=1, le=1000)]
 
 
 class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """A lane's choice as it is kept: what differs from the defaults, and nothing else."""
+    """A lane's choice as it is saved: only what differs from the defaults."""
 
     model: str = ""
     draft: str = "auto"
@@ -51,7 +51,7 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, choice: LaneChoice) -> LaneOptions:
-        """What is kept of a choice."""
+        """The saved form of a choice."""
         return cls(
             model=choice.model,
             draft=choice.draft,
@@ -62,9 +62,9 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def choice(self) -> LaneChoice:
-        """The choice again; a kept value that no longer fits its field is left out.
+        """The choice, without saved values that no longer fit their fields.
 
-        Ranges are checked where the lane is planned, with a sentence.
+        Ranges are checked when the lane is planned, which reports them.
         """
         return LaneChoice(
             model=self.model,
@@ -77,7 +77,7 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LibraryOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How the window of models was left: states of Qt's, as text."""
+    """The state of the window of models: Qt's own states, as text."""
 
     geometry: str = ""
     splitter: str = ""
@@ -85,7 +85,7 @@ class LibraryOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the window remembers."""
+    """All options of the window."""
 
     scheme: SchemeChoice = "system"
     language: LanguageChoice = "system"
@@ -105,7 +105,7 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     show_sessions: bool = False
     sync_scroll: bool = False
     offline: bool = False
-    """No connection is opened, not even when a download is asked for."""
+    """Open no connection, not even for a requested download."""
     window_geometry: str = ""
     splitters: dict[str, str] = {}
     library: LibraryOptions = LibraryOptions()
@@ -114,10 +114,10 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     prompt_history: list[str] = []
     """The oldest first."""
     labels: list[str] = []
-    """A person's own labels of spans, the newest first."""
+    """The user's own labels of spans, the newest first."""
     hints_seen: bool = False
     price_per_kwh: PricePerKwh = 0.0
-    """Of energy, in `currency`; 0 is none set."""
+    """Price of energy in `currency`; 0 if it is not set."""
     currency: str = ""
 
 
@@ -127,7 +127,7 @@ class _File(msgspec.Struct, frozen=True):
 
 
 def _changed(settings: msgspec.Struct) -> dict[str, Any]:
-    """The fields that are not at their default, as plain values."""
+    """The fields that differ from their defaults, as plain values."""
     usual = type(settings)()
     names = (n for n in settings.__struct_fields__ if getattr(settings, n) != getattr(usual, n))
     return {name: msgspec.to_builtins(getattr(settings, name)) for name in names}
@@ -144,7 +144,7 @@ def _with(settings: _Settings, changes: Mapping[str, Any]) -> _Settings:
 
 
 def with_prompt(history: list[str], prompt: str, most: int = HISTORY_LIMIT) -> list[str]:
-    """The history with a prompt as its newest, each prompt once, and at most so many."""
+    """Add a prompt to the history as its newest entry, without duplicates."""
     if len(prompt) > LONGEST_REMEMBERED:
         return history
     return [*(p for p in history if p != prompt), prompt][-most:]
@@ -153,15 +153,15 @@ def with_prompt(history: list[str], prompt: str, most: int = HISTORY_LIMIT) -> l
 class OptionStore(QObject):
     """The options and their file.
 
-    Reads once, when it is made. Writes a moment after the last change, in a thread of its own, to a
-    new file that then takes the old one's place: a crash leaves one or the other, whole.
+    The file is read once. It is written in a thread, a moment after the last change, and replaced
+    atomically: a crash leaves either the old or the new file.
 
     Args:
-        folder: where the file lies; made when something is first written.
+        folder: the file's folder, which is created when something is first written.
     """
 
     problem_found = Signal(str)
-    """The options could not be written; a sentence. Told once, until writing works again."""
+    """The options could not be written: a sentence. Emitted once until writing works again."""
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -172,23 +172,23 @@ class OptionStore(QObject):
         self._timer.timeout.connect(self._write_soon)
         self._failing = False
         self.problem = ""
-        """What was wrong with the file as it was read, in a sentence; empty where nothing was."""
+        """Why the file could not be read, in a sentence; empty if it could."""
         self._options = self._read()
 
     @property
     def options(self) -> UiOptions:
-        """The options as they stand; changed only by `change`."""
+        """The current options. Only `change` changes them."""
         return self._options
 
     def change(self, **fields: Any) -> None:
-        """Sets options by name, and sees to it that they are kept."""
+        """Set options by name, and save them soon."""
         changed = msgspec.structs.replace(self._options, **fields)
         if changed != self._options:
             self._options = changed
             self._timer.start()
 
     def flush(self) -> None:
-        """Writes what is not yet written and waits for it. For the end of the program."""
+        """Write pending changes and wait for that. Call at the end of the program."""
         if self._timer.isActive():
             self._timer.stop()
             self._write_soon()
@@ -210,7 +210,7 @@ class OptionStore(QObject):
         return UiOptions()
 
     def _put_aside(self) -> str:
-        """Keeps a file that cannot be used, and says so: nothing a person had is thrown away."""
+        """Rename an unusable file, so that nothing of the user's is lost; return a message."""
         aside = _free_name(self._path)
         try:
             self._path.replace(aside)
@@ -226,7 +226,7 @@ class OptionStore(QObject):
         self._writer.start(lambda: self._write(options))
 
     def _write(self, options: UiOptions) -> None:
-        """In the writer's thread; options never change once made."""
+        """Write in the writer's thread; `options` is immutable."""
         try:
             content = msgspec.json.encode(_File(VERSION, options))
             write_atomically(self._path, msgspec.json.format(content, indent=1))
@@ -248,7 +248,7 @@ def _decoded(content: bytes) -> UiOptions:
     """The options in a file.
 
     Raises:
-        msgspec.DecodeError: it is not JSON, not ours, or of another version.
+        msgspec.DecodeError: it is not JSON, not an options file, or of another version.
     """
     version = msgspec.json.decode(content, type=_Version).version
     if version != VERSION:
@@ -261,7 +261,7 @@ class _Version(msgspec.Struct):
 
 
 def _free_name(path: Path) -> Path:
-    """A name beside the file that nothing has yet."""
+    """An unused file name beside the file."""
     number = 1
     while (aside := path.with_name(f"{path.stem}.unusable-{number}{path.suffix}")).exists():
         number += 1

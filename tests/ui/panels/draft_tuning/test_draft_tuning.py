@@ -42,7 +42,7 @@ class Bench:
         self.opened = opened
         self.lanes: list[ScriptedLane] = []
         self.scripts: list[ScriptedLane] = []
-        bench = opened.opened.bench
+        bench = opened.opened.draft_benchmark
         bench.tools = replace(bench.tools, make_lane=self._next_lane)
         opened.planned()
 
@@ -52,13 +52,13 @@ class Bench:
 
     @property
     def panel(self) -> DraftTuningPanel:
-        return self.opened.opened.drafting.panel
+        return self.opened.opened.draft_tuning.panel
 
     def open(self) -> None:
         self.opened.window.panels["left"].header.drafts.action_requested.emit(MEASURE)
 
     def wait(self) -> None:
-        self.opened.until(lambda: not self.opened.opened.bench.running)
+        self.opened.until(lambda: not self.opened.opened.draft_benchmark.running)
         self.opened.pump()
 
 
@@ -103,7 +103,7 @@ def test_the_best_draft_is_found_shown_kept_and_used(bench: Bench) -> None:
     bench.opened.planned()
     choice = bench.opened.opened.controller.lane_states["left"].choice
     assert (choice.draft, choice.draft_settings.max_tokens) == ("demo-draft", 4)
-    saved = bench.opened.opened.bench.tools.tuned
+    saved = bench.opened.opened.draft_benchmark.tools.tuned
     plan = bench.opened.opened.controller.lane_states["left"].plan
     assert plan is not None
     found = saved.find(Path(plan.load.path))
@@ -196,8 +196,9 @@ def test_closing_the_panel_or_running_the_lanes_ends_the_measuring(bench: Bench)
 
 def test_nothing_is_measured_beside_running_lanes(bench: Bench) -> None:
     bench.open()
-    bench.opened.opened.controller._running["left"] = 1
+    lane_state = bench.opened.opened.controller.lane_states["left"]
+    lane_state.running_turn = 1
     bench.panel.tune_button.click()
-    del bench.opened.opened.controller._running["left"]
+    lane_state.running_turn = 0
     assert bench.panel.outcome.text() == "Stop the lanes first: they would slow each other."
     assert not bench.lanes

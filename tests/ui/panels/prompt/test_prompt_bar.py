@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from overthink.core.prompts import BuiltInPrompt
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.prompt.prompt_bar import PromptBar
-from overthink.ui.state.display_pace import Pace, tokens_per_s
+from overthink.ui.state.paced_feed import Pace, tokens_per_s
 from overthink.ui.theme.theme import Theme
 
 QUESTIONS = (

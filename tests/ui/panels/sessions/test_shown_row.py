@@ -21,11 +21,11 @@ def scene(
     """Make two sessions; the lanes show the second one."""
     made = Opened(loop, qapp, tmp_path, [RIGHT, RIGHT, RIGHT])
     made.run("The first question")
-    made.first = made.opened.keeping.session or ""
+    made.first = made.opened.recording.session or ""
     made.run("The second question")
     made.settle()
     made.window.view_bar.sessions_button.setChecked(True)
-    made.until(lambda: made.opened.sessions.model.rowCount() == 3)
+    made.until(lambda: made.opened.sessions.panel.model.rowCount() == 3)
     made.window.activateWindow()
     made.until(made.window.isActiveWindow)
     yield made
@@ -34,16 +34,16 @@ def scene(
 
 def chosen(scene: Opened) -> list[str]:
     """Return the prompts of the selected rows."""
-    return [session.prompt for session in scene.opened.sessions.view.chosen]
+    return [session.prompt for session in scene.opened.sessions.panel.view.chosen]
 
 
 def click_first(scene: Opened, qtbot: QtBot) -> None:
     """Open the first session with the mouse."""
-    view = scene.opened.sessions.view
-    place = view.visualRect(scene.opened.sessions.model.index_of(scene.first)).center()
+    view = scene.opened.sessions.panel.view
+    place = view.visualRect(scene.opened.sessions.panel.model.index_of(scene.first)).center()
     view.setFocus()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    scene.until(lambda: scene.opened.reviewing.session == scene.first)
+    scene.until(lambda: scene.opened.sessions.review.session == scene.first)
 
 
 def test_a_shown_list_selects_the_displayed_session(scene: Opened) -> None:
@@ -56,24 +56,24 @@ def test_a_new_run_is_selected_instead_of_the_opened_session(scene: Opened, qtbo
     scene.run("The third question")
     scene.settle()
     assert chosen(scene) == ["The third question"]
-    assert scene.opened.reviewing.session is None, "to be chosen opens nothing"
+    assert scene.opened.sessions.review.session is None, "to be chosen opens nothing"
 
 
 def test_empty_lanes_select_nothing(scene: Opened, qtbot: QtBot) -> None:
     click_first(scene, qtbot)
-    scene.opened.reviewing.timeline.close_requested.emit()
+    scene.opened.sessions.review.timeline.close_requested.emit()
     scene.pump()
     assert chosen(scene) == []
-    assert scene.opened.sessions.view.session is None
+    assert scene.opened.sessions.panel.view.session is None
 
 
 def test_the_selection_stays_while_the_user_selects_or_types(scene: Opened, qtbot: QtBot) -> None:
     click_first(scene, qtbot)
-    panel = scene.opened.sessions
+    panel = scene.opened.sessions.panel
     everything = QItemSelectionModel.SelectionFlag.Select
     for row in (1, 2):
         panel.view.selectionModel().select(panel.model.index(row), everything)
-    scene.opened.reviewing.leave()
+    scene.opened.sessions.review.leave()
     scene.pump()
     assert len(chosen(scene)) == 2
 
@@ -87,7 +87,7 @@ def test_the_selection_stays_while_the_user_selects_or_types(scene: Opened, qtbo
 
 
 def test_the_current_row_survives_a_reload(scene: Opened, qtbot: QtBot) -> None:
-    panel = scene.opened.sessions
+    panel = scene.opened.sessions.panel
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_Down)
     assert chosen(scene) == ["The first question"]

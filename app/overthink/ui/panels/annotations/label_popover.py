@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.state.annotation_labels import LONGEST, USUAL, label_of, label_words
+from overthink.ui.state.annotation_labels import BUILT_IN, LONGEST, label_of, label_words
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.popups import SubmitCancelKeys, place_beside
@@ -142,7 +142,7 @@ class LabelPopover(QFrame):
 
     def _fill(self, own: Sequence[str], label: str) -> None:
         self.label_box.clear()
-        for each in (*USUAL, *own):
+        for each in (*BUILT_IN, *own):
             self.label_box.addItem(label_words(each), each)
         self.label_box.setCurrentText(label_words(label) if label else label_words("wrong step"))
 

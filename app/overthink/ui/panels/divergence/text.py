@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.comparison.pairing import Apart, Condition, PairedRun, set_apart
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.state.condition_mismatch_text import unequal_sentences
+from overthink.ui.state.settings_schema import unequal_sentences
 
 translate = QCoreApplication.translate
 

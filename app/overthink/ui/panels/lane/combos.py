@@ -100,7 +100,7 @@ class ModelCombo(GroupedCombo):
 
     def _act(self, action: str) -> None:
         if action == _SCAN:
-            self._model_index.look_again()
+            self._model_index.rescan()
         elif action == _LIBRARY:
             self.library_requested.emit()
         else:

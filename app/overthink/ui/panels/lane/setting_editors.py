@@ -14,8 +14,7 @@ from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import memory, trimmed
-from overthink.ui.state.setting_spec import SettingSpec, Value
-from overthink.ui.state.settings_schema import choice_words, loop_words
+from overthink.ui.state.setting_spec import SettingSpec, Value, choice_words, loop_words
 
 _DECIMALS = 4
 

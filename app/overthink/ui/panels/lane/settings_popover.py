@@ -23,8 +23,8 @@ from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
-from overthink.ui.state.setting_spec import SettingSpec, Value
-from overthink.ui.state.settings_schema import GROUPS, value_words
+from overthink.ui.state.setting_spec import SettingSpec, Value, value_words
+from overthink.ui.state.settings_schema import GROUPS
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme

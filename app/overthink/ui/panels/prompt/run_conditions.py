@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.state.display_pace import Pace, paces
+from overthink.ui.state.paced_feed import Pace, paces
 from overthink.ui.theme.stylesheet import set_role
 
 _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1

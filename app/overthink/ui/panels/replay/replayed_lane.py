@@ -43,7 +43,7 @@ class TraceReplayer:
         if part.start >= stop:
             return
         trace.ids.extend(whole.ids[part])
-        trace.phases += self._recording.said_phases[part]
+        trace.phases += self._recording.first_phases[part]
         trace.origins += whole.origins[part]
         trace.t_us = grown(trace.t_us, whole.t_us[part])
         trace.logprobs.extend(whole.logprobs[part])

@@ -16,7 +16,7 @@ from overthink.reports.export import Format, export_of, write_export
 from overthink.storage.store import open_store
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.pdf.export_formats import FORMATS
-from overthink.ui.services.worker_thread import WorkerThread
+from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.theme.fonts import load_fonts
 
 translate = QCoreApplication.translate
@@ -83,7 +83,7 @@ class SessionExporter(QObject):
 
     def close(self) -> None:
         """Wait until every file is written."""
-        self._worker.finish()
+        self._worker.close(drop=False)
 
     def _finish(self, result: _Written | EnvironmentFailure) -> None:
         if isinstance(result, EnvironmentFailure):

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from overthink.core.symbols import excerpt
 from overthink.storage.filters import NO_FILTERS, Filters
+from overthink.storage.schema import INTERRUPTED
 from overthink.storage.session_list import FilterValues
 from overthink.ui.state.annotation_labels import label_words
-from overthink.ui.state.run_outcome import INTERRUPTED
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme

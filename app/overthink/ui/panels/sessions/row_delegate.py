@@ -36,11 +36,12 @@ from overthink.ui.panels.sessions.row_painting import (
 from overthink.ui.panels.sessions.text import (
     day_text,
     is_example,
+    is_interrupted,
+    mark_of,
     place_text,
     time_text,
     title_of,
 )
-from overthink.ui.state.run_outcome import is_interrupted, mark_of
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme, colour
 

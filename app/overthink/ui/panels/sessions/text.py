@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 
 from overthink.core.symbols import excerpt
+from overthink.core.vocabulary import RunStatus
 from overthink.storage.bundles.session_merge import SessionImportResult
+from overthink.storage.schema import INTERRUPTED, RECORDING
 from overthink.storage.search import Hit
 from overthink.storage.session_list import RunSummary, SessionSummary
-from overthink.ui.state.run_outcome import is_interrupted, mark_of
 
 translate = QCoreApplication.translate
 
@@ -135,3 +137,56 @@ _PLACES = {
     "thought": lambda: translate("Sessions", "thought"),
     "annotation": lambda: translate("Sessions", "annotation"),
 }
+
+
+class OutcomeMark(NamedTuple):
+    """Icon, colour role and label of a run's outcome."""
+
+    icon: str
+    role: str
+    words: Callable[[], str]
+
+
+_RIGHT = OutcomeMark("check", "good", lambda: translate("Sessions", "right"))
+_WRONG = OutcomeMark("cross", "bad", lambda: translate("Sessions", "wrong"))
+_LOOPING = OutcomeMark("loop", "warning", lambda: translate("Sessions", "looping"))
+_OPEN = OutcomeMark("question", "text_faint", lambda: translate("Sessions", "answered, not judged"))
+_UNSURE = OutcomeMark("question", "unsure", lambda: translate("Sessions", "unsure"))
+_SILENT = OutcomeMark("stop", "text_dim", lambda: translate("Sessions", "never answered"))
+_STOPPED = OutcomeMark("stop", "text_dim", lambda: translate("Sessions", "stopped"))
+_CUT_OFF = OutcomeMark("stop", "warning", lambda: translate("Sessions", "interrupted"))
+_FAILED = OutcomeMark("stop", "bad", lambda: translate("Sessions", "failed"))
+_CRASHED = OutcomeMark("stop", "bad", lambda: translate("Sessions", "crashed"))
+_RUNNING = OutcomeMark("thought", "focus", lambda: translate("Sessions", "running"))
+
+
+def mark_of(run: RunSummary) -> OutcomeMark:
+    """The mark of a run: the verdict comes first, then a loop, then how the run ended."""
+    if run.status == RECORDING:
+        return _RUNNING
+    if run.right:
+        return _RIGHT
+    if run.looping:
+        return _LOOPING
+    if run.status == RunStatus.STOPPED or not run.answer_tokens:
+        return _unanswered(run.status)
+    if run.right is False:
+        return _WRONG
+    if run.status == INTERRUPTED:
+        return _CUT_OFF
+    return _UNSURE if run.by_hand == "unsure" else _OPEN
+
+
+def _unanswered(status: str) -> OutcomeMark:
+    named = {
+        INTERRUPTED: _CUT_OFF,
+        RunStatus.STOPPED: _STOPPED,
+        RunStatus.FAILED: _FAILED,
+        RunStatus.CRASHED: _CRASHED,
+    }
+    return named.get(status, _SILENT)
+
+
+def is_interrupted(session: SessionSummary) -> bool:
+    """True if one of its runs was interrupted by the end of the program."""
+    return any(run.status == INTERRUPTED for run in session.runs)

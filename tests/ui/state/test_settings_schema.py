@@ -12,7 +12,7 @@ from overthink.comparison.plan import LanePlan
 from overthink.core.protocol import DraftChoice
 from overthink.core.settings import RunSettings, SamplerSettings
 from overthink.core.vocabulary import OnLoop
-from overthink.ui.state.condition_mismatch_text import unequal_sentences
+from overthink.ui.state.settings_schema import unequal_sentences
 from tests.cli.scenes import plan
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from overthink.storage.session_list import RunSummary
 from overthink.ui.panels.sessions.row_painting import distinguishable_names, fitting_widths
-from overthink.ui.state.run_outcome import mark_of
+from overthink.ui.panels.sessions.text import mark_of
 
 
 def run(

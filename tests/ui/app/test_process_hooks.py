@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.app.gc_on_ui_thread import GarbageCollector
+from overthink.ui.app.process_hooks import GarbageCollector
 
 
 class Ring:
@@ -30,7 +30,7 @@ def test_garbage_goes_in_a_pause(collector: GarbageCollector) -> None:
     lost = weakref.ref(Ring())
     rings = [Ring() for _ in range(2 * gc.get_threshold()[0])]
     assert lost() is not None, "nothing collects by itself while a window is open"
-    collector.look()
+    collector.collect()
 
     assert lost() is None
     assert rings
@@ -38,7 +38,7 @@ def test_garbage_goes_in_a_pause(collector: GarbageCollector) -> None:
 
 def test_what_is_spared_is_not_gone_through(collector: GarbageCollector) -> None:
     spared = weakref.ref(Ring())
-    collector.spare()
+    collector.freeze()
     gc.collect()
     assert spared() is not None
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.app.single_instance import FirstWindow, raise_first
+from overthink.ui.app.startup import FirstWindow, raise_first
 
 SECOND = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from overthink.ui.app.single_instance import raise_first
+from overthink.ui.app.startup import raise_first
 app = QCoreApplication([])
 sys.exit(0 if raise_first(Path(sys.argv[1])) else 7)
 """

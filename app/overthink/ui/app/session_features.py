@@ -1,0 +1,111 @@
+"""Builds what belongs to saved sessions: list, review, import, export, ratings, annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from overthink.bootstrap import Program
+from overthink.bundled import bundled_folder
+from overthink.ui.main_window import MainWindow
+from overthink.ui.panels.sessions.export_dialog import SessionExporter
+from overthink.ui.panels.sessions.panel import SessionPanel
+from overthink.ui.presenters.annotations import AnnotationsPresenter
+from overthink.ui.presenters.blind_mode import BlindMode
+from overthink.ui.presenters.divergence import DivergencePresenter
+from overthink.ui.presenters.lanes import LanesPresenter
+from overthink.ui.presenters.ratings import RatingsPresenter
+from overthink.ui.presenters.session_files import SessionExportPresenter, SessionImportPresenter
+from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresenter
+from overthink.ui.presenters.transcripts import TranscriptsPresenter
+from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.services.ratings_store import RatingsStore
+from overthink.ui.services.session_store import SessionStore
+from overthink.ui.state.ui_settings import OptionStore
+
+
+class SessionFeatures:
+    """Saved sessions, and what the user adds to them. `close` must be called at the end."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        engine: ComparisonEngine,
+        lanes: LanesPresenter,
+        transcripts: TranscriptsPresenter,
+        options: OptionStore,
+        program: Program,
+        database: Path,
+    ) -> None:
+        controller = engine.controller
+        self._window, self._recording = window, engine.recording
+        is_new = not database.exists()
+        self.store = SessionStore(database)
+        self.panel = SessionPanel(window.theme, self.store)
+        self._exporter = SessionExporter(window, database, lambda: program.profiles)
+        self.importing = SessionImportPresenter(
+            window, self.panel, self.store, bundled_folder("resources") / "examples", is_new
+        )
+        self.exporting = SessionExportPresenter(
+            window, self.panel, self._exporter, self.store, lambda: self.shown
+        )
+        self.review = SessionReviewPresenter(
+            window, engine, lanes, transcripts, self.store, lambda: program.profiles
+        )
+        self.divergence = DivergencePresenter(window, controller, self.review)
+        self.statistics = ThoughtStatisticsPresenter(
+            window, controller, lanes, self.review, lambda: program.thought_words
+        )
+        self.blind_mode = BlindMode(window, controller)
+        self.ratings_store = RatingsStore(self.store, window)
+        self.ratings = RatingsPresenter(
+            window,
+            engine,
+            self.ratings_store,
+            self.blind_mode,
+            lambda: self.review.session is not None,
+        )
+        self.annotations = AnnotationsPresenter(
+            window, controller, transcripts, self.ratings_store, options
+        )
+        self._connect(engine)
+
+    def _connect(self, engine: ComparisonEngine) -> None:
+        window, panel, review, blind_mode = self._window, self.panel, self.review, self.blind_mode
+        engine.recording.session_changed.connect(self.store.changed)
+        window.place_sessions(panel)
+        window.view_bar.sessions_button.toggled.connect(panel.setVisible)
+        panel.hide()
+        panel.open_requested.connect(review.open)
+        panel.again_requested.connect(review.ask_again)
+        panel.beside_requested.connect(review.show_run)
+        review.session_changed.connect(self._show_session)
+        review.changed.connect(lambda: window.set_recorded(review.on))
+        review.draw_sides = blind_mode.begin_saved
+        engine.controller.turn_saved.connect(self._show_session)
+        blind_mode.reopen = review.reopen
+        blind_mode.hidden_changed.connect(review.timeline.set_blind)
+        blind_mode.hidden_changed.connect(self._show_session)
+
+    @property
+    def shown(self) -> str | None:
+        """Identity of the session in the lanes; None if there is none."""
+        return self.review.session or self._recording.session
+
+    def _show_session(self) -> None:
+        """Mark the session in the lanes in the list, and show its tags and notes."""
+        session, hidden = self.shown or "", self.blind_mode.hidden
+        self.panel.show_session(session)
+        # Title, tags and notes may name the models.
+        self.panel.notes.show_session("" if hidden else session)
+        self.panel.hide_names(session if hidden else "")
+
+    def flush(self) -> None:
+        """Save notes that are being written, while the recorder is still open."""
+        self.panel.notes.flush()
+
+    def close(self) -> None:
+        """Wait for everything that was requested, and close the database."""
+        self.store.close()
+        self.statistics.close()
+        self._exporter.close()
