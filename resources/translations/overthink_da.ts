@@ -1842,10 +1842,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <source>Next run: {difference}</source>
         <translation>Næste kørsel: {difference}</translation>
     </message>
-    <message>
-        <source>Saved as {file}.</source>
-        <translation>Gemt som {file}.</translation>
-    </message>
 </context>
 <context>
     <name>Language</name>
@@ -2159,7 +2155,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>MemoryFitPresenter</name>
+    <name>PromptPresenter</name>
     <message>
         <source>Press Run again to try it all the same.</source>
         <translation>Tryk på Kør igen for at prøve alligevel.</translation>
@@ -6170,6 +6166,13 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>What the model thinks appears here.</source>
         <translation>Her vises, hvad modellen tænker.</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptsPresenter</name>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Gemt som {file}.</translation>
     </message>
 </context>
 <context>

@@ -269,6 +269,6 @@ def test_a_pair_of_two_sessions_is_not_continued(scene: Opened) -> None:
     scene.window.prompt_bar.follow_up_button.click()
     scene.pump()
 
-    assert "nothing continues them" in scene.window.message.text()
+    assert "can't be continued together" in scene.window.message.text()
     assert not scene.opened.controller.computing
     assert scene.opened.sessions.review.on

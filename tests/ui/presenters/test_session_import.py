@@ -93,7 +93,7 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     assert not _panel(again).model.sessions
     _panel(again).more_button.examples_requested.emit()
     again.until(lambda: len(_titles(again)) == 3)
-    assert "3 added to" in _panel(again).undo.words.text()
+    assert "3 updated" in _panel(again).undo.words.text()
     again.close()
 
 
