@@ -100,7 +100,7 @@ def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
     beside(scene, 1, "left", "right")
     scene.opened.sessions.review.player.seek(0.0)
 
-    assert part(scene).startswith("They part at token 6; all before it is the same.")
+    assert part(scene).startswith("They diverge at token 6; everything before it is the same.")
     strip = scene.opened.sessions.divergence.strip
     assert (
         strip.lanes["left"]
@@ -178,7 +178,7 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
     assert thought(scene, "left") == live
     assert "melting" in thought(scene, "right")
     assert "just now" in scene.opened.sessions.review.timeline.description.text()
-    assert part(scene).startswith("They part at token 0, the first of all.")
+    assert part(scene).startswith("They diverge at token 0, the first.")
     scene.opened.sessions.review.player.seek(0.0)
     assert thought(scene, "left") == ""
 

@@ -1,4 +1,4 @@
-"""What the strip says of a token is what its card says, in the same units."""
+"""Texts on a divergence agree with the token card, in the same units."""
 
 from __future__ import annotations
 
@@ -29,24 +29,22 @@ def _choice(logprob: float, entropy: float, origin: Origin = Origin.SAMPLED) -> 
 @pytest.mark.parametrize(
     ("logprob", "entropy"), [(-1e-5, 0.0003), (-0.7, 1.5), (-12.0, 3.0), (0.0, 0.0)]
 )
-def test_a_token_has_the_same_figures_in_the_strip_and_on_its_card(
-    logprob: float, entropy: float
-) -> None:
+def test_the_strip_and_the_token_card_show_the_same_numbers(logprob: float, entropy: float) -> None:
     record = turn_of([batch(0, ["Zero"])]).record
     record.trace.logprobs[0], record.trace.entropies[0] = logprob, entropy
-    said = choice_text(_choice(record.trace.logprobs[0], record.trace.entropies[0]))
+    text = choice_text(_choice(record.trace.logprobs[0], record.trace.entropies[0]))
     card = {figure.name: figure.value for figure in figures(token_facts(record, 0))}
-    assert f" {card['Probability']}, surprisal {card['Surprisal']}, " in said
-    assert said.endswith(f"entropy {card['Entropy']}")
-    assert said.startswith(f"Token {card['Token']}: ")
+    assert f" {card['Probability']}, surprisal {card['Surprisal']}, " in text
+    assert text.endswith(f"entropy {card['Entropy']}")
+    assert text.startswith(f"Token {card['Token']}: ")
 
 
-def test_what_the_app_put_there_has_no_figures() -> None:
-    said = choice_text(_choice(math.nan, math.nan, Origin.FORCED))
-    assert said.endswith("put there by the app")
+def test_an_inserted_token_has_no_probability() -> None:
+    text = choice_text(_choice(math.nan, math.nan, Origin.FORCED))
+    assert text.endswith("inserted by the app")
 
 
-def test_the_first_token_has_one_number() -> None:
+def test_a_divergence_at_the_first_token_is_named_so() -> None:
     choice = _choice(-0.5, 0.5)
     found = Divergence(
         by="tokens",
@@ -56,4 +54,4 @@ def test_the_first_token_has_one_number() -> None:
         left=choice,
         right=choice,
     )
-    assert place_text(found) == "They part at token 0, the first of all."
+    assert place_text(found) == "They diverge at token 0, the first."

@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 
 
 def place_text(found: Divergence) -> str:
-    """Where they part."""
+    """Where two runs diverge."""
     return " ".join(filter(None, [_place(found), _end(found)]))
 
 
@@ -22,33 +22,33 @@ def _place(found: Divergence) -> str:
     if found.by == "text":
         return translate(
             "Divergence",
-            "They part at character {number}: their vocabularies differ, so texts are compared.",
+            "They diverge at character {number}: their vocabularies differ, so texts are compared.",
         ).format(number=count(found.common_text))
     if not found.common_tokens:
-        return translate("Divergence", "They part at token 0, the first of all.")
+        return translate("Divergence", "They diverge at token 0, the first.")
     return translate(
-        "Divergence", "They part at token {number}; all before it is the same."
+        "Divergence", "They diverge at token {number}; everything before it is the same."
     ).format(number=count(found.common_tokens))
 
 
 def _end(found: Divergence) -> str:
     if found.shorter == "left":
-        return translate("Divergence", "The left one ends there.")
-    return translate("Divergence", "The right one ends there.") if found.shorter else ""
+        return translate("Divergence", "The left run ends there.")
+    return translate("Divergence", "The right run ends there.") if found.shorter else ""
 
 
 def choice_text(choice: Choice) -> str:
-    """What a run took at the place, and how sure it was."""
+    """What a run chose where they diverge, and with which probability."""
     if choice.token is None or choice.logprob is None or choice.entropy is None:
         return translate("Divergence", "the end")
     if choice.origin == Origin.FORCED.word:
-        words = translate("Divergence", "Token {token}: {text} put there by the app")
+        template = translate("Divergence", "Token {token}: {text} inserted by the app")
     else:
-        words = translate(
+        template = translate(
             "Divergence",
             "Token {token}: {text} {probability}, surprisal {surprisal}, entropy {entropy}",
         )
-    return words.format(
+    return template.format(
         token=count(choice.token),
         text=isolate_direction(f"“{make_visible(choice.text)}”"),
         probability=probability(probability_of(choice.logprob)),

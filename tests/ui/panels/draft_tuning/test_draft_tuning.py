@@ -1,4 +1,4 @@
-"""Drafts are measured from the lane's chooser, on a lane of their own; what is found is taken."""
+"""Draft tuning, opened from a lane's draft combo box, on a lane of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TOO_MANY = 200
 
 
 def run_of(us_a_token: int, *texts: str) -> list[LaneEvent]:
-    """A run at a speed."""
+    """Events of a run at a given speed."""
     told = said.tokens(0, texts, Phase.ANSWER)
     told.t_us[:] = [us_a_token * (i + 1) for i in range(len(texts))]
     return [said.prompt_done(thinking=False), told, said.finished()]
@@ -36,7 +36,7 @@ def rate(us_a_token: int) -> list[LaneEvent]:
 
 
 class Bench:
-    """The window with a scripted lane on its bench."""
+    """The window with a scripted lane for draft tuning."""
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
@@ -74,7 +74,7 @@ def column(panel: DraftTuningPanel, number: int) -> list[str]:
     return [model.index(row, number).data() for row in range(model.rowCount())]
 
 
-def test_the_best_draft_is_found_shown_kept_and_used(bench: Bench) -> None:
+def test_the_best_draft_is_found_saved_and_used(bench: Bench) -> None:
     # Plain, then lookup at three limits, then each draft: the second way of the first draft wins.
     speeds = [1000, 900, 900, 900]
     one_pass = [rate(1000), rate(1000), rate(900), *(rate(us) for us in speeds[1:])]
@@ -95,9 +95,9 @@ def test_the_best_draft_is_found_shown_kept_and_used(bench: Bench) -> None:
     assert bench.lanes[0].closed
     ways = column(panel, 0)
     assert ways[0] == "plain, without a draft"
-    assert "✓ demo-draft, 4 a round" in ways
-    assert column(panel, 3)[ways.index("✓ demo-draft, 4 a round")] == "2.50 ×"
-    assert panel.outcome.text().startswith("Drafting pays: demo-draft, 4 a round gives 2.50 times")
+    assert "✓ demo-draft, 4 per round" in ways
+    assert column(panel, 3)[ways.index("✓ demo-draft, 4 per round")] == "2.50 ×"
+    assert panel.outcome.text().startswith("Drafting pays: demo-draft, 4 per round, gives 2.50")
 
     panel.use_button.click()
     bench.opened.planned()
@@ -111,7 +111,7 @@ def test_the_best_draft_is_found_shown_kept_and_used(bench: Bench) -> None:
     assert (found.name, found.limit, found.speed_up) == ("demo-draft", 4, 2.5)
 
 
-def test_a_proof_says_identical_or_shows_the_difference(bench: Bench) -> None:
+def test_a_proof_reports_identity_or_the_first_difference(bench: Bench) -> None:
     bench.open()
     panel = bench.panel
     bench.scripts = [
@@ -125,22 +125,30 @@ def test_a_proof_says_identical_or_shows_the_difference(bench: Bench) -> None:
 
     panel.prove_button.click()
     bench.wait()
-    assert "They part at token 3" in panel.outcome.text()
+    assert "They diverge at token 3" in panel.outcome.text()
     assert "<b>!" in panel.outcome.text()
     assert panel.outcome.text().startswith("≠ ")
-    assert panel.outcome.text().endswith("It is a bug, in Overthink or in llama.cpp.")
+    assert panel.outcome.text().endswith("it is a bug in Overthink or in llama.cpp.")
     assert panel.outcome.textFormat() is Qt.TextFormat.PlainText
 
 
 @pytest.mark.parametrize(
     ("drafted", "sign", "verdict"),
     [
-        (Rescored((-1.25, -1.0), 7), "≈", "that alone turns their order round."),
-        (Rescored((-1.0, -1.25), 1), "≈", "A tie: rounding alone moves 0.1250 nats between them"),
-        (Rescored((-1.0, -1.125), 1), "≠", "No tie: rounding moves only 0.0000 nats between them"),
+        (Rescored((-1.25, -1.0), 7), "≈", "this alone reverses their order."),
+        (
+            Rescored((-1.0, -1.25), 1),
+            "≈",
+            "A tie: rounding alone shifts their difference by 0.1250 nats",
+        ),
+        (
+            Rescored((-1.0, -1.125), 1),
+            "≠",
+            "Not a tie: rounding shifts their difference by only 0.0000 nats",
+        ),
     ],
 )
-def test_where_two_tokens_differ_both_are_weighed_anew(
+def test_differing_tokens_are_rescored_to_recognise_ties(
     bench: Bench, drafted: Rescored, sign: str, verdict: str
 ) -> None:
     other = rate(500)
@@ -155,14 +163,14 @@ def test_where_two_tokens_differ_both_are_weighed_anew(
     bench.panel.prove_button.click()
     bench.wait()
     shown = bench.panel.outcome.text()
-    assert shown.startswith(f"{sign} They part at token 1")
+    assert shown.startswith(f"{sign} They diverge at token 1")
     assert (
         "In the plain run's batches: \u2068“␣is”\u2069 -1.0000, \u2068“␣was”\u2069 -1.1250" in shown
     )
     assert verdict in shown.splitlines()[-1]
 
 
-def test_what_cannot_be_done_is_a_sentence_and_the_lane_is_let_go(bench: Bench) -> None:
+def test_a_failure_is_reported_and_the_lane_is_closed(bench: Bench) -> None:
     bench.open()
     failed = Failed(
         kind="LoadFailure", problem=verbatim("there is no memory"), remedy=verbatim("free some")
@@ -175,7 +183,7 @@ def test_what_cannot_be_done_is_a_sentence_and_the_lane_is_let_go(bench: Bench) 
     assert bench.panel.prove_button.isEnabled()
 
 
-def test_closing_the_panel_or_running_the_lanes_ends_the_measuring(bench: Bench) -> None:
+def test_closing_the_panel_or_running_the_lanes_stops_measuring(bench: Bench) -> None:
     bench.open()
     bench.scripts = [
         ScriptedLane([[said.loaded()]] * TOO_MANY, [rate(1000)] * TOO_MANY, pause_s=0.01)
@@ -194,7 +202,7 @@ def test_closing_the_panel_or_running_the_lanes_ends_the_measuring(bench: Bench)
     assert all(lane.closed for lane in bench.lanes)
 
 
-def test_nothing_is_measured_beside_running_lanes(bench: Bench) -> None:
+def test_nothing_is_measured_while_lanes_run(bench: Bench) -> None:
     bench.open()
     lane_state = bench.opened.opened.controller.lane_states["left"]
     lane_state.running_turn = 1

@@ -1,4 +1,4 @@
-"""The find bar, driven by keys, over two texts that really search."""
+"""The find bar, driven by keys, over two searchable texts."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Room:
         return self.left.match_index, self.right.match_index
 
     @property
-    def said(self) -> list[str]:
+    def labels(self) -> list[str]:
         return [label.text() for label in self.bar.findChildren(QLabel) if label.isVisible()]
 
 
@@ -85,29 +85,29 @@ def room(qtbot: QtBot) -> Room:
     return Room(qtbot)
 
 
-def test_it_searches_while_typing_once_typing_rests(room: Room) -> None:
+def test_a_search_starts_after_a_pause_in_typing(room: Room) -> None:
     room.bar.open()
     assert room.field.hasFocus()
     room.qtbot.keyClicks(room.field, "ice")
     assert room.left.searches == 0
     room.qtbot.waitUntil(lambda: room.left.searches == 1, timeout=1000)
     assert room.at == (0, -1)
-    assert room.said == ["Left: 1 of 3", "Right: 1"]
+    assert room.labels == ["Left: 1 of 3", "Right: 1"]
 
 
-def test_enter_steps_through_both_lanes_and_around_with_a_sign(room: Room) -> None:
+def test_enter_steps_through_both_lanes_and_wraps_with_a_hint(room: Room) -> None:
     room.find("ice")
     seen = []
     for _ in range(4):
         room.key(Qt.Key.Key_Return)
         seen.append(room.at)
     assert seen == [(1, -1), (2, -1), (-1, 0), (0, -1)]
-    assert room.said == ["Left: 1 of 3", "Right: 1", "↻ on from the start"]
+    assert room.labels == ["Left: 1 of 3", "Right: 1", "↻ from the start"]
     room.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert room.at == (-1, 0)
-    assert "↻ on from the end" in room.said
+    assert "↻ from the end" in room.labels
     room.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert room.said == ["Left: 3 of 3", "Right: 1"]
+    assert room.labels == ["Left: 3 of 3", "Right: 1"]
 
 
 def test_f3_steps_from_anywhere_in_the_window(room: Room) -> None:
@@ -119,29 +119,29 @@ def test_f3_steps_from_anywhere_in_the_window(room: Room) -> None:
     assert room.at == (0, -1)
 
 
-def test_one_lane_alone(room: Room) -> None:
+def test_the_search_can_be_limited_to_one_lane(room: Room) -> None:
     room.find("ice")
     choice = room.bar.findChild(QComboBox)
     assert isinstance(choice, QComboBox)
     choice.setCurrentIndex(2)
     assert room.at == (-1, 0)
     assert room.left.matches == 0
-    assert room.said == ["Right: 1 of 1"]
+    assert room.labels == ["Right: 1 of 1"]
 
 
-def test_nothing_found_is_said_in_words(room: Room) -> None:
+def test_no_results_are_reported(room: Room) -> None:
     room.find("fire")
-    assert room.said == ["Nothing found"]
+    assert room.labels == ["No results"]
     room.key(Qt.Key.Key_Return)
     assert room.at == (-1, -1)
 
 
-def test_nothing_to_find_says_nothing_and_clears(room: Room) -> None:
+def test_an_empty_query_clears_the_results(room: Room) -> None:
     room.find("ice")
     room.field.selectAll()
     room.qtbot.keyClicks(room.field, "  ")
     room.key(Qt.Key.Key_Return)
-    assert room.said == []
+    assert room.labels == []
     assert room.left.matches == 0
 
 
@@ -156,7 +156,7 @@ def test_escape_closes_and_clears(room: Room) -> None:
     assert room.at == (0, -1)
 
 
-def test_escape_is_the_bars_even_where_the_window_has_a_use_for_it(room: Room) -> None:
+def test_escape_closes_the_bar_before_it_reaches_the_window(room: Room) -> None:
     stopped: list[bool] = []
     shortcut = QShortcut(QKeySequence("Esc"), room.window)
     shortcut.activated.connect(lambda: stopped.append(True))
@@ -168,14 +168,14 @@ def test_escape_is_the_bars_even_where_the_window_has_a_use_for_it(room: Room) -
     assert stopped
 
 
-def test_it_opens_with_what_is_selected(room: Room) -> None:
+def test_the_bar_opens_with_the_selected_text(room: Room) -> None:
     room.bar.open("cube")
     assert room.at == (-1, 0)
     room.bar.open("two\nlines")
     assert room.field.text() == "cube"
 
 
-def test_opening_it_again_stays_at_the_match(room: Room) -> None:
+def test_opening_the_bar_again_stays_at_the_match(room: Room) -> None:
     room.find("ice")
     room.key(Qt.Key.Key_Return)
     room.elsewhere.setFocus()
@@ -184,16 +184,16 @@ def test_opening_it_again_stays_at_the_match(room: Room) -> None:
     assert room.at == (1, -1)
 
 
-def test_a_text_that_grew_is_counted_again_and_the_match_stays(room: Room) -> None:
+def test_growing_text_is_counted_again_and_the_match_stays(room: Room) -> None:
     room.find("ice")
     room.key(Qt.Key.Key_Return)
     room.left.text += " more ice"
     room.bar.search_again()
-    assert room.said == ["Left: 2 of 4", "Right: 1"]
+    assert room.labels == ["Left: 2 of 4", "Right: 1"]
     assert room.at == (1, -1)
 
 
-def test_buttons_do_the_same(room: Room) -> None:
+def test_buttons_step_and_close(room: Room) -> None:
     room.find("ice")
     buttons = {b.accessibleName(): b for b in room.bar.findChildren(QToolButton)}
     buttons["Next match"].click()
@@ -204,9 +204,9 @@ def test_buttons_do_the_same(room: Room) -> None:
     assert not room.bar.isVisible()
 
 
-def test_a_lane_without_a_match_says_so(room: Room) -> None:
+def test_a_lane_without_matches_shows_none(room: Room) -> None:
     room.find("cube")
-    assert room.said == ["Left: none", "Right: 1 of 1"]
+    assert room.labels == ["Left: none", "Right: 1 of 1"]
 
 
 def test_a_narrow_bar_puts_the_counts_below(room: Room) -> None:
@@ -221,6 +221,6 @@ def test_a_narrow_bar_puts_the_counts_below(room: Room) -> None:
     room.qtbot.waitUntil(lambda: room.bar.height() == wide)
 
 
-def test_the_bar_is_well_kept(room: Room) -> None:
+def test_all_controls_are_accessible(room: Room) -> None:
     room.bar.open()
     assert_well_kept(room.window)

@@ -1,1 +1,1 @@
-"""Which draft pays for a model on this machine, measured; and proof that none changes its text."""
+"""Draft tuning: measure which draft is fastest, and prove that it does not change the text."""

@@ -1,4 +1,4 @@
-"""Shows the measuring of drafts for one lane's model, and asks for it. Measures nothing itself."""
+"""The draft tuning dialog for one lane's model. It measures nothing itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from overthink.comparison.draft_proof import Proof, Verdict
 from overthink.comparison.draft_tuning import Progress
-from overthink.core.draft_trials import Finding, Way
+from overthink.core.draft_trials import Finding
+from overthink.core.messages import Message
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.draft_tuning.results_model import TrialsModel
 from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_text
@@ -29,8 +30,8 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.labels import ElidedLabel
 
 SECONDS = 180
-"""At most, unless the person says otherwise."""
-_STEPS = 1000
+"""The default time limit."""
+_PROGRESS_STEPS = 1000
 _SIGNS = {
     Verdict.IDENTICAL: ("✓", "good"),
     Verdict.TIE: ("≈", ""),
@@ -39,17 +40,17 @@ _SIGNS = {
 
 
 class DraftTuningPanel(QDialog):
-    """Beside the window, never modal.
+    """Shows the progress and the results of trials and proofs. Not modal.
 
     Args:
-        name_of: what a way's draft is called.
+        name_of: returns the display name of a draft.
     """
 
     tune_requested = Signal()
     prove_requested = Signal()
     stop_requested = Signal()
     use_requested = Signal(object)
-    """The `Way` that the lane is to take."""
+    """The `Way` for the lane to use."""
 
     def __init__(self, name_of: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +60,7 @@ class DraftTuningPanel(QDialog):
         self._problem = self._model = ""
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title")
-        self.about = _wrapped("dim")
+        self.intro = _wrapping_label("dim")
         self.prompt = QComboBox()
         self.seconds = QSpinBox()
         self.seconds.setRange(5, 86_400)
@@ -69,10 +70,10 @@ class DraftTuningPanel(QDialog):
         set_role(self.tune_button, "primary")
         self.trials = TrialsModel(name_of, self)
         self.table = QTableView()
-        self.doing = ElidedLabel(parent=self)
-        set_role(self.doing, "dim")
+        self.activity = ElidedLabel(parent=self)
+        set_role(self.activity, "dim")
         self.progress = QProgressBar()
-        self.outcome = _wrapped("")
+        self.outcome = _wrapping_label("")
         self.outcome.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -92,25 +93,25 @@ class DraftTuningPanel(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        self.progress.setRange(0, _STEPS)
+        self.progress.setRange(0, _PROGRESS_STEPS)
         self.progress.setTextVisible(False)
-        asking = QHBoxLayout()
-        asking.addWidget(self.prompt, 1)
+        controls = QHBoxLayout()
+        controls.addWidget(self.prompt, 1)
         for widget in (self.seconds, self.tune_button, self.prove_button, self.stop_button):
-            asking.addWidget(widget)
-        ending = QHBoxLayout()
-        ending.addWidget(self.outcome, 1)
-        ending.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignBottom)
+            controls.addWidget(widget)
+        result = QHBoxLayout()
+        result.addWidget(self.outcome, 1)
+        result.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addWidget(self.title)
-        column.addWidget(self.about)
-        column.addLayout(asking)
+        column.addWidget(self.intro)
+        column.addLayout(controls)
         column.addWidget(self.table, 1)
         column.addWidget(self.progress)
-        column.addWidget(self.doing)
-        column.addLayout(ending)
+        column.addWidget(self.activity)
+        column.addLayout(result)
         self.resize(860, 560)
 
     def _connect(self) -> None:
@@ -121,21 +122,21 @@ class DraftTuningPanel(QDialog):
 
     def _set_texts(self) -> None:
         self.setWindowTitle(self.tr("Drafts"))
-        self.about.setText(
+        self.intro.setText(
             self.tr(
-                "A draft proposes tokens that the model only checks. Which one pays, and at how "
-                "many tokens a round, depends on model, text and machine: measure it here. What "
-                "is found is kept, and “automatic” takes it from then on."
+                "A draft proposes tokens that the model only checks. Which draft pays off, and "
+                "with how many tokens per round, depends on model, text and machine: measure it "
+                "here. The result is saved, and “automatic” uses it from then on."
             )
         )
         self.prompt.addItems(
-            [self.tr("On the question in the window"), self.tr("On the built-in questions in turn")]
+            [self.tr("With the prompt in the window"), self.tr("With the built-in prompts in turn")]
         )
-        self.prompt.setAccessibleName(self.tr("What to measure on"))
-        self.prompt.setToolTip(self.tr("What the model is given in each pass"))
+        self.prompt.setAccessibleName(self.tr("Prompts to measure with"))
+        self.prompt.setToolTip(self.tr("The prompts for the passes"))
         self.seconds.setSuffix(self.tr(" s at most"))
-        self.seconds.setAccessibleName(self.tr("Time to measure, in seconds"))
-        self.seconds.setToolTip(self.tr("No run begins later than this"))
+        self.seconds.setAccessibleName(self.tr("Time limit in seconds"))
+        self.seconds.setToolTip(self.tr("No run starts after this time"))
         self.tune_button.setText(self.tr("Find the best draft"))
         self.tune_button.setToolTip(
             self.tr("Times plain decoding, lookup and every draft that fits, in turn")
@@ -148,19 +149,19 @@ class DraftTuningPanel(QDialog):
             )
         )
         self.stop_button.setText(self.tr("Stop"))
-        self.stop_button.setToolTip(self.tr("What is measured stands"))
+        self.stop_button.setToolTip(self.tr("Measurements so far are kept"))
         self.use_button.setText(self.tr("Use it in the lane"))
-        self.use_button.setToolTip(self.tr("Takes the best way as the lane's draft"))
-        self.table.setAccessibleName(self.tr("What was measured"))
+        self.use_button.setToolTip(self.tr("Makes the best result the lane's draft"))
+        self.table.setAccessibleName(self.tr("Measurements"))
         self._show_title()
 
     def set_model(self, model: str) -> None:
-        """Is about another model: what was found for the one before goes."""
+        """Switch to another model, and clear the results of the previous one."""
         if model != self._model:
             self._model = model
             self.trials.show_trials((), None)
-            self._forget()
-            self._say("")
+            self._clear()
+            self._show_activity("")
             self._show_title()
             self._show_result()
 
@@ -169,55 +170,56 @@ class DraftTuningPanel(QDialog):
 
     @property
     def on_built_in_prompts(self) -> bool:
-        """True where the built-in questions are to be measured on."""
+        """Whether to measure with the built-in prompts."""
         return self.prompt.currentIndex() == 1
 
-    # -- how it goes ---------------------------------------------------------------------------
+    # -- progress and results ------------------------------------------------------------------
 
     def set_running(self, running: bool) -> None:
-        """Says whether something is measured."""
+        """Show whether a measurement is running."""
         for widget in (self.tune_button, self.prove_button, self.prompt, self.seconds):
             widget.setEnabled(not running)
         self.stop_button.setEnabled(running)
         self.progress.hide()
         if running:
-            self._forget()
-            self._say(self.tr("Beginning…"))
+            self._clear()
+            self._show_activity(self.tr("Starting…"))
         else:
-            self._say("")
+            self._show_activity("")
         self._show_result()
 
     def show_progress(self, progress: Progress) -> None:
-        """Shows how far a tuning is."""
+        """Show the progress of a tuning."""
         self.trials.show_trials(progress.trials, progress.current)
         share = min(progress.seconds / self.seconds.value(), 1.0)
-        self.progress.setValue(round(share * _STEPS))
+        self.progress.setValue(round(share * _PROGRESS_STEPS))
         self.progress.setVisible(progress.current is not None)
         if progress.current:
-            self._say(self.tr("Timing {way}").format(way=self._way(progress.current)))
+            way = way_text(progress.current, self._name_of(progress.current.draft))
+            self._show_activity(self.tr("Timing {way}").format(way=way))
 
     def show_proof_running(self) -> None:
-        """A proof goes on, which takes as long as it takes."""
-        self._say(self.tr("Running greedily, without the draft and then with it…"))
+        """Show that a proof is running, whose duration is unknown."""
+        self._show_activity(self.tr("Running greedily, without the draft and then with it…"))
 
     def show_finding(self, finding: Finding) -> None:
-        """Shows what a tuning found."""
+        """Show the result of a tuning."""
         self._finding = finding
         self.trials.show_best(finding.best)
         self._show_result()
 
     def show_proof(self, proof: Proof) -> None:
-        """Shows whether a draft changed anything."""
+        """Show the result of a proof."""
         self._proof = proof
         self._show_result()
 
-    def show_problem(self, sentence: str) -> None:
-        """Says why it could not be done."""
-        self._forget()
-        self._problem = localise_sentence(sentence)
+    def show_problem(self, problem: Message | str) -> None:
+        """Show why a measurement failed."""
+        self._clear()
+        self._problem = localise_sentence(problem)
         self._show_result()
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         self._finding = self._proof = None
         self._problem = ""
 
@@ -235,19 +237,16 @@ class DraftTuningPanel(QDialog):
         self.outcome.setText(text)
         self.use_button.setVisible(bool(self._finding and self._finding.best))
 
-    def _way(self, way: Way) -> str:
-        return way_text(way, self._name_of(way.draft))
-
-    def _say(self, text: str) -> None:
-        self.doing.show_text(text)
-        self.doing.setVisible(bool(text))
+    def _show_activity(self, text: str) -> None:
+        self.activity.show_text(text)
+        self.activity.setVisible(bool(text))
 
     def _use(self) -> None:
         if self._finding and self._finding.best:
             self.use_requested.emit(self._finding.best)
 
 
-def _wrapped(role: str) -> QLabel:
+def _wrapping_label(role: str) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

@@ -1,4 +1,4 @@
-"""The trials of drafts as a table: a way a row, in the order in which they are timed."""
+"""The trials of drafts as a table model, one row per way of decoding, in timing order."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _CellText = Callable[[Trial], str]
 
 
 class TrialsModel(QAbstractTableModel):
-    """Trials and the one that is timed now.
+    """The trials, with marks on the current and the best.
 
     Args:
-        name_of: what a way's draft is called.
+        name_of: returns the display name of a draft.
     """
 
     def __init__(self, name_of: Callable[[str], str], parent: QObject | None = None) -> None:
@@ -38,30 +38,30 @@ class TrialsModel(QAbstractTableModel):
         self._best: Way | None = None
 
     def show_trials(self, trials: Sequence[Trial], current: Way | None) -> None:
-        """Takes how far it is."""
+        """Show the trials so far, and which one is being timed."""
         if len(trials) != len(self._trials):
             self.beginResetModel()
             self._trials, self._current, self._best = trials, current, None
             self.endResetModel()
             return
         self._trials, self._current = trials, current
-        self._tell_all()
+        self._update_all()
 
     def show_best(self, best: Way | None) -> None:
-        """Marks the way that is best; None marks none."""
+        """Mark the best way; None marks none."""
         self._best = best
-        self._tell_all()
+        self._update_all()
 
-    def _tell_all(self) -> None:
+    def _update_all(self) -> None:
         if self._trials:
             end = self.index(len(self._trials) - 1, len(self._columns()) - 1)
             self.dataChanged.emit(self.index(0, 0), end)
 
     def _columns(self) -> list[tuple[str, _CellText, str]]:
-        """Title, words and explanation of each column."""
+        """Title, cell text and explanation of each column."""
         plain = next((t for t in self._trials if t.way.draft == PLAIN), None)
         return [
-            (translate("Drafts", "Way"), self._way, ""),
+            (translate("Drafts", "Draft"), self._way, ""),
             (
                 translate("Drafts", "Tokens/s"),
                 rate_text,
@@ -77,12 +77,12 @@ class TrialsModel(QAbstractTableModel):
                 translate("Drafts", "The slowest and the fastest run."),
             ),
             (
-                translate("Drafts", "Of plain"),
+                translate("Drafts", "vs. plain"),
                 lambda trial: ratio_text(trial, plain),
                 translate(
                     "Drafts",
-                    "Median of the ratios to plain decoding in the same pass, so that a machine "
-                    "that slows down falls out.",
+                    "Median of the ratios to plain decoding in the same pass, so that it does not "
+                    "matter if the machine slows down.",
                 ),
             ),
             (
@@ -93,7 +93,7 @@ class TrialsModel(QAbstractTableModel):
             (
                 translate("Drafts", "Runs"),
                 lambda trial: count(len(trial.rates)),
-                translate("Drafts", "One a pass; passes go on until the time is over."),
+                translate("Drafts", "One per pass; passes repeat until the time limit."),
             ),
         ]
 
@@ -102,7 +102,7 @@ class TrialsModel(QAbstractTableModel):
         mark = "▸ " if trial.way == self._current else "✓ " if trial.way == self._best else ""
         return f"{mark}{text}"
 
-    # -- what Qt asks --------------------------------------------------------------------------
+    # -- QAbstractTableModel -------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._trials)

@@ -1,4 +1,4 @@
-"""What trials and proofs of drafts came to, in the interface's words."""
+"""The results of draft trials and proofs, in the interface's language."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ _QUOTED = 160
 
 
 def way_text(way: Way, name: str) -> str:
-    """A way to decode; `name` is what its draft is called."""
+    """A way of decoding; `name` is the display name of its draft."""
     if way.draft == PLAIN:
         return translate("Drafts", "plain, without a draft")
     named = translate("Drafts", "lookup") if way.draft == "lookup" else name
-    return translate("Drafts", "{draft}, {limit} a round").format(
+    return translate("Drafts", "{draft}, {limit} per round").format(
         draft=named, limit=count(way.limit)
     )
 
 
 def rate_text(trial: Trial) -> str:
-    """The middle of the speeds."""
+    """The median speed."""
     rates = sorted(trial.rates)
     return decimal(rates[len(rates) // 2], 1) if rates else MISSING
 
 
 def spread_text(trial: Trial) -> str:
-    """The smallest and the largest speed."""
+    """The lowest and the highest speed."""
     rates = sorted(trial.rates)
     return f"{decimal(rates[0], 1)} – {decimal(rates[-1], 1)}" if rates else MISSING
 
 
 def ratio_text(trial: Trial, plain: Trial | None) -> str:
-    """The middle of the speeds over plain decoding, pass by pass."""
+    """The median ratio to plain decoding in the same pass."""
     ratios = sorted(trial.against(plain)) if plain else []
     return f"{decimal(ratios[len(ratios) // 2], 2)} ×" if ratios else MISSING
 
 
 def accepted_text(trial: Trial) -> str:
-    """Accepted of tested; a loop is told, in which that says little."""
+    """Accepted / tested, marked if the run looped: loops are easy to draft."""
     if trial.acceptance is None:
         return MISSING
     share = percent(trial.acceptance)
@@ -58,23 +58,24 @@ def accepted_text(trial: Trial) -> str:
 
 
 def finding_text(finding: Finding, name: str) -> str:
-    """What was found, plainly; `name` is what the fastest draft is called."""
+    """The result of a tuning; `name` is the display name of the fastest draft."""
     if finding.outcome is Outcome.UNFINISHED:
         return translate(
             "Drafts",
-            "It ended before every way was timed once, so nothing is said and nothing is kept.",
+            "Stopped before every draft was timed once, so there is no result.",
         )
     if finding.fastest is None or finding.speed_up is None:
-        return translate("Drafts", "Nothing could be compared with plain decoding.")
+        return translate("Drafts", "No draft could be compared with plain decoding.")
     assert finding.least is not None
     assert finding.greatest is not None
     template = {
         Outcome.PAYS: translate(
-            "Drafts", "Drafting pays: {way} gives {times} times the plain speed ({least} – {most})."
+            "Drafts",
+            "Drafting pays: {way}, gives {times} times the plain speed ({least} – {most}).",
         ),
         Outcome.LOSES: translate(
             "Drafts",
-            "Drafting loses here: even {way} gives {times} times the plain speed ({least} – "
+            "Drafting is slower here: even {way}, gives {times} times the plain speed ({least} – "
             "{most}). Run without a draft.",
         ),
     }.get(
@@ -94,18 +95,18 @@ def finding_text(finding: Finding, name: str) -> str:
 
 
 def proof_text(proof: Proof) -> str:
-    """Whether the draft changed something, and what."""
+    """Whether a draft changed the text, and where."""
     tokens, rounds = len(proof.plain.trace), len(proof.drafted.trace.draft_rounds)
     if proof.divergence is None:
         return translate(
             "Drafts",
             "Identical: all {tokens} tokens are the same without a draft and with {draft}, "
-            "in {rounds} draft rounds. Greedy, both.",
+            "in {rounds} draft rounds. Both runs were greedy.",
         ).format(tokens=count(tokens), draft=excerpt(proof.draft, 120), rounds=count(rounds))
-    return "\n".join([*_parted(proof.divergence), *_rescored(proof)])
+    return "\n".join([*_divergence(proof.divergence), *_rescored(proof)])
 
 
-def _parted(found: Divergence) -> tuple[str, ...]:
+def _divergence(found: Divergence) -> tuple[str, ...]:
     return (
         place_text(found),
         translate("Drafts", "Plain: {choice}").format(choice=_choice(found.left)),
@@ -114,14 +115,14 @@ def _parted(found: Divergence) -> tuple[str, ...]:
 
 
 def _rescored(proof: Proof) -> Iterator[str]:
-    """Both tokens as either shape of batches scores them, and what follows from it."""
+    """Both tokens' scores in the batches of either run, and the conclusion."""
     rescoring, found = proof.rescoring, proof.divergence
     if rescoring is None or found is None:
         yield translate(
-            "Drafts", "Rounding does not explain that. It is a bug, in Overthink or in llama.cpp."
+            "Drafts", "Rounding does not explain this: it is a bug in Overthink or in llama.cpp."
         )
         return
-    yield translate("Drafts", "Both scored anew after the same text, as log-probabilities:")
+    yield translate("Drafts", "Log-probabilities of both tokens, recomputed after the same text:")
     yield _scores(
         translate("Drafts", "In the plain run's batches: {scores}"), found, rescoring.plain
     )
@@ -145,19 +146,20 @@ def _rescoring_text(rescoring: Rescoring) -> str:
     if rescoring.explained:
         return translate(
             "Drafts",
-            "A tie: llama.cpp rounds differently where it computes several tokens at once, and "
-            "that alone turns their order round.",
+            "A tie: llama.cpp rounds differently when it computes several tokens at once, and "
+            "this alone reverses their order.",
         )
     if rescoring.tie:
         template = translate(
             "Drafts",
-            "A tie: rounding alone moves {nats} nats between them, as much as lies between them.",
+            "A tie: rounding alone shifts their difference by {nats} nats, enough to reverse their "
+            "order.",
         )
     else:
         template = translate(
             "Drafts",
-            "No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or "
-            "in llama.cpp.",
+            "Not a tie: rounding shifts their difference by only {nats} nats. It is a bug in "
+            "Overthink or in llama.cpp.",
         )
     return template.format(nats=decimal(rescoring.rounding, 4))
 

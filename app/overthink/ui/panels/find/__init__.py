@@ -1,1 +1,1 @@
-"""Finding words in the transcripts: the search itself and the bar that asks for it."""
+"""The find bar, which searches the transcripts."""

@@ -1,6 +1,6 @@
-"""The find bar: words to find in one transcript or both, and a walk through the matches.
+"""The find bar: searches one or both transcripts, and steps through the matches.
 
-It searches nothing itself; `Searchable`s do. Whoever shows the window opens it (Ctrl+F).
+The transcripts search themselves (`Searchable`).
 """
 
 from __future__ import annotations
@@ -29,23 +29,22 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 
 DEBOUNCE_MS = 80
-"""Typing rests for so long before it is searched."""
+"""The pause in typing before a search starts."""
 _STALE_S = 1.0
-"""A text may have grown since: matches are counted again, but not at every step."""
+"""Texts may grow: after this time, a step counts the matches again."""
 _CLOSE_WIDTH = 64
-"""Pixels for the button that closes and the margins."""
+"""Width of the close button and the margins, in pixels."""
 
 
 class FindBar(QWidget):
-    """Finds words in transcripts.
+    """Finds text in transcripts.
 
     Args:
-        theme: colours and icons.
-        targets: where to search, by lane, in the order in which matches are walked through.
+        targets: the transcripts by lane, in the order in which matches are visited.
     """
 
     closed = Signal()
-    """The person is done: highlights are gone, the bar is hidden."""
+    """The bar was closed and all highlights were removed."""
 
     def __init__(
         self, theme: Theme, targets: Mapping[Side, Searchable], parent: QWidget | None = None
@@ -53,7 +52,7 @@ class FindBar(QWidget):
         super().__init__(parent)
         self._theme, self._targets = theme, dict(targets)
         self._narrow = False
-        self._steps = MatchCursor()
+        self._cursor = MatchCursor()
         self._searched, self._searched_at = "", 0.0
         self._pending = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._pending.timeout.connect(self._search)
@@ -61,16 +60,16 @@ class FindBar(QWidget):
         self._connect()
         self.hide()
 
-    # -- what others call ----------------------------------------------------------------------
+    # -- for the window ------------------------------------------------------------------------
 
-    def open(self, words: str = "") -> None:
-        """Shows the bar, ready to type.
+    def open(self, text: str = "") -> None:
+        """Show the bar with the focus in its field.
 
         Args:
-            words: to begin with, such as what is selected; of several lines, none.
+            text: the initial query, such as the selection; several lines are ignored.
         """
-        if words and "\n" not in words:
-            self._field.setText(words)
+        if text and "\n" not in text:
+            self._field.setText(text)
         self.show()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
@@ -78,7 +77,7 @@ class FindBar(QWidget):
             self._search()
 
     def dismiss(self) -> None:
-        """Hides the bar and takes all highlights away; the words stay for the next time."""
+        """Hide the bar and remove all highlights; the query remains for the next time."""
         self._pending.stop()
         for target in self._targets.values():
             target.clear_find()
@@ -87,17 +86,17 @@ class FindBar(QWidget):
         self.closed.emit()
 
     def next(self) -> None:
-        """Goes to the next match."""
+        """Go to the next match."""
         self._step(forward=True)
 
     def previous(self) -> None:
-        """Goes to the match before."""
+        """Go to the previous match."""
         self._step(forward=False)
 
     def search_again(self) -> None:
-        """Counts again in texts that have grown; the current match stays."""
+        """Count the matches again in texts that have grown; the current match stays."""
         if self.isVisible() and self._searched:
-            self._steps.recount(self._find(self._searched))
+            self._cursor.recount(self._find(self._searched))
             self._show_match()
 
     # -- parts ---------------------------------------------------------------------------------
@@ -139,8 +138,8 @@ class FindBar(QWidget):
         field.setAccessibleName(self.tr("Find"))
         field.setToolTip(
             self.tr(
-                "Upper and lower case are the same; a space finds any white space, line ends "
-                "included.\nEnter: next match. Shift+Enter: the one before."
+                "Ignores case. A space matches any white space, including line ends.\n"
+                "Enter: next match. Shift+Enter: previous match."
             )
         )
         field.setClearButtonEnabled(True)
@@ -175,13 +174,13 @@ class FindBar(QWidget):
             (QKeySequence.StandardKey.FindPrevious, "Shift+F3", self.previous),
         ):
             shortcut = QShortcut(self)
-            # A key that is named twice would be ambiguous and do nothing.
+            # A key bound twice would be ambiguous and do nothing.
             others = [key for key in QKeySequence.keyBindings(standard) if key.toString() != usual]
             shortcut.setKeys([QKeySequence(usual), *others])
             shortcut.activated.connect(do)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and Shift+Enter in the field; a line edit tells them not apart."""
+        """Handle Enter and Shift+Enter in the field, which QLineEdit does not distinguish."""
         if watched is self._field and isinstance(event, QKeyEvent):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and event.type() == QEvent.Type.KeyPress:
@@ -191,7 +190,7 @@ class FindBar(QWidget):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Esc is this bar's while the person is in it, whatever else it does in the window."""
+        """Reserve Esc for this bar while it has the focus."""
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
@@ -209,12 +208,12 @@ class FindBar(QWidget):
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the controls: the counts then stand below them."""
+        """As narrow as the controls, with the counts below them."""
         height = super().minimumSizeHint().height()
         return QSize(self._controls.minimumSizeHint().width() + _CLOSE_WIDTH, height)
 
     def _arrange(self) -> None:
-        """Puts the counts beside the controls where there is room, else below."""
+        """Put the counts beside the controls if there is room, else below."""
         needed = self._controls.minimumSizeHint().width() + self._status.sizeHint().width()
         narrow = self.width() < needed + _CLOSE_WIDTH
         if narrow != self._narrow:
@@ -225,41 +224,41 @@ class FindBar(QWidget):
     # -- searching -----------------------------------------------------------------------------
 
     def _search(self) -> None:
-        """Searches for what stands in the field, from the first match on."""
+        """Search for the query and go to the first match."""
         self._pending.stop()
         self._status.clear_wrap_hint()
-        self._steps.start(self._find(self._field.text()))
+        self._cursor.start(self._find(self._field.text()))
         self._show_match()
-        announce(self, self._status.spoken())
+        announce(self, self._status.accessible_text())
 
-    def _find(self, words: str) -> dict[Side, int]:
-        self._searched, self._searched_at = words, time.monotonic()
+    def _find(self, query: str) -> dict[Side, int]:
+        self._searched, self._searched_at = query, time.monotonic()
         chosen: tuple[Side, ...] = self._where.currentData()
         for side, target in self._targets.items():
-            if side not in chosen or not words.strip():
+            if side not in chosen or not query.strip():
                 target.clear_find()
-        if not words.strip():
+        if not query.strip():
             return {}
-        return {side: self._targets[side].find(words) for side in chosen}
+        return {side: self._targets[side].find(query) for side in chosen}
 
     def _step(self, forward: bool) -> None:
         if self._pending.isActive() or self._searched != self._field.text():
             self._search()
             return
         if time.monotonic() - self._searched_at > _STALE_S:
-            self._steps.recount(self._find(self._searched))
-        if self._steps.step(forward):
+            self._cursor.recount(self._find(self._searched))
+        if self._cursor.step(forward):
             self._status.show_wrapped(forward)
         else:
             self._status.clear_wrap_hint()
         self._show_match()
-        announce(self, self._status.spoken())
+        announce(self, self._status.accessible_text())
 
     def _show_match(self) -> None:
-        current = self._steps.current
+        current = self._cursor.current
         for side, target in self._targets.items():
             if current and side == current.side:
                 target.show_match(current.number)
             elif target.match_index >= 0:
                 target.show_match(-1)
-        self._status.show_steps(self._steps, bool(self._searched.strip()))
+        self._status.show_counts(self._cursor, bool(self._searched.strip()))

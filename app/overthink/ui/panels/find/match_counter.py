@@ -1,4 +1,4 @@
-"""How many matches there are in which lane, and where the walk through them has come to."""
+"""The number of matches per lane, and the position of the current one."""
 
 from __future__ import annotations
 
@@ -13,19 +13,15 @@ from overthink.ui.panels.find.match_cursor import MatchCursor
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
 
-SIGN_MS = 4000
-"""How long it is said that the walk went around an end."""
+WRAP_HINT_MS = 4000
+"""How long the bar shows that a step wrapped around."""
 
 
 class MatchCounter(QWidget):
-    """Counts a lane, "3 of 17", and a sign when the walk went around an end.
-
-    Args:
-        sides: the lanes, in order.
-    """
+    """Shows counts such as "3 of 17" for each lane, and a hint when a step wrapped around."""
 
     changed = Signal()
-    """It takes another width now."""
+    """Its width changed."""
 
     def __init__(self, sides: Iterable[Side], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,45 +29,40 @@ class MatchCounter(QWidget):
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(12)
         self._counts = {side: self._label(side) for side in sides}
-        self._nothing, self._sign = self._label(), self._label()
+        self._nothing, self._wrap_hint = self._label(), self._label()
         for label in self._labels():
             row.addWidget(label)
         row.addStretch(1)
-        self._sign_ends = QTimer(self, singleShot=True, interval=SIGN_MS)
-        self._sign_ends.timeout.connect(self.clear_wrap_hint)
+        self._hint_ends = QTimer(self, singleShot=True, interval=WRAP_HINT_MS)
+        self._hint_ends.timeout.connect(self.clear_wrap_hint)
 
-    def show_steps(self, steps: MatchCursor, searched: bool) -> None:
-        """Shows the counts of a walk.
-
-        Args:
-            steps: the walk.
-            searched: True where something was searched for at all.
-        """
-        nothing = searched and not steps.total
-        self._say(self._nothing, self.tr("Nothing found") if nothing else "")
+    def show_counts(self, cursor: MatchCursor, searched: bool) -> None:
+        """Show the counts of all lanes; `searched` is False if there is no query."""
+        nothing = searched and not cursor.total
+        self._show_label(self._nothing, self.tr("No results") if nothing else "")
         for side, label in self._counts.items():
-            self._say(label, "" if nothing else _count_of(steps, side))
+            self._show_label(label, "" if nothing else _count_of(cursor, side))
         self.changed.emit()
 
     def show_wrapped(self, forward: bool) -> None:
-        """Says for a moment that the walk went around an end."""
-        text = self.tr("↻ on from the start") if forward else self.tr("↻ on from the end")
-        self._say(self._sign, text)
-        self._sign_ends.start()
+        """Show for a moment that a step wrapped around."""
+        text = self.tr("↻ from the start") if forward else self.tr("↻ from the end")
+        self._show_label(self._wrap_hint, text)
+        self._hint_ends.start()
         self.changed.emit()
 
     def clear_wrap_hint(self) -> None:
-        """Takes the sign away."""
-        self._sign_ends.stop()
-        self._say(self._sign, "")
+        """Hide the hint."""
+        self._hint_ends.stop()
+        self._show_label(self._wrap_hint, "")
         self.changed.emit()
 
-    def spoken(self) -> str:
-        """All that is shown, for a screen reader."""
+    def accessible_text(self) -> str:
+        """Everything on display, for screen readers."""
         return ". ".join(label.text() for label in self._labels() if label.text())
 
     def _labels(self) -> list[QLabel]:
-        return [*self._counts.values(), self._nothing, self._sign]
+        return [*self._counts.values(), self._nothing, self._wrap_hint]
 
     def _label(self, kind: str = "") -> QLabel:
         label = QLabel(self)
@@ -80,17 +71,17 @@ class MatchCounter(QWidget):
         label.hide()
         return label
 
-    def _say(self, label: QLabel, text: str) -> None:
+    def _show_label(self, label: QLabel, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
 
 
-def _count_of(steps: MatchCursor, side: Side) -> str:
-    """Count of a lane and where the walk is in it; empty where it was not searched."""
-    count = steps.count(side)
+def _count_of(cursor: MatchCursor, side: Side) -> str:
+    """A lane's count and the current position in it; empty if it was not searched."""
+    count = cursor.count(side)
     if count is None:
         return ""
-    current = steps.current
+    current = cursor.current
     number = current.number if current and current.side == side else None
     return f"{lane_name(side)}: {count_text(count, number)}"
 
@@ -99,16 +90,15 @@ translate = QCoreApplication.translate
 
 
 def lane_name(side: Side) -> str:
-    """The lane in a word."""
+    """The name of a lane."""
     return translate("FindBar", "Left") if side == "left" else translate("FindBar", "Right")
 
 
 def count_text(count: int, number: int | None) -> str:
-    """How many matches, and at which one the reader is.
+    """The number of matches and the position among them.
 
     Args:
-        count: of matches.
-        number: of the current one, from 0; None where it is in the other lane.
+        number: the current match, from 0; None if it is in the other lane.
     """
     if not count:
         return translate("FindBar", "none")

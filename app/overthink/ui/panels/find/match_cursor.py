@@ -1,4 +1,4 @@
-"""Which match comes next, over one lane or both. Pure; knows neither texts nor widgets."""
+"""A cursor over the matches of one or two lanes. Knows neither texts nor widgets."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Match(NamedTuple):
 
     side: Side
     number: int
-    """Counts from 0."""
+    """From 0."""
 
 
 class MatchCursor:
-    """A walk through the matches: those of the first lane, then those of the second."""
+    """Visits the matches of the first lane, then those of the second."""
 
     def __init__(self) -> None:
         self._counts: dict[Side, int] = {}
@@ -25,35 +25,35 @@ class MatchCursor:
 
     @property
     def total(self) -> int:
-        """Matches in all lanes."""
+        """The number of matches in all lanes."""
         return sum(self._counts.values())
 
     @property
     def current(self) -> Match | None:
-        """The match the walk has come to; None where there are none."""
+        """The current match; None if there are none."""
         return self._match(self._at) if self.total else None
 
     def count(self, side: Side) -> int | None:
-        """Matches in a lane; None where it was not searched."""
+        """The number of matches in a lane; None if it was not searched."""
         return self._counts.get(side)
 
     def start(self, counts: Mapping[Side, int]) -> None:
-        """Begins at the first match."""
+        """Start at the first match."""
         self._counts, self._at = dict(counts), 0
 
     def recount(self, counts: Mapping[Side, int]) -> None:
-        """Takes new counts of the same search: texts grow at their ends. Stays at the match."""
+        """Set new counts of the same search, as texts grow at their ends; the match stays."""
         current = self.current
         self._counts = dict(counts)
         self._at = self._index(current) if current and self.total else 0
 
     def step(self, forward: bool) -> bool:
-        """Goes to the next match or the one before; True where that went around an end."""
+        """Go to the next or the previous match; return whether that wrapped around."""
         if not self.total:
             return False
-        wanted = self._at + (1 if forward else -1)
-        self._at = wanted % self.total
-        return wanted != self._at
+        target = self._at + (1 if forward else -1)
+        self._at = target % self.total
+        return target != self._at
 
     def _match(self, index: int) -> Match | None:
         for side, count in self._counts.items():
@@ -72,21 +72,21 @@ class MatchCursor:
 
 
 class Searchable(Protocol):
-    """Something in which a person can find words."""
+    """A text that the find bar can search: the transcript view."""
 
     @property
     def match_index(self) -> int:
-        """Which match is the current one, from 0; -1 for none."""
+        """The current match, from 0; -1 for none."""
         ...
 
     def find(self, text: str) -> int:
-        """Finds and highlights all matches; gives their number. The view stays where it is."""
+        """Highlight all matches without scrolling; return their number."""
         ...
 
     def show_match(self, index: int) -> None:
-        """Makes a match the current one, marks it and scrolls it into sight; -1 for none."""
+        """Make a match the current one, mark it and scroll to it; -1 for none."""
         ...
 
     def clear_find(self) -> None:
-        """Takes all highlights away."""
+        """Remove all highlights."""
         ...
