@@ -1,11 +1,11 @@
-// Unpacks the page's script and puts it into the page. The policy knows the digests of both.
+// Unpacks the page's script and adds it to the page. The policy contains the digests of both.
 (async () => {
   "use strict";
   if (!("DecompressionStream" in window)) {
     const words = document.createElement("p");
     words.className = "facts warning";
     words.textContent =
-      "This browser is too old for colours, replay and plots. Everything said is below.";
+      "This browser is too old for colours, replay and plots. All text is below.";
     document.body.prepend(words);
     return;
   }

@@ -1,5 +1,5 @@
 // The script of an HTML report: cuts the page's text into tokens and shows layers, details, replay
-// and plots. Text is only ever put into the page as text. Loads nothing.
+// and plots. Text is only ever inserted as text. Loads nothing.
 (() => {
   "use strict";
 
@@ -18,7 +18,7 @@
     ],
     surprisal: heats(SURPRISAL),
     entropy: heats(ENTROPY),
-    loops: [["loop1", "repetition"], ["loop2", "the next one"]],
+    loops: [["loop1", "repetition"], ["loop2", "next repetition"]],
     plain: [],
   };
 
@@ -96,7 +96,7 @@
 
   function cut(lane, box, phase) {
     const text = box.textContent;
-    box.dir = getComputedStyle(box).direction;  // found anew for every token otherwise
+    box.dir = getComputedStyle(box).direction;  // or it would be computed again for every token
     const pieces = document.createDocumentFragment();
     let from = 0;
     for (let i = 0; i < lane.trace.count; i++) {
@@ -111,11 +111,11 @@
     box.tabIndex = 0;
     box.setAttribute("role", "group");
     box.setAttribute("aria-label",
-      `${phase ? "Answer" : "Thought"}. Left and right go from token to token.`);
+      `${phase ? "Answer" : "Thought"}. Press left or right to move between tokens.`);
     box.addEventListener("pointermove", (event) => {
       const token = event.target.token;
       if (token === undefined) leave(lane);
-      else tell(lane, token, event.clientX, event.clientY);
+      else showCard(lane, token, event.clientX, event.clientY);
     });
     box.addEventListener("pointerleave", () => leave(lane));
     box.addEventListener("blur", () => leave(lane));
@@ -165,7 +165,7 @@
       if (accepted >= texts.length || place >= lane.trace.count) continue;
       const before = next(lane, place, 1);
       if (before < 0) continue;
-      const ghost = make("s", { className: "ghost", title: "refused; in italics: never tested" },
+      const ghost = make("s", { className: "ghost", title: "rejected; in italics: not tested" },
         texts.slice(accepted, tested).join(""), make("i", {}, texts.slice(tested).join("")));
       ghost.hidden = place >= lane.shown;
       ghost.place = place;
@@ -180,7 +180,7 @@
     return -1;
   }
 
-  // ---- what is known of a token
+  // ---- the details of a token
 
   function walk(lane, phase, event) {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -195,7 +195,7 @@
   function goTo(lane, token) {
     lane.spans[token].scrollIntoView({ block: "nearest" });
     const box = lane.spans[token].getBoundingClientRect();
-    tell(lane, token, box.left, box.bottom);
+    showCard(lane, token, box.left, box.bottom);
   }
 
   function leave(lane) {
@@ -204,7 +204,7 @@
     card.hidden = true;
   }
 
-  function tell(lane, token, x, y) {
+  function showCard(lane, token, x, y) {
     if (lane.at !== token) {
       leave(lane);
       lane.at = token;
@@ -243,7 +243,7 @@
   function proposals(trace, round, line) {
     const [accepted, tested] = [trace.accepted[round], trace.tested[round]];
     const mark = (at) =>
-      at < accepted ? "✓ accepted" : at < tested ? "✗ refused" : "· not tested";
+      at < accepted ? "✓ accepted" : at < tested ? "✗ rejected" : "· not tested";
     return [
       line(`Draft round ${round + 1}: ${accepted} of ${tested} tested accepted`),
       ...trace.texts[round].map((text, at) => line(
@@ -395,11 +395,11 @@
 
   function thinned(points, end) {
     if (points.length < 1500) return points;
-    const kept = [];
+    const reduced = [];
     let column = [];
     const flush = () => {
       const by = column.slice().sort((a, b) => a[1] - b[1]);
-      if (by.length) kept.push(...[by[0], by.at(-1)].sort((a, b) => a[0] - b[0]));
+      if (by.length) reduced.push(...[by[0], by.at(-1)].sort((a, b) => a[0] - b[0]));
       column = [];
     };
     points.forEach((point, i) => {
@@ -408,7 +408,7 @@
       column.push(point);
     });
     flush();
-    return kept;
+    return reduced;
   }
 
   function addPlots(turn) {
@@ -447,7 +447,7 @@
       make("figcaption", {}, make("b", {}, name), ` · ${unit}`), svg);
   }
 
-  // ---- a turn, when it comes near to what is seen
+  // ---- a turn, set up when it comes near the visible part
 
   async function wake(node) {
     const lanes = await Promise.all($$(".lane", node).map(laneOf));

@@ -27,7 +27,7 @@ from tests.benchmarks.measuring import table
 from tests.benchmarks.options import Options
 from tests.benchmarks.stored import LONG_SESSIONS, TokenMetrics, Vocabulary, run_events, store_with
 from tests.benchmarks.window.report import home_folder, measure_quietly
-from tests.storage.making import plan
+from tests.storage.recordings import plan
 
 SESSIONS, FEW = 10_000, 200
 _RATE, _SECONDS, _BATCHES = 500, 10.0, 30

@@ -19,7 +19,7 @@ from overthink.core.vocabulary import Origin, Phase, TimingMode
 from overthink.storage.columns import FORMAT
 from overthink.storage.recorder import Recorder
 from tests.lanes import said
-from tests.storage.making import plan
+from tests.storage.recordings import plan
 
 CHARACTERS = 5_000
 """Length of a thought; 20,000 runs have 100 million characters."""

@@ -11,8 +11,8 @@ import pytest
 
 from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
 from tests.faults.small_disk import small_disk
-from tests.reports.kept import keep, written
-from tests.storage.making import saved_session
+from tests.reports.recordings import keep, written
+from tests.storage.recordings import saved_session
 from tests.ui.made_runs import events
 
 Capture = pytest.CaptureFixture[str]

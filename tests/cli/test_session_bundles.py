@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import one_sentence, overthink_here
-from tests.storage.making import saved_session
+from tests.storage.recordings import saved_session
 
 Capture = pytest.CaptureFixture[str]
 

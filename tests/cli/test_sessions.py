@@ -12,7 +12,7 @@ from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_edits import annotate, judge_by_hand, prefer, set_note, set_tags
 from overthink.storage.store import open_store
 from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
-from tests.storage.making import PROMPT, saved_session
+from tests.storage.recordings import PROMPT, saved_session
 
 Capture = pytest.CaptureFixture[str]
 

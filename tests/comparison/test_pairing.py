@@ -27,7 +27,7 @@ from overthink.reports.pair_json import pair_object
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.store import open_store
 from tests.lanes import said
-from tests.storage.making import saved_session
+from tests.storage.recordings import saved_session
 
 
 def a_run(processor: str = "Test", **changes: object) -> PairedRun:

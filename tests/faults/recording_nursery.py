@@ -18,7 +18,7 @@ from pathlib import Path
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.recorder import Recorder
 from tests.lanes import said
-from tests.storage.making import plan
+from tests.storage.recordings import plan
 
 NOTE = struct.Struct("<qq36s")
 """Tokens taken of each lane, when (monotonic, ns), and the session."""

@@ -21,7 +21,7 @@ from overthink.storage.maintenance import check_store
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.turn_writer import open_and_recover
 from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
-from tests.storage.making import saved_session
+from tests.storage.recordings import saved_session
 
 CUTS = 24
 _PAGE = 4096 + 24

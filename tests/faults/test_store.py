@@ -29,7 +29,7 @@ from overthink.storage.turn_writer import open_and_recover
 from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
 from tests.faults.small_disk import small_disk
 from tests.lanes import said
-from tests.storage.making import THOUGHT, plan, saved_session
+from tests.storage.recordings import THOUGHT, plan, saved_session
 
 AT_ONCE = 5
 """Processes that record into one file at the same time."""

@@ -12,8 +12,8 @@ import pytest
 
 from overthink.bundled import bundled_folder
 from overthink.core.symbols import same_length
-from tests.reports.kept import EVIL, keep, keep_hostile, records, saved, written
 from tests.reports.page import Page
+from tests.reports.recordings import EVIL, keep, keep_hostile, records, saved, written
 from tests.reports.test_token_columns import assert_cuts_up, assert_same
 from tests.ui.made_runs import events
 
@@ -61,7 +61,7 @@ def test_it_says_what_is_known_of_a_session(database: Path) -> None:
     text = " ".join(page.all("body")[0].text.split())
     for words in (
         *("recorded 20", "with Overthink", "expected answer “0”", "By hand: wrong", "Automatic: "),
-        *("timing concurrent (both lanes at once)", "both are bad, said with the names hidden"),
+        *("timing concurrent (both lanes at once)", "both are bad, judged with the names hidden"),
         *(
             "Thinking tokens",
             "Generated tokens of the thought, including its tags.",

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from overthink.core.symbols import harmless_lines
 from overthink.reports.markdown import code, fenced
-from tests.reports.kept import EVIL, keep_hostile, records, saved, written
+from tests.reports.recordings import EVIL, keep_hostile, records, saved, written
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -56,7 +56,7 @@ def test_it_tells_what_there_is_to_tell(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     text = written(database, "markdown", keep_hostile(database)).decode()
     for words in (
-        *("★ Recorded 20", "By hand: wrong", "Automatic: ", "both are bad, said with the names"),
+        *("★ Recorded 20", "By hand: wrong", "Automatic: ", "both are bad, judged with the names"),
         *("Expected answer: `0`", "tokens 3 to 9", "timing concurrent (both lanes at once)"),
         *("| Thinking tokens |", "| Memory |", "looping since token", "`temperature`: `0.6`"),
         *("`processor`: `Test, 2 cores`", "`memory`: `8.0 GiB`"),

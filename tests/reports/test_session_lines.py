@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from overthink.reports.compare_json import token_lines
-from tests.reports.kept import EVIL, keep_hostile, records, saved, written
+from tests.reports.recordings import EVIL, keep_hostile, records, saved, written
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from overthink.core.symbols import same_length
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase
 from overthink.reports.html import token_columns
-from tests.reports.kept import HOSTILE, hostile_run
 from tests.reports.page import Columns, cut
-from tests.storage.making import drafted_batch, record_of
+from tests.reports.recordings import HOSTILE, hostile_run
+from tests.storage.recordings import drafted_batch, record_of
 from tests.ui.made_runs import batch
 
 

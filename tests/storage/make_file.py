@@ -12,8 +12,8 @@ from pathlib import Path
 from overthink.storage.bundles.rows import VERSION
 from overthink.storage.maintenance import vacuum
 from overthink.storage.store import CURRENT, open_store
-from tests.storage.bundles.bundling import keep_one, written
-from tests.storage.making import saved_session
+from tests.storage.bundles.bundle_parts import keep_one, written
+from tests.storage.recordings import saved_session
 
 FILES = Path(__file__).parent / "files"
 

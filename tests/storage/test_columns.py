@@ -16,7 +16,7 @@ from overthink.storage.codec import inflate, pack_floats, pack_ints, unpack_floa
 from overthink.storage.columns import Packed, TimedEvent, pack, unpack
 from overthink.storage.run_records import record_of as record_of_columns
 from tests.lanes import said
-from tests.storage.making import assert_same, drafted_batch, record_of, whole_run
+from tests.storage.recordings import assert_same, drafted_batch, record_of, whole_run
 
 
 @given(st.lists(st.integers(-(2**62), 2**62)))

@@ -21,7 +21,7 @@ from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from overthink.storage.turn_log import RunPlan
 from tests.lanes import said
-from tests.storage.making import (
+from tests.storage.recordings import (
     PROMPT,
     assert_same,
     plan,

@@ -47,7 +47,7 @@ from overthink.storage.session_list import (
 )
 from overthink.storage.store import Store, open_store
 from tests.lanes import said
-from tests.storage.making import batches, record_turn, whole_run
+from tests.storage.recordings import batches, record_turn, whole_run
 
 DANISH = "Beth lægger hele isterninger på en stegepande . Ænder er ikke høns , og gåder snyder"
 

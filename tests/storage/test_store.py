@@ -17,7 +17,7 @@ from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import CURRENT, Schema, backup_path, open_store
 from overthink.storage.turn_writer import open_and_recover
-from tests.storage.making import PROMPT, saved_session
+from tests.storage.recordings import PROMPT, saved_session
 
 RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
 """A file of every schema that was released; made by `python -m tests.storage.make_file`."""

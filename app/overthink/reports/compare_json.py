@@ -1,6 +1,6 @@
-"""A comparison as one JSON object, and its tokens as lines of JSON.
+"""A comparison as one JSON object, its memory needs, and its tokens as JSON lines.
 
-The fields are documented in the README; what was not measured is null, never zero.
+The fields are documented in the user guide; what was not measured is null, never zero.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ def comparison_object(
     price_per_kwh: float | None = None,
     fitted: Fitted | None = None,
 ) -> dict[str, Any]:
-    """The whole comparison; `session` names where it is saved.
+    """Return the whole comparison.
 
     Args:
-        fitted: what was predicted before loading; None for a recording.
+        session: identity of the session in which it is saved.
+        fitted: the memory predicted before loading; None for a recording.
     """
     return {
         "format": FORMAT_VERSION,
@@ -55,7 +56,7 @@ def comparison_object(
 def lane_object(
     lane: Lane, timing: TimingMode, expect: str | None, price_per_kwh: float | None = None
 ) -> dict[str, Any]:
-    """One lane of the comparison."""
+    """Return one lane of the comparison."""
     record, plan, run = lane.record, lane.plan, RunMetrics(lane.record)
     verdict = judge(expect, record.answer) if expect is not None and record.finished else None
     return {
@@ -83,7 +84,7 @@ def lane_object(
 
 
 def failure_sentence(record: RunRecord) -> str | None:
-    """Why the lane did not get to its end: one sentence, as bad input gets it."""
+    """Return the sentence why the lane failed; None if it did not fail or was stopped."""
     if record.failed is None or record.stopped:
         return None
     return str(from_kind(record.failed.kind, record.failed.problem, record.failed.remedy))
@@ -96,7 +97,7 @@ def _note(record: RunRecord) -> str | None:
 
 
 def _gpu(record: RunRecord) -> dict[str, Any] | None:
-    """Where the model is, by llama.cpp's word; None where it was not loaded."""
+    """Return where the model is, as llama.cpp reports it; None if it was not loaded."""
     loaded = record.loaded
     if loaded is None:
         return None
@@ -113,7 +114,7 @@ def _gpu(record: RunRecord) -> dict[str, Any] | None:
 
 
 def _energy(record: RunRecord, timing: TimingMode, price: float | None) -> dict[str, Any] | None:
-    """Joules by the machine's counters; of two lanes at once, both lanes' in each."""
+    """Return joules by the machine's counters; of concurrent lanes, each has those of both."""
     spent = energy(record)
     if spent is None:
         return None
@@ -126,7 +127,7 @@ def _energy(record: RunRecord, timing: TimingMode, price: float | None) -> dict[
 
 
 def _drafting(lane: Lane, run: RunMetrics) -> dict[str, Any] | None:
-    """Counts over all draft rounds; None where nothing drafted, or nothing ran."""
+    """Return counts over all draft rounds; None if nothing drafted, or nothing ran."""
     record = lane.record
     declined = record.loaded is not None and bool(record.loaded.draft_note)
     if lane.plan.draft == "none" or declined or record.prompt is None:
@@ -165,7 +166,7 @@ def _loop(record: RunRecord) -> dict[str, Any]:
 
 
 def _settings(lane: Lane) -> dict[str, Any]:
-    """All that was used, the family's recommendation or the person's choice alike."""
+    """Return all settings in use, whether recommended for the family or chosen by the user."""
     plan, loaded = lane.plan, lane.record.loaded
     sampler = lane.record.finished.sampler if lane.record.finished else plan.sampler
     return {
@@ -185,7 +186,7 @@ def _settings(lane: Lane) -> dict[str, Any]:
 
 
 def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
-    """A line a generated token, then a line a draft round, without line ends."""
+    """Generate a line per generated token, then one per draft round, without line ends."""
     encoder = msgspec.json.Encoder()
     for token in trace:
         yield encoder.encode({"lane": lane, **token_row(token)})
@@ -203,11 +204,13 @@ def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
         )
 
 
+# ---------------------------------------------------------------------------------------- memory
+
 FIT_FORMAT_VERSION = 1
 
 
 def fit_object(fitted: Fitted, timing: TimingMode) -> dict[str, Any]:
-    """The whole report."""
+    """Return whether both lanes fit into memory. Sizes are predictions, in bytes."""
     return {
         "format": FIT_FORMAT_VERSION,
         "fits": fitted.report.fits,

@@ -1,16 +1,14 @@
-"""Sessions as one HTML file that shows itself: both lanes, colour layers, replay, plots.
+"""Sessions as one self-contained HTML file: both lanes, colour layers, replay, plots.
 
-The page loads nothing and may not: its Content-Security-Policy allows its own style and its own
-scripts, by their digests, and nothing else. One script unpacks the other, which takes half the room
-so. Everything that was recorded is escaped, with symbols for characters that would act. Without
-JavaScript the page can be read in full; with it, the script cuts the text into tokens by
-`overthink.reports.html`.
+The page loads nothing: its Content-Security-Policy allows its own style and scripts, by their
+digests, and nothing else. One script unpacks the other, which takes half the space that way.
+Everything recorded is escaped, with symbols for control characters. Without JavaScript the page can
+be read in full; with it, the script cuts the text into tokens by the packed columns.
 
 **Size.** The file is at most three times as large as the same sessions' JSON lines
 (`overthink.reports.session_lines`) compressed by zlib at level 9, for real traces of 200 tokens
-or more; those of 1,000 are smaller than that compressed export itself. Style and scripts take 15 kB
-that are the same in every file, which outweighs three times next to nothing; a token takes about
-20 bytes.
+or more; those of 1,000 are smaller than that compressed export. Style and scripts take 15 kB that
+are the same in every file, more than three times a tiny trace; a token takes about 20 bytes.
 """
 
 from __future__ import annotations
@@ -20,6 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +30,7 @@ from overthink.core.events import DraftRound
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import harmless, same_length, utf16_length, utf16_units
 from overthink.core.trace import Trace
-from overthink.reports.session_report import NOT_MEASURED, SessionReport, session_report
+from overthink.reports.session_report import NOT_MEASURED, session_report
 from overthink.storage.codec import deflate
 
 if TYPE_CHECKING:
@@ -43,16 +42,16 @@ _COMMENT_LINE = re.compile(r"^\s*(//.*|/\*.*\*/)\n", re.MULTILINE)
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """The page in UTF-8, made while it is written: many sessions need not fit into memory."""
+    """Generate the page in UTF-8, so that many sessions need not fit into memory."""
     style, script, loader = map(_asset, ("report.css", "report.js", "loader.js"))
-    told = (session_report(session, export.profiles) for session in export.sessions())
-    first = next(told)
-    made = (
+    reports = (session_report(session, export.profiles) for session in export.sessions())
+    first = next(reports)
+    page = (
         _templates()
         .get_template("report.html")
         .generate(
             title=first.title if len(export.ids) == 1 else f"{len(export.ids):,} sessions",
-            sessions=_chained(first, told),
+            sessions=chain([first], reports),
             style=style,
             script=script,
             loader=loader,
@@ -60,13 +59,8 @@ def pieces(export: Export) -> Iterator[bytes]:
             missing=NOT_MEASURED,
         )
     )
-    for piece in made:
+    for piece in page:
         yield piece.encode("utf-8", "replace")
-
-
-def _chained(first: SessionReport, others: Iterator[SessionReport]) -> Iterator[SessionReport]:
-    yield first
-    yield from others
 
 
 @cache
@@ -86,13 +80,13 @@ def _templates() -> Environment:
 
 @cache
 def _asset(name: str) -> str:
-    """A style or script without the comments and indents that only its makers read."""
+    """Return a style or script without comments and indentation."""
     text = (bundled_folder("resources") / "reports" / name).read_text(encoding="utf-8")
     return _INDENT.sub("", _COMMENT_LINE.sub("", text))
 
 
 def _policy(style: str, *scripts: str) -> str:
-    """Allows this style and these scripts, and no loading of anything from anywhere."""
+    """Return a policy that allows this style and these scripts, and no loading at all."""
     allowed = " ".join(f"'{_digest(script)}'" for script in scripts)
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src {allowed}; "
@@ -105,7 +99,7 @@ def _digest(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Strangers' text in one harmless line."""
+    """Return untrusted text in one harmless line."""
     return " ".join(harmless(text).split())
 
 
@@ -118,9 +112,9 @@ def _packed(text: str) -> str:
 
 
 def _loop(record: RunRecord) -> str:
-    """First token, tokens of a repetition and the token after the last one; empty without a loop.
+    """Return a loop's first token, period and end, or nothing without a loop.
 
-    Where the run did not come to its end, the loop is taken to have gone on.
+    If the run did not end by itself, the loop is assumed to have gone on.
     """
     ended = record.finished.loop if record.finished else None
     if ended is not None:
@@ -129,8 +123,22 @@ def _loop(record: RunRecord) -> str:
     return f"{seen.start} {seen.period} {len(record.trace)}" if seen else ""
 
 
+# A trace's columns, which `report.js` unpacks: deflated without a header, little-endian. First
+# three numbers of 32 bits: tokens, draft rounds, proposals. Then the columns, each as byte planes
+# (all lowest bytes, then all second ones, …), with their widths in bytes:
+#
+#     per token     text length 4 (UTF-16 units) · phase 1 · origin 1 · microseconds since the
+#                   previous token 6 · id 4 · round + 1 4 · log-probability 4 (float) · entropy 4
+#                   (float)
+#     per round     first token 4 · proposed 2 · tested 2 · accepted 2
+#     per proposal  text length 4 (UTF-16 units)
+#
+# and at the end the texts of all proposals, UTF-8. Texts of tokens are in the page already; the
+# lengths cut them up.
+
+
 def token_columns(trace: Trace) -> bytes:
-    """Packs all that the page shows of a trace beside its text. Nothing is rounded."""
+    """Pack all that the page shows of a trace beside its text. Nothing is rounded."""
     rounds = list(trace.draft_rounds)
     texts = [same_length(text) for done in rounds for text in done.proposed_text]
     head = np.array([len(trace), len(rounds), len(texts)], dtype="<u4")
@@ -159,7 +167,7 @@ def _tokens(trace: Trace) -> list[bytes]:
 
 
 def _lengths(trace: Trace) -> npt.NDArray[np.int64]:
-    """Characters of each token as JavaScript counts them."""
+    """Return the length of each token's text as JavaScript counts it."""
     until = np.concatenate(([0], np.cumsum(utf16_units(trace.utf8))))
     ends = np.array(trace.utf8_ends, dtype=np.int64)
     return np.diff(until[ends], prepend=np.int64(0))

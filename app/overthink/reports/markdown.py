@@ -1,7 +1,7 @@
-"""Sessions as Markdown: to read, to mail, to put into a ticket.
+"""Sessions as Markdown, to read, mail, or paste into a ticket.
 
-Everything that was recorded stands in fenced blocks or code spans whose fences are longer than any
-within, with symbols for characters that would act: nothing breaks out and nothing is rendered.
+Everything recorded is in fenced blocks or code spans whose fences are longer than any in the text,
+with symbols for control characters: nothing breaks out and nothing is rendered.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TILDES = re.compile("~+")
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """The text in UTF-8, a session after the other."""
+    """Generate the text in UTF-8, one session after the other."""
     for number, session in enumerate(export.sessions()):
         if number:
             yield b"\n---\n\n"
@@ -38,14 +38,14 @@ def pieces(export: Export) -> Iterator[bytes]:
 
 
 def fenced(text: str) -> str:
-    """A block in which nothing is markup: its fence is longer than any in the text."""
+    """Return a block without markup: its fence is longer than any in the text."""
     shown = harmless_lines(text)
     fence = "~" * max(3, 1 + _longest(_TILDES, shown))
     return f"{fence}text\n{shown}\n{fence}"
 
 
 def code(text: str) -> str:
-    """A code span, in one line."""
+    """Return a code span in one line."""
     shown = " ".join(harmless(text).split()) or " "
     fence = "`" * (1 + _longest(_BACKTICKS, shown))
     edge = " " if shown[0] == "`" or shown[-1] == "`" else ""
@@ -57,7 +57,7 @@ def _longest(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _cell(text: str) -> str:
-    """Code that may stand in a table, where a bar ends a cell even within code."""
+    """Return code for a table, where a bar ends a cell even within code."""
     return code(text.replace("|", "¦"))
 
 
@@ -88,7 +88,7 @@ def _turn(turn: TurnReport) -> Iterator[str]:
     for run in turn.runs:
         yield from _run(run)
     if turn.runs:
-        yield "### Figures"
+        yield "### Metrics"
         yield _table(turn.runs)
 
 
@@ -120,13 +120,13 @@ def _pair(pair: Fact) -> str:
 
 def _table(runs: list[RunReport]) -> str:
     heads = [f"{run.side.capitalize()}: {_cell(run.name)}" for run in runs]
-    rows = zip(*(run.figures for run in runs), strict=True)
+    rows = zip(*(run.metrics for run in runs), strict=True)
     lines = [
-        f"| Figure | {' | '.join(heads)} | How it is measured |",
+        f"| Metric | {' | '.join(heads)} | How it is measured |",
         f"|---|{'---|' * len(heads)}---|",
     ]
     for row in rows:
-        values = " | ".join(_cell(figure.value or NOT_MEASURED) for figure in row)
+        values = " | ".join(_cell(metric.value or NOT_MEASURED) for metric in row)
         lines.append(f"| {row[0].caption} | {values} | {row[0].how} |")
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""Two runs beside each other as one JSON object: what was unequal, and where they part.
+"""Two runs as JSON: what was unequal, and where they diverge; and the statistics of a thought.
 
 What was not measured is null, never zero.
 """
@@ -23,10 +23,10 @@ from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics
 
 
 def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
-    """What the two have in common and what not.
+    """Compare two runs.
 
-    `divergence` is null where they are identical, where they were asked something else
-    (`asked_the_same` tells) and where neither has a token; in both of these `identical` is null.
+    `divergence` is null if they are identical. Both `divergence` and `identical` are null if the
+    prompts differ (see `asked_the_same`) or neither run has a token.
     """
     same = asked_the_same(left, right)
     found = divergence_of(left, right) if same else None
@@ -47,17 +47,15 @@ def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
 
 
 def divergence_object(found: Divergence) -> dict[str, Any]:
-    """A divergence with what follows from it."""
-    told: dict[str, Any] = msgspec.to_builtins(found)
-    return {**told, "shorter": found.shorter}
+    """Return a divergence and what follows from it."""
+    return {**msgspec.to_builtins(found), "shorter": found.shorter}
 
 
 def statistics_object(statistics: ThoughtStatistics) -> dict[str, Any]:
-    """A thought's statistics with their sums and rates."""
-    told: dict[str, Any] = msgspec.to_builtins(statistics)
+    """Return a thought's statistics with their sums and rates."""
     by_position = statistics.acceptance_by_position
     return {
-        **told,
+        **msgspec.to_builtins(statistics),
         "verifying": statistics.verifying,
         "switching": statistics.switching,
         "acceptance_thinking": _acceptance(statistics.acceptance_thinking),

@@ -1,8 +1,8 @@
-"""Figures of runs as CSV: a row a run, for spreadsheets and statistics.
+"""Metrics as CSV, one row per run, for spreadsheets and statistics.
 
-Columns are named as in the database (SCHEMA.md); an empty field is not measured, never zero; truths
-are 1 and 0. Characters that would act are symbols, and texts that a spreadsheet would take for a
-formula begin with an apostrophe.
+Columns are named as in the database (SCHEMA.md). An empty field was not measured, never zero;
+booleans are 1 and 0. Control characters are shown as symbols, and texts that a spreadsheet would
+take for a formula begin with an apostrophe.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | None
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "|", "%", "＝", "＋", "－", "＠")
-"""A spreadsheet may take what follows for something to compute, or for a program to start."""
+"""A spreadsheet may compute what follows, or start a program."""
 
 _METRICS = tuple(metrics_of(RunRecord()))
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """The table in UTF-8, its header first, lines ended as RFC 4180 has it."""
+    """Generate the table in UTF-8, its header first, with line ends as in RFC 4180."""
     yield _line(COLUMNS)
     for session in export.sessions():
         for turn in session.turns:
@@ -87,9 +87,9 @@ def _field(value: Value) -> str:
 
 
 def text_field(text: str) -> str:
-    """A text that no spreadsheet computes, with symbols for characters that would act."""
-    kept = same_length(text)
-    return f"'{kept}" if kept.lstrip(" ").startswith(_STARTS_A_FORMULA) else kept
+    """Return a text that no spreadsheet computes, with symbols for control characters."""
+    shown = same_length(text)
+    return f"'{shown}" if shown.lstrip(" ").startswith(_STARTS_A_FORMULA) else shown
 
 
 def _line(fields: Iterator[str] | list[str] | tuple[str, ...]) -> bytes:

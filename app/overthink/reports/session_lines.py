@@ -1,8 +1,8 @@
-"""Sessions as lines of JSON: a line each session, turn and run, then the run's tokens and rounds.
+"""Sessions as JSON lines: a line per session, turn and run, then the run's tokens and draft rounds.
 
-A line with `line` is a head: "session", "turn" or "run". Tokens and draft rounds behind the head of
-a run are as `overthink compare --tokens` writes them, so the texts of a phase join to exactly the
-run's text there. What was not measured is null, never zero.
+A line with `line` is a head: "session", "turn" or "run". Tokens and draft rounds after the head of
+a run are as in `overthink compare --tokens`, so the texts of a phase join to the run's exact text.
+What was not measured is null, never zero.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ FORMAT_VERSION = 1
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """All lines, with their ends."""
+    """Generate all lines, with line ends."""
     for session in export.sessions():
         yield from (line + b"\n" for line in session_lines(session, export.profiles))
 
 
 def session_lines(session: SavedSession, profiles: Profiles) -> Iterator[bytes]:
-    """A session's lines, without line ends."""
+    """Generate a session's lines, without line ends."""
     encode = msgspec.json.Encoder().encode
     yield encode({"line": "session", "format": FORMAT_VERSION, **session_facts(session)})
     for turn in session.turns:
@@ -43,49 +43,30 @@ def session_lines(session: SavedSession, profiles: Profiles) -> Iterator[bytes]:
 
 
 def session_facts(session: SavedSession) -> dict[str, Any]:
-    """What is known of a session, beside its turns."""
-    return {
-        "id": session.id,
-        "created": session.created,
-        "source": session.source,
-        "title": session.title,
-        "note": session.note,
-        "starred": session.starred,
-        "tags": list(session.tags),
-    }
+    """Return the fields of a session, without its turns."""
+    return _fields(session, "id", "created", "source", "title", "note", "starred", "tags")
 
 
 def turn_facts(turn: SavedTurn) -> dict[str, Any]:
-    """What is known of a turn, beside its runs."""
-    return {
-        "id": turn.id,
-        "prompt": turn.prompt,
-        "system": turn.system or None,
-        "timing": turn.timing.value,
-        "expect": turn.expect,
-        "begun": turn.begun,
-        "repeats": turn.repeats,
-        "preference": turn.preference,
-        "preference_blind": turn.preference_blind,
-    }
+    """Return the fields of a turn, without its runs."""
+    asked = _fields(turn, "id", "prompt", "system", "timing", "expect", "begun", "repeats")
+    judged = _fields(turn, "preference", "preference_blind")
+    return {**asked, **judged, "system": turn.system or None}
 
 
 def run_facts(run: SavedRun) -> dict[str, Any]:
-    """What is saved of a run beside what its lane said: verdicts and annotations."""
+    """Return what is saved of a run beside its lane's events: verdicts and annotations."""
     trace = run.record.trace
     return {
         "lane": run.side,
         "run": run.id,
-        "status": run.status,
-        "begun": run.begun,
-        "ended": run.ended,
-        "starts_us": run.starts_us,
-        "verdict": msgspec.to_builtins(run.verdict),
+        **_fields(run, "status", "begun", "ended", "starts_us", "verdict"),
         "annotations": [
-            {
-                **msgspec.to_builtins(span),
-                "text": trace.text_of_span(span.first, span.last),
-            }
+            {**msgspec.to_builtins(span), "text": trace.text_of_span(span.first, span.last)}
             for span in run.annotations
         ],
     }
+
+
+def _fields(row: msgspec.Struct, *names: str) -> dict[str, Any]:
+    return {name: msgspec.to_builtins(getattr(row, name)) for name in names}

@@ -1,6 +1,6 @@
-"""A saved session in plain words, for every report that people read: HTML, Markdown, PDF.
+"""A saved session in plain words, for the reports that people read: HTML, Markdown, PDF.
 
-All text here is as it was recorded, strangers' text included; whoever shows it makes it harmless.
+All text is as it was recorded and untrusted; each report escapes it.
 """
 
 from __future__ import annotations
@@ -26,19 +26,21 @@ from overthink.grading.status_text import status_words
 from overthink.reports.compare_json import failure_sentence
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
-_TITLE = 90
+NOT_MEASURED = "—"
+"""Shown for a metric that was not measured."""
+_TITLE_LENGTH = 90
 """Characters of a prompt that serves as a title."""
 
 
 class Fact(NamedTuple):
-    """A thing and what it is."""
+    """A setting or a property of the machine."""
 
     name: str
     value: str
 
 
 class ReportedSpan(NamedTuple):
-    """An annotation, with the words that it stands at."""
+    """An annotation and the text that it labels."""
 
     first: int
     last: int
@@ -47,25 +49,33 @@ class ReportedSpan(NamedTuple):
     quoted: str
 
 
+class MetricRow(NamedTuple):
+    """A metric of one run."""
+
+    caption: str
+    value: str | None
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What one lane did."""
+    """One lane's part of a turn."""
 
     side: str
     model: str
     draft: str
-    """Empty where nothing drafted."""
+    """Empty without a draft."""
     status: str
-    """How it ended, in a sentence's beginning."""
+    """How the run ended, without a full stop."""
     sentences: tuple[str, ...]
-    """Why it ended so, and what else was noted."""
+    """Why it ended so, and other notes."""
     verdicts: tuple[str, ...]
-    figures: list[MetricRow]
+    metrics: list[MetricRow]
     settings: list[Fact]
     machine: list[Fact]
     spans: list[ReportedSpan]
     starts_us: int
-    """When its own clock began, after its turn."""
+    """Start of the run's own clock, in microseconds after its turn began."""
     record: RunRecord
 
     @property
@@ -76,7 +86,7 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class TurnReport:
-    """One prompt and what the lanes did with it."""
+    """One prompt and the runs of the lanes."""
 
     number: int
     """From 1."""
@@ -86,9 +96,9 @@ class TurnReport:
     timing: str
     begun: str
     again: bool
-    """It ran an earlier turn again."""
+    """Whether it ran an earlier turn again."""
     preference: str
-    """Which run is better; empty where nobody said."""
+    """Which run is better; empty without a preference."""
     unequal: tuple[str, ...]
     runs: list[RunReport]
 
@@ -107,12 +117,12 @@ class SessionReport:
 
 
 def session_report(session: SavedSession, profiles: Profiles) -> SessionReport:
-    """Puts a session into words."""
+    """Put a session into words."""
     first = session.turns[0].prompt if session.turns else ""
     return SessionReport(
         id=session.id,
         title=_one_line(session.title or first) or "Without a prompt",
-        created=moment(session.created),
+        created=_moment(session.created),
         tags=session.tags,
         starred=session.starred,
         note=session.note.strip(),
@@ -120,8 +130,8 @@ def session_report(session: SavedSession, profiles: Profiles) -> SessionReport:
     )
 
 
-def moment(utc: str) -> str:
-    """A stored time, to the minute; in UTC, since a file is read anywhere."""
+def _moment(utc: str) -> str:
+    """Return a stored time to the minute, in UTC, since a file is read anywhere."""
     try:
         return datetime.fromisoformat(utc).strftime("%Y-%m-%d %H:%M UTC")
     except ValueError:
@@ -130,10 +140,21 @@ def moment(utc: str) -> str:
 
 def _one_line(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
+    return line if len(line) <= _TITLE_LENGTH else f"{line[: _TITLE_LENGTH - 1]}…"
 
 
 # ----------------------------------------------------------------------------------------- turns
+
+_MODES = {
+    TimingMode.CONCURRENT: "both lanes at once",
+    TimingMode.SEQUENTIAL: "one lane after the other",
+}
+_PREFERENCES = {
+    "left": "left is better",
+    "right": "right is better",
+    "tie": "both are equally good",
+    "both_bad": "both are bad",
+}
 
 
 def _turn(number: int, turn: SavedTurn, profiles: Profiles) -> TurnReport:
@@ -143,8 +164,8 @@ def _turn(number: int, turn: SavedTurn, profiles: Profiles) -> TurnReport:
         prompt=turn.prompt,
         system=turn.system,
         expect=turn.expect,
-        timing=timing_words(turn.timing),
-        begun=moment(turn.begun),
+        timing=f"{turn.timing.value} ({_MODES[turn.timing]})",
+        begun=_moment(turn.begun),
         again=turn.repeats is not None,
         preference=_preference(turn),
         unequal=unequal_conditions(lanes[0].plan, lanes[1].plan) if len(lanes) == 2 else (),
@@ -152,18 +173,10 @@ def _turn(number: int, turn: SavedTurn, profiles: Profiles) -> TurnReport:
     )
 
 
-_PREFERENCES = {
-    "left": "left is better",
-    "right": "right is better",
-    "tie": "both are as good",
-    "both_bad": "both are bad",
-}
-
-
 def _preference(turn: SavedTurn) -> str:
     if turn.preference is None:
         return ""
-    hidden = ", said with the names hidden" if turn.preference_blind else ""
+    hidden = ", judged with the names hidden" if turn.preference_blind else ""
     return f"{_PREFERENCES[turn.preference]}{hidden}"
 
 
@@ -178,7 +191,7 @@ def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
         status=_status(run, turn.expect),
         sentences=tuple(_sentences(run, lane)),
         verdicts=tuple(_verdicts(run)),
-        figures=metric_rows(run.record, turn.timing),
+        metrics=_metrics(run.record, turn.timing),
         settings=list(_settings(run)),
         machine=list(_machine(run)),
         spans=list(_spans(run)),
@@ -191,23 +204,23 @@ def _status(run: SavedRun, expect: str | None) -> str:
     if run.record.status is not None:
         return status_words(run.record, expect)
     return {
-        "interrupted": "interrupted: nobody saw its end",
+        "interrupted": "interrupted: its end was not recorded",
         "recording": "still running when this was written",
     }.get(run.status, run.status)
 
 
 def _sentences(run: SavedRun, lane: Lane) -> Iterator[str]:
     record = run.record
-    said = (
+    sentences = (
         failure_sentence(record) or "",
         record.finished.note if record.finished else "",
         record.loaded.draft_note if record.loaded else "",
         *lane.plan.notes,
     )
-    yield from filter(None, said)
+    yield from filter(None, map(str, sentences))
 
 
-_RIGHT = {True: "right", False: "wrong", None: "not decided"}
+_RIGHT = {True: "right", False: "wrong", None: "undecided"}
 
 
 def _verdicts(run: SavedRun) -> Iterator[str]:
@@ -271,30 +284,8 @@ def _spans(run: SavedRun) -> Iterator[ReportedSpan]:
         yield ReportedSpan(note.first, note.last, note.label, note.note, quoted.strip())
 
 
-class MetricRow(NamedTuple):
-    """A metric of one run."""
-
-    caption: str
-    value: str | None
-    how: str
-
-
-NOT_MEASURED = "—"
-"""Shown where a metric was not measured."""
-
-_MODES = {
-    TimingMode.CONCURRENT: "both lanes at once",
-    TimingMode.SEQUENTIAL: "one lane after the other",
-}
-
-
-def timing_words(mode: TimingMode) -> str:
-    """The timing mode, and what it means."""
-    return f"{mode.value} ({_MODES[mode]})"
-
-
-def metric_rows(record: RunRecord, mode: TimingMode) -> list[MetricRow]:
-    """All metrics of a run that have a caption, in order."""
+def _metrics(record: RunRecord, mode: TimingMode) -> list[MetricRow]:
+    """Return all metrics of a run that have a caption, in order."""
     run = RunMetrics(record)
     return [
         MetricRow(str(metric.caption), _metric_text(metric, run, mode), str(metric.definition))

@@ -27,7 +27,14 @@ from overthink.storage.maintenance import check_store
 from overthink.storage.saved_sessions import load_events, load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
-from tests.storage.bundles.bundling import Parts, everything, keep_one, packed, parts_of, written
+from tests.storage.bundles.bundle_parts import (
+    Parts,
+    everything,
+    keep_one,
+    packed,
+    parts_of,
+    written,
+)
 
 Mutation = Callable[[random.Random, bytes, Parts], bytes]
 

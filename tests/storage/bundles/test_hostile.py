@@ -23,7 +23,7 @@ from overthink.storage.codec import USUAL_EVENTS, deflate, pack_ints
 from overthink.storage.columns import Packed, TimedEvent, pack, unpack
 from overthink.storage.store import Store, open_store
 from tests.lanes import said
-from tests.storage.bundles.bundling import (
+from tests.storage.bundles.bundle_parts import (
     Parts,
     everything,
     keep_one,

@@ -14,8 +14,8 @@ from overthink.reports.export import write_export
 from overthink.ui.pdf.export_formats import FORMATS
 from overthink.ui.theme.fonts import READING, font
 from tests.faults.small_disk import small_disk
-from tests.reports.kept import export, keep, keep_hostile
-from tests.storage.making import whole_run
+from tests.reports.recordings import export, keep, keep_hostile
+from tests.storage.recordings import whole_run
 from tests.ui.made_runs import events
 
 

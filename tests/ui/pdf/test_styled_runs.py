@@ -5,8 +5,8 @@ from __future__ import annotations
 from overthink.core.symbols import same_length
 from overthink.core.vocabulary import Phase
 from overthink.ui.pdf.styled_runs import Run, paragraphs, plain, token_runs, utf16, without_half
-from tests.reports.kept import hostile_run
-from tests.storage.making import record_of
+from tests.reports.recordings import hostile_run
+from tests.storage.recordings import record_of
 from tests.ui.made_runs import events
 
 

@@ -15,7 +15,7 @@ from overthink.ui.app.application import Preset
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
 from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
-from tests.storage.making import record_turn, whole_run
+from tests.storage.recordings import record_turn, whole_run
 from tests.ui.opened_window import RIGHT, Opened
 from tests.ui.window_fixture import assert_well_kept
 

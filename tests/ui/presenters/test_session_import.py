@@ -14,8 +14,8 @@ from qasync import QEventLoop
 from overthink.bundled import bundled_folder
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.presenters import session_files
-from tests.storage.bundles.bundling import written
-from tests.storage.making import saved_session
+from tests.storage.bundles.bundle_parts import written
+from tests.storage.recordings import saved_session
 from tests.ui.opened_window import Opened
 
 EXAMPLES = sorted((bundled_folder("resources") / "examples").glob("*.overthink"))

@@ -14,7 +14,7 @@ from overthink.core.vocabulary import RunStatus
 from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
-from tests.storage.making import saved_session
+from tests.storage.recordings import saved_session
 from tests.ui.opened_window import RIGHT, Opened
 
 

@@ -1,4 +1,4 @@
-"""Sessions as PDF: prompts, thoughts with accepted tokens underlined, answers, figures.
+"""Sessions as PDF: prompts, thoughts with accepted tokens underlined, answers, metrics.
 
 Drawn with the fonts that travel with the app, so that Chinese, Arabic and emoji come out on any
 machine. Needs no window and no display; may be called in a worker thread where there is an
@@ -177,7 +177,7 @@ class _Book:
         for run in turn.runs:
             self._run(run)
         if turn.runs:
-            self._figures(turn.runs)
+            self._metrics(turn.runs)
 
     def _run(self, run: RunReport) -> None:
         self._head(f"{run.side.capitalize()}: {run.name}", self._styles.lane)
@@ -199,12 +199,12 @@ class _Book:
         where = f"{span.label}, tokens {span.first:,} to {span.last:,}: “{span.quoted}”"
         self._text(f"{where} {span.note}", self._styles.facts)
 
-    def _figures(self, runs: list[RunReport]) -> None:
-        self._head("Figures", self._styles.part)
+    def _metrics(self, runs: list[RunReport]) -> None:
+        self._head("Metrics", self._styles.part)
         shares = (0.17, *[0.43 / len(runs)] * len(runs), 0.4)
         heads = [f"{run.side.capitalize()}: {harmless(run.name)}" for run in runs]
         self.flow.row(["", *heads, "How it is measured"], shares, self._styles.cell)
-        for row in zip(*(run.figures for run in runs), strict=True):
+        for row in zip(*(run.metrics for run in runs), strict=True):
             values = [harmless(figure.value or NOT_MEASURED) for figure in row]
             self.flow.row([row[0].caption, *values, row[0].how], shares, self._styles.cell)
 

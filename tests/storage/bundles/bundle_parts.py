@@ -29,7 +29,7 @@ from overthink.storage.session_edits import (
 from overthink.storage.store import Store
 from overthink.storage.turn_writer import open_and_recover
 from tests.lanes import said
-from tests.storage.making import drafted_batch, plan, record_turn, whole_run
+from tests.storage.recordings import drafted_batch, plan, record_turn, whole_run
 
 Parts = dict[str, bytes]
 

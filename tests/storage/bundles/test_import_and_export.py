@@ -19,8 +19,8 @@ from overthink.storage.saved_sessions import load_events, load_session
 from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
-from tests.storage.bundles.bundling import everything, keep_one, parts_of, written
-from tests.storage.making import assert_same, plan, record_turn, saved_session, whole_run
+from tests.storage.bundles.bundle_parts import everything, keep_one, parts_of, written
+from tests.storage.recordings import assert_same, plan, record_turn, saved_session, whole_run
 
 
 def _taken(store: Store, path: Path) -> SessionImportResult:

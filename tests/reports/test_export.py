@@ -12,7 +12,7 @@ from overthink.reports.export import FORMATS, write_export
 from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.session_edits import delete
 from overthink.storage.store import open_store
-from tests.reports.kept import export, keep, written
+from tests.reports.recordings import export, keep, written
 from tests.ui.made_runs import events
 
 TEXTS = [name for name, form in FORMATS.items() if form.pieces]

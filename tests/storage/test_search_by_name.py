@@ -14,7 +14,7 @@ from overthink.storage.search import search
 from overthink.storage.session_edits import delete
 from overthink.storage.session_list import list_sessions, summaries_of
 from overthink.storage.store import Store, open_store
-from tests.storage.making import plan, record_turn, whole_run
+from tests.storage.recordings import plan, record_turn, whole_run
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from overthink.storage.ratings import PairTally, tally_votes, wilson
 from overthink.storage.recorder import Recorder
 from overthink.storage.session_edits import Preference, delete, prefer
 from overthink.storage.store import Store, open_store
-from tests.storage.making import plan, record_turn, whole_run
+from tests.storage.recordings import plan, record_turn, whole_run
 
 Vote = tuple[str, str, Preference | None, bool]
 

@@ -13,7 +13,7 @@ from overthink.core.symbols import same_length
 from overthink.reports.runs_csv import COLUMNS, text_field
 from overthink.storage.run_metrics import metrics_of
 from overthink.storage.store import open_store
-from tests.reports.kept import EVIL, keep, keep_hostile, records, saved, written
+from tests.reports.recordings import EVIL, keep, keep_hostile, records, saved, written
 from tests.ui.made_runs import events
 
 

@@ -16,7 +16,7 @@ from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.store import open_store
 from tests.cli.scenes import profiles
 from tests.lanes import said
-from tests.storage.making import record_turn
+from tests.storage.recordings import record_turn
 from tests.ui.made_runs import drafted, events, prompt_done
 
 HOSTILE = (
