@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="da_DK" sourcelanguage="en_GB">
 <context>
+    <name>Numbers</name>
+    <message>
+        <source>{number} bits</source>
+        <translation>{number} bit</translation>
+    </message>
+</context>
+<context>
     <name>Acceptance</name>
     <message>
         <source>Acceptance</source>
@@ -2170,6 +2177,270 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 </context>
 <context>
     <name>Messages</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>to first</source>
+        <translation>til første</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>tanke</translation>
+    </message>
+    <message>
+        <source>stop the run</source>
+        <translation>stop kørslen</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>til</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>fra</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>no budget</source>
+        <translation>intet budget</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nej</translation>
+    </message>
+    <message>
+        <source>mark and go on</source>
+        <translation>markér og fortsæt</translation>
+    </message>
+    <message>
+        <source>make it answer</source>
+        <translation>få den til at svare</translation>
+    </message>
+    <message>
+        <source>looping</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alt</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>energi</translation>
+    </message>
+    <message>
+        <source>drafted</source>
+        <translation>fra udkast</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisk</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>godtaget</translation>
+    </message>
+    <message>
+        <source>What to do when the text repeats itself.</source>
+        <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
+    </message>
+    <message>
+        <source>Verifies</source>
+        <translation>Efterprøver</translation>
+    </message>
+    <message>
+        <source>Value cache</source>
+        <translation>Værdicache</translation>
+    </message>
+    <message>
+        <source>Underthinking</source>
+        <translation>Undertænkning</translation>
+    </message>
+    <message>
+        <source>Typical</source>
+        <translation>Typisk</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
+        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
+    </message>
+    <message>
+        <source>Tokens to the answer</source>
+        <translation>Tokens til svaret</translation>
+    </message>
+    <message>
+        <source>Token limit</source>
+        <translation>Tokengrænse</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Tråde</translation>
+    </message>
+    <message>
+        <source>Thinking budget</source>
+        <translation>Tænkebudget</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Tænkning</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Switches</source>
+        <translation>Skifter spor</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Deling</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Hastighed</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Repeat penalty</source>
+        <translation>Gentagelsesstraf</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>Tilstedeværelsesstraf</translation>
+    </message>
+    <message>
+        <source>Outcome efficiency</source>
+        <translation>Udbytte</translation>
+    </message>
+    <message>
+        <source>On a loop</source>
+        <translation>Ved en løkke</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maskine</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Løkke</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grænser</translation>
+    </message>
+    <message>
+        <source>Least probability</source>
+        <translation>Mindste sandsynlighed</translation>
+    </message>
+    <message>
+        <source>Key cache</source>
+        <translation>Nøglecache</translation>
+    </message>
+    <message>
+        <source>GPU layers</source>
+        <translation>Lag på GPU</translation>
+    </message>
+    <message>
+        <source>GPU and cache</source>
+        <translation>GPU og cache</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation>Hyppighedsstraf</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash attention</translation>
+    </message>
+    <message>
+        <source>Draft&apos;s GPU layers</source>
+        <translation>Udkastets lag på GPU</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Enhed</translation>
+    </message>
+    <message>
+        <source>DRY multiplier</source>
+        <translation>DRY: faktor</translation>
+    </message>
+    <message>
+        <source>DRY base</source>
+        <translation>DRY: grundtal</translation>
+    </message>
+    <message>
+        <source>DRY allowed length</source>
+        <translation>DRY: tilladt længde</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontekst</translation>
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation>kun CPU</translation>
+    </message>
+    <message>
+        <source>Against repetition</source>
+        <translation>Mod gentagelse</translation>
+    </message>
+    <message>
+        <source>Accepted, thought</source>
+        <translation>Godtaget, tanke</translation>
+    </message>
+    <message>
+        <source>Accepted, answer</source>
+        <translation>Godtaget, svar</translation>
+    </message>
+    <message>
+        <source>Accepted / emitted: the part of the generated tokens that the draft proposed.</source>
+        <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
+    </message>
+    <message>
+        <source>0: greedy</source>
+        <translation>0: grådig</translation>
+    </message>
     <message>
         <source>All layers are on the CPU: {why}</source>
         <translation>Alle lag er på CPU’en: {why}</translation>
@@ -4355,6 +4626,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>PromptBar</name>
     <message>
+        <source>unknown</source>
+        <translation>ukendt</translation>
+    </message>
+    <message>
         <source>Again</source>
         <translation>Igen</translation>
     </message>
@@ -5721,6 +5996,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>StatusIcon</name>
     <message>
+        <source>running</source>
+        <translation>kører</translation>
+    </message>
+    <message>
         <source>answered, nothing was expected</source>
         <translation>svarede, intet var forventet</translation>
     </message>
@@ -6208,6 +6487,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 </context>
 <context>
     <name>UndoBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
     <message>
         <source>Send this line away</source>
         <translation>Skjul denne linje</translation>

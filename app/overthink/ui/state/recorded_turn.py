@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from overthink.core.events import LaneEvent, PhaseChanged
+from overthink.core.events import PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import TimingMode
@@ -106,14 +106,3 @@ def paired_turn(
     return RecordedTurn(
         *own, {side: replace(run, starts_us=0) for side, run in runs.items()}, asked
     )
-
-
-def recording_of(events: Sequence[LaneEvent], starts_us: int = 0) -> Recording:
-    """The recording of a run from all its events, oldest first."""
-    record, phases, corrections = RunRecord(), bytearray(), []
-    for event in events:
-        record.take(event)
-        if isinstance(event, PhaseChanged):
-            corrections.append(Correction(len(record.trace), event))
-        phases += record.trace.phases[len(phases) :]
-    return Recording(record, starts_us, bytes(phases), tuple(corrections))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QCoreApplication
 
+from overthink.core.messages import Message, message
 from overthink.core.settings import (
     DraftSettings,
     LoadSettings,
@@ -20,6 +20,7 @@ from overthink.core.settings import (
     value_range,
 )
 from overthink.core.vocabulary import OnLoop
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import count, trimmed
 
 Owner = type[SamplerSettings] | type[DraftSettings] | type[RunSettings] | type[LoadSettings]
@@ -28,30 +29,30 @@ Value = int | float | str | OnLoop | tuple[float, ...]
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One setting. Its texts are in English, marked for translation."""
+    """One setting."""
 
     owner: Owner
     field: str
-    label: str
-    help: str
+    label: Message
+    help: Message
     step: float = 1.0
-    special: tuple[float, str] | None = None
+    special: tuple[float, Message] | None = None
     """A value that is shown as a word, such as 0 as “off”."""
 
     @property
     def title(self) -> str:
         """Its translated name."""
-        return QCoreApplication.translate("Settings", self.label)
+        return localise(self.label)
 
     @property
     def explained(self) -> str:
         """The translated explanation."""
-        return QCoreApplication.translate("Settings", self.help)
+        return localise(self.help)
 
     @property
     def special_word(self) -> str:
         """The word for the special value; empty if there is none."""
-        return QCoreApplication.translate("Settings", self.special[1]) if self.special else ""
+        return localise(self.special[1]) if self.special else ""
 
     @property
     def default(self) -> Value:
@@ -78,42 +79,46 @@ class SettingSpec:
 class Group(NamedTuple):
     """Settings that belong together."""
 
-    label: str
+    label: Message
     settings: tuple[SettingSpec, ...]
 
     @property
     def title(self) -> str:
         """Its translated name."""
-        return QCoreApplication.translate("Settings", self.label)
+        return localise(self.label)
 
 
-def loop_words(action: OnLoop) -> str:
+_LOOP_ACTIONS = {
+    OnLoop.MARK: message("mark and go on"),
+    OnLoop.STOP: message("stop the run"),
+    OnLoop.ANSWER: message("make it answer"),
+}
+_OPTIONS = {
+    "auto": message("automatic"),
+    "on": message("on"),
+    "off": message("off"),
+    "cpu": message("CPU only"),
+}
+
+
+def loop_text(action: OnLoop) -> str:
     """The translated label of an action on a loop."""
-    return {
-        OnLoop.MARK: QCoreApplication.translate("Settings", "mark and go on"),
-        OnLoop.STOP: QCoreApplication.translate("Settings", "stop the run"),
-        OnLoop.ANSWER: QCoreApplication.translate("Settings", "make it answer"),
-    }[action]
+    return localise(_LOOP_ACTIONS[action])
 
 
-def choice_words(word: str) -> str:
-    """A translated choice; names of formats and devices are not translated."""
-    return {
-        "auto": QCoreApplication.translate("Settings", "automatic"),
-        "on": QCoreApplication.translate("Settings", "on"),
-        "off": QCoreApplication.translate("Settings", "off"),
-        "cpu": QCoreApplication.translate("Settings", "CPU only"),
-    }.get(word, word)
+def option_text(option: str) -> str:
+    """A translated option; names of formats and devices are not translated."""
+    return localise(_OPTIONS.get(option, option))
 
 
-def value_words(setting: SettingSpec, value: Value) -> str:
+def value_text(setting: SettingSpec, value: Value) -> str:
     """A setting's value, formatted for the interface's language."""
     if isinstance(value, OnLoop):
-        return loop_words(value)
+        return loop_text(value)
     if isinstance(value, str):
-        return choice_words(value)
+        return option_text(value)
     if isinstance(value, tuple):
-        return ":".join(trimmed(share) for share in value) or choice_words("auto")
+        return ":".join(trimmed(share) for share in value) or option_text("auto")
     if setting.special is not None and value == setting.special[0]:
         return setting.special_word
     return count(value) if isinstance(value, int) else trimmed(float(value))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.comparison.conditions import Difference, differences
 from overthink.comparison.plan import LanePlan
+from overthink.core.messages import message
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
@@ -16,69 +17,56 @@ from overthink.core.settings import (
     RunSettings,
     SamplerSettings,
 )
-from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
-from overthink.ui.state.setting_spec import Group, SettingSpec, Value, value_words
+from overthink.ui.state.setting_spec import Group, SettingSpec, Value, value_text
 
 translate = QCoreApplication.translate
 
-_OFF = QT_TRANSLATE_NOOP("Settings", "off")
-_AUTOMATIC = QT_TRANSLATE_NOOP("Settings", "automatic")
+_OFF = message("off")
+_AUTOMATIC = message("automatic")
 
-PICKING = (
+SAMPLING = (
     SettingSpec(
         SamplerSettings,
         "temperature",
-        QT_TRANSLATE_NOOP("Settings", "Temperature"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "How far the draw may stray. 0 is greedy: always the most probable token."
-        ),
+        message("Temperature"),
+        message("How random the choice of tokens is. 0 is greedy: always the most probable token."),
         0.05,
-        (0.0, QT_TRANSLATE_NOOP("Settings", "0: greedy")),
+        (0.0, message("0: greedy")),
     ),
     SettingSpec(
         SamplerSettings,
         "top_k",
-        QT_TRANSLATE_NOOP("Settings", "Top-k"),
-        QT_TRANSLATE_NOOP("Settings", "Only so many of the most probable tokens; 0 is off."),
+        message("Top-k"),
+        message("Samples from this many of the most probable tokens; 0 is off."),
         special=(0, _OFF),
     ),
     SettingSpec(
         SamplerSettings,
         "top_p",
-        QT_TRANSLATE_NOOP("Settings", "Top-p"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Only the most probable tokens that together make up this probability; 1 is off.",
-        ),
+        message("Top-p"),
+        message("Samples from the most probable tokens up to this total probability; 1 is off."),
         0.01,
     ),
     SettingSpec(
         SamplerSettings,
         "min_p",
-        QT_TRANSLATE_NOOP("Settings", "Min-p"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Only tokens with at least this part of the best one's probability; 0 is off.",
-        ),
+        message("Min-p"),
+        message("Least probability of a token, relative to the most probable one; 0 is off."),
         0.01,
         (0.0, _OFF),
     ),
     SettingSpec(
         SamplerSettings,
         "typical",
-        QT_TRANSLATE_NOOP("Settings", "Typical"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "Only tokens about as surprising as is to be expected; 1 is off."
-        ),
+        message("Typical"),
+        message("Samples from tokens whose surprisal is close to the entropy; 1 is off."),
         0.01,
     ),
     SettingSpec(
         SamplerSettings,
         "seed",
-        QT_TRANSLATE_NOOP("Settings", "Seed"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "Where the draw begins: the same seed draws the same text again."
-        ),
+        message("Seed"),
+        message("Start of the random numbers: the same seed gives the same text again."),
     ),
 )
 
@@ -86,63 +74,59 @@ REPETITION = (
     SettingSpec(
         SamplerSettings,
         "repeat_penalty",
-        QT_TRANSLATE_NOOP("Settings", "Repeat penalty"),
-        QT_TRANSLATE_NOOP("Settings", "Makes tokens that came lately less probable; 1 is off."),
+        message("Repeat penalty"),
+        message("Makes recent tokens less probable; 1 is off."),
         0.05,
     ),
     SettingSpec(
         SamplerSettings,
         "presence_penalty",
-        QT_TRANSLATE_NOOP("Settings", "Presence penalty"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "Makes a token that came lately less probable, once; 0 is off."
-        ),
+        message("Presence penalty"),
+        message("Makes a recent token less probable, however often it occurred; 0 is off."),
         0.1,
     ),
     SettingSpec(
         SamplerSettings,
         "frequency_penalty",
-        QT_TRANSLATE_NOOP("Settings", "Frequency penalty"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "Makes a token less probable each time that it comes; 0 is off."
-        ),
+        message("Frequency penalty"),
+        message("Makes a recent token less probable each time that it occurs; 0 is off."),
         0.1,
     ),
     SettingSpec(
         SamplerSettings,
         "penalty_last_n",
-        QT_TRANSLATE_NOOP("Settings", "Penalties look back"),
-        QT_TRANSLATE_NOOP("Settings", "Tokens that the three penalties look back on."),
+        message("Penalty range"),
+        message("How many recent tokens the three penalties consider."),
         16,
     ),
     SettingSpec(
         SamplerSettings,
         "dry_multiplier",
-        QT_TRANSLATE_NOOP("Settings", "DRY multiplier"),
-        QT_TRANSLATE_NOOP("Settings", "Makes going on with a repetition less probable; 0 is off."),
+        message("DRY multiplier"),
+        message("Makes it less probable that a repetition continues; 0 is off."),
         0.1,
         (0.0, _OFF),
     ),
     SettingSpec(
         SamplerSettings,
         "dry_base",
-        QT_TRANSLATE_NOOP("Settings", "DRY base"),
-        QT_TRANSLATE_NOOP("Settings", "How fast DRY grows with the length of a repetition."),
+        message("DRY base"),
+        message("How fast the DRY penalty grows with the length of a repetition."),
         0.05,
     ),
     SettingSpec(
         SamplerSettings,
         "dry_allowed_length",
-        QT_TRANSLATE_NOOP("Settings", "DRY allowed length"),
-        QT_TRANSLATE_NOOP("Settings", "Repetitions of so many tokens go free."),
+        message("DRY allowed length"),
+        message("Repetitions of up to this many tokens are not penalised."),
     ),
     SettingSpec(
         SamplerSettings,
         "dry_last_n",
-        QT_TRANSLATE_NOOP("Settings", "DRY looks back"),
-        QT_TRANSLATE_NOOP("Settings", "Tokens that DRY looks back on."),
+        message("DRY range"),
+        message("How many recent tokens DRY considers."),
         64,
-        (-1, QT_TRANSLATE_NOOP("Settings", "everything")),
+        (-1, message("everything")),
     ),
 )
 
@@ -150,25 +134,23 @@ LIMITS = (
     SettingSpec(
         RunSettings,
         "max_tokens",
-        QT_TRANSLATE_NOOP("Settings", "Token limit"),
-        QT_TRANSLATE_NOOP("Settings", "Generated tokens at most, thinking and answer together."),
+        message("Token limit"),
+        message("Most tokens to generate, thinking and answer together."),
         256,
     ),
     SettingSpec(
         RunSettings,
         "thinking_budget",
-        QT_TRANSLATE_NOOP("Settings", "Thinking budget"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "Thinking tokens after which the thought is closed and an answer asked for."
-        ),
+        message("Thinking budget"),
+        message("Thinking tokens after which the thought is closed and the answer begins."),
         128,
-        (0, QT_TRANSLATE_NOOP("Settings", "no budget")),
+        (0, message("no budget")),
     ),
     SettingSpec(
         RunSettings,
         "on_loop",
-        QT_TRANSLATE_NOOP("Settings", "On a loop"),
-        QT_TRANSLATE_NOOP("Settings", "What to do when the text repeats itself."),
+        message("On a loop"),
+        message("What to do when the text repeats itself."),
     ),
 )
 
@@ -176,17 +158,14 @@ DRAFTING = (
     SettingSpec(
         DraftSettings,
         "max_tokens",
-        QT_TRANSLATE_NOOP("Settings", "Proposed a round"),
-        QT_TRANSLATE_NOOP("Settings", "Tokens that the draft proposes in a round at most."),
+        message("Proposed per round"),
+        message("Most tokens that the draft proposes in a round."),
     ),
     SettingSpec(
         DraftSettings,
         "min_probability",
-        QT_TRANSLATE_NOOP("Settings", "Least probability"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "The draft stops proposing at a token that it gives less than this; 0 is off.",
-        ),
+        message("Least probability"),
+        message("The draft stops at a token to which it gives less than this; 0 is off."),
         0.05,
         (0.0, _OFF),
     ),
@@ -196,11 +175,10 @@ MACHINE = (
     SettingSpec(
         LoadSettings,
         "context",
-        QT_TRANSLATE_NOOP("Settings", "Context"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Tokens that the model can see at once, the prompt included. Automatic takes what"
-            " the model was made for, up to 8,192. A change loads the model again.",
+        message("Context"),
+        message(
+            "Tokens that the model can process at once, including the prompt. Automatic uses the"
+            " model's own limit, up to 8,192. A change reloads the model."
         ),
         512,
         (AUTO, _AUTOMATIC),
@@ -208,11 +186,10 @@ MACHINE = (
     SettingSpec(
         LoadSettings,
         "threads",
-        QT_TRANSLATE_NOOP("Settings", "Threads"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "CPU threads of this lane. Automatic shares the cores out between the lanes. A"
-            " change loads the model again.",
+        message("Threads"),
+        message(
+            "CPU threads of this lane. Automatic shares the cores between the lanes. A change"
+            " reloads the model."
         ),
         special=(AUTO, _AUTOMATIC),
     ),
@@ -222,86 +199,78 @@ GPU = (
     SettingSpec(
         LoadSettings,
         "gpu_layers",
-        QT_TRANSLATE_NOOP("Settings", "GPU layers"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Layers of the model that are put on the GPU, its output layer counted as one."
-            " Automatic is all of them where there is a GPU. A change loads the model again.",
+        message("GPU layers"),
+        message(
+            "Layers of the model on the GPU; its output layer counts as one. Automatic is all of"
+            " them if there is a GPU. A change reloads the model."
         ),
         special=(AUTO, _AUTOMATIC),
     ),
     SettingSpec(
         LoadSettings,
         "device",
-        QT_TRANSLATE_NOOP("Settings", "Device"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "The GPU that the layers go to, by llama.cpp's own list. Automatic takes all there are."
-            " A change loads the model again.",
+        message("Device"),
+        message(
+            "The GPU for the layers, from llama.cpp's list. Automatic uses all of them. A change"
+            " reloads the model."
         ),
     ),
     SettingSpec(
         LoadSettings,
         "split",
-        QT_TRANSLATE_NOOP("Settings", "Split"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Shares of the layers that several devices take, in their order: 3:1 gives the first"
-            " three times as many. Empty: by the memory that is free on each. A change loads the"
-            " model again.",
+        message("Split"),
+        message(
+            "Shares of the layers on several devices, in their order: 3:1 puts three times as many"
+            " on the first. Empty: by the free memory of each. A change reloads the model."
         ),
     ),
     SettingSpec(
         LoadSettings,
         "draft_gpu_layers",
-        QT_TRANSLATE_NOOP("Settings", "Draft's GPU layers"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all"
-            " of them where the model has some there. A change loads the model again.",
+        message("Draft's GPU layers"),
+        message(
+            "Layers of the draft on the GPU; 0 leaves it on the CPU. Automatic is all of them if"
+            " the model has any there. A change reloads the model."
         ),
         special=(AUTO, _AUTOMATIC),
     ),
     SettingSpec(
         LoadSettings,
         "cache_type_k",
-        QT_TRANSLATE_NOOP("Settings", "Key cache"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0"
-            " a quarter; the answers may change. A change loads the model again.",
+        message("Key cache"),
+        message(
+            "Format of the cached keys of earlier tokens. q8_0 takes about half the memory of f16,"
+            " q4_0 a quarter; the answers may change. A change reloads the model."
         ),
     ),
     SettingSpec(
         LoadSettings,
         "cache_type_v",
-        QT_TRANSLATE_NOOP("Settings", "Value cache"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash"
-            " attention. A change loads the model again.",
+        message("Value cache"),
+        message(
+            "Format of the cached values of earlier tokens. All but f32, f16 and bf16 require flash"
+            " attention. A change reloads the model."
         ),
     ),
     SettingSpec(
         LoadSettings,
         "flash_attention",
-        QT_TRANSLATE_NOOP("Settings", "Flash attention"),
-        QT_TRANSLATE_NOOP(
-            "Settings",
-            "Attention in one step, without room for all scores. Automatic lets llama.cpp decide on"
-            " a GPU; on the CPU it is used for long contexts only, since it is slower there. A"
-            " change loads the model again.",
+        message("Flash attention"),
+        message(
+            "Computes attention in one step, without memory for all scores. Automatic lets"
+            " llama.cpp decide on a GPU; on the CPU, where it is slower, it is used for long"
+            " contexts only. A change reloads the model."
         ),
     ),
 )
 
 GROUPS = (
-    Group(QT_TRANSLATE_NOOP("Settings", "Limits"), LIMITS),
-    Group(QT_TRANSLATE_NOOP("Settings", "Picking a token"), PICKING),
-    Group(QT_TRANSLATE_NOOP("Settings", "Draft"), DRAFTING),
-    Group(QT_TRANSLATE_NOOP("Settings", "Machine"), MACHINE),
-    Group(QT_TRANSLATE_NOOP("Settings", "GPU and cache"), GPU),
-    Group(QT_TRANSLATE_NOOP("Settings", "Against repetition"), REPETITION),
+    Group(message("Limits"), LIMITS),
+    Group(message("Sampling"), SAMPLING),
+    Group(message("Draft"), DRAFTING),
+    Group(message("Machine"), MACHINE),
+    Group(message("GPU and cache"), GPU),
+    Group(message("Against repetition"), REPETITION),
 )
 SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
 
@@ -324,8 +293,8 @@ def _sentence(difference: Difference) -> str:
     )
     return words.format(
         setting=declared.title,
-        left=value_words(declared, difference.left),
-        right=value_words(declared, difference.right),
+        left=value_text(declared, difference.left),
+        right=value_text(declared, difference.right),
     )
 
 

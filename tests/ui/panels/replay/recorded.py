@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from overthink.core.events import LaneEvent
+from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.state.recorded_turn import RecordedTurn, Recording, recording_of
+from overthink.ui.state.recorded_turn import Correction, RecordedTurn, Recording
 from overthink.ui.state.turn_state import Side
 from tests.ui.made_runs import PROMPT, events
 
@@ -51,3 +51,14 @@ def described(record: RunRecord) -> dict[str, object]:
         "loop": record.loop_found,
         "end": (record.finished, record.failed, record.stopped, record.status),
     }
+
+
+def recording_of(events: Sequence[LaneEvent], starts_us: int = 0) -> Recording:
+    """The recording of a run from all its events, oldest first."""
+    record, phases, corrections = RunRecord(), bytearray(), []
+    for event in events:
+        record.take(event)
+        if isinstance(event, PhaseChanged):
+            corrections.append(Correction(len(record.trace), event))
+        phases += record.trace.phases[len(phases) :]
+    return Recording(record, starts_us, bytes(phases), tuple(corrections))

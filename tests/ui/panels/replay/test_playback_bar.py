@@ -18,13 +18,12 @@ from overthink.ui.state.recorded_turn import (
     RecordedTurn,
     Recording,
     paired_turn,
-    recording_of,
 )
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.made_runs import events, prompt_done
-from tests.ui.panels.replay.recorded import BEGUN, turn_of, two_lanes
+from tests.ui.panels.replay.recorded import BEGUN, recording_of, turn_of, two_lanes
 from tests.ui.window_fixture import assert_well_kept
 
 

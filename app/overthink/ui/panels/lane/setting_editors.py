@@ -14,7 +14,7 @@ from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import memory, trimmed
-from overthink.ui.state.setting_spec import SettingSpec, Value, choice_words, loop_words
+from overthink.ui.state.setting_spec import SettingSpec, Value, loop_text, option_text
 
 _DECIMALS = 4
 
@@ -81,7 +81,7 @@ class LoopEditor(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for action in OnLoop:
-            self.addItem(loop_words(action), action.value)
+            self.addItem(loop_text(action), action.value)
         self.activated.connect(lambda: self.edited.emit(OnLoop(self.currentData())))
 
     def show_value(self, value: Value) -> None:
@@ -101,7 +101,7 @@ class ChoiceEditor(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for word in setting.choices:
-            self.addItem(choice_words(word), word)
+            self.addItem(option_text(word), word)
         self.activated.connect(lambda: self.edited.emit(self.currentData()))
 
     def show_value(self, value: Value) -> None:
@@ -150,8 +150,8 @@ class DeviceEditor(QComboBox):
         self.setItemData(at, text, Qt.ItemDataRole.ToolTipRole)
 
     def _offered(self) -> Iterator[tuple[str, str]]:
-        yield AUTO_DEVICE, choice_words(AUTO_DEVICE)
-        yield CPU_DEVICE, choice_words(CPU_DEVICE)
+        yield AUTO_DEVICE, option_text(AUTO_DEVICE)
+        yield CPU_DEVICE, option_text(CPU_DEVICE)
         for gpu in self._gpus:
             room = translate("Lane", "{free} of {total} free")
             room = room.format(free=memory(gpu.free_bytes), total=memory(gpu.total_bytes))

@@ -23,7 +23,7 @@ from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
-from overthink.ui.state.setting_spec import SettingSpec, Value, value_words
+from overthink.ui.state.setting_spec import SettingSpec, Value, value_text
 from overthink.ui.state.settings_schema import GROUPS
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -253,7 +253,7 @@ class SettingRow(QWidget):
         self._explain()
 
     def _explain(self) -> None:
-        title, default = self.setting.title, value_words(self.setting, self._default)
+        title, default = self.setting.title, value_text(self.setting, self._default)
         self.label.setText(title)
         name = translate("Lane", "{setting}, changed") if self._changed else "{setting}"
         self.editor.setAccessibleName(name.format(setting=title))
