@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
 from tests.faults.small_disk import small_disk
-from tests.reports.recordings import keep, written
+from tests.reports.recordings import record_session, written
 from tests.storage.recordings import saved_session
 from tests.ui.made_runs import events
 
@@ -74,7 +74,7 @@ def test_it_says_where_the_file_is(capsys: Capture, session: str, out: Path) -> 
 def test_several_sessions_go_into_one_file(
     capsys: Capture, session: str, database: Path, out: Path
 ) -> None:
-    other = keep(database, events(5), events(5))
+    other = record_session(database, events(5), events(5))
     told = _export(
         capsys, session, other, session, "--format", "jsonl", "--out", out / "a", "--json"
     )
@@ -139,7 +139,7 @@ def test_pdf_needs_no_display(session: str, database: Path, out: Path) -> None:
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(
     capsys: Capture, database: Path, tmp_path: Path, form: str
 ) -> None:
-    session = keep(database, events(3_000), events(300))
+    session = record_session(database, events(3_000), events(300))
     with small_disk(tmp_path / "disk", 32):
         path = tmp_path / "disk" / "a"
         filler = tmp_path / "disk" / "filler"

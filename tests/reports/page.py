@@ -1,4 +1,4 @@
-"""Reads an HTML report as a browser does, and its token columns as its script does."""
+"""Parses an HTML report like a browser, and its token columns like its script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VOID = {"meta", "input", "link", "br", "img", "hr"}
 
 @dataclass
 class Element:
-    """An element with its text and that of all within."""
+    """An element with its text, including that of its children."""
 
     tag: str
     attributes: dict[str, str | None]
@@ -29,7 +29,7 @@ class Element:
 
 
 class Page(HTMLParser):
-    """All elements, in order. Fails where one is closed that is not open, or left open."""
+    """All elements, in order. Fails if the page is not well-formed."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -53,20 +53,20 @@ class Page(HTMLParser):
             element.parts.append(data)
 
     def all(self, tag: str) -> list[Element]:
-        """Elements with that tag."""
+        """Return the elements with a tag."""
         return [element for element in self.elements if element.tag == tag]
 
     def of_class(self, name: str) -> list[Element]:
-        """Elements of that class."""
+        """Return the elements of a class."""
         return [element for element in self.elements if name in element.classes]
 
     def columns(self) -> list[Columns]:
-        """The token columns of each run."""
+        """Return the token columns of each run."""
         return [Columns(element.text) for element in self.of_class("columns")]
 
 
 class Columns:
-    """What `report.js` unpacks, by the layout that `token_columns` documents."""
+    """Token columns, unpacked by the layout that `reports/html.py` documents."""
 
     def __init__(self, text: str) -> None:
         self._raw = zlib.decompress(base64.b64decode(text, validate=True), wbits=-15)
@@ -97,7 +97,7 @@ class Columns:
 
 
 def cut(text: str, lengths: list[int]) -> list[str]:
-    """Pieces of a text by their lengths as JavaScript counts."""
+    """Cut a text into pieces by their lengths in UTF-16 units."""
     units, at, pieces = text.encode("utf-16-le"), 0, []
     for length in lengths:
         pieces.append(units[2 * at : 2 * (at + length)].decode("utf-16-le"))

@@ -1,4 +1,4 @@
-"""Sessions in a database of the test's own: drafted, judged, annotated, and hostile through."""
+"""Sessions for report tests: drafted, judged, annotated, and full of hostile text."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ HOSTILE = (
     *("&amp;", " \u2028", "\U000e0041", "</div>", "</details>", "{{ 7 * 7 }}", "{% raw %}"),
     *("=1+1", "' onload='x", '" onload="x'),
 )
-"""Texts of tokens that would like to be more than text."""
+"""Texts of tokens that would do harm if a report interpreted them."""
 EVIL = "<b>\"'&`|=\u202e"
-"""A name, a tag, a note, a label."""
+"""Used as name, tag, note and label."""
 
 
 def hostile_run(*, ended: bool = True) -> list[LaneEvent]:
-    """A run whose every token is hostile, in draft rounds that offer the same."""
+    """Return a run with only hostile tokens, in draft rounds that propose the same."""
     thought = drafted(0, HOSTILE * 2, Phase.THINKING)
     answer = drafted(len(HOSTILE) * 2, HOSTILE[:9], Phase.ANSWER, len(thought.draft_rounds))
     last = [said.finished()] if ended else []
     return [said.loaded(draft=True), prompt_done(), thought, answer, *last]
 
 
-def keep(
+def record_session(
     path: Path,
     left: Sequence[LaneEvent],
     right: Sequence[LaneEvent],
     prompt: str = "How many?",
     turns: int = 1,
 ) -> str:
-    """Records a session; its identity."""
+    """Record a session and return its identity."""
     recorder = Recorder(path)
     session = recorder.session("compare")
     for _ in range(turns):
@@ -56,9 +56,11 @@ def keep(
     return session.id
 
 
-def keep_hostile(path: Path) -> str:
-    """A session that is hostile wherever words can be put."""
-    session = keep(path, hostile_run(), events(80, loop=5, answer=""), prompt="".join(HOSTILE))
+def record_hostile_session(path: Path) -> str:
+    """Record a session with hostile text in every field and return its identity."""
+    session = record_session(
+        path, hostile_run(), events(80, loop=5, answer=""), prompt="".join(HOSTILE)
+    )
     store = open_store(path)
     (turn,) = load_session(store, session).turns
     session_edits.rename(store, session, EVIL)
@@ -74,14 +76,14 @@ def keep_hostile(path: Path) -> str:
 
 @contextmanager
 def export(path: Path, *names: str) -> Iterator[Export]:
-    """Sessions of a database, about to be taken out."""
+    """Open sessions of a database for an export."""
     store = open_store(path)
     yield export_of(store, names, profiles())
     store.close()
 
 
 def written(path: Path, form: str, *names: str) -> bytes:
-    """Sessions in a format of text."""
+    """Export sessions in a text format."""
     with export(path, *names) as made:
         pieces = FORMATS[form].pieces
         assert pieces is not None
@@ -89,7 +91,7 @@ def written(path: Path, form: str, *names: str) -> bytes:
 
 
 def saved(path: Path, session: str) -> SavedSession:
-    """A session as it is in the database."""
+    """Load a session."""
     store = open_store(path)
     found = load_session(store, session)
     store.close()
@@ -97,5 +99,5 @@ def saved(path: Path, session: str) -> SavedSession:
 
 
 def records(session: SavedSession) -> list[RunRecord]:
-    """The records of all its runs, in order."""
+    """Return the records of all runs of a session, in order."""
     return [run.record for turn in session.turns for run in turn.runs.values()]

@@ -1,4 +1,4 @@
-"""What can be taken out, and what is refused with a sentence and no file."""
+"""Sessions are exported, or refused with a sentence and without a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from overthink.reports.export import FORMATS, write_export
 from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.session_edits import delete
 from overthink.storage.store import open_store
-from tests.reports.recordings import export, keep, written
+from tests.reports.recordings import export, record_session, written
 from tests.ui.made_runs import events
 
 TEXTS = [name for name, form in FORMATS.items() if form.pieces]
@@ -26,11 +26,11 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def session(database: Path) -> str:
-    return keep(database, events(20), events(30, with_draft=False))
+    return record_session(database, events(20), events(30, with_draft=False))
 
 
 @pytest.mark.parametrize("form", TEXTS)
-def test_every_format_of_the_table_writes_what_it_says(
+def test_every_text_format_writes_the_same_to_files_and_standard_output(
     database: Path, session: str, tmp_path: Path, form: str
 ) -> None:
     path = tmp_path / f"out{FORMATS[form].suffix}"
@@ -40,8 +40,8 @@ def test_every_format_of_the_table_writes_what_it_says(
     assert path.read_bytes() == written(database, form, session)
 
 
-def test_several_are_written_in_order_and_each_once(database: Path, session: str) -> None:
-    other = keep(database, events(5), events(5), prompt="Another one")
+def test_several_sessions_are_written_in_order_and_once(database: Path, session: str) -> None:
+    other = record_session(database, events(5), events(5), prompt="Another one")
     with export(database, other, session, other) as made:
         assert made.ids == (other, session)
     for form in TEXTS:
@@ -49,7 +49,7 @@ def test_several_are_written_in_order_and_each_once(database: Path, session: str
         assert 0 <= text.index("Another one") < text.index("How many?"), form
 
 
-def test_a_bundle_is_taken_in_elsewhere(database: Path, session: str, tmp_path: Path) -> None:
+def test_an_exported_bundle_can_be_imported(database: Path, session: str, tmp_path: Path) -> None:
     path = tmp_path / "out.overthink"
     with export(database, session) as made:
         assert write_export(made, FORMATS["bundle"], path, replace=False) == path.stat().st_size
@@ -58,11 +58,11 @@ def test_a_bundle_is_taken_in_elsewhere(database: Path, session: str, tmp_path: 
     elsewhere.close()
 
 
-def test_what_is_deleted_or_unknown_is_refused(database: Path, session: str) -> None:
+def test_deleted_and_unknown_sessions_are_refused(database: Path, session: str) -> None:
     store = open_store(database)
     delete(store, [session])
     store.close()
-    for name in (session, "nobody", ""):
+    for name in (session, "unknown", ""):
         with pytest.raises(BadOption, match="there is no session"), export(database, name):
             pass
 
@@ -84,7 +84,7 @@ def test_a_session_without_a_turn_leaves_no_file(
 def test_a_damaged_session_leaves_no_file(
     database: Path, session: str, tmp_path: Path, form: str
 ) -> None:
-    other = keep(database, events(5), events(5))
+    other = record_session(database, events(5), events(5))
     with sqlite3.connect(database) as db:
         db.execute("UPDATE traces SET words = x'00' WHERE run = (SELECT max(run) FROM traces)")
     db.close()
@@ -97,8 +97,8 @@ def test_a_damaged_session_leaves_no_file(
 @pytest.mark.parametrize(
     ("status", "words"), [("interrupted", "interrupted"), ("recording", "still running")]
 )
-def test_a_run_that_nobody_ended_says_so(database: Path, status: str, words: str) -> None:
-    session = keep(database, events(20, status=None), events(20))
+def test_an_unfinished_run_is_labelled(database: Path, status: str, words: str) -> None:
+    session = record_session(database, events(20, status=None), events(20))
     with sqlite3.connect(database) as db:
         db.execute("UPDATE runs SET status = ? WHERE side = 'left'", (status,))
     db.close()

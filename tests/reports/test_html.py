@@ -1,4 +1,4 @@
-"""The page: whole without its script, harmless whatever was said, and small."""
+"""The page is complete without its script, harmless whatever was recorded, and small."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ import pytest
 from overthink.bundled import bundled_folder
 from overthink.core.symbols import same_length
 from tests.reports.page import Page
-from tests.reports.recordings import EVIL, keep, keep_hostile, records, saved, written
+from tests.reports.recordings import (
+    EVIL,
+    record_hostile_session,
+    record_session,
+    records,
+    saved,
+    written,
+)
 from tests.reports.test_token_columns import assert_cuts_up, assert_same
 from tests.ui.made_runs import events
 
@@ -35,11 +42,11 @@ def _page(database: Path, *sessions: str) -> Page:
     return Page(written(database, "html", *sessions).decode("utf-8"))
 
 
-# -- what is in it ---------------------------------------------------------------------------------
+# -- contents -------------------------------------------------------------------------------------
 
 
-def test_all_that_was_said_stands_in_the_page_itself(database: Path) -> None:
-    session = keep_hostile(database)
+def test_all_recorded_text_is_in_the_page_itself(database: Path) -> None:
+    session = record_hostile_session(database)
     page, whole = _page(database, session), saved(database, session)
     runs = records(whole)
     assert [e.text for e in page.of_class("thinking")] == [same_length(r.thinking) for r in runs]
@@ -48,16 +55,16 @@ def test_all_that_was_said_stands_in_the_page_itself(database: Path) -> None:
     assert prompt.text == same_length(whole.turns[0].prompt)
 
 
-def test_its_columns_are_those_of_the_traces(database: Path) -> None:
-    session = keep_hostile(database)
+def test_the_columns_are_those_of_the_traces(database: Path) -> None:
+    session = record_hostile_session(database)
     columns = _page(database, session).columns()
     for column, record in zip(columns, records(saved(database, session)), strict=True):
         assert_same(column, record.trace)
         assert_cuts_up(column, record.trace)
 
 
-def test_it_says_what_is_known_of_a_session(database: Path) -> None:
-    page = _page(database, keep_hostile(database))
+def test_a_session_is_reported_with_its_facts_and_metrics(database: Path) -> None:
+    page = _page(database, record_hostile_session(database))
     text = " ".join(page.all("body")[0].text.split())
     for words in (
         *("recorded 20", "with Overthink", "expected answer “0”", "By hand: wrong", "Automatic: "),
@@ -74,14 +81,14 @@ def test_it_says_what_is_known_of_a_session(database: Path) -> None:
     assert (span.attributes["data-first"], span.attributes["data-last"]) == ("3", "9")
 
 
-def test_a_loop_is_told_to_the_script(database: Path) -> None:
-    left, right = _page(database, keep_hostile(database)).of_class("lane")
+def test_the_script_gets_the_bounds_of_a_loop(database: Path) -> None:
+    left, right = _page(database, record_hostile_session(database)).of_class("lane")
     assert (left.attributes["data-loop"], right.attributes["data-loop"]) == ("", "40 5 80")
 
 
 def test_many_sessions_and_turns_in_one_file(database: Path) -> None:
-    first = keep(database, events(12), events(10), turns=2)
-    second = keep(database, events(5), events(0, answer=""))
+    first = record_session(database, events(12), events(10), turns=2)
+    second = record_session(database, events(5), events(0, answer=""))
     page = _page(database, first, second)
     assert len(page.of_class("session")) == 2
     assert len(page.of_class("turn")) == 3
@@ -92,8 +99,8 @@ def test_many_sessions_and_turns_in_one_file(database: Path) -> None:
 # -- harmless --------------------------------------------------------------------------------------
 
 
-def test_nothing_that_was_said_becomes_markup(database: Path) -> None:
-    page = _page(database, keep_hostile(database))
+def test_no_recorded_text_becomes_markup(database: Path) -> None:
+    page = _page(database, record_hostile_session(database))
     assert {element.tag for element in page.elements} <= ALLOWED
     for element in page.elements:
         names = element.attributes.keys()
@@ -104,14 +111,14 @@ def test_nothing_that_was_said_becomes_markup(database: Path) -> None:
     assert EVIL.replace("\u202e", "⟨U+202E⟩") in page.all("h1")[0].text
 
 
-def test_no_character_acts(database: Path) -> None:
-    text = written(database, "html", keep_hostile(database)).decode("utf-8")
+def test_control_characters_are_shown_as_symbols(database: Path) -> None:
+    text = written(database, "html", record_hostile_session(database)).decode("utf-8")
     for char in ("\x00", "\x1b", "\r", "\u202e", "\u2028", "\U000e0041"):
         assert char not in text
 
 
 def test_the_policy_allows_its_own_style_and_script_and_no_loading(database: Path) -> None:
-    page = _page(database, keep_hostile(database))
+    page = _page(database, record_hostile_session(database))
     (policy,) = [
         element.attributes["content"]
         for element in page.all("meta")
@@ -131,9 +138,9 @@ def _digest(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["report.js", "loader.js", "report.css", "report.html"])
-def test_what_travels_in_a_page_names_no_other_place(name: str) -> None:
+def test_the_page_refers_to_no_other_resource(name: str) -> None:
     text = (ASSETS / name).read_text(encoding="utf-8")
-    # An SVG is known by a name that looks like an address and is never opened.
+    # The namespace of SVG looks like an address and is never opened.
     addresses = set(re.findall(r"https?://[^\"'\s]+|//[\w.]+\.\w+/", text))
     assert addresses <= {"http://www.w3.org/2000/svg"}
     for word in ("innerHTML", "eval(", "import(", "fetch(", "XMLHttpRequest", "@import", "url("):
@@ -145,10 +152,10 @@ def test_what_travels_in_a_page_names_no_other_place(name: str) -> None:
 
 
 @pytest.mark.parametrize("tokens", [400, 4000])
-def test_it_is_at_most_three_times_its_text_and_tokens_compressed(
+def test_the_page_is_at_most_three_times_the_compressed_json_lines(
     database: Path, tokens: int
 ) -> None:
-    session = keep(database, events(tokens // 2), events(tokens // 2, with_draft=False))
+    session = record_session(database, events(tokens // 2), events(tokens // 2, with_draft=False))
     page = len(written(database, "html", session))
     lines = len(zlib.compress(written(database, "jsonl", session), 9))
     assert page <= 3 * lines, page / lines

@@ -1,4 +1,4 @@
-"""Markdown shows what was said as it was said, and lets nothing out of its fences."""
+"""Markdown shows recorded text unchanged, and nothing breaks out of its fences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from overthink.core.symbols import harmless_lines
 from overthink.reports.markdown import code, fenced
-from tests.reports.recordings import EVIL, keep_hostile, records, saved, written
+from tests.reports.recordings import EVIL, record_hostile_session, records, saved, written
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -36,7 +36,7 @@ def test_a_code_span_holds_any_line(text: str) -> None:
 
 def test_a_hostile_session_is_headings_fences_and_code(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
-    session = keep_hostile(database)
+    session = record_hostile_session(database)
     text = written(database, "markdown", session).decode()
     blocks = _blocks(text)
     assert not [t for t in blocks if t.type.startswith("html")]
@@ -48,13 +48,13 @@ def test_a_hostile_session_is_headings_fences_and_code(tmp_path: Path) -> None:
     allowed = {"text", "code_inline", "softbreak"}
     assert {child.type for child in inline} <= allowed
     assert not [c for c in inline if c.type == "text" and "alert" in c.content]
-    for acting in ("\x00", "\x1b", "\u202e", "\r"):
-        assert acting not in text
+    for control in ("\x00", "\x1b", "\u202e", "\r"):
+        assert control not in text
 
 
-def test_it_tells_what_there_is_to_tell(tmp_path: Path) -> None:
+def test_a_session_is_reported_with_its_facts_and_metrics(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
-    text = written(database, "markdown", keep_hostile(database)).decode()
+    text = written(database, "markdown", record_hostile_session(database)).decode()
     for words in (
         *("★ Recorded 20", "By hand: wrong", "Automatic: ", "both are bad, judged with the names"),
         *("Expected answer: `0`", "tokens 3 to 9", "timing concurrent (both lanes at once)"),
@@ -67,11 +67,10 @@ def test_it_tells_what_there_is_to_tell(tmp_path: Path) -> None:
     assert rows[0].count("concurrent") == 2
 
 
-def test_a_tables_rows_have_as_many_cells_as_its_head(tmp_path: Path) -> None:
-    """A model's name has a bar in it."""
+def test_a_bar_in_a_name_adds_no_cell_to_a_table(tmp_path: Path) -> None:
     assert "|" in EVIL
     database = tmp_path / "sessions.db"
-    blocks = _blocks(written(database, "markdown", keep_hostile(database)).decode())
+    blocks = _blocks(written(database, "markdown", record_hostile_session(database)).decode())
     heads = [t for t in blocks if t.type == "th_open"]
     cells = [t for t in blocks if t.type == "td_open"]
     rows = [t for t in blocks if t.type == "tr_open"]

@@ -1,4 +1,4 @@
-"""A row a run with every figure, and nothing that a spreadsheet would compute."""
+"""CSV has a row per run with every metric, and nothing that a spreadsheet would compute."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from overthink.core.symbols import same_length
 from overthink.reports.runs_csv import COLUMNS, text_field
 from overthink.storage.run_metrics import metrics_of
 from overthink.storage.store import open_store
-from tests.reports.recordings import EVIL, keep, keep_hostile, records, saved, written
+from tests.reports.recordings import (
+    EVIL,
+    record_hostile_session,
+    record_session,
+    records,
+    saved,
+    written,
+)
 from tests.ui.made_runs import events
 
 
@@ -22,9 +29,9 @@ def _rows(database: Path, session: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_a_row_a_run_with_the_figures_of_its_record(tmp_path: Path) -> None:
+def test_each_run_has_a_row_with_the_metrics_of_its_record(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
-    session = keep(database, events(20), events(30, with_draft=False), turns=2)
+    session = record_session(database, events(20), events(30, with_draft=False), turns=2)
     rows = _rows(database, session)
     assert [row["side"] for row in rows] == ["left", "right"] * 2
     for row, record in zip(rows, records(saved(database, session)), strict=True):
@@ -37,7 +44,7 @@ def test_a_row_a_run_with_the_figures_of_its_record(tmp_path: Path) -> None:
                 assert float(row[name]) == float(value), name
 
 
-def test_its_columns_are_the_databases_own(tmp_path: Path) -> None:
+def test_columns_are_named_as_in_the_database(tmp_path: Path) -> None:
     store = open_store(tmp_path / "sessions.db")
     view = [row[1] for row in store.connection.execute("PRAGMA table_info(figures)")]
     store.close()
@@ -47,18 +54,18 @@ def test_its_columns_are_the_databases_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", " =1", "＝1"])
-def test_a_text_that_looks_like_a_formula_is_one_no_more(text: str) -> None:
+def test_a_text_that_looks_like_a_formula_is_quoted(text: str) -> None:
     assert text_field(text) == f"'{same_length(text)}"
 
 
 @pytest.mark.parametrize("text", ["", "1+1", "a=b", "0"])
-def test_other_texts_stay_as_they_are(text: str) -> None:
+def test_other_texts_are_not_changed(text: str) -> None:
     assert text_field(text) == text
 
 
 def test_hostile_texts_stay_in_their_field(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
-    left, right = _rows(database, keep_hostile(database))
+    left, right = _rows(database, record_hostile_session(database))
     shown = same_length(EVIL)
     assert (left["title"], right["model"], left["by_hand"]) == (shown, shown, "wrong")
     assert (left["right"], left["annotations"], left["preference_blind"]) == ("0", "1", "1")

@@ -1,4 +1,4 @@
-"""JSON lines hold everything: texts join again, tokens are those of the compare command."""
+"""JSON lines hold everything: texts join, and tokens are those of the compare command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from overthink.reports.compare_json import token_lines
-from tests.reports.recordings import EVIL, keep_hostile, records, saved, written
+from tests.reports.recordings import EVIL, record_hostile_session, records, saved, written
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def _lines(database: Path, session: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in written(database, "jsonl", session).splitlines()]
 
 
-def test_a_head_each_session_turn_and_run(database: Path) -> None:
-    lines = _lines(database, keep_hostile(database))
+def test_each_session_turn_and_run_has_a_head(database: Path) -> None:
+    lines = _lines(database, record_hostile_session(database))
     heads = [line for line in lines if "line" in line]
     assert [head["line"] for head in heads] == ["session", "turn", "run", "run"]
     session, turn, left, right = heads
@@ -35,19 +35,19 @@ def test_a_head_each_session_turn_and_run(database: Path) -> None:
     assert left["machine"]["versions"] == {"overthink": "0"}
 
 
-def test_texts_join_to_exactly_what_was_said(database: Path) -> None:
-    lines = _lines(database, keep_hostile(database))
+def test_token_texts_join_to_the_exact_text_of_a_phase(database: Path) -> None:
+    lines = _lines(database, record_hostile_session(database))
     for run in (line for line in lines if line.get("line") == "run"):
         tokens = [line for line in lines if "i" in line and line["lane"] == run["lane"]]
         for phase in ("thinking", "answer"):
-            said = "".join(token["text"] for token in tokens if token["phase"] == phase)
-            assert said == run[phase]
+            text = "".join(token["text"] for token in tokens if token["phase"] == phase)
+            assert text == run[phase]
         counted = run["tokens"]["thinking"] + run["tokens"]["answer"]
         assert counted == len(tokens)
 
 
 def test_tokens_and_rounds_are_those_of_the_compare_command(database: Path) -> None:
-    session = keep_hostile(database)
+    session = record_hostile_session(database)
     written_lines = written(database, "jsonl", session).splitlines()
     left, right = records(saved(database, session))
     expected = [*token_lines("left", left.trace), *token_lines("right", right.trace)]

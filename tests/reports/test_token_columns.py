@@ -1,4 +1,4 @@
-"""Whatever a trace holds comes out of its columns again, bit by bit."""
+"""A trace's columns in a page unpack to the trace, bit by bit."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def assert_same(columns: Columns, trace: Trace) -> None:
 
 
 def assert_cuts_up(columns: Columns, trace: Trace) -> None:
-    """The lengths cut a phase's text into its tokens' texts."""
+    """Assert that the lengths cut a phase's text into its tokens' texts."""
     for phase in Phase:
         mine = [i for i in range(len(trace)) if trace.phases[i] == phase]
         pieces = cut(same_length(trace.text(phase)), [columns.lengths[i] for i in mine])
@@ -51,19 +51,19 @@ def assert_cuts_up(columns: Columns, trace: Trace) -> None:
             assert len(piece) == len(same_length(trace.text_of(i)))
 
 
-def test_an_empty_trace() -> None:
+def test_an_empty_trace_is_packed() -> None:
     columns = unpacked(Trace())
     assert (columns.count, columns.proposals) == (0, [])
 
 
-def test_a_hostile_drafted_run() -> None:
+def test_a_hostile_drafted_run_is_packed() -> None:
     trace = record_of(hostile_run()).trace
     columns = unpacked(trace)
     assert_same(columns, trace)
     assert_cuts_up(columns, trace)
 
 
-def test_draft_rounds_of_any_shape() -> None:
+def test_draft_rounds_of_any_shape_are_packed() -> None:
     trace, draw = Trace(), random.Random(4)
     for number in range(60):
         trace.append(drafted_batch(len(trace), number, draw))
@@ -72,7 +72,7 @@ def test_draft_rounds_of_any_shape() -> None:
     assert_cuts_up(columns, trace)
 
 
-def test_values_at_the_edges() -> None:
+def test_extreme_values_are_packed() -> None:
     trace = Trace()
     tokens = batch(0, ["a", "🧊", "", "ø"])
     tokens.logprobs[:] = [math.nan, -math.inf, 0.0, -1e-30]

@@ -1,6 +1,6 @@
-"""Makes the files that tests open for ever: python -m tests.storage.make_file [bundle].
+"""Makes the files of released versions that tests open: python -m tests.storage.make_file [bundle].
 
-To be run once for each schema, or version of a bundle, before it is released; never again.
+Run it once for each schema or bundle version before its release, and never again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from overthink.storage.bundles.rows import VERSION
 from overthink.storage.maintenance import vacuum
 from overthink.storage.store import CURRENT, open_store
-from tests.storage.bundles.bundle_parts import keep_one, written
+from tests.storage.bundles.bundle_parts import record_full_session, written
 from tests.storage.recordings import saved_session
 
 FILES = Path(__file__).parent / "files"
@@ -27,14 +27,14 @@ def main() -> None:
 
 
 def make_bundle() -> None:
-    """A session with all there can be."""
+    """Make a bundle with everything that can be recorded."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "sessions.db"
-        written(database, keep_one(database), to=FILES / f"bundle-{VERSION}.overthink")
+        written(database, record_full_session(database), to=FILES / f"bundle-{VERSION}.overthink")
 
 
 def make_database() -> None:
-    """A session of two lanes."""
+    """Make a database with a session of two lanes."""
     path = FILES / f"schema-{CURRENT.version}.db"
     saved_session(path)
     store = open_store(path)

@@ -1,4 +1,4 @@
-"""Made runs, and sessions of them in a database of the test's own."""
+"""Artificial runs, and sessions of them in a test's own database."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def plan(side: str, model: str = "demo-methodical", *, draft: str = "none") -> R
 
 
 def batches(texts: Sequence[str], phase: Phase, first: int = 0, size: int = 7) -> list[Tokens]:
-    """Tokens of these texts in batches; figures of each token follow from its index."""
+    """Return tokens of these texts in batches; their numbers follow from their indices."""
     made = []
     for start in range(0, len(texts), size):
         part = texts[start : start + size]
@@ -61,14 +61,14 @@ def batches(texts: Sequence[str], phase: Phase, first: int = 0, size: int = 7) -
 
 
 def hash_of(text: str) -> int:
-    """A token id that a text always has."""
+    """Return the token id of a text."""
     return sum(ord(letter) * (31 * i + 1) for i, letter in enumerate(text)) % 30_000
 
 
 def whole_run(
     thought: str = THOUGHT, answer: str = "There are **0** left.", *, load: bool = True
 ) -> list[LaneEvent]:
-    """A run from loading to its end."""
+    """Return the events of a run from loading to its end."""
     thinking = [f" {word}" for word in thought.split()]
     answering = [f" {word}" for word in answer.split()]
     events: list[LaneEvent] = [Loading("model", 0.5), said.loaded()] if load else []
@@ -79,7 +79,7 @@ def whole_run(
 
 
 def drafted_batch(first: int, number: int, draw: random.Random) -> Tokens:
-    """One batch of one draft round whose proposals were partly refused."""
+    """Return a batch of one draft round whose proposals were partly rejected."""
     accepted = draw.randint(0, 3)
     texts = [draw.choice((" ice", " cubes", "", "ø", "🧊")) for _ in range(accepted + 1)]
     ids = tuple(map(hash_of, [*texts[:accepted], " cold", " slow"]))
@@ -98,7 +98,7 @@ def record_of(events: Sequence[LaneEvent]) -> RunRecord:
 
 
 def assert_same(saved: RunRecord, live: RunRecord) -> None:
-    """Everything that is known of the two runs is the same."""
+    """Assert that two records are equal in every attribute."""
     for column in TRACE_COLUMNS:
         assert getattr(saved.trace, column) == getattr(live.trace, column), column
     names = vars(live).keys() - {"trace"}
@@ -117,7 +117,7 @@ def record_turn(
     models: tuple[str, str] = ("demo-methodical", "demo-runaway"),
     repeats: str | None = None,
 ) -> TurnHandle:
-    """A turn of two lanes, from begin to end; judged where an answer is expected."""
+    """Record a turn of two lanes, with judgements if an answer is expected."""
     plans = {side: plan(side, model) for side, model in zip(("left", "right"), models, strict=True)}
     turn = session.begin_turn(prompt, "", expect, TimingMode.CONCURRENT, plans, repeats)
     for side, events in (("left", left), ("right", right)):
@@ -131,7 +131,7 @@ def record_turn(
 
 
 def saved_session(path: Path, *prompts: str, answer: str = "There are **0** left.") -> str:
-    """The identity of a session with these turns; the recorder is closed again."""
+    """Record a session with these turns and return its identity."""
     recorder = Recorder(path)
     session = recorder.session("compare")
     for prompt in prompts or (PROMPT,):

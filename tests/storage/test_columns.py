@@ -1,4 +1,4 @@
-"""What goes into the columns comes out of them, bit by bit."""
+"""Packed columns are unpacked bit by bit."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from tests.storage.recordings import assert_same, drafted_batch, record_of, whol
 
 
 @given(st.lists(st.integers(-(2**62), 2**62)))
-def test_integers_come_back(values: list[int]) -> None:
+def test_integers_survive_packing(values: list[int]) -> None:
     assert unpack_ints(pack_ints(values)).tolist() == values
     assert unpack_ints(pack_ints(values, differences=False), differences=False).tolist() == values
 
 
 @given(st.lists(st.floats(width=32)))
-def test_floats_come_back_with_all_their_bits(values: list[float]) -> None:
+def test_floats_survive_packing_with_all_their_bits(values: list[float]) -> None:
     packed = pack_floats(values)
     assert unpack_floats(packed).tobytes() == np.array(values, dtype=np.float32).tobytes()
 
 
 @st.composite
 def _runs(draw: st.DrawFn) -> list[LaneEvent]:
-    """Drafted and plain batches, corrections of phases anywhere, an end or none."""
+    """Drafted and plain batches, phase corrections anywhere, with or without an end."""
     chance = random.Random(draw(st.integers(0, 2**32)))
     events: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
     count = rounds = 0
@@ -52,21 +52,21 @@ def _runs(draw: st.DrawFn) -> list[LaneEvent]:
 
 @given(_runs())
 @settings(max_examples=60, deadline=None)
-def test_events_come_back_in_order_and_batches(events: list[LaneEvent]) -> None:
+def test_events_survive_packing_in_order_and_batches(events: list[LaneEvent]) -> None:
     packed = pack(TimedEvent(at, event) for at, event in enumerate(events))
     assert [timed.event for timed in unpack(packed)] == events
-    told = [timed for timed in unpack(packed) if not isinstance(timed.event, Tokens)]
-    assert all(events[at] == event for at, event in told), "times belong to their events"
+    others = [timed for timed in unpack(packed) if not isinstance(timed.event, Tokens)]
+    assert all(events[at] == event for at, event in others), "times belong to their events"
 
 
 @given(_runs())
 @settings(max_examples=60, deadline=None)
-def test_a_record_from_columns_is_the_live_one(events: list[LaneEvent]) -> None:
+def test_a_record_from_columns_equals_the_live_one(events: list[LaneEvent]) -> None:
     packed = pack(TimedEvent(0, event) for event in events)
     assert_same(record_of_columns(packed, None, stopped=False), record_of(events))
 
 
-def test_damaged_columns_are_refused_and_nothing_else_happens() -> None:
+def test_damaged_columns_raise_nothing_but_value_errors() -> None:
     packed = pack(TimedEvent(0, event) for event in whole_run())
     chance = random.Random(5)
     for _ in range(300):
@@ -80,23 +80,23 @@ def test_damaged_columns_are_refused_and_nothing_else_happens() -> None:
             continue
 
 
-def test_a_column_that_is_cut_short_is_refused() -> None:
+def test_a_truncated_column_is_refused() -> None:
     packed = pack_ints(range(100))
     with pytest.raises(ValueError, match=r"cannot be read|cut short"):
         inflate(packed[1:-3])
 
 
-def test_a_nan_keeps_its_payload() -> None:
+def test_a_nan_survives_packing() -> None:
     odd = struct.unpack("<f", struct.pack("<I", 0x7FC12345))[0]
     back = unpack_floats(pack_floats(np.array([odd], dtype=np.float32)))
     assert np.isnan(back[0])
 
 
-def test_of_loading_a_few_events_a_second_are_kept_and_the_last_of_each_part() -> None:
+def test_a_few_loading_events_a_second_and_the_last_of_each_part_are_stored() -> None:
     events = [TimedEvent(10_000 * i, Loading("model", i / 100)) for i in range(101)]
     events += [TimedEvent(1_010_000 + i, Loading("draft", i / 4)) for i in range(5)]
     events += [TimedEvent(1_020_000, said.loaded())]
-    kept = [timed.event for timed in unpack(pack(events))]
-    assert 6 <= len(kept) <= 9
-    assert kept[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), said.loaded()]
-    assert_same(record_of(kept), record_of([timed.event for timed in events]))
+    stored = [timed.event for timed in unpack(pack(events))]
+    assert 6 <= len(stored) <= 9
+    assert stored[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), said.loaded()]
+    assert_same(record_of(stored), record_of([timed.event for timed in events]))

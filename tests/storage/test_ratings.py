@@ -1,4 +1,4 @@
-"""Votes counted for pairs of models."""
+"""Votes are counted for pairs of models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VOTES: list[Vote] = [
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A session a vote."""
+    """A session for each vote."""
     path = tmp_path / "sessions.db"
     recorder = Recorder(path)
     turns = []
@@ -57,7 +57,7 @@ def test_a_vote_counts_for_the_model_whatever_its_side(store: Store) -> None:
     assert (one_three.share, one_three.interval) == (None, (0.0, 1.0))
 
 
-def test_only_blind_ones(store: Store) -> None:
+def test_only_blind_votes_are_counted_on_request(store: Store) -> None:
     (pair,) = tally_votes(store, only_blind=True)
     assert (pair.one_better, pair.other_better, pair.ties) == (0, 1, 1)
     assert pair.blind == pair.votes == 2
@@ -69,7 +69,7 @@ def test_deleted_sessions_do_not_vote(store: Store) -> None:
     assert tally_votes(store) == []
 
 
-def test_of_one_model_twice_the_drafts_tell_them_apart(tmp_path: Path) -> None:
+def test_lanes_with_the_same_model_are_distinguished_by_their_drafts(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "sessions.db")
     session = recorder.session()
     plans = {"left": plan("left", draft="small"), "right": plan("right")}

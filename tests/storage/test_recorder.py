@@ -1,4 +1,4 @@
-"""What lanes say is in the database at once, whole, and whatever happens to the file."""
+"""Every event is in the database within half a second, whatever happens to the file."""
 
 from __future__ import annotations
 
@@ -57,28 +57,30 @@ def _session(path: Path, identity: str) -> SavedSession:
         store.close()
 
 
-def test_a_session_comes_back_as_it_was_live(recorder: Recorder, path: Path) -> None:
+def test_a_saved_session_equals_the_live_one(recorder: Recorder, path: Path) -> None:
     session = recorder.session("window")
     left, right = whole_run(), [*whole_run()[:-1], said.finished(note="cut")]
     turn = record_turn(session, left, right, expect="0")
     assert recorder.flush()
 
     saved = _session(path, session.id)
-    (kept,) = saved.turns
-    assert (kept.id, kept.prompt, kept.expect) == (turn.turn, PROMPT, "0")
-    assert kept.timing is TimingMode.CONCURRENT
-    assert_same(kept.runs["left"].record, record_of(left))
-    assert_same(kept.runs["right"].record, record_of(right))
-    assert kept.runs["left"].verdict.correct is True
-    assert kept.runs["left"].sampler == plan("left").sampler
+    (loaded,) = saved.turns
+    assert (loaded.id, loaded.prompt, loaded.expect) == (turn.turn, PROMPT, "0")
+    assert loaded.timing is TimingMode.CONCURRENT
+    assert_same(loaded.runs["left"].record, record_of(left))
+    assert_same(loaded.runs["right"].record, record_of(right))
+    assert loaded.runs["left"].verdict.correct is True
+    assert loaded.runs["left"].sampler == plan("left").sampler
 
 
-def test_a_follow_up_knows_the_model_that_is_loaded(recorder: Recorder, path: Path) -> None:
+def test_a_follow_up_stores_the_model_that_was_loaded_before(
+    recorder: Recorder, path: Path
+) -> None:
     session = recorder.session()
     record_turn(session, whole_run(), whole_run())
     again = whole_run(load=False)
-    told = RunPlan(side="left", model="demo", loaded_before=said.loaded())
-    turn = session.begin_turn("And now?", "", None, TimingMode.CONCURRENT, {"left": told})
+    follow_up = RunPlan(side="left", model="demo", loaded_before=said.loaded())
+    turn = session.begin_turn("And now?", "", None, TimingMode.CONCURRENT, {"left": follow_up})
     for event in again:
         session.record(turn, "left", event)
     session.end_turn(turn)
@@ -90,7 +92,9 @@ def test_a_follow_up_knows_the_model_that_is_loaded(recorder: Recorder, path: Pa
     assert len(run.record.trace) == len(record_of(again).trace)
 
 
-def test_a_repeated_turn_leaves_the_conversation_and_stays(recorder: Recorder, path: Path) -> None:
+def test_a_repeated_turn_leaves_the_conversation_but_stays_in_the_database(
+    recorder: Recorder, path: Path
+) -> None:
     session = recorder.session()
     first = record_turn(session, whole_run(), whole_run())
     plans = {"left": plan("left")}
@@ -106,7 +110,7 @@ def test_a_repeated_turn_leaves_the_conversation_and_stays(recorder: Recorder, p
     assert (run.status, run.record.stopped) == ("stopped", True)
 
 
-def test_what_is_said_can_be_read_within_half_a_second(recorder: Recorder, path: Path) -> None:
+def test_events_can_be_read_within_half_a_second(recorder: Recorder, path: Path) -> None:
     assert recorder.flush()
     session = recorder.session()
     plans = {"left": plan("left")}
@@ -121,7 +125,7 @@ def test_what_is_said_can_be_read_within_half_a_second(recorder: Recorder, path:
     session.close()
 
 
-def test_a_turn_that_ends_without_an_end_is_interrupted(recorder: Recorder, path: Path) -> None:
+def test_a_run_without_an_end_is_marked_as_interrupted(recorder: Recorder, path: Path) -> None:
     session = recorder.session()
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
@@ -132,7 +136,7 @@ def test_a_turn_that_ends_without_an_end_is_interrupted(recorder: Recorder, path
     assert (run.status, run.record.status) == ("interrupted", None)
 
 
-def test_a_failure_is_kept_with_its_sentence(recorder: Recorder, path: Path) -> None:
+def test_a_failure_is_stored_with_its_sentence(recorder: Recorder, path: Path) -> None:
     session = recorder.session()
     failed: LaneEvent = Failed(
         kind="ChildCrashed", problem=verbatim("it died"), remedy=NO_MESSAGE, crashed=True
@@ -144,7 +148,7 @@ def test_a_failure_is_kept_with_its_sentence(recorder: Recorder, path: Path) -> 
     assert run.record.failed == failed
 
 
-def test_taking_never_waits_for_a_locked_database(recorder: Recorder, path: Path) -> None:
+def test_recording_never_waits_for_a_locked_database(recorder: Recorder, path: Path) -> None:
     assert recorder.flush()
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -161,7 +165,7 @@ def test_taking_never_waits_for_a_locked_database(recorder: Recorder, path: Path
     assert slowest < 1.0, "a write would have waited for two seconds"
 
 
-def test_a_lock_is_told_and_written_through_later(
+def test_a_locked_database_is_reported_and_written_later(
     recorder: Recorder, path: Path, states: list[SavingState]
 ) -> None:
     assert recorder.flush()
@@ -179,7 +183,9 @@ def test_a_lock_is_told_and_written_through_later(
     assert_same(_session(path, session.id).turns[0].runs["left"].record, record_of(whole_run()))
 
 
-def test_a_deleted_file_is_made_again_with_all_of_the_turn(recorder: Recorder, path: Path) -> None:
+def test_a_deleted_file_is_created_again_with_the_whole_turn(
+    recorder: Recorder, path: Path
+) -> None:
     session = recorder.session()
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
@@ -196,7 +202,9 @@ def test_a_deleted_file_is_made_again_with_all_of_the_turn(recorder: Recorder, p
     assert_same(_session(path, session.id).turns[0].runs["left"].record, record_of(events))
 
 
-def test_an_older_copy_put_in_place_gets_all_of_the_turn(recorder: Recorder, path: Path) -> None:
+def test_a_file_replaced_by_an_older_copy_gets_the_whole_turn(
+    recorder: Recorder, path: Path
+) -> None:
     session = recorder.session()
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
@@ -219,7 +227,7 @@ def test_an_older_copy_put_in_place_gets_all_of_the_turn(recorder: Recorder, pat
     assert_same(_session(path, session.id).turns[0].runs["left"].record, record_of(events))
 
 
-def test_what_cannot_be_saved_here_is_saved_there(
+def test_unsaved_turns_are_written_to_another_file(
     tmp_path: Path, states: list[SavingState]
 ) -> None:
     bad = tmp_path / "notes.db"
@@ -250,7 +258,7 @@ def test_two_recorders_share_a_file(path: Path) -> None:
         assert _session(path, session.id).turns[0].runs["left"].status == "finished"
 
 
-def test_a_clock_that_is_set_back_does_not_change_the_order(
+def test_setting_the_clock_back_does_not_change_the_order(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = saved_session(path)
@@ -262,7 +270,7 @@ def test_a_clock_that_is_set_back_does_not_change_the_order(
     store.close()
 
 
-def test_events_are_kept_with_the_time_at_which_they_came(recorder: Recorder, path: Path) -> None:
+def test_events_are_stored_with_their_arrival_times(recorder: Recorder, path: Path) -> None:
     session = recorder.session()
     turn = record_turn(session, whole_run(), whole_run())
     assert recorder.flush()
@@ -274,10 +282,8 @@ def test_events_are_kept_with_the_time_at_which_they_came(recorder: Recorder, pa
     assert times == sorted(times)
 
 
-def test_a_copy_of_the_file_set_taken_while_it_is_written_opens(
-    recorder: Recorder, path: Path, tmp_path: Path
-) -> None:
-    """What a power cut leaves: the files as they were in one moment, the log perhaps cut short."""
+def test_a_copy_taken_during_a_write_opens(recorder: Recorder, path: Path, tmp_path: Path) -> None:
+    """As after a power cut: the files of one moment, the log perhaps truncated."""
     session = recorder.session()
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)

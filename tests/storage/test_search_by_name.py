@@ -1,4 +1,4 @@
-"""Sessions found by the names of the models and drafts that ran in them."""
+"""Sessions are found by the names of the models and drafts that ran in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.storage.recordings import plan, record_turn, whole_run
 
 @pytest.fixture
 def named(tmp_path: Path) -> Iterator[Store]:
-    """Sessions of models and drafts; the words of one name stand in a thought and a prompt too."""
+    """Sessions of models and drafts; one name also occurs in a thought and a prompt."""
     path = tmp_path / "named.db"
     recorder = Recorder(path)
     for prompt, thought, models, draft in (
@@ -44,7 +44,7 @@ def named(tmp_path: Path) -> Iterator[Store]:
 
 
 def _found(store: Store, typed: str, filters: Filters = NO_FILTERS, limit: int = 50) -> list[str]:
-    """Prompts of what is found, in order, each session once."""
+    """Return the prompts of the sessions that are found, in order, each once."""
     ids = {hit.session: None for hit in search(store, typed, filters, limit=limit)}
     prompts = {s.id: s.prompt for s in summaries_of(store, list(ids))}
     return [prompts[id_] for id_ in ids]
@@ -74,7 +74,7 @@ def test_sessions_are_found_by_the_names_of_their_models(
     assert _found(named, typed) == found
 
 
-def test_a_name_comes_behind_what_was_asked_and_before_what_was_said(named: Store) -> None:
+def test_a_name_is_listed_after_prompts_and_before_thoughts(named: Store) -> None:
     assert [hit.place for hit in search(named, "wanderer")] == [
         *("prompt", "model"),
         *("thought", "thought"),
@@ -82,14 +82,14 @@ def test_a_name_comes_behind_what_was_asked_and_before_what_was_said(named: Stor
     assert _found(named, "wanderer") == ["The wanderer's question", "Third", "Second"]
 
 
-def test_a_hit_in_a_name_shows_the_names_and_means_the_session(named: Store) -> None:
+def test_a_hit_in_a_name_shows_the_names_and_refers_to_the_session(named: Store) -> None:
     (hit,) = search(named, "methodical qw")
     assert (hit.place, hit.turn, hit.run, hit.side, hit.token) == ("model", *[None] * 4)
     assert hit.snippet == "demo-methodical, Qwen3-8B-Q4_K_M"
     assert [hit.snippet[a:b] for a, b in hit.marks] == ["methodical", "Qwen3"]
 
 
-def test_names_are_narrowed_and_limited_as_words_are(named: Store) -> None:
+def test_hits_in_names_are_filtered_and_limited_like_others(named: Store) -> None:
     assert _found(named, "runaway", Filters(model="demo-wanderer")) == ["Third"]
     assert _found(named, "runaway", limit=2) == ["The wanderer's question", "Third"]
     (gone,) = (s.id for s in list_sessions(named) if s.prompt == "Third")

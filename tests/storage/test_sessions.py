@@ -1,4 +1,4 @@
-"""Saved sessions listed, narrowed, found, changed, deleted and read by other tools."""
+"""Saved sessions are listed, filtered, found, edited, deleted and read by other tools."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _prompts(store: Store, **filters: object) -> list[str]:
     return [s.prompt for s in list_sessions(store, Filters(**filters))]  # type: ignore[arg-type]
 
 
-def test_newest_first_and_page_by_page(store: Store) -> None:
+def test_sessions_are_listed_newest_first_and_in_pages(store: Store) -> None:
     assert _prompts(store) == ["A riddle", "Hvor mange ænder?", "How many ice cubes?"]
     (first,) = list_sessions(store, limit=1)
     rest = list_sessions(store, before=first.number, limit=5)
@@ -106,12 +106,12 @@ def test_newest_first_and_page_by_page(store: Store) -> None:
         ({"source": "window"}, 3),
     ],
 )
-def test_filters(store: Store, filters: dict[str, object], count: int) -> None:
+def test_a_filter_selects_sessions(store: Store, filters: dict[str, object], count: int) -> None:
     assert len(_prompts(store, **filters)) == count
     assert count_sessions(store, Filters(**filters)) == count  # type: ignore[arg-type]
 
 
-def test_what_a_person_says_of_a_session(store: Store) -> None:
+def test_title_star_tags_and_note_are_stored_and_found(store: Store) -> None:
     session = list_sessions(store)[0].id
     rename(store, session, " Gåden ")
     star(store, session, starred=True)
@@ -127,7 +127,7 @@ def test_what_a_person_says_of_a_session(store: Store) -> None:
     assert search(store, "vægten") == []
 
 
-def test_verdicts_by_hand_stand_beside_the_automatic_one(store: Store) -> None:
+def test_the_users_verdict_is_stored_beside_the_automatic_one(store: Store) -> None:
     run = list_sessions(store)[-1].runs[0].id
     judge_by_hand(store, run, "wrong")
     verdict = load_run(store, run).verdict
@@ -137,7 +137,7 @@ def test_verdicts_by_hand_stand_beside_the_automatic_one(store: Store) -> None:
     assert load_run(store, run).verdict.right is True
 
 
-def test_preferences_and_spans(store: Store) -> None:
+def test_preferences_and_annotations_are_stored(store: Store) -> None:
     session = list_sessions(store)[0]
     turn = load_session(store, session.id).turns[0]
     prefer(store, turn.id, "both_bad", blind=True)
@@ -157,7 +157,7 @@ def test_preferences_and_spans(store: Store) -> None:
         annotate(store, turn.runs["left"].id, 4, 2, "x")
 
 
-def test_sessions_are_found_by_the_label_of_a_span(store: Store) -> None:
+def test_sessions_are_filtered_by_the_label_of_an_annotation(store: Store) -> None:
     run = list_sessions(store)[0].runs[1].id
     annotate(store, run, 0, 1, "wrong step")
     assert _prompts(store, label="wrong step") == ["A riddle"]
@@ -165,7 +165,7 @@ def test_sessions_are_found_by_the_label_of_a_span(store: Store) -> None:
     assert filter_values(store).labels == ("wrong step",)
 
 
-def test_what_was_said_is_read_without_traces(store: Store) -> None:
+def test_ratings_are_loaded_without_traces(store: Store) -> None:
     session = load_session(store, list_sessions(store)[0].id)
     turn = session.turns[0]
     left, right = turn.runs["left"].id, turn.runs["right"].id
@@ -173,7 +173,7 @@ def test_what_was_said_is_read_without_traces(store: Store) -> None:
     span = annotate(store, right, 1, 2, "key insight", "her")
     prefer(store, turn.id, "tie", blind=True)
 
-    found = load_ratings(store, [left, right, "nobody's"], [turn.id, "nobody's"])
+    found = load_ratings(store, [left, right, "unknown"], [turn.id, "unknown"])
     assert found.turns == {turn.id: TurnRating("tie", True)}
     assert found.runs[left] == RunRating("unsure", ())
     assert found.runs[right].annotations == load_run(store, right).annotations
@@ -181,10 +181,10 @@ def test_what_was_said_is_read_without_traces(store: Store) -> None:
 
     remove_annotation(store, span)
     annotate(store, right, 1, 2, "key insight", "her", span)
-    assert load_run(store, right).annotations[0].id == span, "it comes back as it was"
+    assert load_run(store, right).annotations[0].id == span, "it is restored with its identity"
 
 
-def test_a_hit_names_the_token_and_shows_the_words(store: Store) -> None:
+def test_a_hit_has_its_token_and_a_snippet(store: Store) -> None:
     hits = search(store, "stegepande")
     assert {hit.place for hit in hits} == {"thought"}
     for hit in hits:
@@ -207,25 +207,25 @@ def test_a_hit_names_the_token_and_shows_the_words(store: Store) -> None:
         ('"høns ikke"', False),
         ("gader sny", True),
         ("isterning", True),
-        ("isterning ", False),  # a word that is finished is that word
+        ("isterning ", False),  # a complete word matches only itself
         ('" OR * (NEAR', False),
         ("", False),
         ("'; DROP TABLE sessions", False),
         ("\0", False),
     ],
 )
-def test_words_are_found_as_people_type_them(store: Store, typed: str, found: bool) -> None:
+def test_words_are_found_as_they_are_typed(store: Store, typed: str, found: bool) -> None:
     assert bool(search(store, typed)) is found
 
 
-def test_ranked_and_narrowed(store: Store) -> None:
+def test_hits_are_ranked_filtered_and_limited(store: Store) -> None:
     hits = search(store, "ænder")
-    assert hits[0].place == "prompt", "what was asked counts more than what was thought"
+    assert hits[0].place == "prompt", "prompts count more than thoughts"
     assert search(store, "ænder", Filters(model="two")) == []
     assert len(search(store, "wait", limit=1)) == 1
 
 
-def test_queries_find_what_the_index_finds() -> None:
+def test_a_query_matches_texts_as_the_index_does() -> None:
     query = read_query('cafe "de la" for')
     assert query.question == '"cafe" AND "de la" AND "for"*'
     text = "Café – de  la forêt"
@@ -233,7 +233,7 @@ def test_queries_find_what_the_index_finds() -> None:
     assert read_query('"').question == ""
 
 
-def test_deleting_can_be_undone_until_the_file_is_vacuumed(store: Store) -> None:
+def test_deleted_sessions_can_be_restored_until_the_file_is_vacuumed(store: Store) -> None:
     ids = [s.id for s in list_sessions(store)]
     assert delete(store, ids[:2]) == 2
     assert [s.id for s in list_sessions(store)] == ids[2:]
@@ -258,8 +258,8 @@ def test_a_session_is_found_by_the_beginning_of_its_identity(store: Store) -> No
             find_session(store, name)
 
 
-def test_other_tools_read_it(store: Store) -> None:
-    """As sqlite-utils does, which finds our SQL functions by their entry point."""
+def test_other_tools_can_read_the_views(store: Store) -> None:
+    """sqlite-utils finds our SQL functions by their entry point."""
     db = Database(sqlite3.connect(store.path))
     rows = {row["model"]: row for row in db.query("SELECT * FROM model_figures")}
     assert (rows["one"]["runs"], rows["one"]["accuracy"]) == (2, 1.0)
@@ -275,7 +275,7 @@ def test_other_tools_read_it(store: Store) -> None:
     db.close()
 
 
-def test_a_run_is_found_by_enough_of_its_identity(store: Store) -> None:
+def test_a_run_is_found_by_the_beginning_of_its_identity(store: Store) -> None:
     session = load_session(store, list_sessions(store)[0].id)
     turn = session.turns[0]
     run = turn.runs["right"]
@@ -286,7 +286,7 @@ def test_a_run_is_found_by_enough_of_its_identity(store: Store) -> None:
         find_run(store, run.id[:1])
 
 
-def test_phases_as_they_were_said_at_first(tmp_path: Path) -> None:
+def test_phases_are_loaded_as_first_emitted_with_their_corrections(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     recorder = Recorder(path)
     orphan: list[LaneEvent] = [
@@ -299,10 +299,10 @@ def test_phases_as_they_were_said_at_first(tmp_path: Path) -> None:
     assert recorder.close()
     opened = open_store(path)
     run = load_session(opened, session.id).turns[0].runs["left"]
-    told = load_phases(opened, run.id)
+    recorded = load_phases(opened, run.id)
     events = load_events(opened, run.id)
     opened.close()
-    assert told.phases == bytes([Phase.ANSWER] * 4)
-    assert told.corrections == ((3, PhaseChanged(0, Phase.THINKING)),)
+    assert recorded.phases == bytes([Phase.ANSWER] * 4)
+    assert recorded.corrections == ((3, PhaseChanged(0, Phase.THINKING)),)
     assert [event for _, event in events if isinstance(event, PhaseChanged)] == [orphan[2]]
     assert bytes(run.record.trace.phases) == bytes([Phase.THINKING] * 3 + [Phase.ANSWER])

@@ -1,4 +1,4 @@
-"""Opening: made, upgraded with a backup, refused with a sentence."""
+"""Databases are created, upgraded with a backup, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from overthink.storage.turn_writer import open_and_recover
 from tests.storage.recordings import PROMPT, saved_session
 
 RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
-"""A file of every schema that was released; made by `python -m tests.storage.make_file`."""
+"""A file of every released schema; made by `python -m tests.storage.make_file`."""
 
 
 def _refused(path: Path, kind: type[StoreFailure], *parts: str, read_only: bool = False) -> None:
@@ -32,7 +32,7 @@ def _refused(path: Path, kind: type[StoreFailure], *parts: str, read_only: bool 
     assert (path.read_bytes() if path.is_file() else b"") == before
 
 
-def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
+def test_a_new_file_is_created_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "å b" / "100%?#.db"
     open_store(path).close()
     store = open_store(path, read_only=True)
@@ -43,11 +43,11 @@ def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
     store.close()
 
 
-def test_the_version_counts_the_steps() -> None:
+def test_the_version_is_the_number_of_migrations() -> None:
     assert len(migrations().pending(Database(memory=True))) == CURRENT.version
 
 
-def test_what_is_no_database_of_ours_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_foreign_files_are_refused_and_not_changed(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("No database, but text that is long enough for a page. " * 100)
     _refused(notes, StoreUnusable, "is not an Overthink database")
@@ -60,7 +60,7 @@ def test_what_is_no_database_of_ours_is_refused_and_left_alone(tmp_path: Path) -
     _refused(tmp_path, StoreUnusable, "is a folder")
 
 
-def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+def test_a_missing_file_cannot_be_opened_read_only(tmp_path: Path) -> None:
     _refused(tmp_path / "none.db", StoreUnwritable, "No such file", read_only=True)
     assert not (tmp_path / "none.db").exists()
 
@@ -71,7 +71,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     _refused(path, StoreUnusable, "newer Overthink", "update Overthink")
 
 
-def test_a_cut_file_is_refused_or_told(tmp_path: Path) -> None:
+def test_a_truncated_file_is_refused_as_damaged(tmp_path: Path) -> None:
     path = tmp_path / "cut.db"
     saved_session(path)
     path.write_bytes(path.read_bytes()[:6_000])
@@ -93,7 +93,7 @@ def _failing_step(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO nowhere VALUES (1)")
 
 
-def test_an_upgrade_keeps_a_backup_and_everything(tmp_path: Path) -> None:
+def test_an_upgrade_makes_a_backup_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     identity = saved_session(path)
     store = open_store(path, schema=NEXT)
@@ -105,7 +105,7 @@ def test_an_upgrade_keeps_a_backup_and_everything(tmp_path: Path) -> None:
     old.close()
 
 
-def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_a_failed_upgrade_leaves_the_file_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     identity = saved_session(path)
     with pytest.raises(StoreFailure, match="nowhere"):
@@ -117,7 +117,7 @@ def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
-def test_files_of_every_released_schema_open(released: Path, tmp_path: Path) -> None:
+def test_files_of_every_released_schema_are_upgraded(released: Path, tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     shutil.copy(released, path)
     store = open_and_recover(path)
@@ -130,7 +130,7 @@ def test_files_of_every_released_schema_open(released: Path, tmp_path: Path) -> 
     store.close()
 
 
-def test_an_upgrade_from_the_first_schema_leaves_what_was_never_measured_empty(
+def test_new_columns_of_an_upgraded_file_are_null(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "sessions.db"
@@ -142,7 +142,7 @@ def test_an_upgrade_from_the_first_schema_leaves_what_was_never_measured_empty(
     assert backup_path(path, 1).exists()
 
 
-def test_energy_and_gpu_are_columns(tmp_path: Path) -> None:
+def test_energy_and_gpu_use_are_columns(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     saved_session(path)
     store = open_store(path)

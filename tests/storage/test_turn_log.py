@@ -1,4 +1,4 @@
-"""What the recorder keeps of a turn until all of it is written: little, and nothing is lost."""
+"""The recorder retains a turn until all of it is written, in little memory."""
 
 from __future__ import annotations
 
@@ -30,46 +30,50 @@ def begun() -> TurnBegun:
     )
 
 
-def test_another_file_gets_all_that_was_written_before() -> None:
-    told = [EventReceived("left", at, event) for at, event in enumerate(events(60))]
+def test_another_file_gets_all_entries_again() -> None:
+    entries = [EventReceived("left", at, event) for at, event in enumerate(events(60))]
     log = TurnLog(begun())
-    log.entries += told[:3]
+    log.entries += entries[:3]
     log.mark_written(2)
-    log.entries += told[3:]
-    assert log.entries == told[2:]
+    log.entries += entries[3:]
+    assert log.entries == entries[2:]
 
-    log.mark_written(len(told) - 2)
+    log.mark_written(len(entries) - 2)
     assert not log.behind
     log.mark_unwritten()
     assert log.behind
-    assert len(log.entries) == len(told)
-    assert all(map(same_to_32_bits, log.entries, told))
+    assert len(log.entries) == len(entries)
+    assert all(map(same_to_32_bits, log.entries, entries))
 
 
-def same_to_32_bits(entry: Entry, told: Entry) -> bool:
-    """Figures are kept as traces keep them; all else as it was."""
+def same_to_32_bits(entry: Entry, expected: Entry) -> bool:
+    """Compare entries, logprobs and entropies as the 32-bit floats that traces store."""
     assert isinstance(entry, EventReceived)
-    assert isinstance(told, EventReceived)
-    if not isinstance(told.event, Tokens):
-        return entry == told
+    assert isinstance(expected, EventReceived)
+    if not isinstance(expected.event, Tokens):
+        return entry == expected
     event = structs.replace(
-        told.event, logprobs=single(told.event.logprobs), entropies=single(told.event.entropies)
+        expected.event,
+        logprobs=single(expected.event.logprobs),
+        entropies=single(expected.event.entropies),
     )
-    return entry == told._replace(event=event)
+    return entry == expected._replace(event=event)
 
 
 def single(numbers: list[float]) -> list[float]:
     return array("f", numbers).tolist()
 
 
-def test_what_is_written_takes_little() -> None:
-    told: list[Entry] = [EventReceived("left", at, event) for at, event in enumerate(events(4_000))]
-    log = TurnLog(begun(), entries=told)
-    log.mark_written(len(told))
+def test_written_entries_take_little_memory() -> None:
+    entries: list[Entry] = [
+        EventReceived("left", at, event) for at, event in enumerate(events(4_000))
+    ]
+    log = TurnLog(begun(), entries=entries)
+    log.mark_written(len(entries))
     assert len(log.written[0].tokens) / 4_000 < 14
 
 
-def test_what_comes_while_it_is_written_is_not_taken_for_written() -> None:
+def test_entries_that_arrive_during_a_write_are_not_marked_as_written() -> None:
     log = TurnLog(begun())
     log.entries.append(EventReceived("left", 0, said.prompt_done()))
     late = EventReceived("left", 1, said.tokens(0, ["a"]))

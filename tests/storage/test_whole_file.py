@@ -1,4 +1,4 @@
-"""A file is there whole or not at all, whatever ends its writing."""
+"""A file exists whole or not at all, however writing it ends."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_it_takes_its_name_at_the_end(tmp_path: Path) -> None:
+def test_the_file_gets_its_name_at_the_end(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with whole_file(path, replace=False) as partial:
         partial.write_text("half")
@@ -30,7 +30,7 @@ def test_it_takes_its_name_at_the_end(tmp_path: Path) -> None:
     assert _names(tmp_path) == ["a.txt"]
 
 
-def test_what_is_there_is_replaced_only_where_that_is_allowed(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_only_if_allowed(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
     with pytest.raises(BadOption, match="already exists"):
@@ -40,7 +40,7 @@ def test_what_is_there_is_replaced_only_where_that_is_allowed(tmp_path: Path) ->
     assert path.read_text() == "new"
 
 
-def test_a_file_that_appears_meanwhile_stays(tmp_path: Path) -> None:
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
 
     def write() -> None:
@@ -55,7 +55,7 @@ def test_a_file_that_appears_meanwhile_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a bug"), OSError(28, "No space left"), SystemExit])
-def test_nothing_is_left_where_the_writing_ends_badly(tmp_path: Path, error: BaseException) -> None:
+def test_nothing_is_left_after_an_error(tmp_path: Path, error: BaseException) -> None:
     def write() -> None:
         with whole_file(tmp_path / "a.txt", replace=False) as partial:
             partial.write_text("half")
@@ -67,19 +67,19 @@ def test_nothing_is_left_where_the_writing_ends_badly(tmp_path: Path, error: Bas
 
 
 @pytest.mark.parametrize("place", ["no/such/folder/a.txt", ".", "nul\0.txt", "pipe"])
-def test_a_place_where_nothing_can_be_written_is_a_sentence(tmp_path: Path, place: str) -> None:
+def test_an_unwritable_path_is_refused_with_a_sentence(tmp_path: Path, place: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(BadOption, match="cannot be written"):
         _write(tmp_path / place, replace=True)
     assert _names(tmp_path) == ["pipe"]
 
 
-def test_the_longest_name_is_written_too(tmp_path: Path) -> None:
+def test_a_file_with_the_longest_name_is_written(tmp_path: Path) -> None:
     _write(tmp_path / ("n" * 240 + ".txt"))
     assert len(_names(tmp_path)) == 1
 
 
-def test_a_full_disk_is_a_sentence_and_keeps_what_was_there(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_existing_file_unchanged(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 64):
         path = tmp_path / "disk" / "a.txt"
         path.write_text("old")

@@ -1,7 +1,7 @@
 """The user's ratings of runs and turns, read without traces, and the votes on pairs of models.
 
 A vote is the user's preference for a turn: left, right, tie or both bad. A share counts decided
-votes only; ties and “both bad” don't tell which model is better, so they are counted separately.
+votes only; ties and “both bad” don't show which model is better, so they are counted separately.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class RecordBuilder:
 
 
 def clock_start_us(at_us: int, event: LaneEvent) -> int | None:
-    """Return the start of a run's own clock on its turn's clock, if the event tells it."""
+    """Return the start of a run's own clock on its turn's clock, if the event has it."""
     return at_us - event.t_us if isinstance(event, PromptDone) else None
 
 

@@ -1,4 +1,4 @@
-"""Made bundles, taken apart, changed and put together again with checksums that fit."""
+"""Bundles for tests: split into members, changed, and packed again with correct checksums."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from tests.storage.recordings import drafted_batch, plan, record_turn, whole_run
 Parts = dict[str, bytes]
 
 
-def keep_one(path: Path, prompt: str = "How many are left?") -> str:
-    """A session with all there can be: two turns, drafts, a lane stopped early, words of a person.
+def record_full_session(path: Path, prompt: str = "How many are left?") -> str:
+    """Record a session with turns, drafts, a lane stopped early, and the user's edits.
 
     Returns:
         Its identity.
@@ -68,7 +68,7 @@ def keep_one(path: Path, prompt: str = "How many are left?") -> str:
 
 
 def written(database: Path, *sessions: str, to: Path) -> Path:
-    """A bundle of these sessions."""
+    """Write a bundle of these sessions."""
     store = open_and_recover(database)
     write_bundle(store, sessions, to, overwrite=True)
     store.close()
@@ -76,38 +76,38 @@ def written(database: Path, *sessions: str, to: Path) -> Path:
 
 
 def everything(store: Store, *, but: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
-    """All rows of all tables, those of the index included, in order.
+    """Return all rows of all tables, including those of the index, in order.
 
     Args:
-        but: tables that are left out.
+        but: tables to leave out.
     """
     db = store.connection
     tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    # Of the index itself only its own tables can be read: it has no content.
+    # The index is contentless: only its shadow tables can be read.
     names = [name for (name,) in tables if name not in but | {"search_index"}]
     return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
 def parts_of(path: Path) -> Parts:
-    """The members of a bundle, in their order."""
+    """Return the members of a bundle, in order."""
     with zipfile.ZipFile(path) as bundle:
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
 def packed(parts: Mapping[str, bytes], *, manifest: bool = True) -> bytes:
-    """A bundle of these members.
+    """Pack members into a bundle.
 
     Args:
-        manifest: writes a new one, that fits.
+        manifest: whether to write a new, matching manifest.
     """
     parts = dict(parts)
     if manifest:
-        told = json.loads(parts.pop(MANIFEST))
-        told["members"] = [
+        data = json.loads(parts.pop(MANIFEST))
+        data["members"] = [
             {"name": name, "size": len(raw), "digest": digest_of(raw)}
             for name, raw in parts.items()
         ]
-        parts[MANIFEST] = json.dumps(told).encode()
+        parts[MANIFEST] = json.dumps(data).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, raw in parts.items():
@@ -116,14 +116,14 @@ def packed(parts: Mapping[str, bytes], *, manifest: bool = True) -> bytes:
 
 
 def with_json(parts: Parts, name: str, change: Callable[[Any], object]) -> Parts:
-    """The members with a change inside one that is JSON; NaN is written as it is."""
-    told = json.loads(parts[name])
-    change(told)
-    return {**parts, name: json.dumps(told).encode()}
+    """Return the members with a change inside a JSON member; NaN is written unchanged."""
+    data = json.loads(parts[name])
+    change(data)
+    return {**parts, name: json.dumps(data).encode()}
 
 
 def with_trace(parts: Parts, name: str, change: Callable[[list[Any]], object]) -> Parts:
-    """The members with a change inside a trace: columns, and what was loaded before."""
-    told = msgspec.msgpack.decode(parts[name])
-    change(told)
-    return {**parts, name: msgspec.msgpack.encode(told)}
+    """Return the members with a change inside a trace: columns and `loaded_before`."""
+    data = msgspec.msgpack.decode(parts[name])
+    change(data)
+    return {**parts, name: msgspec.msgpack.encode(data)}

@@ -1,8 +1,8 @@
-"""Bundles changed at random, many times over: a sentence, or a session that is wholly in order.
+"""Randomly changed bundles are refused with a sentence, or imported as a sound session.
 
-Half of the changes are to bytes of the file, half to what is in its parts, with checksums that fit,
-so that they come through to the last question that is asked. Whatever comes in has to be readable,
-replayable and sound; whatever does not leaves the database as it was, row by row.
+Half of the changes are to bytes of the file, half to the contents of its members with correct
+checksums, so that they reach the last checks. What is imported must be readable, replayable and
+sound; what is refused leaves the database unchanged, row by row.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from overthink.storage.store import Store, open_store
 from tests.storage.bundles.bundle_parts import (
     Parts,
     everything,
-    keep_one,
     packed,
     parts_of,
+    record_full_session,
     written,
 )
 
@@ -61,8 +61,8 @@ def _insert(draw: random.Random, raw: bytes, _parts: Parts) -> bytes:
     return raw[:at] + draw.choice((draw.randbytes(some), raw[at : at + some])) + raw[at:]
 
 
-def _lie(draw: random.Random, raw: bytes, _parts: Parts) -> bytes:
-    """Another size, offset or count in one of the zip's records."""
+def _change_number(draw: random.Random, raw: bytes, _parts: Parts) -> bytes:
+    """Change a size, offset or count in one of the zip's records."""
     mark = draw.choice((b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"))
     places = [at for at in range(len(raw)) if raw.startswith(mark, at)]
     at = draw.choice(places) + draw.choice((4, 6, 8, 10, 12, 16, 18, 20, 24, 26, 28, 30, 38, 42))
@@ -71,7 +71,7 @@ def _lie(draw: random.Random, raw: bytes, _parts: Parts) -> bytes:
 
 
 def _swap(draw: random.Random, _raw: bytes, parts: Parts) -> bytes:
-    """Two parts in each other's place, or one of them gone, or there under another name."""
+    """Swap two members, and perhaps remove one."""
     one, other = draw.sample(sorted(parts.keys() - {MANIFEST}), 2)
     changed = {**parts, one: parts[other], other: parts[one]}
     if draw.random() < 0.3:
@@ -80,7 +80,7 @@ def _swap(draw: random.Random, _raw: bytes, parts: Parts) -> bytes:
 
 
 def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Where all values are, however deep."""
+    """Return the paths of all values, at any depth."""
     inside = value.items() if isinstance(value, dict) else enumerate(value)
     found = []
     for key, each in inside:
@@ -98,37 +98,37 @@ def _inside(root: Any, path: tuple[Any, ...]) -> Any:
 
 def _change_json(draw: random.Random, _raw: bytes, parts: Parts) -> bytes:
     name = draw.choice([name for name in parts if name.endswith(".json")])
-    told = json.loads(parts[name])
+    data = json.loads(parts[name])
     for _ in range(draw.choice((1, 1, 1, 3))):
-        *path, key = draw.choice(_leaves(told))
-        place = _inside(told, tuple(path))
+        *path, key = draw.choice(_leaves(data))
+        place = _inside(data, tuple(path))
         match draw.randrange(4):
             case 0:
                 del place[key]
                 break
             case 1:
-                place[key] = deepcopy(_inside(told, draw.choice(_leaves(told))))
+                place[key] = deepcopy(_inside(data, draw.choice(_leaves(data))))
             case _:
                 place[key] = deepcopy(draw.choice(VALUES))
-    changed = {**parts, name: json.dumps(told).encode()}
+    changed = {**parts, name: json.dumps(data).encode()}
     return packed(changed, manifest=name != MANIFEST)
 
 
 def _change_trace(draw: random.Random, _raw: bytes, parts: Parts) -> bytes:
-    """Bytes of a column before it is deflated, or of the trace around it."""
+    """Change bytes of a column before it is deflated, or of the trace around it."""
     name = draw.choice([name for name in parts if name.startswith("traces/")])
-    told = msgspec.msgpack.decode(parts[name])
-    if told[0] is None or draw.random() < 0.2:
+    data = msgspec.msgpack.decode(parts[name])
+    if data[0] is None or draw.random() < 0.2:
         return packed({**parts, name: _flip(draw, parts[name], parts)})
     part = draw.choice((1, 2))
-    columns = msgspec.msgpack.decode(told[0][part])
+    columns = msgspec.msgpack.decode(data[0][part])
     at = draw.randrange(len(columns))
     if isinstance(columns[at], list):
         columns[at][draw.randrange(4)] = deflate(draw.randbytes(draw.randrange(30)))
     else:
         columns[at] = _other_column(draw, columns[at])
-    told[0][part] = msgspec.msgpack.encode(columns)
-    return packed({**parts, name: msgspec.msgpack.encode(told)})
+    data[0][part] = msgspec.msgpack.encode(columns)
+    return packed({**parts, name: msgspec.msgpack.encode(data)})
 
 
 def _other_column(draw: random.Random, column: bytes) -> bytes:
@@ -149,23 +149,25 @@ MUTATIONS: dict[str, tuple[int, Mutation]] = {
     "bytes": (500, _flip),
     "cut": (250, _cut),
     "insert": (250, _insert),
-    "lie": (200, _lie),
+    "number": (200, _change_number),
     "swap": (100, _swap),
     "json": (450, _change_json),
     "trace": (300, _change_trace),
 }
-"""How often each is tried: 2,050 times in all."""
+"""Each with its number of attempts: 2,050 in total."""
 
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A session with all there can be."""
+    """A session with everything that can be recorded."""
     folder = tmp_path_factory.mktemp("whole")
-    return written(folder / "a.db", keep_one(folder / "a.db"), to=folder / "whole.overthink")
+    return written(
+        folder / "a.db", record_full_session(folder / "a.db"), to=folder / "whole.overthink"
+    )
 
 
 @pytest.mark.parametrize("kind", MUTATIONS)
-def test_nothing_that_is_changed_comes_in_by_halves(
+def test_a_changed_bundle_is_refused_or_imported_whole(
     kind: str, bundle: Path, tmp_path: Path
 ) -> None:
     times, mutation = MUTATIONS[kind]
@@ -193,12 +195,12 @@ def test_nothing_that_is_changed_comes_in_by_halves(
 
 def _blank(folder: Path) -> Store:
     store = open_store(Path(shutil.copy(folder / "blank.db", folder / "sessions.db")))
-    store.connection.execute("PRAGMA synchronous=OFF")  # it is thrown away
+    store.connection.execute("PRAGMA synchronous=OFF")  # the file is temporary
     return store
 
 
 def _imported(store: Store, path: Path) -> tuple[int, str]:
-    """How many sessions came in, or the sentence that says why none did."""
+    """Return the number of imported sessions, or the sentence why there are none."""
     try:
         return len(import_bundle(store, path).sessions), ""
     except BundleError as failure:
@@ -206,9 +208,9 @@ def _imported(store: Store, path: Path) -> tuple[int, str]:
 
 
 def _assert_in_order(store: Store, sessions: int, again: Path) -> None:
-    """What came in can be listed, opened, replayed, checked, and carried on."""
-    findings = check_store(store)
-    assert findings.sound, findings
+    """Check that imported sessions can be listed, opened, replayed, checked and exported."""
+    result = check_store(store)
+    assert result.sound, result
     listed = list_sessions(store)
     assert len(listed) == sessions
     for summary in listed:

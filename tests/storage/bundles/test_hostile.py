@@ -26,9 +26,9 @@ from tests.lanes import said
 from tests.storage.bundles.bundle_parts import (
     Parts,
     everything,
-    keep_one,
     packed,
     parts_of,
+    record_full_session,
     with_json,
     with_trace,
     written,
@@ -42,7 +42,9 @@ TRACE = "traces/000001.msgpack"
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     """The members of a valid bundle."""
     folder = tmp_path_factory.mktemp("whole")
-    return parts_of(written(folder / "a.db", keep_one(folder / "a.db"), to=folder / "a.overthink"))
+    return parts_of(
+        written(folder / "a.db", record_full_session(folder / "a.db"), to=folder / "a.overthink")
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Sessions come out of a bundle as they went in, once, and nothing that is there is changed."""
+"""Exported sessions are imported unchanged and once, and an import changes nothing that exists."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from overthink.storage.saved_sessions import load_events, load_session
 from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
-from tests.storage.bundles.bundle_parts import everything, keep_one, parts_of, written
+from tests.storage.bundles.bundle_parts import everything, parts_of, record_full_session, written
 from tests.storage.recordings import assert_same, plan, record_turn, saved_session, whole_run
 
 
-def _taken(store: Store, path: Path) -> SessionImportResult:
+def _import_one(store: Store, path: Path) -> SessionImportResult:
     (session,) = import_bundle(store, path).sessions
     return session
 
 
-def test_all_of_a_session_comes_over(tmp_path: Path) -> None:
-    session = keep_one(tmp_path / "a.db")
+def test_a_whole_session_is_imported(tmp_path: Path) -> None:
+    session = record_full_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     there, here = open_store(tmp_path / "a.db"), open_store(tmp_path / "b.db")
-    assert _taken(here, path) == SessionImportResult(
+    assert _import_one(here, path) == SessionImportResult(
         id=session, outcome="added", turns=3, runs=5, annotations=1
     )
-    # Row for row, and the search index too; but for who wrote it, and where it came from.
+    # Row by row, including the search index, except writers and the source.
     apart = frozenset({"writers", "sqlite_sequence", "_sqlite_migrations", "sessions"})
     index = frozenset({"search_index_data", "search_index_idx", "search_index_docsize"})
     assert everything(here, but=apart | index) == everything(there, but=apart | index)
@@ -57,18 +57,18 @@ def test_all_of_a_session_comes_over(tmp_path: Path) -> None:
 
 
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
-    session = keep_one(tmp_path / "a.db")
+    session = record_full_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     for database in ("a.db", "b.db"):
         store = open_store(tmp_path / database)
         import_bundle(store, path)
         before = everything(store)
-        assert _taken(store, path) == SessionImportResult(id=session)
+        assert _import_one(store, path) == SessionImportResult(id=session)
         assert everything(store) == before
         store.close()
 
 
-def test_many_sessions_go_round(tmp_path: Path) -> None:
+def test_imported_sessions_can_be_exported_again(tmp_path: Path) -> None:
     sessions = [saved_session(tmp_path / "a.db", f"Question {n}", "More?") for n in range(12)]
     path = written(tmp_path / "a.db", *sessions, to=tmp_path / "many.overthink")
     here = open_store(tmp_path / "b.db")
@@ -83,7 +83,7 @@ def test_many_sessions_go_round(tmp_path: Path) -> None:
     here.close()
 
 
-def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> None:
+def test_a_merge_adds_what_a_session_lacks_and_changes_nothing_else(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.db")
     session = recorder.session()
     first = record_turn(session, whole_run(), whole_run())
@@ -106,7 +106,7 @@ def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> 
     session_edits.set_note(here, session.id, "ours")
     session_edits.set_tags(here, session.id, ["ours"])
     session_edits.judge_by_hand(here, first.runs["left"], "right")
-    done = _taken(here, late)
+    done = _import_one(here, late)
     assert done == SessionImportResult(
         id=session.id, outcome="merged", turns=1, runs=2, annotations=1, differs=True
     )
@@ -121,7 +121,7 @@ def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> 
     assert {hit.place for hit in search(here, "insight")} == {"annotation"}
     assert search(here, '"and then"')
     before = everything(here)
-    assert _taken(here, early).outcome == "known"
+    assert _import_one(here, early).outcome == "known"
     assert everything(here) == before
     assert check_store(here).sound
     vacuum(here)
@@ -129,8 +129,8 @@ def test_what_a_session_lacks_is_added_and_what_it_has_stays(tmp_path: Path) -> 
     here.close()
 
 
-def test_a_conversation_that_went_on_differently_is_left_as_it_is(tmp_path: Path) -> None:
-    """Turns of both would make a conversation that nobody had."""
+def test_a_conversation_that_continued_differently_is_not_merged(tmp_path: Path) -> None:
+    """Turns of both would make a conversation that never took place."""
     recorder = Recorder(tmp_path / "a.db")
     session = recorder.session()
     record_turn(session, whole_run(), whole_run())
@@ -149,22 +149,22 @@ def test_a_conversation_that_went_on_differently_is_left_as_it_is(tmp_path: Path
             "FROM turns"
         )
     before = everything(here)
-    assert _taken(here, late) == SessionImportResult(id=session.id, differs=True)
+    assert _import_one(here, late) == SessionImportResult(id=session.id, differs=True)
     assert everything(here) == before
     here.close()
 
 
-def test_what_was_deleted_here_comes_back(tmp_path: Path) -> None:
+def test_a_deleted_session_is_restored_by_an_import(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     store = open_store(tmp_path / "a.db")
     session_edits.delete(store, [session])
-    assert _taken(store, path).restored
+    assert _import_one(store, path).restored
     assert [s.id for s in list_sessions(store)] == [session]
     store.close()
 
 
-def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db")
     path = tmp_path / "mine.overthink"
     path.write_text("mine", encoding="utf-8")
@@ -175,7 +175,7 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     write_bundle(store, [session], path, overwrite=True)
     assert parts_of(path)
     with pytest.raises(BadOption, match="there is no session"):
-        write_bundle(store, [session, "nobody"], tmp_path / "new.overthink")
+        write_bundle(store, [session, "unknown"], tmp_path / "new.overthink")
     with pytest.raises(BadOption, match="cannot be written"):
         write_bundle(store, [session], tmp_path / "none" / "new.overthink")
     assert sorted(file.name for file in tmp_path.iterdir() if "overthink" in file.name) == [
@@ -184,7 +184,7 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     store.close()
 
 
-def test_what_still_goes_on_or_is_damaged_is_not_written(tmp_path: Path) -> None:
+def test_a_session_that_is_recorded_or_damaged_is_not_exported(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.db")
     session = recorder.session()
     session.begin_turn("Now", "", None, TimingMode.CONCURRENT, {"left": plan("left")})
@@ -203,8 +203,8 @@ def test_what_still_goes_on_or_is_damaged_is_not_written(tmp_path: Path) -> None
     store.close()
 
 
-def test_a_prompt_that_says_one_thing_again_and_again_is_no_bomb(tmp_path: Path) -> None:
-    """What is written can be read again, however well it would be packed."""
+def test_a_highly_repetitive_prompt_is_not_taken_for_a_bomb(tmp_path: Path) -> None:
+    """Every exported bundle can be imported, however well it would compress."""
     prompt = "ice " * 1_000_000
     session = saved_session(tmp_path / "a.db", prompt)
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
@@ -215,11 +215,11 @@ def test_a_prompt_that_says_one_thing_again_and_again_is_no_bomb(tmp_path: Path)
 
 
 RELEASED = sorted((Path(__file__).parents[1] / "files").glob("bundle-*.overthink"))
-"""A file of every version that was released; made by `python -m tests.storage.make_file`."""
+"""A file of every released version; made by `python -m tests.storage.make_file`."""
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
-def test_bundles_of_every_released_version_come_in(released: Path, tmp_path: Path) -> None:
+def test_bundles_of_every_released_version_are_imported(released: Path, tmp_path: Path) -> None:
     store = open_store(tmp_path / "sessions.db")
     assert len(import_bundle(store, released).of("added")) == 1
     (session,) = list_sessions(store)
@@ -232,7 +232,7 @@ def test_there_is_a_bundle_of_every_version() -> None:
     assert [path.stem for path in RELEASED] == [f"bundle-{n + 1}" for n in range(VERSION)]
 
 
-def test_a_database_that_cannot_be_written_takes_nothing(tmp_path: Path) -> None:
+def test_nothing_is_imported_into_a_read_only_database(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     open_store(tmp_path / "b.db").close()
@@ -243,7 +243,7 @@ def test_a_database_that_cannot_be_written_takes_nothing(tmp_path: Path) -> None
     store.close()
 
 
-def test_a_full_database_takes_nothing(tmp_path: Path) -> None:
+def test_nothing_is_imported_into_a_full_database(tmp_path: Path) -> None:
     sessions = [saved_session(tmp_path / "a.db", f"Question {n}") for n in range(8)]
     path = written(tmp_path / "a.db", *sessions, to=tmp_path / "many.overthink")
     store = open_store(tmp_path / "b.db")
@@ -258,7 +258,7 @@ def test_a_full_database_takes_nothing(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_bundle_that_vanishes_is_imported_or_told(tmp_path: Path) -> None:
+def test_a_bundle_that_vanishes_is_imported_or_refused(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     store = open_store(tmp_path / "b.db")
@@ -270,7 +270,7 @@ def test_a_bundle_that_vanishes_is_imported_or_told(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_bundle_that_changes_while_it_is_read_is_refused_as_a_whole(tmp_path: Path) -> None:
+def test_a_bundle_that_changes_during_the_import_is_refused(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db", *(f"Question {n}" for n in range(30)))
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     store = open_store(tmp_path / "b.db")
@@ -287,15 +287,15 @@ def test_a_bundle_that_changes_while_it_is_read_is_refused_as_a_whole(tmp_path: 
     store.close()
 
 
-def test_an_import_can_be_ended(tmp_path: Path) -> None:
+def test_an_import_can_be_cancelled(tmp_path: Path) -> None:
     session = saved_session(tmp_path / "a.db")
     path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
     store = open_store(tmp_path / "b.db")
 
-    def enough(_done: int, _parts: int) -> None:
+    def cancel(_done: int, _parts: int) -> None:
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        import_bundle(store, path, progress=enough)
+        import_bundle(store, path, progress=cancel)
     assert list_sessions(store) == []
     store.close()

@@ -14,7 +14,7 @@ from overthink.reports.export import write_export
 from overthink.ui.pdf.export_formats import FORMATS
 from overthink.ui.theme.fonts import READING, font
 from tests.faults.small_disk import small_disk
-from tests.reports.recordings import export, keep, keep_hostile
+from tests.reports.recordings import export, record_hostile_session, record_session
 from tests.storage.recordings import whole_run
 from tests.ui.made_runs import events
 
@@ -41,13 +41,13 @@ def database(tmp_path: Path) -> Path:
 def test_every_script_is_drawn_with_a_font_that_has_it(
     qapp: QApplication, database: Path, tmp_path: Path
 ) -> None:
-    fonts = _fonts(_write(database, tmp_path / "a.pdf", keep_hostile(database)))
+    fonts = _fonts(_write(database, tmp_path / "a.pdf", record_hostile_session(database)))
     assert {"OverthinkInter-Regular", "OverthinkDroidSansFallback"} <= fonts
     assert {"OverthinkNotoSansArabic-Regular", "OverthinkNotoSansHebrew-Regular"} <= fonts
 
 
 def test_each_session_begins_a_page(qapp: QApplication, database: Path, tmp_path: Path) -> None:
-    first, second = (keep(database, whole_run(), whole_run()) for _ in range(2))
+    first, second = (record_session(database, whole_run(), whole_run()) for _ in range(2))
     one = _pages(_write(database, tmp_path / "one.pdf", first))
     two = _pages(_write(database, tmp_path / "two.pdf", first, second))
     assert two == 2 * one
@@ -56,14 +56,14 @@ def test_each_session_begins_a_page(qapp: QApplication, database: Path, tmp_path
 def test_a_thought_without_a_line_break_goes_on_over_pages(
     qapp: QApplication, database: Path, tmp_path: Path
 ) -> None:
-    short = keep(database, events(20), events(20))
-    long = keep(database, events(20_000, breaks=0, with_draft=False), events(20))
+    short = record_session(database, events(20), events(20))
+    long = record_session(database, events(20_000, breaks=0, with_draft=False), events(20))
     before = _pages(_write(database, tmp_path / "short.pdf", short))
     assert _pages(_write(database, tmp_path / "long.pdf", long)) >= before + 10
 
 
 def test_it_is_written_in_a_thread(qapp: QApplication, database: Path, tmp_path: Path) -> None:
-    session = keep(database, events(200), events(200))
+    session = record_session(database, events(200), events(200))
     font(READING, 9)  # the window has loaded them
     pool, failures = QThreadPool(), []
 
@@ -80,6 +80,6 @@ def test_it_is_written_in_a_thread(qapp: QApplication, database: Path, tmp_path:
 
 
 def test_a_full_disk_is_a_sentence(qapp: QApplication, database: Path, tmp_path: Path) -> None:
-    session = keep(database, events(3_000), events(20))
+    session = record_session(database, events(3_000), events(20))
     with small_disk(tmp_path / "disk", 32), pytest.raises(BadOption, match="cannot be written"):
         _write(database, tmp_path / "disk" / "a.pdf", session)
