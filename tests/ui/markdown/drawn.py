@@ -17,7 +17,7 @@ SETTLED_MS = 60_000
 def answer(
     qtbot: QtBot, source: str, width: float = 600.0, theme: Theme | None = None
 ) -> AnswerDocument:
-    """A complete answer, laid out, its formulas set."""
+    """Return a complete answer, laid out, with rendered formulas."""
     theme = theme or Theme()
     document = AnswerDocument(theme, theme)
     document.set_width(width)
@@ -33,7 +33,7 @@ def picture(
     current: int | None = None,
     width: int = 600,
 ) -> QImage:
-    """What the document paints, on magenta."""
+    """Return what the document paints, on magenta."""
     image = QImage(width, max(1, round(document.height)), QImage.Format.Format_RGB32)
     image.fill(QColor("magenta"))
     painter = QPainter(image)
@@ -44,7 +44,7 @@ def picture(
 
 
 def colours(image: QImage, where: QRectF) -> set[str]:
-    """Names of the colours of all pixels in a rectangle."""
+    """Return the colours of all pixels in a rectangle."""
     rect = where.toAlignedRect().intersected(image.rect())
     return {
         image.pixelColor(x, y).name()

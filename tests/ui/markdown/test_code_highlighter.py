@@ -1,16 +1,16 @@
-"""Highlighting: which words wear what, and nothing of the code is changed."""
+"""Highlighting assigns roles and never changes the code."""
 
 from __future__ import annotations
 
 import pytest
 
-from overthink.ui.markdown.code_highlighter import LONGEST_LINE, highlighted, last_clean_line
+from overthink.ui.markdown.code_highlighter import MAX_LINE, highlight_code, last_clean_line
 
 PYTHON = 'def f(x):\n    """Doc."""\n    return x + 1  # one\n'
 
 
-def test_python_wears_its_roles() -> None:
-    roles = {span.text.strip(): span.look.role for span in highlighted(PYTHON, "Python")}
+def test_python_is_highlighted_by_role() -> None:
+    roles = {span.text.strip(): span.style.role for span in highlight_code(PYTHON, "Python")}
     assert roles["def"] == "keyword"
     assert roles["f"] == "name"
     assert roles['"""Doc."""'] == "string"
@@ -20,17 +20,17 @@ def test_python_wears_its_roles() -> None:
 
 @pytest.mark.parametrize("language", ["python", "cpp", "html", "nonsense", "", "brainfuck"])
 @pytest.mark.parametrize("code", [PYTHON, "", "\n\n  x", "é日本\t\u202f", "'''open"])
-def test_the_code_stays_as_it_is(language: str, code: str) -> None:
-    spans = highlighted(code, language)
+def test_highlighting_does_not_change_the_code(language: str, code: str) -> None:
+    spans = highlight_code(code, language)
     assert "".join(span.text for span in spans) == code
-    assert all(span.look.code for span in spans)
+    assert all(span.style.code for span in spans)
 
 
-def test_a_line_without_end_is_not_highlighted() -> None:
-    assert len(highlighted("x = 1 " * LONGEST_LINE, "python")) == 1
+def test_very_long_lines_are_not_highlighted() -> None:
+    assert len(highlight_code("x = 1 " * MAX_LINE, "python")) == 1
 
 
-def test_a_string_is_not_cut_in_the_middle() -> None:
+def test_code_is_not_split_inside_a_string() -> None:
     assert last_clean_line('x = 1\ny = """a\nb\n', "python") == 1
     assert last_clean_line('x = 1\ny = """a\nb"""\n', "python") == 3
     assert last_clean_line("plain\nlines\n", "") == 2

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.markdown.document import LONGEST, AnswerDocument
+from overthink.ui.markdown.document import MAX_LENGTH, AnswerDocument
 from overthink.ui.theme.theme import Theme
 from tests.ui.markdown.drawn import SETTLED_MS, answer, colours, picture
 
@@ -40,7 +40,7 @@ def _rects(document: AnswerDocument, until: int) -> list[QRectF]:
     return [document.rect_of(position) for position in range(until)]
 
 
-def test_what_a_reader_sees_is_the_plain_text(qtbot: QtBot) -> None:
+def test_plain_text_is_what_is_displayed(qtbot: QtBot) -> None:
     text = answer(qtbot, ANSWER).plain_text()
     assert text.startswith("Solution\n\nLet $x$ be the number of whole cubes, x >= 0. See here")
     assert "here (https://a.b).\n\n1. First, \\(\\frac{1}{2}\\)\n2. Then\n◦ nothing\n\n" in text
@@ -48,7 +48,7 @@ def test_what_a_reader_sees_is_the_plain_text(qtbot: QtBot) -> None:
     assert text.endswith("So it is \\boxed{0}.")
 
 
-def test_positions_go_both_ways(qtbot: QtBot) -> None:
+def test_positions_and_rectangles_map_both_ways(qtbot: QtBot) -> None:
     document = answer(qtbot, ANSWER)
     text = document.plain_text()
     for word in ("Solution", "whole", "nothing", "cubes\n", "return", "So it"):
@@ -57,7 +57,7 @@ def test_positions_go_both_ways(qtbot: QtBot) -> None:
         assert document.position_at(QPointF(rect.left() + 1, rect.center().y())) == position, word
 
 
-def test_a_formula_is_one_place(qtbot: QtBot) -> None:
+def test_a_formula_is_one_rectangle(qtbot: QtBot) -> None:
     document = answer(qtbot, "A formula $x^2$ here")
     start = document.plain_text().index("$x^2$")
     rects = [document.rect_of(start + i) for i in range(5)]
@@ -67,7 +67,7 @@ def test_a_formula_is_one_place(qtbot: QtBot) -> None:
     assert behind.left() == pytest.approx(document.rect_of(start).right(), abs=0.5)
 
 
-def test_a_formula_stands_on_the_baseline(qtbot: QtBot) -> None:
+def test_a_formula_is_placed_on_the_baseline(qtbot: QtBot) -> None:
     document = answer(qtbot, r"x $x$ x $\frac{1}{2}$ x")
     letter, formula = document.rect_of(0), document.rect_of(2)
     baseline = letter.top() + QFontMetricsF(Theme().reading_font()).ascent()
@@ -77,9 +77,9 @@ def test_a_formula_stands_on_the_baseline(qtbot: QtBot) -> None:
     assert fraction.bottom() <= document.height
 
 
-def test_what_was_read_never_moves(qtbot: QtBot) -> None:
+def test_finished_text_never_moves(qtbot: QtBot) -> None:
     theme = Theme()
-    whole = answer(qtbot, ANSWER, theme=theme)  # its formulas are known from now on
+    whole = answer(qtbot, ANSWER, theme=theme)  # its formulas are cached from now on
     document = AnswerDocument(theme, theme)
     document.set_width(600)
     read_until = 0
@@ -87,7 +87,7 @@ def test_what_was_read_never_moves(qtbot: QtBot) -> None:
     for end in range(0, len(ANSWER), 3):
         document.set_source(ANSWER[:end], complete=False)
         assert _rects(document, read_until) == before
-        # What stands before the last two blocks is finished.
+        # Everything before the last two blocks is finished.
         read_until = max(0, document.plain_text().rfind("\n\n"))
         read_until = max(0, document.plain_text().rfind("\n\n", 0, read_until))
         before = _rects(document, read_until)
@@ -108,13 +108,13 @@ def test_finished_blocks_are_not_laid_out_again(qtbot: QtBot) -> None:
     assert now[2] is not first[2]
 
 
-def test_another_text_starts_anew(qtbot: QtBot) -> None:
+def test_another_text_restarts_the_document(qtbot: QtBot) -> None:
     document = answer(qtbot, "# One\n\nTwo")
     document.set_source("**Other**", complete=True)
     assert document.plain_text() == "Other"
 
 
-def test_a_narrower_lane_is_higher(qtbot: QtBot) -> None:
+def test_a_narrower_document_is_higher(qtbot: QtBot) -> None:
     document = answer(qtbot, ANSWER + "word " * 100)
     wide = document.height
     document.set_width(300)
@@ -124,13 +124,13 @@ def test_a_narrower_lane_is_higher(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("width", [0.5, 30.0, 120.0])
-def test_hardly_any_room(qtbot: QtBot, width: float) -> None:
+def test_layout_works_at_tiny_widths(qtbot: QtBot, width: float) -> None:
     document = answer(qtbot, ANSWER, width)
     assert document.height > 0
     picture(document)
 
 
-def test_a_long_formula_breaks_and_stays_in_its_lane(qtbot: QtBot) -> None:
+def test_a_long_formula_breaks_and_stays_within_the_width(qtbot: QtBot) -> None:
     terms = " + ".join(f"a_{{{i}}}" for i in range(30))
     document = answer(qtbot, f"$${terms} = 0$$", 300.0)
     start, end = document.rect_of(0), document.rect_of(len(document.plain_text()) - 1)
@@ -140,14 +140,14 @@ def test_a_long_formula_breaks_and_stays_in_its_lane(qtbot: QtBot) -> None:
     assert document.rect_of(0).height() == pytest.approx(document.height, rel=0.4)
 
 
-def test_what_cannot_be_set_is_shown_as_source(qtbot: QtBot) -> None:
+def test_a_formula_that_cannot_be_rendered_is_shown_as_source(qtbot: QtBot) -> None:
     document = answer(qtbot, r"Broken: $\frac{1$ and **more**")
     start = document.plain_text().index("$")
     assert document.rect_of(start).width() < document.rect_of(0).height()
     assert document.rect_of(start + 1) != document.rect_of(start)
 
 
-def test_formulas_come_later_and_say_so(qtbot: QtBot) -> None:
+def test_rendered_formulas_emit_changed(qtbot: QtBot) -> None:
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(600)
     document.set_source("so $x^2 + y^2$ it is", complete=False)
@@ -169,17 +169,17 @@ def test_formulas_come_later_and_say_so(qtbot: QtBot) -> None:
         ("> quoted", True),
         ("1. one", True),
         ("```\ncode", True),
-        ("**" + "a" * LONGEST, False),
+        ("**" + "a" * MAX_LENGTH, False),
     ],
 )
-def test_when_rendering_is_worth_it(qtbot: QtBot, source: str, worth: bool) -> None:
+def test_only_answers_with_markup_are_worth_rendering(qtbot: QtBot, source: str, worth: bool) -> None:
     document = AnswerDocument(theme := Theme(), theme)
     document.set_source(source[:7], complete=False)
     document.set_source(source, complete=True)
     assert document.worth_rendering is worth
 
 
-def test_a_long_answer_is_read_in_pauses(qtbot: QtBot) -> None:
+def test_a_long_answer_is_parsed_in_idle_steps(qtbot: QtBot) -> None:
     source = "".join(f"**{i}** and `more` of it\n\n" for i in range(2_000))
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(600)
@@ -192,7 +192,7 @@ def test_a_long_answer_is_read_in_pauses(qtbot: QtBot) -> None:
 # ----------------------------------------------------------------------------------------- painting
 
 
-def test_marks_are_painted_behind_words_and_formulas(qtbot: QtBot) -> None:
+def test_highlights_are_painted_behind_words_and_formulas(qtbot: QtBot) -> None:
     theme = Theme("dark")
     document = answer(qtbot, "select $x^2$ and **find** this", theme=theme)
     text, roles = document.plain_text(), theme.roles
@@ -205,7 +205,7 @@ def test_marks_are_painted_behind_words_and_formulas(qtbot: QtBot) -> None:
     assert roles.current_match in colours(image, document.rect_of(found[1][0]))
 
 
-def test_another_theme_paints_in_other_colours(qtbot: QtBot) -> None:
+def test_a_theme_change_repaints_in_its_colours(qtbot: QtBot) -> None:
     theme = Theme("dark")
     document = answer(qtbot, "$x$ **words** `code`", theme=theme)
     where = QRectF(0, 0, 600, document.height)
@@ -227,7 +227,7 @@ def test_zoom_makes_everything_larger(qtbot: QtBot) -> None:
     assert after == pytest.approx(2 * formula, rel=0.15)
 
 
-def test_only_what_is_visible_is_painted(qtbot: QtBot) -> None:
+def test_only_the_clip_is_painted(qtbot: QtBot) -> None:
     document = answer(qtbot, "".join(f"**{i}**\n\n" for i in range(300)))
     visible = document._between(1_000, 1_200)
     assert 0 < len(visible) < 12

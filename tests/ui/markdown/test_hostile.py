@@ -1,4 +1,4 @@
-"""Answers that mean harm are harmless text, soon enough."""
+"""Hostile answers become harmless text in limited time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from overthink.ui.theme.theme import Theme
 from tests.ui.markdown.drawn import answer, picture
 
 TICK_S = 2.0
-"""Far above what a tick takes, far below what a text that blows up would take."""
+"""Far more than one tick takes, far less than an exponential blow-up would take."""
 
 SHOWN = {
     "picture": '<img src="file:///etc/passwd">',
@@ -27,7 +27,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("source", SHOWN.values(), ids=SHOWN)
-def test_html_is_shown_and_does_nothing(qtbot: QtBot, source: str) -> None:
+def test_html_is_shown_as_text(qtbot: QtBot, source: str) -> None:
     document = answer(qtbot, f"**a** {source} b")
     expected = "<b>" if source.startswith("&") else source
     assert document.plain_text() == f"a {expected} b"
@@ -44,7 +44,7 @@ def test_html_is_shown_and_does_nothing(qtbot: QtBot, source: str) -> None:
         ("![x](file:///etc/passwd) [y](javascript:alert(1))", None),
     ],
 )
-def test_characters_that_act_are_shown(qtbot: QtBot, source: str, shown: str | None) -> None:
+def test_control_characters_are_displayed(qtbot: QtBot, source: str, shown: str | None) -> None:
     document = answer(qtbot, source)
     if shown is None:
         assert document.plain_text() == "x (file:///etc/passwd) [y](javascript:alert(1))"
@@ -76,7 +76,7 @@ HUGE = {
 
 
 @pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
-def test_nothing_holds_the_window_up(qtbot: QtBot, source: str) -> None:
+def test_hostile_answers_are_parsed_quickly(qtbot: QtBot, source: str) -> None:
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(500)
     for end in (len(source) // 3, len(source) // 3 + 1, len(source)):
@@ -84,7 +84,7 @@ def test_nothing_holds_the_window_up(qtbot: QtBot, source: str) -> None:
         document.set_source(source[:end], complete=end == len(source))
         assert document.height >= 0
         assert time.monotonic() - began < TICK_S
-    qtbot.waitUntil(lambda: not document._later.isActive(), timeout=60_000)
+    qtbot.waitUntil(lambda: not document._idle.isActive(), timeout=60_000)
     picture(document, matches=[(0, 5)], current=0, width=500)
 
 
@@ -98,18 +98,18 @@ NOT_ALL_READ = {
 
 
 @pytest.mark.parametrize("name", NOT_ALL_READ)
-def test_nothing_of_it_is_lost(qtbot: QtBot, name: str) -> None:
+def test_hostile_answers_are_shown_completely(qtbot: QtBot, name: str) -> None:
     source = NOT_ALL_READ[name]
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(500)
     document.set_source(source, complete=True)
-    qtbot.waitUntil(lambda: not document._later.isActive(), timeout=60_000)
-    kept = len(document.plain_text().replace("\n", ""))
+    qtbot.waitUntil(lambda: not document._idle.isActive(), timeout=60_000)
+    shown = len(document.plain_text().replace("\n", ""))
     # Markdown reads two backslashes as one.
-    assert kept >= (len(source) // 2 if name == "backslashes" else len(source.replace("\n", "")))
+    assert shown >= (len(source) // 2 if name == "backslashes" else len(source.replace("\n", "")))
 
 
-def test_what_is_too_long_is_left_to_the_transcript(qtbot: QtBot) -> None:
+def test_too_long_answers_are_not_formatted(qtbot: QtBot) -> None:
     document = AnswerDocument(theme := Theme(), theme)
     document.set_width(500)
     document.set_source("**" + "a" * 1_000_000, complete=True)

@@ -1,4 +1,4 @@
-"""Growing answers: what is finished stays, and nothing depends on how the text arrived."""
+"""Growing answers: finished blocks stay, and the result does not depend on how text arrived."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from overthink.ui.markdown.ast import Block, Code, Display, Paragraph, Row
-from overthink.ui.markdown.incremental_parser import WINDOW, Growth
+from overthink.ui.markdown.incremental_parser import WINDOW, IncrementalParser
 
 PIECES = [
     *("word ", "**bold** ", "$x$ ", "\n", "\n\n", "# head\n", "- a\n", "-", "  - b\n", "1. c\n"),
@@ -19,7 +19,7 @@ PIECES = [
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
-def _end(growth: Growth) -> list[Block]:
+def _end(growth: IncrementalParser) -> list[Block]:
     blocks: list[Block] = []
     while (step := growth.step(complete=True)).more or step.finished:
         blocks += step.finished
@@ -29,13 +29,13 @@ def _end(growth: Growth) -> list[Block]:
 
 
 def _at_once(source: str) -> list[Block]:
-    growth = Growth()
+    growth = IncrementalParser()
     growth.extend(source)
     return _end(growth)
 
 
 def _bit_by_bit(source: str, sizes: random.Random) -> list[Block]:
-    growth, at = Growth(), 0
+    growth, at = IncrementalParser(), 0
     blocks: list[Block] = []
     while at < len(source):
         size = sizes.randint(1, 12)
@@ -53,7 +53,7 @@ def _bit_by_bit(source: str, sizes: random.Random) -> list[Block]:
 @given(MARKDOWN, st.randoms(use_true_random=False))
 @example("para\n- a\n-b", random.Random(1))
 @example("1. a\n1. b\n1. c\n", random.Random(2))
-def test_however_it_arrives_it_reads_the_same(source: str, sizes: random.Random) -> None:
+def test_the_result_does_not_depend_on_how_text_arrives(source: str, sizes: random.Random) -> None:
     assert _bit_by_bit(source, sizes) == _at_once(source)
 
 
@@ -74,12 +74,12 @@ def test_a_long_program_is_finished_in_parts(arrives: str) -> None:
     assert _code(blocks) == code.rstrip("\n")
     assert isinstance(blocks[-1], Paragraph)
     strings = {
-        s.look.role for b in blocks if isinstance(b, Code) for s in b.spans if "doc" in s.text
+        s.style.role for b in blocks if isinstance(b, Code) for s in b.spans if "doc" in s.text
     }
     assert strings == {"string"}
 
 
-def test_a_long_table_keeps_its_columns() -> None:
+def test_a_long_table_has_the_same_columns_throughout() -> None:
     rows = [f"| {i} | {'wide ' * (i % 9)}|" for i in range(300)]
     blocks = _bit_by_bit("\n".join(["| n | words |", "|---|---|", *rows]), random.Random(4))
     assert all(isinstance(block, Row) for block in blocks)
@@ -89,7 +89,7 @@ def test_a_long_table_keeps_its_columns() -> None:
     assert len({row.columns for row in made[3:]}) == 1
 
 
-def test_a_paragraph_without_end_is_all_there() -> None:
+def test_a_very_long_paragraph_is_complete() -> None:
     words = " ".join(str(i) for i in range(10_000))
     blocks = _at_once(words)
     assert len(words) > 4 * WINDOW
@@ -97,16 +97,16 @@ def test_a_paragraph_without_end_is_all_there() -> None:
     assert text.split() == words.split()
 
 
-def test_a_line_without_a_space_is_all_there() -> None:
+def test_a_very_long_line_without_spaces_is_complete() -> None:
     blocks = _bit_by_bit("a" * 3 * WINDOW, random.Random(5))
     assert (
         sum(len(s.text) for b in blocks if isinstance(b, Paragraph) for s in b.spans) == 3 * WINDOW
     )
 
 
-def test_a_numbered_list_counts_on() -> None:
+def test_a_numbered_list_continues_its_numbers() -> None:
     blocks = _bit_by_bit("1. a\n1. b\n\n   $$x$$\n1. c\n", random.Random(6))
-    assert [block.place.marker for block in blocks] == ["1.", "2.", "", "3."]
+    assert [block.context.marker for block in blocks] == ["1.", "2.", "", "3."]
     assert isinstance(blocks[2], Display)
 
 

@@ -1,15 +1,15 @@
-"""Markdown as models write it, read into blocks."""
+"""Markdown as models write it is parsed into blocks."""
 
 from __future__ import annotations
 
 import pytest
 
 from overthink.ui.markdown.ast import Block, Code, Display, Paragraph, Row, Rule
-from overthink.ui.markdown.parser import read
+from overthink.ui.markdown.parser import parse_units
 
 
 def _blocks(source: str) -> list[Block]:
-    return [block for unit in read(source) for block in unit.blocks]
+    return [block for unit in parse_units(source) for block in unit.blocks]
 
 
 def _formulas(source: str) -> list[tuple[str, bool]]:
@@ -48,7 +48,7 @@ def _plain(source: str) -> str:
         (r"$a * b * c$ and $d_1 _e_$", "a * b * c", False),
     ],
 )
-def test_mathematics_in_all_its_marks(source: str, latex: str, display: bool) -> None:
+def test_mathematics_is_recognised_by_its_delimiters(source: str, latex: str, display: bool) -> None:
     assert _formulas(source)[0] == (latex, display)
 
 
@@ -62,18 +62,18 @@ def test_mathematics_in_all_its_marks(source: str, latex: str, display: bool) ->
         "lone $ sign",
     ],
 )
-def test_what_is_no_mathematics(source: str) -> None:
+def test_prices_and_escapes_are_not_mathematics(source: str) -> None:
     assert not _formulas(source)
 
 
-def test_an_open_formula_is_shown_as_it_stands() -> None:
+def test_an_unclosed_formula_is_shown_as_written() -> None:
     (block,) = _blocks("\\[\nx = \\frac{1}")
     assert isinstance(block, Paragraph)
     assert block.spans[0].text == "\\[\nx = \\frac{1}"
-    assert block.spans[0].look.code
+    assert block.spans[0].style.code
 
 
-def test_links_and_pictures_are_their_words_and_addresses() -> None:
+def test_links_and_images_are_shown_as_text_and_url() -> None:
     assert _plain("see [here](https://a.b/c)") == "see here (https://a.b/c)"
     assert _plain("[https://a.b](https://a.b)") == "https://a.b"
     assert _plain("![a cat](file:///etc/passwd)") == "a cat (file:///etc/passwd)"
@@ -96,7 +96,7 @@ def test_html_is_text(source: str) -> None:
 
 def test_lists_quotes_and_rules() -> None:
     blocks = _blocks("3. a\n4. b\n   - c\n\n> d\n> > e\n\n---")
-    assert [(b.place.containers, b.place.marker) for b in blocks] == [
+    assert [(b.context.containers, b.context.marker) for b in blocks] == [
         (("item",), "3."),
         (("item",), "4."),
         (("item", "item"), "◦"),
@@ -107,11 +107,11 @@ def test_lists_quotes_and_rules() -> None:
     assert isinstance(blocks[-1], Rule)
 
 
-def test_an_item_without_words_keeps_its_marker() -> None:
-    assert [block.place.marker for block in _blocks("1.\n2. b")] == ["1.", "2."]
+def test_an_empty_list_item_has_a_marker() -> None:
+    assert [block.context.marker for block in _blocks("1.\n2. b")] == ["1.", "2."]
 
 
-def test_a_table_keeps_bars_in_formulas() -> None:
+def test_bars_in_formulas_do_not_split_cells() -> None:
     head, row = _blocks("| a | b |\n|---|--:|\n| $|x|$ | 2 |")
     assert isinstance(head, Row)
     assert isinstance(row, Row)
@@ -121,15 +121,15 @@ def test_a_table_keeps_bars_in_formulas() -> None:
     assert [cell[0].text for cell in row.cells] == ["$|x|$", "2"]
 
 
-def test_an_open_fence_is_code_already() -> None:
+def test_an_unclosed_fence_is_code() -> None:
     (block,) = _blocks("```python\ndef f():")
     assert isinstance(block, Code)
     assert "".join(span.text for span in block.spans) == "def f():"
-    assert block.spans[0].look.role == "keyword"
+    assert block.spans[0].style.role == "keyword"
 
 
 @pytest.mark.parametrize(
     "deep", [">" * 10_000 + " end", "- " * 10_000 + "end", "1. " * 500 + "end"]
 )
-def test_what_nests_too_deeply_is_shown_as_written(deep: str) -> None:
+def test_too_deep_nesting_is_shown_as_written(deep: str) -> None:
     assert _plain(deep) == deep

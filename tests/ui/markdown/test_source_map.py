@@ -1,4 +1,4 @@
-"""Every character that is shown knows where it was written."""
+"""Every displayed character maps to its offset in the source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 import pytest
 
 from overthink.ui.markdown.ast import NO_SOURCE, Block, Code, Display, Paragraph, Row
-from overthink.ui.markdown.incremental_parser import Growth
+from overthink.ui.markdown.incremental_parser import IncrementalParser
 from overthink.ui.markdown.source_map import block_offsets
 
 PIECES = (
@@ -34,21 +34,21 @@ def _plain(block: Block) -> str:
     return "———"
 
 
-def _read(source: str, pieces: int = 1) -> tuple[list[Block], str]:
-    """All blocks of a text that comes in so many pieces, and the text as it is read."""
-    growth, blocks, tail = Growth(), list[Block](), list[Block]()
-    for number in range(pieces):
-        start, end = (len(source) * n // pieces for n in (number, number + 1))
+def _read(source: str, split_formula: int = 1) -> tuple[list[Block], str]:
+    """Return the blocks of a text that arrives in so many pieces, and the text as parsed."""
+    growth, blocks, tail = IncrementalParser(), list[Block](), list[Block]()
+    for number in range(split_formula):
+        start, end = (len(source) * n // split_formula for n in (number, number + 1))
         growth.extend(source[start:end])
         more = True
         while more:
-            step = growth.step(number == pieces - 1)
+            step = growth.step(number == split_formula - 1)
             blocks += step.finished
             tail, more = list(step.tail), step.more
     return [*blocks, *tail], growth._source
 
 
-def _places(source: str) -> list[tuple[str, list[int]]]:
+def _offsets(source: str) -> list[tuple[str, list[int]]]:
     return [(_plain(block), block_offsets(block).tolist()) for block in _read(source)[0]]
 
 
@@ -68,51 +68,51 @@ def _places(source: str) -> list[tuple[str, list[int]]]:
         ("  \\[\n  x\n  \\]", "\\[\n  x\n  \\]"),
     ],
 )
-def test_what_is_shown_is_found_where_it_was_written(source: str, shown: str) -> None:
-    ((plain, places),) = _places(source)
+def test_displayed_text_has_its_source_offsets(source: str, shown: str) -> None:
+    ((plain, offsets),) = _offsets(source)
     assert plain == shown
-    assert NO_SOURCE not in places
-    assert places == sorted(set(places))
-    written = "".join(source[at] for at in places)
+    assert NO_SOURCE not in offsets
+    assert offsets == sorted(set(offsets))
+    written = "".join(source[at] for at in offsets)
     assert written == shown
 
 
-def test_words_that_come_twice_are_told_apart() -> None:
-    ((_, places),) = _places("a *a* a")
-    assert places == [0, 1, 3, 5, 6]
-    head, row = _places("| a | aa |\n|---|---|\n| | a |")
+def test_repeated_words_have_different_offsets() -> None:
+    ((_, offsets),) = _offsets("a *a* a")
+    assert offsets == [0, 1, 3, 5, 6]
+    head, row = _offsets("| a | aa |\n|---|---|\n| | a |")
     assert head[1] == [2, NO_SOURCE, 6, 7]
     assert row[1] == [NO_SOURCE, 25]
 
 
-def test_the_address_of_a_link_is_found_too() -> None:
-    ((plain, places),) = _places("see [a](https://a)")
+def test_a_links_url_has_source_offsets() -> None:
+    ((plain, offsets),) = _offsets("see [a](https://a)")
     assert plain == "see a (https://a)"
-    assert [at for at in places if at != NO_SOURCE] == [*range(4), 5, *range(8, 17)]
-    assert [plain[i] for i, at in enumerate(places) if at == NO_SOURCE] == [" ", "(", ")"]
+    assert [at for at in offsets if at != NO_SOURCE] == [*range(4), 5, *range(8, 17)]
+    assert [plain[i] for i, at in enumerate(offsets) if at == NO_SOURCE] == [" ", "(", ")"]
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_nothing_is_found_where_it_is_not(seed: int) -> None:
-    """Any heap of pieces: a place holds the character, in order; what grew is found alike."""
+def test_source_offsets_are_never_wrong(seed: int) -> None:
+    """An offset holds its character, in order, however the text arrived."""
     chance = random.Random(seed)
     source = "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 300)))
     blocks, text = _read(source)
     known = written = last = 0
     for block in blocks:
-        plain, places = _plain(block), block_offsets(block).tolist()
-        assert len(plain) == len(places)
-        for char, at in zip(plain, places, strict=True):
+        plain, offsets = _plain(block), block_offsets(block).tolist()
+        assert len(plain) == len(offsets)
+        for char, at in zip(plain, offsets, strict=True):
             known += at != NO_SOURCE
             written += char.isalnum()
             if at == NO_SOURCE:
                 continue
             assert last <= at
             last = at
-            # A name of a character stands for it, and a line break may be a space within code.
+            # An entity represents a character, and a line break may be a space in code.
             assert text[at] == char or text[at] == "&" or (char, text[at]) == (" ", "\n")
     assert known >= 0.9 * written
-    grown, _ = _read(source, pieces=7)
+    grown, _ = _read(source, split_formula=7)
     if [_plain(block) for block in grown] == [_plain(block) for block in blocks]:
         assert [block_offsets(b).tolist() for b in grown] == [
             block_offsets(b).tolist() for b in blocks

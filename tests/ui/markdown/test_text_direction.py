@@ -1,4 +1,4 @@
-"""Formatted text that runs from right to left stands on the right, with all that belongs to it."""
+"""Right-to-left text is aligned right, together with its markers, bars and tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _rect(document: AnswerDocument, word: str) -> QRectF:
 @pytest.mark.parametrize(
     "source", [f"# {HEBREW} only", f"# H\n\n{HEBREW} only", f"**{ARABIC}** only"]
 )
-def test_a_paragraph_begins_where_its_first_letter_says(qtbot: QtBot, source: str) -> None:
+def test_the_first_letter_sets_a_paragraphs_direction(qtbot: QtBot, source: str) -> None:
     document = answer(qtbot, source)
     text = document.plain_text()
     first, latin = text.index(source.strip("# H\n*")[0]), text.index("nly")
@@ -32,7 +32,7 @@ def test_a_paragraph_begins_where_its_first_letter_says(qtbot: QtBot, source: st
     assert document.position_at(point) == latin
 
 
-def test_formulas_do_not_turn_a_paragraph_and_stand_in_their_place(qtbot: QtBot) -> None:
+def test_formulas_do_not_change_the_direction(qtbot: QtBot) -> None:
     document = answer(qtbot, f"$a+b$ {ARABIC} $c$ {ARABIC} $d$")
     right = [_rect(document, formula) for formula in ("$a+b$", "$c$", "$d$")]
     assert right[0].right() == pytest.approx(WIDTH, abs=1)
@@ -44,7 +44,7 @@ def test_formulas_do_not_turn_a_paragraph_and_stand_in_their_place(qtbot: QtBot)
         assert not any(formula.adjusted(1, 0, -1, 0).intersects(word) for word in words)
 
 
-def test_an_item_has_its_marker_on_the_right(qtbot: QtBot) -> None:
+def test_a_right_to_left_item_has_its_marker_on_the_right(qtbot: QtBot) -> None:
     document = answer(qtbot, f"- {HEBREW}\n  - English\n\nEnd **x**")
     item, inner = _rect(document, HEBREW[0]), _rect(document, "h")
     assert item.right() < WIDTH - 15
@@ -55,7 +55,7 @@ def test_an_item_has_its_marker_on_the_right(qtbot: QtBot) -> None:
     assert len(colours(ink, QRectF(0, item.top(), 20, item.height()))) == 1
 
 
-def test_a_quote_has_its_bar_on_the_right(qtbot: QtBot) -> None:
+def test_a_right_to_left_quote_has_its_bar_on_the_right(qtbot: QtBot) -> None:
     document = answer(qtbot, f"> {HEBREW}\n\n> English")
     ink = picture(document)
     for word, at_right in ((HEBREW[0], True), ("E", False)):
@@ -65,7 +65,7 @@ def test_a_quote_has_its_bar_on_the_right(qtbot: QtBot) -> None:
         assert (left > 0, right > 0) == (not at_right, at_right)
 
 
-def test_a_table_begins_on_the_right_where_its_head_does(qtbot: QtBot) -> None:
+def test_a_tables_head_sets_its_direction(qtbot: QtBot) -> None:
     document = answer(qtbot, f"| {HEBREW} | two |\n|---|:--|\n| one | 22 |")
     one, two, figure = (_rect(document, word) for word in ("one", "two", "22"))
     assert one.left() > two.right()
@@ -76,7 +76,7 @@ def test_a_table_begins_on_the_right_where_its_head_does(qtbot: QtBot) -> None:
         assert document.position_at(_rect(document, word).center() - QPointF(2, 0)) == at
 
 
-def test_programs_and_other_paragraphs_stay(qtbot: QtBot) -> None:
+def test_code_and_other_paragraphs_run_left_to_right(qtbot: QtBot) -> None:
     document = answer(qtbot, f"{HEBREW}\n\nEnglish {HEBREW}\n\n```python\n# {HEBREW}\nx\n```")
     assert _rect(document, "E").left() == 0
     assert _rect(document, "x").left() < 20

@@ -23,7 +23,7 @@ def _width(text: str) -> float:
     return QFontMetricsF(Theme().reading_font()).horizontalAdvance(text)
 
 
-def test_what_is_found_behind_emoji_is_marked_itself(qtbot: QtBot) -> None:
+def test_a_match_after_emoji_is_highlighted_exactly(qtbot: QtBot) -> None:
     document = answer(qtbot, f"# H\n\n{FACES} find needle here")
     at = document.plain_text().index("needle")
     left, right = _width(f"{FACES} find "), _width(f"{FACES} find needle")
@@ -39,19 +39,19 @@ def test_what_is_found_behind_emoji_is_marked_itself(qtbot: QtBot) -> None:
     assert max(changed) == pytest.approx(right, abs=2)
 
 
-def test_words_behind_emoji_keep_their_looks(qtbot: QtBot) -> None:
-    """Letters of code are wider than those of running text."""
+def test_words_after_emoji_have_their_own_formats(qtbot: QtBot) -> None:
+    """Code letters are wider than those of running text."""
     document = answer(qtbot, f"{FACES} ffff `ffff` ffff")
     text = document.plain_text()
-    places = [at for at in range(len(text)) if text.startswith("ffff", at)]
+    offsets = [at for at in range(len(text)) if text.startswith("ffff", at)]
     first, code, last = (
-        document.rect_of(at + 3).right() - document.rect_of(at).left() for at in places
+        document.rect_of(at + 3).right() - document.rect_of(at).left() for at in offsets
     )
     assert code > first + 4
     assert last == pytest.approx(first, abs=0.1)
 
 
-def test_a_family_is_drawn_whole(qtbot: QtBot) -> None:
+def test_an_emoji_sequence_is_drawn_as_one(qtbot: QtBot) -> None:
     family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
     alone = answer(qtbot, f"{family} x **b**")
     behind = answer(qtbot, f"**b** {family} x")
@@ -59,7 +59,7 @@ def test_a_family_is_drawn_whole(qtbot: QtBot) -> None:
     assert other.width() == one.width()
 
 
-def test_places_and_points_behind_emoji_go_both_ways(qtbot: QtBot) -> None:
+def test_positions_after_emoji_map_both_ways(qtbot: QtBot) -> None:
     source = f"# {FACES} heading\n\n- {FACES} item $x^2$ tail\n\n| {FACES} cell | two |\n|-|-|\n"
     document = answer(qtbot, source)
     text = document.plain_text()

@@ -1,1 +1,1 @@
-"""Answers as Markdown with mathematics and code. A stranger's text: no HTML, no link, no file."""
+"""Answers formatted as Markdown with formulas and code. Untrusted: no HTML, no links, no files."""

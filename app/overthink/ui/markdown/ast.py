@@ -1,6 +1,6 @@
-"""What an answer consists of, once its Markdown is read: values, no Qt.
+"""The blocks and spans of an answer, once its Markdown is parsed. Pure; must not import Qt.
 
-A text is shown literally, whatever is in it: nothing here is markup any more.
+Texts are shown literally: nothing in them is markup any more.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Literal
 
 Container = Literal["quote", "item"]
 Alignment = Literal["start", "left", "centre", "right"]
-"""Start: where lines begin, on the left or on the right as the text runs."""
+"""Start: left or right, by the direction of the text."""
 Role = Literal["text", "text_dim", "keyword", "name", "string", "number", "comment"]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a span is set apart from the text around it."""
+class SpanStyle:
+    """The formatting of a span."""
 
     bold: bool = False
     italic: bool = False
@@ -26,26 +26,26 @@ class Look:
     role: Role = "text"
 
 
-PLAIN = Look()
-DIM = Look(role="text_dim")
-CODE = Look(code=True)
+PLAIN = SpanStyle()
+DIM = SpanStyle(role="text_dim")
+CODE = SpanStyle(code=True)
 
 
 SourceOffsets = Sequence[int]
-"""For each character of a text, where it stands in the answer's source; empty: not known."""
+"""For each character of a text, its offset in the answer's source; empty where unknown."""
 NO_SOURCE = -1
-"""The place of a character that is not in the source."""
+"""The offset of a character that is not in the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text of one look, or a formula."""
+    """A text of one style, or a formula."""
 
     text: str
-    """As read and copied; of a formula, its source with what marks it as one."""
-    look: Look = PLAIN
+    """As read and copied; of a formula, its source with its delimiters."""
+    style: SpanStyle = PLAIN
     latex: str = ""
-    """What to set, where this is a formula."""
+    """The LaTeX to render, where this is a formula."""
     display: bool = False
     source: SourceOffsets = ()
 
@@ -55,52 +55,52 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class BlockContext:
-    """What a block stands in, from the outside to the inside."""
+    """The containers of a block, outermost first."""
 
     containers: tuple[Container, ...] = ()
     marker: str = ""
-    """The list item's bullet or number, at its first block."""
+    """The list item's bullet or number; in its first block only."""
     right_to_left: bool = False
-    """True where markers, and the bars beside quotes, are on the right."""
+    """Whether markers, and the bars beside quotes, are on the right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; `level` above 0: a heading."""
+    """Running text; a heading where `level` is above 0."""
 
     spans: Spans
-    place: BlockContext
+    context: BlockContext
     level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines of a program. A long one comes in several; only the first and last have edges."""
+    """Lines of code. Long code is split; only the first and last piece have edges."""
 
     spans: Spans
-    place: BlockContext
+    context: BlockContext
     opens: bool = True
     closes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A formula on lines of its own."""
+    """A formula on its own lines."""
 
     span: Span
-    place: BlockContext
+    context: BlockContext
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line across."""
+    """A horizontal rule."""
 
-    place: BlockContext
+    context: BlockContext
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How wide a column wants to be. Never changes while rows arrive."""
+    """Widths for a column's layout. They do not change while rows arrive."""
 
     longest_word: int
     """Characters."""
@@ -112,12 +112,12 @@ class Row:
     """A row of a table."""
 
     cells: tuple[Spans, ...]
-    place: BlockContext
+    context: BlockContext
     header: bool
     columns: tuple[Column, ...]
     alignments: tuple[Alignment, ...]
     right_to_left: bool = False
-    """True where the first column is on the right, by the words of the table's head."""
+    """Whether the first column is on the right, by the text of the table's head."""
 
 
 Block = Paragraph | Code | Display | Rule | Row

@@ -1,4 +1,4 @@
-"""Markdown's tokens as blocks (`content.py`): a walk that knows what it stands in. Pure; no Qt."""
+"""Builds blocks (`ast`) from Markdown tokens. Pure; must not import Qt."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from overthink.ui.markdown.ast import (
     Column,
     Container,
     Display,
-    Look,
     Paragraph,
     Row,
     Rule,
     SourceOffsets,
     Span,
     Spans,
+    SpanStyle,
 )
-from overthink.ui.markdown.code_highlighter import highlighted
-from overthink.ui.markdown.source_map import Reader, Source, located
+from overthink.ui.markdown.code_highlighter import highlight_code
+from overthink.ui.markdown.source_map import OffsetReader, Source, with_offsets
 
-ROWS_THAT_WEIGH = 4
-"""Rows of a table, its head included, that decide how wide its columns are."""
-_NOT_SHOWN = re.compile(r"\\[A-Za-z]+ ?|[{}$*`^\\]")
-"""What of a cell's source takes no room, about."""
+SAMPLED_ROWS = 4
+"""Rows of a table, its head included, that determine the widths of its columns."""
+_INVISIBLE = re.compile(r"\\[A-Za-z]+ ?|[{}$*`^\\]")
+"""Parts of a cell's source that take no room, approximately."""
 _BULLETS = "•◦▪"
 _ALIGNMENTS: dict[str, Alignment] = {
     "text-align:left": "left",
@@ -46,7 +46,7 @@ _OPENS_CONTAINER = ("list_item_open", "blockquote_open")
 
 
 class _List:
-    """A list being read: what its next item's marker says."""
+    """A list being built: makes the markers of its items."""
 
     def __init__(self, number: int | None, bullet: str) -> None:
         self.number, self._bullet = number, bullet
@@ -58,11 +58,11 @@ class _List:
         return f"{self.number - 1}."
 
 
-class Walk:
-    """Walks over tokens, knowing what it stands in.
+class BlockBuilder:
+    """Builds blocks, tracking the containers around them.
 
     Args:
-        source: what they were read from.
+        source: the source of the tokens.
     """
 
     def __init__(self, source: Source) -> None:
@@ -72,7 +72,7 @@ class Walk:
         self._marker = ""
         self._cells: list[Spans] = []
         self._used = 0
-        """Characters of a table's row that its cells so far have taken up."""
+        """Characters of a table row that its cells so far have consumed."""
         self._alignments: list[Alignment] = []
         self._columns: tuple[Column, ...] = ()
         self._in_head = False
@@ -80,11 +80,11 @@ class Walk:
 
     @property
     def next_number(self) -> int | None:
-        """The number of the list's next item."""
+        """Number of the list's next item."""
         return self._lists[-1].number
 
-    def enter(self, token: Token, number: int | None = None) -> None:
-        """Enters a list."""
+    def enter_list(self, token: Token, number: int | None = None) -> None:
+        """Enter a list."""
         first = number
         if token.type == "ordered_list_open" and number is None:
             first = int(token.attrs.get("start", 1))
@@ -93,7 +93,7 @@ class Walk:
         self._lists.append(_List(first, _BULLETS[min(len(self._lists), len(_BULLETS) - 1)]))
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
-        """The blocks of a balanced run of tokens."""
+        """Yield the blocks of a balanced run of tokens."""
         for index, token in enumerate(tokens):
             if token.type == "table_open":
                 self._columns = _columns(tokens[index:])
@@ -106,7 +106,7 @@ class Walk:
     def _step(self, token: Token, before: Token) -> Iterator[Block]:
         kind = token.type
         if kind in ("bullet_list_open", "ordered_list_open"):
-            self.enter(token)
+            self.enter_list(token)
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self._lists.pop()
         elif kind == "list_item_open":
@@ -115,7 +115,7 @@ class Walk:
         elif kind == "blockquote_open":
             self._containers.append("quote")
         elif kind in ("list_item_close", "blockquote_close"):
-            yield from self._leave()
+            yield from self._leave_container()
         elif kind == "inline" and before.type in ("th_open", "td_open"):
             self._in_head = before.type == "th_open"
             self._cells.append(self._cell(token))
@@ -132,41 +132,41 @@ class Walk:
         if token.type in ("fence", "code_block"):
             code = token.content.removesuffix("\n")
             first = _line(token) + (token.type == "fence")
-            spans = highlighted(code, token.info.split(" ")[0])
-            yield Code(located(spans, self._source.lines_of(code, first)), self._place())
+            spans = highlight_code(code, token.info.split(" ")[0])
+            yield Code(with_offsets(spans, self._source.lines_of(code, first)), self._context())
         elif token.type == "maths_block":
             yield from self._maths(token)
         elif token.type == "hr":
-            yield Rule(self._place())
+            yield Rule(self._context())
 
     def _maths(self, token: Token) -> Iterator[Block]:
         whole: str = token.meta["source"]
         offsets = self._source.lines_of(whole, _line(token))
         formula = offsets[: len(token.markup)]
         if token.content:
-            yield Display(Span(token.markup, PLAIN, token.content, True, formula), self._place())
+            yield Display(Span(token.markup, PLAIN, token.content, True, formula), self._context())
         else:
-            yield Paragraph((Span(token.markup, CODE, source=formula),), self._place())
+            yield Paragraph((Span(token.markup, CODE, source=formula),), self._context())
         if token.info:
             words = Span(token.info, source=offsets[len(whole) - len(token.info) :])
-            yield Paragraph((words,), self._place())
+            yield Paragraph((words,), self._context())
 
-    def _place(self) -> BlockContext:
+    def _context(self) -> BlockContext:
         turned = bool(self._containers) and self._right_to_left
-        place = BlockContext(tuple(self._containers), self._marker, turned)
+        context = BlockContext(tuple(self._containers), self._marker, turned)
         self._marker = ""
-        return place
+        return context
 
-    def _leave(self) -> Iterator[Block]:
+    def _leave_container(self) -> Iterator[Block]:
         if self._marker and self._containers[-1] == "item":
-            yield Paragraph((), self._place())
+            yield Paragraph((), self._context())
         self._containers.pop()
 
     def _row(self) -> Row:
         cells, alignments = tuple(self._cells), tuple(self._alignments)
         self._cells, self._alignments, self._used = [], [], 0
         turned = self._table_right_to_left
-        return Row(cells, self._place(), self._in_head, self._columns, alignments, turned)
+        return Row(cells, self._context(), self._in_head, self._columns, alignments, turned)
 
     def _cell(self, token: Token) -> Spans:
         offsets, self._used = self._source.cell(token.content, _line(token), self._used)
@@ -178,36 +178,36 @@ class Walk:
         return self._source.lines_of(token.content, _line(token))
 
     def _paragraphs(self, token: Token, offsets: SourceOffsets, level: int) -> Iterator[Block]:
-        """A paragraph; formulas within it that want lines of their own take them."""
+        """Yield a paragraph, split at its display formulas, which get their own lines."""
         text: list[Span] = []
         for span in _spans(token, offsets):
             if not span.display:
                 text.append(span)
                 continue
             if spans := _stripped(text):
-                yield Paragraph(spans, self._place(), level)
-            yield Display(span, self._place())
+                yield Paragraph(spans, self._context(), level)
+            yield Display(span, self._context())
             text = []
         if spans := _stripped(text):
-            yield Paragraph(spans, self._place(), level)
+            yield Paragraph(spans, self._context(), level)
 
 
 def _stripped(spans: list[Span]) -> Spans:
-    """Without white space at both ends: a display formula breaks the line anyway."""
-    kept = list(spans)
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    if kept and not kept[0].latex:
-        text = kept[0].text.lstrip()
-        kept[0] = _cut(kept[0], len(kept[0].text) - len(text), len(kept[0].text))
-    if kept and not kept[-1].latex:
-        kept[-1] = _cut(kept[-1], 0, len(kept[-1].text.rstrip()))
-    return tuple(kept)
+    """Strip white space at both ends: a display formula breaks the line anyway."""
+    rest = list(spans)
+    while rest and not rest[0].text.strip():
+        rest.pop(0)
+    while rest and not rest[-1].text.strip():
+        rest.pop()
+    if rest and not rest[0].latex:
+        text = rest[0].text.lstrip()
+        rest[0] = _slice(rest[0], len(rest[0].text) - len(text), len(rest[0].text))
+    if rest and not rest[-1].latex:
+        rest[-1] = _slice(rest[-1], 0, len(rest[-1].text.rstrip()))
+    return tuple(rest)
 
 
-def _cut(span: Span, start: int, end: int) -> Span:
+def _slice(span: Span, start: int, end: int) -> Span:
     return replace(span, text=span.text[start:end], source=span.source[start:end])
 
 
@@ -216,7 +216,7 @@ def _line(token: Token) -> int:
 
 
 def _runs_right_to_left(tokens: Sequence[Token], closing: str, depth: int = 0) -> bool:
-    """The direction of the words up to the token that closes, so deep within the first."""
+    """Return the direction of the words up to a closing token, `depth` levels inside the first."""
     words: list[str] = []
     for token in tokens:
         if token.type == closing and token.level == tokens[0].level + depth:
@@ -229,48 +229,48 @@ def _runs_right_to_left(tokens: Sequence[Token], closing: str, depth: int = 0) -
 
 
 def _spans(token: Token, offsets: SourceOffsets) -> Iterator[Span]:
-    look, reader = PLAIN, Reader(token.content, offsets)
+    style, reader = PLAIN, OffsetReader(token.content, offsets)
     for child in token.children or []:
         if child.nesting == 0:
-            yield from _leaf(child, look, reader)
+            yield from _leaf(child, style, reader)
         else:
             reader.take(child.markup)
-            look = _turned(look, child.type.partition("_")[0], child.nesting > 0)
+            style = _turned(style, child.type.partition("_")[0], child.nesting > 0)
 
 
-def _turned(look: Look, kind: str, on: bool) -> Look:
+def _turned(style: SpanStyle, kind: str, on: bool) -> SpanStyle:
     match kind:
         case "strong":
-            return replace(look, bold=on)
+            return replace(style, bold=on)
         case "em":
-            return replace(look, italic=on)
+            return replace(style, italic=on)
         case "s":
-            return replace(look, struck=on)
-    return look
+            return replace(style, struck=on)
+    return style
 
 
-def _leaf(child: Token, look: Look, reader: Reader) -> Iterator[Span]:
+def _leaf(child: Token, style: SpanStyle, reader: OffsetReader) -> Iterator[Span]:
     if child.type in ("softbreak", "hardbreak"):
-        # A model that ends a line means it.
-        yield Span("\n", look, source=reader.line_break())
+        # Models break lines on purpose.
+        yield Span("\n", style, source=reader.line_break())
     elif child.type == "code_inline":
-        yield Span(child.content, replace(look, code=True), source=reader.code(child))
+        yield Span(child.content, replace(style, code=True), source=reader.code(child))
     elif child.type == "maths":
         formula = reader.take(child.markup)
-        yield Span(child.markup, look, child.content, child.meta["display"], formula)
+        yield Span(child.markup, style, child.content, child.meta["display"], formula)
     elif child.type == "plain_link":
-        yield from _link(child, look, reader.take(child.markup))
+        yield from _link(child, style, reader.take(child.markup))
     elif child.type == "text_special":
-        yield Span(child.content, look, source=reader.special(child))
+        yield Span(child.content, style, source=reader.special(child))
     elif child.content:
-        yield Span(child.content, look, source=reader.take(child.content))
+        yield Span(child.content, style, source=reader.take(child.content))
 
 
-def _link(child: Token, look: Look, offsets: SourceOffsets) -> Iterator[Span]:
+def _link(child: Token, style: SpanStyle, offsets: SourceOffsets) -> Iterator[Span]:
     words, address = child.content or child.info, child.info
     start = child.markup.find("[") + 1 if child.content else child.markup.index("](") + 2
     at = child.markup.find(words, start)
-    yield Span(words, look, source=offsets[at : at + len(words)])
+    yield Span(words, style, source=offsets[at : at + len(words)])
     if child.content and address and address != child.content:
         at = child.markup.find(address, at + len(words) + 2)
         inside = offsets[at : at + len(address)]
@@ -279,19 +279,19 @@ def _link(child: Token, look: Look, offsets: SourceOffsets) -> Iterator[Span]:
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[Column, ...]:
-    """Columns by the first rows: later ones must not move what is read."""
+    """Return the columns by the first rows: later ones must not move what is being read."""
     rows: list[list[str]] = [[]]
     for token in tokens:
         if token.type == "inline":
             rows[-1].append(token.content)
         elif token.type == "tr_close":
-            if len(rows) == ROWS_THAT_WEIGH:
+            if len(rows) == SAMPLED_ROWS:
                 break
             rows.append([])
     return tuple(_column(cells) for cells in zip(*filter(None, rows), strict=False))
 
 
 def _column(cells: Sequence[str]) -> Column:
-    shown = [_NOT_SHOWN.sub("", cell) for cell in cells]
+    shown = [_INVISIBLE.sub("", cell) for cell in cells]
     words = [len(word) for cell in shown for word in cell.split()]
     return Column(min(16, max(words, default=1)), min(60, max(1, *map(len, shown))))

@@ -1,4 +1,4 @@
-"""Boxes: what each kind of block (`content.py`) looks like when it is laid out at a width."""
+"""Boxes: the layout of each kind of block (`ast`) at a width."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from overthink.ui.markdown.ast import (
     Block,
     Code,
     Display,
-    Look,
     Paragraph,
     Row,
     Rule,
     Span,
+    SpanStyle,
 )
-from overthink.ui.markdown.formula_cache import Formulas, Key
+from overthink.ui.markdown.formula_cache import FormulaCache, Key
 from overthink.ui.markdown.highlights import Highlight
-from overthink.ui.markdown.inline_layout import TextFlow
+from overthink.ui.markdown.inline_layout import InlineLayout
 from overthink.ui.markdown.styles import Styles
 
 CELL_GAP = "\t"
 """Between the cells of a row in the plain text."""
 
 LETTER = 0.62
-"""Width of a letter in a table, in em: a bold one's mean."""
+"""Mean width of a bold letter in a table, in em."""
 
 
 class Box(Protocol):
-    """A block on the screen. Coordinates and positions count from its own beginning."""
+    """A laid-out block. Coordinates and positions are relative to its start."""
 
     plain: str
     height: float
 
     @property
-    def waiting(self) -> set[Key]:
-        """Formulas that will change it once they are set."""
+    def pending(self) -> set[Key]:
+        """Formulas that will change it once they are rendered."""
 
     @property
     def right_to_left(self) -> bool:
-        """Whether arrow keys go backwards to the right."""
+        """Whether its text runs from right to left."""
 
     def lay_out(self, width: float) -> None: ...
     def baseline(self) -> float: ...
@@ -52,24 +52,24 @@ class Box(Protocol):
         self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
     ) -> None: ...
     def position_at(self, point: QPointF, between: bool = True) -> int:
-        """The position nearest to a point.
+        """Return the position nearest to a point.
 
         Args:
-            between: the nearest border of two characters, else the character that is there. A
-                formula is one of the latter, or as much of its source as of its width.
+            between: find the nearest border of two characters, else the character at the point.
+                In a formula, the position in its source is proportional to that in its width.
         """
 
     def rect_of(self, position: int) -> QRectF: ...
 
 
-def make_box(block: Block, styles: Styles, formulas: Formulas) -> Box:
-    """The box of a block."""
+def make_box(block: Block, styles: Styles, formulas: FormulaCache) -> Box:
+    """Create the box of a block."""
     match block:
         case Paragraph():
-            side = _side(block.place.right_to_left) if block.place.containers else "start"
-            return TextFlow(block.spans, styles, formulas, block.level, alignment=side)
+            side = _side(block.context.right_to_left) if block.context.containers else "start"
+            return InlineLayout(block.spans, styles, formulas, block.level, alignment=side)
         case Display():
-            return TextFlow((block.span,), styles, formulas, alignment="centre")
+            return InlineLayout((block.span,), styles, formulas, alignment="centre")
         case Code():
             return CodeBox(block, styles, formulas)
         case Row():
@@ -79,17 +79,18 @@ def make_box(block: Block, styles: Styles, formulas: Formulas) -> Box:
 
 
 class CodeBox:
-    """Code on a panel of its own."""
+    """Code on its own panel."""
 
     right_to_left = False
 
-    def __init__(self, block: Code, styles: Styles, formulas: Formulas) -> None:
-        self._flow = TextFlow(block.spans, styles, formulas, code=True)
+    def __init__(self, block: Code, styles: Styles, formulas: FormulaCache) -> None:
+        self._flow = InlineLayout(block.spans, styles, formulas, code=True)
         self._styles, self._opens, self._closes = styles, block.opens, block.closes
         self._side = 0.7 * styles.em
         self._above = 0.45 * styles.em if block.opens else 0.0
         self._below = 0.45 * styles.em if block.closes else 0.0
-        self.plain, self.waiting = self._flow.plain, self._flow.waiting
+        self.plain = self._flow.plain
+        self.pending: set[Key] = set()
         self._width = self.height = 0.0
 
     def lay_out(self, width: float) -> None:
@@ -108,7 +109,7 @@ class CodeBox:
         painter.setClipRect(panel.intersected(clip))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._styles.panel)
-        # An edge that is not the code's own lies outside, where it is clipped away.
+        # Edges between two pieces of the same code are outside, where they are clipped.
         above, below = 0 if self._opens else 12, 0 if self._closes else 12
         painter.drawRoundedRect(panel.adjusted(0, -above, 0, below), 5, 5)
         painter.restore()
@@ -125,14 +126,14 @@ class CodeBox:
 
 
 class RuleBox:
-    """A line across."""
+    """A horizontal rule."""
 
     plain = "———"
     right_to_left = False
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self.waiting: set[Key] = set()
+        self.pending: set[Key] = set()
         self.height = float(styles.em)
         self._width = 0.0
 
@@ -156,13 +157,15 @@ class RuleBox:
 
 
 class RowBox:
-    """A row of a table: cells beside each other, a line below."""
+    """A row of a table: cells side by side, a line below."""
 
-    def __init__(self, block: Row, styles: Styles, formulas: Formulas) -> None:
+    def __init__(self, block: Row, styles: Styles, formulas: FormulaCache) -> None:
         self._styles, self._block = styles, block
         self._pad_x, self._pad_y = 0.5 * styles.em, 0.2 * styles.em
         self._cells = [
-            TextFlow(_bold(cell) if block.header else cell, styles, formulas, alignment=alignment)
+            InlineLayout(
+                _bold(cell) if block.header else cell, styles, formulas, alignment=alignment
+            )
             for cell, alignment in zip(block.cells, _alignments(block), strict=True)
         ]
         self._starts = _starts([cell.plain for cell in self._cells])
@@ -176,8 +179,8 @@ class RowBox:
         return self._block.right_to_left
 
     @property
-    def waiting(self) -> set[Key]:
-        return set().union(*(cell.waiting for cell in self._cells))
+    def pending(self) -> set[Key]:
+        return set().union(*(cell.pending for cell in self._cells))
 
     def lay_out(self, width: float) -> None:
         self._width, before = width, 0.0
@@ -192,7 +195,7 @@ class RowBox:
         self.height = max(bottoms, default=0.0) + self._pad_y + 1
 
     def _widths(self, width: float) -> list[float]:
-        """Room for the longest word first; the rest goes where the long cells are."""
+        """Return column widths: room for the longest word, and the rest by length of the cells."""
         columns = self._block.columns
         letter = LETTER * self._styles.em
         words = [column.longest_word * letter + 2 * self._pad_x for column in columns]
@@ -235,7 +238,7 @@ class RowBox:
 
 
 def _side(right_to_left: bool) -> Alignment:
-    """What stands together has one edge, whichever way the words in it run."""
+    """Return the common edge of blocks in one container, whatever the direction of their text."""
     return "right" if right_to_left else "left"
 
 
@@ -245,10 +248,10 @@ def _alignments(block: Row) -> list[Alignment]:
 
 
 def _bold(cell: tuple[Span, ...]) -> tuple[Span, ...]:
-    def bold(look: Look) -> Look:
-        return Look(True, look.italic, look.struck, look.code, look.role)
+    def bold(style: SpanStyle) -> SpanStyle:
+        return SpanStyle(True, style.italic, style.struck, style.code, style.role)
 
-    return tuple(replace(span, look=bold(span.look)) for span in cell)
+    return tuple(replace(span, style=bold(span.style)) for span in cell)
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

@@ -1,7 +1,7 @@
-"""Code by pygments, as spans: which words are keywords, strings, comments.
+"""Highlights code with Pygments: returns spans of keywords, strings, comments.
 
-Only languages that are named and known, and lines of a sane length: a highlighter is a pile of
-regular expressions, and a stranger's text must not find their worst case.
+Only known languages and lines of limited length: highlighters are regular expressions, and
+untrusted text must not trigger their worst case.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Literal, Name, Number, String, Text, Whitespace
 from pygments.util import ClassNotFound
 
-from overthink.ui.markdown.ast import CODE, Look, Role, Span, Spans
+from overthink.ui.markdown.ast import CODE, Role, Span, Spans, SpanStyle
 
-LONGEST_LINE = 500
+MAX_LINE = 500
 _LANGUAGES = """
     bash c c++ cpp csharp cs css diff go haskell html java javascript js json julia kotlin latex
     lua makefile matlab ocaml perl php powershell py python python3 r ruby rust scala sh shell sql
     swift tex toml ts typescript xml yaml
 """
 _KNOWN = frozenset(_LANGUAGES.split())
-_COMMONEST = ("python", "bash", "javascript", "cpp", "java")
+_PRELOADED = ("python", "bash", "javascript", "cpp", "java")
 
 _ROLES: tuple[tuple[Any, Role], ...] = (
     (Comment, "comment"),
@@ -51,48 +51,48 @@ def _lexer(language: str) -> Lexer | None:
 
 
 @cache
-def prepare() -> None:
-    """Loads the commonest languages beside the window: a big one takes tens of milliseconds."""
+def preload_lexers() -> None:
+    """Load common lexers in a thread: a large one takes tens of milliseconds."""
     Thread(target=_load, name="highlighter", daemon=True).start()
 
 
 def _load() -> None:
-    for language in _COMMONEST:
+    for language in _PRELOADED:
         _lexer(language)
 
 
 def _tokens(code: str, language: str) -> list[tuple[Any, str]] | None:
     lexer = _lexer(language.strip().lower())
-    if lexer is None or any(len(line) > LONGEST_LINE for line in code.split("\n")):
+    if lexer is None or any(len(line) > MAX_LINE for line in code.split("\n")):
         return None
     return list(lexer.get_tokens(code))
 
 
 @lru_cache(maxsize=512)
-def _look(kind: Any) -> Look:
+def _style(kind: Any) -> SpanStyle:
     role: Role = next((role for known, role in _ROLES if kind in known), "text")
-    return Look(code=True, role=role) if role != "text" else CODE
+    return SpanStyle(code=True, role=role) if role != "text" else CODE
 
 
-def highlighted(code: str, language: str) -> Spans:
-    """The code in spans; together they are the code, to the character."""
+def highlight_code(code: str, language: str) -> Spans:
+    """Return the code as spans, which together are exactly the code."""
     tokens = _tokens(code, language)
     if tokens is None or "".join(text for _, text in tokens) != code:
         return (Span(code, CODE),)
     spans: list[Span] = []
     for kind, text in tokens:
-        look = _look(kind)
-        if spans and (spans[-1].look == look or text.isspace()):
-            spans[-1] = Span(spans[-1].text + text, spans[-1].look)
+        style = _style(kind)
+        if spans and (spans[-1].style == style or text.isspace()):
+            spans[-1] = Span(spans[-1].text + text, spans[-1].style)
         else:
-            spans.append(Span(text, look))
+            spans.append(Span(text, style))
     return tuple(spans)
 
 
 def last_clean_line(code: str, language: str) -> int:
-    """How many lines from the start can be highlighted apart from the rest; 0 where none can.
+    """Return how many lines from the start can be highlighted on their own.
 
-    A line that ends in the middle of a string or a comment cannot be cut off there.
+    A line that ends inside a string or a comment cannot be separated there.
     """
     tokens = _tokens(code, language)
     if tokens is None:

@@ -1,7 +1,7 @@
-"""Formulas as drawings, set by a child process and kept. The window never waits for one.
+"""Formulas as drawings, rendered in a child process and cached. The window never waits for one.
 
-What cannot be set, or takes longer than `LIMIT_S`, is refused: whoever asked shows its source. The
-child is started by the first formula and goes when there was none for a while.
+A formula that cannot be rendered within `LIMIT_S` is refused, and its source is shown instead. The
+child starts with the first formula and ends after a while without one.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
-from overthink.ui.markdown.parser_rules import LONGEST_FORMULA
+from overthink.ui.markdown.parser_rules import MAX_FORMULA
 from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.theme.theme import Theme
 
 LIMIT_S = 2.0
-"""For one formula."""
+"""Time limit for one formula, seconds."""
 IDLE_MS = 60_000
 CHILD = "overthink.ui.markdown.formula_renderer_process"
-MOST_KEPT = 2_000
+MAX_CACHED = 2_000
 
 
 class Formula(NamedTuple):
-    """The drawing of a formula, black; lengths in em."""
+    """The drawing of a formula, in black; lengths in em."""
 
     svg: str
     width: float
@@ -34,30 +34,30 @@ class Formula(NamedTuple):
     descent: float
 
 
-class Unset(Enum):
+class FormulaState(Enum):
     """Why there is no drawing."""
 
-    PENDING = "being set"
-    REFUSED = "cannot be set"
+    PENDING = "being rendered"
+    REFUSED = "cannot be rendered"
 
 
 class Key(NamedTuple):
-    """What is to be set."""
+    """A formula to render."""
 
     latex: str
     display: bool
 
 
-class Formulas(QObject):
-    """Sets formulas one after the other and caches them. Ends its child with its parent."""
+class FormulaCache(QObject):
+    """Renders formulas one after the other and caches them. Ends its child with its parent."""
 
     ready = Signal(Key)
-    """A formula that was pending has been set, or refused."""
+    """A pending formula has been rendered, or refused."""
 
     def __init__(self, parent: QObject, limit_s: float = LIMIT_S) -> None:
         super().__init__(parent)
         self._limit_s = limit_s
-        self._kept: OrderedDict[Key, Formula | Unset] = OrderedDict()
+        self._cache: OrderedDict[Key, Formula | FormulaState] = OrderedDict()
         self._child = WorkerProcess(child_command(CHILD))
         self._thread = WorkerThread(self)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -67,37 +67,37 @@ class Formulas(QObject):
             application.aboutToQuit.connect(self.stop)
 
     @classmethod
-    def of(cls, theme: Theme) -> Formulas:
+    def of(cls, theme: Theme) -> FormulaCache:
         """Return the cache that everything drawn with a theme shares."""
         return theme.findChild(cls) or cls(theme)
 
-    def look_up(self, key: Key) -> Formula | Unset:
+    def request(self, key: Key) -> Formula | FormulaState:
         """Return a formula if it is cached; else request it, and `ready` follows."""
-        known = self._kept.get(key)
-        if known is not None:
-            self._kept.move_to_end(key)
-            return known
-        if len(key.latex) > LONGEST_FORMULA:
-            return Unset.REFUSED
-        self._keep(key, Unset.PENDING)
+        cached = self._cache.get(key)
+        if cached is not None:
+            self._cache.move_to_end(key)
+            return cached
+        if len(key.latex) > MAX_FORMULA:
+            return FormulaState.REFUSED
+        self._store(key, FormulaState.PENDING)
         self._idle.stop()
-        self._thread.run(partial(self._set, key), partial(self._settle, key))
-        return Unset.PENDING
+        self._thread.run(partial(self._render, key), partial(self._finish, key))
+        return FormulaState.PENDING
 
     def stop(self) -> None:
         """End the child for good."""
         _stop(self._child, self._thread)
 
-    def _keep(self, key: Key, formula: Formula | Unset) -> None:
-        self._kept[key] = formula
-        self._kept.move_to_end(key)
-        if len(self._kept) > MOST_KEPT:
-            oldest = next(iter(self._kept))
-            if self._kept[oldest] is not Unset.PENDING:
-                del self._kept[oldest]
+    def _store(self, key: Key, formula: Formula | FormulaState) -> None:
+        self._cache[key] = formula
+        self._cache.move_to_end(key)
+        if len(self._cache) > MAX_CACHED:
+            oldest = next(iter(self._cache))
+            if self._cache[oldest] is not FormulaState.PENDING:
+                del self._cache[oldest]
 
-    def _set(self, key: Key) -> Formula | Unset:
-        """Ask the child, in the worker thread."""
+    def _render(self, key: Key) -> Formula | FormulaState:
+        """Request the drawing from the child; runs in the worker thread."""
         for _ in range(2):  # a child that died, not of the time, may have died of something else
             try:
                 answer = self._child.request(key, self._limit_s)
@@ -105,11 +105,11 @@ class Formulas(QObject):
                 if ended.exit is None or ended.why_killed:
                     break
             else:
-                return Unset.REFUSED if answer is None else Formula(*answer)
-        return Unset.REFUSED
+                return FormulaState.REFUSED if answer is None else Formula(*answer)
+        return FormulaState.REFUSED
 
-    def _settle(self, key: Key, formula: Formula | Unset) -> None:
-        self._keep(key, formula)
+    def _finish(self, key: Key, formula: Formula | FormulaState) -> None:
+        self._store(key, formula)
         self._idle.start()
         self.ready.emit(key)
 

@@ -1,9 +1,9 @@
-"""The child process that sets LaTeX formulas as SVG.
+"""The child process that renders LaTeX formulas as SVG.
 
-A formula is a stranger's text, and the libraries that set it are neither quick nor bounded: here
-they can hang or die without the window noticing; the parent (`formula_cache`) kills this process
-and starts another. Must not import Qt. A request is `[latex, display]`, a reply
-`[svg, width, ascent, descent]` with lengths in em, or `null` if the formula cannot be set.
+Formulas are untrusted, and the libraries that render them have no time limit: here they can hang or
+crash without blocking the window; the parent (`formula_cache`) kills this process and starts
+another. Must not import Qt. A request is `[latex, display]`, a reply
+`[svg, width, ascent, descent]` with lengths in em, or `null` if the formula cannot be rendered.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from xml.etree import ElementTree
 from overthink.core.child_process import serve_requests
 
 SIZE = 16.0
-"""Pixels an em is set at; the window scales the drawing."""
+"""Pixels per em; the window scales the drawing."""
 MARGIN = 1.0
-LONGEST_SVG = 400_000
+MAX_SVG = 400_000
 WIDEST, HIGHEST = 500.0, 60.0
-"""Em; a formula without ink measures itself as anything."""
+"""Em; a formula without ink may report any size."""
 MEMORY_BYTES = 1 << 30
 
-# What a formula is drawn with. Anything else, a picture above all, is not let through.
+# Elements of a formula's drawing. Anything else, above all an image, is refused.
 _ELEMENTS = {"svg", "g", "path", "rect", "line"}
 
-# What models write and the libraries do not know, as they know it.
-_REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
+# Commands that models write, replaced by those that the libraries support.
+_REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\tag\*?\{([^{}]{0,40})\}"), r"\\qquad(\1)"),
     (re.compile(r"\\label\{[^{}]{0,80}\}"), ""),
     (re.compile(r"\\begin\{(aligned|gathered|array|split)\}\[[tbc]\]"), r"\\begin{\1}"),
@@ -40,14 +40,14 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def set_formula(latex: str, display: bool) -> tuple[str, float, float, float] | None:
-    """The drawing of a formula with its width, ascent and descent in em; None if there is none."""
+def render_formula(latex: str, display: bool) -> tuple[str, float, float, float] | None:
+    """Render a formula: SVG, width, ascent and descent in em; None if it cannot be rendered."""
     from ziamath.config import config
     from ziamath.zmath import Latex
 
     config.svg2 = False
-    for pattern, known in _REWRITTEN:
-        latex = pattern.sub(known, latex)
+    for pattern, replacement in _REPLACEMENTS:
+        latex = pattern.sub(replacement, latex)
     maths = Latex(latex, size=SIZE, inline=not display, margin=MARGIN)
     box = maths.node.bbox
     width = (box.xmax - box.xmin + 2 * MARGIN) / SIZE
@@ -56,11 +56,11 @@ def set_formula(latex: str, display: bool) -> tuple[str, float, float, float] | 
         return None
     drawing = maths.svgxml()
     svg = ElementTree.tostring(drawing, encoding="unicode")
-    harmless = len(svg) <= LONGEST_SVG and all(map(_is_harmless, drawing.iter()))
-    return (svg, width, ascent, descent) if harmless else None
+    is_safe = len(svg) <= MAX_SVG and all(map(_is_safe, drawing.iter()))
+    return (svg, width, ascent, descent) if is_safe else None
 
 
-def _is_harmless(element: ElementTree.Element) -> bool:
+def _is_safe(element: ElementTree.Element) -> bool:
     return element.tag in _ELEMENTS and not any(
         "href" in name or "url(" in value for name, value in element.attrib.items()
     )
@@ -68,14 +68,14 @@ def _is_harmless(element: ElementTree.Element) -> bool:
 
 def _reply_to(request: list[Any]) -> tuple[str, float, float, float] | None:
     try:
-        return set_formula(*request)
+        return render_formula(*request)
     except Exception:  # noqa: BLE001 - hostile texts may raise anything; their source is shown
         return None
 
 
 def main(_arguments: list[str] | None = None) -> NoReturn:
-    """Set formulas until the parent closes the pipe."""
-    import ziamath.zmath  # noqa: F401 - now, so that it does not count for the first formula
+    """Render formulas until the parent closes the pipe."""
+    import ziamath.zmath  # noqa: F401 - here, so that its import does not count as rendering
 
     serve_requests(_reply_to, MEMORY_BYTES)
 

@@ -1,4 +1,4 @@
-"""Stretches of an answer that are set off: selected, found, or coloured by where they come from."""
+"""Highlighted parts of an answer: the selection, search matches, and colours of tokens."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _LINES = {
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A stretch of the plain text that is set off. Characters."""
+    """A highlighted range of the plain text, in characters."""
 
     start: int
     end: int
-    look: QTextCharFormat
+    char_format: QTextCharFormat
 
     def within(self, start: int, length: int) -> Highlight | None:
-        """What of it lies in a stretch, counted from there; None if nothing does."""
+        """Return its part in a range, relative to that range; None if there is none."""
         first, last = max(self.start - start, 0), min(self.end - start, length)
-        return Highlight(first, last, self.look) if first < last else None
+        return Highlight(first, last, self.char_format) if first < last else None
 
 
 Tints = Callable[[NDArray[np.int64]], Sequence[Highlight]]
@@ -38,43 +38,45 @@ not overlap, in the text's characters."""
 
 
 def no_tints(offsets: NDArray[np.int64]) -> Sequence[Highlight]:
-    """Nothing colours an answer."""
+    """Colour nothing."""
     return ()
 
 
 def within(marks: Sequence[Highlight], start: int, length: int) -> list[Highlight]:
-    """What of some marks lies in a stretch, counted from there."""
+    """Return the parts of highlights in a range, relative to that range."""
     return [inside for mark in marks if (inside := mark.within(start, length))]
 
 
 def ink_of(marks: Sequence[Highlight], length: int) -> QColor | None:
-    """The colour that one of them gives to all of a text, if one does."""
+    """Return the colour of a highlight that covers the whole text, if there is one."""
     for mark in marks:
         whole = (mark.start, mark.end) == (0, length)
-        if whole and mark.look.hasProperty(_Property.ForegroundBrush):
-            return mark.look.foreground().color()
+        if whole and mark.char_format.hasProperty(_Property.ForegroundBrush):
+            return mark.char_format.foreground().color()
     return None
 
 
 def paint_shares(
     painter: QPainter, ground: QRectF, line: float, marks: Sequence[Highlight], length: int
 ) -> None:
-    """Paints what marks a formula: its source's characters have no offsets in its picture.
+    """Paint the highlights of a formula, whose drawing has no positions for source characters.
 
-    So each mark takes the share of the width that it has of the source.
+    Each highlight gets the share of the width that it has of the source.
 
     Args:
-        ground: behind the formula.
-        line: height of the line under it.
-        marks: within the source.
+        ground: rectangle behind the formula.
+        line: y coordinate of underlines.
+        marks: highlights, relative to the source.
         length: of the source, characters.
     """
     for mark in marks:
         left = ground.left() + ground.width() * mark.start / length
         right = ground.left() + ground.width() * mark.end / length
-        if mark.look.hasProperty(_Property.BackgroundBrush):
+        if mark.char_format.hasProperty(_Property.BackgroundBrush):
             share = QRectF(left, ground.top(), right - left, ground.height())
-            painter.fillRect(share, mark.look.background())
-        if (style := _LINES.get(mark.look.underlineStyle())) is not None:
-            painter.setPen(QPen(mark.look.underlineColor(), 1.0, style, Qt.PenCapStyle.FlatCap))
+            painter.fillRect(share, mark.char_format.background())
+        if (style := _LINES.get(mark.char_format.underlineStyle())) is not None:
+            painter.setPen(
+                QPen(mark.char_format.underlineColor(), 1.0, style, Qt.PenCapStyle.FlatCap)
+            )
             painter.drawLine(QLineF(QPointF(left, line), QPointF(right, line)))

@@ -1,7 +1,7 @@
-"""An answer that grows: what of it is finished, and the tail that may still change. Pure; no Qt.
+"""Parses an answer that grows: finished blocks, and a tail that may still change. Pure; no Qt.
 
-Only the tail is read again, and never more than a window of the text at a time, whatever the text
-is: a long table or program is finished in parts, and what has no part is cut.
+Only the tail is parsed again, and never more than a window of the text at a time: a long table or
+program is finished in parts, and any other long block is cut.
 """
 
 from __future__ import annotations
@@ -11,122 +11,124 @@ from dataclasses import dataclass, replace
 from overthink.ui.base.safe_text import replace_control_chars
 from overthink.ui.markdown.ast import Block, Code, Column, Row
 from overthink.ui.markdown.code_highlighter import last_clean_line
-from overthink.ui.markdown.parser import Unit, read
+from overthink.ui.markdown.parser import Unit, parse_units
 
 WINDOW = 4_000
-"""Characters read at a time."""
+"""Characters parsed at a time."""
 PART = 24
-"""Lines of a program, or rows of a table, that are finished together."""
+"""Lines of code, or rows of a table, that are finished together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What a step of reading found."""
+class ParseStep:
+    """The result of one step."""
 
     finished: tuple[Block, ...]
     """Blocks that no further text can change."""
     tail: tuple[Block, ...]
-    """Blocks behind them, as they stand now."""
+    """The blocks after them, as they are now."""
     more: bool
-    """There is text that was not read yet: `tail` is not all."""
+    """Whether text is left to parse: `tail` is not complete."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """What a tail continues that was finished in part."""
+class _Continuation:
+    """The partly finished unit that the tail continues."""
 
     opening: str = ""
-    """The lines that make the tail what it is: the head of a table, a fence."""
+    """Lines to repeat before the tail: the head of a table, a fence."""
     columns: tuple[Column, ...] = ()
     number: int | None = None
-    """The number of the item it begins with, in a numbered list."""
+    """Number of its first item, in a numbered list."""
 
 
-class Growth:
-    """The reading of one answer."""
+class IncrementalParser:
+    """Parses one answer."""
 
     def __init__(self) -> None:
         self._source = ""
         self._at = 0
-        self._before = _Before()
+        self._continuation = _Continuation()
 
     @property
-    def left(self) -> int:
-        """Characters that are not finished."""
+    def unfinished(self) -> int:
+        """Number of characters that are not finished."""
         return len(self._source) - self._at
 
     def extend(self, text: str) -> None:
-        """Takes more text."""
+        """Add text."""
         self._source += replace_control_chars(text)
 
-    def step(self, complete: bool) -> Step:
-        """Reads on.
+    def step(self, complete: bool) -> ParseStep:
+        """Parse the next part.
 
         Args:
-            complete: there will be no more text.
+            complete: whether the answer has ended.
         """
         window = self._source[self._at : self._at + WINDOW]
-        whole = len(window) == self.left
-        units = self._read(window)
+        whole = len(window) == self.unfinished
+        units = self._parse(window)
         if whole and complete:
             return self._end(units)
-        keep = self._first_open(window, units)
-        if keep > 0:
-            return self._finish(window, units, keep, more=not whole)
+        first_open = self._first_open(window, units)
+        if first_open > 0:
+            return self._finish(window, units, first_open, more=not whole)
         part = self._part(window, units[-1], must=not whole) if units else ""
         if part:
             return self._finish_part(part, units[-1])
-        return Step((), _blocks(units), more=False)
+        return ParseStep((), _blocks(units), more=False)
 
-    def _read(self, text: str) -> list[Unit]:
-        opening = self._before.opening
-        units = read(opening + text, self._before.number, self._at - len(opening))
+    def _parse(self, text: str) -> list[Unit]:
+        opening = self._continuation.opening
+        units = parse_units(opening + text, self._continuation.number, self._at - len(opening))
         if opening and units:
-            units[0] = _continued(units[0], self._before.columns)
+            units[0] = _continued(units[0], self._continuation.columns)
         return units
 
-    def _end(self, units: list[Unit]) -> Step:
-        self._at, self._before = len(self._source), _Before()
-        return Step(_blocks(units), (), more=False)
+    def _end(self, units: list[Unit]) -> ParseStep:
+        self._at, self._continuation = len(self._source), _Continuation()
+        return ParseStep(_blocks(units), (), more=False)
 
     def _first_open(self, window: str, units: list[Unit]) -> int:
-        """Index of the first unit that is not finished.
+        """Return the index of the first unit that is not finished.
 
-        The last one is not; and as long as its first line is not whole, it may turn out to belong
-        to the one before ("-" begins an item, "-5" does not).
+        The last unit is open. While its first line is incomplete, it may still become part of the
+        previous one ("-" begins an item, "-5" does not).
         """
-        lines = (self._before.opening + window).count("\n")
+        lines = (self._continuation.opening + window).count("\n")
         return len(units) - (1 if units and units[-1].start < lines else 2)
 
-    def _finish(self, window: str, units: list[Unit], keep: int, more: bool) -> Step:
-        kept = units[keep]
-        lines = (self._before.opening + window).splitlines(keepends=True)
-        self._at += len("".join(lines[: kept.start])) - len(self._before.opening)
-        self._before = _Before(number=kept.number)
-        return Step(_blocks(units[:keep]), () if more else _blocks(units[keep:]), more)
+    def _finish(self, window: str, units: list[Unit], first_open: int, more: bool) -> ParseStep:
+        unit = units[first_open]
+        lines = (self._continuation.opening + window).splitlines(keepends=True)
+        self._at += len("".join(lines[: unit.start])) - len(self._continuation.opening)
+        self._continuation = _Continuation(number=unit.number)
+        return ParseStep(
+            _blocks(units[:first_open]), () if more else _blocks(units[first_open:]), more
+        )
 
     # -- a unit in parts ------------------------------------------------------------------------
 
     def _part(self, window: str, unit: Unit, must: bool) -> str:
-        """The beginning of a long unit that can be finished, or must be."""
+        """Return the start of a long unit that can be finished; with `must`, one of any unit."""
         if unit.kind == "fence" and (part := self._lines_of_code(window, unit, must)):
             return part
         if unit.kind == "table_open" and window.count("\n") > 2 * PART:
             return "".join(window.splitlines(keepends=True)[:PART])
-        return _cut(window) if must else ""
+        return _cut_at_break(window) if must else ""
 
     def _lines_of_code(self, window: str, unit: Unit, must: bool) -> str:
         lines = window.splitlines(keepends=True)
         if len(lines) <= 2 * PART and not must:
             return ""
-        fence = 0 if self._before.opening else 1
+        fence = 0 if self._continuation.opening else 1
         body = lines[fence : fence + PART]
         clean = last_clean_line("".join(body), unit.info)
         return "".join(lines[: fence + clean]) if clean else ""
 
-    def _finish_part(self, part: str, unit: Unit) -> Step:
-        blocks = list(_blocks(self._read(part)))
-        opening = self._before.opening
+    def _finish_part(self, part: str, unit: Unit) -> ParseStep:
+        blocks = list(_blocks(self._parse(part)))
+        opening = self._continuation.opening
         if unit.kind == "fence" and isinstance(blocks[-1], Code):
             blocks[-1] = replace(blocks[-1], closes=False)
             opening = opening or part[: part.index("\n") + 1]
@@ -135,8 +137,8 @@ class Growth:
         else:
             opening = ""
         self._at += len(part)
-        self._before = _Before(opening, _columns(blocks))
-        return Step(tuple(blocks), (), more=True)
+        self._continuation = _Continuation(opening, _columns(blocks))
+        return ParseStep(tuple(blocks), (), more=True)
 
 
 def _blocks(units: list[Unit]) -> tuple[Block, ...]:
@@ -148,7 +150,7 @@ def _columns(blocks: list[Block]) -> tuple[Column, ...]:
 
 
 def _continued(unit: Unit, columns: tuple[Column, ...]) -> Unit:
-    """A unit without what was repeated before it to make it what it is."""
+    """Return a unit without the lines that were repeated before it."""
     first = unit.blocks[0]
     if isinstance(first, Code):
         return replace(unit, blocks=(replace(first, opens=False), *unit.blocks[1:]))
@@ -156,8 +158,8 @@ def _continued(unit: Unit, columns: tuple[Column, ...]) -> Unit:
     return replace(unit, blocks=tuple(rows))
 
 
-def _cut(window: str) -> str:
-    """A window's text up to where it hurts least."""
+def _cut_at_break(window: str) -> str:
+    """Cut a window at its last line break, else at its last space."""
     for mark in ("\n", " "):
         if (at := window.rfind(mark, len(window) // 2)) > 0:
             return window[: at + 1]

@@ -1,9 +1,8 @@
-"""A laid-out stretch of running text or code with formulas in its lines.
+"""The layout of running text or code, with formulas in its lines.
 
-Formulas take part in line breaking as one wide letter without ink, stand on the text's baseline,
-and make their line as high as they are. One that is wider than the line is broken before a sign, if
-it wants lines of its own, or drawn smaller; where that would make it unreadable, its source is
-shown instead.
+Formulas take part in line breaking as one wide invisible letter, are placed on the text's baseline,
+and make their line as high as they are. One that does not fit is broken or scaled down; where it
+would be unreadable, its source is shown instead (`formula_layout`).
 
 Positions count characters of the plain text; only the layout itself counts code units, as Qt does.
 """
@@ -13,8 +12,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,17 +21,13 @@ from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextL
 from overthink.core.symbols import utf16_length
 from overthink.ui.base.safe_text import is_right_to_left
 from overthink.ui.base.utf16_map import Utf16Map
-from overthink.ui.markdown.ast import Alignment, Look, Span, Spans
-from overthink.ui.markdown.formula_breaks import NOTHING, pieces
-from overthink.ui.markdown.formula_cache import Formula, Formulas, Key, Unset
+from overthink.ui.markdown.ast import Alignment, Span, Spans, SpanStyle
+from overthink.ui.markdown.formula_cache import FormulaCache, Key
+from overthink.ui.markdown.formula_layout import FittedFormula, FormulaFitter, PlacedFormula
 from overthink.ui.markdown.highlights import Highlight, ink_of, paint_shares, within
 from overthink.ui.markdown.source_map import span_offsets
-from overthink.ui.markdown.styles import BREAKABLE, PLACEHOLDER, Styles
+from overthink.ui.markdown.styles import Styles
 
-SMALLEST = 0.6
-"""How much smaller than the text around it a formula may get to fit."""
-BREAKS_BELOW = 0.9
-"""One that would have to get smaller than this is broken instead, where it can be."""
 _ALIGN: dict[Alignment, Qt.AlignmentFlag] = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
@@ -42,64 +35,48 @@ _ALIGN: dict[Alignment, Qt.AlignmentFlag] = {
 }
 
 
-@dataclass(slots=True)
-class _Set:
-    """A formula in the layout."""
-
-    at: int
-    """Position of its place holder in the layout, code units."""
-    char: int
-    """The same, characters."""
-    plain: int
-    """Position of its source in the plain text."""
-    length: int
-    """Characters of its source."""
-    formula: Formula
-    em: float
-    x: float = 0.0
-    """Its left edge, once the lines are laid out."""
-
-
-class _Fitting(NamedTuple):
-    """A formula, or a piece of one, as large as it fits."""
-
-    formula: Formula
-    em: float
-    length: int
-    """Characters of its source."""
-    placeholder: str
-
-
-class TextFlow:
+class InlineLayout:
     """Spans laid out at a width.
 
     Args:
         level: of a heading; 0: running text.
-        code: lines may break anywhere, on a panel of their own.
+        code: on a panel of its own, in narrower lines.
     """
 
     def __init__(
         self,
         spans: Spans,
         styles: Styles,
-        formulas: Formulas,
+        formulas: FormulaCache,
         level: int = 0,
         code: bool = False,
         alignment: Alignment = "start",
     ) -> None:
-        self._spans, self._styles, self._formulas = spans, styles, formulas
+        self._spans, self._styles = spans, styles
         self._level, self._code = level, code
-        self._em = styles.maths_em * styles.scale(level)
+        self._fitter = FormulaFitter(formulas, styles.maths_em * styles.scale(level))
         self.plain = "".join(span.text for span in spans)
-        self.waiting: set[Key] = set()
-        self.height = self.natural_width = 0.0
+        self.height = 0.0
+        words = "".join(span.text for span in spans if not span.latex)
+        # Formulas do not affect the direction, and code always runs from left to right.
+        self.right_to_left = not code and is_right_to_left(words)
         self._layout = QTextLayout()
         self._layout.setCacheEnabled(True)
-        words = "".join(span.text for span in spans if not span.latex)
-        self.right_to_left = not code and is_right_to_left(words)
-        """Formulas have no part in that, and programs run from left to right in every language."""
+        self._layout.setTextOption(self._option(alignment))
+        self._units = Utf16Map("")
+        self._formulas: list[PlacedFormula] = []
+        self._tints: Sequence[Highlight] = ()
+        self._lines: list[QTextLine] = []
+        self._tops: list[float] = []
+
+    @property
+    def pending(self) -> set[Key]:
+        """Formulas that will change the layout once they are rendered."""
+        return self._fitter.pending
+
+    def _option(self, alignment: Alignment) -> QTextOption:
         start: Alignment = "right" if self.right_to_left else "left"
-        # Qt means the start of a line by left, unless it is told otherwise.
+        # Without "absolute", Qt takes left as the start of a line.
         absolute = Qt.AlignmentFlag.AlignAbsolute
         option = QTextOption(_ALIGN[start if alignment == "start" else alignment] | absolute)
         directions = Qt.LayoutDirection
@@ -107,18 +84,13 @@ class TextFlow:
             directions.RightToLeft if self.right_to_left else directions.LeftToRight
         )
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTabStopDistance(4 * styles.em * 0.6)
-        self._layout.setTextOption(option)
-        self._units = Utf16Map("")
-        self._sets: list[_Set] = []
-        self._tints: Sequence[Highlight] = ()
-        self._lines: list[QTextLine] = []
-        self._tops: list[float] = []
+        option.setTabStopDistance(4 * self._styles.em * 0.6)
+        return option
 
-    # -- laying out ---------------------------------------------------------------------------
+    # -- layout -------------------------------------------------------------------------------
 
     def lay_out(self, width: float) -> None:
-        """Breaks the text into lines."""
+        """Break the text into lines."""
         self._fill(width)
         self._layout.beginLayout()
         self._lines, self._tops, y = [], [], 0.0
@@ -128,43 +100,43 @@ class TextFlow:
         self._layout.endLayout()
         for line in self._lines:
             y = self._place(line, y)
-        for each in self._sets:
+        for each in self._formulas:
             each.x = self._left_of(each)
         self.height = y
-        self.natural_width = max((line.naturalTextWidth() for line in self._lines), default=0.0)
 
     def _fill(self, width: float) -> None:
-        """The layout's text and formats, with each formula as large as fits."""
-        self._sets, self.waiting = [], set()
+        """Set the layout's text and formats, with each formula as large as it fits."""
+        self._formulas, self._fitter.pending = [], set()
         text: list[str] = []
         formats: list[QTextLayout.FormatRange] = []
         before: QTextCharFormat | None = None
         at = char = plain = 0
         for span in self._spans:
-            for shown, look, fitting in self._shown(span, width):
-                if fitting is not None:
-                    length = fitting.length
-                    self._sets.append(_Set(at, char, plain, length, fitting.formula, fitting.em))
-                plain += fitting.length if fitting else len(shown)
+            for shown, char_format, fitted in self._pieces(span, width):
+                if fitted is not None:
+                    self._formulas.append(
+                        PlacedFormula(at, char, plain, fitted.length, fitted.formula, fitted.em)
+                    )
+                plain += fitted.length if fitted else len(shown)
                 text.append(shown)
                 length = utf16_length(shown)
-                if look is before:
+                if char_format is before:
                     formats[-1].length += length
                 else:
-                    formats.append(_range(at, length, look))
-                at, char, before = at + length, char + len(shown), look
+                    formats.append(_range(at, length, char_format))
+                at, char, before = at + length, char + len(shown), char_format
         self._units = Utf16Map("".join(text))
-        self._layout.setFont(self._styles.font(Look(code=self._code), self._level))
+        self._layout.setFont(self._styles.font(SpanStyle(code=self._code), self._level))
         self._layout.setText("".join(text))
         self._tints = self._styles.tints(self._source_offsets()) if self._spans else ()
-        tinted = (self._whole(part) for mark in self._tints for part in self._ranges(mark))
+        tinted = (self._on_graphemes(part) for mark in self._tints for part in self._ranges(mark))
         self._layout.setFormats([*formats, *tinted])
 
     def _source_offsets(self) -> NDArray[np.int64]:
         return np.concatenate([span_offsets(span) for span in self._spans])
 
-    def _whole(self, part: QTextLayout.FormatRange) -> QTextLayout.FormatRange:
-        """A stretch moved to characters as people see them: a look that begins in one tears it."""
+    def _on_graphemes(self, part: QTextLayout.FormatRange) -> QTextLayout.FormatRange:
+        """Move a range to grapheme boundaries: a format that begins inside one would split it."""
         start, end = (
             at
             if self._layout.isValidCursorPosition(at)
@@ -173,83 +145,38 @@ class TextFlow:
         )
         return _range(start, end - start, part.format)
 
-    def _shown(
+    def _pieces(
         self, span: Span, width: float
-    ) -> Iterator[tuple[str, QTextCharFormat, _Fitting | None]]:
-        """A span in the layout: text and format of it, or of the place holders of a formula."""
-        fittings = self._fittings(span, width) if span.latex else ()
-        for fitting in fittings:
-            wide = fitting.formula.width * fitting.em
-            look = self._styles.placeholder(fitting.placeholder, wide)
-            yield fitting.placeholder, look, fitting
-        if not fittings:
-            yield span.text.replace("\n", "\u2028"), self._format(span), None
-
-    def _format(self, span: Span) -> QTextCharFormat:
-        look = Look(code=True, role="text_dim") if span.latex else span.look
-        return self._styles.format(look, self._level, self._code)
-
-    def _fittings(self, span: Span, width: float) -> Sequence[_Fitting]:
-        """A formula as large as it fits, or its pieces; nothing where its source is to be shown."""
-        formula = self._look_up(Key(span.latex, span.display))
-        if formula is None:
-            return ()
-        fits = self._fits(formula, width)
-        broken = self._pieces(span, width) if span.display and fits < BREAKS_BELOW else ()
-        if broken or fits < SMALLEST:
-            return broken
-        return (_Fitting(formula, self._em * min(1.0, fits), len(span.text), PLACEHOLDER),)
-
-    def _pieces(self, span: Span, width: float) -> Sequence[_Fitting]:
-        """A display formula broken into pieces; nothing where it cannot be, or not yet."""
-        parts = pieces(span.latex)
-        sources = [part if at == 0 else NOTHING + part for at, part in enumerate(parts)]
-        found = [self._look_up(Key(source, True)) for source in sources]
-        formulas = [formula for formula in found if formula is not None]
-        if len(parts) == 1 or len(formulas) < len(parts):
-            return ()
-        if min(self._fits(formula, width) for formula in formulas) < SMALLEST:
-            return ()
-        lengths = [len(part) for part in parts]
-        lengths[0] += max(0, span.text.find(parts[0]))
-        lengths[-1] += len(span.text) - sum(lengths)
-        return [
-            _Fitting(formula, self._em * min(1.0, self._fits(formula, width)), length, BREAKABLE)
-            for formula, length in zip(formulas, lengths, strict=True)
-        ]
-
-    def _look_up(self, key: Key) -> Formula | None:
-        formula = self._formulas.look_up(key)
-        if formula is Unset.PENDING:
-            self.waiting.add(key)
-        return None if isinstance(formula, Unset) else formula
-
-    def _fits(self, formula: Formula, width: float) -> float:
-        """How much of its size a formula can have; above 1 where there is room."""
-        return width / (formula.width * self._em) if formula.width else 1.0
+    ) -> Iterator[tuple[str, QTextCharFormat, FittedFormula | None]]:
+        """Yield a span's text and format in the layout, or the placeholders of a formula."""
+        fitted = self._fitter.fit(span, width) if span.latex else ()
+        for each in fitted:
+            wide = each.formula.width * each.em
+            yield each.placeholder, self._styles.placeholder(each.placeholder, wide), each
+        if not fitted:
+            style = SpanStyle(code=True, role="text_dim") if span.latex else span.style
+            char_format = self._styles.format(style, self._level, self._code)
+            yield span.text.replace("\n", "\u2028"), char_format, None
 
     def _place(self, line: QTextLine, top: float) -> float:
-        """Puts a line under the one before; returns where the next begins."""
-        here = self._sets_of(line)
-        ascent = max([line.ascent(), *(s.formula.ascent * s.em for s in here)])
-        descent = max([line.descent(), *(s.formula.descent * s.em for s in here)])
+        """Place a line below the previous one; return where the next one begins."""
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        here = [each for each in self._formulas if start <= each.at < end]
+        ascent = max([line.ascent(), *(each.formula.ascent * each.em for each in here)])
+        descent = max([line.descent(), *(each.formula.descent * each.em for each in here)])
         lead = (0.25 if self._code else 0.35) * self._styles.em
         self._tops.append(top)
         line.setPosition(QPointF(0.0, top + lead / 2 + ascent - line.ascent()))
         return top + lead + ascent + descent
 
-    def _left_of(self, each: _Set) -> float:
-        """Where its place holder begins: a cursor's place is on either side of it, as text runs."""
+    def _left_of(self, each: PlacedFormula) -> float:
+        """Return the left edge of a placeholder; a cursor's x may be on either side of it."""
         line = self._layout.lineForTextPosition(each.at)
         runs = line.glyphRuns(each.at, 1)
         return runs[0].positions()[0].x() if runs else _x(line, each.at)
 
-    def _sets_of(self, line: QTextLine) -> list[_Set]:
-        start, end = line.textStart(), line.textStart() + line.textLength()
-        return [s for s in self._sets if start <= s.at < end]
-
     def baseline(self) -> float:
-        """Of the first line, from the top."""
+        """Return the baseline of the first line, from the top."""
         return self._lines[0].y() + self._lines[0].ascent() if self._lines else 0.0
 
     # -- painting -------------------------------------------------------------------------------
@@ -257,51 +184,52 @@ class TextFlow:
     def paint(
         self, painter: QPainter, at: QPointF, clip: QRectF, marks: Sequence[Highlight]
     ) -> None:
-        """Paints what is in `clip`, in the painter's coordinates."""
-        for each in self._sets:
+        """Paint what is in `clip`, in the painter's coordinates."""
+        for each in self._formulas:
             self._paint_tints(painter, at, each)
         for mark in marks:
-            self._paint_behind(painter, at, mark)
-        ranges = [r for mark in marks for r in self._ranges(mark)]
-        # Behind a colour emoji Qt draws with the painter's own pen instead of the format's.
+            self._paint_backgrounds(painter, at, mark)
+        ranges = [each for mark in marks for each in self._ranges(mark)]
+        # Behind a colour emoji, Qt draws with the painter's pen instead of the format's.
         painter.setPen(self._styles.ink)
         self._layout.draw(painter, at, ranges, clip)
-        for each in self._sets:
-            where = self._rect_of_set(each).translated(at)
+        for each in self._formulas:
+            where = self._rect_of_formula(each).translated(at)
             if where.intersects(clip):
                 ink = _colour(each, marks) or ink_of(self._tints_of(each), each.length)
                 self._styles.drawing(each.formula, ink).render(painter, where)
 
     def _ranges(self, mark: Highlight) -> list[QTextLayout.FormatRange]:
-        """A mark in the layout, without the offsets of formulas, which must stay without ink."""
+        """Return a highlight in the layout, without placeholders, which must stay invisible."""
         start, end = self._to_layout(mark.start), self._to_layout(mark.end)
-        cuts = [s.at for s in self._sets if start <= s.at < end]
-        starts, ends = [start, *(c + 1 for c in cuts)], [*cuts, end]
+        cuts = [each.at for each in self._formulas if start <= each.at < end]
+        starts, ends = [start, *(cut + 1 for cut in cuts)], [*cuts, end]
         pairs = zip(starts, ends, strict=True)
-        return [_range(a, b - a, mark.look) for a, b in pairs if a < b]
+        return [_range(a, b - a, mark.char_format) for a, b in pairs if a < b]
 
-    def _paint_behind(self, painter: QPainter, at: QPointF, mark: Highlight) -> None:
-        """Marks formulas as high as the words beside them are marked, or higher."""
-        for each in self._sets:
+    def _paint_backgrounds(self, painter: QPainter, at: QPointF, mark: Highlight) -> None:
+        """Highlight formulas at least as high as the words beside them."""
+        for each in self._formulas:
             if mark.start < each.plain + each.length and each.plain < mark.end:
-                painter.fillRect(self._ground_of(each).translated(at), mark.look.background())
+                ground = self._background_of(each).translated(at)
+                painter.fillRect(ground, mark.char_format.background())
 
-    def _paint_tints(self, painter: QPainter, at: QPointF, each: _Set) -> None:
+    def _paint_tints(self, painter: QPainter, at: QPointF, each: PlacedFormula) -> None:
         if tints := self._tints_of(each):
             line = self._layout.lineForTextPosition(each.at)
-            below = max(line.y() + line.ascent() + 2, self._rect_of_set(each).bottom() + 1)
-            ground = self._ground_of(each).translated(at)
+            below = max(line.y() + line.ascent() + 2, self._rect_of_formula(each).bottom() + 1)
+            ground = self._background_of(each).translated(at)
             y = math.floor(at.y() + below) + 0.5
             paint_shares(painter, ground, y, tints, each.length)
 
-    def _tints_of(self, each: _Set) -> Sequence[Highlight]:
+    def _tints_of(self, each: PlacedFormula) -> Sequence[Highlight]:
         return within(self._tints, each.plain, each.length)
 
-    def _ground_of(self, each: _Set) -> QRectF:
-        rect, line = self._rect_of_set(each), self._layout.lineForTextPosition(each.at)
+    def _background_of(self, each: PlacedFormula) -> QRectF:
+        rect, line = self._rect_of_formula(each), self._layout.lineForTextPosition(each.at)
         return rect.united(QRectF(rect.left(), line.y(), rect.width(), line.height()))
 
-    def _rect_of_set(self, each: _Set) -> QRectF:
+    def _rect_of_formula(self, each: PlacedFormula) -> QRectF:
         line = self._layout.lineForTextPosition(each.at)
         base = line.y() + line.ascent()
         formula, em = each.formula, each.em
@@ -311,7 +239,7 @@ class TextFlow:
     # -- positions --------------------------------------------------------------------------------
 
     def position_at(self, point: QPointF, between: bool = True) -> int:
-        """The position in the plain text that is nearest to a point; see `Box.position_at`."""
+        """Return the position in the plain text nearest to a point; see `Box.position_at`."""
         if not self._lines:
             return 0
         line = self._lines[max(0, bisect_right(self._tops, point.y()) - 1)]
@@ -319,18 +247,18 @@ class TextFlow:
             return self._to_plain(line.xToCursor(point.x()))
         at = line.xToCursor(point.x(), QTextLine.CursorPosition.CursorOnCharacter)
         at = max(line.textStart(), min(at, line.textStart() + line.textLength() - 1))
-        for each in self._sets:
+        for each in self._formulas:
             if each.at == at:
                 share = (point.x() - each.x) / max(1.0, each.formula.width * each.em)
                 return each.plain + max(0, min(int(share * each.length), each.length - 1))
         return self._to_plain(at)
 
     def rect_of(self, position: int) -> QRectF:
-        """Where the character at a position is; without width behind the last."""
+        """Return the rectangle of the character at a position; without width after the last."""
         at = self._to_layout(position)
-        for each in self._sets:
+        for each in self._formulas:
             if each.at == at:
-                return self._rect_of_set(each)
+                return self._rect_of_formula(each)
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():
             return QRectF(0.0, 0.0, 0.0, self.height)
@@ -338,9 +266,9 @@ class TextFlow:
         return QRectF(min(left, right), line.y(), abs(right - left), line.height())
 
     def _to_layout(self, plain: int) -> int:
-        """The code unit of the layout at a position of the plain text."""
+        """Return the code unit of the layout at a position of the plain text."""
         shift = 0
-        for each in self._sets:
+        for each in self._formulas:
             if plain <= each.plain:
                 break
             if plain < each.plain + each.length:
@@ -350,26 +278,26 @@ class TextFlow:
 
     def _to_plain(self, at: int) -> int:
         shift = 0
-        for each in self._sets:
+        for each in self._formulas:
             if at <= each.at:
                 break
             shift = each.plain + each.length - each.char - 1
         return self._units.offset_of(at) + shift
 
 
-def _colour(each: _Set, marks: Sequence[Highlight]) -> QColor | None:
-    """What a formula is drawn in where the last mark on it says so."""
+def _colour(each: PlacedFormula, marks: Sequence[Highlight]) -> QColor | None:
+    """Return the colour of a formula that the last highlight on it sets."""
     on_it = [m for m in marks if m.start < each.plain + each.length and each.plain < m.end]
-    return on_it[-1].look.foreground().color() if on_it else None
+    return on_it[-1].char_format.foreground().color() if on_it else None
 
 
-def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
     made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, length, look
+    made.start, made.length, made.format = start, length, char_format
     return made
 
 
 def _x(line: QTextLine, at: int) -> float:
-    # PySide hands back the position as well, beside what Qt returns.
+    # PySide returns the cursor position too, unlike Qt.
     x: tuple[float, int] = line.cursorToX(at)  # type: ignore[assignment]
     return x[0]

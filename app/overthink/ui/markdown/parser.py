@@ -1,7 +1,7 @@
-"""Reads Markdown into blocks (`content.py`), a stretch of an answer at a time. Pure; no Qt.
+"""Parses Markdown into blocks (`ast`), a part of an answer at a time. Pure; must not import Qt.
 
-HTML is text, addresses are text, pictures are their words. What nests too deeply to be read is
-shown as it was written: nothing is left out.
+HTML and URLs are plain text, images are their alternative text. Markdown that nests too deeply is
+shown as written: nothing is left out.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from overthink.ui.markdown.ast import Block, BlockContext, Paragraph, Span
-from overthink.ui.markdown.ast_builder import Walk
+from overthink.ui.markdown.ast_builder import BlockBuilder
 from overthink.ui.markdown.parser_rules import add_rules
 from overthink.ui.markdown.source_map import Source
 
-DEEPEST = 16
-"""Levels of nesting; from there on a stretch is shown as it was written."""
+MAX_NESTING = 16
+"""Levels of nesting from which on a block is shown as written."""
 
 _IN_CELL = re.compile(r"\$(?!\s)[^$\n]{1,300}(?<!\s)\$(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What the text grows by: a top-level block, or an item of a top-level list."""
+    """The unit by which the text grows: a top-level block, or an item of a top-level list."""
 
     start: int
     """Its first line."""
     kind: str
-    """Markdown's name of it."""
+    """Type of its first token."""
     blocks: tuple[Block, ...]
     number: int | None = None
     """The item's number in a numbered list."""
@@ -43,7 +43,7 @@ def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
     markdown.enable(["table", "strikethrough"])
     markdown.disable(["reference", "html_block", "html_inline", "link", "image", "autolink"])
-    # What is written as an escape is kept apart, so that its place is found.
+    # Escapes stay separate tokens, so that their source offsets can be found.
     markdown.disable("text_join")
     add_rules(markdown)
     return markdown
@@ -52,36 +52,38 @@ def _parser() -> MarkdownIt:
 _MARKDOWN = _parser()
 
 
-def read(source: str, first_number: int | None = None, start: int = 0) -> list[Unit]:
-    """The units of a stretch of Markdown that begins at the start of a block.
+def parse_units(source: str, first_number: int | None = None, start: int = 0) -> list[Unit]:
+    """Return the units of Markdown text that begins at the start of a block.
 
     Args:
-        first_number: the number of the item it begins with, where it continues a numbered list.
-        start: where it begins in the whole answer, characters.
+        first_number: number of its first item, where it continues a numbered list.
+        start: its offset in the whole answer, characters.
     """
-    tokens = _MARKDOWN.parse(_shielded(source))
-    written = Source(source, start)
+    tokens = _MARKDOWN.parse(_escape_bars(source))
+    lines = Source(source, start)
     units: list[Unit] = []
     for group in _groups(tokens):
         number = first_number if not units else None
-        units += _units(group, written, number)
+        units += _units(group, lines, number)
     return units
 
 
-def _shielded(source: str) -> str:
-    """Bars within formulas of a table's row made part of their cell: "| $|x|$ |" has one cell."""
+def _escape_bars(source: str) -> str:
+    """Escape bars in formulas in table rows: "| $|x|$ |" has one cell."""
     if "|" not in source or "$" not in source:
         return source
     lines = source.split("\n")
-    return "\n".join(_IN_CELL.sub(_with_bars, x) if x[:4].lstrip()[:1] == "|" else x for x in lines)
+    return "\n".join(
+        _IN_CELL.sub(_escape_bars_in, x) if x[:4].lstrip()[:1] == "|" else x for x in lines
+    )
 
 
-def _with_bars(formula: re.Match[str]) -> str:
+def _escape_bars_in(formula: re.Match[str]) -> str:
     return re.sub(r"(?<!\\)\|", r"\\|", formula[0])
 
 
 def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Top-level blocks, each with all its tokens."""
+    """Yield top-level blocks, each with all its tokens."""
     group: list[Token] = []
     for token in tokens:
         group.append(token)
@@ -92,12 +94,12 @@ def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _units(group: list[Token], source: Source, number: int | None) -> Iterator[Unit]:
     start, end = group[0].map or (0, len(source.lines))
-    if max(token.level for token in group) >= DEEPEST:
+    if max(token.level for token in group) >= MAX_NESTING:
         yield Unit(start, "literal", (_literal(source, start, end),))
     elif group[0].type in ("bullet_list_open", "ordered_list_open"):
         yield from _items(group, source, number)
     else:
-        blocks = tuple(Walk(source).blocks(group))
+        blocks = tuple(BlockBuilder(source).blocks(group))
         yield Unit(start, group[0].type, blocks, info=group[0].info)
 
 
@@ -107,13 +109,13 @@ def _literal(source: Source, start: int, end: int) -> Block:
 
 
 def _items(group: list[Token], source: Source, number: int | None) -> Iterator[Unit]:
-    walk = Walk(source)
-    walk.enter(group[0], number)
+    builder = BlockBuilder(source)
+    builder.enter_list(group[0], number)
     item: list[Token] = []
     for token in group[1:-1]:
         item.append(token)
         if token.level == 1 and token.type == "list_item_close":
             start = (item[0].map or [0])[0]
-            number = walk.next_number
-            yield Unit(start, "item", tuple(walk.blocks(item)), number)
+            number = builder.next_number
+            yield Unit(start, "item", tuple(builder.blocks(item)), number)
             item = []

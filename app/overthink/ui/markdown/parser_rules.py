@@ -1,8 +1,8 @@
-r"""Markdown rules of our own: mathematics as models write it, links that are only text.
+r"""Custom Markdown rules: mathematics as models write it, and links as plain text.
 
 Mathematics is `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, `\boxed{…}` without any of these around it, and
-`\begin{align}` and its like on lines of their own. Every search is bounded, so that no text takes
-more than a time in proportion to its length.
+`\begin{align}` and similar environments on their own lines. Every search is bounded, so that the
+time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-LONGEST_FORMULA = 2_000
-MOST_LINES = 60
+MAX_FORMULA = 2_000
+MAX_LINES = 60
 _PUNCTUATION = ("", ".", ",", ";", ":")
 
 _INLINE_ENDS = {"$$": "$$", "\\[": "\\]", "\\(": "\\)", "$": "$"}
@@ -31,14 +31,14 @@ _LINK = re.compile(
 
 
 def add_rules(markdown: MarkdownIt) -> None:
-    """Teaches a parser these rules."""
+    """Add these rules to a parser."""
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     markdown.block.ruler.before("fence", "maths_block", _maths_block, interrupts)
     markdown.inline.ruler.before("escape", "maths", _maths)
     markdown.inline.ruler.before("escape", "plain_link", _plain_link)
 
 
-# ------------------------------------------------------------------------------ within a paragraph
+# ------------------------------------------------------------------------------ in paragraphs
 
 
 def _maths(state: StateInline, silent: bool) -> bool:
@@ -66,11 +66,11 @@ def _push(state: StateInline, silent: bool, end: int, latex: str, display: bool)
 
 
 def _end_of_maths(text: str, at: int, opener: str) -> int:
-    """Where a formula that opens at `at` is over; 0 where it is none."""
+    """Return the end of a formula that opens at `at`; 0 if there is none."""
     closer, start = _INLINE_ENDS[opener], at + len(opener)
-    found = text.find(closer, start, start + LONGEST_FORMULA)
+    found = text.find(closer, start, start + MAX_FORMULA)
     while found > start and _is_escaped(text, found):
-        found = text.find(closer, found + 1, start + LONGEST_FORMULA)
+        found = text.find(closer, found + 1, start + MAX_FORMULA)
     end = found + len(closer)
     if found <= start or not text[start:found].strip():
         return 0
@@ -83,14 +83,14 @@ def _is_escaped(text: str, at: int) -> bool:
 
 
 def _is_money(text: str, start: int, end: int) -> bool:
-    """Whether two dollars are prices: "$5 and $10", not "$5$"."""
+    """Return whether two dollar signs are prices: "$5 and $10", not "$5$"."""
     return text[start].isspace() or text[end - 2].isspace() or text[end : end + 1].isdigit()
 
 
 def _end_of_braces(text: str, start: int) -> int:
-    """Where the group that opened before `start` is over; 0 where it is left open."""
+    """Return the end of the group that opened before `start`; 0 if it is not closed."""
     depth = 1
-    for brace in _BRACE.finditer(text, start, start + LONGEST_FORMULA):
+    for brace in _BRACE.finditer(text, start, start + MAX_FORMULA):
         depth += 1 if brace[0] == "{" else -1
         if not depth:
             return brace.end()
@@ -98,7 +98,7 @@ def _end_of_braces(text: str, start: int) -> int:
 
 
 def _plain_link(state: StateInline, silent: bool) -> bool:
-    """A link or a picture: its words, then its address if that says something else."""
+    """Parse a link or an image: its text, then its URL if that is different."""
     if state.src[state.pos] not in "[!":
         return False
     link = _LINK.match(state.src, state.pos)
@@ -111,13 +111,13 @@ def _plain_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
-# --------------------------------------------------------------------------------- lines of its own
+# ------------------------------------------------------------------------------------ in blocks
 
 
 def _maths_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Whether lines are a formula is settled by the first; where it ends, by the lines up to there.
+    """Parse a formula block: only the lines up to its end decide whether and where it ends.
 
-    So a text that grows never turns a formula that others stand behind into something else.
+    So growing text never changes a formula that is followed by other blocks.
     """
     first = _line(state, start)
     opener, closer = _delimiters(first)
@@ -145,32 +145,32 @@ def _delimiters(line: str) -> tuple[str, str]:
 
 
 def _begins(rest: str, closer: str) -> bool:
-    """Not where words follow in the same line: that is a formula in a paragraph."""
+    """Return whether it begins a block; a formula followed by words is part of a paragraph."""
     _, closed, behind = rest.partition(closer)
     return not closed or behind.strip() in _PUNCTUATION
 
 
 def _last_line(state: StateBlock, start: int, end: int, rest: str, closer: str) -> int:
-    """The line a formula closes in, or the last that can belong to one that is left open."""
+    """Return the line in which a formula closes, or the last possible one if it is not closed."""
     if closer in rest:
         return start
     indent = min(state.blkIndent, state.sCount[start])
-    for line in range(start + 1, min(end, start + MOST_LINES)):
+    for line in range(start + 1, min(end, start + MAX_LINES)):
         if state.isEmpty(line) or state.sCount[line] < indent:
             return line - 1
         if closer in _line(state, line):
             return line
-    return min(end, start + MOST_LINES) - 1
+    return min(end, start + MAX_LINES) - 1
 
 
 def _push_block(state: StateBlock, source: str, opener: str, closer: str) -> None:
-    """A formula: its content is what is to be set, "" while it is open."""
+    """Push a formula; its content is the LaTeX to render, empty while it is not closed."""
     inside, closed, behind = source[len(opener) :].partition(closer)
     if behind.strip() in _PUNCTUATION:
         inside, behind = inside + behind.strip(), ""
     token = state.push("maths_block", "", 0)
     token.markup, token.info = source.removesuffix(behind), behind.strip()
     token.meta = {"source": source}
-    if closed and len(inside) <= LONGEST_FORMULA and inside.strip():
+    if closed and len(inside) <= MAX_FORMULA and inside.strip():
         whole = source.removesuffix(behind)
         token.content = whole if opener.startswith("\\begin") else inside.strip()

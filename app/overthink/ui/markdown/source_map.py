@@ -1,8 +1,8 @@
-"""Where in an answer's source the characters stand that a reader sees. Pure; no Qt.
+"""Maps the characters of a formatted answer to offsets in its source. Pure; must not import Qt.
 
-Markdown tells of blocks which lines they are, and of what is within a paragraph nothing: but each
-piece of it is in the source as it is written, in order, between marks that are known. So each is
-looked for where it must be; what is not there is from nowhere, and nothing is guessed.
+markdown-it reports the lines of a block, but no positions within a paragraph. The pieces of a
+paragraph occur in the source in order, as written, between known markup: each one is searched where
+it must be. A piece that is not found there has no offset; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _MARKS_ONLY = re.compile(r"[^\w]*")
 
 
 class Source:
-    """The stretch of an answer that is read at a time.
+    """The part of an answer that is parsed at a time.
 
     Args:
-        text: Markdown, as it was written.
-        start: where it begins in the whole answer, characters.
+        text: Markdown, as written.
+        start: its offset in the whole answer, characters.
     """
 
     def __init__(self, text: str, start: int = 0) -> None:
@@ -52,12 +52,12 @@ class Source:
             if number > first:
                 offsets.append(self._starts[number] - 1 if number < len(self.lines) else NO_SOURCE)
             offsets += self._end_of(number, line)
-        return _short(offsets)
+        return _compact(offsets)
 
     def _end_of(self, number: int, line: str) -> Sequence[int]:
         whole = self.lines[number] if number < len(self.lines) else ""
         for known in (whole, whole.rstrip(), _CLOSING_MARKS.sub("", whole)):
-            # A tab that is cut in two leaves spaces that are nowhere in the source.
+            # A tab that is split leaves spaces that are not in the source.
             for wanted in (line, line.rstrip(), line.strip()):
                 if wanted and known.endswith(wanted):
                     return self._padded(number, line, wanted, len(known) - len(wanted))
@@ -70,7 +70,7 @@ class Source:
         return [NO_SOURCE] * before + [*range(start, start + len(wanted))] + [NO_SOURCE] * behind
 
     def heading(self, text: str, line: int) -> SourceOffsets:
-        """SourceOffsets of a heading's text: marks that close it are not its own."""
+        """Return the offsets of a heading's text, without its closing marks."""
         whole = _CLOSING_MARKS.sub("", self.lines[line])
         if whole.endswith(text):
             start = self._starts[line] + len(whole) - len(text)
@@ -78,13 +78,13 @@ class Source:
         return self.lines_of(text, line)
 
     def cell(self, text: str, line: int, behind: int) -> tuple[SourceOffsets, int]:
-        """SourceOffsets of a cell's text in a table's row, and how much of the row is used up then.
+        """Return the offsets of a cell's text in a table row, and where it ends in the row.
 
         Args:
-            behind: how much of it is used up already.
+            behind: characters of the row that are consumed already.
         """
         row = self.lines[line]
-        # A bar within a cell is written with a backslash before it.
+        # A bar in a cell is escaped by a backslash.
         pattern = r"\\?\|".join(map(re.escape, text.split("|")))
         found = re.compile(pattern).search(row, behind) if text else None
         if found is None:
@@ -94,19 +94,19 @@ class Source:
             at += row[at] != char
             offsets.append(self._starts[line] + at)
             at += 1
-        return _short(offsets), at
+        return _compact(offsets), at
 
 
-def _short(offsets: list[int]) -> SourceOffsets:
-    """SourceOffsets one behind the other as their ends, the others one by one."""
+def _compact(offsets: list[int]) -> SourceOffsets:
+    """Return consecutive offsets as a range, others as a tuple."""
     if not offsets:
         return ()
     run = range(offsets[0], offsets[0] + len(offsets))
     return run if offsets[0] != NO_SOURCE and offsets == [*run] else tuple(offsets)
 
 
-def located(spans: Spans, offsets: SourceOffsets) -> Spans:
-    """Spans with their offsets, where they are one behind the other a text with these offsets."""
+def with_offsets(spans: Spans, offsets: SourceOffsets) -> Spans:
+    """Return spans with their offsets, if together they are a text with these offsets."""
     ends = list(accumulate((len(span.text) for span in spans), initial=0))
     if ends[-1] != len(offsets):
         return spans
@@ -116,12 +116,12 @@ def located(spans: Spans, offsets: SourceOffsets) -> Spans:
     )
 
 
-class Reader:
-    """Finds the pieces of a paragraph in its source, one behind the other.
+class OffsetReader:
+    """Finds the pieces of a paragraph in its source, in order.
 
     Args:
         text: the paragraph.
-        offsets: of its characters; empty where they are not known.
+        offsets: of its characters; empty where unknown.
     """
 
     def __init__(self, text: str, offsets: SourceOffsets) -> None:
@@ -130,7 +130,7 @@ class Reader:
         self._at = 0
 
     def take(self, written: str) -> SourceOffsets:
-        """SourceOffsets of the next piece, which is written like this; empty where it is not."""
+        """Return the offsets of the next piece, which is written like this; empty if it is not."""
         if not self._source_offsets or not written:
             return ()
         found = self._text.find(written, self._at)
@@ -140,7 +140,7 @@ class Reader:
         return self._source_offsets[found : self._at]
 
     def special(self, token: Token) -> SourceOffsets:
-        """SourceOffsets of a character that is written as an escape or by its name."""
+        """Return the offsets of a character that is written as an escape or an entity."""
         offsets = self.take(token.markup)
         if not offsets:
             return ()
@@ -149,7 +149,7 @@ class Reader:
         return (offsets[0],) * len(token.content)
 
     def code(self, token: Token) -> SourceOffsets:
-        """SourceOffsets of code within a line: without the space that is allowed on either side."""
+        """Return the offsets of inline code, without the optional space on either side."""
         if not self.take(token.markup):
             return ()
         start, length = self._at, len(token.content)
@@ -164,7 +164,7 @@ class Reader:
         return ()
 
     def line_break(self) -> SourceOffsets:
-        """The place of the next line break."""
+        """Return the offset of the next line break."""
         found = self._text.find("\n", self._at)
         if found < 0 or not self._source_offsets:
             return ()
@@ -174,7 +174,7 @@ class Reader:
         return self._source_offsets[found : found + 1]
 
 
-# ----------------------------------------------------------------------------------- what is shown
+# ----------------------------------------------------------------------------------- blocks
 
 
 def block_offsets(block: Block) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Fonts, colours and lengths of an answer, from the theme in use. Made anew when that changes."""
+"""Fonts, colours and lengths of an answer, from the current theme. Recreated when that changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 from PySide6.QtSvg import QSvgRenderer
 
-from overthink.ui.markdown.ast import Look
+from overthink.ui.markdown.ast import SpanStyle
 from overthink.ui.markdown.formula_cache import Formula
 from overthink.ui.markdown.highlights import Tints, no_tints
 from overthink.ui.theme.colour_roles import syntax_roles
@@ -16,18 +16,18 @@ from overthink.ui.theme.theme import Theme, colour
 
 _HEADINGS = (1.0, 1.5, 1.3, 1.15, 1.05, 1.0, 1.0)
 _X_HEIGHT_OF_MATHS = 0.473
-"""Of the mathematics font, in em: formulas are as large as letters beside them look."""
+"""X-height of the mathematics font, in em: formulas match the letters beside them."""
 PLACEHOLDER = "x"
-"""Stands for a formula in a layout: one letter without ink, as wide as the formula."""
+"""A formula in a layout: one invisible letter, as wide as the formula."""
 BREAKABLE = "一"
-"""Stands for a piece of one: lines break on either side of such a character."""
+"""A piece of a formula: lines may break on either side of such a character."""
 
 
 class Styles:
-    """What a look means in the theme that was in use when this was made.
+    """Formats of the theme that was current when this was created.
 
     Args:
-        tints: what colours the text beside that.
+        tints: colours the text in addition.
     """
 
     def __init__(self, theme: Theme, tints: Tints = no_tints) -> None:
@@ -58,29 +58,29 @@ class Styles:
         self.format = lru_cache(maxsize=256)(self._format)
         self._drawing = lru_cache(maxsize=512)(_drawing)
 
-    def font(self, look: Look = Look(), level: int = 0) -> QFont:  # noqa: B008 - frozen
-        """The font of a look, in a heading of that level or in running text."""
-        font = QFont(self._code if look.code else self._reading)
+    def font(self, style: SpanStyle = SpanStyle(), level: int = 0) -> QFont:  # noqa: B008 - frozen
+        """Return the font of a style, in a heading of a level or in running text."""
+        font = QFont(self._code if style.code else self._reading)
         font.setPointSizeF(font.pointSizeF() * _HEADINGS[level])
-        font.setBold(look.bold or level > 0)
-        font.setItalic(look.italic)
-        font.setStrikeOut(look.struck)
+        font.setBold(style.bold or level > 0)
+        font.setItalic(style.italic)
+        font.setStrikeOut(style.struck)
         return font
 
     def scale(self, level: int) -> float:
-        """Size of a heading against running text."""
+        """Return the size of a heading relative to running text."""
         return _HEADINGS[level]
 
-    def _format(self, look: Look, level: int, on_panel: bool) -> QTextCharFormat:
+    def _format(self, style: SpanStyle, level: int, on_panel: bool) -> QTextCharFormat:
         text_format = QTextCharFormat()
-        text_format.setFont(self.font(look, level))
-        text_format.setForeground(QBrush(colour(self._colours[look.role])))
-        if look.code and not on_panel:
+        text_format.setFont(self.font(style, level))
+        text_format.setForeground(QBrush(colour(self._colours[style.role])))
+        if style.code and not on_panel:
             text_format.setBackground(QBrush(self.panel))
         return text_format
 
     def placeholder(self, letter: str, width: float) -> QTextCharFormat:
-        """The format of the letter that keeps a formula's place."""
+        """Return the format of the letter that reserves a formula's width."""
         font = QFont(self._reading)
         font.setPixelSize(1)
         metrics = QFontMetricsF(font)
@@ -92,7 +92,7 @@ class Styles:
         return text_format
 
     def drawing(self, formula: Formula, ink: QColor | None = None) -> QSvgRenderer:
-        """A formula in the colour of running text, or in another one."""
+        """Return the drawing of a formula, by default in the colour of running text."""
         return self._drawing(formula.svg, ink.name() if ink else self._colours["text"])
 
     @staticmethod

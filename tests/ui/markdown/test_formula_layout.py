@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.ui.markdown.formula_breaks import pieces
+from overthink.ui.markdown.formula_layout import split_formula
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,10 @@ from overthink.ui.markdown.formula_breaks import pieces
         ("abc", ["abc"]),
     ],
 )
-def test_breaks_before_signs(latex: str, expected: list[str]) -> None:
-    assert list(pieces(latex)) == expected
+def test_formulas_break_before_signs(latex: str, expected: list[str]) -> None:
+    assert list(split_formula(latex)) == expected
 
 
 @given(st.text(alphabet="ab=+-^_{}()\\ "))
 def test_nothing_is_lost(latex: str) -> None:
-    assert "".join(pieces(latex)) == latex
+    assert "".join(split_formula(latex)) == latex
