@@ -172,7 +172,9 @@ def test_rendered_formulas_emit_changed(qtbot: QtBot) -> None:
         ("**" + "a" * MAX_LENGTH, False),
     ],
 )
-def test_only_answers_with_markup_are_worth_rendering(qtbot: QtBot, source: str, worth: bool) -> None:
+def test_only_answers_with_markup_are_worth_rendering(
+    qtbot: QtBot, source: str, worth: bool
+) -> None:
     document = AnswerDocument(theme := Theme(), theme)
     document.set_source(source[:7], complete=False)
     document.set_source(source, complete=True)

@@ -48,7 +48,9 @@ def _plain(source: str) -> str:
         (r"$a * b * c$ and $d_1 _e_$", "a * b * c", False),
     ],
 )
-def test_mathematics_is_recognised_by_its_delimiters(source: str, latex: str, display: bool) -> None:
+def test_mathematics_is_recognised_by_its_delimiters(
+    source: str, latex: str, display: bool
+) -> None:
     assert _formulas(source)[0] == (latex, display)
 
 
