@@ -64,7 +64,9 @@ def test_a_model_newer_than_llama_cpp_is_listed_as_one(
     (overthink_home / "models").mkdir(parents=True)
     path = make_model(overthink_home / "models" / "new.gguf", architecture="frobnicate")
     assert "new cannot run: " in overthink_here(capsys, "models").output
-    one_sentence(overthink_here(capsys, "compare", "--left", path), "does not know frobnicate yet")
+    one_sentence(
+        overthink_here(capsys, "compare", "--left", path), "does not support frobnicate yet"
+    )
 
 
 def test_models_as_json(capsys: Capture, folder: Path) -> None:

@@ -228,8 +228,8 @@ def test_another_plan_keeps_the_model_where_it_serves(more_threads: int, loads_a
 
 def needs(weights: int, draft: int | None = None) -> LaneNeeds:
     """Of a lane whose model also has a cache of 7 bytes."""
-    model = ModelMemory({RAM: Needs(weights, 7, 0)}, gpu_layers=0, rearranged=0)
-    small = ModelMemory({RAM: Needs(draft or 0, 0, 0)}, gpu_layers=0, rearranged=0)
+    model = ModelMemory({RAM: Needs(weights, 7, 0)}, gpu_layers=0, repacked=0)
+    small = ModelMemory({RAM: Needs(draft or 0, 0, 0)}, gpu_layers=0, repacked=0)
     return LaneNeeds(model, small if draft else None)
 
 

@@ -251,7 +251,7 @@ def test_where_memory_runs_out_figures_are_told_and_the_other_lane_goes_on(
 ) -> None:
     """Told by the check before loading, or, where that let it pass, by llama.cpp's own failure."""
     model, needed = demo_models / "demo-methodical.gguf", 2930 << 20
-    taken = LaneNeeds(ModelMemory({RAM: Needs(cache=needed)}, gpu_layers=0, rearranged=0))
+    taken = LaneNeeds(ModelMemory({RAM: Needs(cache=needed)}, gpu_layers=0, repacked=0))
     large = replace(
         plan("left"),
         load=load(model, context=1_000_000),

@@ -9,34 +9,36 @@ from pathlib import Path
 import gguf
 import pytest
 
-from overthink.library.architectures import is_named, llama_knows
+from overthink.library.architectures import contains_name, is_supported
 
 
 @pytest.mark.parametrize("name", ["llama", "qwen2", "qwen3moe", "gemma3", "phi3", "mamba", "plm"])
 def test_architectures_of_today_are_known(name: str) -> None:
-    assert llama_knows(name)
+    assert is_supported(name)
 
 
 def test_all_that_the_installed_converter_writes_is_known() -> None:
     helpers = {"mmproj", "clip"}  # no models
-    unknown = [n for n in gguf.MODEL_ARCH_NAMES.values() if n not in helpers and not llama_knows(n)]
+    unknown = [
+        n for n in gguf.MODEL_ARCH_NAMES.values() if n not in helpers and not is_supported(n)
+    ]
     assert not unknown
 
 
 @pytest.mark.parametrize("name", ["frobnicate", "qwen17", "llama-of-tomorrow", "låma", ""])
 def test_others_are_not(name: str) -> None:
-    assert llama_knows(name) is (name == "")  # an empty name is refused elsewhere
+    assert is_supported(name) is (name == "")  # an empty name is refused elsewhere
 
 
 def test_a_library_that_cannot_be_read_names_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
-    assert not is_named(tmp_path / "empty", "llama")
-    assert not is_named(tmp_path / "gone", "llama")
+    assert not contains_name(tmp_path / "empty", "llama")
+    assert not contains_name(tmp_path / "gone", "llama")
 
 
 def test_llama_cpp_is_not_loaded_for_it() -> None:
     code = (
-        "import sys; from overthink.library.architectures import llama_knows; "
-        "assert not llama_knows('frobnicate'); assert 'llama_cpp' not in sys.modules"
+        "import sys; from overthink.library.architectures import is_supported; "
+        "assert not is_supported('frobnicate'); assert 'llama_cpp' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

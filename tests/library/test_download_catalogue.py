@@ -98,7 +98,7 @@ PAIRING = '\n[[pairing]]\nid = "p"\nlabel = "P"\n'
         ("model = 3", "not a list of [[model]]"),
         ("[[model]]", "line 1, model no. 1: Object missing required field `id`"),
         (f'{MODEL}\n[[model]]\nid = "b"', "line 12, model “b”: Object missing"),
-        (MODEL + MODEL, "line 12, model “a-7b”: its id is there twice"),
+        (MODEL + MODEL, "line 12, model “a-7b”: its id occurs twice"),
         (MODEL.replace("non_commercial = false", ""), "field `non_commercial`"),
         (MODEL.replace("licence", "license"), "unknown field `license`"),
         (MODEL.replace('"maker/A-GGUF"', '"maker"'), "$.repository"),

@@ -43,8 +43,8 @@ def test_every_model_is_there_with_its_reason(entries: list[ModelEntry], tmp_pat
     assert standings["twin"] is DraftSuitability.TOO_LARGE
     assert standings["target"] is DraftSuitability.SAME
     assert not found["stranger"].usable
-    assert "token 23 is “tok18” in the target" in found["stranger"].reason
-    assert "is empty" in found["broken"].reason
+    assert "token 23 is “tok18” in the target" in str(found["stranger"].reason)
+    assert "is empty" in str(found["broken"].reason)
 
 
 def test_nothing_natural_leaves_auto_without_a_model(
@@ -59,11 +59,11 @@ def test_a_recurrent_model_takes_no_lookup(tmp_path: Path) -> None:
     path = make_model(tmp_path / "target.gguf", architecture="mamba")
     found = options([], path)
     assert not found[DraftKind.LOOKUP].usable
-    assert "mamba has recurrent memory" in found["lookup"].reason
+    assert "mamba has recurrent memory" in str(found["lookup"].reason)
 
 
 def test_a_file_that_went_away_says_so(entries: list[ModelEntry], tmp_path: Path) -> None:
     (tmp_path / "small.gguf").unlink()
     found = options(entries, tmp_path / "target.gguf")
     assert not found["small"].usable
-    assert "there is no file" in found["small"].reason
+    assert "there is no file" in str(found["small"].reason)

@@ -75,7 +75,7 @@ def test_reads_a_whole_model(model: Path) -> None:
     assert header.quantisation == "F32"
     assert header.chat_template == "{{ messages[0].content }}"
     assert (header.split_index, header.split_count) == (0, 1)
-    assert header.parameters * 4 == header.tensor_bytes
+    assert header.parameters * 4 == sum(t.n_bytes for t in header.tensors)
     assert header.tensors[0].shape == (32, len(TOKENS))  # ggml's order: contiguous first
 
 
@@ -316,7 +316,7 @@ def test_other_versions(tmp_path: Path, version: int, words: str) -> None:
     assert words in refusal(written(tmp_path, gguf_bytes(version=version)))
 
 
-# -- cut short and damaged ------------------------------------------------------------------------
+# -- truncated and damaged ------------------------------------------------------------------------
 
 
 def test_cut_short_at_every_byte(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_cut_short_at_every_byte(tmp_path: Path) -> None:
         os.truncate(path, length)
         if length < needed:
             sentence = refusal(path)
-            assert "is empty" in sentence or "is cut short" in sentence
+            assert "is empty" in sentence or "is truncated" in sentence
         else:  # what follows the last tensor is padding
             assert read_header(path).tensors == header.tensors
 
@@ -339,7 +339,7 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path, model: Path) -> No
     path = written(tmp_path, model.read_bytes())
     with open(path, "rb", buffering=0) as file:
         reader = gguf_reader._Reader(path, file, path.stat().st_size + 1_000_000)
-        with pytest.raises(ModelFileError, match="cut short"):
+        with pytest.raises(ModelFileError, match="truncated"):
             reader._fill(path.stat().st_size + 500)
 
 
@@ -397,13 +397,13 @@ def test_a_sparse_giant_is_refused_without_being_read(tmp_path: Path) -> None:
         (gguf_bytes([key("k", 2**31, u32(0))]), "unknown type"),
         (gguf_bytes([key("k", ARRAY, u32(99) + u64(0))]), "unknown type 99"),
         (gguf_bytes([key("k", ARRAY, u32(ARRAY) * 500 + u64(1))]), "array of arrays"),
-        (gguf_bytes([key("k", U32, u32(1)), key("k", U32, u32(2))]), "'k' comes twice"),
+        (gguf_bytes([key("k", U32, u32(1)), key("k", U32, u32(2))]), "'k' occurs twice"),
         (gguf_bytes([key("", U32, u32(1))]), "key is empty"),
         (gguf_bytes([key("k" * 70_000, U32, u32(1))]), "text of 70,000 bytes"),
         (gguf_bytes([key("general.alignment", U32, u32(0))]), "alignment"),
         (gguf_bytes([key("general.alignment", U32, u32(33))]), "alignment"),
         (gguf_bytes([key("general.alignment", TEXT, text("32"))]), "alignment"),
-        (gguf_bytes([key("general.alignment", U32, u32(2**31))], [tensor("a", (1,))]), "cut short"),
+        (gguf_bytes([key("general.alignment", U32, u32(2**31))], [tensor("a", (1,))]), "truncated"),
         (gguf_bytes(tensors=[tensor("a", (1,) * 5)]), "5 dimensions"),
         (gguf_bytes(tensors=[tensor("a", (), n_dims=2**32 - 1)]), "dimensions"),
         (gguf_bytes(tensors=[tensor("a", (2**63,))]), "impossible shape"),
@@ -416,9 +416,9 @@ def test_a_sparse_giant_is_refused_without_being_read(tmp_path: Path) -> None:
         (gguf_bytes(tensors=[tensor("a", (32,), 31)]), "Q4_0_4_4"),
         (gguf_bytes(tensors=[tensor("a", (1,), offset=32)]), "begins at 32"),
         (gguf_bytes(tensors=[tensor("a", (1,)), tensor("b", (1,))]), "begins at 0"),
-        (gguf_bytes(tensors=[tensor("a", (1,)), tensor("a", (1,), offset=32)]), "comes twice"),
+        (gguf_bytes(tensors=[tensor("a", (1,)), tensor("a", (1,), offset=32)]), "occurs twice"),
         (gguf_bytes(tensors=[tensor("a" * 64, (1,))]), "text of 64 bytes"),
-        (gguf_bytes(n_keys=1, data=b""), "cut short"),
+        (gguf_bytes(n_keys=1, data=b""), "truncated"),
     ],
 )
 def test_damage_is_named(tmp_path: Path, content: bytes, words: str) -> None:

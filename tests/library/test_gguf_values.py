@@ -11,7 +11,7 @@ import pytest
 
 from overthink.core.errors import ModelNotWhole
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import TextArray, TextPool, known_starts
+from overthink.library.gguf_values import TextArray, TextPool, find_starts
 from tests.library.gguf_maker import (
     ARRAY,
     TEXT,
@@ -61,7 +61,7 @@ def test_starts_are_certain_whatever_the_bytes() -> None:
                 window[dice.randrange(3, len(window))] = dice.choice(b"\0\1\2\x08\xff")
         end = dice.randrange(4, len(window) + 1)
         count = dice.randrange(1, 25)
-        places = known_starts(window, 3, end, count)
+        places = find_starts(window, 3, end, count)
         assert places[0] == 3
         assert len(places) <= count + 1
         for one, two in pairwise(places):
@@ -87,7 +87,7 @@ def test_a_file_that_ends_where_a_known_array_would_not(tmp_path: Path) -> None:
     (tmp_path / "cut").write_bytes(content[:-20])
     pool = TextPool()
     read_header(tmp_path / "whole", pool)
-    with pytest.raises(ModelNotWhole, match="cut short"):
+    with pytest.raises(ModelNotWhole, match="truncated"):
         read_header(tmp_path / "cut", pool)
 
 
@@ -103,7 +103,7 @@ def test_a_pool_has_bounds() -> None:
 def test_twins_are_counted_and_empty_ones_are_none() -> None:
     texts = [b"a", b"b", b"a", b"", b"", b"b"]
     array = TextArray(b"".join(map(text, texts)), len(texts), [0])
-    assert array.twins == 2
+    assert array.duplicates == 2
 
 
 # -- samples -------------------------------------------------------------------------------------
@@ -158,5 +158,5 @@ def test_a_list_alone_takes_samples_and_a_plan_reads_it_all(tmp_path: Path) -> N
     known = read_header(big_model(tmp_path / "a", texts, "First"), pool)
     listed = read_header(big_model(tmp_path / "b", twin, "Twin"), pool)
     planned = read_header(tmp_path / "b", TextPool())
-    assert known.tokenizer.tokens.twins == listed.tokenizer.tokens.twins == 0
-    assert planned.tokenizer.tokens.twins == 1
+    assert known.tokenizer.tokens.duplicates == listed.tokenizer.tokens.duplicates == 0
+    assert planned.tokenizer.tokens.duplicates == 1

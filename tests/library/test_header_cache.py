@@ -126,7 +126,7 @@ def test_templates_stand_there_once(folders: ModelFolders) -> None:
 
 def rewritten(content: bytes, change: Callable[[list[Any]], None]) -> bytes:
     """A memory that is whole, and says something else."""
-    file = msgspec.msgpack.decode(content[header_cache._DIGEST :])
+    file = msgspec.msgpack.decode(content[header_cache._DIGEST_BYTES :])
     change(file)
     packed = msgspec.msgpack.encode(file)
     return header_cache._digest(packed) + packed
@@ -198,7 +198,7 @@ def test_a_memory_has_bounds(folders: ModelFolders, monkeypatch: pytest.MonkeyPa
 
 
 def _kept(memory: Path) -> list[Any]:
-    kept: list[Any] = msgspec.msgpack.decode(memory.read_bytes()[header_cache._DIGEST :])[2]
+    kept: list[Any] = msgspec.msgpack.decode(memory.read_bytes()[header_cache._DIGEST_BYTES :])[2]
     return kept
 
 

@@ -95,7 +95,7 @@ def test_a_blob_that_is_not_there_is_said(folder: Path, tmp_path: Path) -> None:
     put(folder, "registry.ollama.ai/library/gone/1b", manifest(f"sha256:{'9' * 64}"))
     folders = ModelFolders(tmp_path / "none", programs=(ProgramFolder("Ollama", folder),))
     (entry,) = [e for e in find_models(folders) if e.origin == "Ollama"]
-    assert "there is no file" in (entry.problem or "")
+    assert "there is no file" in str(entry.problem)
 
 
 DIGESTS = (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from overthink.core.messages import verbatim
 from overthink.library.local_models import smaller_builds
 from overthink.library.model_entry import ModelEntry
 
@@ -18,7 +19,7 @@ def entry(name: str, size: int, parameters: int = 1000, **fields: str) -> ModelE
         size_bytes=size,
         architecture=fields.get("architecture", "qwen2"),
         parameters=parameters,
-        problem=fields.get("problem"),
+        problem=verbatim(fields["problem"]) if "problem" in fields else None,
     )
 
 

@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_read_counts_as_empty(
 def test_a_folder_that_cannot_be_made_is_one_sentence(model: Path, tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"")
     tuned = TunedDrafts(tmp_path / "data" / tuned_drafts.FILE, file_identity)
-    with pytest.raises(BadInput, match=r"cannot be kept in .*tuned-drafts.json"):
+    with pytest.raises(BadInput, match=r"cannot be saved in .*tuned-drafts.json"):
         tuned.save(model, FOUND)
 
 

@@ -91,7 +91,7 @@ def _name(option: DraftOption) -> str:
 
 def _reason(option: DraftOption) -> str:
     if option.reason:
-        return option.reason
+        return str(option.reason)
     if option.kind is DraftKind.LOOKUP:
         return "proposes what followed the last words before; needs no second model"
     share = "" if option.share is None else f", {ENGLISH.percent(option.share)} of the parameters"

@@ -236,7 +236,7 @@ def _shares(needs: Sequence[tuple[LaneLoad, LaneNeeds]], place: Place) -> Iterat
                 continue
             here = memory.needs[place.name]
             if place.name == RAM and path in mapped:
-                here = replace(here, weights=memory.rearranged)
+                here = replace(here, weights=memory.repacked)
             mapped.add(path)
             yield from _parts(lane.side, role, here)
 

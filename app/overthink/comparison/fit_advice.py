@@ -210,8 +210,8 @@ def _scaled(weights: Weights, share: float) -> Weights:
         round(weights.output * share),
         round(weights.tied * share),
         round(weights.largest * share),
-        tuple(round(size * share) for size in weights.rearranged),
-        round(weights.output_rearranged * share),
+        tuple(round(size * share) for size in weights.repacked),
+        round(weights.output_repacked * share),
     )
 
 

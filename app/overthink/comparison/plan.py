@@ -186,9 +186,7 @@ class Planner:
         check_runnable(header)
         fit = draft_fit(target, header)
         if not fit.fits:
-            raise DraftMismatch(
-                fit.sentence.rstrip("."), "choose another draft, `lookup`, or `none`"
-            )
+            raise DraftMismatch(fit.reason, "choose another draft, `lookup`, or `none`")
         return DraftChoice("model", _as_text(path))
 
     def _memory(

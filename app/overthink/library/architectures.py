@@ -1,9 +1,4 @@
-"""Which architectures the installed llama.cpp knows, told without loading it.
-
-Its library has their names in it as texts that end with a zero. A name that is nowhere in the file
-cannot be known; one that is there may still be a word for something else, so that llama.cpp has the
-last word when the model is loaded.
-"""
+"""Groups of llama.cpp's architectures, and which ones the installed llama.cpp supports."""
 
 from __future__ import annotations
 
@@ -13,16 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PURELY_RECURRENT = frozenset({"mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"})
-"""`llm_arch_is_recurrent`: no layer attends."""
-
-RECURRENT_ARCHITECTURES = frozenset(
-    {
-        *("mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"),
-        *("jamba", "falcon-h1", "plamo2", "granitehybrid", "bamba", "lfm2", "lfm2moe"),
-        *("nemotron_h", "nemotron_h_moe", "qwen3next", "qwen35", "qwen35moe", "qwen4exp"),
-        *("kimi-linear", "kimi-k3", "bailingmoe3", "glm5-next", "deepseek4", "minimax-01"),
-    }
-)
+"""`llm_arch_is_recurrent`: no layer has attention."""
+RECURRENT_ARCHITECTURES = PURELY_RECURRENT | {
+    *("jamba", "falcon-h1", "plamo2", "granitehybrid", "bamba", "lfm2", "lfm2moe"),
+    *("nemotron_h", "nemotron_h_moe", "qwen3next", "qwen35", "qwen35moe", "qwen4exp"),
+    *("kimi-linear", "kimi-k3", "bailingmoe3", "glm5-next", "deepseek4", "minimax-01"),
+}
 """Architectures with recurrent or hybrid memory (`llm_arch_is_recurrent`, `llm_arch_is_hybrid`)."""
 
 EMBEDDING_ARCHITECTURES = frozenset(
@@ -42,25 +33,30 @@ EQUAL_HEAD_ARCHITECTURES = frozenset(
         *("mistral3", "olmo2", "granite", "starcoder2", "internlm2", "seed_oss"),
     }
 )
-"""Of these llama.cpp demands, or aborts, that keys, values and turned positions are equally long
-(the first lines of each graph in `src/models/`); others share them out in other ways."""
+"""llama.cpp aborts unless keys, values and RoPE dimensions of a head have the same size (asserted
+at the start of each graph in `src/models/`)."""
 
-_NAMES = ("libllama.so", "libllama.dylib", "llama.dll")
-_IN_ALL = "llama"
-"""Known to every version: a file without it is packed, or something else."""
+_LIBRARY_NAMES = ("libllama.so", "libllama.dylib", "llama.dll")
+_ALWAYS_SUPPORTED = "llama"
+"""A library without this name is compressed, or something else."""
 
 
-def llama_knows(architecture: str) -> bool:
-    """Whether llama.cpp may know an architecture; True where its library cannot be read."""
+def is_supported(architecture: str) -> bool:
+    """Whether llama.cpp may support an architecture; True if its library cannot be read.
+
+    The library is searched, not loaded: it contains the names as null-terminated strings. A name
+    that it lacks is unsupported. One that it contains may be a word for something else, so
+    llama.cpp decides when the model is loaded.
+    """
     library = _library()
-    if library is None or not is_named(library, _IN_ALL):
+    if library is None or not contains_name(library, _ALWAYS_SUPPORTED):
         return True
-    return is_named(library, architecture)
+    return contains_name(library, architecture)
 
 
 @lru_cache(maxsize=256)
-def is_named(library: Path, name: str) -> bool:
-    """Whether a text that ends so is in a library; False where it cannot be read."""
+def contains_name(library: Path, name: str) -> bool:
+    """Whether a null-terminated string ends with `name`; False if the file cannot be read."""
     wanted = name.encode("utf-8", "replace") + b"\0"
     try:
         with library.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as at:
@@ -71,8 +67,8 @@ def is_named(library: Path, name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _library() -> Path | None:
-    """llama.cpp's own library; None where it is not where its package has it."""
+    """llama.cpp's shared library; None if it is not in its package."""
     spec = find_spec("llama_cpp")
     folders = [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
-    files = (folder / "lib" / name for folder in folders for name in _NAMES)
+    files = (folder / "lib" / name for folder in folders for name in _LIBRARY_NAMES)
     return next((file for file in files if file.is_file()), None)

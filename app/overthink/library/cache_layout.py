@@ -1,8 +1,8 @@
-"""What a model remembers of its context, layer by layer, as llama.cpp lays it out.
+"""Predicts the size of each layer's cache, by llama.cpp's rules.
 
-Most layers keep a key and a value a token. Some keep them only within a window, some share those
-of other layers, some compress all heads into one key (MLA), and recurrent ones keep a state of
-fixed size in their place. The rules are those of `llama_model::create_memory` and of each
+Most layers store a key and a value per token. Some store them only within a window, some share
+those of other layers, some compress all heads into one key (MLA), and recurrent ones store a state
+of fixed size instead. The rules are those of `llama_model::create_memory` and of each
 architecture's `load_arch_hparams` in llama.cpp.
 """
 
@@ -19,61 +19,61 @@ from overthink.library.gguf_types import TENSOR_TYPES
 from overthink.library.layer_placement import own_layers
 
 CONTEXT_STEP = 256
-"""llama.cpp rounds the length of a context, and of a window's cache, up to a multiple of this."""
+"""llama.cpp rounds the size of a context, and of a window's cache, up to a multiple of this."""
 F32_BYTES = 4
 
 CACHE_TYPES: dict[str, tuple[int, int]] = {
     name.lower(): (elements, size) for name, elements, size in TENSOR_TYPES.values()
 }
-"""Type of a cache, such as `f16` or `q8_0`: elements a block, bytes a block."""
+"""Cache types, such as `f16` or `q8_0`: elements per block, bytes per block."""
 
 
 @dataclass(frozen=True)
 class LayerCache:
-    """What one layer keeps."""
+    """What one layer stores."""
 
     keys: int = 0
-    """Elements of key a token; 0 where the layer keeps none."""
+    """Key elements per token; 0 if the layer stores none."""
     values: int = 0
     window: int | None = None
-    """Tokens that the layer looks back on; None for all."""
+    """Number of tokens that the layer attends to; None for all."""
     state_bytes: int = 0
-    """State of a recurrent layer, a sequence; its size does not grow with the context."""
+    """State of a recurrent layer per sequence; independent of the context."""
 
 
 @dataclass(frozen=True)
 class CacheSettings:
-    """How the cache is asked for."""
+    """Settings of the cache."""
 
     context: int
-    """Tokens; rounded up as llama.cpp does."""
+    """Size in tokens; rounded up as llama.cpp does."""
     type_k: str = "f16"
     type_v: str = "f16"
     sequences: int = 1
     batch: int = 512
-    """Tokens a decode call takes at most: what a window's cache must hold beyond the window."""
+    """Most tokens per decode call: a window's cache must hold them in addition to the window."""
     full_windows: bool = True
-    """Layers with a window keep all of the context too, so that tokens can be taken back."""
+    """Layers with a window store the whole context, too, so that tokens can be rolled back."""
     padded_values: bool = False
-    """Without flash attention llama.cpp gives each layer's values the width of the widest."""
+    """Without flash attention, llama.cpp pads each layer's values to those of the widest."""
 
 
 def padded(length: int) -> int:
-    """A number of cells as llama.cpp allocates it."""
+    """A number of cells, rounded up as llama.cpp allocates them."""
     return -(-length // CONTEXT_STEP) * CONTEXT_STEP
 
 
 def type_bytes(kind: str, elements: int) -> int:
-    """Bytes of a row of so many elements in a cache of that type."""
+    """Bytes of a row of `elements` in a cache of type `kind`."""
     block, size = CACHE_TYPES[kind]
     return -(-elements // block) * size
 
 
 def layer_caches(header: GgufHeader) -> tuple[LayerCache, ...]:
-    """What each layer keeps, in order. Layers that only look ahead (MTP) keep nothing."""
+    """The caches of all layers, in order. Prediction layers (MTP) store nothing."""
     attends, recurs = _kinds(header)
     windows = _windows(header)
-    kept = _layers_with_own_cache(header)
+    has_own = _layers_with_own_cache(header)
     state = _state_bytes(header)
     return tuple(
         LayerCache(
@@ -81,12 +81,12 @@ def layer_caches(header: GgufHeader) -> tuple[LayerCache, ...]:
             window=windows[layer],
             state_bytes=max(0, state) if recurs[layer] else 0,
         )
-        for layer, own in enumerate(a and k for a, k in zip(attends, kept, strict=True))
+        for layer, own in enumerate(a and o for a, o in zip(attends, has_own, strict=True))
     )
 
 
 def cache_bytes(caches: tuple[LayerCache, ...], settings: CacheSettings) -> tuple[int, ...]:
-    """Bytes that each layer's cache takes."""
+    """Bytes of each layer's cache."""
     widest = max((cache.values for cache in caches), default=0)
     return tuple(_layer_bytes(cache, settings, widest) for cache in caches)
 
@@ -105,12 +105,12 @@ def _key_and_value(header: GgufHeader, layer: int, windowed: bool) -> tuple[int,
     suffix = "_swa" if windowed else ""
     key = header.hyper(f"attention.key_length{suffix}") or head_length(header, "key")
     value = header.hyper(f"attention.value_length{suffix}") or head_length(header, "value")
-    # sizes of a damaged file may be negative
+    # The sizes of a damaged file can be negative.
     return max(0, heads * key), 0 if is_latent(header) else max(0, heads * value)
 
 
 def head_length(header: GgufHeader, which: str) -> int:
-    """Elements of a head's `key` or `value`."""
+    """Number of elements of a head's `key` or `value`."""
     given = header.hyper(f"attention.{which}_length")
     if given is not None:
         return given
@@ -119,15 +119,15 @@ def head_length(header: GgufHeader, which: str) -> int:
 
 
 def is_latent(header: GgufHeader) -> bool:
-    """True where all heads share one compressed key that is the value too (MLA)."""
+    """Whether all heads share one compressed key that is also the value (MLA)."""
     return bool(header.hyper("attention.key_length_mla"))
 
 
-# -- which layers attend, and which recur --------------------------------------------------------
+# -- attention and recurrent layers --------------------------------------------------------------
 
 
 def _kinds(header: GgufHeader) -> tuple[list[bool], list[bool]]:
-    """For each layer whether it has a cache of tokens, and whether it has a recurrent state."""
+    """For each layer, whether it has attention, and whether it has a recurrent state."""
     layers, own = header.block_count or 0, own_layers(header)
     if header.architecture in PURELY_RECURRENT:
         return [False] * layers, [layer < own for layer in range(layers)]
@@ -149,11 +149,11 @@ def _recurrent_layers(header: GgufHeader, own: int) -> list[bool]:
     if isinstance(given, np.ndarray):
         return [bool(_at(given.tolist(), layer)) for layer in range(layers)]
     interval = header.hyper("full_attention_interval")
-    if header.architecture in _EVERY_FOURTH_ATTENDS:
+    if header.architecture in _ATTENTION_EVERY_FOURTH:
         every = interval or 4
         return [layer < own and (layer + 1) % every != 0 for layer in range(layers)]
     heads, feeds = header.kv_head_counts, header.per_layer("feed_forward_length")
-    skips = header.architecture.startswith("nemotron_h")  # its plain layers do neither
+    skips = header.architecture.startswith("nemotron_h")  # its feed-forward layers have neither
     return [
         layer < own and not _at(heads, layer) and not (skips and _at(feeds, layer))
         for layer in range(layers)
@@ -161,11 +161,11 @@ def _recurrent_layers(header: GgufHeader, own: int) -> list[bool]:
 
 
 def _at(values: Sequence[int], layer: int) -> int:
-    """A layer's value; 0 where a damaged file has too few of them."""
+    """A layer's value; 0 if a damaged file has too few of them."""
     return values[layer] if layer < len(values) else 0
 
 
-_EVERY_FOURTH_ATTENDS = frozenset({"qwen3next", "qwen35", "qwen35moe", "qwen4exp", "minimax-01"})
+_ATTENTION_EVERY_FOURTH = frozenset({"qwen3next", "qwen35", "qwen35moe", "qwen4exp", "minimax-01"})
 
 
 def _state_bytes(header: GgufHeader) -> int:
@@ -175,9 +175,9 @@ def _state_bytes(header: GgufHeader) -> int:
     if rwkv_head:
         shifted = header.hyper("token_shift_count") or 2
         return F32_BYTES * width * (shifted + rwkv_head)
-    reach = header.hyper("shortconv.l_cache")
-    if reach:
-        return F32_BYTES * width * (reach - 1)
+    short_convolution = header.hyper("shortconv.l_cache")
+    if short_convolution:
+        return F32_BYTES * width * (short_convolution - 1)
     heads = max(header.head_counts, default=0)
     kernel = header.hyper("ssm.conv_kernel") or 0
     if header.architecture == "minimax-01":
@@ -191,18 +191,18 @@ def _state_bytes(header: GgufHeader) -> int:
     return F32_BYTES * (convolved + inner * state)
 
 
-# -- windows, and caches that layers share -------------------------------------------------------
+# -- windows and shared caches --------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Windows:
-    """How an architecture spreads its windows over its layers."""
+    """How an architecture distributes its windows over its layers."""
 
     every: int
-    """Each so-manieth layer sees everything."""
+    """One layer out of so many attends to everything; 0 if the file lists the layers."""
     dense_first: bool = False
     default: int = 0
-    """The window where the file names none; 0 where it then has none."""
+    """The window if the file does not specify one; 0 for none."""
     applies: Callable[[GgufHeader], bool] = lambda header: True
 
 
@@ -229,8 +229,7 @@ _WINDOWED: dict[str, _Windows] = {
     "lfm2": _Windows(0),
     "lfm2moe": _Windows(0),
 }
-"""Where `every` is 0 the file says which layers have a window. Phi-3's windows are switched off
-in llama.cpp."""
+"""Architectures with windows. Those of Phi-3 are disabled in llama.cpp."""
 
 
 def _windows(header: GgufHeader) -> list[int | None]:
@@ -258,7 +257,7 @@ def _pattern(header: GgufHeader, rule: _Windows, layers: int) -> list[bool]:
 
 
 def _layers_with_own_cache(header: GgufHeader) -> list[bool]:
-    """The last layers of some architectures read the cache of earlier ones."""
+    """Whether each layer has its own cache: some architectures' last layers share others'."""
     layers = header.block_count or 0
     first_shared = layers
     if header.architecture == "gemma3n":

@@ -1,10 +1,10 @@
-"""How much room llama.cpp needs for intermediate results: an estimate from a model's shape.
+"""Estimates llama.cpp's compute buffers, for intermediate results, from a model's shape.
 
-llama.cpp plans one buffer a device for the largest batch and reuses it from operation to
-operation; its size is the largest sum of what must be kept at one moment. The moments that can be
-the largest are few: attention with its scores, the feed-forward layers, the experts, the logits.
-What is alive at each was counted from plans that llama.cpp made for models of real shapes; the
-tests hold the sums against its word.
+llama.cpp plans one buffer per device for the largest batch and reuses it from operation to
+operation; its size is the largest sum of tensors that are alive at the same time. Few moments can
+be the peak: attention with its scores, the feed-forward layers, the experts, the logits. What is
+alive at each was counted in plans that llama.cpp made for models of real shapes; the tests compare
+the sums with its own.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from overthink.library.gguf_header import GgufHeader
 from overthink.library.layer_placement import OUTPUT, TOKEN_EMBEDDINGS, Placement
 
 BATCH = 512
-"""Tokens a decode call takes at most, as the engine asks."""
+"""Most tokens per decode call, as `inference` configures it."""
 OUTPUTS = 128
-"""Tokens of a decode call that may want logits."""
+"""Most tokens per decode call that can request logits."""
 SCORES_LIMIT = 512 * 1024 * 1024
-"""On the CPU the engine does without flash attention while the scores take no more than this."""
+"""On the CPU, flash attention is used only if the scores need more bytes than this."""
 
 F32, F16 = 4, 2
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A model's widths as they count for intermediate results, in elements a token."""
+    """A model's widths as far as they affect compute buffers, in elements per token."""
 
     width: int
     heads: int
@@ -45,9 +45,9 @@ class Shape:
     recurrent: int
     vocabulary: int
     masks: int
-    """Kinds of layers that see different parts of the context."""
+    """Number of different attention masks: layers with different windows."""
     latent: int = 0
-    """What compressed keys are unpacked to, beside the queries."""
+    """What compressed keys are decompressed to, in addition to the queries."""
     attends: bool = True
 
 
@@ -76,7 +76,7 @@ def shape_of(header: GgufHeader) -> Shape:
 
 
 def vocabulary_size(header: GgufHeader) -> int:
-    """Rows of the output layer; what the tokenizer says where the file has none."""
+    """Rows of the output layer; if the file has none, the tokenizer's number of tokens."""
     for tensor in header.tensors:
         if tensor.name in (OUTPUT, TOKEN_EMBEDDINGS) and len(tensor.shape) == 2:
             return tensor.shape[1]
@@ -84,7 +84,7 @@ def vocabulary_size(header: GgufHeader) -> int:
 
 
 def uses_flash_attention(shape: Shape, context: int, choice: str, *, on_gpu: bool) -> bool:
-    """Whether attention runs by the fused kernel, which keeps no scores, as the engine decides.
+    """Whether attention uses the fused kernel, which stores no scores, as `inference` decides.
 
     Args:
         choice: `auto`, `on` or `off`.
@@ -96,7 +96,7 @@ def uses_flash_attention(shape: Shape, context: int, choice: str, *, on_gpu: boo
 
 @dataclass(frozen=True)
 class _Moments:
-    """Bytes at the moments that can be the largest, for the largest batch."""
+    """Bytes at the moments that can be the peak, for the largest batch."""
 
     attention: int
     rest: int
@@ -105,9 +105,9 @@ class _Moments:
     """The output layer."""
     masks: int
     embeddings: int
-    """A batch of them."""
-    handed_out: int
-    """A row of logits."""
+    """Of one batch."""
+    logits: int
+    """Of one row."""
 
 
 def compute_bytes(
@@ -118,17 +118,17 @@ def compute_bytes(
     flash: bool,
     pieces: tuple[int, int] = (0, 0),
 ) -> dict[str, int]:
-    """Bytes of intermediate results at each place; estimates.
+    """Estimate the bytes of intermediate results in each place.
 
     Args:
-        context: tokens, as asked for.
-        pieces: bytes of the largest piece of cache, and of weights, where layers are in RAM.
+        context: in tokens, before rounding.
+        pieces: bytes of the largest piece of cache, and of weights, if layers are in RAM.
     """
     moments = _moments(shape, context, flash=flash)
     if placement.on_gpu:
         return _beside_gpus(moments, placement, pieces, copies_in=2 if flash else 4)
     layers = max(moments.attention, moments.rest) + moments.masks
-    return {RAM: max(layers, moments.last) + moments.handed_out}
+    return {RAM: max(layers, moments.last) + moments.logits}
 
 
 def _moments(shape: Shape, context: int, *, flash: bool) -> _Moments:
@@ -142,58 +142,59 @@ def _moments(shape: Shape, context: int, *, flash: bool) -> _Moments:
         last=F32 * min(OUTPUTS, tokens) * shape.vocabulary + 2 * embeddings,
         masks=shape.masks * cells * tokens * (F16 if flash else F32),
         embeddings=embeddings,
-        handed_out=F32 * shape.vocabulary,
+        logits=F32 * shape.vocabulary,
     )
 
 
 def _beside_gpus(
     moments: _Moments, placement: Placement, pieces: tuple[int, int], copies_in: int
 ) -> dict[str, int]:
-    """Where there is a GPU, long prompts are computed there even for layers that are in RAM.
+    """With a GPU, long prompts are computed there, even for layers that are in RAM.
 
-    Their weights and caches are copied to the first GPU piece by piece, and RAM holds only what
-    goes in. Several GPUs that hold everything work on several batches at once.
+    Their weights and caches are copied to the first GPU piece by piece, and RAM holds only the
+    inputs. Several GPUs that hold everything work on several batches at once.
     """
     gpus = [place for place in placement.places if place != RAM]
     spills = RAM in placement.layers
     ahead = 0 if spills or len(gpus) == 1 else _BATCHES_AHEAD
     masks = moments.masks * (1 + ahead)
-    sums = {RAM: masks + (copies_in + ahead) * moments.embeddings + moments.handed_out}
+    sums = {RAM: masks + (copies_in + ahead) * moments.embeddings + moments.logits}
     for place in gpus:
-        takes = spills and place == gpus[0]
-        cache, weights = pieces if takes else (0, 0)
+        gets_copies = spills and place == gpus[0]
+        cache, weights = pieces if gets_copies else (0, 0)
         layers = max(moments.attention + cache, moments.rest + weights) + masks
         sums[place] = max(
-            layers if takes or place in placement.layers else 0,
+            layers if gets_copies or place in placement.layers else 0,
             moments.last if place == placement.output else 0,
         )
     return sums
 
 
 _BATCHES_AHEAD = 3
-"""GGML_SCHED_MAX_COPIES, without the one that is computed."""
+"""GGML_SCHED_MAX_COPIES, without the one that is being computed."""
 
 
 def _layer_peaks(shape: Shape, scores: int) -> tuple[int, int]:
-    """The most that attention needs, and the most that the rest of a layer does, without masks.
+    """The peaks of attention and of the rest of a layer, without masks, in elements per token.
 
-    Both, and the scores, in elements a token.
+    Args:
+        scores: in elements per token.
     """
     attention = 3 * shape.width + 2 * shape.queries + 2 * shape.keys
     if shape.latent:
         attention = 4 * shape.width + shape.queries + shape.latent
-        scores = scores if scores > shape.queries else 0  # they take what a query leaves behind
+        scores = scores if scores > shape.queries else 0  # they reuse what a query frees
     fed = 4 * shape.width + 3 * shape.feed_forward
-    # what comes out of experts may find room where their inner layers were, in parts
-    into_holes = shape.expert_outputs <= 2 * shape.experts
-    outputs = shape.expert_outputs * 3 // 4 if into_holes else shape.expert_outputs
+    # The outputs of experts can partly reuse the memory of their inner layers.
+    reuses = shape.expert_outputs <= 2 * shape.experts
+    outputs = shape.expert_outputs * 3 // 4 if reuses else shape.expert_outputs
     routed = 9 * shape.width // 2 + 3 * shape.experts + outputs if shape.experts else 0
     recurrent = 2 * shape.width + 11 * shape.recurrent // 2 if shape.recurrent else 0
     return attention + scores, max(fed, routed, recurrent)
 
 
 def _unpacked(header: GgufHeader) -> int:
-    """Elements a head of compressed attention has at its widest, beside the query."""
+    """Most elements of a head of compressed attention, in addition to the query."""
     return sum(
         header.hyper(f"attention.{name}") or 0
         for name in ("value_length", "key_length_mla", "value_length_mla")

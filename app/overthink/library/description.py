@@ -1,7 +1,6 @@
-"""What is known of a listed model beyond its header: family, tags, licence, whether it can reason.
+"""What is known of a listed model beyond its header: family, thinking tags, licence.
 
-The family profiles tell; where they do not, it is a guess and says so. The same for the window, the
-terminal and whoever else lists models.
+The family profiles provide it. Where they don't, it is a guess and marked as one.
 """
 
 from __future__ import annotations
@@ -20,70 +19,11 @@ from overthink.core.profiles import (
 )
 from overthink.library.model_entry import ModelEntry
 
-
-@dataclass(frozen=True)
-class ModelDescription:
-    """What lists and details show of a model, beside its entry."""
-
-    entry: ModelEntry
-    recognition: Recognition
-    licence: Licence
-
-    @property
-    def family(self) -> FamilyProfile:
-        """What it was taken for."""
-        return self.recognition.profile
-
-    @property
-    def guessed(self) -> bool:
-        """The family, or at least its tags, are a guess."""
-        return self.recognition.guessed
-
-    @property
-    def reason(self) -> str:
-        """Why it was taken for that family, a clause in English."""
-        return self.recognition.reason
-
-    @property
-    def reasons(self) -> bool:
-        """It can think before it answers, as far as is known."""
-        return self.family.markers is not None
-
-    @property
-    def is_known_family(self) -> bool:
-        """False where nothing but a fallback was left."""
-        return self.family.name not in (GENERIC_CHAT, GENERIC_THINK)
-
-    @property
-    def tags(self) -> str:
-        """The first opening and closing tag of a thought, as text; empty without thoughts."""
-        markers = self.family.markers
-        if markers is None:
-            return ""
-        return f"{markers.open[0] if markers.open else '…'} {markers.close[0]}"
-
-
-class Describer:
-    """Describes models; the same names and template are recognised once."""
-
-    def __init__(self, profiles: Profiles) -> None:
-        self._recognise = lru_cache(maxsize=4_096)(profiles.recognise)
-
-    def describe(self, entry: ModelEntry) -> ModelDescription:
-        """What is known of a model."""
-        found = self._recognise(entry.architecture, entry.all_names, entry.template or None)
-        return ModelDescription(
-            entry=entry,
-            recognition=found,
-            licence=licence_of(found.profile, entry.licence),
-        )
-
-
 _NON_COMMERCIAL = re.compile(
     r"(^|[^a-z])nc([^a-z]|$)|non-?commercial|research-only|^exaone|^(mrl|mnpl)$", re.IGNORECASE
 )
-"""Licences whose very name says it, and those whose text does: EXAONE's of all versions (NC, or for
-research only) and Mistral's research and non-production ones."""
+"""Licences that forbid commercial use by name, and those whose text does: EXAONE's of all versions
+(NC, or research only) and Mistral's research and non-production licences."""
 _FREE = re.compile(
     r"^(apache-?2(\.0)?|apache license 2\.0|mit|bsd(-[23]-clause)?|isc|unlicense|cc0(-1\.0)?"
     r"|cc-by-4\.0|cc-by-sa-4\.0)$",
@@ -92,13 +32,13 @@ _FREE = re.compile(
 
 
 class Use(StrEnum):
-    """What a licence is known to allow."""
+    """What a licence is known to allow. This is no legal advice."""
 
     FREE = "free"
-    """Commercial use, too."""
+    """Also commercial use."""
     NON_COMMERCIAL = "non-commercial"
     UNKNOWN = "unknown"
-    """Its terms have to be read."""
+    """The user has to read its terms."""
 
 
 @dataclass(frozen=True)
@@ -106,18 +46,21 @@ class Licence:
     """A model's licence."""
 
     name: str
-    """Empty where it is not known."""
+    """Empty if it is unknown."""
     use: Use
     from_file: bool = False
-    """The name is the file's own word, not the makers'."""
+    """The name is from the file, not from the makers."""
 
 
 def licence_of(family: FamilyProfile, of_file: str) -> Licence:
     """The licence of a model.
 
+    The profile takes precedence: it was read from the makers' own card, while the field in a file
+    may have been filled in by a converter.
+
     Args:
         family: the profile of its family.
-        of_file: the licence in the words of its header; empty where it has none.
+        of_file: the licence in its header; empty if it has none.
     """
     if family.licence:
         use = Use.NON_COMMERCIAL if family.non_commercial else use_of(family.licence)
@@ -126,8 +69,62 @@ def licence_of(family: FamilyProfile, of_file: str) -> Licence:
 
 
 def use_of(name: str) -> Use:
-    """What a licence of that name is known to allow."""
+    """What a licence of this name is known to allow."""
     name = name.strip()
     if _NON_COMMERCIAL.search(name):
         return Use.NON_COMMERCIAL
     return Use.FREE if _FREE.match(name) else Use.UNKNOWN
+
+
+@dataclass(frozen=True)
+class ModelDescription:
+    """What lists and details show of a model, besides its entry."""
+
+    entry: ModelEntry
+    recognition: Recognition
+    licence: Licence
+
+    @property
+    def family(self) -> FamilyProfile:
+        """The family that the model was recognised as."""
+        return self.recognition.profile
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the family, or at least its tags, are a guess."""
+        return self.recognition.guessed
+
+    @property
+    def reason(self) -> str:
+        """Why it was recognised as this family, a clause."""
+        return self.recognition.reason
+
+    @property
+    def reasons(self) -> bool:
+        """Whether it can think before it answers, as far as is known."""
+        return self.family.markers is not None
+
+    @property
+    def is_known_family(self) -> bool:
+        """Whether the family is more than a fallback."""
+        return self.family.name not in (GENERIC_CHAT, GENERIC_THINK)
+
+    @property
+    def tags(self) -> str:
+        """The first opening and closing tag of a thought; empty without thoughts."""
+        markers = self.family.markers
+        if markers is None:
+            return ""
+        return f"{markers.open[0] if markers.open else '…'} {markers.close[0]}"
+
+
+class Describer:
+    """Describes models; equal names and templates are recognised once."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self._recognise = lru_cache(maxsize=4_096)(profiles.recognise)
+
+    def describe(self, entry: ModelEntry) -> ModelDescription:
+        """Describe a model."""
+        found = self._recognise(entry.architecture, entry.all_names, entry.template or None)
+        return ModelDescription(entry, found, licence_of(found.profile, entry.licence))

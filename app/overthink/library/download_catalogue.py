@@ -1,8 +1,8 @@
-"""The catalogue: models that can be downloaded, and which of them to compare.
+"""The catalogue: models that can be downloaded, and pairings worth comparing.
 
-The data is `models/catalog.toml` and a file of the same name in the person's settings folder, whose
-entries add to the bundled ones or take their place. Reads text; opens no connection. What is listed
-here need not be on this machine: `overthink.library.local_models` lists what is.
+The data is `models/catalog.toml` and a file of the same name in the user's settings folder, whose
+entries add to the bundled ones or replace them. Opens no connection. For the models that are on
+this machine, see `overthink.library.local_models`.
 """
 
 from __future__ import annotations
@@ -17,23 +17,25 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import Message, message, verbatim
 from overthink.core.symbols import excerpt
 
 CATALOG_FILE = "catalog.toml"
-LARGEST_FILE = 1_000_000
-"""Bytes; a catalogue is a page of text."""
+MAX_BYTES = 1_000_000
+"""Largest file; a catalogue is a page of text."""
 
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}"
-"""What becomes the name of a folder or a file here: nothing that leads out of its folder."""
+"""A name of a folder or file on this machine: must not lead out of its folder."""
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}\Z")]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 Repository = Annotated[str, msgspec.Meta(pattern=rf"^{_NAME}/{_NAME}\Z")]
 GgufFile = Annotated[str, msgspec.Meta(pattern=rf"^({_NAME}/){{0,4}}{_NAME}(?<=\.gguf)\Z")]
-"""A path in a repository. Of a split model it is the first part."""
+"""A path in a repository; of a split model, the first part."""
 Gigabytes = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
 
+_REPAIR = message("correct the file")
 _SPLIT = re.compile(r"(?P<stem>.+)-00001-of-(?P<parts>\d{5})\.gguf")
-_MOST_PARTS = 999
+_MAX_PARTS = 999
 
 
 class Build(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,18 +44,18 @@ class Build(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     quantisation: Words
     file: GgufFile
     size_gb: Gigabytes
-    """Of all parts, in units of 10⁹ bytes. The source knows the very size."""
+    """Of all parts, in units of 10⁹ bytes. The source provides the exact size."""
     unverified: tuple[str, ...] = ()
-    """Fields that no primary source was read for."""
+    """Fields that were not verified with a primary source."""
 
     @property
     def size_bytes(self) -> int:
-        """About as many."""
+        """Approximate."""
         return round(self.size_gb * 1e9)
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All files of the build: more than one of a split model."""
+        """All files of the build: several for a split model."""
         return all_files(self.file)
 
 
@@ -71,17 +73,17 @@ class OfferedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Models of the catalogue that draft for it, the natural one first."""
     source: Words
     unverified: tuple[str, ...] = ()
-    """Fields that no primary source was read for."""
+    """Fields that were not verified with a primary source."""
     builds: Annotated[tuple[Build, ...], msgspec.Meta(min_length=1)]
 
     def build(self, quantisation: str) -> Build | None:
-        """The build of that quantisation, in whatever case; the first where none is named."""
+        """The build of this quantisation, ignoring case; the first if it is empty."""
         wanted = quantisation.casefold()
         named = (b for b in self.builds if not wanted or b.quantisation.casefold() == wanted)
         return next(named, None)
 
     def unverified_of(self, build: Build) -> tuple[str, ...]:
-        """What was not verified of the model and of a build."""
+        """The unverified fields of the model and of a build."""
         return (*self.unverified, *build.unverified)
 
 
@@ -90,9 +92,9 @@ class PairedLane(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     model: Id
     quantisation: str = ""
-    """The model's first build where none is named."""
+    """The model's first build if empty."""
     draft: str = ""
-    """A model of the catalogue in its first build; empty for none."""
+    """A model of the catalogue, in its first build; empty for none."""
 
 
 class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,25 +108,25 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One build of one model: what can be asked for."""
+    """One build of one model: what can be downloaded."""
 
     model: OfferedModel
     build: Build
 
     @property
     def name(self) -> str:
-        """Model and quantisation, as a sentence names them."""
+        """Model and quantisation."""
         return f"{self.model.label} {self.build.quantisation}"
 
 
 class Catalog(msgspec.Struct, frozen=True):
-    """All that is offered, in the order of the files."""
+    """All entries, in the order of the files."""
 
     models: tuple[OfferedModel, ...]
     pairings: tuple[Pairing, ...]
 
     def model(self, id_: str) -> OfferedModel | None:
-        """The model of that id, in whatever case."""
+        """The model of this id, ignoring case."""
         wanted = id_.strip().casefold()
         return next((model for model in self.models if model.id == wanted), None)
 
@@ -133,13 +135,13 @@ class Catalog(msgspec.Struct, frozen=True):
         return [Offer(model, build) for model in self.models for build in model.builds]
 
     def offer(self, id_: str, quantisation: str = "") -> Offer | None:
-        """A model's build of that quantisation; its first where none is named."""
+        """A model's build of this quantisation; its first if it is empty."""
         model = self.model(id_)
         build = model.build(quantisation) if model else None
         return Offer(model, build) if model and build else None
 
     def wanted(self, pairing: Pairing) -> list[Offer]:
-        """The builds that a pairing needs, targets before drafts, each once."""
+        """The builds that a pairing needs, targets before drafts, without duplicates."""
         lanes = (pairing.left, pairing.right)
         asked = [(lane.model, lane.quantisation) for lane in lanes]
         asked += [(lane.draft, "") for lane in lanes if lane.draft]
@@ -148,15 +150,15 @@ class Catalog(msgspec.Struct, frozen=True):
 
 
 def all_files(first: str) -> tuple[str, ...]:
-    """The files of a model whose first one is named so."""
+    """The files of a model, given the first one."""
     split = _SPLIT.fullmatch(first)
     if split is None:
         return (first,)
-    parts = min(int(split["parts"]), _MOST_PARTS)
+    parts = min(int(split["parts"]), _MAX_PARTS)
     return tuple(f"{split['stem']}-{n:05d}-of-{parts:05d}.gguf" for n in range(1, parts + 1))
 
 
-# -------------------------------------------------------------------------------------- reading
+# -- reading --------------------------------------------------------------------------------------
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -165,10 +167,10 @@ class _File(msgspec.Struct, frozen=True):
 
 
 def load_catalog(bundled: Path, own: Path | None = None) -> Catalog:
-    """Reads the bundled catalogue and the person's own, which need not be there.
+    """Read the bundled catalogue and the user's own, which need not exist.
 
     Raises:
-        BadInput: one cannot be used; names file, line, entry and field.
+        BadInput: one is invalid; names file, line, entry and field.
     """
     files = [_read(bundled)]
     if own is not None and os.path.exists(own):
@@ -185,29 +187,31 @@ _Entry = TypeVar("_Entry", OfferedModel, Pairing)
 
 
 def _merged(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
-    """A later entry takes the place of the one of its id."""
+    """A later entry replaces an earlier one with the same id."""
     return tuple({entry.id: entry for entry in entries}.values())
 
 
 def _read(path: Path) -> _File:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise _bad(path, f"it is over {LARGEST_FILE:,} bytes")
+        if path.stat().st_size > MAX_BYTES:
+            raise _invalid(path, message("it is over {limit:n} bytes", limit=MAX_BYTES))
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise _bad(path, f"it cannot be read ({error.strerror})") from None
+        why = error.strerror or type(error).__name__
+        raise _invalid(path, message("it cannot be read ({why})", why=why)) from None
     except UnicodeDecodeError:
-        raise _bad(path, "it is not UTF-8 text") from None
-    return _parsed(text, path)
+        raise _invalid(path, message("it is not UTF-8 text")) from None
+    return _parse(text, path)
 
 
-def _parsed(text: str, path: Path) -> _File:
+def _parse(text: str, path: Path) -> _File:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _bad(path, f"it is not TOML, {error}") from None
+        raise _invalid(path, message("it is not TOML, {why}", why=str(error))) from None
     if unknown := sorted(set(tree) - {"model", "pairing"}):
-        raise _bad(path, f"it has an unknown section “{excerpt(unknown[0], 60)}”")
+        name = excerpt(unknown[0], 60)
+        raise _invalid(path, message("it has an unknown section “{name}”", name=name))
     models = _entries(OfferedModel, tree.get("model", []), "model", text, path)
     pairings = _entries(Pairing, tree.get("pairing", []), "pairing", text, path)
     for number, model in enumerate(models):
@@ -219,7 +223,8 @@ def _entries(
     kind: type[_Entry], tables: object, section: str, text: str, path: Path
 ) -> tuple[_Entry, ...]:
     if not isinstance(tables, list):
-        raise _bad(path, f"“{section}” is not a list of [[{section}]] sections")
+        problem = message("“{name}” is not a list of [[{name}]] sections", name=section)
+        raise _invalid(path, problem)
     found: dict[str, _Entry] = {}
     for number, table in enumerate(tables):
         named = table.get("id") if isinstance(table, dict) else None
@@ -227,15 +232,15 @@ def _entries(
         try:
             entry = msgspec.convert(table, kind)
         except msgspec.ValidationError as error:
-            raise _bad(path, f"{where}: {excerpt(str(error))}") from None
+            raise _invalid(path, verbatim(excerpt(str(error))), where) from None
         if entry.id in found:
-            raise _bad(path, f"{where}: its id is there twice")
+            raise _invalid(path, message("its id occurs twice"), where)
         found[entry.id] = entry
     return tuple(found.values())
 
 
 def _where(text: str, section: str, number: int, named: object) -> str:
-    """The line that an entry begins in, and its name."""
+    """The line in which an entry begins, and its name."""
     heads = re.finditer(rf"^[ \t]*\[\[[ \t]*{section}[ \t]*\]\]", text, re.MULTILINE)
     starts = [text.count("\n", 0, head.start()) + 1 for head in heads]
     line = f"line {starts[number]}, " if number < len(starts) else ""
@@ -245,8 +250,9 @@ def _where(text: str, section: str, number: int, named: object) -> str:
 
 def _check_model(model: OfferedModel, where: str, path: Path) -> None:
     names = [build.quantisation.casefold() for build in model.builds]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise _bad(path, f"{where}: the quantisation “{twice[0]}” is there twice")
+    if duplicates := [name for name in names if names.count(name) > 1]:
+        problem = message("the quantisation “{name}” occurs twice", name=duplicates[0])
+        raise _invalid(path, problem, where)
     _check_fields(model.unverified, OfferedModel, where, path)
     for build in model.builds:
         _check_fields(build.unverified, Build, f"{where}, {build.quantisation}", path)
@@ -254,24 +260,43 @@ def _check_model(model: OfferedModel, where: str, path: Path) -> None:
 
 def _check_fields(names: Iterable[str], kind: type[msgspec.Struct], where: str, path: Path) -> None:
     if wrong := [name for name in names if name not in kind.__struct_fields__]:
-        raise _bad(path, f"{where}, unverified: there is no field “{excerpt(wrong[0], 60)}”")
+        problem = message("there is no field “{name}”", name=excerpt(wrong[0], 60))
+        raise _invalid(path, problem, f"{where}, unverified")
 
 
 def _check_references(catalog: Catalog, path: Path) -> None:
-    """Drafts and pairings may speak of the other file's models, so both must have been read."""
+    """Check drafts and pairings, which may refer to models of the other file."""
+
+    def missing(name: str, where: str) -> BadInput:
+        problem = message("there is no model “{name}”", name=excerpt(name, 60))
+        return _invalid(path, problem, where)
+
     for model in catalog.models:
         for draft in model.drafts:
             if catalog.model(draft) is None:
-                raise _bad(path, f"model “{model.id}”, drafts: there is no model “{draft}”")
+                raise missing(draft, f"model “{model.id}”, drafts")
     for pairing in catalog.pairings:
         for side, lane in (("left", pairing.left), ("right", pairing.right)):
             where = f"pairing “{pairing.id}”, {side}"
             if catalog.offer(lane.model, lane.quantisation) is None:
-                name = f"{lane.model} {lane.quantisation}".strip()
-                raise _bad(path, f"{where}: there is no model “{excerpt(name, 60)}”")
+                raise missing(f"{lane.model} {lane.quantisation}".strip(), where)
             if lane.draft and catalog.model(lane.draft) is None:
-                raise _bad(path, f"{where}, draft: there is no model “{excerpt(lane.draft, 60)}”")
+                raise missing(lane.draft, f"{where}, draft")
 
 
-def _bad(path: Path, problem: str) -> BadInput:
-    return BadInput(f"the catalogue {excerpt(path)} cannot be used, {problem}", "mend the file")
+def _invalid(path: Path, problem: Message, where: str = "") -> BadInput:
+    """The error of an invalid file; `where` names the entry and the field."""
+    file = excerpt(path)
+    if where:
+        return BadInput(
+            message(
+                "the catalogue {file} cannot be used, {where}: {why}",
+                file=file,
+                where=where,
+                why=problem,
+            ),
+            _REPAIR,
+        )
+    return BadInput(
+        message("the catalogue {file} cannot be used, {why}", file=file, why=problem), _REPAIR
+    )

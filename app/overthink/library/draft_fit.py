@@ -1,8 +1,8 @@
-"""Decides from two headers whether one model can draft for the other, and says why not.
+"""Decides from two headers whether one model can draft for the other, and explains why not.
 
 The rules are llama.cpp's own (`common_speculative_are_compatible` in `common/speculative.cpp`), so
-that a pair that passes here passes there too. One is added: a model with recurrent memory cannot
-take back tokens that were refused, so nothing drafts for it and it drafts for nothing.
+a pair that passes here passes there. One rule is added: a model with recurrent memory cannot roll
+back rejected tokens, so nothing drafts for it and it drafts for nothing.
 """
 
 from __future__ import annotations
@@ -13,94 +13,110 @@ from pathlib import Path
 
 import numpy as np
 
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.symbols import excerpt
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_values import TextArray
 
 MAX_SIZE_DIFFERENCE = 128
-"""Tokens by which the vocabularies may differ (SPEC_VOCAB_MAX_SIZE_DIFFERENCE)."""
+"""Most tokens by which the vocabularies may differ (SPEC_VOCAB_MAX_SIZE_DIFFERENCE)."""
 FIRST_COMPARED_TOKEN = 5
-"""Texts are compared from this token on (SPEC_VOCAB_CHECK_START_TOKEN_ID)."""
+"""First token whose text is compared (SPEC_VOCAB_CHECK_START_TOKEN_ID)."""
 
-RULE_MEMORY = "removable memory"
-RULE_VOCABULARY_TYPE = "vocabulary type"
-RULE_BOS = "begin-of-text token"
-RULE_EOS = "end-of-text token"
-RULE_SIZE = "vocabulary size"
-RULE_TEXTS = "token texts"
+RULE_ROLLBACK = message("rollback")
+RULE_VOCABULARY_TYPE = message("vocabulary type")
+RULE_BOS = message("begin-of-text token")
+RULE_EOS = message("end-of-text token")
+RULE_SIZE = message("vocabulary size")
+RULE_TEXTS = message("token texts")
 
 
 @dataclass(frozen=True)
 class DraftFit:
-    """Whether a draft fits a target, and where not, which rule failed and at which token."""
+    """Whether a draft fits a target; if not, which rule failed and at which token."""
 
     fits: bool
-    rule: str
-    """The rule that failed, one of the `RULE_…` of this module; empty where the draft fits."""
-    sentence: str
+    rule: Message = NO_MESSAGE
+    """The rule that failed."""
+    reason: Message = NO_MESSAGE
+    """Why it does not fit, a clause."""
     token: int | None = None
-    """The first token that differs, where the rule is about a token."""
-    target_text: str | None = None
-    draft_text: str | None = None
+    """The first token that differs, if the rule is about a token."""
 
 
 def draft_fit(target: GgufHeader, draft: GgufHeader) -> DraftFit:
-    """Whether `draft` can draft for `target`."""
-    for rule in (_memory, _vocabulary_type, _bos, _eos, _size, _texts):
-        refusal = rule(target, draft)
+    """Check whether `draft` can draft for `target`."""
+    for check in (_rollback, _vocabulary_type, _bos, _eos, _size, _texts):
+        refusal = check(target, draft)
         if refusal is not None:
             return refusal
-    return DraftFit(
-        fits=True,
-        rule="",
-        sentence=f"{_name(draft)} can draft for {_name(target)}: their vocabularies agree.",
-    )
+    return DraftFit(fits=True)
 
 
 def supports_rollback(header: GgufHeader) -> bool:
-    """Whether tokens at the end of this model's context can be removed again.
+    """Whether tokens can be removed from the end of this model's context.
 
-    Drafting of every kind, prompt lookup included, needs it for the refused tokens.
+    Drafting of every kind, prompt lookup included, needs it for rejected tokens.
     """
     return header.architecture not in RECURRENT_ARCHITECTURES
 
 
-def _name(header: GgufHeader) -> str:
-    return excerpt(header.path.name, 100)
+def size_refusal(target: GgufHeader, draft: Path, tokens: int) -> Message | None:
+    """Why a draft with this number of tokens cannot fit, without its header; None if it may."""
+    ours = len(target.tokenizer.tokens)
+    if abs(ours - tokens) <= MAX_SIZE_DIFFERENCE:
+        return None
+    return _cannot_draft(target, draft, RULE_SIZE, _size_difference(ours, tokens))
 
 
-def _refused(
-    target: GgufHeader, draft: GgufHeader, rule: str, why: str, token: int | None = None
-) -> DraftFit:
-    texts = [None if token is None else _shown_token(h, token) for h in (target, draft)]
-    return DraftFit(
-        fits=False,
+def _cannot_draft(target: GgufHeader, draft: Path, rule: Message, why: Message) -> Message:
+    return message(
+        "{draft} cannot draft for {target} ({rule}): {why}",
+        draft=excerpt(draft.name, 100),
+        target=excerpt(target.path.name, 100),
         rule=rule,
-        sentence=f"{_name(draft)} cannot draft for {_name(target)} ({rule}): {why}.",
-        token=token,
-        target_text=texts[0],
-        draft_text=texts[1],
+        why=why,
     )
 
 
-def _memory(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
-    for role, header in (("target", target), ("draft", draft)):
-        if not supports_rollback(header):
-            why = (
-                f"the {role}'s architecture, {header.architecture}, has recurrent memory, from"
-                " which refused tokens cannot be removed"
-            )
-            return _refused(target, draft, RULE_MEMORY, why)
-    return None
+def _refusal(
+    target: GgufHeader, draft: GgufHeader, rule: Message, why: Message, token: int | None = None
+) -> DraftFit:
+    return DraftFit(False, rule, _cannot_draft(target, draft.path, rule, why), token)
+
+
+# -- the rules ------------------------------------------------------------------------------------
+
+
+def _rollback(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
+    if not supports_rollback(target):
+        why = message(
+            "the target's architecture, {architecture}, has recurrent memory, from which rejected "
+            "tokens cannot be removed",
+            architecture=target.architecture,
+        )
+    elif not supports_rollback(draft):
+        why = message(
+            "the draft's architecture, {architecture}, has recurrent memory, from which rejected "
+            "tokens cannot be removed",
+            architecture=draft.architecture,
+        )
+    else:
+        return None
+    return _refusal(target, draft, RULE_ROLLBACK, why)
 
 
 def _vocabulary_type(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
     ours, theirs = target.tokenizer.vocabulary_type, draft.tokenizer.vocabulary_type
     if ours == theirs:
         return None
-    why = f"the target's vocabulary is of the type {ours}, the draft's of {theirs}"
-    return _refused(target, draft, RULE_VOCABULARY_TYPE, why)
+    why = message(
+        "the target's vocabulary has the type {target}, the draft's {draft}",
+        target=ours,
+        draft=theirs,
+    )
+    return _refusal(target, draft, RULE_VOCABULARY_TYPE, why)
 
 
 def _bos(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
@@ -120,71 +136,73 @@ def _eos(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
 def _special(
     target: GgufHeader,
     draft: GgufHeader,
-    rule: str,
+    rule: Message,
     added: tuple[bool, bool],
     ids: tuple[int | None, int | None],
 ) -> DraftFit | None:
-    """The flags must agree; the ids count only where the token is added at all."""
-    if added[0] != added[1]:
-        adds, does_not = ("target", "draft") if added[0] else ("draft", "target")
-        token = ids[0] if added[0] else ids[1]
-        why = f"the {adds} adds one to each prompt ({_said(token)}), the {does_not} does not"
-        return _refused(target, draft, rule, why, token)
+    """The flags must be equal; the ids only if the token is added at all."""
+    if added[0] and not added[1]:
+        why = message(
+            "the target adds one to each prompt ({which}), the draft does not", which=_token(ids[0])
+        )
+        return _refusal(target, draft, rule, why, ids[0])
+    if added[1] and not added[0]:
+        why = message(
+            "the draft adds one to each prompt ({which}), the target does not", which=_token(ids[1])
+        )
+        return _refusal(target, draft, rule, why, ids[1])
     if added[0] and ids[0] != ids[1]:
-        why = f"the target adds {_said(ids[0])}, the draft {_said(ids[1])}"
-        return _refused(target, draft, rule, why, ids[0])
+        why = message(
+            "the target adds {which}, the draft {what}", which=_token(ids[0]), what=_token(ids[1])
+        )
+        return _refusal(target, draft, rule, why, ids[0])
     return None
 
 
-def _said(token: int | None) -> str:
-    return "none" if token is None else f"token {token:,}"
+def _token(token: int | None) -> Message:
+    return message("none") if token is None else message("token {token:n}", token=token)
 
 
 def _size(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
     ours, theirs = len(target.tokenizer.tokens), len(draft.tokenizer.tokens)
     if abs(ours - theirs) <= MAX_SIZE_DIFFERENCE:
         return None
-    return _refused(target, draft, RULE_SIZE, _sizes(ours, theirs), min(ours, theirs))
+    return _refusal(target, draft, RULE_SIZE, _size_difference(ours, theirs), min(ours, theirs))
 
 
-def _sizes(ours: int, theirs: int) -> str:
-    return (
-        f"the target has {ours:,} tokens, the draft {theirs:,}, which is more than"
-        f" {MAX_SIZE_DIFFERENCE} apart; the first that only one has is token"
-        f" {min(ours, theirs):,}"
+def _size_difference(ours: int, theirs: int) -> Message:
+    return message(
+        "the target has {target:n} tokens and the draft {draft:n}, a difference of more than "
+        "{limit}; the first that only one has is token {token:n}",
+        target=ours,
+        draft=theirs,
+        limit=MAX_SIZE_DIFFERENCE,
+        token=min(ours, theirs),
     )
-
-
-def size_refusal(target: GgufHeader, draft: Path, tokens: int) -> str | None:
-    """Why a draft with so many tokens cannot fit, without its header; None where it may."""
-    ours = len(target.tokenizer.tokens)
-    if abs(ours - tokens) <= MAX_SIZE_DIFFERENCE:
-        return None
-    names = f"{excerpt(draft.name, 100)} cannot draft for {_name(target)}"
-    return f"{names} ({RULE_SIZE}): {_sizes(ours, tokens)}."
 
 
 def _texts(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
     token = first_difference(target.tokenizer.tokens, draft.tokenizer.tokens)
     if token is None:
         return None
-    ours, theirs = _shown_token(target, token), _shown_token(draft, token)
-    why = f"token {token:,} is “{ours}” in the target and “{theirs}” in the draft"
-    return _refused(target, draft, RULE_TEXTS, why, token)
+    why = message(
+        "token {token:n} is “{target}” in the target and “{draft}” in the draft",
+        token=token,
+        target=_token_text(target, token),
+        draft=_token_text(draft, token),
+    )
+    return _refusal(target, draft, RULE_TEXTS, why, token)
 
 
-def _shown_token(header: GgufHeader, token: int) -> str | None:
-    tokens = header.tokenizer.tokens
-    if token >= len(tokens):
-        return None
-    return excerpt(tokens[token].decode("utf-8", "backslashreplace"), 60)
+def _token_text(header: GgufHeader, token: int) -> str:
+    return excerpt(header.tokenizer.tokens[token].decode("utf-8", "backslashreplace"), 60)
 
 
 def first_difference(ours: TextArray, theirs: TextArray) -> int | None:
-    """The first token from 5 to the smaller size whose text differs; None where none does.
+    """The first token from 5 to the smaller size whose text differs; None if none does.
 
-    The encoded forms are compared as bytes, which decides almost every pair at once: as each text
-    follows its length, the first byte that differs lies in the first text that differs.
+    The encoded forms are compared as bytes, which decides almost every pair at once: each text
+    follows its length, so the first byte that differs is in the first text that differs.
     """
     first = FIRST_COMPARED_TOKEN
     stop = min(len(ours), len(theirs))
@@ -198,14 +216,16 @@ def first_difference(ours: TextArray, theirs: TextArray) -> int | None:
     if not different[byte]:
         return None
     token = ours.index_at(ours.start(first) + byte)
-    if _seen(ours[token], token) != _seen(theirs[token], token):
+    if _compared_text(ours[token], token) != _compared_text(theirs[token], token):
         return token
-    # the bytes may differ where llama.cpp sees no difference: then look at one after the other
+    # Bytes can differ where llama.cpp sees no difference: compare the rest one by one.
     pairs = islice(zip(ours, theirs, strict=False), token, stop)
-    seen = ((i, _seen(a, i), _seen(b, i)) for i, (a, b) in enumerate(pairs, token))
-    return next((i for i, one, other in seen if one != other), None)
+    for index, (one, other) in enumerate(pairs, token):
+        if _compared_text(one, index) != _compared_text(other, index):
+            return index
+    return None
 
 
-def _seen(text: bytes, token: int) -> bytes:
-    """A token's text as llama.cpp compares it: up to a zero byte, an empty one under a name."""
+def _compared_text(text: bytes, token: int) -> bytes:
+    """A token's text as llama.cpp compares it: up to a null byte, an empty one under a name."""
     return (text or b"[EMPTY_%d]" % token).split(b"\0", 1)[0]

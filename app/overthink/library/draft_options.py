@@ -1,7 +1,7 @@
-"""Everything that may draft for a model, each with the reason why it fits, pays or does not.
+"""Everything that can draft for a model, and why it fits, is worthwhile, or not.
 
-What a chooser of drafts shows. `overthink.library.draft_fit` has the rules of fitting and
-`overthink.library.local_models` picks the one that "auto" stands for; nothing is decided here.
+`overthink.library.draft_fit` has the rules of compatibility. The window and the terminal offer the
+options; `natural_draft` is the one that "auto" selects.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from overthink.core.errors import ModelFileError
-from overthink.core.number_format import ENGLISH
+from overthink.core.errors import DraftMismatch, ModelFileError
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.draft_fit import (
     MAX_SIZE_DIFFERENCE,
@@ -27,16 +27,7 @@ from overthink.library.model_folders import real_path
 from overthink.library.suitability import all_parts
 
 DRAFT_SHARE = 1 / 3
-"""A larger draft costs more than it saves."""
-
-
-@dataclass(frozen=True)
-class DraftCandidate:
-    """A model that can draft for another."""
-
-    entry: ModelEntry
-    reason: str
-    """Why it was picked, in a clause."""
+"""Share of the target's parameters above which a draft costs more than it saves."""
 
 
 class DraftKind(StrEnum):
@@ -53,7 +44,7 @@ class DraftSuitability(StrEnum):
 
     GOOD = "good"
     TOO_LARGE = "too large"
-    """It fits, and costs more than it saves."""
+    """It fits, but costs more than it saves."""
     SAME = "same"
     """The model itself."""
     UNFIT = "unfit"
@@ -65,16 +56,16 @@ class DraftOption:
 
     kind: DraftKind
     suitability: DraftSuitability
-    reason: str = ""
-    """Why it cannot be used, in a sentence; empty where it can."""
+    reason: Message = NO_MESSAGE
+    """Why it cannot be used, a sentence; empty if it can."""
     entry: ModelEntry | None = None
-    """The drafting model; for "auto" the one it stands for, None where it stands for none."""
+    """The drafting model; for "auto" the one that it selects, None if it selects none."""
     share: float | None = None
-    """The draft's parameters, over the model's."""
+    """The draft's parameters, divided by the model's."""
 
     @property
     def usable(self) -> bool:
-        """True where the lane can draft so."""
+        """Whether the lane can draft this way."""
         return self.suitability is not DraftSuitability.UNFIT
 
 
@@ -86,8 +77,8 @@ def draft_options(entries: Iterable[ModelEntry], target: GgufHeader) -> list[Dra
     ranks = list(DraftSuitability)
 
     def rank(option: DraftOption) -> tuple[bool, int, float]:
-        chosen = natural is not None and option.entry is natural
-        return (not chosen, ranks.index(option.suitability), option.share or 0.0)
+        is_natural = natural is not None and option.entry is natural
+        return (not is_natural, ranks.index(option.suitability), option.share or 0.0)
 
     return [
         DraftOption(DraftKind.AUTO, DraftSuitability.GOOD, entry=natural),
@@ -100,11 +91,13 @@ def draft_options(entries: Iterable[ModelEntry], target: GgufHeader) -> list[Dra
 def _lookup_option(target: GgufHeader) -> DraftOption:
     if supports_rollback(target):
         return DraftOption(DraftKind.LOOKUP, DraftSuitability.GOOD)
-    reason = (
-        f"The architecture {target.architecture} has recurrent memory, from which refused tokens"
-        " cannot be removed."
+    reason = message(
+        "the architecture {architecture} has recurrent memory, from which rejected tokens cannot "
+        "be removed",
+        architecture=target.architecture,
     )
-    return DraftOption(DraftKind.LOOKUP, DraftSuitability.UNFIT, reason)
+    sentence = DraftMismatch(reason).sentence
+    return DraftOption(DraftKind.LOOKUP, DraftSuitability.UNFIT, sentence)
 
 
 def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> DraftOption:
@@ -113,23 +106,24 @@ def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Draf
     try:
         parameters = sum(part.parameters for part in all_parts(target))
         refusal = _refusal(entry, target, pool)
-    except ModelFileError as error:  # gone or changed since it was listed
-        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, str(error), entry)
+    except ModelFileError as error:  # deleted or changed since it was listed
+        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, error.sentence, entry)
     share = (entry.parameters or 0) / parameters if parameters else None
     if refusal:
-        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, refusal, entry, share)
-    return DraftOption(DraftKind.MODEL, _suitability(entry, target, share), "", entry, share)
+        sentence = DraftMismatch(refusal).sentence
+        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, sentence, entry, share)
+    suitability = _suitability(entry, target, share)
+    return DraftOption(DraftKind.MODEL, suitability, entry=entry, share=share)
 
 
-def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> str:
-    """Why a model cannot draft, by its header or, where the sizes say it all, without; or empty."""
+def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Message:
+    """Why a model cannot draft, by its size if that is enough, otherwise by its header."""
     recurrent = not supports_rollback(target) or entry.architecture in RECURRENT_ARCHITECTURES
-    if entry.vocabulary_size and not recurrent:  # whose refusal says more
+    if entry.vocabulary_size and not recurrent:  # the refusal of a recurrent one says more
         by_size = size_refusal(target, entry.path, entry.vocabulary_size)
         if by_size is not None:
             return by_size
-    fit = draft_fit(target, read_header(entry.path, pool))
-    return "" if fit.fits else fit.sentence
+    return draft_fit(target, read_header(entry.path, pool)).reason
 
 
 def _suitability(entry: ModelEntry, target: GgufHeader, share: float | None) -> DraftSuitability:
@@ -138,45 +132,44 @@ def _suitability(entry: ModelEntry, target: GgufHeader, share: float | None) -> 
     return DraftSuitability.TOO_LARGE if (share or 0.0) >= DRAFT_SHARE else DraftSuitability.GOOD
 
 
-def draft_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[DraftCandidate]:
-    """The listed models that can draft for `target` and are small enough to pay, best first.
-
-    Those named as drafts come first, then those of the target's own family, then the smallest.
-    """
-    parameters, pool = sum(part.parameters for part in all_parts(target)), TextPool()
-    found: list[tuple[tuple[bool, bool, int], DraftCandidate]] = []
-    for entry in entries:
-        draft = _usable_draft(entry, target, parameters, pool)
-        if draft is None:
-            continue
-        related = bool(target.basename) and draft.basename == target.basename
-        share = (entry.parameters or 0) / parameters
-        reason = (
-            f"{entry.name} has the same vocabulary and {ENGLISH.percent(share)} of the parameters"
-        )
-        rank = ("draft" not in entry.name.casefold(), not related, entry.parameters or 0)
-        found.append((rank, DraftCandidate(entry, reason)))
-    return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
+# -- the automatic choice -------------------------------------------------------------------------
 
 
 def natural_draft(entries: Iterable[ModelEntry], target: GgufHeader) -> ModelEntry | None:
-    """The best of `draft_candidates`; None where no listed model can draft for `target`."""
-    candidates = draft_candidates(entries, target)
-    return candidates[0].entry if candidates else None
+    """The best of `draft_candidates`; None if no listed model can draft for `target`."""
+    return next(iter(draft_candidates(entries, target)), None)
 
 
-def _usable_draft(
+def draft_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[ModelEntry]:
+    """The listed models that can draft for `target` and are small enough, best first.
+
+    Models named as drafts come first, then those of the target's family, then the smallest.
+    """
+    parameters, pool = sum(part.parameters for part in all_parts(target)), TextPool()
+    found: list[tuple[tuple[bool, bool, int], ModelEntry]] = []
+    for entry in entries:
+        draft = _candidate_header(entry, target, parameters, pool)
+        if draft is None:
+            continue
+        is_related = bool(target.basename) and draft.basename == target.basename
+        rank = ("draft" not in entry.name.casefold(), not is_related, entry.parameters or 0)
+        found.append((rank, entry))
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _candidate_header(
     entry: ModelEntry, target: GgufHeader, parameters: int, pool: TextPool
 ) -> GgufHeader | None:
+    """The header of a model that can draft for `target`; None for others."""
     vocabulary = entry.vocabulary_size
     if entry.problem or not entry.parameters or entry.origin == "extra" or not vocabulary:
         return None
     if entry.parameters >= parameters * DRAFT_SHARE:
         return None
     if abs(vocabulary - len(target.tokenizer.tokens)) > MAX_SIZE_DIFFERENCE:
-        return None  # as its header would say, without reading it
+        return None  # saves reading the header, which would give the same answer
     try:
         draft = read_header(entry.path, pool)
-    except ModelFileError:  # gone or changed since it was listed
+    except ModelFileError:  # deleted or changed since it was listed
         return None
     return draft if draft_fit(target, draft).fits else None

@@ -1,6 +1,6 @@
-"""What a GGUF header holds: metadata, tensors, and what llama.cpp makes of them.
+"""The header of a GGUF file: metadata, tensors, tokenizer, and what llama.cpp derives from them.
 
-Made by `overthink.library.gguf_reader`; everything in it has been checked there.
+Headers are made by `overthink.library.gguf_reader`, which validates everything in them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +17,12 @@ import numpy as np
 from overthink.library.gguf_types import FILE_TYPES
 from overthink.library.gguf_values import NumberArray, TextArray, Value
 
+_MAX_LAYERS = 512
+"""llama.cpp supports no more; a longer tuple would only waste memory."""
+
 
 class TensorInfo(NamedTuple):
-    """One tensor as the header lists it."""
+    """One tensor in the header's list."""
 
     name: str
     shape: tuple[int, ...]
@@ -31,16 +35,36 @@ class TensorInfo(NamedTuple):
 
     @property
     def n_elements(self) -> int:
-        """Elements in all; 1 for a tensor without dimensions."""
-        product = 1
-        for extent in self.shape:
-            product *= extent
-        return product
+        """Number of elements; 1 for a tensor without dimensions."""
+        return prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """The tokenizer of a header, with llama.cpp's defaults for what the header lacks."""
+
+    model: str
+    """`tokenizer.ggml.model`: `gpt2`, `llama`, `bert`, `t5`, `rwkv` …; empty if absent."""
+    pre: str
+    tokens: TextArray
+    types: NumberArray | None
+    """Type of each token: normal 1, unknown 2, control 3, user-defined 4, unused 5, byte 6."""
+    scores: NumberArray | None
+    bos_id: int | None
+    eos_id: int | None
+    add_bos: bool
+    """Whether llama.cpp adds bos before a text that is tokenized with special tokens."""
+    add_eos: bool
+
+    @property
+    def vocabulary_type(self) -> str:
+        """llama.cpp's vocabulary type: `SPM`, `BPE`, `WPM`, `UGM` …; `unknown` for others."""
+        return _VOCABULARIES.get(self.model, _UNKNOWN_VOCABULARY).name
 
 
 @dataclass(frozen=True, eq=False)
 class GgufHeader:
-    """A file's header. Numeric arrays are NumPy arrays, text arrays `TextArray`s."""
+    """A file's header. Numeric arrays are NumPy arrays, text arrays are `TextArray`s."""
 
     path: Path
     size_bytes: int
@@ -51,62 +75,61 @@ class GgufHeader:
     """Byte of the file at which tensor data begins."""
 
     def text(self, key: str) -> str:
-        """A metadata text; empty where it is absent or something else."""
+        """A metadata text; empty if it is absent or has another type."""
         value = self.metadata.get(key)
         return value if isinstance(value, str) else ""
 
     def integer(self, key: str) -> int | None:
-        """A metadata integer; None where it is absent or something else."""
+        """A metadata integer; None if it is absent or has another type."""
         value = self.metadata.get(key)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def flag(self, key: str) -> bool | None:
-        """A metadata boolean; None where it is absent or something else."""
+        """A metadata boolean; None if it is absent or has another type."""
         value = self.metadata.get(key)
         return value if isinstance(value, bool) else None
 
     def hyper(self, name: str) -> int | None:
-        """An integer of the model's own section: `hyper("block_count")`."""
+        """An integer of the architecture's own section: `hyper("block_count")`."""
         return self.integer(f"{self.architecture}.{name}")
 
     def per_layer(self, name: str) -> tuple[int, ...]:
-        """An integer of the model's section for each layer: one for all is repeated.
+        """An integer of the architecture's section for each layer; a single one is repeated.
 
-        Empty where it is absent, not of integers, or the layers are not known.
+        Empty if it is absent or not an integer, or the number of layers is unknown.
         """
         value = self.metadata.get(f"{self.architecture}.{name}")
         layers = self.block_count or 0
         if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
             return tuple(int(v) for v in value[:layers])
         single = self.hyper(name)
-        # llama.cpp takes 512 layers at most; a longer tuple would only waste memory
-        return () if single is None else (single,) * min(layers, 512)
+        return () if single is None else (single,) * min(layers, _MAX_LAYERS)
 
     @property
     def architecture(self) -> str:
-        """What llama.cpp calls the kind of model: `llama`, `qwen2`; empty where absent."""
+        """llama.cpp's name of the architecture: `llama`, `qwen2`; empty if absent."""
         return self.text("general.architecture")
 
     @property
     def name(self) -> str:
-        """The name its makers gave the model; empty where absent."""
+        """The name that the makers gave the model; empty if absent."""
         return self.text("general.name")
 
     @property
     def basename(self) -> str:
-        """The name of the model's family; empty where absent."""
+        """The name of the model's family; empty if absent."""
         return self.text("general.basename")
 
     @property
     def quantisation(self) -> str:
-        """How the weights are stored, in a word such as `Q4_K_M` or `F16`.
+        """How the weights are stored, such as `Q4_K_M` or `F16`.
 
-        Where the file does not say, the type that most tensors have; empty without tensors.
+        If the file does not say, the type of most tensors; empty without tensors.
         """
         file_type = self.integer("general.file_type")
         if file_type in FILE_TYPES:
             return FILE_TYPES[file_type]
-        # norms and biases are F32 in every file, so only matrices speak for the whole
+        # Only matrices: norms and biases are F32 in every file.
         types = Counter(t.type_name for t in self.tensors if len(t.shape) > 1)
         return types.most_common(1)[0][0] if types else ""
 
@@ -115,19 +138,14 @@ class GgufHeader:
         """Elements of all tensors of this file; of a split model, those of this part."""
         return sum(tensor.n_elements for tensor in self.tensors)
 
-    @cached_property
-    def tensor_bytes(self) -> int:
-        """Bytes of all tensors of this file; of a split model, those of this part."""
-        return sum(tensor.n_bytes for tensor in self.tensors)
-
     @property
     def context_length(self) -> int | None:
-        """Tokens of context the model was trained with."""
+        """Context length in tokens that the model was trained with."""
         return self.hyper("context_length")
 
     @property
     def block_count(self) -> int | None:
-        """Layers."""
+        """Number of layers."""
         return self.hyper("block_count")
 
     @property
@@ -142,32 +160,32 @@ class GgufHeader:
 
     @property
     def kv_head_counts(self) -> tuple[int, ...]:
-        """Key and value heads of each layer; as many as attention heads where not given."""
+        """Key and value heads of each layer; by default as many as attention heads."""
         return self.per_layer("attention.head_count_kv") or self.head_counts
 
     @property
     def chat_template(self) -> str:
-        """The Jinja template that makes a prompt of messages; empty where absent."""
+        """The Jinja template that formats messages as a prompt; empty if absent."""
         return self.text("tokenizer.chat_template")
 
     @property
     def split_count(self) -> int:
-        """Files that the model is split over; 1 for a whole model."""
+        """Number of files that the model is split into; 1 for a single file."""
         return self.integer("split.count") or 1
 
     @property
     def split_index(self) -> int:
-        """Which of the split files this is, from 0."""
+        """Index of this file among the split files, from 0."""
         return self.integer("split.no") or 0
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer, as llama.cpp would set it up from this header."""
+        """The tokenizer as llama.cpp would set it up from this header."""
         tokens = self.metadata.get("tokenizer.ggml.tokens")
         model, pre = self.text("tokenizer.ggml.model"), self.text("tokenizer.ggml.pre")
-        defaults = VOCABULARIES.get(model, UNKNOWN_VOCABULARY)
+        defaults = _VOCABULARIES.get(model, _UNKNOWN_VOCABULARY)
         texts = tokens if isinstance(tokens, TextArray) else TextArray(b"", 0, ())
-        default_bos = None if pre in PRE_WITHOUT_BOS else defaults.bos_id
+        default_bos = None if pre in _PRE_WITHOUT_BOS else defaults.bos_id
         return Tokenizer(
             model=model,
             pre=pre,
@@ -194,40 +212,17 @@ class GgufHeader:
         given = self.flag(f"tokenizer.ggml.add_{which}_token")
         return default if given is None else given
 
-    def _adds_bos(self, defaults: Vocabulary, model: str, pre: str) -> bool:
+    def _adds_bos(self, defaults: _Vocabulary, model: str, pre: str) -> bool:
         if defaults.name != "BPE":
             return self._adds("bos", defaults.add_bos)
-        if model == "gemma4" or pre in PRE_FORCES_BOS:
+        if model == "gemma4" or pre in _PRE_FORCES_BOS:
             return True
-        return self._adds("bos", pre in PRE_ADDS_BOS)
+        return self._adds("bos", pre in _PRE_ADDS_BOS)
 
 
 @dataclass(frozen=True)
-class Tokenizer:
-    """What the header says about the tokenizer, with llama.cpp's defaults where it is silent."""
-
-    model: str
-    """`tokenizer.ggml.model`: `gpt2`, `llama`, `bert`, `t5`, `rwkv` …; empty where absent."""
-    pre: str
-    tokens: TextArray
-    types: NumberArray | None
-    """A kind for each token (normal 1, unknown 2, control 3, user-defined 4, unused 5, byte 6)."""
-    scores: NumberArray | None
-    bos_id: int | None
-    eos_id: int | None
-    add_bos: bool
-    """Whether llama.cpp puts the bos token before a text that is tokenized with special tokens."""
-    add_eos: bool
-
-    @property
-    def vocabulary_type(self) -> str:
-        """llama.cpp's vocabulary type: `SPM`, `BPE`, `WPM`, `UGM` …; `unknown` for others."""
-        return VOCABULARIES.get(self.model, UNKNOWN_VOCABULARY).name
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Defaults that llama.cpp gives a vocabulary type (`llama_vocab::impl::load`)."""
+class _Vocabulary:
+    """llama.cpp's defaults for a vocabulary type (`llama_vocab::impl::load`)."""
 
     name: str
     bos_id: int | None
@@ -236,29 +231,30 @@ class Vocabulary:
     add_eos: bool = False
 
 
-UNKNOWN_VOCABULARY = Vocabulary("unknown", None, None)
-_BPE = Vocabulary("BPE", 11, 11)
-VOCABULARIES: dict[str, Vocabulary] = {
-    "llama": Vocabulary("SPM", 1, 2, add_bos=True),
-    "bert": Vocabulary("WPM", 101, None, add_bos=True),
+_UNKNOWN_VOCABULARY = _Vocabulary("unknown", None, None)
+_BPE = _Vocabulary("BPE", 11, 11)
+_VOCABULARIES: dict[str, _Vocabulary] = {
+    "llama": _Vocabulary("SPM", 1, 2, add_bos=True),
+    "bert": _Vocabulary("WPM", 101, None, add_bos=True),
     "gpt2": _BPE,
     "hybriddna": _BPE,
     "whitespace": _BPE,
-    "gemma4": Vocabulary("BPE", None, None, add_bos=True),
-    "t5": Vocabulary("UGM", None, 1, add_eos=True),
-    "rwkv": Vocabulary("RWKV", None, None),
-    "plamo2": Vocabulary("PLaMo-2", 1, 2),
-    "no_vocab": Vocabulary("none", None, None),
-    "none": Vocabulary("none", None, None),
+    "gemma4": _Vocabulary("BPE", None, None, add_bos=True),
+    "t5": _Vocabulary("UGM", None, 1, add_eos=True),
+    "rwkv": _Vocabulary("RWKV", None, None),
+    "plamo2": _Vocabulary("PLaMo-2", 1, 2),
+    "no_vocab": _Vocabulary("none", None, None),
+    "none": _Vocabulary("none", None, None),
 }
-PRE_ADDS_BOS = frozenset(
+"""By `tokenizer.ggml.model`."""
+_PRE_ADDS_BOS = frozenset(
     {
         *("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0"),
         *("lfm2", "jina-v5-nano", "tekken", "chameleon"),
     }
 )
-"""Byte-pair pre-tokenizers with which llama.cpp adds bos unless the file says otherwise."""
-PRE_FORCES_BOS = frozenset(("gemma4", "granite-embed-multi-311m"))
-"""Pre-tokenizers with which it adds bos even where the file says not to."""
-PRE_WITHOUT_BOS = frozenset(("chatglm-bpe", "glm4", "glm5"))
-"""Byte-pair pre-tokenizers that have no bos unless the file names one."""
+"""BPE pre-tokenizers with which llama.cpp adds bos by default."""
+_PRE_FORCES_BOS = frozenset(("gemma4", "granite-embed-multi-311m"))
+"""Pre-tokenizers with which llama.cpp adds bos even if the file forbids it."""
+_PRE_WITHOUT_BOS = frozenset(("chatglm-bpe", "glm4", "glm5"))
+"""BPE pre-tokenizers without bos, unless the file names one."""

@@ -1,6 +1,8 @@
-"""Tables of the GGUF format: tensor types and file types, as ggml and llama.cpp number them."""
+"""Tables of the GGUF format, numbered as in ggml and llama.cpp, and of files mistaken for it."""
 
 from __future__ import annotations
+
+from overthink.core.messages import Message, message
 
 TENSOR_TYPES: dict[int, tuple[str, int, int]] = {
     0: ("F32", 1, 4),
@@ -39,7 +41,7 @@ TENSOR_TYPES: dict[int, tuple[str, int, int]] = {
     41: ("Q1_0", 128, 18),
     42: ("Q2_0", 64, 18),
 }
-"""Tensor types of ggml: name, elements a block, bytes a block (`ggml.h`, `ggml-common.h`)."""
+"""Tensor types of ggml: name, elements per block, bytes per block (`ggml.h`, `ggml-common.h`)."""
 REMOVED_TYPES = {
     4: "Q4_2",
     5: "Q4_3",
@@ -92,44 +94,68 @@ FILE_TYPES: dict[int, str] = {
 """Values of `general.file_type` (llama_ftype of `llama.h`)."""
 
 
-DOWNLOAD_AGAIN = "download it again"
-NOT_A_MODEL = "give a model in GGUF format (a .gguf file)"
+DOWNLOAD_AGAIN = message("download it again")
+NOT_A_MODEL = message(
+    "give a model in GGUF format (a .gguf file)",
+    in_window="choose a model in GGUF format (a .gguf file)",
+)
+_UNPACK = message("unpack it first")
+_CONVERT = message("get the model as GGUF")
+_CHECKPOINT = message("a PyTorch checkpoint")
+_OLD_GGML = message("a ggml file from before GGUF")
 
-_LIKENESSES: tuple[tuple[bytes, str, str], ...] = (
+_OTHER_FILES: tuple[tuple[bytes, Message, Message], ...] = (
     (
         b"version https://git-lfs",
-        "a git-lfs pointer, not the file itself",
-        "fetch it with `git lfs pull`, or download the file",
+        message("a git-lfs pointer, not the file itself"),
+        message("fetch it with `git lfs pull`, or download the file"),
     ),
-    (b"PK\x03\x04", "a zip archive or a PyTorch checkpoint", NOT_A_MODEL),
-    (b"\x80\x02", "a PyTorch checkpoint", NOT_A_MODEL),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a zstandard archive", "unpack it first"),
-    (b"7z\xbc\xaf", "a 7-zip archive", "unpack it first"),
-    (b"\x89HDF", "an HDF5 file", NOT_A_MODEL),
-    (b"\x93NUMPY", "a NumPy array", NOT_A_MODEL),
-    (b"SQLite format 3", "an SQLite database", NOT_A_MODEL),
-    (b"lmgg", "a ggml file from before GGUF", "get the model as GGUF"),
-    (b"fmgg", "a ggml file from before GGUF", "get the model as GGUF"),
-    (b"tjgg", "a ggml file from before GGUF", "get the model as GGUF"),
-    (b"algg", "a LoRA adapter from before GGUF", NOT_A_MODEL),
-    (b"FUGG", "a GGUF with its bytes swapped", "get the little-endian file"),
+    (b"PK\x03\x04", message("a zip archive or a PyTorch checkpoint"), NOT_A_MODEL),
+    (b"\x80\x02", _CHECKPOINT, NOT_A_MODEL),
+    (b"\x1f\x8b", message("a gzip archive"), _UNPACK),
+    (b"\xfd7zXZ", message("an xz archive"), _UNPACK),
+    (b"\x28\xb5\x2f\xfd", message("a zstandard archive"), _UNPACK),
+    (b"7z\xbc\xaf", message("a 7-zip archive"), _UNPACK),
+    (b"\x89HDF", message("an HDF5 file"), NOT_A_MODEL),
+    (b"\x93NUMPY", message("a NumPy array"), NOT_A_MODEL),
+    (b"SQLite format 3", message("an SQLite database"), NOT_A_MODEL),
+    (b"lmgg", _OLD_GGML, _CONVERT),
+    (b"fmgg", _OLD_GGML, _CONVERT),
+    (b"tjgg", _OLD_GGML, _CONVERT),
+    (b"algg", message("a LoRA adapter from before GGUF"), NOT_A_MODEL),
+    (
+        b"FUGG",
+        message("a GGUF with its bytes swapped"),
+        message("get the little-endian file"),
+    ),
 )
+"""First bytes of files, what such a file is, and what to do about it."""
 
 
-def describe_content(start: bytes) -> tuple[str, str]:
-    """What a file that is no GGUF looks like, as the end of a clause, and what to do about it."""
-    for magic, what, remedy in _LIKENESSES:
+def describe_other_file(file: str, start: bytes) -> tuple[Message, Message]:
+    """Describe a file that is not GGUF by its first bytes; return the problem and a remedy."""
+    what, remedy = _identify(start)
+    if what:
+        return message("{file} is not a GGUF file but {what}", file=file, what=what), remedy
+    if not start.strip(b"\0"):
+        unfinished = message(
+            "{file} is not a GGUF file: it begins with zeros, as an unfinished download does",
+            file=file,
+        )
+        return unfinished, DOWNLOAD_AGAIN
+    return message("{file} is not a GGUF file", file=file), remedy
+
+
+def _identify(start: bytes) -> tuple[Message | None, Message]:
+    for magic, what, remedy in _OTHER_FILES:
         if start.startswith(magic):
-            return f" but {what}", remedy
+            return what, remedy
     if start[8:10] in (b'{"', b"{ ") and int.from_bytes(start[:8], "little") < 2**32:
-        return " but a safetensors file", NOT_A_MODEL
+        return message("a safetensors file"), NOT_A_MODEL
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
-        return " but a web page (the download asked for something)", "download the file itself"
+        what = message("a web page (the site may require a login or a confirmation)")
+        return what, message("download the file itself")
     if text.startswith((b"{", b"[")):
-        return " but a JSON text", NOT_A_MODEL
-    if not start.strip(b"\0"):
-        return ": it begins with zeros, as an unfinished download does", DOWNLOAD_AGAIN
-    return "", NOT_A_MODEL
+        return message("a JSON text"), NOT_A_MODEL
+    return None, NOT_A_MODEL

@@ -1,4 +1,4 @@
-"""Values of GGUF metadata, and how a stranger's text is shown in a sentence."""
+"""Values of GGUF metadata. Text arrays stay encoded, and are shared between headers."""
 
 from __future__ import annotations
 
@@ -13,59 +13,65 @@ import numpy as np
 import numpy.typing as npt
 
 _U64 = struct.Struct("<Q")
-_LENGTH = 8
+_LENGTH_BYTES = 8
 """Bytes of a text's length."""
 WINDOW = 1024 * 1024
-"""Bytes of an array of texts that are looked at in one go."""
+"""Bytes of a text array that are processed at once."""
+
+_SAMPLES, _SAMPLE_BYTES = 16, 4096
+"""Number of samples by which large arrays are compared, and the size of each."""
+_PREFIX_BYTES = 64
+"""Bytes compared before more of a file is read for the complete comparison."""
 
 NumberArray = npt.NDArray[Any]
 
 
-def known_starts(window: bytes | bytearray, start: int, end: int, count: int) -> list[int]:
-    """Where texts of an array begin, found all at once instead of one after the other.
+def find_starts(window: bytes | bytearray, start: int, end: int, count: int) -> list[int]:
+    """Find where the texts of an array begin, vectorised instead of one after the other.
 
-    A length of less than 65,536 ends in six zero bytes, and a text hardly ever begins with one: so
-    each place where six zeros end is taken for the beginning of a text, and then every length is
-    held against the distance to the next beginning. What is returned is therefore certain,
-    whatever the bytes are.
+    A length below 65,536 ends in six zero bytes, and hardly any text begins with a zero byte. So
+    each position after a run of zeros is a candidate, and then each length is checked against the
+    distance to the next candidate. The result is therefore certain for any bytes.
 
     Args:
-        window: bytes of which `start` (of the first length) to `end` hold an array, or the
-            beginning of one.
-        count: of texts in the array.
+        window: bytes of which `start` (of the first length) to `end` are an array, or its
+            beginning.
+        count: number of texts in the array.
 
     Returns:
-        Bytes of `window` at which the lengths of the first texts begin, as far as that is sure; one
-        place behind the last of them, where the next length begins or the array ends, is included.
+        Positions in `window` of the lengths of the first texts, as far as they are certain, and
+        the position after the last of them, where the next length begins or the array ends.
     """
-    if end - start <= _LENGTH:
+    if end - start <= _LENGTH_BYTES:
         return [start]
     codes = np.frombuffer(window, np.uint8, end - start, start)
     zero = codes == 0
     begins = np.flatnonzero(zero[:-1] > zero[1:]) + 1
-    begins = begins[begins >= _LENGTH]
-    lengths = np.ndarray((end - start - 7,), "<u8", buffer=codes, strides=(1,))[begins - _LENGTH]
+    begins = begins[begins >= _LENGTH_BYTES]
+    lengths = np.ndarray((end - start - 7,), "<u8", buffer=codes, strides=(1,))
+    lengths = lengths[begins - _LENGTH_BYTES]
     short = lengths < 65_536  # the others are ends of zeros inside a text
     begins, lengths = begins[short][:count], lengths[short][:count].astype(np.int64)
-    if not len(begins) or begins[0] != _LENGTH:
+    if not len(begins) or begins[0] != _LENGTH_BYTES:
         return [start]
-    behind = begins + lengths
-    linked = behind[:-1] + _LENGTH == begins[1:]
-    sure = len(begins) if linked.all() else int(np.argmin(linked)) + 1
-    behind = behind[:sure]
-    fit = int(np.searchsorted(behind, end - start, side="right"))
-    places: list[int] = (np.concatenate(([0], behind[:fit])) + start).tolist()
-    return places
+    ends = begins + lengths
+    linked = ends[:-1] + _LENGTH_BYTES == begins[1:]
+    certain = len(begins) if linked.all() else int(np.argmin(linked)) + 1
+    ends = ends[:certain]
+    complete = int(np.searchsorted(ends, end - start, side="right"))
+    positions: list[int] = (np.concatenate(([0], ends[:complete])) + start).tolist()
+    return positions
 
 
 class TextArray(Sequence[bytes]):
-    """The texts of a metadata array, kept as the file has them and cut out when asked for.
+    """The texts of a metadata array, stored as in the file and extracted on demand.
 
     Args:
-        encoded: the texts one after the other, each after its length (u64, little-endian);
-            lengths and count have been checked.
-        count: how many there are.
-        marks: where the length of each `STRIDE`-th text begins in `encoded`, from the first one.
+        encoded: the texts, each after its length (u64, little-endian). Lengths and count are
+            valid.
+        count: number of texts.
+        marks: position in `encoded` of the length of each `STRIDE`-th text, starting with the
+            first.
     """
 
     STRIDE = 512
@@ -76,14 +82,14 @@ class TextArray(Sequence[bytes]):
         self._marks = marks
 
     def start(self, index: int) -> int:
-        """Where the length of a text (0 to below the count) begins in `encoded`."""
+        """Position in `encoded` of the length of a text (0 to count - 1)."""
         at = self._marks[index // self.STRIDE]
         for _ in range(index % self.STRIDE):
             at += 8 + _U64.unpack_from(self.encoded, at)[0]
         return at
 
     def index_at(self, byte: int) -> int:
-        """Which text, its length included, the byte of `encoded` belongs to."""
+        """Index of the text, its length included, that contains a byte of `encoded`."""
         stride = bisect_right(self._marks, byte) - 1
         index, at = stride * self.STRIDE, self._marks[stride]
         while (at := at + 8 + _U64.unpack_from(self.encoded, at)[0]) <= byte:
@@ -91,10 +97,10 @@ class TextArray(Sequence[bytes]):
         return index
 
     @cached_property
-    def twins(self) -> int:
-        """How many texts stand there already.
+    def duplicates(self) -> int:
+        """How many texts occurred before.
 
-        An empty one does not count as it is, but under the name that llama.cpp gives it.
+        An empty text counts under the name that llama.cpp gives it.
         """
         distinct = set(self)
         if b"" in distinct:
@@ -121,11 +127,11 @@ class TextArray(Sequence[bytes]):
         encoded, length_at, at, done = self.encoded, _U64.unpack_from, 0, 0
         while done < self._count:
             end = min(at + WINDOW, len(encoded))
-            places = known_starts(encoded, at, end, self._count - done)
-            for one, two in pairwise(places):
-                yield encoded[one + 8 : two]
-            at, done = places[-1], done + len(places) - 1
-            for _ in range(min(self.STRIDE, self._count - done) if len(places) == 1 else 0):
+            starts = find_starts(encoded, at, end, self._count - done)
+            for this, following in pairwise(starts):
+                yield encoded[this + 8 : following]
+            at, done = starts[-1], done + len(starts) - 1
+            for _ in range(min(self.STRIDE, self._count - done) if len(starts) == 1 else 0):
                 start = at + 8
                 at = start + length_at(encoded, at)[0]
                 done += 1
@@ -136,25 +142,23 @@ class TextArray(Sequence[bytes]):
 
 
 Value = bool | int | float | str | NumberArray | TextArray
-"""What a metadata key may hold."""
-
-
-_SAMPLES, _SAMPLE = 16, 4096
-"""Places at which arrays are compared, and the bytes there."""
-_BEGINNING = 64
-"""Bytes compared before more of a file is read for the whole comparison."""
+"""A value of a metadata key."""
 
 
 class TextPool:
-    """Arrays that were read, the latest last, and a buffer that one header after the other uses.
+    """Arrays that were read before, the latest last, and a buffer shared by all headers.
 
-    Not for several threads at once.
+    A folder of models has few vocabularies, each several megabytes in hundreds of thousands of
+    texts, repeated in file after file. An array that was read before is recognised by comparing
+    bytes, and the same object is returned: its duplicates, for example, are counted once.
+
+    Not thread-safe.
 
     Args:
-        limit: bytes of arrays that are kept.
-        sampled: take an array for a known one where it has as many texts, the same beginning and
-            end, and the same bytes in places between, and do not read the rest. For lists, which
-            show nothing of a vocabulary; what depends on each text reads them all.
+        limit: bytes of arrays to keep.
+        sampled: recognise an array by its number of texts, its beginning, its end and samples in
+            between, without reading the rest. For lists, which show nothing of a vocabulary; what
+            depends on each text reads them all.
     """
 
     def __init__(self, limit: int = 64 * 1024 * 1024, *, sampled: bool = False) -> None:
@@ -165,19 +169,19 @@ class TextPool:
         """Holds the header that is being read."""
 
     def candidates(self, count: int, beginning: bytes) -> list[TextArray]:
-        """The arrays of so many texts that begin like that."""
-        start = beginning[:_BEGINNING]
+        """The arrays with this number of texts and this beginning."""
+        start = beginning[:_PREFIX_BYTES]
         return [a for a in self._arrays if len(a) == count and a.encoded[: len(start)] == start]
 
     def samples(self, array: TextArray) -> Iterator[tuple[int, bytes]]:
-        """Bytes of an array at places spread evenly over it, the last ones included."""
-        last = max(0, len(array.encoded) - _SAMPLE)
+        """Positions and bytes spread evenly over an array, the last bytes included."""
+        last = max(0, len(array.encoded) - _SAMPLE_BYTES)
         for number in range(_SAMPLES):
             at = last * number // (_SAMPLES - 1)
-            yield at, array.encoded[at : at + _SAMPLE]
+            yield at, array.encoded[at : at + _SAMPLE_BYTES]
 
     def add(self, array: TextArray) -> None:
-        """Keeps an array, and lets go of the oldest where there are too many."""
+        """Add an array; drop the oldest ones beyond the limit."""
         self._arrays.append(array)
         while sum(len(a.encoded) for a in self._arrays) > self._limit:
             del self._arrays[0]

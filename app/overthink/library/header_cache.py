@@ -1,8 +1,8 @@
-"""Remembers what headers said, so that a folder of large models is listed in no time.
+"""A cache of header facts, so that a folder of large models is listed instantly.
 
-What is kept of a file is good as long as its path, size, time of change and inode are the same,
-those of all its parts included. The memory is a cache: bounded, written as a whole behind a digest
-of it, and where it is damaged, too large or of another version, it is as if there were none.
+An entry is valid while path, size, modification time and inode of the model's files are unchanged.
+The file has limited size and begins with a digest of its content. If it is damaged, too large or
+from another version, the cache is empty.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ from pathlib import Path
 import msgspec
 
 from overthink import __version__
+from overthink.core.messages import from_wire, to_wire
 from overthink.folders import write_atomically
 from overthink.library.model_entry import HeaderFacts
 from overthink.library.model_folders import small_file
 from overthink.library.model_search import FoundModel
 
 FILE_NAME = "headers.msgpack"
-RULES = 2
-"""Raised when the same header would be described differently."""
+RULES = 3
+"""Increment when the same header would be described differently."""
 FILE_LIMIT = 32 * 1024 * 1024
 ENTRIES_LIMIT = 5_000
-_DIGEST = 16
-"""Bytes of the digest that the file begins with."""
+_DIGEST_BYTES = 16
 SETTLED_S = 2.0
-"""A file that changed later than this ago may change again without its time telling."""
+"""A file modified more recently may change again without a new modification time."""
 
 Fingerprint = tuple[tuple[int, int, int], ...]
-"""Bytes, nanoseconds and inode of each part."""
+"""Bytes, modification time in nanoseconds, and inode of each part."""
 
 
-class _Kept(msgspec.Struct, frozen=True, array_like=True):
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
     path: str
     fingerprint: Fingerprint
     facts: HeaderFacts
     template: int
-    """Which of the templates it has; the same few stand in many files."""
+    """Index among the templates: many files share the same few."""
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True):
     version: str
     templates: list[str]
-    kept: list[_Kept]
+    entries: list[_Entry]
 
 
 def fingerprint(parts: Iterable[Path]) -> Fingerprint | None:
-    """Of a model's files; None where one cannot be looked at."""
+    """The fingerprint of a model's files; None if one is inaccessible."""
     try:
         return tuple((a.st_size, a.st_mtime_ns, a.st_ino) for a in map(os.stat, parts))
     except (OSError, ValueError):
@@ -59,52 +59,58 @@ def fingerprint(parts: Iterable[Path]) -> Fingerprint | None:
 
 
 class HeaderCache:
-    """What is known of files.
+    """The header facts of files that were read before.
 
     Args:
-        path: the file it is kept in; None keeps nothing.
+        path: the cache file; None for a cache that is always empty.
     """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._kept = _read(path) if path else {}
+        self._entries = _read(path) if path else {}
         self._changed = False
 
-    def recall(self, found: FoundModel) -> HeaderFacts | None:
-        """What is known of a model, if its files are as they were."""
-        kept = self._kept.get(str(found.path))
-        if kept is None or kept[0] != fingerprint(found.parts):
+    def find(self, found: FoundModel) -> HeaderFacts | None:
+        """The facts of a model; None if they are unknown or its files have changed."""
+        entry = self._entries.get(str(found.path))
+        if entry is None or entry[0] != fingerprint(found.parts):
             return None
-        self._kept[str(found.path)] = self._kept.pop(str(found.path))  # those in use come last
-        return kept[1]
+        self._entries[str(found.path)] = self._entries.pop(str(found.path))  # recently used: last
+        return entry[1]
 
     def add(self, found: FoundModel, before: Fingerprint | None, facts: HeaderFacts) -> None:
-        """Keeps what a header said.
+        """Add the facts of a header.
 
         Args:
-            before: the fingerprint from before it was read.
+            before: the fingerprint from before the header was read.
         """
         now_ns = time.time_ns()
-        path = _text(found.path)
+        path = _utf8(found.path)
         if not before or path is None or before != fingerprint(found.parts):
             return
         if all(now_ns - changed_ns > SETTLED_S * 1e9 for _, changed_ns, _ in before):
-            self._kept.pop(path, None)
-            self._kept[path] = (before, facts)
+            self._entries.pop(path, None)
+            self._entries[path] = (before, facts)
             self._changed = True
 
     def save(self) -> None:
-        """Writes what is new. A memory that cannot be written is none."""
+        """Write the cache if it has changed; ignore a file that cannot be written."""
         if self._path is None or not self._changed:
             return
         templates: dict[str, int] = {}
-        kept = [
-            _Kept(path, mark, _without_template(facts), _number(templates, facts.template))
-            for path, (mark, facts) in list(self._kept.items())[-ENTRIES_LIMIT:]
+        entries = [
+            _Entry(
+                path,
+                mark,
+                msgspec.structs.replace(facts, template=""),
+                templates.setdefault(facts.template, len(templates)),
+            )
+            for path, (mark, facts) in list(self._entries.items())[-ENTRIES_LIMIT:]
         ]
-        content = msgspec.msgpack.encode(_File(_version(), list(templates), kept))
+        file = _File(_version(), list(templates), entries)
+        content = msgspec.msgpack.encode(file, enc_hook=to_wire)
         try:
-            if len(content) + _DIGEST <= FILE_LIMIT:
+            if len(content) + _DIGEST_BYTES <= FILE_LIMIT:
                 write_atomically(self._path, _digest(content) + content)
                 self._changed = False
         except OSError:
@@ -113,27 +119,27 @@ class HeaderCache:
 
 def _read(path: Path) -> dict[str, tuple[Fingerprint, HeaderFacts]]:
     whole = small_file(path, FILE_LIMIT) or b""
-    content = whole[_DIGEST:]
-    if whole[:_DIGEST] != _digest(content):
+    content = whole[_DIGEST_BYTES:]
+    if whole[:_DIGEST_BYTES] != _digest(content):
         return {}
     try:
-        file = msgspec.msgpack.decode(content, type=_File)
+        file = msgspec.msgpack.decode(content, type=_File, dec_hook=from_wire)
         if file.version != _version():
             return {}
         return {
-            kept.path: (kept.fingerprint, _with_template(kept, file.templates))
-            for kept in file.kept[:ENTRIES_LIMIT]
+            entry.path: (entry.fingerprint, _with_template(entry, file.templates))
+            for entry in file.entries[:ENTRIES_LIMIT]
         }
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, IndexError):
         return {}
 
 
 def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_DIGEST).digest()
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
 
 
 def _version() -> str:
-    """Of the program, of what it makes of headers, and of llama.cpp, which runs what it knows."""
+    """The version of the program, of its rules, and of llama.cpp, which decides what can run."""
     try:
         llama_cpp = version("llama-cpp-python")
     except PackageNotFoundError:
@@ -141,23 +147,15 @@ def _version() -> str:
     return f"{__version__}/{RULES}/{llama_cpp}"
 
 
-def _number(templates: dict[str, int], template: str) -> int:
-    return templates.setdefault(template, len(templates))
-
-
-def _without_template(facts: HeaderFacts) -> HeaderFacts:
-    return msgspec.structs.replace(facts, template="")
-
-
-def _with_template(kept: _Kept, templates: list[str]) -> HeaderFacts:
-    """Raises `IndexError` where there is no such template."""
-    if kept.template < 0:
+def _with_template(entry: _Entry, templates: list[str]) -> HeaderFacts:
+    """Raise `IndexError` if there is no such template."""
+    if entry.template < 0:
         raise IndexError
-    return msgspec.structs.replace(kept.facts, template=templates[kept.template])
+    return msgspec.structs.replace(entry.facts, template=templates[entry.template])
 
 
-def _text(path: Path) -> str | None:
-    """The path as text; None where it is none, and could not be written."""
+def _utf8(path: Path) -> str | None:
+    """The path as text; None if it cannot be encoded."""
     text = str(path)
     try:
         text.encode()

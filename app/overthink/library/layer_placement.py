@@ -1,7 +1,7 @@
-"""Which layer of a model lands on which device, by llama.cpp's rules (`load_tensors`).
+"""Predicts which layer of a model is placed on which device, as llama.cpp does (`load_tensors`).
 
-The last layers go to the GPUs, the output layer among them as one more; the first ones and the
-token embeddings stay in the machine's own memory.
+The last layers go to the GPUs, with the output layer as one more; the first ones and the token
+embeddings stay in RAM.
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ TOKEN_EMBEDDINGS, OUTPUT = "token_embd.weight", "output.weight"
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a model's layers go."""
+    """Where a model's layers are placed."""
 
     layers: tuple[str, ...]
-    """Name of the device of each layer, `RAM` for none."""
+    """Name of each layer's device, or `RAM`."""
     output: str
-    """Where the output layer is."""
+    """The device of the output layer, or `RAM`."""
 
     @property
     def places(self) -> tuple[str, ...]:
-        """All places that hold something, RAM first."""
+        """All places in use, RAM first."""
         return tuple(dict.fromkeys((RAM, *self.layers, self.output)))
 
     @property
     def on_gpu(self) -> int:
-        """Layers on GPUs, the output layer counted as one."""
+        """Number of layers on GPUs, counting the output layer."""
         return sum(place != RAM for place in (*self.layers, self.output))
 
 
 def place_layers(
     layers: int, gpu_layers: int, devices: Sequence[str] = (), shares: Sequence[float] = ()
 ) -> Placement:
-    """Places a model's layers.
+    """Place a model's layers.
 
     Args:
-        layers: of the model, without the output layer.
-        gpu_layers: layers on GPUs, the output layer counted as one; `ALL_LAYERS` for all.
-        devices: the GPUs; with none everything is in RAM.
-        shares: of each GPU, in any unit; equal ones where they are left out or all 0.
+        layers: number of layers, without the output layer.
+        gpu_layers: layers on GPUs, counting the output layer; `ALL_LAYERS` for all.
+        devices: the GPUs; without any, everything is in RAM.
+        shares: share of each GPU, in any unit; equal if omitted or all 0.
     """
     most = layers + 1
     count = most if gpu_layers == ALL_LAYERS else min(max(gpu_layers, 0), most)
@@ -73,33 +73,29 @@ def place_layers(
 
 @dataclass(frozen=True)
 class Weights:
-    """Bytes of a model's weights by where they belong."""
+    """Bytes of a model's weights, by part of the model."""
 
     layers: tuple[int, ...]
-    """Of each layer; of those that look ahead and are not loaded, 0."""
+    """Of each layer; 0 for prediction layers (MTP), which are not loaded."""
     inputs: int
-    """Token embeddings and what goes with them: always in RAM."""
+    """Token embeddings and related tensors: always in RAM."""
     output: int
     tied: int
-    """The token embeddings where they are the output layer too: a GPU gets a copy of its own."""
+    """The token embeddings if they are the output layer, too: a GPU gets its own copy."""
     largest: int = 0
-    """Of the largest tensor of a layer."""
-    rearranged: tuple[int, ...] = ()
-    """Of each layer in RAM, what llama.cpp copies into another order for this processor: no other
-    process shares it."""
-    output_rearranged: int = 0
-    """The same of the output layer. Tied embeddings stay as they are beside such a copy."""
+    """Of the largest tensor in a layer."""
+    repacked: tuple[int, ...] = ()
+    """Of each layer in RAM, what llama.cpp repacks for this processor: other processes cannot share
+    it."""
+    output_repacked: int = 0
+    """The same for the output layer. Tied embeddings remain in memory beside the repacked copy."""
 
 
 def weights_of(parts: Sequence[GgufHeader]) -> Weights:
-    """The weights of a model.
-
-    Args:
-        parts: the headers of all its files.
-    """
+    """Sum up the weights of a model, given the headers of all its files."""
     header = parts[0]
     count, own = header.block_count or 0, own_layers(header)
-    layers, rearranged, inputs, output = [0] * count, [0] * count, 0, 0
+    layers, repacked, inputs, output = [0] * count, [0] * count, 0, 0
     tensors = [tensor for part in parts for tensor in part.tensors]
     largest = 0
     for tensor in tensors:
@@ -109,13 +105,13 @@ def weights_of(parts: Sequence[GgufHeader]) -> Weights:
         elif (layer := int(numbered[1])) < own:
             layers[layer] += tensor.n_bytes
             largest = max(largest, tensor.n_bytes)
-            rearranged[layer] += tensor.n_bytes if _is_rearranged(tensor) else 0
+            repacked[layer] += tensor.n_bytes if _is_repacked(tensor) else 0
     by_name = {tensor.name: tensor for tensor in tensors}
     embeddings = by_name.get(TOKEN_EMBEDDINGS)
     tied = embeddings.n_bytes if embeddings and OUTPUT not in by_name else 0
     last = by_name.get(OUTPUT, embeddings)
-    copied = last.n_bytes if last and _is_rearranged(last) else 0
-    return Weights(tuple(layers), inputs, output, tied, largest, tuple(rearranged), copied)
+    copied = last.n_bytes if last and _is_repacked(last) else 0
+    return Weights(tuple(layers), inputs, output, tied, largest, tuple(repacked), copied)
 
 
 def _unnumbered(tensor: TensorInfo, inputs: int, output: int) -> tuple[int, int]:
@@ -124,8 +120,8 @@ def _unnumbered(tensor: TensorInfo, inputs: int, output: int) -> tuple[int, int]
     return inputs, output + tensor.n_bytes
 
 
-def _is_rearranged(tensor: TensorInfo) -> bool:
-    """By `ggml_repack_get_optimal_repack_type`, for processors of the last ten years."""
+def _is_repacked(tensor: TensorInfo) -> bool:
+    """As in `ggml_repack_get_optimal_repack_type`, for processors of the last ten years."""
     rows = tensor.shape[1] if len(tensor.shape) > 1 else 0
     kinds = _ON_ARM if platform.machine().lower() in ("arm64", "aarch64") else _ON_X86
     return bool(rows) and rows % 8 == 0 and tensor.type_name in kinds
@@ -136,16 +132,16 @@ _ON_ARM = _ON_X86 | {"Q5_K", "Q6_K", "Q8_0"}
 
 
 def weights_by_place(weights: Weights, placement: Placement) -> dict[str, int]:
-    """Bytes of weights at each place."""
+    """Bytes of weights in each place."""
     sums = dict.fromkeys(placement.places, 0)
     for place, size in zip(placement.layers, weights.layers, strict=True):
         sums[place] += size
     sums[RAM] += weights.inputs
-    copies_tied = placement.output != RAM or weights.output_rearranged
+    copies_tied = placement.output != RAM or weights.output_repacked
     sums[placement.output] += weights.output + (weights.tied if copies_tied else 0)
     return sums
 
 
 def own_layers(header: GgufHeader) -> int:
-    """Layers without those that only look ahead (MTP), which are not loaded."""
+    """Number of layers without prediction layers (MTP), which are not loaded."""
     return max(0, (header.block_count or 0) - (header.hyper("nextn_predict_layers") or 0))

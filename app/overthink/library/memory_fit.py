@@ -1,7 +1,7 @@
-"""What a model will take in memory, and where: predicted from its headers, before it is loaded.
+"""Predicts from its headers how much memory a model needs, and on which devices.
 
-Weights and cache follow from llama.cpp's rules and are exact but for rounding; the room for
-intermediate results is an estimate. Nothing here asks the machine anything.
+Weights and cache follow llama.cpp's rules and are exact except for rounding; compute buffers are an
+estimate. The machine is not queried here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from overthink.library.suitability import all_parts
 
 @dataclass(frozen=True)
 class Needs:
-    """Bytes at one place."""
+    """Bytes in one place."""
 
     weights: int = 0
     cache: int = 0
@@ -38,7 +38,7 @@ class Needs:
 
     @property
     def total(self) -> int:
-        """All together."""
+        """The sum."""
         return self.weights + self.cache + self.compute
 
     def __add__(self, other: Needs) -> Needs:
@@ -49,14 +49,14 @@ class Needs:
 
 @dataclass(frozen=True)
 class MemorySettings:
-    """How a model is to be loaded, as far as memory goes."""
+    """How to load a model, as far as it affects memory."""
 
     context: int
     gpu_layers: int = 0
-    """On GPUs, the output layer counted as one; `ALL_LAYERS` for all."""
+    """On GPUs, counting the output layer; `ALL_LAYERS` for all."""
     devices: tuple[str, ...] = ()
     shares: tuple[float, ...] = ()
-    """Of each device; in practice its free memory where a person names none."""
+    """Of each device; its free memory, unless the user specifies shares."""
     type_k: str = "f16"
     type_v: str = "f16"
     flash_attention: str = "auto"
@@ -65,7 +65,7 @@ class MemorySettings:
 
 @dataclass(frozen=True)
 class ModelSizes:
-    """What of a model counts for memory: enough to predict any way of loading it."""
+    """The sizes from which memory can be predicted for any settings."""
 
     weights: Weights
     caches: tuple[LayerCache, ...]
@@ -74,12 +74,12 @@ class ModelSizes:
 
     @property
     def layers(self) -> int:
-        """Layers that can be offloaded, the output layer counted as one."""
+        """Number of layers that can be offloaded, counting the output layer."""
         return len(self.caches) + 1
 
 
 def sizes_of(header: GgufHeader) -> ModelSizes:
-    """The sizes of a model; reads the headers of its other parts.
+    """Compute the sizes of a model; reads the headers of its other parts.
 
     Raises:
         ModelFileError: a part of a split model is missing or damaged.
@@ -94,32 +94,32 @@ def sizes_of(header: GgufHeader) -> ModelSizes:
 
 @dataclass(frozen=True)
 class ModelMemory:
-    """What one model takes when it is loaded in one way."""
+    """The memory that a model needs with certain settings."""
 
     needs: Mapping[str, Needs]
     """By place: `RAM`, or the name of a device."""
     gpu_layers: int
-    """Layers on GPUs, the output layer counted as one."""
-    rearranged: int
-    """Of the weights in RAM, what no other process can share."""
+    """Number of layers on GPUs, counting the output layer."""
+    repacked: int
+    """Of the weights in RAM, those that other processes cannot share."""
 
     @property
     def total(self) -> int:
-        """Bytes at all places together."""
+        """Bytes in all places together."""
         return sum(needs.total for needs in self.needs.values())
 
     def ram(self, *, shared: bool) -> int:
         """Bytes in RAM.
 
         Args:
-            shared: another process has the model's file in memory already.
+            shared: another process already has the model's file in memory.
         """
         here = self.needs[RAM]
-        return here.total - here.weights + self.rearranged if shared else here.total
+        return here.total - here.weights + self.repacked if shared else here.total
 
 
 def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
-    """What a model takes when it is loaded so."""
+    """Predict the memory of a model with these settings."""
     placement = place_layers(
         len(sizes.caches), settings.gpu_layers, settings.devices, settings.shares
     )
@@ -137,20 +137,20 @@ def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
         flash=flash,
         pieces=(max(caches, default=0), sizes.weights.largest) if in_ram else (0, 0),
     )
-    copied = sizes.weights.output_rearranged if placement.output == RAM else 0
-    by_layer = zip(placement.layers, sizes.weights.rearranged, strict=True)
+    copied = sizes.weights.output_repacked if placement.output == RAM else 0
+    by_layer = zip(placement.layers, sizes.weights.repacked, strict=True)
     return ModelMemory(
         needs={
             place: Needs(weights[place], cache[place], compute[place]) for place in placement.places
         },
         gpu_layers=placement.on_gpu,
-        rearranged=copied + sum(size for place, size in by_layer if place == RAM),
+        repacked=copied + sum(size for place, size in by_layer if place == RAM),
     )
 
 
 def _flash(shape: Shape, settings: MemorySettings, *, on_gpu: bool) -> bool:
     if settings.flash_attention == "auto" and settings.type_v not in _UNQUANTISED:
-        return True  # a quantised cache of values needs it
+        return True  # a quantised value cache needs it
     return uses_flash_attention(shape, settings.context, settings.flash_attention, on_gpu=on_gpu)
 
 
@@ -158,7 +158,7 @@ _UNQUANTISED = ("f32", "f16", "bf16")
 
 
 def _cache_by_layer(sizes: ModelSizes, settings: MemorySettings, *, flash: bool) -> tuple[int, ...]:
-    asked = CacheSettings(
+    cache_settings = CacheSettings(
         context=settings.context,
         type_k=settings.type_k,
         type_v=settings.type_v,
@@ -166,4 +166,4 @@ def _cache_by_layer(sizes: ModelSizes, settings: MemorySettings, *, flash: bool)
         batch=BATCH,
         padded_values=not flash,
     )
-    return cache_bytes(sizes.caches, asked)
+    return cache_bytes(sizes.caches, cache_settings)

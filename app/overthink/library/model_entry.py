@@ -1,4 +1,4 @@
-"""What is listed of a model, made from its header."""
+"""Entries of the model list, made from headers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
+from overthink.core.messages import Message
 from overthink.core.symbols import excerpt
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
@@ -17,16 +18,16 @@ from overthink.library.model_search import FoundModel, stem_of
 from overthink.library.suitability import MAX_CONTEXT, all_parts, check_runnable
 
 TEMPLATE_LIMIT = 256 * 1024
-"""Characters of a chat template that are kept; the longest in use have about 30,000."""
+"""Most characters of a chat template to store; the longest in use have about 30,000."""
 
 
 class HeaderFacts(msgspec.Struct, frozen=True, array_like=True):
-    """What a model's header says, as far as lists need it; the rest is empty or None."""
+    """The facts in a model's header that lists need; unknown ones are empty or None."""
 
     size_bytes: int = 0
     """Of all parts."""
     title: str = ""
-    """The name its makers gave it (`general.name`)."""
+    """The makers' name of the model (`general.name`)."""
     basename: str = ""
     """The name of its family (`general.basename`)."""
     architecture: str = ""
@@ -35,55 +36,54 @@ class HeaderFacts(msgspec.Struct, frozen=True, array_like=True):
     context_length: int | None = None
     vocabulary_size: int | None = None
     licence: str = ""
-    """In the words of the file (`general.license`, `general.license.name`)."""
+    """As the file states it (`general.license`, `general.license.name`)."""
     template: str = ""
-    problem: str | None = None
-    """Why it cannot run, in a sentence; None where it can."""
+    """Untrusted: show it only as plain text."""
+    problem: Message | None = None
+    """Why it cannot run, a sentence; None if it can."""
     whole: bool = True
-    """False where bytes or parts are missing: it may just be arriving."""
+    """False if bytes or parts are missing: it may be downloading."""
 
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """A model as it is listed. What the header does not tell, or could not, is empty or None."""
+    """A listed model. The fields that `HeaderFacts` has, too, are described there."""
 
     name: str
-    """Unique in the list, whatever its case."""
+    """Unique in the list, ignoring case."""
     path: Path
     origin: Origin
     size_bytes: int = 0
-    """Of all parts."""
     title: str = ""
-    """The name its makers gave it (`general.name`)."""
+    basename: str = ""
     architecture: str = ""
     quantisation: str = ""
     parameters: int | None = None
     context_length: int | None = None
     vocabulary_size: int | None = None
-    has_chat_template: bool = False
-    problem: str | None = None
-    """Why it cannot run, in a sentence; None where it can."""
-    basename: str = ""
-    """The name of its family (`general.basename`)."""
     licence: str = ""
-    """In the words of the file; `overthink.library.description` knows more."""
+    """As the file states it; `overthink.library.description` knows more."""
     template: str = ""
-    """A stranger's text: show it as nothing but text."""
+    problem: Message | None = None
     whole: bool = True
-    """False where bytes or parts are missing: it may just be arriving."""
     parts: int = 1
-    """Files it consists of, as far as they are there."""
+    """Number of files that exist."""
     forgotten: bool = False
-    """The person does not want it in lists."""
+    """The user removed it from the lists."""
+
+    @property
+    def has_chat_template(self) -> bool:
+        """Whether the header has a chat template."""
+        return bool(self.template)
 
     @property
     def all_names(self) -> str:
-        """All that may tell the family: names by the maker, of the base model, list and file."""
+        """All names that may reveal the family: by the makers, of the family, list and file."""
         return names_of(self.title, self.basename, self.name, self.path)
 
 
 def names_of(title: str, basename: str, name: str, path: Path) -> str:
-    """Names to recognise a family by, each once, joined by spaces."""
+    """Names by which to recognise a family, without duplicates, separated by spaces."""
     return " ".join(dict.fromkeys(n for n in (title, basename, name, path.stem) if n))
 
 
@@ -93,42 +93,30 @@ def entry_of(found: FoundModel, facts: HeaderFacts) -> ModelEntry:
         name=found.name,
         path=found.path,
         origin=found.origin,
-        size_bytes=facts.size_bytes,
-        title=facts.title,
-        architecture=facts.architecture,
-        quantisation=facts.quantisation,
-        parameters=facts.parameters,
-        context_length=facts.context_length,
-        vocabulary_size=facts.vocabulary_size,
-        has_chat_template=bool(facts.template),
-        problem=facts.problem,
-        basename=facts.basename,
-        licence=facts.licence,
-        template=facts.template,
-        whole=facts.whole,
         parts=len(found.parts),
         forgotten=found.forgotten,
+        **msgspec.structs.asdict(facts),
     )
 
 
 def entry_of_file(path: Path) -> ModelEntry:
-    """The entry of a file that a person pointed to. Its name may be another one's too."""
+    """The entry of a file that the user opened. Its name need not be unique."""
     return entry_of(FoundModel(stem_of(path), path, "opened", (path,)), read_facts(path))
 
 
 def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
-    """Reads a model's header, those of other parts included. A broken file is no error here."""
+    """Read a model's header and those of its other parts. A broken file does not raise."""
     try:
         header = read_header(path, pool)
     except ModelFileError as error:
         whole = not isinstance(error, ModelNotWhole)
-        return HeaderFacts(size_bytes=_size(path), problem=str(error), whole=whole)
+        return HeaderFacts(size_bytes=_size(path), problem=error.sentence, whole=whole)
     problem, whole, parts = None, True, [header]
     try:
         check_runnable(header)
         parts = all_parts(header)
     except ModelFileError as error:
-        problem, whole = str(error), not isinstance(error, ModelNotWhole)
+        problem, whole = error.sentence, not isinstance(error, ModelNotWhole)
     return HeaderFacts(
         size_bytes=sum(part.size_bytes for part in parts),
         title=excerpt(header.name, 200),
@@ -146,15 +134,15 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
 
 
 def _context_length(header: GgufHeader) -> int | None:
-    """What it was trained with; None where it is not told, or cannot be true."""
+    """The training context in tokens; None if it is missing or implausible."""
     length = header.context_length
     return length if length and 0 < length <= MAX_CONTEXT else None
 
 
 def _licence(header: GgufHeader) -> str:
-    """The licence's own name where the file has one; `general.license` may just say `other`."""
-    words = (header.text("general.license.name"), header.text("general.license"))
-    return excerpt(next((word for word in words if word.strip()), ""), 100)
+    """The licence's own name if the file has it; `general.license` may only be `other`."""
+    names = (header.text("general.license.name"), header.text("general.license"))
+    return excerpt(next((name for name in names if name.strip()), ""), 100)
 
 
 def _size(path: Path) -> int:

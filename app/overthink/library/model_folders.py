@@ -1,7 +1,8 @@
-"""Where models are looked for: the app's own folders, the person's, and those of other programs.
+"""The folders that are searched for models: the app's own, the user's, and other programs'.
 
-Nothing is read here but two small files in which LM Studio and Jan say that their models are
-elsewhere. Folders need not exist. Sources, each read in the program's own code or documentation:
+Only two small files are read here, in which LM Studio and Jan record that their models are
+elsewhere. The folders need not exist. Sources, each read in the program's own code or
+documentation:
 
 - LM Studio: `lmstudio.ai/docs/basics/import-model` (`~/.lmstudio/models/publisher/model/file`);
   `findLMStudioHome` of lmstudio-js (`~/.lmstudio-home-pointer`, before that `~/.cache/lm-studio`);
@@ -11,14 +12,14 @@ elsewhere. Folders need not exist. Sources, each read in the program's own code 
   `~/.cache/huggingface/hub`, the same on every system. A repository is
   `models--owner--name/snapshots/revision/…`, links into its `blobs`.
 - Ollama: `envconfig/config.go` (`OLLAMA_MODELS`, `~/.ollama/models`) and its installer for Linux,
-  whose service keeps them in `/usr/share/ollama/.ollama/models`.
+  whose service stores them in `/usr/share/ollama/.ollama/models`.
 - Jan: `src-tauri/src/core/app/commands.rs` (`JAN_DATA_FOLDER`, `data_folder` of its
   `settings.json`, else `Jan/data` among the platform's application data);
   `jan.ai/docs/data-folder` for the older `~/.config/Jan/data`.
 - GPT4All: `docs.gpt4all.io/gpt4all_desktop/settings.html`; `gpt4all_python.html` there for
   `~/.cache/gpt4all`, on every system.
 - llama.cpp: `fs_get_cache_directory` of `common/common.cpp` (`LLAMA_CACHE`, else `llama.cpp` in the
-  platform's cache). Newer builds keep downloads there, or in the Hugging Face cache, in its layout.
+  platform's cache). Newer builds download there, or into the Hugging Face cache, in its layout.
 """
 
 from __future__ import annotations
@@ -33,15 +34,15 @@ import msgspec
 
 ProgramName = Literal["LM Studio", "Hugging Face", "Ollama", "Jan", "GPT4All", "llama.cpp"]
 Origin = Literal["bundled", "models folder", "added folder", "extra", "opened"] | ProgramName
-"""Where a model was found; "opened" is a file that a person pointed to."""
+"""Where a model was found; "opened" is a file that the user opened."""
 
 _SMALL_FILE = 1_000_000
-"""Bytes of another program's settings that are read."""
+"""Largest settings file of another program to read, in bytes."""
 
 
 @dataclass(frozen=True)
 class ProgramFolder:
-    """A folder in which another program keeps models."""
+    """A folder in which another program stores models."""
 
     program: ProgramName
     path: Path
@@ -49,38 +50,38 @@ class ProgramFolder:
 
 @dataclass(frozen=True)
 class ModelFolders:
-    """Where models are looked for. A folder that is not there holds no models."""
+    """The folders that are searched for models. They need not exist."""
 
     bundled: Path
     """The demo models that come with the app."""
     user: tuple[Path, ...] = ()
-    """`models/`, and the folder for models among the person's files."""
+    """`models/`, and the models folder among the user's files."""
     programs: tuple[ProgramFolder, ...] = ()
     preferences: Path | None = None
-    """The file with the folders that the person added and the models forgotten; read anew each
-    time, so that the window and the terminal agree."""
+    """The file with added folders and forgotten models; read each time, so that the window and the
+    terminal agree."""
     header_cache: Path | None = None
-    """The file that keeps what headers said; None keeps nothing."""
+    """The file of `overthink.library.header_cache`; None for no cache."""
 
 
 def program_folders(
     environ: Mapping[str, str], home: Path, platform: str
 ) -> tuple[ProgramFolder, ...]:
-    """Where other programs keep their models.
+    """The folders in which other programs store models.
 
     Args:
         environ: environment variables.
-        home: the person's folder.
-        platform: as `sys.platform` says it.
+        home: the user's home folder.
+        platform: a value of `sys.platform`.
     """
-    where = _Where(environ, home, platform)
+    locations = _Locations(environ, home, platform)
     found: dict[Path, ProgramFolder] = {}
-    for folder in where.all():
+    for folder in locations.all():
         found.setdefault(folder.path, folder)  # llama.cpp may share the Hugging Face cache
     return tuple(found.values())
 
 
-class _Where:
+class _Locations:
     def __init__(self, environ: Mapping[str, str], home: Path, platform: str) -> None:
         self._environ, self._home, self._platform = environ, home, platform
 
@@ -144,7 +145,7 @@ class _Where:
         return self._expanded(value) if value else None
 
     def _expanded(self, path: str) -> Path:
-        """`~` is the person's folder; a path relative to nobody knows what is taken from there."""
+        """Expand `~`; relative paths are taken from the home folder."""
         if path == "~" or path.startswith(("~/", "~\\")):
             return self._home / path[2:]
         return self._home / path
@@ -178,14 +179,14 @@ class _Where:
 
 
 def _line_of(path: Path) -> str:
-    """A small file's text without what surrounds it; empty where it cannot be read."""
+    """The only line of a small file, stripped; empty if it cannot be read."""
     content = small_file(path, _SMALL_FILE)
     text = content.decode("utf-8", "replace").strip() if content else ""
     return "" if "\0" in text or "\n" in text else text
 
 
 def _text_in(path: Path, field: str) -> str:
-    """A text field of a JSON object in a file; empty where there is none."""
+    """A text field of a JSON object in a file; empty if it is missing."""
     content = small_file(path, _SMALL_FILE)
     if not content:
         return ""
@@ -198,25 +199,33 @@ def _text_in(path: Path, field: str) -> str:
 
 
 def real_path(path: Path) -> Path:
-    """Where links lead in the end; a circle of links leads to itself."""
-    return Path(os.path.realpath(path))  # not `Path.resolve`, which raises over a circle
+    """Resolve links; a cycle of links resolves to itself."""
+    return Path(os.path.realpath(path))  # not `Path.resolve`, which raises for cycles
+
+
+def expanded(path: Path) -> Path:
+    """Expand `~`; return the path unchanged if there is no home folder."""
+    try:
+        return Path(os.path.expanduser(path))
+    except ValueError:  # a null byte
+        return path
 
 
 def is_folder(child: os.DirEntry[str]) -> bool:
-    """Whether it is a folder, or a link to one that can be reached."""
+    """Whether it is a folder, or a link to one that is accessible."""
     try:
         return child.is_dir()
-    except OSError:  # a circle of links, a folder that may not be entered, a network that is gone
+    except OSError:  # a cycle of links, no permission, a network that is down
         return False
 
 
 def small_file(path: Path, limit: int) -> bytes | None:
-    """The content of a regular file of at most `limit` bytes; None where there is none."""
+    """The content of a regular file of at most `limit` bytes; None for anything else."""
     try:
         if not path.is_file():
             return None
         with path.open("rb") as file:
             content = file.read(limit + 1)
-    except (OSError, ValueError):  # a ValueError for a zero byte in the name
+    except (OSError, ValueError):  # ValueError: a null byte in the name
         return None
     return content if len(content) <= limit else None

@@ -1,8 +1,7 @@
-"""Finds model files in folders, each once and under a name of its own. Reads no header.
+"""Finds model files in folders, each once and under a unique name. Reads no header.
 
-Links are followed, circles of links end, and the files of a split model are one find. A file that
-is reached twice (by a link, hard or symbolic, or through two programs) is listed where it is met
-first.
+Links are followed, cycles of links end, and the files of a split model are one find. A file that is
+reached twice (through a hard or symbolic link, or two programs) is listed where it is found first.
 """
 
 from __future__ import annotations
@@ -13,44 +12,52 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from overthink.core.symbols import excerpt
-from overthink.library.model_folders import ModelFolders, Origin, ProgramFolder, is_folder
+from overthink.library.model_folders import (
+    ModelFolders,
+    Origin,
+    ProgramFolder,
+    expanded,
+    is_folder,
+)
 from overthink.library.ollama import manifest_folders, ollama_models
 from overthink.library.preferences import LibraryPreferences
 from overthink.library.suitability import split_name
 
 FOLDER_DEPTH = 3
-"""Levels of folders searched below a models folder, as publisher/model/file.gguf needs."""
+"""Levels searched below a models folder, as publisher/model/file.gguf needs."""
 ADDED_DEPTH = 5
-"""Below a folder that the person added; enough for a Hugging Face cache, too."""
+"""Levels searched below a folder that the user added; enough for a Hugging Face cache, too."""
 PROGRAM_DEPTHS: dict[str, int] = {"Hugging Face": 6, "llama.cpp": 6, "Jan": 5, "GPT4All": 1}
-"""Below another program's folder, where it is not `FOLDER_DEPTH`."""
+"""Levels searched below another program's folder, if not `FOLDER_DEPTH`."""
 FILES_LIMIT = 2_000
-"""Files a folder may list; a folder with more is not a models folder."""
+"""Most files to list from a folder; a folder with more is not a models folder."""
 FOLDERS_LIMIT = 5_000
-"""Folders that are looked into in all."""
+"""Most folders to search in total."""
 
-_REPOSITORY = "models--"
-"""How the Hugging Face cache begins the folder of a repository."""
-_NO_NAMES = frozenset({"model", "ggml-model", "gguf-model", "default"})
-"""Names of files that say nothing; their folder's name does."""
+_REPOSITORY_PREFIX = "models--"
+"""Prefix of repositories in the Hugging Face cache."""
+_GENERIC_STEMS = frozenset({"model", "ggml-model", "gguf-model", "default"})
+"""File names that identify nothing; the folder's name is used instead."""
+
+_Stat = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True)
 class FoundModel:
-    """A model file before its header is read."""
+    """A model file whose header has not been read."""
 
     name: str
-    """Unique among those found, whatever its case."""
+    """Unique among the found models, ignoring case."""
     path: Path
     origin: Origin
     parts: tuple[Path, ...]
-    """Its files that are there; one unless it is split."""
+    """Its files that exist; one unless it is split."""
     forgotten: bool = False
 
 
 @dataclass
 class ModelSearch:
-    """Looks through folders; `folders` are then those in which a new file would show."""
+    """Searches folders; `folders` are then those in which a new file would appear."""
 
     folders: list[Path] = field(default_factory=list)
     _real: set[str] = field(default_factory=set)
@@ -58,55 +65,55 @@ class ModelSearch:
     def find(
         self, folders: ModelFolders, preferences: LibraryPreferences, extra: FoundModel | None
     ) -> Iterator[FoundModel]:
-        """Everything there is: bundled, the person's, the other programs', at last `extra`."""
+        """Find all models: bundled, the user's, other programs', and finally `extra`."""
         names: set[str] = set()
         files: set[object] = set()
         forgotten = frozenset(preferences.forgotten)
-        for found in self._all(folders, preferences, extra):
+        for found in self._find_all(folders, preferences, extra):
             identity = _identity(found.path)
             if identity in files:
                 continue
             files.add(identity)
-            name = _unique(found.name, found.path, names)
+            name = _unique_name(found.name, found.path, names)
             names.add(name.casefold())
             is_forgotten = str(found.path.absolute()) in forgotten
             yield FoundModel(name, found.path, found.origin, found.parts, is_forgotten)
 
-    def _all(
+    def _find_all(
         self, folders: ModelFolders, preferences: LibraryPreferences, extra: FoundModel | None
     ) -> Iterator[FoundModel]:
         yield from self._in_folder(folders.bundled, 1, "bundled")
         for folder in folders.user:
-            yield from self._in_folder(_expanded(folder), FOLDER_DEPTH, "models folder")
+            yield from self._in_folder(expanded(folder), FOLDER_DEPTH, "models folder")
         for name in preferences.folders:
-            yield from self._in_folder(_expanded(Path(name)), ADDED_DEPTH, "added folder")
+            yield from self._in_folder(expanded(Path(name)), ADDED_DEPTH, "added folder")
         for program in folders.programs if preferences.other_programs else ():
             yield from self._of_program(program)
         if extra is not None:
             yield extra
 
-    def _of_program(self, place: ProgramFolder) -> Iterator[FoundModel]:
-        if place.program != "Ollama":
-            depth = PROGRAM_DEPTHS.get(place.program, FOLDER_DEPTH)
-            yield from self._in_folder(place.path, depth, place.program)
+    def _of_program(self, folder: ProgramFolder) -> Iterator[FoundModel]:
+        if folder.program != "Ollama":
+            depth = PROGRAM_DEPTHS.get(folder.program, FOLDER_DEPTH)
+            yield from self._in_folder(folder.path, depth, folder.program)
             return
-        self.folders += manifest_folders(place.path)
-        for model in ollama_models(place.path):
+        self.folders += manifest_folders(folder.path)
+        for model in ollama_models(folder.path):
             yield FoundModel(excerpt(model.name, 120), model.blob, "Ollama", (model.blob,))
 
     def _in_folder(self, folder: Path, depth: int, origin: Origin) -> Iterator[FoundModel]:
-        """The models of a folder and those below, sorted by their files."""
-        self.folders.append(folder)  # though it may not be there yet
+        """The models in a folder and below it, sorted by path."""
+        self.folders.append(folder)  # though it may not exist yet
         paths: list[Path] = []
         for path in self._walk(folder, depth):
             paths.append(path)
             if len(paths) >= FILES_LIMIT:
                 break
-        for parts in _split_as_one(sorted(paths)):
+        for parts in _grouped_by_model(sorted(paths)):
             yield FoundModel(stem_of(parts[0]), parts[0], origin, parts)
 
     def _walk(self, folder: Path, depth: int) -> Iterator[Path]:
-        """GGUF files. Goes into no folder twice, so that a circle of links ends."""
+        """GGUF files. Enters no folder twice, so that cycles of links end."""
         real = os.path.realpath(folder)
         if depth == 0 or real in self._real or len(self._real) >= FOLDERS_LIMIT:
             return
@@ -121,28 +128,28 @@ class ModelSearch:
             path = Path(child.path)
             if child.name.lower().endswith(".gguf") and not is_folder(child):
                 yield path
-            elif _holds_models(folder.name, child.name) and is_folder(child):
+            elif _may_contain_models(folder.name, child.name) and is_folder(child):
                 yield from self._walk(path, depth - 1)
 
 
 def stem_of(path: Path) -> str:
-    """What a model is called after its file, or after its folder where the file says nothing."""
+    """A model's name: that of its file, or of its folder if the file's is generic."""
     named = split_name(path)
     stem = named[0] if named else path.stem
-    if stem.casefold() in _NO_NAMES and path.parent.name:
+    if stem.casefold() in _GENERIC_STEMS and path.parent.name:
         stem = _group(path)
     return excerpt(stem, 120)
 
 
-def _holds_models(folder: str, child: str) -> bool:
-    """False for hidden folders and for what the Hugging Face cache keeps beside its snapshots."""
-    if folder.startswith(_REPOSITORY):
+def _may_contain_models(folder: str, child: str) -> bool:
+    """False for hidden folders, and for all but snapshots in the Hugging Face cache."""
+    if folder.startswith(_REPOSITORY_PREFIX):
         return child == "snapshots"
     return not child.startswith((".", "datasets--", "spaces--"))
 
 
-def _split_as_one(paths: Sequence[Path]) -> Iterable[tuple[Path, ...]]:
-    """The files of each model; of a split one the lowest part that is there comes first."""
+def _grouped_by_model(paths: Sequence[Path]) -> Iterable[tuple[Path, ...]]:
+    """The files of each model; of a split model, the lowest part that exists comes first."""
     models: dict[object, list[Path]] = {}
     for path in paths:
         named = split_name(path)
@@ -152,16 +159,16 @@ def _split_as_one(paths: Sequence[Path]) -> Iterable[tuple[Path, ...]]:
 
 
 def _identity(path: Path) -> object:
-    """What is the same for one file under two names."""
+    """What two paths of the same file have in common."""
     try:
-        about = os.stat(path)
+        info = os.stat(path)
     except (OSError, ValueError):
         return os.path.abspath(path)
-    return (about.st_dev, about.st_ino) if about.st_ino else os.path.realpath(path)
+    return (info.st_dev, info.st_ino) if info.st_ino else os.path.realpath(path)
 
 
-def _unique(stem: str, path: Path, taken: set[str]) -> str:
-    """A stem that is taken gets its folder before it, then a number behind it."""
+def _unique_name(stem: str, path: Path, taken: set[str]) -> str:
+    """The stem; if it is taken, preceded by the folder, then followed by a number."""
     if stem.casefold() not in taken:
         return stem
     longer = f"{excerpt(_group(path), 60)}/{stem}"
@@ -172,47 +179,39 @@ def _unique(stem: str, path: Path, taken: set[str]) -> str:
 
 
 def _group(path: Path) -> str:
-    """The folder's name; in a Hugging Face cache that of the repository."""
+    """The folder's name; in a Hugging Face cache, the repository's."""
     for folder in path.parents[:4]:
-        if folder.name.startswith(_REPOSITORY):
-            return folder.name.removeprefix(_REPOSITORY).replace("--", "/")
+        if folder.name.startswith(_REPOSITORY_PREFIX):
+            return folder.name.removeprefix(_REPOSITORY_PREFIX).replace("--", "/")
     return path.parent.name
 
 
-def _expanded(path: Path) -> Path:
-    """A path with `~` for the home folder; left as it is where there is none."""
-    try:
-        return Path(os.path.expanduser(path))
-    except ValueError:  # a zero byte
-        return path
-
-
-_Mark = tuple[int, int, int] | None
-
-
 class ChangeDetector:
-    """Folders and files, and how they were when they were last looked at.
+    """Detects changes of folders and files since the previous check.
+
+    By polling, not by the system's notifications: that works on network drives, has no limits of
+    its own and is the same everywhere. 500 files take about a millisecond. Call it from a thread.
 
     Args:
-        paths: need not exist: to appear is a change.
+        paths: need not exist: their creation is a change.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._marks = {path: _mark(path) for path in dict.fromkeys(paths)}
+        self._stats = {path: _stat(path) for path in dict.fromkeys(paths)}
 
     def __len__(self) -> int:
-        return len(self._marks)
+        return len(self._stats)
 
     def changed(self) -> bool:
-        """True where something is other than at the last look; from now on it is as it is now."""
-        now = {path: _mark(path) for path in self._marks}
-        before, self._marks = self._marks, now
+        """Whether anything has changed since the previous call."""
+        now = {path: _stat(path) for path in self._stats}
+        before, self._stats = self._stats, now
         return now != before
 
 
-def _mark(path: Path) -> _Mark:
+def _stat(path: Path) -> _Stat:
     try:
-        about = os.stat(path)
+        info = os.stat(path)
     except (OSError, ValueError):
         return None
-    return about.st_mtime_ns, about.st_size, about.st_ino
+    return info.st_mtime_ns, info.st_size, info.st_ino

@@ -1,12 +1,12 @@
-"""The models that Ollama keeps: manifests that name blobs.
+"""Ollama's models: manifests that refer to blobs.
 
-`manifests/REGISTRY/NAMESPACE/MODEL/TAG` is a JSON text with layers; the layer of the model's media
-type names by its digest the blob `blobs/sha256-…`, which is a GGUF without the ending. A manifest
-may list several, for several runners. Sources: `manifest/manifest.go`, `manifest/paths.go` and
-`server/modelpath.go` of Ollama.
+`manifests/REGISTRY/NAMESPACE/MODEL/TAG` is a JSON file with layers. The digest of the layer with
+the model's media type identifies the blob `blobs/sha256-…`, a GGUF file without the extension. A
+manifest may list several manifests, for several runners. Sources: `manifest/manifest.go`,
+`manifest/paths.go` and `server/modelpath.go` of Ollama.
 
-Manifests are strangers' data: bounded in size, and a digest is a digest or nothing, so that no
-manifest leads out of the folder of blobs.
+Manifests are untrusted: their size is limited and digests are validated, so no manifest leads out
+of the folder of blobs.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import msgspec
 from overthink.library.model_folders import is_folder, small_file
 
 MANIFEST_LIMIT = 1_000_000
-"""Bytes of a manifest; real ones have a few thousand."""
+"""Largest manifest in bytes; real ones have a few thousand."""
 MANIFESTS_LIMIT = 2_000
-"""Manifests that are read."""
+"""Most manifests to read."""
 _MODEL_LAYER = "application/vnd.ollama.image.model"
 _DEFAULT_REGISTRY, _DEFAULT_NAMESPACE, _DEFAULT_TAG = "registry.ollama.ai", "library", "latest"
 _DIGEST = re.compile(r"sha256[:-]([0-9a-fA-F]{64})")
@@ -34,10 +34,10 @@ _LEVELS = 4
 
 @dataclass(frozen=True)
 class OllamaModel:
-    """A model and the file that holds it."""
+    """A model and its file."""
 
     name: str
-    """As Ollama says it: `deepseek-r1:8b`, `somebody/model:tag`."""
+    """As Ollama displays it: `deepseek-r1:8b`, `namespace/model:tag`."""
     blob: Path
 
 
@@ -56,7 +56,7 @@ _decoder = msgspec.json.Decoder(_Manifest)
 
 
 def ollama_models(folder: Path) -> list[OllamaModel]:
-    """The models of an Ollama folder, the plainest names last; what cannot be read is left out."""
+    """The models of an Ollama folder, names with the default tag last; skips what is unreadable."""
     found: list[OllamaModel] = []
     for path in _manifests(folder / "manifests", _LEVELS):
         blob = _blob_of(folder, path)
@@ -64,12 +64,12 @@ def ollama_models(folder: Path) -> list[OllamaModel]:
             found.append(OllamaModel(_name(path), blob))
         if len(found) >= MANIFESTS_LIMIT:
             break
-    # the same blob under several tags is listed once, under the name that says most
+    # A blob with several tags is listed under its first name: let it be the most specific one.
     return sorted(found, key=lambda model: model.name.endswith(f":{_DEFAULT_TAG}"))
 
 
 def manifest_folders(folder: Path) -> Iterator[Path]:
-    """The folders of an Ollama folder in which a new model would show."""
+    """The folders in which a new model would appear."""
     yield from _folders(folder / "manifests", _LEVELS)
 
 
@@ -85,7 +85,7 @@ def _manifests(folder: Path, levels: int) -> Iterator[Path]:
     for child in _children(folder):
         if levels > 1 and is_folder(child):
             yield from _manifests(Path(child.path), levels - 1)
-        elif levels == 1 and not is_folder(child):  # what is no file is not read
+        elif levels == 1 and not is_folder(child):  # folders at this level are ignored
             yield Path(child.path)
 
 
@@ -98,7 +98,7 @@ def _children(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _name(manifest: Path) -> str:
-    """What Ollama calls the model: what is usual is left out."""
+    """Ollama's name of the model: default parts are left out."""
     registry, namespace, model, tag = manifest.parts[-_LEVELS:]
     if registry != _DEFAULT_REGISTRY:
         return f"{registry}/{namespace}/{model}:{tag}"
@@ -106,22 +106,22 @@ def _name(manifest: Path) -> str:
 
 
 def _blob_of(folder: Path, manifest: Path) -> Path | None:
-    return _blob_in(folder, small_file(manifest, MANIFEST_LIMIT), within=False)
+    return _blob_in(folder, small_file(manifest, MANIFEST_LIMIT), is_child=False)
 
 
-def _blob_in(folder: Path, content: bytes | None, *, within: bool) -> Path | None:
-    """The blob of the first model layer, the children of a list of manifests included."""
+def _blob_in(folder: Path, content: bytes | None, *, is_child: bool) -> Path | None:
+    """The blob of the first model layer, also in the children of a list of manifests."""
     try:
         parsed = _decoder.decode(content or b"")
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
     blob = _blob_of_layers(folder, parsed)
-    children = [] if blob or within else parsed.manifests[:8]
+    children = [] if blob or is_child else parsed.manifests[:8]
     for child in children:
         blob = _blob_of_layers(folder, child)
         reference = None if blob else _path_of(folder, child.digest)
         if reference is not None:
-            blob = _blob_in(folder, small_file(reference, MANIFEST_LIMIT), within=True)
+            blob = _blob_in(folder, small_file(reference, MANIFEST_LIMIT), is_child=True)
         if blob is not None:
             return blob
     return blob

@@ -1,7 +1,7 @@
-"""What a person decided about the library: folders added, models forgotten.
+"""The user's preferences for the model library: added folders, forgotten models.
 
-A small file of its own, read anew at each look, so that the window and the terminal see what the
-other changed. To forget a model is to leave it out of the lists; no file is ever touched.
+They have a small file of their own, read on each use, so that the window and the terminal see each
+other's changes. Forgetting a model removes it from the lists; no file is touched.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import message
 from overthink.core.symbols import excerpt
 from overthink.folders import write_atomically
 from overthink.library.model_folders import small_file
 
 FILE_NAME = "library.json"
-_LARGEST = 4_000_000
-_MOST = 10_000
-"""Folders, and forgotten models, that are kept."""
+_MAX_BYTES = 4_000_000
+_MAX_PATHS = 10_000
+"""Most folders, and most forgotten models, to store."""
 
 
 class LibraryPreferences(msgspec.Struct, frozen=True, kw_only=True):
-    """Folders and models by their paths, in the order in which they were named."""
+    """Folders and models by their paths, in the order in which the user named them."""
 
     folders: tuple[str, ...] = ()
     forgotten: tuple[str, ...] = ()
-    """Model files; of a split model its first one."""
+    """Model files; of a split model, the first one."""
     other_programs: bool = True
-    """Look where other programs keep theirs."""
+    """Search the folders of other programs."""
 
 
 def read_preferences(path: Path | None) -> LibraryPreferences:
-    """The preferences in a file; the usual ones where there is none, or it cannot be used."""
-    content = small_file(path, _LARGEST) if path else None
+    """Read the preferences; the defaults if there is no file, or it is damaged."""
+    content = small_file(path, _MAX_BYTES) if path else None
     if not content:
         return LibraryPreferences()
     try:
@@ -43,25 +44,28 @@ def read_preferences(path: Path | None) -> LibraryPreferences:
 
 
 def add_folder(path: Path, folder: Path) -> Path:
-    """Adds a folder to those in the file at `path`; returns it as it is kept.
+    """Add a folder to the preferences at `path`; return it as it is stored.
 
     Raises:
-        BadInput: it is no folder, or the file cannot be written.
+        BadInput: it is not a folder, or the file cannot be written.
     """
     try:
         folder = folder.expanduser().absolute()
         is_folder = folder.is_dir()
-    except (OSError, RuntimeError, ValueError):  # no home, or a zero byte in the name
+    except (OSError, RuntimeError, ValueError):  # no home folder, or a null byte in the name
         is_folder = False
     if not is_folder:
-        raise BadInput(f"{excerpt(folder)} is not a folder", "give a folder with GGUF files")
+        raise BadInput(
+            message("{folder} is not a folder", folder=excerpt(folder)),
+            message("give a folder with GGUF files", in_window="choose a folder with GGUF files"),
+        )
     now = read_preferences(path)
-    _write(path, msgspec.structs.replace(now, folders=_with(now.folders, _text(folder))))
+    _write(path, msgspec.structs.replace(now, folders=_with(now.folders, _utf8(folder))))
     return folder
 
 
 def remove_folder(path: Path, folder: Path) -> None:
-    """Takes a folder out again. Nothing is deleted.
+    """Remove an added folder. Nothing is deleted.
 
     Raises:
         BadInput: it was not added, or the file cannot be written.
@@ -71,25 +75,28 @@ def remove_folder(path: Path, folder: Path) -> None:
     left = tuple(name for name in now.folders if name not in wanted)
     if left == now.folders:
         raise BadInput(
-            f"{excerpt(folder)} is not among the folders you added",
-            "`overthink models folders` lists them",
+            message("{folder} is not among the folders you added", folder=excerpt(folder)),
+            message(
+                "`overthink models folders` lists them",
+                in_window="the list of folders shows them",
+            ),
         )
     _write(path, msgspec.structs.replace(now, folders=left))
 
 
 def forget(path: Path, model: Path) -> None:
-    """Leaves a model out of the lists from now on.
+    """Remove a model from the lists.
 
     Raises:
         BadInput: the file cannot be written.
     """
     now = read_preferences(path)
-    forgotten = _with(now.forgotten, _text(model.absolute()))
+    forgotten = _with(now.forgotten, _utf8(model.absolute()))
     _write(path, msgspec.structs.replace(now, forgotten=forgotten))
 
 
 def recall(path: Path, model: Path) -> None:
-    """Lists a forgotten model again; one that is not forgotten stays listed.
+    """List a forgotten model again; do nothing if it is not forgotten.
 
     Raises:
         BadInput: the file cannot be written.
@@ -101,7 +108,7 @@ def recall(path: Path, model: Path) -> None:
 
 
 def set_other_programs(path: Path, enabled: bool) -> None:
-    """Whether to look where other programs keep their models.
+    """Set whether the folders of other programs are searched.
 
     Raises:
         BadInput: the file cannot be written.
@@ -110,16 +117,18 @@ def set_other_programs(path: Path, enabled: bool) -> None:
 
 
 def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return (*(n for n in names if n != name), name)[-_MOST:]
+    return (*(n for n in names if n != name), name)[-_MAX_PATHS:]
 
 
-def _text(path: Path) -> str:
-    """Raises `BadInput` for a path that is no text; such are possible where a path is bytes."""
+def _utf8(path: Path) -> str:
+    """The path as text; raise `BadInput` if it cannot be encoded."""
     text = str(path)
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise BadInput(f"the path {excerpt(text)} is not UTF-8", "rename it") from None
+        raise BadInput(
+            message("the path {path} is not UTF-8", path=excerpt(text)), message("rename it")
+        ) from None
     return text
 
 
@@ -127,7 +136,8 @@ def _write(path: Path, preferences: LibraryPreferences) -> None:
     try:
         write_atomically(path, msgspec.json.format(msgspec.json.encode(preferences), indent=1))
     except OSError as error:
+        why = error.strerror or type(error).__name__
         raise BadInput(
-            f"{excerpt(path)} cannot be written ({error.strerror or type(error).__name__})",
-            "make its folder writable",
+            message("{file} cannot be written ({why})", file=excerpt(path), why=why),
+            message("make its folder writable"),
         ) from error

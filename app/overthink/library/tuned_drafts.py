@@ -1,8 +1,8 @@
-"""The best draft of a model as it was measured on this machine, kept for the next time.
+"""The best draft of each model as measured on this machine, saved for later runs.
 
-One small file in the person's data folder. Models are known by their content, so that a moved file
-keeps what was found; a machine by its name and processors, since folders may be shared between
-several. A file that cannot be read counts as empty: what it holds can be measured again.
+They are stored in a small file in the user's data folder. Models are identified by their content,
+so a moved file keeps its result; machines by name and processors, since folders may be shared
+between several. An unreadable file counts as empty: its content can be measured again.
 """
 
 from __future__ import annotations
@@ -16,29 +16,31 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import message
+from overthink.folders import write_atomically
 
 FILE = "tuned-drafts.json"
-LARGEST_FILE = 4_000_000
+MAX_BYTES = 4_000_000
 VERSION = 1
 
 
 class TuningResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found."""
+    """The fastest way to draft."""
 
     draft: str
-    """Path, `lookup`, or `none` where drafting did not pay."""
+    """Path, `lookup`, or `none` if no draft was faster."""
     name: str
-    """The draft's name, for people."""
+    """The draft's name to display."""
     limit: int
-    """Proposed tokens a round; 0 for none."""
+    """Proposed tokens per round; 0 for none."""
     speed_up: float
-    """Over plain decoding, median over the passes."""
+    """Over plain decoding, median of the passes."""
     day: str
     """When it was measured, ISO 8601."""
 
 
 class TunedDraft(TuningResult, frozen=True, kw_only=True):
-    """What was found for one model on one machine."""
+    """The result for one model on one machine."""
 
     target: str
     """Digest of the model file's content."""
@@ -51,35 +53,35 @@ class _File(msgspec.Struct, frozen=True):
 
 
 def this_machine() -> str:
-    """This machine, as far as speed depends on it."""
+    """Identify this machine by what affects its speed."""
     return f"{platform.node()}, {platform.machine()}, {os.cpu_count()} processors"
 
 
 class TunedDrafts:
-    """What was found for this machine's models.
+    """The results for this machine's models.
 
     Args:
-        path: the file; need not be there.
-        identity: gives the digest of a model file's content; raises OSError where it is gone.
+        path: the file; need not exist.
+        identity: returns the digest of a model file's content; raises OSError if it is gone.
     """
 
     def __init__(self, path: Path, identity: Callable[[Path], str]) -> None:
         self._path, self._identity = path, identity
 
     def find(self, target: Path) -> TunedDraft | None:
-        """What was found for a model; None where nothing was, or its draft is gone."""
+        """The result for a model; None if there is none, or its draft no longer exists."""
         known = [tuned for tuned in self._read() if tuned.machine == this_machine()]
-        if not known:  # nothing was ever tuned here: no file need be read for its digest
+        if not known:  # saves computing the digest
             return None
         try:
             identity = self._identity(target)
         except OSError:
             return None
         found = next((tuned for tuned in known if tuned.target == identity), None)
-        return found if found and _is_there(found.draft) else None
+        return found if found and _exists(found.draft) else None
 
-    def save(self, target: Path, found: TuningResult) -> None:
-        """Keeps what was found, in the place of what was found before.
+    def save(self, target: Path, result: TuningResult) -> None:
+        """Save a result; it replaces an earlier one.
 
         Raises:
             BadInput: the file cannot be written.
@@ -88,18 +90,23 @@ class TunedDrafts:
             new = TunedDraft(
                 target=self._identity(target),
                 machine=this_machine(),
-                **msgspec.structs.asdict(found),
+                **msgspec.structs.asdict(result),
             )
             others = [t for t in self._read() if (t.target, t.machine) != (new.target, new.machine)]
             self._write((*others, new))
         except OSError as error:
+            why = error.strerror or type(error).__name__
             raise BadInput(
-                f"what was measured cannot be kept in {self._path} ({error.strerror})",
-                "make room there, or make it writable",
+                message(
+                    "the measured draft cannot be saved in {file} ({why})",
+                    file=str(self._path),
+                    why=why,
+                ),
+                message("free some space there, or make it writable"),
             ) from None
 
     def forget(self, target: Path) -> None:
-        """Forgets what was found for a model: "automatic" is the usual choice again.
+        """Forget the results for a model: "auto" makes its usual choice again.
 
         Raises:
             OSError: the file cannot be written.
@@ -109,22 +116,15 @@ class TunedDrafts:
 
     def _read(self) -> tuple[TunedDraft, ...]:
         with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-            if self._path.stat().st_size <= LARGEST_FILE:
+            if self._path.stat().st_size <= MAX_BYTES:
                 file = msgspec.json.decode(self._path.read_bytes(), type=_File)
                 return file.drafts if file.version == VERSION else ()
         return ()
 
     def _write(self, drafts: tuple[TunedDraft, ...]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_name(f".{self._path.name}.{os.getpid()}.partial")
-        try:
-            content = msgspec.json.encode(_File(VERSION, drafts))
-            partial.write_bytes(msgspec.json.format(content, indent=1))
-            partial.replace(self._path)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
+        content = msgspec.json.encode(_File(VERSION, drafts))
+        write_atomically(self._path, msgspec.json.format(content, indent=1))
 
 
-def _is_there(draft: str) -> bool:
+def _exists(draft: str) -> bool:
     return draft in ("lookup", "none") or os.path.isfile(draft)

@@ -31,7 +31,7 @@ def test_models_that_cannot_run_are_listed_with_the_reason(model_index: ModelInd
     assert {"tiny", "tiny-draft", "stranger"} < named(model_index.entries)
     page = model_index.entry("<b>page")
     assert page is not None
-    assert "web page" in (page.problem or "")
+    assert "web page" in str(page.problem)
     assert model_index.entry("TINY") is model_index.entry("tiny")
     assert model_index.entry("nothing") is None
 

@@ -124,7 +124,7 @@ def test_a_very_long_template_is_shortened(
 def test_a_model_that_cannot_run_is_explained_and_not_offered(page: ModelsPage) -> None:
     choose(page, "half")
     assert page.details.problem.isVisible()
-    assert "cut short" in page.details.problem.label.text()
+    assert "truncated" in page.details.problem.label.text()
     assert "it is listed when complete" in shown_facts(page)
     assert not page.model_actions.use_left.isEnabled()
     assert not page.left_button.isEnabled()
