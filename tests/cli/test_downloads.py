@@ -131,7 +131,7 @@ def test_a_refusal_by_the_source_is_one_sentence(hub: Source, overthink_home: Pa
     hub.heads.append(say(404))
     ended = overthink("download", NAME, "--yes", home=overthink_home)
     assert ended.status == 3
-    assert ended.errors == f"overthink: there is no file {NAME} at the source: look at its name.\n"
+    assert ended.errors == f"overthink: there is no file {NAME} at the source: check its name.\n"
 
 
 def test_hostile_words_of_a_source_do_not_reach_the_terminal(

@@ -185,7 +185,7 @@ class _ProgressReporter:
 
     def report(self, event: Event) -> None:
         if isinstance(event, Notice):
-            print_lines([f"{event.problem}: {event.remedy}."])
+            print_lines([str(event.text)])
         elif isinstance(event, Progress):
             self._advance(event)
 

@@ -111,7 +111,7 @@ def held_by(plans: Mapping[str, LanePlan], loaded: Mapping[str, Loaded]) -> dict
         for use in facts.memory:
             place, size = use.device, use.total_bytes
             if place == CPU:
-                kept = needs.model.rearranged if needs else 0
+                kept = needs.model.repacked if needs else 0
                 place, size = RAM, use.cache_bytes + use.compute_bytes + kept
             held[place] = held.get(place, 0) + size
     return held

@@ -29,27 +29,21 @@ NOT_IN_THE_WINDOW = {
     "demo_screenshots.py": "a command of the terminal",
     "prompts.py": "files of ours, and a command's option",
     "thought_words.py": "a file of ours",
-    "order.py": "names that a person types in the terminal",
+    "request.py": "names that a person types in the terminal",
     "settings.py": "the window's fields take nothing out of range",
     "reader.py": "what a manipulated bundle is refused for, in an expert's words",
     "traces.py": "as above",
     "folders.py": "said before there is a window",
     "profiles.py": "a file of ours; a person's own one has a line of its own",
-    "loading.py": "beginnings of names, which a person types in the terminal",
+    "saved_sessions.py": "beginnings of names, which a person types in the terminal",
 }
 
 
 COMPOSED = {
     "█ █": "a file's name and what is wrong with it",
-    "█ is not a GGUF file█": "what it is instead stands behind",
     "█; it needs █": "the figures stand behind each failure of memory",
     "█; █": "a remedy, and what the models take",
     "█ needs ≈ █ of RAM with this context█; █ are free": "the other lane stands in between",
-    "the source █ (HTTP █)": "both of what it does stand in the list",
-    "█ is damaged: █": "each damage stands in the list",
-    "it claims █ █, more than █": "tensors or keys",
-    "its █ tokens have █ █": "scores or types",
-    "its heads have █ elements a key, █ a value█": "with and without what is turned",
     "█ is among the █ of another session here already": "turns, runs or annotations",
     "there is no █ “█”": "a session, turn, run or annotation",
 }

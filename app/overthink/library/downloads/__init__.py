@@ -1,1 +1,1 @@
-"""Downloads of model files: whole and verified under their name, or not under it at all."""
+"""Downloads of model files. Only complete and verified files get their final name."""

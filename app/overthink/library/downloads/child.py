@@ -15,7 +15,7 @@ import msgspec
 
 from overthink.core.child_process import end_with_parent, take_over_output
 from overthink.core.errors import DownloadFailure, EnvironmentFailure
-from overthink.core.messages import to_wire
+from overthink.core.messages import message, to_wire
 from overthink.library.downloads.request import DownloadRequest, Event, Failed
 
 
@@ -44,7 +44,8 @@ def _outcome(request: DownloadRequest, write: Callable[[Event], None]) -> Event:
     except Exception as bug:  # noqa: BLE001 - the one place where a bug of ours becomes an event
         traceback.print_exc()
         where = f"{type(bug).__name__}: {bug}"
-        return Failed.of(DownloadFailure(f"the download met a bug of its own ({where})"))
+        problem = message("the download failed because of a bug ({where})", where=where)
+        return Failed.of(DownloadFailure(problem))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Does an order: asks the source, looks for room, brings every file, names them when all are right.
+"""Executes a request: asks the source, checks the free space, transfers and renames the files.
 
-Runs where it may block: in a child process of the window, or in the terminal's own. To pause it is
-to end the process, at any moment and by any means; the same order, given again, goes on from there.
+It may block, so it runs in a child process of the window, or in the terminal's own process. To
+pause it, end the process, at any moment; the same request continues from there.
 """
 
 from __future__ import annotations
@@ -29,106 +29,111 @@ from overthink.library.downloads.request import (
     destination,
     is_offline,
 )
-from overthink.library.downloads.transfer import fetch
+from overthink.library.downloads.transfer import transfer
 
 SPARE_BYTES = 200_000_000
-"""Left free on the disk: a full one stops more than a download."""
-TELL_EVERY_S = 0.1
+"""Space to leave free on the disk: a full one affects more than a download."""
+REPORT_INTERVAL_S = 0.1
 FIRST_TRIES = 3
-"""Of the first question, which tells soon whether there is a network."""
+"""Attempts of the first request, which shows quickly whether there is a network."""
 
 
-def download(order: DownloadRequest, tell: Callable[[Event], None]) -> Done:
-    """Brings the files of an order. Opens no connection where all are there.
+def download(request: DownloadRequest, report: Callable[[Event], None]) -> Done:
+    """Download the files of a request. Opens no connection if all are complete.
 
     Args:
-        tell: hears how it goes; not of the end.
+        report: receives progress and notices, but not the end.
 
     Raises:
-        DownloadFailure: it could not be done. What came so far is kept, under other names.
+        DownloadFailure: it failed. What was downloaded is kept in partial files.
     """
-    places = {file: destination(order, file) for file in order.files}
-    missing = {
-        file: PartialFile(place) for file, place in places.items() if not os.path.exists(place)
-    }
-    first = str(next(iter(places.values())))
+    paths = {file: destination(request, file) for file in request.files}
+    missing = {f: PartialFile(path) for f, path in paths.items() if not os.path.exists(path)}
+    first = str(next(iter(paths.values())))
     if not missing:
         return Done(first, already=True)
     if is_offline():
         raise NoConnection(
-            "the app is set to stay offline", "unset OVERTHINK_OFFLINE and HF_HUB_OFFLINE"
+            message("the app is set to stay offline"),
+            message("unset OVERTHINK_OFFLINE and HF_HUB_OFFLINE"),
         )
-    tell(Progress(0, 0, "asking"))
-    with _locked(missing.values()), Hub(order.endpoint, order.retries.timeout_s) as hub:
-        remotes = [_look(hub, order, file) for file in missing]
-        _check_room(order, remotes, missing)
-        _bring(hub, order, remotes, missing, tell)
-        for remote in reversed(remotes):  # the first part of a split model last: then it is whole
+    report(Progress(0, 0, "asking"))
+    with _locked(missing.values()), Hub(request.endpoint, request.retries.timeout_s) as hub:
+        remotes = [_find(hub, request, file) for file in missing]
+        _check_space(request, remotes, missing)
+        _transfer_all(hub, request, remotes, missing, report)
+        for remote in reversed(remotes):  # the first part of a split model last: it is opened
             missing[remote.file].finish()
     return Done(first)
 
 
-def _look(hub: Hub, order: DownloadRequest, file: str) -> RemoteFile:
-    """Asks for a file, again where the source is busy. A person waits: not for long."""
-    retries = order.retries
+def _find(hub: Hub, request: DownloadRequest, file: str) -> RemoteFile:
+    """Ask for a file; retry if the source is busy, but not for long: the user is waiting."""
+    retries = request.retries
     tries = min(retries.tries, FIRST_TRIES)
-    for tried in range(1, tries + 1):
+    for attempt in range(1, tries + 1):
         try:
-            return hub.find(order.repository, file)
+            return hub.find(request.repository, file)
         except TransientFailure as failure:
-            if tried == tries or failure.wait_s is not None:
+            if attempt == tries or failure.wait_s is not None:
                 raise
-            time.sleep(min(retries.first_wait_s * 2 ** (tried - 1), retries.longest_wait_s))
-    raise AssertionError("a last try either tells or raises")
+            time.sleep(min(retries.first_wait_s * 2 ** (attempt - 1), retries.longest_wait_s))
+    raise AssertionError("the last attempt either returns or raises")
 
 
-def _bring(
+def _transfer_all(
     hub: Hub,
-    order: DownloadRequest,
+    request: DownloadRequest,
     remotes: Sequence[RemoteFile],
     partials: dict[str, PartialFile],
-    tell: Callable[[Event], None],
+    report: Callable[[Event], None],
 ) -> None:
-    reporter = _Reporter(sum(remote.size for remote in remotes), tell)
+    reporter = _Reporter(sum(remote.size for remote in remotes), report)
     for remote in remotes:
         partial = partials[remote.file]
-        note = partial.note()
-        if note and partial.length() and note.sha256 != remote.sha256:
-            changed = message("{file} has changed at the source", file=remote.file)
-            tell(Notice(changed, message("the download starts again")))
-        fetch(hub, remote, partial, order.retries, reporter.tell)
+        record = partial.record()
+        if record and partial.length() and record.sha256 != remote.sha256:
+            report(
+                Notice(
+                    message(
+                        "{file} has changed at the source: the download starts again.",
+                        file=remote.file,
+                    )
+                )
+            )
+        transfer(hub, remote, partial, request.retries, reporter.report)
         reporter.begin_next(remote.size)
 
 
 class _Reporter:
-    """Turns what is told of a file into what is told of the order, and not too often."""
+    """Adds up the progress of files to that of the request, and limits the rate of reports."""
 
-    def __init__(self, total: int, tell: Callable[[Event], None]) -> None:
-        self._total, self._tell, self._before = total, tell, 0
+    def __init__(self, total: int, report: Callable[[Event], None]) -> None:
+        self._total, self._report, self._before = total, report, 0
         self._last, self._doing = 0.0, ""
 
-    def tell(self, done: int, doing: str) -> None:
+    def report(self, done: int, doing: str) -> None:
         now = time.monotonic()
-        whole = self._before + done
-        due = now - self._last >= TELL_EVERY_S
-        if due or whole == self._total or doing != self._doing:
+        sum_ = self._before + done
+        due = now - self._last >= REPORT_INTERVAL_S
+        if due or sum_ == self._total or doing != self._doing:
             self._last, self._doing = now, doing
-            self._tell(Progress(whole, self._total, doing))
+            self._report(Progress(sum_, self._total, doing))
 
     def begin_next(self, size: int) -> None:
         self._before += size
 
 
-def _check_room(
-    order: DownloadRequest, remotes: list[RemoteFile], partials: dict[str, PartialFile]
+def _check_space(
+    request: DownloadRequest, remotes: list[RemoteFile], partials: dict[str, PartialFile]
 ) -> None:
-    """Looks for room before the first byte.
+    """Check before the first byte that there is enough space.
 
     Raises:
-        DownloadFailure: there is too little.
+        DownloadFailure: there is not.
     """
     needed = sum(max(0, r.size - partials[r.file].length()) for r in remotes) + SPARE_BYTES
-    folder = Path(order.folder)
+    folder = Path(request.folder)
     existing = next(f for f in (folder, *folder.absolute().parents) if os.path.exists(f))
     try:
         free = shutil.disk_usage(existing).free
@@ -136,18 +141,22 @@ def _check_room(
         raise cannot_write(folder, error) from None
     if free < needed:
         raise DownloadFailure(
-            f"{excerpt(folder)} has {free / 1e9:,.1f} GB free, and {needed / 1e9:,.1f} GB are "
-            "needed",
-            "make room, or choose a smaller quantisation",
+            message(
+                "{folder} has {free:size} free, but {needed:size} are needed",
+                folder=excerpt(folder),
+                free=free,
+                needed=needed,
+            ),
+            message("free some space, or choose a smaller quantisation"),
         )
 
 
 @contextmanager
 def _locked(partials: Iterable[PartialFile]) -> Iterator[None]:
-    """Keeps every other download off these files.
+    """Lock these files against other downloads.
 
     Raises:
-        DownloadFailure: one has them already, or the folder cannot be written to.
+        DownloadFailure: one is locked already, or the folder cannot be written.
     """
     with ExitStack() as held:
         for partial in partials:
@@ -162,10 +171,10 @@ def _lock(partial: PartialFile, held: ExitStack) -> None:
         lock.acquire()
     except Timeout:
         raise DownloadFailure(
-            f"{excerpt(partial.final.name)} is being downloaded already",
-            "wait for it, or pause it there",
+            message("{file} is already being downloaded", file=excerpt(partial.final.name)),
+            message("wait for it, or pause it there"),
         ) from None
     except OSError as error:
         raise cannot_write(partial.final, error) from None
     held.callback(lock.release)
-    held.callback(partial.tidy)
+    held.callback(partial.clean_up)

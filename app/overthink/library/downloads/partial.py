@@ -1,7 +1,7 @@
-"""A file that is not whole yet: `NAME.gguf.part`, and a note of what it is to become.
+"""An incomplete file: `NAME.gguf.part`, and a record of what it will become.
 
-Neither is taken for a model by anything that looks for models. Writes go straight to the system,
-so that what was received stays when the process is killed.
+Neither is mistaken for a model when folders are searched. Writes are unbuffered, so that received
+bytes remain when the process is killed.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from typing import BinaryIO
 import msgspec
 
 from overthink.core.errors import DownloadFailure
+from overthink.core.messages import message
 from overthink.core.symbols import excerpt
 
 PART_ENDING = ".part"
-NOTE_ENDING = ".part.json"
+RECORD_ENDING = ".part.json"
 LOCK_ENDING = ".part.lock"
-LARGEST_NOTE = 10_000
-_READ = 1 << 20
+MAX_RECORD_BYTES = 10_000
+_BLOCK = 1 << 20
 
 
-class PartialNote(msgspec.Struct, frozen=True):
-    """What a partial file is a part of."""
+class PartialRecord(msgspec.Struct, frozen=True):
+    """The file that a partial file belongs to."""
 
     repository: str
     file: str
@@ -45,89 +46,95 @@ class PartialFile:
     @property
     def path(self) -> Path:
         """The bytes so far."""
-        return _beside(self.final, PART_ENDING)
+        return self._beside(PART_ENDING)
 
     @property
-    def note_path(self) -> Path:
-        """The note."""
-        return _beside(self.final, NOTE_ENDING)
+    def record_path(self) -> Path:
+        """The record."""
+        return self._beside(RECORD_ENDING)
 
     @property
     def lock_path(self) -> Path:
-        """Held by who downloads."""
-        return _beside(self.final, LOCK_ENDING)
+        """Locked by the process that downloads."""
+        return self._beside(LOCK_ENDING)
+
+    def _beside(self, ending: str) -> Path:
+        return self.final.with_name(self.final.name + ending)
 
     def length(self) -> int:
-        """Bytes that are there; 0 where there is no file."""
+        """Bytes downloaded; 0 if there is no file."""
         try:
             return self.path.stat().st_size
         except OSError:
             return 0
 
-    def note(self) -> PartialNote | None:
-        """The note; None where there is none, or none that can be read."""
+    def record(self) -> PartialRecord | None:
+        """The record; None if there is none, or it is damaged."""
         try:
-            if self.note_path.stat().st_size > LARGEST_NOTE:
+            if self.record_path.stat().st_size > MAX_RECORD_BYTES:
                 return None
-            return msgspec.json.decode(self.note_path.read_bytes(), type=PartialNote)
+            return msgspec.json.decode(self.record_path.read_bytes(), type=PartialRecord)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
 
-    def begin(self, note: PartialNote) -> None:
-        """Takes up what belongs to `note`, and throws away what does not.
+    def begin(self, record: PartialRecord) -> None:
+        """Keep the bytes that belong to `record`, delete others.
 
         Raises:
-            DownloadFailure: the folder cannot be written to.
+            DownloadFailure: the folder cannot be written.
         """
         try:
             self.final.parent.mkdir(parents=True, exist_ok=True)
-            known = self.note()
-            if known is None or known.sha256 != note.sha256 or self.length() > note.size:
+            known = self.record()
+            if known is None or known.sha256 != record.sha256 or self.length() > record.size:
                 self.path.unlink(missing_ok=True)
-            self.note_path.write_bytes(msgspec.json.encode(note))
+            self.record_path.write_bytes(msgspec.json.encode(record))
         except OSError as error:
             raise cannot_write(self.final, error) from None
 
     def open(self) -> BinaryIO:
-        """The file, to be written to at its end.
+        """Open the file for appending.
 
         Raises:
-            DownloadFailure: it cannot be.
+            DownloadFailure: it cannot be opened.
         """
         try:
             return open(self.path, "ab", buffering=0)
         except OSError as error:
             raise cannot_write(self.final, error) from None
 
-    def digest(self, tell: Callable[[int], None]) -> hashlib._Hash:
-        """SHA-256 of what is there; `tell` hears how far it is.
+    def digest(self, report: Callable[[int], None]) -> hashlib._Hash:
+        """SHA-256 of the bytes so far.
+
+        Args:
+            report: receives the number of bytes read.
 
         Raises:
-            DownloadFailure: it cannot be read.
+            DownloadFailure: they cannot be read.
         """
-        made, done, length = hashlib.sha256(), 0, self.length()
+        digest, done, length = hashlib.sha256(), 0, self.length()
         try:
             with self.path.open("rb") as file:
-                while block := file.read(min(_READ, length - done)):
-                    made.update(block)
+                while block := file.read(min(_BLOCK, length - done)):
+                    digest.update(block)
                     done += len(block)
-                    tell(done)
+                    report(done)
         except FileNotFoundError:
             pass
         except OSError as error:
             raise cannot_write(self.final, error) from None
-        return made
+        return digest
 
     def finish(self) -> None:
-        """Gives the file its name, which nothing has yet.
+        """Rename the complete file to its final name.
 
         Raises:
-            DownloadFailure: something has it by now, or the folder cannot be written to.
+            DownloadFailure: a file of this name exists by now, or the folder cannot be written.
         """
         if os.path.exists(self.final):
             raise DownloadFailure(
-                f"{excerpt(self.final)} came from elsewhere meanwhile",
-                "move it away, then try again",
+                message("{file} was created by another program", file=excerpt(self.final)),
+                message("move it away, then try again"),
             )
         try:
             with self.path.open("rb") as file:
@@ -138,27 +145,24 @@ class PartialFile:
         self.discard()
 
     def discard(self) -> None:
-        """Takes away the partial file and all that belongs to it."""
-        for path in (self.path, self.note_path, self.lock_path):
+        """Delete the partial file, its record and its lock."""
+        for path in (self.path, self.record_path, self.lock_path):
             with suppress(OSError):
                 path.unlink()
 
-    def tidy(self) -> None:
-        """Takes away what is of no use where nothing came: the lock, and folders made for it."""
-        if not os.path.exists(self.note_path):
+    def clean_up(self) -> None:
+        """Delete the lock and new folders if nothing was downloaded."""
+        if not os.path.exists(self.record_path):
             self.discard()
             with suppress(OSError):
                 self.final.parent.rmdir()
                 self.final.parent.parent.rmdir()
 
 
-def _beside(final: Path, ending: str) -> Path:
-    return final.with_name(final.name + ending)
-
-
 def cannot_write(final: Path, error: OSError) -> DownloadFailure:
-    """Why nothing can be written, as a sentence."""
+    """Make the error of a file that cannot be written."""
     why = error.strerror or type(error).__name__
     return DownloadFailure(
-        f"{excerpt(final)} cannot be written ({why})", "make room or choose another models folder"
+        message("{file} cannot be written ({why})", file=excerpt(final), why=why),
+        message("free some space or choose another models folder"),
     )

@@ -1,4 +1,4 @@
-"""How far a build is on this machine: not at all, a part, or whole. Reads sizes and notes only."""
+"""The progress of a download: what is on this machine, and how fast more arrives."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from overthink.library.download_catalogue import Offer
 from overthink.library.downloads.partial import PartialFile
 from overthink.library.downloads.request import destination, make_request
 
+WINDOW_S = 8.0
+MIN_SPAN_S = 1.0
+"""A shorter span is too short to compute a rate."""
+
 
 class Availability(Enum):
-    """How far."""
+    """Whether a build is on this machine."""
 
     ABSENT = "absent"
     PARTIAL = "partial"
@@ -23,41 +27,40 @@ class Availability(Enum):
 
 
 class LocalCopy(msgspec.Struct, frozen=True):
-    """Of one build."""
+    """How much of a build is on this machine."""
 
     availability: Availability
     path: str
     """The file to open, or where it will be."""
     done: int = 0
-    """Bytes that are there."""
+    """Bytes downloaded."""
     total: int = 0
-    """By the source's word where it has been asked, else by the catalogue's."""
+    """As reported by the source if it has been asked, otherwise the catalogue's."""
 
 
 def find_local_copy(offer: Offer, folder: Path) -> LocalCopy:
-    """How far a build is in a models folder. Downloads of any kind put it there whole."""
-    order = make_request(offer.model.repository, offer.build.file, folder)
-    places = [destination(order, file) for file in order.files]
-    first = str(places[0])
-    if all(map(os.path.exists, places)):
-        size = sum(_size(place) for place in places)
-        return LocalCopy(Availability.HERE, first, size, size)
-    partials = [PartialFile(place) for place in places if not os.path.exists(place)]
-    whole = sum(_size(place) for place in places)
-    notes = [partial.note() for partial in partials]
-    done = whole + sum(partial.length() for partial in partials)
-    known = [note.size for note in notes if note]
-    total = whole + sum(known) if len(known) == len(notes) else offer.build.size_bytes
-    if not done and not known:
+    """Find how much of a build is in a models folder. Reads only sizes and records."""
+    request = make_request(offer.model.repository, offer.build.file, folder)
+    paths = [destination(request, file) for file in request.files]
+    first = str(paths[0])
+    complete = sum(_size(path) for path in paths)
+    missing = [PartialFile(path) for path in paths if not os.path.exists(path)]
+    if not missing:
+        return LocalCopy(Availability.HERE, first, complete, complete)
+    done = complete + sum(partial.length() for partial in missing)
+    sizes = [record.size for partial in missing if (record := partial.record())]
+    is_known = len(sizes) == len(missing)
+    total = complete + sum(sizes) if is_known else offer.build.size_bytes
+    if not done and not sizes:
         return LocalCopy(Availability.ABSENT, first, 0, total)
     return LocalCopy(Availability.PARTIAL, first, done, total)
 
 
 def discard_partial_files(offer: Offer, folder: Path) -> None:
-    """Takes away what came of a build that is not whole."""
-    order = make_request(offer.model.repository, offer.build.file, folder)
-    for file in order.files:
-        PartialFile(destination(order, file)).discard()
+    """Delete the partial files of a build."""
+    request = make_request(offer.model.repository, offer.build.file, folder)
+    for file in request.files:
+        PartialFile(destination(request, file)).discard()
 
 
 def _size(path: Path) -> int:
@@ -67,38 +70,33 @@ def _size(path: Path) -> int:
         return 0
 
 
-WINDOW_S = 8.0
-LEAST_S = 1.0
-"""Less than this tells nothing."""
-
-
 class TransferRate:
-    """Bytes over time. Pauses and restarts are for `begin`."""
+    """The rate of a download over the last seconds, and the remaining time."""
 
     def __init__(self) -> None:
-        self._seen: deque[tuple[float, int]] = deque()
+        self._samples: deque[tuple[float, int]] = deque()
 
-    def begin(self) -> None:
-        """Forgets what was."""
-        self._seen.clear()
+    def restart(self) -> None:
+        """Forget all samples, after a pause."""
+        self._samples.clear()
 
-    def take(self, now: float, done: int) -> None:
-        """So many bytes were there at a time, in seconds."""
-        if self._seen and done < self._seen[-1][1]:
-            self._seen.clear()
-        self._seen.append((now, done))
-        while len(self._seen) > 2 and now - self._seen[1][0] > WINDOW_S:
-            self._seen.popleft()
+    def add(self, now: float, done: int) -> None:
+        """Add a sample: a time in seconds, and the bytes downloaded by then."""
+        if self._samples and done < self._samples[-1][1]:
+            self._samples.clear()
+        self._samples.append((now, done))
+        while len(self._samples) > 2 and now - self._samples[1][0] > WINDOW_S:
+            self._samples.popleft()
 
     @property
     def bytes_per_s(self) -> float | None:
-        """None where too little is known."""
-        if len(self._seen) < 2:
+        """None if there are too few samples."""
+        if len(self._samples) < 2:
             return None
-        (start, first), (end, last) = self._seen[0], self._seen[-1]
-        return (last - first) / (end - start) if end - start >= LEAST_S else None
+        (start, first), (end, last) = self._samples[0], self._samples[-1]
+        return (last - first) / (end - start) if end - start >= MIN_SPAN_S else None
 
     def remaining_s(self, left: int) -> float | None:
-        """Seconds that so many bytes will take at this speed; None where that is not known."""
+        """Seconds until the bytes `left` are downloaded; None if the rate is unknown."""
         speed = self.bytes_per_s
         return left / speed if speed else None

@@ -1,7 +1,7 @@
-"""What is to be downloaded and what is told of it: the words between a download and who asked.
+"""What is requested of a download and reported by it.
 
-A download may run in a child process (`overthink.library.downloads.child`): the order goes in as a
-line of JSON, and each event comes out as one.
+A download may run in a child process (`overthink.library.downloads.child`): the request goes in as
+a line of JSON, and each event comes out as one.
 """
 
 from __future__ import annotations
@@ -12,19 +12,34 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from overthink.core.errors import BadOption, EnvironmentFailure, error_kind, from_kind
-from overthink.core.messages import NO_MESSAGE, Message
+from overthink.core.messages import Message
 from overthink.library.download_catalogue import GgufFile, Repository, all_files
+
+OFFLINE_VARIABLES = ("OVERTHINK_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+"""Ours, and those that `huggingface_hub` obeys."""
+_TRUE = frozenset({"1", "on", "yes", "true"})
+
+
+def is_offline(chosen: bool = False) -> bool:
+    """Whether no connection may be opened.
+
+    Args:
+        chosen: the user's own setting.
+    """
+    return chosen or any(
+        os.environ.get(name, "").strip().lower() in _TRUE for name in OFFLINE_VARIABLES
+    )
 
 
 class RetryPolicy(msgspec.Struct, frozen=True):
-    """How long a source is waited for."""
+    """How long to wait for a source, and how often to retry."""
 
     timeout_s: float = 30.0
     """For a connection, and for the next bytes over one."""
     tries: int = 6
-    """In a row that brought nothing new."""
+    """Most consecutive attempts without progress."""
     first_wait_s: float = 1.0
-    """Before the second try; twice as long before each further one."""
+    """Before the second attempt; doubled before each further one."""
     longest_wait_s: float = 30.0
 
 
@@ -35,41 +50,41 @@ class DownloadRequest(msgspec.Struct, frozen=True):
     files: tuple[GgufFile, ...]
     """Paths in the repository."""
     folder: str
-    """The models folder that they are for."""
+    """The models folder to download into."""
     endpoint: str = ""
-    """Another hub than the usual one; empty for what `HF_ENDPOINT` says."""
+    """URL of another hub; empty for `HF_ENDPOINT` or the default."""
     retries: RetryPolicy = RetryPolicy()
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
-    """So much is there."""
+    """How much has been downloaded."""
 
     done: int
-    """Bytes of all files of the order."""
+    """Bytes of all files of the request."""
     total: int
-    """0 where it is not known yet."""
+    """0 if it is not known yet."""
     doing: str = "receiving"
-    """`asking` the source, `receiving`, or `checking` what is there."""
+    """`asking` the source, `receiving`, `waiting`, or `checking` what is here."""
 
 
 class Notice(msgspec.Struct, frozen=True, tag="notice"):
-    """Something that a person wonders about otherwise; it goes on."""
+    """Something unexpected that does not stop the download."""
 
-    problem: Message
-    remedy: Message = NO_MESSAGE
+    text: Message
+    """A sentence."""
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
-    """All files are there."""
+    """All files are complete."""
 
     path: str
-    """The file to open: of a split model the first."""
+    """The file to open: of a split model, the first."""
     already: bool = False
-    """They were there before; nothing was downloaded."""
+    """They had been downloaded before."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
-    """It could not be done."""
+    """The download failed."""
 
     kind: str
     """Of the error (`overthink.core.errors`)."""
@@ -78,12 +93,12 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 
     @classmethod
     def of(cls, error: EnvironmentFailure) -> Failed:
-        """As it is told."""
+        """Make the event of an error."""
         return cls(error_kind(error), error.problem, error.remedy)
 
     @property
     def error(self) -> EnvironmentFailure:
-        """As it is raised."""
+        """The error of the event."""
         return from_kind(self.kind, self.problem, self.remedy)
 
 
@@ -91,40 +106,24 @@ Event = Progress | Notice | Done | Failed
 
 
 def make_request(repository: str, file: str, folder: Path, endpoint: str = "") -> DownloadRequest:
-    """An order for a file and, where it is the first part of a split model, all others.
+    """Make a request for a file and, if it is the first part of a split model, all other parts.
 
     Raises:
-        BadOption: repository or file cannot be one.
+        BadOption: repository or file are invalid.
     """
     raw = DownloadRequest(repository, all_files(file), str(folder), endpoint)
     try:
         return msgspec.convert(msgspec.to_builtins(raw), DownloadRequest)
     except msgspec.ValidationError:
         raise BadOption(
-            f"“{repository}/{file}” names no GGUF file of a repository",
+            f"“{repository}/{file}” is not a GGUF file of a repository",
             "write PUBLISHER/REPOSITORY/FILE.gguf",
         ) from None
 
 
-def destination(order: DownloadRequest, file: str) -> Path:
-    """Where a file goes: in a folder of its publisher and repository, as other programs have it.
+def destination(request: DownloadRequest, file: str) -> Path:
+    """Where to store a file: in a folder per publisher and repository, as other programs do.
 
-    Files of the same name come from more than one publisher.
+    Different publishers have files of the same name.
     """
-    return Path(order.folder, *order.repository.split("/"), PurePosixPath(file).name)
-
-
-OFFLINE_VARIABLES = ("OVERTHINK_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-"""Ours, and those that the hub's library obeys."""
-_TRUE = frozenset({"1", "on", "yes", "true"})
-
-
-def is_offline(chosen: bool = False) -> bool:
-    """Whether no connection is to be opened.
-
-    Args:
-        chosen: the person's own setting.
-    """
-    return chosen or any(
-        os.environ.get(name, "").strip().lower() in _TRUE for name in OFFLINE_VARIABLES
-    )
+    return Path(request.folder, *request.repository.split("/"), PurePosixPath(file).name)

@@ -1,8 +1,8 @@
-"""Brings one file from the source into its partial file, as often as it takes, and verifies it.
+"""Transfers one file from the source into its partial file, with retries, and verifies it.
 
-What is there is continued; what breaks off is asked for again, with growing pauses, until nothing
-new comes for so many tries. No more bytes are taken than the file has, and none of them count until
-their SHA-256 is the one that the source names.
+A partial file is continued. Broken connections are retried, with growing pauses, until several
+consecutive attempts make no progress. No more bytes are accepted than the file has, and they only
+count if their SHA-256 is the one that the source gave.
 """
 
 from __future__ import annotations
@@ -14,47 +14,50 @@ from pathlib import Path
 from typing import BinaryIO
 
 from overthink.core.errors import DownloadFailure
+from overthink.core.messages import message
 from overthink.library.downloads.hub import (
-    LONGEST_WAIT_ASKED_S,
+    MAX_REQUESTED_WAIT_S,
     Body,
     Hub,
     RangeRefused,
     RemoteFile,
     TransientFailure,
 )
-from overthink.library.downloads.partial import PartialFile, PartialNote, cannot_write
+from overthink.library.downloads.partial import PartialFile, PartialRecord, cannot_write
 from overthink.library.downloads.request import RetryPolicy
 
-Tell = Callable[[int, str], None]
-"""Bytes that are there, and what is being done (`Progress.doing`)."""
+Report = Callable[[int, str], None]
+"""Receives the bytes downloaded, and the current activity (`Progress.doing`)."""
 
 
-def fetch(
-    hub: Hub, remote: RemoteFile, partial: PartialFile, retries: RetryPolicy, tell: Tell
+def transfer(
+    hub: Hub, remote: RemoteFile, partial: PartialFile, retries: RetryPolicy, report: Report
 ) -> None:
-    """Makes the partial file whole.
+    """Complete the partial file.
 
     Raises:
-        DownloadFailure: it cannot be, or what came is not the file. What is right so far is kept.
+        DownloadFailure: it cannot be completed, or has the wrong content. Correct bytes are kept.
     """
     partial.begin(
-        PartialNote(remote.repository, remote.file, remote.commit, remote.sha256, remote.size)
+        PartialRecord(remote.repository, remote.file, remote.commit, remote.sha256, remote.size)
     )
-    digest = partial.digest(lambda done: tell(done, "checking"))
+    digest = partial.digest(lambda done: report(done, "checking"))
     with partial.open() as file:
-        transfer = _Transfer(hub, remote, partial.final, file, digest, retries, tell)
-        digest = transfer.to_the_end()
+        digest = _Transfer(hub, remote, partial.final, file, digest, retries, report).run()
     if digest.hexdigest() != remote.sha256:
         partial.discard()
         raise DownloadFailure(
-            f"what came as {remote.file} is not what the source describes (its SHA-256 differs), "
-            "and was thrown away",
-            "download it again; if that happens twice, take another source",
+            message(
+                "the download of {file} is not what the source describes (its SHA-256 differs) and "
+                "was deleted",
+                file=remote.file,
+            ),
+            message("download it again; if that happens twice, use another source"),
         )
 
 
 class _Transfer:
-    """The tries for one file. The digest always is that of what the file holds."""
+    """The attempts for one file. The digest is always that of the file's content."""
 
     def __init__(
         self,
@@ -64,50 +67,51 @@ class _Transfer:
         file: BinaryIO,
         digest: hashlib._Hash,
         retries: RetryPolicy,
-        tell: Tell,
+        report: Report,
     ) -> None:
         self._hub, self._remote, self._final, self._file = hub, remote, final, file
-        self._digest, self._retries, self._tell = digest, retries, tell
+        self._digest, self._retries, self._report = digest, retries, report
         self._done = file.tell()
         self._most = self._done
-        """Bytes that were there at the best of times: only more than these are news."""
+        """Most bytes so far; only more are progress, since the source may force a restart."""
 
-    def to_the_end(self) -> hashlib._Hash:
-        """Tries until all is there; returns the digest of it."""
-        vain = 0
+    def run(self) -> hashlib._Hash:
+        """Try until the file is complete; return its digest."""
+        failures = 0
         while self._done < self._remote.size:
             before = self._most
-            failure = self._try()
+            failure = self._attempt()
             if failure is None:
                 break
-            vain = 0 if self._most > before else vain + 1
-            if vain >= self._retries.tries:
+            failures = 0 if self._most > before else failures + 1
+            if failures >= self._retries.tries:
                 raise failure
-            self._rest(vain, failure)
+            self._wait(failures, failure)
         return self._digest
 
-    def _try(self) -> TransientFailure | None:
-        """One request; None where all is there after it, else what kept it from that."""
+    def _attempt(self) -> TransientFailure | None:
+        """Make one request; return None if the file is complete, otherwise why not."""
         try:
             with self._hub.open(self._remote, self._done) as body:
-                self._take(body)
+                self._receive(body)
         except RangeRefused as failure:
-            self._start_over()
+            self._restart()
             return failure
         except TransientFailure as failure:
             return failure
         if self._done >= self._remote.size:
             return None
         return TransientFailure(
-            f"the source ends {self._remote.file} before its end", "continue later"
+            message("the source ends {file} too early", file=self._remote.file),
+            message("continue later"),
         )
 
-    def _take(self, body: Body) -> None:
+    def _receive(self, body: Body) -> None:
         if body.start != self._done:
-            self._start_over()
+            self._restart()
         for chunk in body.chunks:
             self._write(chunk[: self._remote.size - self._done])
-            self._tell(self._done, "receiving")
+            self._report(self._done, "receiving")
             if self._done >= self._remote.size:
                 return
 
@@ -123,24 +127,23 @@ class _Transfer:
             raise cannot_write(self._final, error) from None
         self._most = max(self._most, self._done)
 
-    def _start_over(self) -> None:
-        """The source cannot continue: what is there is of no use."""
+    def _restart(self) -> None:
+        """Begin at the first byte: the source cannot continue."""
         try:
             self._file.truncate(0)
         except OSError as error:
             raise cannot_write(self._final, error) from None
         self._digest, self._done = hashlib.sha256(), 0
-        self._tell(0, "receiving")
+        self._report(0, "receiving")
 
-    def _rest(self, vain: int, failure: TransientFailure) -> None:
-        """A pause before the next try; none after a try that brought something."""
-        retries = self._retries
+    def _wait(self, failures: int, failure: TransientFailure) -> None:
+        """Wait before the next attempt; not after one that made progress."""
         wait = failure.wait_s
         if wait is None:
-            grown = retries.first_wait_s * 2 ** max(0, vain - 1) if vain else 0.0
-            wait = min(grown, retries.longest_wait_s)
-        elif wait > LONGEST_WAIT_ASKED_S:
+            growing = self._retries.first_wait_s * 2 ** max(0, failures - 1) if failures else 0.0
+            wait = min(growing, self._retries.longest_wait_s)
+        elif wait > MAX_REQUESTED_WAIT_S:
             raise failure
         if wait:
-            self._tell(self._done, "waiting")
+            self._report(self._done, "waiting")
             time.sleep(wait)

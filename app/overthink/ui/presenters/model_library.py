@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from overthink.core.errors import EnvironmentFailure
+from overthink.core.messages import Message
 from overthink.core.profiles import Profiles
 from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
@@ -150,14 +151,14 @@ class ModelLibraryPresenter(QObject):
         if file is None:
             return
 
-        def work() -> str:
+        def work() -> Message | str:
             try:
                 change(file, value)
             except EnvironmentFailure as failure:
-                return str(failure)
+                return failure.sentence
             return ""
 
-        def finish(problem: str) -> None:
+        def finish(problem: Message | str) -> None:
             self.dialog.page.show_message(localise_sentence(problem))
             self._rescan()
 

@@ -19,6 +19,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import NO_MESSAGE, Message
 from overthink.library.download_catalogue import Catalog, Offer
 from overthink.library.downloads.progress import (
     Availability,
@@ -65,9 +66,9 @@ class Item:
     activity: Activity = Activity.NONE
     doing: str = ""
     """The current step of a running download (`Progress.doing`)."""
-    problem: str = ""
+    problem: Message = NO_MESSAGE
     """Why it failed, in a sentence; empty otherwise."""
-    remark: str = ""
+    remark: Message = NO_MESSAGE
     speed: TransferRate = field(default_factory=TransferRate)
 
     @property
@@ -79,7 +80,7 @@ class Item:
 
 class _Loaded(NamedTuple):
     catalog: Catalog
-    problem: str
+    problem: Message
     copies: list[LocalCopy]
     free: int | None
 
@@ -116,7 +117,7 @@ class Downloads(QObject):
         self._retries = retries or RetryPolicy()
         self.items: dict[Key, Item] = {}
         self.catalog = Catalog((), ())
-        self.problem = ""
+        self.problem = NO_MESSAGE
         """What is wrong with the user's own catalogue, in a sentence."""
         self.free: int | None = None
         """Free bytes on the folder's disk; None if unknown."""
@@ -151,11 +152,11 @@ class Downloads(QObject):
     # -- the catalogue ---------------------------------------------------------------------------
 
     def _read_all(self) -> _Loaded:
-        problem = ""
+        problem = NO_MESSAGE
         try:
             catalog = self._read(True)
         except BadInput as error:
-            catalog, problem = self._read(False), str(error)
+            catalog, problem = self._read(False), error.sentence
         offers = catalog.offers()
         copies = [find_local_copy(offer, self.folder) for offer in offers]
         return _Loaded(catalog, problem, copies, _free(self.folder))
@@ -166,7 +167,7 @@ class Downloads(QObject):
         self.items = {k: i for k, i in before.items() if i.activity is not Activity.NONE}
         for offer, copy in zip(loaded.catalog.offers(), loaded.copies, strict=True):
             known = before.get(key_of(offer))
-            problem = known.problem if known else ""
+            problem = known.problem if known else NO_MESSAGE
             self.items.setdefault(key_of(offer), Item(offer, copy, problem=problem))
         self.loaded.emit()
 
@@ -183,7 +184,7 @@ class Downloads(QObject):
             return
         for item in self.missing(offers):
             if item.activity is Activity.NONE:
-                item.activity, item.problem, item.remark = Activity.QUEUED, "", ""
+                item.activity, item.problem, item.remark = Activity.QUEUED, NO_MESSAGE, NO_MESSAGE
                 self._waiting.append(key_of(item.offer))
                 self.changed.emit(key_of(item.offer))
         self._start_next()
@@ -214,7 +215,7 @@ class Downloads(QObject):
         key = self._current = self._waiting.pop(0)
         item = self.items[key]
         item.activity, item.doing = Activity.RUNNING, "asking"
-        item.speed.begin()
+        item.speed.restart()
         request = make_request(
             item.offer.model.repository, item.offer.build.file, self.folder, self._endpoint
         )
@@ -228,20 +229,20 @@ class Downloads(QObject):
         if item is None:
             return
         if isinstance(event, Notice):
-            item.remark = f"{event.problem}: {event.remedy}."
+            item.remark = event.text
         else:
             self._show_progress(item, event)
         self.changed.emit(self._current)
 
     def _show_progress(self, item: Item, event: Progress) -> None:
         if event.doing != item.doing:
-            item.speed.begin()
+            item.speed.restart()
         item.doing = event.doing
         if event.total:
             path = item.local_copy.path
             item.local_copy = LocalCopy(Availability.PARTIAL, path, event.done, event.total)
             if event.doing == "receiving":
-                item.speed.take(time.monotonic(), event.done)
+                item.speed.add(time.monotonic(), event.done)
 
     def _finish(self, event: Done | Failed | None) -> None:
         key, self._current = self._current, None
@@ -249,7 +250,7 @@ class Downloads(QObject):
             return
         item = self.items[key]
         if isinstance(event, Failed):
-            item.problem = str(event.error)
+            item.problem = event.error.sentence
         self._set_idle(key)
         if isinstance(event, Done):
             total = item.local_copy.total
@@ -280,7 +281,7 @@ class Downloads(QObject):
             if item.activity is not Activity.RUNNING:
                 item.local_copy, self.free = found
                 if discarding:
-                    item.problem = item.remark = ""
+                    item.problem = item.remark = NO_MESSAGE
                 self.changed.emit(key)
 
         self._worker.run(examine, finish)

@@ -60,7 +60,7 @@ class DraftBenchmark(QObject):
     """`Finding`, at the end of a tuning."""
     proved = Signal(object)
     """`Proof`."""
-    failed = Signal(str)
+    failed = Signal(object)
     """The reason why it failed: a sentence."""
 
     def __init__(
@@ -115,7 +115,7 @@ class DraftBenchmark(QObject):
         try:
             await work
         except EnvironmentFailure as failure:
-            self.failed.emit(str(failure))
+            self.failed.emit(failure.sentence)
         finally:
             if self._lane:
                 await self._lane.close()

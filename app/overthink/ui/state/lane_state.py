@@ -11,6 +11,7 @@ from overthink.comparison.conversation import Exchange, conversation
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure, error_kind
 from overthink.core.events import Failed
+from overthink.core.messages import Message
 from overthink.core.protocol import ChatMessage
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
@@ -28,7 +29,7 @@ class LaneState:
     choice: LaneChoice
     source: LaneSource
     plan: LanePlan | None = None
-    problem: str = ""
+    problem: Message | str = ""
     """Why there is no plan, in a sentence."""
     turns: list[TurnState] = field(default_factory=list)
     """As shown, oldest first."""
@@ -66,7 +67,7 @@ class LaneState:
     def set_plan(self, plan: LanePlan | EnvironmentFailure) -> None:
         """Set the result of planning."""
         if isinstance(plan, EnvironmentFailure):
-            self.plan, self.problem = None, str(plan)
+            self.plan, self.problem = None, plan.sentence
         else:
             self.plan, self.problem = plan, ""
 

@@ -119,7 +119,7 @@ def test_a_failed_download_keeps_its_reason_and_the_next_starts(
     source.heads.extend([say(404), lambda request: request.describe()])
     downloads.start(CATALOG.offers()[:2])
     _until(qtbot, downloads, Availability.ABSENT, Availability.HERE)
-    assert "no file" in _item(downloads).problem
+    assert "no file" in str(_item(downloads).problem)
     assert not _item(downloads, "b").problem
 
 
@@ -147,7 +147,7 @@ def test_an_invalid_user_catalogue_is_reported_and_ignored(qtbot: QtBot, tmp_pat
     downloads = Downloads(read, tmp_path, lambda: False)
     with qtbot.waitSignal(downloads.loaded):
         downloads.load()
-    assert downloads.problem.endswith("line 3: mend the file.")
+    assert str(downloads.problem).endswith("line 3: mend the file.")
     assert len(downloads.items) == 3
     downloads.close()
 
@@ -156,7 +156,7 @@ def test_an_invalid_user_catalogue_is_reported_and_ignored(qtbot: QtBot, tmp_pat
 def test_a_restarted_download_has_no_negative_speed(done: int) -> None:
     item = Item(CATALOG.offers()[0], local_copy=None)  # type: ignore[arg-type]
     for at, count in enumerate((10_000, 20_000, done, done + 30_000)):
-        item.speed.take(float(at), count)
+        item.speed.add(float(at), count)
     assert item.speed.bytes_per_s == 30_000
     assert item.speed.remaining_s(60_000) == 2.0
 
@@ -170,7 +170,7 @@ def test_a_killed_child_is_reported_and_its_download_resumes(
     (child,) = psutil.Process().children()
     child.kill()
     _until(qtbot, downloads, Availability.PARTIAL)
-    assert "ended unexpectedly" in _item(downloads).problem
+    assert "ended unexpectedly" in str(_item(downloads).problem)
     source.gets.clear()
     downloads.start(CATALOG.offers()[:1])
     _until(qtbot, downloads, Availability.HERE)

@@ -21,7 +21,7 @@ def test_speed_and_remaining_time_are_shown_once_known() -> None:
     item = _item(Activity.RUNNING, TOTAL // 2)
     assert state_text(item) == "50 %"
     for second in range(5):
-        item.speed.take(float(second), TOTAL // 2 - (4 - second) * 5_000_000)
+        item.speed.add(float(second), TOTAL // 2 - (4 - second) * 5_000_000)
     assert state_text(item) == "50 %, 5.0 MB/s, 2 min left"
 
 

@@ -20,7 +20,7 @@ def test_an_unknown_model_is_reported_in_the_windows_wording(
 ) -> None:
     with pytest.raises(ModelFileError) as error:
         resolve(folders, wanted)
-    text = localise_sentence(str(error.value))
+    text = localise_sentence(error.value.sentence)
     assert text.startswith("There is no")
     assert "overthink" not in text
     assert text.endswith(("tiny?", "tiny-draft?", "choose another model."))

@@ -212,8 +212,8 @@ class DownloadPanel(QWidget):
         if item is None:
             return ""
         licence = self.tr("Licence: {licence}.").format(licence=licence_text(item.offer))
-        parts = [item.problem, item.remark, f"{licence} {verified_text(item.offer)}"]
-        return "\n".join(localise_sentence(part) for part in parts if part)
+        parts = [localise_sentence(part) for part in (item.problem, item.remark) if part]
+        return "\n".join([*parts, f"{licence} {verified_text(item.offer)}"])
 
     def _action_text(self, item: Item | None) -> tuple[str, str]:
         """The text and the tooltip of the button that downloads, resumes or pauses."""
