@@ -47,7 +47,7 @@ class AppMenu(QMenu):
         self._saved_state, self._options, self._folders = saved_state, options, folders
         self._downloads = downloads
         self._add_actions(
-            actions, ("again", "again_new_seed", "find", "part", "statistics", "export")
+            actions, ("again", "again_new_seed", "find", "divergence", "statistics", "export")
         )
         self._add_schemes()
         self._add_language()

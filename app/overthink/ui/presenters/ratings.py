@@ -44,7 +44,7 @@ class RatingsPresenter(QObject):
         self._window, self._lane_states, self._store = window, engine.lane_states, store
         self._blind_mode, self._is_recorded = blind_mode, is_recorded
         self.bar = VoteBar(window.theme)
-        window.view_bar.place(self.bar)
+        window.view_bar.place_vote_bar(self.bar)
         self._connect(engine)
         make_actions(window, self._actions())
 

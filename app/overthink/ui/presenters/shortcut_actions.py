@@ -88,7 +88,7 @@ class ShortcutActions(QObject):
             "find": self._window.find_bar.open,
             "read_left": transcripts["left"].setFocus,
             "read_right": transcripts["right"].setFocus,
-            "part": self._window.view_bar.divergence_requested.emit,
+            "divergence": self._window.view_bar.divergence_requested.emit,
             "follow": self._follow,
             "copy_with_origins": self._copy_with_origins,
         }
@@ -148,7 +148,7 @@ class ShortcutActions(QObject):
         elif self._controller.busy:
             self._controller.stop()
         elif self._overlay is not None and self._overlay.isVisible():
-            self._overlay.leave()
+            self._overlay.dismiss()
         elif self._window.find_bar.isVisible():
             self._window.find_bar.dismiss()
         elif any(leave() for leave in self._beside_lanes):

@@ -1,4 +1,4 @@
-"""One list of shortcuts makes the actions and is what F1 shows; hints go by themselves."""
+"""The list of shortcuts, its actions and its overlay, and the tips at the first start."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.panels.help import first_run_tips as hints_module
+from overthink.ui.panels.help import first_run_tips as tips_module
 from overthink.ui.panels.help.first_run_tips import FirstRunTips, first_run_tips
 from overthink.ui.panels.help.shortcut_list import make_actions, shortcuts
 from overthink.ui.panels.help.shortcuts_overlay import MARGIN, ShortcutsOverlay
@@ -73,7 +73,7 @@ def test_no_two_shortcuts_share_a_key_or_an_id() -> None:
     assert all(keys)
 
 
-def test_actions_do_what_their_keys_say(qtbot: QtBot, window: Window) -> None:
+def test_keys_trigger_their_actions(qtbot: QtBot, window: Window) -> None:
     done: list[str] = []
     make_actions(window, {"run": lambda: done.append("run"), "help": lambda: done.append("help")})
     control = Qt.KeyboardModifier.ControlModifier
@@ -84,7 +84,7 @@ def test_actions_do_what_their_keys_say(qtbot: QtBot, window: Window) -> None:
     assert done == ["run", "run", "help", "help"]
 
 
-def test_an_action_that_is_not_in_the_list_is_refused(window: Window) -> None:
+def test_an_action_without_a_declared_shortcut_is_rejected(window: Window) -> None:
     with pytest.raises(KeyError):
         make_actions(window, {"secret": lambda: None})
 
@@ -96,13 +96,11 @@ def test_the_list_shows_every_shortcut(qtbot: QtBot, window: Window, theme: Them
     overlay = ShortcutsOverlay(theme, window)
     shown = {label.text() for label in overlay.findChildren(QLabel)}
     for shortcut in shortcuts():
-        assert {shortcut.text, shortcut.group, *shortcut.shown()} <= shown
+        assert {shortcut.text, shortcut.group, *shortcut.native_keys()} <= shown
     assert_well_kept(overlay)
 
 
-def test_the_list_comes_and_goes_and_gives_the_keyboard_back(
-    qtbot: QtBot, window: Window, theme: Theme
-) -> None:
+def test_the_list_toggles_and_returns_the_focus(qtbot: QtBot, window: Window, theme: Theme) -> None:
     overlay = ShortcutsOverlay(theme, window)
     overlay.toggle()
     assert overlay.isVisible()
@@ -132,8 +130,8 @@ def test_the_list_stays_inside_a_small_window(qtbot: QtBot, window: Window, them
 
 
 @pytest.fixture
-def looks(qapp: QApplication) -> Iterator[QApplication]:
-    """The application, whose looks are afterwards as they were."""
+def styled_app(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, whose style is restored afterwards."""
     before = (qapp.styleSheet(), qapp.palette(), qapp.font(), qapp.style().objectName())
     yield qapp
     qapp.setStyle(before[3])
@@ -144,10 +142,10 @@ def looks(qapp: QApplication) -> Iterator[QApplication]:
 
 @pytest.mark.parametrize("width", [760, 900, 1280, 1920])
 def test_no_key_is_cut_off(
-    qtbot: QtBot, looks: QApplication, window: Window, theme: Theme, width: int
+    qtbot: QtBot, styled_app: QApplication, window: Window, theme: Theme, width: int
 ) -> None:
-    """The sheet's paddings make labels wider than they are before they are first shown."""
-    Style(looks, theme).apply_to(window)
+    """The style sheet's paddings make labels wider once they are shown."""
+    Style(styled_app, theme).apply_to(window)
     overlay = ShortcutsOverlay(theme, window)
     window.resize(width, 720)
     qtbot.waitUntil(lambda: window.width() == width)
@@ -160,7 +158,7 @@ def test_no_key_is_cut_off(
 
 
 def is_whole(overlay: ShortcutsOverlay) -> bool:
-    """No key is beside what can be seen, and all of them can be scrolled to."""
+    """Return whether all keys are inside the visible width, so that scrolling reaches them."""
     area = overlay.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     seen = area.viewport().width()
@@ -174,10 +172,10 @@ def keys_of(overlay: ShortcutsOverlay) -> list[QLabel]:
     return [label for label in overlay.findChildren(QLabel) if label.property("role") == "key"]
 
 
-def test_a_list_that_is_open_asks_for_no_end_of_placing(
+def test_an_open_list_does_not_request_layouts_forever(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
-    """To be placed changes the layout, and a changed layout asks to be placed."""
+    """Placing changes the layout, and a changed layout requests placing."""
     asked: list[QEvent.Type] = []
 
     class Counting(ShortcutsOverlay):
@@ -191,14 +189,14 @@ def test_a_list_that_is_open_asks_for_no_end_of_placing(
     assert 0 < asked.count(QEvent.Type.LayoutRequest) < 10
 
 
-# -- hints -----------------------------------------------------------------------------------------
+# -- tips ------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """FirstRunTips that wait for nobody."""
-    monkeypatch.setattr(hints_module, "SHOWN_MS", 30)
-    monkeypatch.setattr(hints_module, "BETWEEN_MS", 1)
+def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tips with short times."""
+    monkeypatch.setattr(tips_module, "SHOWN_MS", 30)
+    monkeypatch.setattr(tips_module, "BETWEEN_MS", 1)
 
 
 def bubble_of(window: Window) -> Callout:
@@ -207,34 +205,34 @@ def bubble_of(window: Window) -> Callout:
     return found
 
 
-def test_hints_go_by_themselves_and_are_then_seen(
-    qtbot: QtBot, window: Window, theme: Theme, quick: None
+def test_tips_disappear_by_themselves_and_are_then_seen(
+    qtbot: QtBot, window: Window, theme: Theme, short_times: None
 ) -> None:
-    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
-    with qtbot.waitSignal(hints.seen, timeout=5000):
-        hints.start()
+    tips = FirstRunTips(theme, window, first_run_tips(*window.buttons))
+    with qtbot.waitSignal(tips.seen, timeout=5000):
+        tips.start()
     assert not bubble_of(window).isVisible()
 
 
-def test_a_click_brings_the_next_and_nothing_loses_the_keyboard(
+def test_a_click_shows_the_next_tip_and_preserves_the_focus(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
-    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
+    tips = FirstRunTips(theme, window, first_run_tips(*window.buttons))
     seen: list[bool] = []
-    hints.seen.connect(lambda: seen.append(True))
-    hints.start()
+    tips.seen.connect(lambda: seen.append(True))
+    tips.start()
     bubble = bubble_of(window)
-    said = []
+    texts = []
     for _ in range(3):
         qtbot.waitUntil(bubble.isVisible)
-        said.append(bubble.accessibleName())
+        texts.append(bubble.accessibleName())
         assert window.field.hasFocus()
         qtbot.mouseClick(bubble, Qt.MouseButton.LeftButton)
-    assert said == [words for _, words in first_run_tips(*window.buttons)]
+    assert texts == [text for _, text in first_run_tips(*window.buttons)]
     assert seen == [True]
 
 
-def test_a_hint_points_at_its_place_and_stays_in_the_window(
+def test_a_tip_points_at_its_widget_and_stays_in_the_window(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
     bubble = Callout(theme, window)
@@ -246,33 +244,33 @@ def test_a_hint_points_at_its_place_and_stays_in_the_window(
     assert bubble.geometry().bottom() <= window.buttons[-1].geometry().top() + 4, "above the last"
 
 
-def test_a_hint_stays_while_the_pointer_is_on_it(
-    qtbot: QtBot, window: Window, theme: Theme, quick: None
+def test_a_tip_stays_while_the_pointer_is_on_it(
+    qtbot: QtBot, window: Window, theme: Theme, short_times: None
 ) -> None:
-    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
-    hints.start()
+    tips = FirstRunTips(theme, window, first_run_tips(*window.buttons))
+    tips.start()
     bubble = bubble_of(window)
     qtbot.waitUntil(bubble.isVisible)
     bubble.hover_changed.emit(True)
-    said = bubble.accessibleName()
+    text = bubble.accessibleName()
     qtbot.wait(90)
-    assert bubble.accessibleName() == said
-    with qtbot.waitSignal(hints.seen, timeout=5000):
+    assert bubble.accessibleName() == text
+    with qtbot.waitSignal(tips.seen, timeout=5000):
         bubble.hover_changed.emit(False)
 
 
-def test_hidden_places_are_passed_over_and_dismissing_ends_all(
+def test_hidden_widgets_are_skipped_and_dismissing_ends_all_tips(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
     window.buttons[0].hide()
-    hints = FirstRunTips(theme, window, first_run_tips(*window.buttons))
+    tips = FirstRunTips(theme, window, first_run_tips(*window.buttons))
     seen: list[bool] = []
-    hints.seen.connect(lambda: seen.append(True))
-    hints.start()
+    tips.seen.connect(lambda: seen.append(True))
+    tips.start()
     bubble = bubble_of(window)
     qtbot.waitUntil(bubble.isVisible)
     assert bubble.accessibleName() == first_run_tips(*window.buttons)[1][1]
-    hints.dismiss()
-    hints.dismiss()
+    tips.dismiss()
+    tips.dismiss()
     assert not bubble.isVisible()
     assert seen == [True]

@@ -31,7 +31,7 @@ def colours(legend: Legend) -> set[str]:
 
 @pytest.mark.parametrize("layer", list(Layer))
 @pytest.mark.parametrize("ghosts", [False, True])
-def test_every_layer_is_named_and_said(legend: Legend, layer: Layer, ghosts: bool) -> None:
+def test_every_layer_is_named_and_explained(legend: Legend, layer: Layer, ghosts: bool) -> None:
     legend.set_layer(layer, ghosts)
     assert all(sample.text in legend.accessibleName() for sample in samples(layer))
     assert ("refused" in legend.accessibleName()) is ghosts
@@ -46,7 +46,7 @@ def test_all_origins_and_steps_have_a_sample() -> None:
     assert len(ThinkingShown) == 3
 
 
-def test_samples_wear_the_colours_of_the_transcript(legend: Legend) -> None:
+def test_samples_have_the_colours_of_the_transcript(legend: Legend) -> None:
     roles = Theme("dark").roles
     legend.set_layer(Layer.ORIGIN, False)
     assert {roles.accepted, roles.forced} <= colours(legend)
@@ -59,7 +59,7 @@ def test_samples_wear_the_colours_of_the_transcript(legend: Legend) -> None:
     assert {roles.loop, roles.loop_alternate} <= colours(legend)
 
 
-def test_it_follows_the_theme(qtbot: QtBot) -> None:
+def test_the_legend_follows_the_theme(qtbot: QtBot) -> None:
     theme = Theme("dark")
     legend = Legend(theme)
     qtbot.addWidget(legend)
@@ -68,7 +68,7 @@ def test_it_follows_the_theme(qtbot: QtBot) -> None:
     assert theme.roles.accepted in colours(legend)
 
 
-def test_it_is_one_line_where_there_is_room_and_wraps_where_not(legend: Legend) -> None:
+def test_the_legend_wraps_only_if_needed(legend: Legend) -> None:
     legend.set_layer(Layer.SURPRISAL, True)
     one = legend.heightForWidth(legend.sizeHint().width())
     assert legend.heightForWidth(2000) == one

@@ -1,4 +1,4 @@
-"""The bar of the view: what is said of both lanes has room in it, or a line of its own."""
+"""The view toolbar: the vote bar fits into its row, or has a line of its own."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def bar(qtbot: QtBot) -> ViewToolbar:
     return made
 
 
-def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewToolbar, qtbot: QtBot) -> None:
+def test_the_vote_bar_is_in_the_row_only_if_there_is_room(bar: ViewToolbar, qtbot: QtBot) -> None:
     pair = VoteBar(Theme())
-    bar.place(pair)
+    bar.place_vote_bar(pair)
     pair.setVisible(True)
     bar.resize(2000, bar.sizeHint().height())
     bar.show()
@@ -36,9 +36,9 @@ def test_a_pair_is_judged_in_the_row_where_there_is_room(bar: ViewToolbar, qtbot
     qtbot.waitUntil(lambda: pair.y() < beside.geometry().bottom())
 
 
-def test_what_is_placed_holds_no_window_wide(bar: ViewToolbar) -> None:
+def test_the_vote_bar_does_not_widen_the_window(bar: ViewToolbar) -> None:
     alone = bar.minimumSizeHint().width()
     pair = VoteBar(Theme())
-    bar.place(pair)
+    bar.place_vote_bar(pair)
     pair.show_state(None, may_vote=False, hidden=True, words="A sentence of many words. " * 4)
     assert bar.minimumSizeHint().width() <= alone

@@ -1,1 +1,1 @@
-"""Help in place: the list of shortcuts, and the hints of the first start."""
+"""Help in the window: the list of shortcuts, and tips at the first start."""

@@ -1,6 +1,6 @@
-"""Three short hints at the first start, one after the other.
+"""Three short tips at the first start, one after the other.
 
-Each points at a place and goes by itself or by a click; nothing ever waits for them.
+Each points at a widget, and disappears by itself or by a click. Nothing waits for them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.callout import Callout
 
 SHOWN_MS = 9_000
-"""How long a hint stays; it stays while the pointer is on it."""
+"""How long a tip is shown; longer while the pointer is on it."""
 BETWEEN_MS = 400
 
 
 def first_run_tips(run: QWidget, model: QWidget, thought: QWidget) -> list[tuple[QWidget, str]]:
-    """The hints and their places.
+    """The tips and the widgets that they point at.
 
     Args:
-        run: the button that runs.
-        model: a lane's model chooser.
-        thought: what tells of the colours of a thought.
+        run: the Run button.
+        model: a lane's model combo box.
+        thought: the legend of token colours.
     """
     translate = QCoreApplication.translate
     return [
@@ -44,20 +44,20 @@ def first_run_tips(run: QWidget, model: QWidget, thought: QWidget) -> list[tuple
 
 
 class FirstRunTips(QObject):
-    """Shows hints, one at a time.
+    """Shows tips one at a time.
 
     Args:
         window: what they are laid over.
-        hints: places and words; a place that is not visible when its turn comes is passed over.
+        tips: widgets and texts; a tip whose widget is hidden when its turn comes is skipped.
     """
 
     seen = Signal()
-    """The last one has gone: never show them again."""
+    """The last tip was dismissed: never show them again."""
 
-    def __init__(self, theme: Theme, window: QWidget, hints: Sequence[tuple[QWidget, str]]) -> None:
+    def __init__(self, theme: Theme, window: QWidget, tips: Sequence[tuple[QWidget, str]]) -> None:
         super().__init__(window)
-        self._left = list(hints)
-        self._over = False
+        self._remaining = list(tips)
+        self._finished = False
         self._bubble = Callout(theme, window)
         self._bubble.clicked.connect(self._next)
         self._bubble.hover_changed.connect(self._hold)
@@ -65,32 +65,32 @@ class FirstRunTips(QObject):
         self._timer.timeout.connect(self._next)
 
     def start(self) -> None:
-        """Shows the first."""
+        """Show the first tip."""
         self._timer.start(BETWEEN_MS)
 
     def dismiss(self) -> None:
-        """Takes them all away: the person is busy with something else."""
-        self._left.clear()
+        """Hide all tips, as the user is busy with something else."""
+        self._remaining.clear()
         self._next()
 
     def _hold(self, held: bool) -> None:
         if held:
             self._timer.stop()
-        elif not self._over:
+        elif not self._finished:
             self._timer.start(SHOWN_MS)
 
     def _next(self) -> None:
         self._timer.stop()
-        while self._left:
-            place, text = self._left.pop(0)
-            if place.isVisible():
-                self._bubble.point_at(place, text)
+        while self._remaining:
+            widget, text = self._remaining.pop(0)
+            if widget.isVisible():
+                self._bubble.point_at(widget, text)
                 self._timer.start(SHOWN_MS)
                 return
-        self._end()
+        self._finish()
 
-    def _end(self) -> None:
-        if not self._over:
-            self._over = True
+    def _finish(self) -> None:
+        if not self._finished:
+            self._finished = True
             self._bubble.hide()
             self.seen.emit()

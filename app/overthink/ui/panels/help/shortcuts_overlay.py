@@ -1,11 +1,9 @@
-"""The list of shortcuts, laid over the window.
-
-Not modal: work elsewhere in the window goes on, and closes it.
-"""
+"""The list of shortcuts, laid over the window. Not modal: work elsewhere closes it."""
 
 from __future__ import annotations
 
 from itertools import groupby
+from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -27,7 +25,7 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 
 MARGIN = 24
-"""Between the list and the window's edge, at least."""
+"""Minimum distance of the list from the window's edge."""
 
 _BETWEEN_COLUMNS, _BETWEEN_GROUPS, _BESIDE_BAR = 36, 18, 8
 
@@ -41,42 +39,38 @@ _STEPS: dict[int, int] = {
 
 
 class ShortcutsOverlay(QFrame):
-    """Shows every shortcut by group.
-
-    Args:
-        window: what it is laid over; its parent.
-    """
+    """Shows every shortcut by group, over its parent window."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._before: QWidget | None = None
+        self._previous_focus: QWidget | None = None
         self.setObjectName("popover")
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self.setToolTip(self.tr("Esc closes the list"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._area = _Area(_Columns())
+        self._area = _ScrollArea(_ShortcutColumns())
         self._arrange(theme)
         self.hide()
         window.installEventFilter(self)
 
     def toggle(self) -> None:
-        """Shows the list, or takes it away."""
+        """Show or hide the list."""
         if self.isVisible():
-            self.leave()
+            self.dismiss()
         else:
-            self._before = self._window.focusWidget()
+            self._previous_focus = self._window.focusWidget()
             self._place()
             self.show()
             self.raise_()
             self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def leave(self) -> None:
-        """Takes the list away; the keyboard is again where it was."""
-        back, self._before = self._before, None
+    def dismiss(self) -> None:
+        """Hide the list, and give the focus back."""
+        previous, self._previous_focus = self._previous_focus, None
         self.hide()
-        if back is not None:
-            back.setFocus(Qt.FocusReason.PopupFocusReason)
+        if previous is not None:
+            previous.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _arrange(self, theme: Theme) -> None:
         title = _label(self.tr("Keyboard shortcuts"), "title")
@@ -84,7 +78,7 @@ class ShortcutsOverlay(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.setAccessibleName(self.tr("Close"))
         close.setToolTip(self.tr("Close (Esc)"))
-        close.clicked.connect(self.leave)
+        close.clicked.connect(self.dismiss)
         set_role(close, "quiet")
         set_icon(close, "close", theme)
         head = QHBoxLayout()
@@ -97,23 +91,22 @@ class ShortcutsOverlay(QFrame):
         column.addWidget(self._area)
 
     def _place(self) -> None:
-        """In the middle, as large as it needs and the window allows."""
+        """Centre the list, as large as its content needs and the window allows."""
         inside = self._window.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         margins = self.contentsMargins() + self._column.contentsMargins()
         self._area.fit(inside.width() - margins.left() - margins.right())
-        size = self.sizeHint().boundedTo(inside.size())
-        self.resize(size)
+        self.resize(self.sizeHint().boundedTo(inside.size()))
         self.move(self._window.rect().center() - self.rect().center())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.leave()
+            self.dismiss()
         else:
             bar = self._area.verticalScrollBar()
             bar.setValue(bar.value() + _STEPS.get(event.key(), 0) * bar.singleStep())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The person goes on working elsewhere in the window."""
+        """Hide when the user continues elsewhere in the window."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason and self.isVisible():
             self.hide()
@@ -124,16 +117,16 @@ class ShortcutsOverlay(QFrame):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Paddings come with the style sheet, when it is first shown, and grow with the text."""
+        """Resize when the style sheet's paddings arrive, after showing, or grow with the text."""
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._place()
         return super().event(event)
 
 
-class _Area(QScrollArea):
-    """Asks for all its content, where a scroll area would ask for a part."""
+class _ScrollArea(QScrollArea):
+    """A scroll area whose size hint is that of its whole content."""
 
-    def __init__(self, content: _Columns) -> None:
+    def __init__(self, content: _ShortcutColumns) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = content
@@ -142,7 +135,7 @@ class _Area(QScrollArea):
         self.setWidget(content)
 
     def fit(self, width: int) -> None:
-        """Lets the content lie in this width, the scroll bar included."""
+        """Fit the content into a width that includes the scroll bar."""
         self._content.fit(width - self._bar_width())
 
     def _bar_width(self) -> int:
@@ -152,18 +145,18 @@ class _Area(QScrollArea):
         return self._content.sizeHint() + QSize(self._bar_width(), 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A scroll area tells nobody when its content comes to need another size."""
+        """Update the size hint with the content's, which a scroll area does not do."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
 
-class _Columns(QWidget):
-    """The groups in two columns that are about as long, or in one where two are too wide."""
+class _ShortcutColumns(QWidget):
+    """The groups in two columns of similar length, or in one where two are too wide."""
 
     def __init__(self) -> None:
         super().__init__()
-        found = [list(members) for _, members in groupby(shortcuts(), _group_of)]
+        found = [list(members) for _, members in groupby(shortcuts(), attrgetter("group"))]
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._columns.setContentsMargins(0, 0, _BESIDE_BAR, 0)
         self._columns.setSpacing(_BETWEEN_COLUMNS)
@@ -176,34 +169,30 @@ class _Columns(QWidget):
             self._columns.addLayout(column)
 
     def fit(self, width: int) -> None:
-        """Lies side by side where this width allows it."""
+        """Place the columns side by side if this width allows it."""
         columns = [self._columns.itemAt(at) for at in range(self._columns.count())]
-        wanted = sum(column.sizeHint().width() + _BETWEEN_COLUMNS for column in columns if column)
-        if wanted - _BETWEEN_COLUMNS + _BESIDE_BAR <= width:
-            self._lie(QBoxLayout.Direction.LeftToRight, _BETWEEN_COLUMNS)
+        needed = sum(column.sizeHint().width() + _BETWEEN_COLUMNS for column in columns if column)
+        if needed - _BETWEEN_COLUMNS + _BESIDE_BAR <= width:
+            self._set_direction(QBoxLayout.Direction.LeftToRight, _BETWEEN_COLUMNS)
         else:
-            self._lie(QBoxLayout.Direction.TopToBottom, _BETWEEN_GROUPS)
+            self._set_direction(QBoxLayout.Direction.TopToBottom, _BETWEEN_GROUPS)
 
-    def _lie(self, direction: QBoxLayout.Direction, spacing: int) -> None:
-        if direction != self._columns.direction():  # else asking would ask to be placed again
+    def _set_direction(self, direction: QBoxLayout.Direction, spacing: int) -> None:
+        if direction != self._columns.direction():  # else the layout would be requested forever
             self._columns.setDirection(direction)
             self._columns.setSpacing(spacing)
 
 
 def _in_columns(groups: list[list[Shortcut]]) -> list[list[list[Shortcut]]]:
-    """The groups in order, cut where the longest of two columns is shortest."""
+    """Split the groups, in order, into two columns of the smallest possible height."""
     cuts = range(1, len(groups))
     cut = min(cuts, key=lambda at: max(_rows(groups[:at]), _rows(groups[at:])))
     return [groups[:cut], groups[cut:]]
 
 
 def _rows(groups: list[list[Shortcut]]) -> int:
-    """Lines that groups take, headings and what is between them included."""
+    """The lines of groups, including headings and gaps."""
     return sum(len(members) + 2 for members in groups)
-
-
-def _group_of(shortcut: Shortcut) -> str:
-    return shortcut.group
 
 
 def _group(name: str, members: list[Shortcut]) -> QWidget:
@@ -224,7 +213,7 @@ def _keys(shortcut: Shortcut) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(4)
     line.addStretch()
-    for keys in shortcut.shown():
+    for keys in shortcut.native_keys():
         line.addWidget(_label(keys, "key"))
     return line
 

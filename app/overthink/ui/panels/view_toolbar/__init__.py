@@ -1,1 +1,1 @@
-"""The toolbar of view options."""
+"""The toolbar of view options, with the legend of the token colours."""

@@ -1,7 +1,6 @@
-"""The legend of a transcript's colour layer: samples drawn exactly as the transcript draws tokens.
+"""The legend of a colour layer: samples drawn exactly as the transcript draws tokens.
 
-One line where there is room, more where there is not. It shows what the marks mean and must not
-decide how they look: that is `overthink.ui.transcript.colour_layers`.
+One line if there is room, else more. `overthink.ui.transcript.layer_formats` defines the formats.
 """
 
 from __future__ import annotations
@@ -29,15 +28,11 @@ from overthink.ui.transcript.display_text import DisplayText, Ghost
 _APART = "   "
 _SCALE = 0.9
 _LEADING = 1.25
-"""Distance of lines over their height, so that backgrounds do not touch."""
+"""Line distance over line height, so that backgrounds do not touch."""
 
 
 class Legend(QWidget):
-    """Says what the marks in a transcript mean.
-
-    Args:
-        theme: colours and fonts.
-    """
+    """Explains the marks in a transcript."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +40,7 @@ class Legend(QWidget):
         self._layer, self._ghosts = Layer.ORIGIN, False
         self._layout = QTextLayout()
         self._sizes: dict[int, QSizeF] = {}
-        """What the text takes in widths that were asked about."""
+        """The size of the text by the width it is laid out in."""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -53,19 +48,19 @@ class Legend(QWidget):
         self._compose()
 
     def set_layer(self, layer: Layer, ghosts: bool) -> None:
-        """Shows the marks of a layer, and those of ghosts where they are on."""
+        """Show the marks of a layer, and those of ghosts if they are visible."""
         if (layer, ghosts) != (self._layer, self._ghosts):
             self._layer, self._ghosts = layer, ghosts
             self._compose()
 
-    # -- what is said --------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _samples(self) -> list[Sample]:
         ghosts = [refused_sample(), untested_sample()] if self._ghosts else []
         return [*samples(self._layer), *ghosts]
 
     def _explanation(self) -> str:
-        """All meanings, a line each."""
+        """All meanings, one per line."""
         lines = [f"{sample.text}: {sample.meaning}" for sample in self._samples() if sample.meaning]
         if meaning := layer_meaning(self._layer):
             lines.insert(0, meaning)
@@ -85,7 +80,7 @@ class Legend(QWidget):
         self.updateGeometry()
         self.update()
 
-    # -- how it is drawn -----------------------------------------------------------------------
+    # -- drawing -------------------------------------------------------------------------------
 
     def _set_text(self) -> None:
         title = f"{layer_name(self._layer)}:"
@@ -102,19 +97,19 @@ class Legend(QWidget):
         self._break_lines(self.width())
 
     def _pieces(self, title: str) -> list[tuple[str, int]]:
-        """The text but for the ghosts, as if each piece were a token."""
+        """The text without ghosts, in pieces as if each were a token."""
         pieces = [(title, UNMARKED)]
         for sample in samples(self._layer):
             pieces += [(_APART, UNMARKED), (self._padded(sample), sample.step)]
         return [*pieces, *([(_APART, UNMARKED)] * 2 if self._ghosts else [])]
 
     def _padded(self, sample: Sample) -> str:
-        """A sample that does not break, with room around it where it has a background."""
+        """A sample that does not wrap, padded if it has a background."""
         text = sample.text.replace(" ", "\u00a0")
         return text if self._layer is Layer.ORIGIN else f"\u00a0{text}\u00a0"
 
     def _ghost_samples(self, end: int) -> list[Ghost]:
-        """Before and behind the last space."""
+        """The samples of ghosts, before and after the last space."""
         if not self._ghosts:
             return []
         untested = untested_sample().text.replace(" ", "\u00a0")
@@ -126,7 +121,7 @@ class Legend(QWidget):
         return look
 
     def _break_lines(self, width: int) -> float:
-        """Lays the text out in a width; gives its height."""
+        """Lay the text out in a width; return its height."""
         height = bottom = 0.0
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
@@ -153,7 +148,7 @@ class Legend(QWidget):
         return self._size(1 << 20).width() + 1
 
     def _size(self, width: int) -> QSizeF:
-        """What the text takes in a width. Layouts ask for the same ones again and again."""
+        """The text's size in a width. Cached, as layouts ask for the same widths repeatedly."""
         if width not in self._sizes:
             height = self._break_lines(width)
             self._sizes[width] = QSizeF(self._layout.maximumWidth(), height)
@@ -176,16 +171,16 @@ translate = QCoreApplication.translate
 
 
 class Sample(NamedTuple):
-    """A sample, and what a person should know of it."""
+    """A sample text and what it means."""
 
     text: str
     step: int
-    """The layer's step that it wears."""
+    """The layer's step in which it is drawn."""
     meaning: str
 
 
 def layer_name(layer: Layer) -> str:
-    """The layer in a word or two."""
+    """The short name of a layer."""
     return {
         Layer.ORIGIN: translate("Legend", "Origin"),
         Layer.SURPRISAL: translate("Legend", "Surprisal in bits"),
@@ -210,7 +205,7 @@ def samples(layer: Layer) -> list[Sample]:
 
 
 def layer_meaning(layer: Layer) -> str:
-    """What the layer as a whole says; empty where its samples say it all."""
+    """What the layer shows; empty if its samples suffice."""
     match layer:
         case Layer.SURPRISAL:
             return translate(
@@ -221,11 +216,11 @@ def layer_meaning(layer: Layer) -> str:
         case Layer.ENTROPY:
             return translate(
                 "Legend",
-                "Entropy: how undecided the target was before it chose the token. The warmer the "
+                "Entropy: how uncertain the target was before it chose the token. The warmer the "
                 "background, the more choices were open.",
             )
         case Layer.LOOPS:
-            return translate("Legend", "Stretches in which the same tokens come again and again.")
+            return translate("Legend", "Passages in which the same tokens repeat.")
     return ""
 
 
@@ -249,7 +244,7 @@ def _origins() -> list[Sample]:
         Sample(
             translate("Legend", "template"),
             Origin.TEMPLATE,
-            translate("Legend", "the chat template put it there; dotted line"),
+            translate("Legend", "the chat template inserted it; dotted line"),
         ),
     ]
 
@@ -267,23 +262,23 @@ def _heat(borders: tuple[float, ...]) -> list[Sample]:
 def _loops() -> list[Sample]:
     return [
         Sample(translate("Legend", "one repetition"), 1, ""),
-        Sample(translate("Legend", "the next"), 2, translate("Legend", "the two shades in turn")),
+        Sample(translate("Legend", "the next"), 2, translate("Legend", "in alternating shades")),
     ]
 
 
 def refused_sample() -> Sample:
-    """Of a proposal that the target refused, shown as a ghost."""
+    """The sample of a refused proposal, shown as a ghost."""
     return Sample(
         translate("Legend", "refused"),
         UNMARKED,
-        translate("Legend", "the draft proposed it, the target chose otherwise; struck through"),
+        translate("Legend", "the draft proposed it, the target chose another; struck through"),
     )
 
 
 def untested_sample() -> Sample:
-    """Of a proposal behind a refused one, shown as a ghost."""
+    """The sample of a proposal after a refused one, shown as a ghost."""
     return Sample(
         translate("Legend", "not tested"),
         UNMARKED,
-        translate("Legend", "proposed behind a refused one, so never looked at; slanted"),
+        translate("Legend", "proposed after a refused one, so never tested; slanted"),
     )

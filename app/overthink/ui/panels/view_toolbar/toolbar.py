@@ -1,4 +1,4 @@
-"""How the two thoughts are shown: colour layer, ghosts, folding, rendering, what is beside them."""
+"""The toolbar of view options: colour layer, ghosts, folding, formatting, plots and sessions."""
 
 from __future__ import annotations
 
@@ -13,26 +13,34 @@ from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 _MARGIN, _GAP = 12, 4
 """Pixels at the sides, and between two controls."""
 _TWO_LINES = 0.63
-"""Of its natural width, in which the legend breaks into two lines."""
+"""The fraction of its one-line width at which the legend needs two lines."""
 
 
 class ViewToolbar(QWidget):
-    """Switches for both transcripts at once, with the legend of what the colours mean."""
+    """View options of both transcripts, with the legend of the token colours."""
 
     changed = Signal()
     find_requested = Signal()
     divergence_requested = Signal()
-    """Where do the two runs part?"""
+    """Show where the two runs diverge."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewBar")
         self._theme = theme
         self._blind = False
-        self._placed: QWidget | None = None
+        self._vote_bar: QWidget | None = None
+        self._make_boxes()
+        self._make_switches()
+        self._make_buttons()
+        self.legend = Legend(theme)
+        self._arrange()
+        self.changed.connect(self._update_legend)
+
+    def _make_boxes(self) -> None:
         self.layer_box = self._box(
             self.tr("Colours"),
-            self.tr("What the tokens' colours tell"),
+            self.tr("What the colours of tokens mean"),
             [
                 (Layer.ORIGIN, self.tr("Draft origin")),
                 (Layer.SURPRISAL, self.tr("Surprisal")),
@@ -43,63 +51,60 @@ class ViewToolbar(QWidget):
         )
         self.thinking_box = self._box(
             self.tr("Thinking"),
-            self.tr("How the thoughts are shown"),
+            self.tr("How thoughts are displayed"),
             [
                 (ThinkingShown.FULL, self.tr("Thinking in full")),
                 (ThinkingShown.DIMMED, self.tr("Thinking dimmed")),
                 (ThinkingShown.FOLDED, self.tr("Thinking folded")),
             ],
         )
+
+    def _make_switches(self) -> None:
         self.ghosts_button = self._switch(
-            "ghost",
-            self.tr("Ghosts"),
-            self.tr("Show refused proposals where they would have stood"),
+            "ghost", self.tr("Ghosts"), self.tr("Show refused proposals where they were made")
         )
         self.rendered_button = self._switch(
             "text",
             self.tr("Formatted answers"),
-            self.tr("Show answers as Markdown with mathematics; off shows them as written"),
+            self.tr("Show answers as Markdown with mathematics; off shows the raw text"),
         )
         self.sync_button = self._switch(
             "sync", self.tr("Scroll together"), self.tr("Scroll both lanes to the same moment")
         )
-        self.divergence_button = QToolButton()
-        self.divergence_button.setAccessibleName(self.tr("Where the two runs part"))
-        self.divergence_button.setToolTip(
-            self.tr("Go to where the two runs part: their first different token (Ctrl+J)")
-        )
-        self.divergence_button.clicked.connect(self.divergence_requested)
-        set_icon(self.divergence_button, "diverge", theme)
-        self.statistics_button = QToolButton()
-        self.statistics_button.setCheckable(True)
-        self.statistics_button.setAccessibleName(self.tr("Statistics of the thoughts"))
-        self.statistics_button.setToolTip(self.tr("Statistics of both thoughts (Ctrl+I)"))
-        set_icon(self.statistics_button, "statistics", theme)
         self.blind_button = self._switch(
             "eye-off",
             self.tr("Compare blind"),
-            self.tr(
-                "Hide which model is which, and draw the sides by lot, until you say what is better"
-            ),
+            self.tr("Hide which model is which, and draw the sides at random, until you vote"),
         )
         self.plots_button = self._switch("plots", self.tr("Plots"), self.tr("Show the plots"))
         self.sessions_button = self._switch(
             "history", self.tr("Saved sessions"), self.tr("Show saved sessions (Ctrl+B)")
         )
-        self.find_button = QToolButton()
+
+    def _make_buttons(self) -> None:
+        self.divergence_button = self._button(
+            "diverge",
+            self.tr("Where the two runs diverge"),
+            self.tr("Go to where the two runs diverge: their first different token (Ctrl+J)"),
+        )
+        self.divergence_button.clicked.connect(self.divergence_requested)
+        self.statistics_button = self._button(
+            "statistics",
+            self.tr("Statistics of the thoughts"),
+            self.tr("Statistics of both thoughts (Ctrl+I)"),
+        )
+        self.statistics_button.setCheckable(True)
+        self.find_button = self._button(
+            "search",
+            self.tr("Find in the thoughts and answers"),
+            self.tr("Find in the thoughts and answers (Ctrl+F)"),
+        )
         self.find_button.setText(self.tr("Find"))
-        self.find_button.setAccessibleName(self.tr("Find in the thoughts and answers"))
-        self.find_button.setToolTip(self.tr("Find in the thoughts and answers (Ctrl+F)"))
         self.find_button.clicked.connect(self.find_requested)
-        set_icon(self.find_button, "search", theme)
-        self.menu_button = QToolButton()
-        self.menu_button.setAccessibleName(self.tr("Menu"))
-        self.menu_button.setToolTip(self.tr("Looks, language, help"))
+        self.menu_button = self._button(
+            "menu", self.tr("Menu"), self.tr("Appearance, language, help")
+        )
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        set_icon(self.menu_button, "menu", theme)
-        self.legend = Legend(theme)
-        self._arrange()
-        self.changed.connect(self._explain)
 
     @property
     def layer(self) -> Layer:
@@ -108,7 +113,7 @@ class ViewToolbar(QWidget):
 
     @property
     def thinking(self) -> ThinkingShown:
-        """How thoughts are shown."""
+        """How thoughts are displayed."""
         return ThinkingShown(self.thinking_box.currentData())
 
     def show_choices(
@@ -122,7 +127,7 @@ class ViewToolbar(QWidget):
         plots: bool,
         sessions: bool,
     ) -> None:
-        """Sets all switches at once; told by one signal."""
+        """Set all options, and emit `changed` once."""
         self.blockSignals(True)
         self.layer_box.setCurrentIndex(max(0, self.layer_box.findData(layer)))
         self.thinking_box.setCurrentIndex(max(0, self.thinking_box.findData(thinking)))
@@ -135,15 +140,15 @@ class ViewToolbar(QWidget):
         self.changed.emit()
 
     def set_blind(self, on: bool) -> None:
-        """Lets nobody colour or plot what would tell one model from another."""
+        """Disable colours, plots and statistics, which would reveal the models."""
         self._blind = on
         self.statistics_button.setChecked(self.statistics_button.isChecked() and not on)
-        telling = (self.layer_box, self.ghosts_button, self.plots_button, self.statistics_button)
-        for widget in telling:
+        revealing = (self.layer_box, self.ghosts_button, self.plots_button, self.statistics_button)
+        for widget in revealing:
             widget.setEnabled(not on)
-        self._explain()
+        self._update_legend()
 
-    def _explain(self) -> None:
+    def _update_legend(self) -> None:
         layer = Layer.PLAIN if self._blind else self.layer
         self.legend.set_layer(layer, self.ghosts_button.isChecked() and not self._blind)
 
@@ -157,11 +162,15 @@ class ViewToolbar(QWidget):
         return box
 
     def _switch(self, icon: str, name: str, tip: str) -> QToolButton:
-        button = QToolButton()
+        button = self._button(icon, name, tip)
         button.setCheckable(True)
+        button.toggled.connect(self.changed)
+        return button
+
+    def _button(self, icon: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
         button.setAccessibleName(name)
         button.setToolTip(tip)
-        button.toggled.connect(self.changed)
         set_icon(button, icon, self._theme)
         return button
 
@@ -190,42 +199,42 @@ class ViewToolbar(QWidget):
         ):
             self._row.addWidget(widget)
 
-    # -- what belongs behind the legend --------------------------------------------------------
+    # -- the vote bar after the legend ---------------------------------------------------------
 
-    def place(self, widget: QWidget) -> None:
-        """Takes what is said of both lanes; on a line of its own where there is no room for it."""
-        self._placed = widget
+    def place_vote_bar(self, widget: QWidget) -> None:
+        """Place a bar after the legend, or on a line of its own if there is no room."""
+        self._vote_bar = widget
         self._row.insertWidget(self._row.indexOf(self.legend) + 1, widget)
         self._fold()
 
     def event(self, event: QEvent) -> bool:
-        done = super().event(event)
+        handled = super().event(event)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._fold()
-        return done
+        return handled
 
     def minimumSizeHint(self) -> QSize:
-        """What is placed here holds no window wide: it has a line of its own then."""
-        least = super().minimumSizeHint()
-        if self._placed is not None and self._row.indexOf(self._placed) >= 0:
-            least.setWidth(least.width() - self._placed.minimumSizeHint().width() - _GAP)
-        return least
+        """Without the vote bar, which moves to a line of its own in a narrow window."""
+        hint = super().minimumSizeHint()
+        if self._vote_bar is not None and self._row.indexOf(self._vote_bar) >= 0:
+            hint.setWidth(hint.width() - self._vote_bar.minimumSizeHint().width() - _GAP)
+        return hint
 
     def _fold(self) -> None:
-        if self._placed is None:
+        if self._vote_bar is None:
             return
-        narrow = self.width() < self._width_of_one_row(self._placed)
-        if narrow == (self._second.indexOf(self._placed) >= 0):
+        narrow = self.width() < self._width_of_one_row(self._vote_bar)
+        if narrow == (self._second.indexOf(self._vote_bar) >= 0):
             return
         if narrow:
-            self._second.addWidget(self._placed)
+            self._second.addWidget(self._vote_bar)
             self._second.addStretch(1)
         else:
             self._second.takeAt(1)
-            self._row.insertWidget(self._row.indexOf(self.legend) + 1, self._placed)
+            self._row.insertWidget(self._row.indexOf(self.legend) + 1, self._vote_bar)
 
     def _width_of_one_row(self, placed: QWidget) -> int:
-        """With the legend in two lines, which are no higher than the buttons."""
+        """The width with the legend in two lines, which are no higher than the buttons."""
         items = (self._row.itemAt(index) for index in range(self._row.count()))
         others = {widget for item in items if item and (widget := item.widget())} - {placed}
         legend = self.legend.sizeHint().width() * _TWO_LINES
