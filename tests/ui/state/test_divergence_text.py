@@ -8,7 +8,7 @@ import pytest
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.vocabulary import Origin
-from overthink.ui.panels.token_details.text import figures
+from overthink.ui.panels.token_details.text import metrics
 from overthink.ui.state.divergence_text import choice_text, place_text
 from overthink.ui.state.token_facts import token_facts
 from tests.ui.made_runs import batch, turn_of
@@ -33,7 +33,7 @@ def test_the_strip_and_the_token_card_show_the_same_numbers(logprob: float, entr
     record = turn_of([batch(0, ["Zero"])]).record
     record.trace.logprobs[0], record.trace.entropies[0] = logprob, entropy
     text = choice_text(_choice(record.trace.logprobs[0], record.trace.entropies[0]))
-    card = {figure.name: figure.value for figure in figures(token_facts(record, 0))}
+    card = {metric.name: metric.value for metric in metrics(token_facts(record, 0))}
     assert f" {card['Probability']}, surprisal {card['Surprisal']}, " in text
     assert text.endswith(f"entropy {card['Entropy']}")
     assert text.startswith(f"Token {card['Token']}: ")

@@ -1,4 +1,4 @@
-"""A token's facts: right figures, nothing where nothing was measured, rounds told apart."""
+"""The facts about a token: from the trace alone, and None where nothing was measured."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from overthink.ui.state.token_facts import ProposalState, token_facts
 from tests.ui.panels.token_details.runs import drafted, record_of
 
 
-def test_figures_follow_from_the_trace() -> None:
+def test_facts_follow_from_the_trace() -> None:
     facts = token_facts(drafted(), 4)
     assert (facts.index, facts.id, facts.text) == (4, 104, " ice")
     assert (facts.phase, facts.origin) == (Phase.THINKING, Origin.ACCEPTED)
@@ -22,7 +22,7 @@ def test_figures_follow_from_the_trace() -> None:
     assert facts.since_last_s == pytest.approx(0.016)
 
 
-def test_nothing_stands_where_nothing_was_measured() -> None:
+def test_missing_measurements_are_none() -> None:
     first = token_facts(drafted(), 0)
     assert first.probability is None
     assert first.surprisal_bits is None
@@ -32,12 +32,12 @@ def test_nothing_stands_where_nothing_was_measured() -> None:
     assert impossible.surprisal_bits is None
 
 
-def test_a_round_with_a_refusal_says_what_came_instead() -> None:
+def test_a_round_with_a_refusal_has_the_targets_own_choice() -> None:
     for token, position in [(3, 0), (4, 1), (5, 2)]:
         round_ = token_facts(drafted(), token).round
         assert round_ is not None
-        marks = [proposal.mark for proposal in round_.proposals]
-        assert marks == [
+        states = [proposal.state for proposal in round_.proposals]
+        assert states == [
             ProposalState.ACCEPTED,
             ProposalState.ACCEPTED,
             ProposalState.REFUSED,
@@ -49,17 +49,17 @@ def test_a_round_with_a_refusal_says_what_came_instead() -> None:
         assert round_.own_text == " cubes"
 
 
-def test_a_round_that_was_accepted_whole_refused_nothing() -> None:
+def test_a_fully_accepted_round_has_no_refusal() -> None:
     round_ = token_facts(drafted(), 6).round
     assert round_ is not None
     assert round_.refused is None
     assert round_.own_text == "."
 
 
-def test_a_round_that_the_end_cut_short_has_no_word_of_the_target() -> None:
+def test_a_round_cut_short_by_the_end_has_no_own_choice() -> None:
     round_ = token_facts(drafted(), 11).round
     assert round_ is not None
-    assert [proposal.mark for proposal in round_.proposals] == [
+    assert [proposal.state for proposal in round_.proposals] == [
         ProposalState.ACCEPTED,
         ProposalState.UNTESTED,
     ]
@@ -67,12 +67,12 @@ def test_a_round_that_the_end_cut_short_has_no_word_of_the_target() -> None:
     assert round_.own_text is None
 
 
-def test_tokens_outside_rounds_and_before_their_round_have_none() -> None:
+def test_tokens_outside_a_known_round_have_none() -> None:
     assert token_facts(drafted(), 1).round is None
     assert token_facts(record_of(["a"], rounds=[0]), 0).round is None
 
 
 @pytest.mark.parametrize("token", [-1, 12])
-def test_there_is_no_token_beyond_the_trace(token: int) -> None:
+def test_a_token_outside_the_trace_is_rejected(token: int) -> None:
     with pytest.raises(IndexError):
         token_facts(drafted(), token)

@@ -1,6 +1,6 @@
-"""What is known of one token, ready to be put into words. Pure; must not know Qt or invent.
+"""The facts about one token of a trace. Knows no Qt.
 
-None means: not measured, or not known yet.
+None means not measured, or not known yet.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _US = 1_000_000
 
 
 class ProposalState(Enum):
-    """What became of a proposal. The value is the sign that is drawn with it."""
+    """The state of a proposal. The value is the sign drawn beside it."""
 
     ACCEPTED = "✓"
     REFUSED = "✗"
@@ -27,12 +27,12 @@ class ProposalState(Enum):
 
 
 class Proposal(NamedTuple):
-    """A token that the draft offered."""
+    """A token that the draft proposed."""
 
     id: int
     text: str
-    """As decoded by itself; a stranger's text."""
-    mark: ProposalState
+    """As decoded by itself; untrusted text."""
+    state: ProposalState
 
 
 class RoundFacts(NamedTuple):
@@ -43,14 +43,14 @@ class RoundFacts(NamedTuple):
     tested: int
     accepted: int
     position: int
-    """Place of the token in the round, from 0; equal to `accepted` for the target's own token."""
+    """The token's index in the round, from 0; equal to `accepted` for the target's own token."""
     own_text: str | None
-    """What the target said behind the accepted ones: instead of the refused proposal where there
-    is one. None where the run ended before, or where it is not here yet."""
+    """What the target chose after the accepted proposals, instead of the refused one if any. None
+    if the run ended before, or if it is not known yet."""
 
     @property
     def refused(self) -> Proposal | None:
-        """The proposal that the target did not choose."""
+        """The proposal that the target refused, if any."""
         return self.proposals[self.accepted] if self.accepted < self.tested else None
 
 
@@ -61,7 +61,7 @@ class TokenFacts:
     index: int
     id: int
     text: str
-    """A stranger's text; `safe_text.visible` makes it harmless."""
+    """Untrusted text; `safe_text.make_visible` makes it harmless."""
     phase: Phase
     origin: Origin
     probability: float | None
@@ -71,14 +71,14 @@ class TokenFacts:
     entropy_bits: float | None
     """Entropy of the distribution that the token came from."""
     since_start_s: float
-    """From the moment the lane's process took up the run, on its clock."""
+    """From the start of the run, on the clock of the lane's process."""
     since_last_s: float | None
-    """None for the first token. Tokens of one draft round become known almost at once."""
+    """None for the first token. Tokens of one draft round follow almost immediately."""
     round: RoundFacts | None
 
 
 def token_facts(record: RunRecord, token: int) -> TokenFacts:
-    """Collects what is known of a token.
+    """Collect the facts about a token.
 
     Raises:
         IndexError: the trace has no such token.
@@ -103,19 +103,19 @@ def token_facts(record: RunRecord, token: int) -> TokenFacts:
 
 
 def probability_of(logprob: float) -> float | None:
-    """The probability of a token, from its natural logarithm; None where it has none."""
+    """The probability of a token from its natural logarithm; None if it has none."""
     return None if math.isnan(logprob) else min(1.0, math.exp(logprob))
 
 
 def in_bits(nats: float) -> float | None:
-    """An entropy or a surprisal in bits; None where it has none, or is without bound."""
-    # Rounding in the model's arithmetic can take a certain token a hair below 0.
+    """An entropy or a surprisal in bits; None if it is not finite."""
+    # Rounding can make the surprisal of a certain token slightly negative.
     return max(0.0, nats / math.log(2)) if math.isfinite(nats) else None
 
 
 def _round_facts(trace: Trace, token: int) -> RoundFacts | None:
     number = trace.rounds[token]
-    # Tokens can come before the round they belong to is complete.
+    # Tokens can arrive before their round is complete.
     if not 0 <= number < len(trace.draft_rounds):
         return None
     done = trace.draft_rounds[number]
@@ -124,8 +124,8 @@ def _round_facts(trace: Trace, token: int) -> RoundFacts | None:
     return RoundFacts(
         number=number,
         proposals=tuple(
-            Proposal(token_id, text, _mark(done, place))
-            for place, (token_id, text) in enumerate(
+            Proposal(token_id, text, _state(done, index))
+            for index, (token_id, text) in enumerate(
                 zip(done.proposed, done.proposed_text, strict=True)
             )
         ),
@@ -136,7 +136,7 @@ def _round_facts(trace: Trace, token: int) -> RoundFacts | None:
     )
 
 
-def _mark(done: DraftRound, place: int) -> ProposalState:
-    if place < done.accepted:
+def _state(done: DraftRound, index: int) -> ProposalState:
+    if index < done.accepted:
         return ProposalState.ACCEPTED
-    return ProposalState.REFUSED if place < done.tested else ProposalState.UNTESTED
+    return ProposalState.REFUSED if index < done.tested else ProposalState.UNTESTED

@@ -1,4 +1,4 @@
-"""A small run with every kind of token, for the tests of this room."""
+"""A small run with every kind of token, for the tests of the token card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The token card: what it says, where it is, when it goes, and that nothing in it acts."""
+"""The token card: its content, placement and lifetime, and that its text is inert."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from overthink.core.events import DraftRound, Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.panels.token_details.popup import TokenCard
-from overthink.ui.panels.token_details.proposal_row import SHOWN, ProposalRow
+from overthink.ui.panels.token_details.proposal_row import MAX_SHOWN, ProposalRow
 from overthink.ui.theme.theme import Theme
 from tests.ui.panels.token_details.runs import drafted, record_of
 from tests.ui.window_fixture import assert_well_kept
@@ -45,13 +45,13 @@ def at(window: QWidget, x: int = 50, y: int = 50) -> QRect:
     return QRect(window.mapToGlobal(QPoint(x, y)), QSize(40, 18))
 
 
-def said(card: TokenCard) -> list[str]:
+def labels(card: TokenCard) -> list[str]:
     return [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
 
 
-def test_an_accepted_token_and_its_round(card: TokenCard, window: QWidget) -> None:
+def test_the_card_of_an_accepted_token_shows_its_round(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 4, at(window))
-    words = said(card)
+    texts = labels(card)
     for expected in (
         "␣ice",
         "accepted",
@@ -63,54 +63,54 @@ def test_an_accepted_token_and_its_round(card: TokenCard, window: QWidget) -> No
         "104",
         "Draft round 0: 4 proposed, 3 tested, 2 accepted",
     ):
-        assert expected in words
-    spoken = card.accessibleDescription()
-    assert "␣cups refused" in spoken
-    assert "␣were not tested" in spoken
-    assert "␣cubes" in spoken
+        assert expected in texts
+    description = card.accessibleDescription()
+    assert "␣cups refused" in description
+    assert "␣were not tested" in description
+    assert "␣cubes" in description
 
 
 @pytest.mark.parametrize(
     ("token", "origin", "sentence"),
     [
-        (0, "template", "The chat template put it there."),
+        (0, "template", "The chat template inserted it."),
         (1, "sampled", "The target chose it by itself."),
         (5, "sampled", "The target chose it instead of the draft's proposal."),
         (8, "sampled", "The target added it after accepting the whole round."),
         (9, "forced", "Overthink inserted it to close the thought."),
     ],
 )
-def test_where_a_token_came_from(
+def test_the_origin_of_a_token_is_explained(
     card: TokenCard, window: QWidget, token: int, origin: str, sentence: str
 ) -> None:
     card.show_at(drafted(), token, at(window))
-    assert origin in said(card)
-    assert sentence in said(card)
+    assert origin in labels(card)
+    assert sentence in labels(card)
 
 
-def test_what_was_not_measured_is_not_invented(card: TokenCard, window: QWidget) -> None:
+def test_missing_measurements_are_shown_as_dashes(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 0, at(window))
-    assert said(card).count("—") == 3
+    assert labels(card).count("—") == 3
 
 
 @pytest.mark.parametrize(
     ("logprob", "shown"),
     [(0.0, "100 %"), (-1e-6, "> 99.9 %"), (-11.5, "0.0010 %"), (-80.0, "< 1e-08 %")],
 )
-def test_certain_and_unlikely_tokens(
+def test_extreme_probabilities_are_shown_as_bounds(
     card: TokenCard, window: QWidget, logprob: float, shown: str
 ) -> None:
     card.show_at(record_of(["x"], logprobs=[logprob]), 0, at(window))
-    assert shown in said(card)
+    assert shown in labels(card)
 
 
-def test_figures_follow_the_language(card: TokenCard, window: QWidget) -> None:
+def test_numbers_follow_the_language(card: TokenCard, window: QWidget) -> None:
     QLocale.setDefault(QLocale(QLocale.Language.Danish))
     card.show_at(drafted(), 4, at(window))
-    assert "50,0 %" in said(card)
+    assert "50,0 %" in labels(card)
 
 
-def test_every_figure_says_how_it_was_measured(card: TokenCard, window: QWidget) -> None:
+def test_every_metric_has_a_definition(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 4, at(window), pinned=True)
     figures = [label for label in card.findChildren(QLabel) if label.property("role") == "figure"]
     assert len(figures) == 8
@@ -128,7 +128,7 @@ def test_every_figure_says_how_it_was_measured(card: TokenCard, window: QWidget)
         "",
     ],
 )
-def test_a_strangers_text_does_nothing(card: TokenCard, window: QWidget, text: str) -> None:
+def test_untrusted_text_is_plain_and_bounded(card: TokenCard, window: QWidget, text: str) -> None:
     record = record_of([text], rounds=[0], draft_rounds=[DraftRound(0, 0, (1,), (text,), 1, 0)])
     card.show_at(record, 0, at(window))
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in card.findChildren(QLabel))
@@ -137,7 +137,7 @@ def test_a_strangers_text_does_nothing(card: TokenCard, window: QWidget, text: s
     assert not card.grab().isNull()
 
 
-def test_it_never_covers_its_token_and_stays_in_the_window(
+def test_the_card_never_covers_its_token_and_stays_in_the_window(
     card: TokenCard, window: QWidget
 ) -> None:
     for x, y in [(0, 0), (650, 0), (0, 570), (650, 570), (300, 300)]:
@@ -147,7 +147,7 @@ def test_it_never_covers_its_token_and_stays_in_the_window(
         assert not card.geometry().intersects(QRect(x, y, 40, 18))
 
 
-def test_it_follows_and_leaves_unless_pinned(card: TokenCard, window: QWidget) -> None:
+def test_the_card_hides_with_the_pointer_unless_pinned(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 4, at(window))
     assert card.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     card.leave()
@@ -160,14 +160,14 @@ def test_it_follows_and_leaves_unless_pinned(card: TokenCard, window: QWidget) -
     assert not card.pinned
 
 
-def test_a_round_that_becomes_known_is_shown(card: TokenCard, window: QWidget) -> None:
+def test_a_round_is_shown_once_it_is_known(card: TokenCard, window: QWidget) -> None:
     record = record_of([" ice"], origins=[Origin.ACCEPTED], rounds=[0])
     card.show_at(record, 0, at(window))
     height = card.height()
-    assert not any("Draft round" in words for words in said(card))
+    assert not any("Draft round" in text for text in labels(card))
     _add_round(record)
     card.refresh()
-    assert any("Draft round 0: 1 proposed, 1 tested, 1 accepted" in words for words in said(card))
+    assert any("Draft round 0: 1 proposed, 1 tested, 1 accepted" in text for text in labels(card))
     assert card.height() > height
 
 
@@ -188,7 +188,7 @@ def _add_round(record: RunRecord) -> None:
     )
 
 
-def test_a_theme_change_is_followed(window: QWidget) -> None:
+def test_the_card_follows_the_theme(window: QWidget) -> None:
     theme = Theme("dark")
     card = TokenCard(theme, window)
     card.show_at(drafted(), 4, at(window))
@@ -196,14 +196,16 @@ def test_a_theme_change_is_followed(window: QWidget) -> None:
     theme.set_scale(1.5)
     assert card.width() > before
     theme.set_scheme("light")
-    assert "␣ice" in said(card)
+    assert "␣ice" in labels(card)
 
 
-def test_a_long_round_is_cut_and_says_so(qtbot: QtBot) -> None:
+def test_a_long_round_is_shortened_with_a_note(qtbot: QtBot) -> None:
     record = record_of(
         ["x"],
         rounds=[0],
-        draft_rounds=[DraftRound(0, 0, tuple(range(SHOWN + 9)), ("w",) * (SHOWN + 9), 1, 0)],
+        draft_rounds=[
+            DraftRound(0, 0, tuple(range(MAX_SHOWN + 9)), ("w",) * (MAX_SHOWN + 9), 1, 0)
+        ],
     )
     window = QWidget()
     qtbot.addWidget(window)
@@ -213,9 +215,9 @@ def test_a_long_round_is_cut_and_says_so(qtbot: QtBot) -> None:
     assert isinstance(row, ProposalRow)
     assert row.heightForWidth(60) > row.heightForWidth(300)
     assert row.labels()[-1][0] == "and 9 more"
-    assert len(row.labels()) == SHOWN + 1
+    assert len(row.labels()) == MAX_SHOWN + 1
 
 
-def test_the_card_is_well_kept(card: TokenCard, window: QWidget) -> None:
+def test_all_parts_of_the_card_are_accessible(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 4, at(window), pinned=True)
     assert_well_kept(window)

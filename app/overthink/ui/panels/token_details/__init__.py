@@ -1,1 +1,1 @@
-"""Looking closely at a transcript: one token's facts, the legend, what screen readers are told."""
+"""The token card: the details of one token of a transcript."""

@@ -1,7 +1,7 @@
-"""The token card: what is known of the token under the pointer or at the caret.
+"""The token card: details of the token under the pointer or at the caret.
 
-It floats over its window, lets the pointer through while it follows, and stays when it is pinned;
-then its figures can be hovered and say how they were measured. It must not cover its token.
+It floats over its window without covering the token. While it follows the pointer, it ignores the
+mouse; pinned, it stays, and its metrics show their definitions as tooltips.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
-from overthink.ui.panels.token_details import text as words
+from overthink.ui.panels.token_details import text as card_text
 from overthink.ui.panels.token_details.proposal_row import ProposalRow
 from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
@@ -22,17 +22,16 @@ from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.popups import place_beside
 
 _WIDTH_LINES = 23
-"""Width of the card in heights of a line, so that it grows with the text."""
+"""Width of the card in line heights, so that it grows with the text."""
 _COLUMNS = 4
 _MARGIN_X, _GAP = 12, 8
 
 
 class TokenCard(QFrame):
-    """Shows one token's facts beside it.
+    """Shows the details of one token beside it.
 
     Args:
-        theme: colours and fonts.
-        window: over which it floats.
+        window: the window over which the card floats.
     """
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
@@ -41,15 +40,15 @@ class TokenCard(QFrame):
         self._shown: tuple[RunRecord, int, QRect] | None = None
         self._facts: TokenFacts | None = None
         self.blind = False
-        """True while nothing may be told of tokens."""
+        """True while the card must not reveal details of tokens."""
         self.pinned = False
-        """True while it stays although the pointer left."""
+        """True while the card stays after the pointer left."""
         self._build()
         self.hide()
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    # -- what others call ----------------------------------------------------------------------
+    # -- showing -------------------------------------------------------------------------------
 
     def show_at(
         self,
@@ -60,14 +59,13 @@ class TokenCard(QFrame):
         pinned: bool = False,
         notes: Sequence[str] = (),
     ) -> None:
-        """Shows a token's facts beside it.
+        """Show the details of a token beside it.
 
         Args:
-            record: the run.
-            token: index in its trace.
-            global_rect: where the token is on the screen.
-            pinned: stay when the pointer leaves (a click, the caret).
-            notes: what a person said of it, a paragraph each.
+            token: index in the trace of the run.
+            global_rect: the token's rectangle on the screen.
+            pinned: stay when the pointer leaves (after a click, or at the caret).
+            notes: the user's annotations of the token, one paragraph each.
         """
         if self.blind:
             self.leave()
@@ -83,12 +81,12 @@ class TokenCard(QFrame):
         self.raise_()
 
     def leave(self) -> None:
-        """The pointer left the token: hides, unless pinned."""
+        """Hide the card, unless pinned, as the pointer left the token."""
         if not self.pinned:
             self.hide()
 
     def refresh(self) -> None:
-        """Shows what has become known since: a round, a corrected phase."""
+        """Show what is new: a completed round, a corrected phase."""
         if self._shown is None or not self.isVisible():
             return
         record, token, _ = self._shown
@@ -114,7 +112,7 @@ class TokenCard(QFrame):
         layout.addWidget(self._notes)
         self._sentence = self._label("dim", wraps=True)
         layout.addWidget(self._sentence)
-        layout.addLayout(self._build_figures())
+        layout.addLayout(self._build_metrics())
         layout.addWidget(self._build_round())
 
     def _build_head(self) -> QHBoxLayout:
@@ -127,10 +125,10 @@ class TokenCard(QFrame):
         head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignTop)
         return head
 
-    def _build_figures(self) -> QGridLayout:
+    def _build_metrics(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(_GAP)
-        self._figures: list[tuple[QLabel, QLabel]] = []
+        self._metrics: list[tuple[QLabel, QLabel]] = []
         for i in range(2 * _COLUMNS):
             cell = QVBoxLayout()
             cell.setSpacing(0)
@@ -139,7 +137,7 @@ class TokenCard(QFrame):
             cell.addWidget(value)
             grid.addLayout(cell, *divmod(i, _COLUMNS))
             grid.setColumnStretch(i % _COLUMNS, 1)
-            self._figures.append((name, value))
+            self._metrics.append((name, value))
         return grid
 
     def _build_round(self) -> QWidget:
@@ -158,7 +156,7 @@ class TokenCard(QFrame):
 
     def _label(self, role: str = "", *, wraps: bool = False) -> QLabel:
         label = QLabel(self)
-        # Tokens are strangers' text: nothing in them is markup.
+        # Tokens are untrusted text, never markup.
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(wraps)
         set_role(label, role)
@@ -170,39 +168,39 @@ class TokenCard(QFrame):
         self._facts = facts
         self.setFixedWidth(_WIDTH_LINES * self.fontMetrics().height())
         self._fill_head(facts)
-        for (name, value), figure in zip(self._figures, words.figures(facts), strict=True):
-            name.setText(figure.name)
-            value.setText(figure.value)
-            name.setToolTip(figure.how)
-            value.setToolTip(figure.how)
+        for (name, value), metric in zip(self._metrics, card_text.metrics(facts), strict=True):
+            name.setText(metric.name)
+            value.setText(metric.value)
+            name.setToolTip(metric.definition)
+            value.setToolTip(metric.definition)
         self._fill_round(facts.round)
-        told = (self._notes.text(), words.description(facts))
-        self.setAccessibleDescription(" ".join(filter(None, told)))
+        parts = (self._notes.text(), card_text.description(facts))
+        self.setAccessibleDescription(" ".join(filter(None, parts)))
 
     def _fill_head(self, facts: TokenFacts) -> None:
-        self._origin.setText(words.origin_name(facts.origin))
+        self._origin.setText(card_text.origin_name(facts.origin))
         set_role(self._origin, "chip", "accepted" if facts.origin is Origin.ACCEPTED else "")
-        self._sentence.setText(words.origin_sentence(facts))
+        self._sentence.setText(card_text.origin_sentence(facts))
         set_role(self._text, "title" if facts.text else "dim")
-        self._text.setText(self._fitted(words.token_text(facts.text)))
+        self._text.setText(self._elided(card_text.token_text(facts.text)))
 
-    def _fitted(self, text: str) -> str:
-        """The token's text, cut where what stands beside it begins."""
-        room = self.width() - self._origin.sizeHint().width() - 2 * _MARGIN_X - 2 * _GAP
+    def _elided(self, text: str) -> str:
+        """The token's text, elided to the width beside its origin."""
+        available = self.width() - self._origin.sizeHint().width() - 2 * _MARGIN_X - 2 * _GAP
         self._text.ensurePolished()
-        return self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, available)
 
     def _fill_round(self, facts: RoundFacts | None) -> None:
         self._round.setVisible(facts is not None)
         if facts is None:
             return
-        self._heading.setText(words.round_heading(facts))
+        self._heading.setText(card_text.round_heading(facts))
         self._proposals.set_proposals(facts.proposals)
-        outcome = words.round_outcome(facts)
+        outcome = card_text.round_outcome(facts)
         self._outcome.setText(outcome)
         self._outcome.setVisible(bool(outcome))
 
-    # -- where it is ---------------------------------------------------------------------------
+    # -- placement -----------------------------------------------------------------------------
 
     def _place(self) -> None:
         if self._shown is None:
@@ -217,7 +215,7 @@ class TokenCard(QFrame):
         self.move(place_beside(subject, size, self._bounds()))
 
     def _bounds(self) -> QRect:
-        """The part of the window that is on the screen, in its coordinates."""
+        """The part of the window that is on the screen, in window coordinates."""
         window = self._window
         screen = window.screen().availableGeometry()
         on_screen = QRect(window.mapFromGlobal(screen.topLeft()), screen.size()) & window.rect()

@@ -1,7 +1,6 @@
-"""The proposals of a draft round in a row: what stands, what was refused, what was never tested.
+"""The proposals of a draft round in a row: accepted, refused or never tested.
 
-Each has a sign and a line of its own kind besides its colour. Text is drawn as it is, never read
-as markup.
+Each state has its own sign and frame besides its colour. Text is drawn as plain text.
 """
 
 from __future__ import annotations
@@ -16,23 +15,23 @@ from overthink.ui.base.safe_text import make_visible
 from overthink.ui.state.token_facts import Proposal, ProposalState
 from overthink.ui.theme.theme import Theme, colour
 
-SHOWN = 32
-"""Proposals that are drawn; rounds are shorter than that but where someone asked for longer."""
+MAX_SHOWN = 32
+"""Proposals that are drawn; only unusual settings make longer rounds."""
 
 _CHARACTERS = 16
 _GAP, _PAD_X, _PAD_Y = 4, 6, 2
 _ROUNDING = 2
-"""Pixels that a text may be wider drawn than measured."""
+"""Pixels by which drawn text may be wider than measured."""
 
 
 class _Chip(NamedTuple):
     rect: QRect
     label: str
-    mark: ProposalState | None
+    state: ProposalState | None
 
 
 class ProposalRow(QWidget):
-    """Draws the proposals of one round, in as many lines as its width makes of them."""
+    """Draws the proposals of one round, wrapped to its width."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,33 +42,33 @@ class ProposalRow(QWidget):
         self.setSizePolicy(policy)
 
     def set_proposals(self, proposals: tuple[Proposal, ...]) -> None:
-        """Draws these from now on."""
+        """Set the proposals to draw."""
         self._proposals = proposals
         self.updateGeometry()
         self.update()
 
     def labels(self) -> list[tuple[str, ProposalState | None]]:
-        """What is drawn, in order: a sign and a text each; no mark for a word about the rest."""
+        """The texts to draw with their states; the note on omitted proposals has none."""
         labels: list[tuple[str, ProposalState | None]] = [
-            (f"{proposal.mark.value} {make_visible(proposal.text, _CHARACTERS)}", proposal.mark)
-            for proposal in self._proposals[:SHOWN]
+            (f"{proposal.state.value} {make_visible(proposal.text, _CHARACTERS)}", proposal.state)
+            for proposal in self._proposals[:MAX_SHOWN]
         ]
-        if (left_out := len(self._proposals) - SHOWN) > 0:
+        if (left_out := len(self._proposals) - MAX_SHOWN) > 0:
             labels.append((self.tr("and %n more", "", left_out), None))
         return labels
 
     def _chips(self, width: int) -> list[_Chip]:
-        """The chips where they go in a given width."""
+        """Lay the chips out in a width."""
         metrics = QFontMetrics(self.font())
         height = metrics.height() + 2 * _PAD_Y
         chips: list[_Chip] = []
         x = y = 0
-        for label, mark in self.labels():
-            wide = min(metrics.horizontalAdvance(label) + _ROUNDING + 2 * _PAD_X, width)
-            if x and x + wide > width:
+        for label, state in self.labels():
+            chip = min(metrics.horizontalAdvance(label) + _ROUNDING + 2 * _PAD_X, width)
+            if x and x + chip > width:
                 x, y = 0, y + height + _GAP
-            chips.append(_Chip(QRect(x, y, wide, height), label, mark))
-            x += wide + _GAP
+            chips.append(_Chip(QRect(x, y, chip, height), label, state))
+            x += chip + _GAP
         return chips
 
     def hasHeightForWidth(self) -> bool:
@@ -91,9 +90,9 @@ class ProposalRow(QWidget):
         painter.end()
 
     def _paint(self, painter: QPainter, chip: _Chip) -> None:
-        painter.setPen(self._pen(chip.mark))
+        painter.setPen(self._pen(chip.state))
         box = chip.rect.adjusted(0, 0, -1, -1)
-        if chip.mark is not None:
+        if chip.state is not None:
             painter.drawRoundedRect(box, 4, 4)
         inner = chip.rect.adjusted(_PAD_X, 0, -_PAD_X, 0)
         label = painter.fontMetrics().elidedText(
@@ -101,9 +100,9 @@ class ProposalRow(QWidget):
         )
         painter.drawText(inner, _FLAGS, label)
 
-    def _pen(self, mark: ProposalState | None) -> QPen:
+    def _pen(self, state: ProposalState | None) -> QPen:
         roles = self._theme.roles
-        match mark:
+        match state:
             case ProposalState.ACCEPTED:
                 return QPen(colour(roles.accepted), 1.0)
             case ProposalState.REFUSED:

@@ -1,6 +1,6 @@
-"""A token's facts in words and figures, in the interface's language. Knows no widget.
+"""The texts and metrics of the token card, in the interface's language. Knows no widget.
 
-Every figure says how it was measured. Text of tokens comes out visible and harmless.
+Every metric has its definition. Control characters in tokens are made visible.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ translate = QCoreApplication.translate
 
 
 class TokenMetric(NamedTuple):
-    """A figure with its name and how it was measured."""
+    """A metric of one token."""
 
     name: str
     value: str
-    how: str
+    definition: str
 
 
 def token_text(text: str) -> str:
-    """The text of a token, or a word for its having none."""
+    """The visible text of a token, or a note that it has none."""
     if not text:
         return translate("TokenCard", "no visible text")
     return make_visible(text)
 
 
 def origin_name(origin: Origin) -> str:
-    """The origin in one word."""
+    """The name of an origin."""
     return {
         Origin.SAMPLED: translate("TokenCard", "sampled"),
         Origin.ACCEPTED: translate("TokenCard", "accepted"),
@@ -53,7 +53,7 @@ def origin_sentence(facts: TokenFacts) -> str:
         case Origin.FORCED:
             return translate("TokenCard", "Overthink inserted it to close the thought.")
         case Origin.TEMPLATE:
-            return translate("TokenCard", "The chat template put it there.")
+            return translate("TokenCard", "The chat template inserted it.")
         case _ if facts.round is None:
             return translate("TokenCard", "The target chose it by itself.")
         case _ if facts.round.refused:
@@ -62,12 +62,12 @@ def origin_sentence(facts: TokenFacts) -> str:
             return translate("TokenCard", "The target added it after accepting the whole round.")
 
 
-def figures(facts: TokenFacts) -> list[TokenMetric]:
-    """All figures of a token, in the order in which the card shows them."""
-    return [*_measures(facts), *_places(facts)]
+def metrics(facts: TokenFacts) -> list[TokenMetric]:
+    """All metrics of a token, in display order."""
+    return [*_probabilities(facts), *_positions(facts)]
 
 
-def _measures(facts: TokenFacts) -> list[TokenMetric]:
+def _probabilities(facts: TokenFacts) -> list[TokenMetric]:
     return [
         TokenMetric(
             translate("TokenCard", "Probability"),
@@ -92,22 +92,22 @@ def _measures(facts: TokenFacts) -> list[TokenMetric]:
             bits(facts.entropy_bits),
             translate(
                 "TokenCard",
-                "How undecided the target was here: the entropy of the same distribution, over "
+                "How uncertain the target was here: the entropy of the same distribution, over "
                 "its whole vocabulary.",
             ),
         ),
     ]
 
 
-def _places(facts: TokenFacts) -> list[TokenMetric]:
+def _positions(facts: TokenFacts) -> list[TokenMetric]:
     return [
         TokenMetric(
             translate("TokenCard", "Phase"),
             phase_name(facts.phase),
             translate(
                 "TokenCard",
-                "Whether the model was thinking or answering, by the tags of its family. A thought "
-                "that was closed but never opened turns what came before it into thinking.",
+                "Whether the model was thinking or answering, by the tags of its family. If a "
+                "thought is closed but was never opened, all tokens before count as thinking.",
             ),
         ),
         TokenMetric(
@@ -115,8 +115,8 @@ def _places(facts: TokenFacts) -> list[TokenMetric]:
             seconds(facts.since_start_s),
             translate(
                 "TokenCard",
-                "When this token was known, on the clock of the lane's own process, from the "
-                "moment it took up the run. Showing it is not in it.",
+                "When this token was computed, from the start of the run, on the clock of the "
+                "lane's process. The time to display it is not included.",
             ),
         ),
         TokenMetric(
@@ -124,14 +124,14 @@ def _places(facts: TokenFacts) -> list[TokenMetric]:
             MISSING if facts.since_last_s is None else seconds(facts.since_last_s),
             translate(
                 "TokenCard",
-                "From the token before to this one, on the same clock. The accepted tokens of a "
-                "draft round are checked in one go, so they follow almost at once.",
+                "From the previous token to this one, on the same clock. The accepted tokens of a "
+                "draft round are checked together, so they follow almost immediately.",
             ),
         ),
         TokenMetric(
             translate("TokenCard", "Token"),
             count(facts.index),
-            translate("TokenCard", "Its place among the generated tokens, counted from 0."),
+            translate("TokenCard", "Its index among the generated tokens, from 0."),
         ),
         TokenMetric(
             translate("TokenCard", "Token id"),
@@ -142,14 +142,14 @@ def _places(facts: TokenFacts) -> list[TokenMetric]:
 
 
 def phase_name(phase: Phase) -> str:
-    """The phase in one word."""
+    """The name of a phase."""
     if phase is Phase.THINKING:
         return translate("TokenCard", "thinking")
     return translate("TokenCard", "answer")
 
 
 def seconds(value: float) -> str:
-    """A time: milliseconds below one second, with a digit below ten of them."""
+    """A time in seconds, or in milliseconds below one second."""
     if value < 0.01:
         return f"{decimal(1000 * value, 1)} ms"
     if value < 1:
@@ -158,7 +158,7 @@ def seconds(value: float) -> str:
 
 
 def round_heading(facts: RoundFacts) -> str:
-    """Number and counts of a draft round; proposed and tested are told apart."""
+    """The number and the counts of a draft round."""
     return translate(
         "TokenCard",
         "Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted",
@@ -171,24 +171,24 @@ def round_heading(facts: RoundFacts) -> str:
 
 
 def round_outcome(facts: RoundFacts) -> str:
-    """What the target said behind the accepted proposals; empty where that is not known."""
+    """What the target chose after the accepted proposals; empty if unknown."""
     if facts.own_text is None:
         return ""
     own = _quoted(facts.own_text)
     if facts.refused:
-        return translate("TokenCard", "The target said {own} instead of {refused}.").format(
+        return translate("TokenCard", "The target chose {own} instead of {refused}.").format(
             own=own, refused=_quoted(facts.refused.text)
         )
-    return translate("TokenCard", "All accepted; the target went on with {own}.").format(own=own)
+    return translate("TokenCard", "All accepted; the target continued with {own}.").format(own=own)
 
 
-def mark_name(mark: ProposalState) -> str:
-    """What became of a proposal, in one word."""
+def state_name(state: ProposalState) -> str:
+    """The name of a proposal's state."""
     return {
         ProposalState.ACCEPTED: translate("TokenCard", "accepted"),
         ProposalState.REFUSED: translate("TokenCard", "refused"),
         ProposalState.UNTESTED: translate("TokenCard", "not tested"),
-    }[mark]
+    }[state]
 
 
 def _quoted(text: str) -> str:
@@ -196,14 +196,14 @@ def _quoted(text: str) -> str:
 
 
 def description(facts: TokenFacts) -> str:
-    """Everything the card says, as sentences for a screen reader."""
+    """Everything on the card, in sentences for screen readers."""
     parts = [
         f"{token_text(facts.text)}, {origin_name(facts.origin)}, {phase_name(facts.phase)}.",
         origin_sentence(facts),
-        *(f"{figure.name}: {figure.value}." for figure in figures(facts)),
+        *(f"{metric.name}: {metric.value}." for metric in metrics(facts)),
     ]
     if facts.round:
         parts.append(f"{round_heading(facts.round)}.")
-        parts += [f"{make_visible(p.text)} {mark_name(p.mark)}," for p in facts.round.proposals]
+        parts += [f"{make_visible(p.text)} {state_name(p.state)}," for p in facts.round.proposals]
         parts.append(round_outcome(facts.round))
     return " ".join(part for part in parts if part)

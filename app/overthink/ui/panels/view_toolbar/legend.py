@@ -1,6 +1,6 @@
 """The legend of a colour layer: samples drawn exactly as the transcript draws tokens.
 
-One line if there is room, else more. `overthink.ui.transcript.layer_formats` defines the formats.
+One line if there is room, else more. `overthink.ui.transcript.colour_layers` defines the formats.
 """
 
 from __future__ import annotations
