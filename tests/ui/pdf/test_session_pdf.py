@@ -1,4 +1,4 @@
-"""PDF: fonts that have the letters, pages with numbers, long thoughts, and no half file."""
+"""PDF files: fonts with all glyphs, page numbers, long thoughts, and no partial file."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_every_script_is_drawn_with_a_font_that_has_it(
     assert {"OverthinkNotoSansArabic-Regular", "OverthinkNotoSansHebrew-Regular"} <= fonts
 
 
-def test_each_session_begins_a_page(qapp: QApplication, database: Path, tmp_path: Path) -> None:
+def test_each_session_starts_a_page(qapp: QApplication, database: Path, tmp_path: Path) -> None:
     first, second = (record_session(database, whole_run(), whole_run()) for _ in range(2))
     one = _pages(_write(database, tmp_path / "one.pdf", first))
     two = _pages(_write(database, tmp_path / "two.pdf", first, second))
     assert two == 2 * one
 
 
-def test_a_thought_without_a_line_break_goes_on_over_pages(
+def test_a_thought_without_a_line_break_continues_over_pages(
     qapp: QApplication, database: Path, tmp_path: Path
 ) -> None:
     short = record_session(database, events(20), events(20))
@@ -62,7 +62,9 @@ def test_a_thought_without_a_line_break_goes_on_over_pages(
     assert _pages(_write(database, tmp_path / "long.pdf", long)) >= before + 10
 
 
-def test_it_is_written_in_a_thread(qapp: QApplication, database: Path, tmp_path: Path) -> None:
+def test_a_pdf_can_be_written_in_a_thread(
+    qapp: QApplication, database: Path, tmp_path: Path
+) -> None:
     session = record_session(database, events(200), events(200))
     font(READING, 9)  # the window has loaded them
     pool, failures = QThreadPool(), []
@@ -79,7 +81,7 @@ def test_it_is_written_in_a_thread(qapp: QApplication, database: Path, tmp_path:
     assert _pages((tmp_path / "a.pdf").read_bytes()) >= 2
 
 
-def test_a_full_disk_is_a_sentence(qapp: QApplication, database: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(qapp: QApplication, database: Path, tmp_path: Path) -> None:
     session = record_session(database, events(3_000), events(20))
     with small_disk(tmp_path / "disk", 32), pytest.raises(BadOption, match="cannot be written"):
         _write(database, tmp_path / "disk" / "a.pdf", session)

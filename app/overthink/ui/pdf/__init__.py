@@ -1,1 +1,1 @@
-"""Sessions on paper. Needs Qt, and no window."""
+"""Sessions as PDF. Needs Qt, but no window."""

@@ -1,6 +1,6 @@
-"""All formats in which sessions leave the program: those of the reports, and PDF, which Qt writes.
+"""All export formats: those of the reports, and PDF, which needs Qt.
 
-Imports nothing of Qt before a PDF is written: the command line reads this table at every start.
+Imports Qt only when a PDF is written: the command line reads this table at every start.
 """
 
 from __future__ import annotations

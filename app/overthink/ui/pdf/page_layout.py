@@ -1,13 +1,15 @@
-"""Text flowing down pages: paragraphs and rows of a table, with a foot on every page.
+"""Text that flows down pages: paragraphs and table rows, with a footer on every page.
 
-Laid out piece by piece, each for a few milliseconds: a window's thread waits for none of it, and a
-thought of 200,000 tokens without a line break takes no more memory than one of a page.
+Laid out in pieces of a few milliseconds each, so that the window's thread is not blocked, and a
+thought of 200,000 tokens without a line break takes no more memory than a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import (
@@ -21,79 +23,87 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from overthink.core.symbols import utf16_length
-from overthink.ui.pdf.styled_runs import Run, paragraphs, utf16, without_half
+from overthink.core.symbols import same_length, utf16_length
+from overthink.core.trace import Trace
+from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.colour_layers import format_range
 
 RESOLUTION = 600
-"""Dots an inch: glyphs are placed to a tenth of a point."""
+"""Dots per inch: glyphs are placed to a tenth of a point."""
 _POINT = RESOLUTION / 72
 _PIECE = 4000
-"""UTF-16 units that are laid out at once."""
+"""UTF-16 code units that are laid out at once."""
 _TAB = 32.0
-"""Ninety-sixths of an inch, whatever the resolution: Qt takes it so."""
-_FOOT = 26.0
-_GAP = 8.0
-"""Points: between the text and the foot; between columns."""
+"""In 1/96 inch at any resolution, as Qt expects."""
+_FOOTER_HEIGHT = 26.0
+_COLUMN_GAP = 8.0
+"""Points."""
+
+
+class TextRun(NamedTuple):
+    """A text that is underlined or not."""
+
+    text: str
+    underlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text looks."""
+    """Formatting of a text."""
 
     font: QFont
     colour: str
     before: float = 0.0
     """Points above it."""
-    marked: str | None = None
-    """Colour of runs that are underlined."""
+    underlined: str | None = None
+    """Colour of underlined runs; None to underline nothing."""
     rule: str | None = None
     """Colour of lines between rows; None for none."""
 
 
-class Flow:
-    """Writes down pages.
+class PageFlow:
+    """Writes text onto pages.
 
     Args:
-        writer: its page size and margins are kept.
+        writer: page size and margins are its own.
         painter: on that writer.
-        foot: style of the foot.
+        footer: style of the footer.
     """
 
-    def __init__(self, writer: QPdfWriter, painter: QPainter, foot: Style) -> None:
-        self._writer, self._painter, self._foot = writer, painter, foot
+    def __init__(self, writer: QPdfWriter, painter: QPainter, footer: Style) -> None:
+        self._writer, self._painter, self._footer = writer, painter, footer
         self._width = float(writer.width())
-        self._bottom = writer.height() - _FOOT * _POINT
+        self._bottom = writer.height() - _FOOTER_HEIGHT * _POINT
         self._y = 0.0
         self.page = 1
         self.title = ""
-        """Stands at the foot of every page from now on."""
+        """Shown in the footer of every page from now on."""
 
-    def text(self, runs: Sequence[Run], style: Style) -> None:
-        """Paragraphs, one a line of the text."""
+    def text(self, runs: Sequence[TextRun], style: Style) -> None:
+        """Write paragraphs, one per line of the text."""
         self.space(style.before)
         for paragraph in paragraphs(runs):
             self._paragraph(paragraph, style)
 
     def space(self, points: float) -> None:
-        """Leaves some room, though not at the top of a page."""
+        """Leave vertical space, except at the top of a page."""
         if self._y:
             self._y += points * _POINT
 
-    def keep(self, points: float) -> None:
-        """Begins a page where less room than this is left: no heading stands alone at its foot."""
+    def require(self, points: float) -> None:
+        """Start a page if less room is left: no heading is alone at the bottom of a page."""
         if self._y + points * _POINT > self._bottom:
             self.new_page()
 
     def row(self, cells: Sequence[str], shares: Sequence[float], style: Style) -> None:
-        """A row of a table. A row that is taller than what is left begins a page.
+        """Write a table row; one that does not fit starts a page.
 
         Args:
-            shares: of the width, one a cell; together 1.
+            shares: of the width, one per cell; together 1.
         """
         self.space(style.before)
-        gap, left = _GAP * _POINT, 0.0
+        gap, left = _COLUMN_GAP * _POINT, 0.0
         layouts: list[tuple[float, QTextLayout, list[QTextLine]]] = []
         for cell, share in zip(cells, shares, strict=True):
             layout = self._layout(cell.replace("\n", " "), style)
@@ -108,18 +118,18 @@ class Flow:
         self._y += height
 
     def end(self) -> None:
-        """Writes the foot of the last page."""
+        """Write the footer of the last page."""
         self._write_foot()
 
     def new_page(self) -> None:
-        """Goes on at the top of a new page."""
+        """Continue at the top of a new page."""
         self._write_foot()
         self._writer.newPage()
         self.page += 1
         self._y = 0.0
 
     def _rule(self, style: Style) -> None:
-        """A fine line above a row."""
+        """Draw a thin line above a row."""
         if style.rule is None:
             return
         pen = QPen(colour(style.rule))
@@ -130,19 +140,19 @@ class Flow:
 
     # -- paragraphs ------------------------------------------------------------------------------
 
-    def _paragraph(self, runs: Sequence[Run], style: Style) -> None:
+    def _paragraph(self, runs: Sequence[TextRun], style: Style) -> None:
         units = utf16("".join(run.text for run in runs))
         count, at = len(units) // 2, 0
-        marks = _marks(runs)
+        marks = _underlines(runs)
         while True:
-            piece = without_half(units[2 * at : 2 * (at + _PIECE)])
+            piece = drop_half_char(units[2 * at : 2 * (at + _PIECE)])
             layout = self._layout(piece.decode("utf-16-le", "replace"), style)
             layout.setFormats(_formats(marks, at, at + len(piece) // 2, style))
             lines = _lines(layout, self._width)
             if at + len(piece) // 2 >= count:
                 self._put(lines)
                 return
-            # The last line may go on in the next piece.
+            # The last line may continue in the next piece.
             self._put(lines[:-1] or lines)
             at += lines[-1].textStart() if len(lines) > 1 else len(piece) // 2
 
@@ -176,11 +186,11 @@ class Flow:
 
     def _write_foot(self) -> None:
         words = f"{self.page}"
-        layout = self._layout(words, self._foot)
+        layout = self._layout(words, self._footer)
         (number,) = _lines(layout, self._width)
         y = self._writer.height() - number.height()
         self._draw_line(number, self._width - number.naturalTextWidth(), y)
-        title = self._layout(self.title, self._foot)
+        title = self._layout(self.title, self._footer)
         first = _lines(title, self._width * 0.85)[:1]
         for line in first:
             self._draw_line(line, 0.0, y)
@@ -200,13 +210,13 @@ def _height(lines: Sequence[QTextLine]) -> float:
     return sum(line.height() for line in lines)
 
 
-def _marks(runs: Sequence[Run]) -> list[tuple[int, int]]:
-    """Where runs are underlined, UTF-16 units."""
+def _underlines(runs: Sequence[TextRun]) -> list[tuple[int, int]]:
+    """Return the underlined ranges, in UTF-16 code units."""
     marks: list[tuple[int, int]] = []
     at = 0
     for run in runs:
         end = at + utf16_length(run.text)
-        if run.marked:
+        if run.underlined:
             marks.append((at, end))
         at = end
     return marks
@@ -215,13 +225,13 @@ def _marks(runs: Sequence[Run]) -> list[tuple[int, int]]:
 def _formats(
     marks: Sequence[tuple[int, int]], start: int, end: int, style: Style
 ) -> list[QTextLayout.FormatRange]:
-    """The formats of a piece: the style's colour, and the underlined runs in it."""
+    """Return the formats of a piece: the style's colour, and the underlined runs in it."""
     plain = QTextCharFormat()
     plain.setForeground(colour(style.colour))
     found = [format_range(0, end - start, plain)]
-    if style.marked is not None:
+    if style.underlined is not None:
         marked = QTextCharFormat()
-        marked.setForeground(colour(style.marked))
+        marked.setForeground(colour(style.underlined))
         marked.setFontUnderline(True)
         found += [
             format_range(max(first, start) - start, min(last, end) - start, marked)
@@ -229,3 +239,40 @@ def _formats(
             if first < end and last > start
         ]
     return found
+
+
+def plain_runs(text: str) -> list[TextRun]:
+    """Return a text as one run, with symbols in place of control characters."""
+    return [TextRun(same_length(text))]
+
+
+def token_runs(trace: Trace, phase: Phase) -> list[TextRun]:
+    """Return the text of a phase; accepted tokens of the draft are underlined."""
+    tokens = (i for i in range(len(trace)) if trace.phases[i] == phase)
+    return [
+        TextRun(same_length("".join(map(trace.text_of, group))), accepted)
+        for accepted, group in groupby(tokens, lambda i: trace.origins[i] == Origin.ACCEPTED)
+    ]
+
+
+def paragraphs(runs: Iterable[TextRun]) -> Iterator[list[TextRun]]:
+    """Yield the runs of each line, without line breaks."""
+    line: list[TextRun] = []
+    for run in runs:
+        first, *others = run.text.split("\n")
+        line.append(TextRun(first, run.underlined))
+        for text in others:
+            yield line
+            line = [TextRun(text, run.underlined)]
+    yield line
+
+
+def utf16(text: str) -> bytes:
+    """Encode a text in Qt's code units, two bytes each."""
+    return text.encode("utf-16-le", "replace")
+
+
+def drop_half_char(units: bytes) -> bytes:
+    """Remove the first half of a surrogate pair from the end, if its other half is cut off."""
+    cut = len(units) > 2 and 0xD8 <= units[-1] <= 0xDB
+    return units[:-2] if cut else units

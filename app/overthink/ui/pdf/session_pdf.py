@@ -1,8 +1,7 @@
-"""Sessions as PDF: prompts, thoughts with accepted tokens underlined, answers, metrics.
+"""Sessions as PDF: prompts, thoughts with underlined accepted tokens, answers, metrics.
 
-Drawn with the fonts that travel with the app, so that Chinese, Arabic and emoji come out on any
-machine. Needs no window and no display; may be called in a worker thread where there is an
-application already.
+Uses the bundled fonts, so that Chinese, Arabic and emoji are rendered on any machine. Needs no
+window and no display; may be called in a worker thread if an application exists.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QFileDevice, QMarginsF
@@ -35,8 +33,14 @@ from overthink.reports.session_report import (
     TurnReport,
     session_report,
 )
-from overthink.ui.pdf.page_layout import RESOLUTION, Flow, Style
-from overthink.ui.pdf.styled_runs import Run, plain, token_runs
+from overthink.ui.pdf.page_layout import (
+    RESOLUTION,
+    PageFlow,
+    Style,
+    TextRun,
+    plain_runs,
+    token_runs,
+)
 from overthink.ui.theme.colour_roles import roles
 from overthink.ui.theme.fonts import READING, font
 
@@ -44,16 +48,16 @@ _MARGIN_MM = 18.0
 
 
 def write_pdf(export: Export, path: Path) -> None:
-    """Writes all sessions into a new file, each beginning a page.
+    """Write all sessions into a new file, each on a new page.
 
     Raises:
-        OSError: it cannot be written.
-        BadOption: a session is gone meanwhile, or has no turn.
+        OSError: the file cannot be written.
+        BadOption: a session was deleted meanwhile, or has no turn.
         StoreFailure: the database cannot be read, or a session in it is damaged.
     """
     application = QGuiApplication.instance() or QGuiApplication(["overthink"])
     with _file(path) as file, _painting(file) as (writer, painter):
-        book = _Book(writer, painter)
+        book = _SessionWriter(writer, painter)
         for session in export.sessions():
             book.session(session_report(session, export.profiles))
         book.flow.end()
@@ -70,7 +74,7 @@ def _file(path: Path) -> Iterator[QFile]:
         file.flush()
     finally:
         file.close()
-    # The writer itself tells nobody of a full disk.
+    # The writer itself does not report a full disk.
     if file.error() != QFileDevice.FileError.NoError:
         raise OSError(0, file.errorString())
 
@@ -92,64 +96,37 @@ def _painting(file: QFile) -> Iterator[tuple[QPdfWriter, QPainter]]:
 
 
 class _Styles:
-    """Fonts and colours of a page: those of the light window."""
+    """Fonts and colours of a page: those of the light scheme."""
 
     def __init__(self) -> None:
-        self._roles = roles("light")
+        light = roles("light")
 
-    def _style(self, points: float, role: str, before: float = 0.0, *, bold: bool = False) -> Style:
-        return Style(_weighted(font(READING, points), bold), getattr(self._roles, role), before)
+        def style(points: float, colour: str, before: float = 0.0, *, bold: bool = False) -> Style:
+            text_font = font(READING, points)
+            if bold:
+                text_font.setWeight(QFont.Weight.DemiBold)
+            return Style(text_font, colour, before)
 
-    @cached_property
-    def title(self) -> Style:
-        return self._style(16, "text", bold=True)
-
-    @cached_property
-    def heading(self) -> Style:
-        return self._style(12, "text", 16, bold=True)
-
-    @cached_property
-    def lane(self) -> Style:
-        return self._style(10.5, "text", 14, bold=True)
-
-    @cached_property
-    def part(self) -> Style:
-        return self._style(8.5, "text_dim", 8, bold=True)
-
-    @cached_property
-    def body(self) -> Style:
-        made = self._style(9.5, "text", 2)
-        return replace(made, marked=self._roles.accepted)
-
-    @cached_property
-    def facts(self) -> Style:
-        return self._style(8.5, "text_dim", 2)
-
-    @cached_property
-    def cell(self) -> Style:
-        return replace(self._style(8, "text", 5), rule=self._roles.border)
-
-    @cached_property
-    def foot(self) -> Style:
-        return self._style(7.5, "text_faint")
+        self.title = style(16, light.text, bold=True)
+        self.heading = style(12, light.text, 16, bold=True)
+        self.lane = style(10.5, light.text, 14, bold=True)
+        self.part = style(8.5, light.text_dim, 8, bold=True)
+        self.body = replace(style(9.5, light.text, 2), underlined=light.accepted)
+        self.facts = style(8.5, light.text_dim, 2)
+        self.cell = replace(style(8, light.text, 5), rule=light.border)
+        self.footer = style(7.5, light.text_faint)
 
 
-def _weighted(made: QFont, bold: bool) -> QFont:
-    if bold:
-        made.setWeight(QFont.Weight.DemiBold)
-    return made
-
-
-class _Book:
-    """Writes sessions down a flow of pages."""
+class _SessionWriter:
+    """Writes sessions onto pages."""
 
     def __init__(self, writer: QPdfWriter, painter: QPainter) -> None:
         self._styles = _Styles()
         self._begun = False
-        self.flow = Flow(writer, painter, self._styles.foot)
+        self.flow = PageFlow(writer, painter, self._styles.footer)
 
     def session(self, session: SessionReport) -> None:
-        """A session, from the top of a page."""
+        """Write a session, from the top of a page."""
         if self._begun:
             self.flow.new_page()
         self._begun = True
@@ -193,7 +170,7 @@ class _Book:
             for span in run.spans:
                 self._span(span)
         self._head("Settings and machine", self._styles.part)
-        self._text(_in_a_line([*run.settings, *run.machine]), self._styles.foot)
+        self._text(_one_line([*run.settings, *run.machine]), self._styles.footer)
 
     def _span(self, span: ReportedSpan) -> None:
         where = f"{span.label}, tokens {span.first:,} to {span.last:,}: “{span.quoted}”"
@@ -211,21 +188,21 @@ class _Book:
     # -- pieces ----------------------------------------------------------------------------------
 
     def _head(self, words: str, style: Style) -> None:
-        self.flow.keep(60)
+        self.flow.require(60)
         self._text(words, style)
 
     def _text(self, text: str, style: Style) -> None:
-        self.flow.text(plain(text), style)
+        self.flow.text(plain_runs(text), style)
 
     def _titled(self, title: str, text: str) -> None:
         if text:
             self._head(title, self._styles.part)
             self._text(text, self._styles.body)
 
-    def _tokens(self, title: str, runs: list[Run]) -> None:
+    def _tokens(self, title: str, runs: list[TextRun]) -> None:
         self._head(title, self._styles.part)
-        self.flow.text(runs or [Run("None.")], self._styles.body)
+        self.flow.text(runs or [TextRun("None.")], self._styles.body)
 
 
-def _in_a_line(pairs: list[Fact]) -> str:
+def _one_line(pairs: list[Fact]) -> str:
     return " · ".join(f"{pair.name} {pair.value}" for pair in pairs)
