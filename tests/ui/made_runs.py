@@ -1,4 +1,4 @@
-"""Runs made by hand for tests of the window: drafted or not, long, looping, failed, hostile."""
+"""Synthetic runs for tests of the window: with or without draft, long, looping, failed, hostile."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def batch(
 
 
 def words(count: int, breaks: int = 0, seed: int = 0) -> list[str]:
-    """Texts of tokens, one word each; a line break after every `breaks` of them, 0 for none."""
+    """Token texts of one word each, with a line break after every `breaks` words; 0 for none."""
     chosen = random.Random(seed)
     texts = [f" {chosen.choice(WORDS)}" for _ in range(count)]
     if breaks:
@@ -71,7 +71,7 @@ def words(count: int, breaks: int = 0, seed: int = 0) -> list[str]:
 
 
 def drafted(first: int, texts: Sequence[str], phase: Phase, number: int = 0) -> Tokens:
-    """The same tokens as rounds of a draft: four proposed, and one to all of them accepted."""
+    """The same tokens in draft rounds: four proposed, and one to four of them accepted."""
     origins: list[Origin] = []
     rounds: list[int] = []
     made: list[DraftRound] = []
@@ -93,7 +93,7 @@ def drafted(first: int, texts: Sequence[str], phase: Phase, number: int = 0) -> 
 
 
 def prompt_done(opener: bool = True) -> PromptDone:
-    """The prompt is read; the template opened the thought where `opener` says so."""
+    """The event after the prompt; `opener` is the thought tag that the template inserts."""
     tokens = (PromptToken(7, "<think>"), PromptToken(8, "\n")) if opener else ()
     return PromptDone(tokens=57, cached=0, t_us=_PROMPT_US, opener=tokens, thinking=opener)
 
@@ -109,7 +109,7 @@ def events(
     failed: Failed | None = None,
     seed: int = 0,
 ) -> list[LaneEvent]:
-    """A whole run.
+    """All events of a run.
 
     Args:
         tokens: of the thought.
@@ -151,7 +151,7 @@ def _loop_figures(start: int, period: int, end: int) -> LoopFigures:
 
 
 def turn_of(made: Iterable[LaneEvent], prompt: str = PROMPT, expect: str | None = "0") -> TurnState:
-    """What is shown of a run."""
+    """The displayed turn of a run."""
     turn = TurnState(prompt, expect, TimingMode.CONCURRENT)
     for event in made:
         turn.record.take(event)
@@ -169,7 +169,7 @@ def made_turn(
     failed: Failed | None = None,
     prompt: str = PROMPT,
 ) -> TurnState:
-    """A turn whose run is made up; see `events`."""
+    """A turn with a synthetic run; see `events`."""
     made = events(
         tokens,
         breaks=breaks,

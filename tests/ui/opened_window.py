@@ -1,4 +1,4 @@
-"""The real window over scripted lanes, on a loop of the test's own."""
+"""The real window over scripted lanes, on the test's event loop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PATIENCE_S = 20.0
 
 
 def run_of(thought: Sequence[str], answer: Sequence[str]) -> list[LaneEvent]:
-    """The events of a run that thinks and answers, a token a text, the thought all accepted."""
+    """The events of a run with one token per text; all thinking tokens are accepted proposals."""
     events: list[LaneEvent] = [said.prompt_done()]
     if thought:
         events.append(said.tokens(0, thought, Phase.THINKING, Origin.ACCEPTED))
@@ -63,7 +63,7 @@ class Opened:
         }
         self._loop = loop
         self.first = ""
-        """Identity of a session, for tests that come back to one."""
+        """Identity of a session, for tests that return to it."""
         self.sessions: list[str] = []
         """Identities of sessions, for tests that need several."""
         program = build_program()
@@ -81,16 +81,16 @@ class Opened:
         return self.opened.window
 
     def record(self, side: Side) -> RunRecord:
-        """Of the last turn, as shown."""
+        """The record of the last displayed turn."""
         return self.opened.controller.lane_states[side].turns[-1].record
 
     def readable(self, side: Side) -> str:
-        """The transcript as a screen reader has it."""
+        """The transcript as a screen reader gets it."""
         text = self.window.transcripts[side].accessible_text()
         return text.text(0, text.character_count())
 
     def until(self, come: Callable[[], bool]) -> None:
-        """Lets the window live until something has come."""
+        """Run the event loop until a condition holds."""
 
         async def wait() -> None:
             async with asyncio.timeout(PATIENCE_S):
@@ -100,25 +100,25 @@ class Opened:
         self._loop.run_until_complete(wait())
 
     def planned(self) -> None:
-        """Waits until both lanes know what they will do."""
+        """Wait until both lanes are planned."""
         self.until(
             lambda: all(d.plan or d.problem for d in self.opened.controller.lane_states.values())
         )
 
     def run(self, prompt: str = "How many are left?", expect: str | None = "0") -> None:
-        """Asks, and waits for the end of it."""
+        """Run a prompt and wait for its end."""
         self.planned()
         self.window.prompt_bar.set_prompt(prompt, expect)
         self.window.prompt_bar.run_button.click()
         self.idle()
 
     def idle(self) -> None:
-        """Waits until nothing runs and all is shown and judged."""
+        """Wait until nothing runs and everything is shown and graded."""
         self.until(lambda: not self.opened.controller.busy)
         self.pump()
 
     def settle(self) -> None:
-        """Waits until all that happened and was changed is in the database, and told."""
+        """Wait until everything is saved and the store has answered."""
         assert self.opened.recorder.flush()
         answered: list[object] = []
         self.opened.sessions.store.request_filter_values(
@@ -127,7 +127,7 @@ class Opened:
         self.until(lambda: bool(answered))
 
     def saved(self) -> SavedSession:
-        """The session `first` as it is in the database, when all is written."""
+        """The session `first` from the database, once everything is written."""
         self.settle()
         store = open_store(build_program().sessions)
         try:
@@ -136,11 +136,11 @@ class Opened:
             store.close()
 
     def pump(self, seconds: float = 0.15) -> None:
-        """Lets timers fire and pictures be painted."""
+        """Run the event loop for a while, so that timers fire and widgets are painted."""
         self._loop.run_until_complete(asyncio.sleep(seconds))
 
     def close(self) -> None:
-        """Closes as a person does, and sees to it that nothing is left."""
+        """Close the window like a user, and wait until nothing runs."""
         self.window.close()
         self._loop.run_until_complete(self.opened.closed.wait())
         self._loop.run_until_complete(self.opened.close())

@@ -1,4 +1,4 @@
-"""The whole window over scripted lanes: what a person does, and what is on the screen then."""
+"""The whole window over scripted lanes: what the user does, and what the screen shows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
 from tests.lanes import said
 from tests.ui.opened_window import RIGHT, Opened, run_of
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 HOSTILE = (
     '<img src="file:///etc/passwd">',
@@ -44,7 +44,7 @@ Open = Callable[..., Opened]
 def opened(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Open]:
-    """Opens windows; closes them behind the test."""
+    """Open windows, and close them after the test."""
     windows: list[Opened] = []
 
     def open_one(runs: Sequence[Sequence[LaneEvent]] = (RIGHT,) * 4, **more: object) -> Opened:
@@ -57,7 +57,7 @@ def opened(
             window.close()
 
 
-def test_mistakes_are_shown_for_as_long_as_there_is_a_window(opened: Open) -> None:
+def test_uncaught_exceptions_are_hooked_while_the_window_exists(opened: Open) -> None:
     before = sys.excepthook
     scene = opened()
     assert sys.excepthook is not before
@@ -75,12 +75,12 @@ def test_first_start_shows_the_question_and_two_ready_models(opened: Open) -> No
     names = [scene.opened.controller.lane_states[side].choice.model for side in SIDES]
     assert names == ["demo-methodical", "demo-runaway"]
     assert all(scene.opened.controller.lane_states[side].plan for side in SIDES)
-    # The demo models are faster than eyes.
+    # The demo models are too fast to read.
     scene.window.prompt_bar.conditions.set_pace(Pace.AUTO, 24)
     assert scene.opened.engine.display.pace == 24
 
 
-def test_one_key_shows_them_think_and_the_verdict(opened: Open, qtbot: QtBot) -> None:
+def test_one_shortcut_runs_both_models_and_shows_the_verdicts(opened: Open, qtbot: QtBot) -> None:
     scene = opened()
     scene.planned()
     scene.window.prompt_bar.editor.setFocus()
@@ -99,7 +99,7 @@ def test_one_key_shows_them_think_and_the_verdict(opened: Open, qtbot: QtBot) ->
 
 
 def test_every_control_is_named_and_reachable(opened: Open) -> None:
-    assert_well_kept(opened().window)
+    assert_accessible(opened().window)
 
 
 def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
@@ -136,7 +136,7 @@ def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
     ],
     ids=["no-thought", "no-answer", "no-tokens", "crash", "refused", "loop", "no-space"],
 )
-def test_every_end_is_shown(opened: Open, run: Sequence[LaneEvent]) -> None:
+def test_every_run_status_is_shown(opened: Open, run: Sequence[LaneEvent]) -> None:
     scene = opened([run, RIGHT])
     scene.run()
 
@@ -145,7 +145,7 @@ def test_every_end_is_shown(opened: Open, run: Sequence[LaneEvent]) -> None:
     assert scene.window.prompt_bar.run_button.isVisible()
 
 
-def test_a_crash_keeps_the_text_and_one_click_starts_again(opened: Open) -> None:
+def test_a_crash_retains_the_text_and_one_click_restarts(opened: Open) -> None:
     scene = opened({"left": [[*RIGHT[:2], CRASH], RIGHT], "right": [RIGHT]})
     scene.run()
     assert scene.record("left").status is RunStatus.CRASHED
@@ -173,7 +173,7 @@ def test_hostile_output_is_harmless_text(opened: Open) -> None:
     assert not set(copied) & set("\x00\x1b\u202e\u202c")
 
 
-def test_two_clicks_at_once_ask_once(opened: Open) -> None:
+def test_two_clicks_start_one_run(opened: Open) -> None:
     scene = opened()
     scene.planned()
     scene.window.prompt_bar.run_requested.emit()
@@ -193,7 +193,7 @@ def test_esc_stops_while_the_models_load(opened: Open) -> None:
     assert [scene.record(side).status for side in SIDES] == [RunStatus.STOPPED] * 2
 
 
-def test_what_is_computed_and_slowly_shown_does_not_look_running(opened: Open) -> None:
+def test_a_computed_run_that_is_still_being_shown_is_not_shown_as_running(opened: Open) -> None:
     scene = opened([run_of([f" {i}" for i in range(2_000)], ["0"])])
     scene.planned()
     scene.window.prompt_bar.conditions.set_pace(Pace.READING, 20)
@@ -220,7 +220,7 @@ def test_what_is_computed_and_slowly_shown_does_not_look_running(opened: Open) -
     assert "computed" not in panel.status.label.text()
 
 
-def test_closing_while_both_run_leaves_nothing(opened: Open) -> None:
+def test_closing_while_both_lanes_run_leaves_nothing_running(opened: Open) -> None:
     scene = opened(pause_s=0.05)
     scene.planned()
     scene.window.prompt_bar.run_button.click()
@@ -230,7 +230,7 @@ def test_closing_while_both_run_leaves_nothing(opened: Open) -> None:
     assert all(lane.closed for lane in scene.lanes.values())
 
 
-def test_a_prompt_of_two_megabytes_is_asked_whole(opened: Open) -> None:
+def test_a_prompt_of_two_megabytes_is_sent_completely(opened: Open) -> None:
     scene = opened()
     prompt = "melting ice " * 170_000
     scene.run(prompt.strip())
@@ -240,7 +240,7 @@ def test_a_prompt_of_two_megabytes_is_asked_whole(opened: Open) -> None:
     assert asked.messages[-1].content == prompt.strip()
 
 
-def test_an_empty_prompt_is_refused_in_words(opened: Open) -> None:
+def test_an_empty_prompt_shows_a_message(opened: Open) -> None:
     scene = opened()
     scene.planned()
     scene.window.prompt_bar.set_prompt("", None)
@@ -253,7 +253,7 @@ def test_an_empty_prompt_is_refused_in_words(opened: Open) -> None:
     assert not scene.window.message.isVisible()
 
 
-def test_choices_are_there_again_after_a_restart(opened: Open) -> None:
+def test_choices_are_restored_after_a_restart(opened: Open) -> None:
     scene = opened()
     scene.planned()
     scene.window.prompt_bar.conditions.set_timing(TimingMode.SEQUENTIAL)
@@ -279,7 +279,7 @@ def test_a_chosen_language_is_saved_and_takes_effect_at_the_next_start(opened: O
     assert scene.opened.options.options.language == "da"
 
 
-def test_the_command_line_presets_and_starts(opened: Open) -> None:
+def test_the_command_line_presets_and_starts_a_run(opened: Open) -> None:
     scene = opened(preset=Preset(left="demo-wanderer", prompt="Why?", run=True))
     scene.until(lambda: scene.opened.controller.has_turns)
     scene.idle()
@@ -288,7 +288,7 @@ def test_the_command_line_presets_and_starts(opened: Open) -> None:
     assert scene.opened.controller.lane_states["left"].turns[-1].prompt == "Why?"
 
 
-def test_the_presentation_has_no_chrome_and_esc_leaves_it(opened: Open) -> None:
+def test_presentation_mode_hides_controls_and_escape_leaves_it(opened: Open) -> None:
     scene = opened()
     scene.run()
     scene.opened.actions.by_name["presentation"].trigger()
@@ -314,7 +314,7 @@ def test_both_schemes_and_every_layer_can_be_drawn(opened: Open) -> None:
 
     assert not any(picture.isNull() for picture in pictures)
     assert pictures[0] != pictures[5]
-    assert pictures[0] != pictures[4]  # origin is told from no colours
+    assert pictures[0] != pictures[4]  # origin colours differ from no colours
 
 
 def test_copying_goes_to_the_clipboard_as_plain_text(opened: Open) -> None:
@@ -327,7 +327,7 @@ def test_copying_goes_to_the_clipboard_as_plain_text(opened: Open) -> None:
     assert "None left" in QGuiApplication.clipboard().text()
 
 
-def test_a_pick_in_the_plots_shows_the_token(opened: Open) -> None:
+def test_a_click_in_the_plots_shows_the_token(opened: Open) -> None:
     scene = opened([run_of([f" {i}" for i in range(3_000)], ["0"])])
     scene.run()
     scene.until(lambda: scene.opened.transcripts.plots is not None)
@@ -340,7 +340,7 @@ def test_a_pick_in_the_plots_shows_the_token(opened: Open) -> None:
     assert transcript.verticalScrollBar().value() < before
 
 
-def test_the_phase_of_the_last_tokens_is_the_answer(opened: Open) -> None:
+def test_the_last_tokens_belong_to_the_answer(opened: Open) -> None:
     scene = opened()
     scene.run()
 

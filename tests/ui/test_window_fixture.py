@@ -1,4 +1,4 @@
-"""The check that the rooms' tests use finds what is missing, and nothing else."""
+"""The accessibility check finds what is missing, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.window_fixture import assert_well_kept, shortcomings
+from tests.ui.window_fixture import accessibility_problems, assert_accessible
 
 
-def _room(*controls: QWidget) -> QWidget:
+def _widgets(*controls: QWidget) -> QWidget:
     room = QWidget()
     layout = QVBoxLayout(room)
     for control in controls:
@@ -25,19 +25,19 @@ def _room(*controls: QWidget) -> QWidget:
     return room
 
 
-def test_controls_without_name_or_words_are_found(qtbot: QtBot) -> None:
-    room = _room(QLineEdit(), QToolButton(), QLabel("reached by nobody"))
+def test_controls_without_a_name_or_text_are_reported(qtbot: QtBot) -> None:
+    room = _widgets(QLineEdit(), QToolButton(), QLabel("not focusable"))
     qtbot.addWidget(room)
-    assert len(shortcomings(room)) == 4
+    assert len(accessibility_problems(room)) == 4
 
 
-def test_controls_that_say_what_they_are_pass(qtbot: QtBot) -> None:
+def test_named_controls_pass(qtbot: QtBot) -> None:
     controls: list[QWidget] = [QSpinBox(), QComboBox(), QLineEdit(), QPlainTextEdit()]
     for control in controls:
         control.setAccessibleName("Threads")
         control.setToolTip("How many threads decode")
     button = QToolButton()
     button.setText("Run")
-    room = _room(*controls, button)
+    room = _widgets(*controls, button)
     qtbot.addWidget(room)
-    assert_well_kept(room)
+    assert_accessible(room)

@@ -1,6 +1,6 @@
-"""What every control of the window owes a person: a name, a word of help, a way in by keyboard.
+"""Checks that every control has an accessible name, an explanation and keyboard access.
 
-Rooms call `assert_well_kept(widget)` on what they build.
+Tests of panels call `assert_accessible(widget)` on the widgets that they build.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 _WHOLES = (QAbstractSpinBox, QComboBox, QLineEdit)
-"""Controls that speak for the focusable parts they are made of: buttons, pop-up lists."""
+"""Controls whose focusable parts, such as buttons and pop-up lists, need no names."""
 
 
 def focusable(root: QWidget) -> Iterator[QWidget]:
-    """All widgets of a tree that a person can reach, shown or not; parts of others are not."""
+    """All widgets of a tree that can get the focus, visible or not, without parts of others."""
     for widget in [root, *root.findChildren(QWidget)]:
         if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and not _part_of_another(widget):
             yield widget
@@ -40,36 +40,36 @@ def _part_of_another(widget: QWidget) -> bool:
     return False
 
 
-def spoken_name(widget: QWidget) -> str:
-    """What a screen reader calls a widget."""
+def accessible_name(widget: QWidget) -> str:
+    """The accessible name of a widget."""
     found = QAccessible.queryAccessibleInterface(widget)
     return found.text(QAccessible.Text.Name).strip()
 
 
-def shortcomings(root: QWidget) -> list[str]:
-    """What is missing, one line each."""
+def accessibility_problems(root: QWidget) -> list[str]:
+    """Everything that is missing, one line each."""
     found: list[str] = []
     for widget in focusable(root):
         who = f"{type(widget).__name__} {widget.objectName()!r}"
-        if not spoken_name(widget):
+        if not accessible_name(widget):
             found.append(f"{who} has no accessible name")
-        if not (_explained(widget) or _visible_words(widget)):
+        if not (_explained(widget) or _visible_text(widget)):
             found.append(f"{who} has neither tooltip nor text")
     return found
 
 
 def _explained(widget: QWidget) -> bool:
-    """A tooltip says what it is for; a text, which a tooltip would cover, is described instead."""
+    """Whether it has a tooltip, or a description if a tooltip would cover its text."""
     is_text = isinstance(widget, QAbstractScrollArea)
     return bool(widget.toolTip().strip() or (is_text and widget.accessibleDescription().strip()))
 
 
-def _visible_words(widget: QWidget) -> str:
+def _visible_text(widget: QWidget) -> str:
     words = getattr(widget, "text", None)
     return str(words()).strip() if isinstance(widget, QAbstractButton) and words else ""
 
 
-def assert_well_kept(root: QWidget) -> None:
-    """Fails where a control that can be reached has no name, or neither tooltip nor text."""
-    missing = shortcomings(root)
+def assert_accessible(root: QWidget) -> None:
+    """Fail if a focusable control has no name, or neither tooltip nor text."""
+    missing = accessibility_problems(root)
     assert not missing, "\n".join(missing)

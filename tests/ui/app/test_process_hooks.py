@@ -1,4 +1,4 @@
-"""Garbage is collected in pauses, on this thread, and what is there for good is spared."""
+"""The garbage collector runs on the UI thread's timer, and ignores frozen objects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from overthink.ui.app.process_hooks import GarbageCollector
 
 
 class Ring:
-    """Something that only a collection can free."""
+    """An object that only a garbage collection can free."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -26,17 +26,17 @@ def collector(qtbot: QtBot) -> Iterator[GarbageCollector]:
     made.stop()
 
 
-def test_garbage_goes_in_a_pause(collector: GarbageCollector) -> None:
+def test_unreachable_objects_are_collected_by_the_timer(collector: GarbageCollector) -> None:
     lost = weakref.ref(Ring())
     rings = [Ring() for _ in range(2 * gc.get_threshold()[0])]
-    assert lost() is not None, "nothing collects by itself while a window is open"
+    assert lost() is not None, "automatic collection is off while a window is open"
     collector.collect()
 
     assert lost() is None
     assert rings
 
 
-def test_what_is_spared_is_not_gone_through(collector: GarbageCollector) -> None:
+def test_frozen_objects_are_not_collected_before_stop(collector: GarbageCollector) -> None:
     spared = weakref.ref(Ring())
     collector.freeze()
     gc.collect()

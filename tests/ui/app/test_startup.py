@@ -1,4 +1,4 @@
-"""A second start raises the first window; a dead one's leavings are in nobody's way."""
+"""A second start raises the first window; a dead process's socket does not prevent that."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def second_start(settings: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", SECOND, str(settings)])
 
 
-def test_the_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     first = FirstWindow(tmp_path)
     with qtbot.waitSignal(first.raise_requested, timeout=20_000):
         second = second_start(tmp_path)
@@ -34,14 +34,14 @@ def test_the_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None
     assert second.returncode == 0
 
 
-def test_another_home_has_a_window_of_its_own(qtbot: QtBot, tmp_path: Path) -> None:
+def test_another_settings_folder_opens_its_own_window(qtbot: QtBot, tmp_path: Path) -> None:
     first = FirstWindow(tmp_path / "one")
 
     assert not raise_first(tmp_path / "two")
     first.close()
 
 
-def test_after_the_first_is_gone_there_is_none(qtbot: QtBot, tmp_path: Path) -> None:
+def test_no_window_is_raised_after_the_first_has_closed(qtbot: QtBot, tmp_path: Path) -> None:
     FirstWindow(tmp_path).close()
 
     assert not raise_first(tmp_path)

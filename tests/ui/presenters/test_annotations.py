@@ -1,4 +1,4 @@
-"""Spans labelled in the real window: made, seen, changed, removed, gone through, found again."""
+"""Labels on spans in the real window: added, shown, changed, removed, stepped through, found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from overthink.storage.search import search
 from overthink.storage.store import open_store
 from overthink.ui.state.turn_state import Side
 from tests.ui.opened_window import Opened, run_of
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 THOUGHT = [f" word{n}" for n in range(300)]
 RUN = run_of(THOUGHT, [" The", " answer", " is", " **0**", "."])
@@ -28,7 +28,7 @@ RUN = run_of(THOUGHT, [" The", " answer", " is", " **0**", "."])
 def scene(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Opened]:
-    """A window in which both models thought for 300 tokens."""
+    """A window in which both models have thought for 300 tokens."""
     made = Opened(loop, qapp, tmp_path, [RUN, RUN])
     made.run()
     made.first = made.opened.recording.session or ""
@@ -37,12 +37,12 @@ def scene(
         made.close()
 
 
-def kept(scene: Opened, side: Side = "left") -> tuple[Annotation, ...]:
+def saved_spans(scene: Opened, side: Side = "left") -> tuple[Annotation, ...]:
     return scene.saved().turns[-1].runs[side].annotations
 
 
 def select(scene: Opened, first: int, last: int, side: Side = "left") -> None:
-    """With the keyboard, from the beginning of one token to the end of another."""
+    """Select from the start of one token to the end of another, with the keyboard."""
     view = scene.window.transcripts[side]
     view.setFocus()
     view.go_to_token(0, first)
@@ -62,61 +62,61 @@ def label(scene: Opened, words: str = "", note: str = "") -> None:
     assert popover.isHidden()
 
 
-def test_what_is_selected_gets_a_label_and_a_note(scene: Opened) -> None:
+def test_a_selection_gets_a_label_and_a_note(scene: Opened) -> None:
     select(scene, 3, 6)
-    label(scene, note="It says that ice is hot")
-    (span,) = kept(scene)
+    label(scene, note="It claims that ice is hot")
+    (span,) = saved_spans(scene)
     assert (span.first, span.last, span.label, span.note) == (
         3,
         6,
         "wrong step",
-        "It says that ice is hot",
+        "It claims that ice is hot",
     )
     view = scene.window.transcripts["left"]
     view.go_to_token(0, 5)
     assert scene.window.card.isVisible()
-    assert "wrong step: It says that ice is hot" in scene.window.card.accessibleDescription()
+    assert "wrong step: It claims that ice is hot" in scene.window.card.accessibleDescription()
     view.go_to_token(0, 7)
     assert "wrong step" not in scene.window.card.accessibleDescription()
 
 
-def test_an_own_label_is_remembered(scene: Opened) -> None:
+def test_the_users_own_label_is_offered_again(scene: Opened) -> None:
     select(scene, 0, 1)
     label(scene, "  Beautiful   proof ")
-    assert [span.label for span in kept(scene)] == ["Beautiful proof"]
+    assert [span.label for span in saved_spans(scene)] == ["Beautiful proof"]
     assert scene.opened.options.options.labels == ["Beautiful proof"]
     select(scene, 4, 5)
     scene.opened.sessions.annotations.label()
     box = scene.opened.sessions.annotations.popover.label_box
     assert "Beautiful proof" in [box.itemText(row) for row in range(box.count())]
-    assert_well_kept(scene.opened.sessions.annotations.popover)
+    assert_accessible(scene.opened.sessions.annotations.popover)
     field = box.lineEdit()
     assert field is not None
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert scene.opened.sessions.annotations.popover.isHidden()
-    assert len(kept(scene)) == 1
+    assert len(saved_spans(scene)) == 1
 
 
-def test_changed_removed_and_put_back(scene: Opened) -> None:
+def test_a_label_is_changed_removed_and_restored(scene: Opened) -> None:
     select(scene, 10, 20)
     label(scene, "circling")
     view = scene.window.transcripts["left"]
     view.go_to_token(0, 15)
     label(scene, "key insight", "after all")
-    (span,) = kept(scene)
+    (span,) = saved_spans(scene)
     assert (span.first, span.label, span.note) == (10, "key insight", "after all")
 
     scene.opened.sessions.annotations.label()
     scene.opened.sessions.annotations.popover.remove_button.click()
-    assert kept(scene) == ()
+    assert saved_spans(scene) == ()
     undo = scene.opened.sessions.annotations.undo
     assert undo.isVisible()
     undo.undo_button.click()
-    (again,) = kept(scene)
+    (again,) = saved_spans(scene)
     assert (again.id, again.first, again.last, again.label) == (span.id, 10, 20, "key insight")
 
 
-def test_from_label_to_label_round_and_round(scene: Opened) -> None:
+def test_stepping_through_labels_wraps_around(scene: Opened) -> None:
     scene.opened.sessions.annotations.go(forward=True)
     assert "Nothing is labelled" in scene.window.message.text()
     view = scene.window.transcripts["left"]
@@ -131,13 +131,13 @@ def test_from_label_to_label_round_and_round(scene: Opened) -> None:
     assert places == [(0, 5), (0, 200), (0, 5), (0, 200)]
 
 
-def test_where_nothing_can_be_labelled_it_is_said(scene: Opened) -> None:
+def test_labelling_without_a_selection_shows_a_message(scene: Opened) -> None:
     scene.opened.sessions.annotations.label()
     assert "Select words" in scene.window.message.text()
     assert scene.opened.sessions.annotations.popover.isHidden()
 
 
-def test_a_label_in_an_answer_shows_it_as_it_was_written(scene: Opened) -> None:
+def test_labelling_a_formatted_answer_shows_its_source(scene: Opened) -> None:
     assert "The answer is 0." in scene.readable("left")
     scene.window.view_bar.rendered_button.setChecked(False)
     select(scene, 300, 303)
@@ -148,7 +148,7 @@ def test_a_label_in_an_answer_shows_it_as_it_was_written(scene: Opened) -> None:
     assert "The answer is 0." in scene.readable("right")
 
 
-def test_words_of_a_formatted_answer_know_their_tokens(scene: Opened) -> None:
+def test_words_of_a_formatted_answer_map_to_their_tokens(scene: Opened) -> None:
     view = scene.window.transcripts["left"]
     reader = view.accessible_text()
     whole = reader.text(0, reader.character_count())
@@ -170,7 +170,7 @@ def test_words_of_a_formatted_answer_know_their_tokens(scene: Opened) -> None:
         assert view.selected_tokens() == found
 
 
-def test_a_saved_session_shows_its_spans_while_it_is_played(scene: Opened) -> None:
+def test_a_saved_session_shows_its_spans_during_replay(scene: Opened) -> None:
     select(scene, 100, 120)
     label(scene, "circling", "again")
     scene.run()
@@ -186,7 +186,7 @@ def test_a_saved_session_shows_its_spans_while_it_is_played(scene: Opened) -> No
     assert scene.opened.sessions.annotations._places("left") == [(0, 100)]
     select(scene, 0, 2)
     label(scene)
-    assert [span.first for span in kept(scene)] == [0, 100]
+    assert [span.first for span in saved_spans(scene)] == [0, 100]
 
 
 def test_search_finds_a_note_and_opens_at_its_span(scene: Opened) -> None:
@@ -203,7 +203,7 @@ def test_search_finds_a_note_and_opens_at_its_span(scene: Opened) -> None:
     assert scene.window.transcripts["right"].token_at_caret == (0, 250)
 
 
-def test_a_run_that_goes_on_can_be_labelled(
+def test_a_running_lane_can_be_labelled(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> None:
     scene = Opened(loop, qapp, tmp_path, [RUN], pause_s=0.05)
@@ -217,11 +217,11 @@ def test_a_run_that_goes_on_can_be_labelled(
     select(scene, 1, 4)
     label(scene)
     scene.idle()
-    assert [(span.first, span.last) for span in kept(scene)] == [(1, 4)]
+    assert [(span.first, span.last) for span in saved_spans(scene)] == [(1, 4)]
     scene.close()
 
 
-def test_the_menu_of_the_text_offers_it(scene: Opened) -> None:
+def test_the_transcripts_menu_offers_labelling(scene: Opened) -> None:
     def offers() -> dict[str, QAction]:
         menu = scene.window.transcripts["left"].context_menu()
         found = {action.text(): action for action in menu.actions()}
@@ -236,4 +236,4 @@ def test_the_menu_of_the_text_offers_it(scene: Opened) -> None:
     scene.window.transcripts["left"].go_to_token(0, 2)
     assert offers()["Change the label…"].isEnabled()
     offers()["Remove the label"].trigger()
-    assert kept(scene) == ()
+    assert saved_spans(scene) == ()

@@ -1,4 +1,4 @@
-"""Blind comparison in the real window: nothing that can be read tells one model from the other."""
+"""Blind comparison in the real window: no readable text identifies a model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from overthink.ui.state.turn_state import SIDES
 from overthink.ui.transcript.colour_layers import Layer
 from tests.lanes import said
 from tests.ui.opened_window import RIGHT, Opened, run_of
-from tests.ui.window_fixture import spoken_name
+from tests.ui.window_fixture import accessible_name
 
 WRONG = run_of([" Hm", "."], ["It", " is", " 7", "."])
 NAMES = ("demo-methodical", "demo-runaway", "demo-draft")
@@ -26,7 +26,7 @@ NAMES = ("demo-methodical", "demo-runaway", "demo-draft")
 def make(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Callable[..., Opened]]:
-    """Opens a window in which sides are drawn as a test says."""
+    """Open windows in which a test decides how sides are drawn."""
     opened: list[Opened] = []
 
     def window(exchanged: bool, right: object = WRONG) -> Opened:
@@ -41,8 +41,8 @@ def make(
         made.close()
 
 
-def told(scene: Opened) -> str:
-    """All words of the window that a person can see, point at or have read to them."""
+def visible_text(scene: Opened) -> str:
+    """All texts of the window: visible ones, tooltips and accessible texts."""
     words = [scene.window.windowTitle()]
     for widget in [scene.window, *scene.window.findChildren(QWidget)]:
         if not widget.isVisible():
@@ -50,7 +50,7 @@ def told(scene: Opened) -> str:
         text = getattr(widget, "text", None)
         words += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
         words += [str(text())] if callable(text) and not hasattr(widget, "character_count") else []
-        words.append(spoken_name(widget))
+        words.append(accessible_name(widget))
     words += [scene.readable(side) for side in SIDES]
     model = scene.opened.sessions.panel.model
     for row in range(model.rowCount()):
@@ -64,12 +64,12 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     scene = make(exchanged=True)
     scene.planned()
     scene.window.view_bar.blind_button.click()
-    assert "demo-methodical" in told(scene), "models are chosen before they are hidden"
+    assert "demo-methodical" in visible_text(scene), "models are chosen before they are hidden"
     scene.run()
     scene.first = scene.opened.recording.session or ""
     scene.pump(0.3)
 
-    shown = told(scene)
+    shown = visible_text(scene)
     assert [name for name in NAMES if name in shown] == []
     assert scene.window.plots_place.isHidden()
     for side in SIDES:
@@ -78,9 +78,9 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
         assert panel.header.isHidden()
         assert not any(figure.isVisible() for figure in panel.status.metrics.values())
     scene.window.card.show_at(scene.record("left"), 0, scene.window.rect())
-    assert scene.window.card.isHidden(), "what is known of a token tells of its draft"
+    assert scene.window.card.isHidden(), "the facts of a token would reveal its draft"
 
-    # The models changed sides: what runs on the left now was chosen on the right.
+    # The models changed sides: the left lane runs what was chosen on the right.
     assert [scene.opened.controller.lane_states[side].choice.model for side in SIDES] == [
         "demo-runaway",
         "demo-methodical",
@@ -91,11 +91,11 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     assert (turn.preference, turn.preference_blind) == ("right", True)
     assert turn.runs["right"].model == "demo-methodical"
     assert "Right: demo-methodical" in scene.opened.sessions.ratings.bar.words.text()
-    assert "demo-runaway" in told(scene)
+    assert "demo-runaway" in visible_text(scene)
     assert scene.window.plots_place.isVisible()
 
 
-def test_the_processes_go_along_with_their_models(make: Callable[..., Opened]) -> None:
+def test_exchanged_models_keep_their_processes(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=True)
     scene.run()
     left = scene.opened.controller.lane_states["left"]
@@ -112,7 +112,7 @@ def test_the_processes_go_along_with_their_models(make: Callable[..., Opened]) -
 
 
 @pytest.mark.parametrize("exchanged", [True, False])
-def test_a_saved_session_is_voted_on_by_the_sides_on_which_it_ran(
+def test_a_vote_on_a_saved_session_uses_the_sides_on_which_it_ran(
     make: Callable[..., Opened], exchanged: bool
 ) -> None:
     scene = make(exchanged=exchanged)
@@ -126,7 +126,7 @@ def test_a_saved_session_is_voted_on_by_the_sides_on_which_it_ran(
     scene.window.view_bar.blind_button.click()
     scene.until(lambda: scene.opened.sessions.blind_mode.hidden)
     scene.pump()
-    shown = told(scene)
+    shown = visible_text(scene)
     assert [name for name in NAMES if name in shown] == []
     assert ("7" in scene.record("left").answer) is exchanged
     assert scene.opened.sessions.review.timeline.round_button.isHidden()
@@ -138,7 +138,7 @@ def test_a_saved_session_is_voted_on_by_the_sides_on_which_it_ran(
     assert not scene.opened.sessions.blind_mode.hidden
 
 
-def test_a_hit_opens_where_its_lane_is_shown(make: Callable[..., Opened]) -> None:
+def test_a_search_hit_opens_on_the_side_that_shows_its_lane(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=True)
     scene.run()
     scene.first = scene.opened.recording.session or ""
@@ -151,7 +151,7 @@ def test_a_hit_opens_where_its_lane_is_shown(make: Callable[..., Opened]) -> Non
     assert scene.window.transcripts["right"].token_at_caret is None
 
 
-def test_seeing_the_names_first_is_no_blind_vote(make: Callable[..., Opened]) -> None:
+def test_a_vote_after_revealing_the_names_is_not_blind(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=False)
     scene.planned()
     scene.window.view_bar.blind_button.click()
@@ -161,12 +161,12 @@ def test_seeing_the_names_first_is_no_blind_vote(make: Callable[..., Opened]) ->
     assert bar.reveal_button.isVisible()
     bar.reveal_button.click()
     assert bar.reveal_button.isHidden()
-    assert "demo-methodical" in told(scene)
+    assert "demo-methodical" in visible_text(scene)
     bar.buttons["tie"].click()
     assert scene.saved().turns[-1].preference_blind is False
 
 
-def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]) -> None:
+def test_an_earlier_vote_is_hidden_during_a_blind_one(make: Callable[..., Opened]) -> None:
     scene = make(exchanged=False)
     scene.run()
     scene.first = scene.opened.recording.session or ""
@@ -183,7 +183,7 @@ def test_a_vote_of_before_does_not_guide_a_blind_one(make: Callable[..., Opened]
     assert (turn.preference, turn.preference_blind) == ("left", True)
 
 
-def test_a_lane_that_fails_ends_it(make: Callable[..., Opened]) -> None:
+def test_a_failing_lane_reveals_the_names(make: Callable[..., Opened]) -> None:
     failure = [
         Failed(
             kind="internal", problem=verbatim("demo-runaway broke"), remedy=verbatim("run it again")
@@ -196,7 +196,9 @@ def test_a_lane_that_fails_ends_it(make: Callable[..., Opened]) -> None:
     assert not scene.opened.sessions.blind_mode.hidden
 
 
-def test_turning_it_off_and_leaving_show_the_names(make: Callable[..., Opened]) -> None:
+def test_turning_blind_mode_off_and_closing_a_recording_reveal_the_names(
+    make: Callable[..., Opened],
+) -> None:
     scene = make(exchanged=True)
     scene.run()
     scene.first = scene.opened.recording.session or ""

@@ -1,4 +1,4 @@
-"""Downloads in the real window: opened from the menu, into the lanes, and offline all the way."""
+"""Downloads in the real window: opened from the menu, used in lanes, and never while offline."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Open = Callable[[], Opened]
 
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
-    """Has real models, so that they can be chosen."""
+    """A download source with real models, so that they can be chosen."""
     forget_surroundings(monkeypatch)
     target = (DEMO / "demo-methodical.gguf").read_bytes()
     draft = (DEMO / "demo-draft.gguf").read_bytes()
@@ -49,7 +49,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
 def opened(
     loop: QEventLoop, qapp: QApplication, overthink_home: Path, source: Source
 ) -> Iterator[Open]:
-    """Opens the window of a person with a catalogue of her own."""
+    """Open the window of a user with their own catalogue."""
     settings = overthink_home / "settings"
     settings.mkdir(parents=True)
     own = (MODEL + DRAFT).replace("maker/A-GGUF", REPOSITORY).replace('"a.gguf"', f'"{FILE}"')
@@ -67,7 +67,7 @@ def opened(
 
 
 def _panel(scene: Opened) -> DownloadPanel:
-    """Opened from the menu, and filled."""
+    """The panel, opened from the menu and filled."""
     scene.opened.actions.by_name["downloads"].trigger()
     fetching = scene.opened.downloads
     assert fetching.panel is not None
@@ -76,7 +76,7 @@ def _panel(scene: Opened) -> DownloadPanel:
     return fetching.panel
 
 
-def test_a_download_comes_into_a_lane(opened: Open) -> None:
+def test_a_finished_download_can_be_used_in_a_lane(opened: Open) -> None:
     scene = opened()
     scene.planned()
     panel = _panel(scene)
@@ -95,7 +95,7 @@ def test_a_download_comes_into_a_lane(opened: Open) -> None:
     assert lane_state.choice.model == FILE.removesuffix(".gguf")
 
 
-def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
+def test_a_pairing_is_downloaded_and_set_up(opened: Open) -> None:
     scene = opened()
     scene.planned()
     panel = _panel(scene)
@@ -109,7 +109,7 @@ def test_a_pairing_is_brought_and_set_up(opened: Open) -> None:
     assert panel.isVisible(), "the panel is no question: it stays"
 
 
-def test_a_choice_to_set_offline_is_kept(opened: Open) -> None:
+def test_the_offline_choice_is_saved(opened: Open) -> None:
     scene = opened()
     fetching = scene.opened.downloads
     panel = _panel(scene)
@@ -123,7 +123,7 @@ def test_a_choice_to_set_offline_is_kept(opened: Open) -> None:
 
 @pytest.fixture
 def no_connections(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Refuses every connection and every name to be looked up; lists what was tried."""
+    """Refuse all connections and name lookups, and list the attempts."""
     tried: list[object] = []
     connect = socket.socket.connect
 
@@ -144,7 +144,7 @@ def no_connections(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.parametrize("by", ["environment", "choice"])
-def test_offline_no_connection_is_opened(
+def test_offline_mode_opens_no_connection(
     opened: Open,
     source: Source,
     no_connections: list[object],
@@ -152,7 +152,7 @@ def test_offline_no_connection_is_opened(
     capsys: pytest.CaptureFixture[str],
     by: str,
 ) -> None:
-    """Neither by the window, nor by lists, nor by a download that is refused."""
+    """Neither the window, nor its lists, nor a refused download opens one."""
     if by == "environment":
         monkeypatch.setenv("OVERTHINK_OFFLINE", "1")
     scene = opened()
@@ -173,10 +173,10 @@ def test_offline_no_connection_is_opened(
     assert source.asked == []
 
 
-def test_without_a_wish_no_connection_is_opened_either(
+def test_no_connection_is_opened_without_a_requested_download(
     opened: Open, source: Source, no_connections: list[object]
 ) -> None:
-    """A window that is used for everything but downloads asks nobody."""
+    """A window that is used for everything but downloads contacts no server."""
     scene = opened()
     scene.planned()
     _panel(scene)
@@ -185,7 +185,7 @@ def test_without_a_wish_no_connection_is_opened_either(
     assert source.asked == []
 
 
-def test_a_running_download_ends_with_the_window_and_is_kept(
+def test_a_running_download_ends_with_the_window_and_can_be_resumed(
     opened: Open, source: Source, overthink_home: Path
 ) -> None:
     source.gets.append(source.stall_after(500_000))

@@ -1,4 +1,4 @@
-"""Memory in the window: warned of before a run, insisted on, and one lane at a time."""
+"""Memory in the window: a warning before a run, overriding it, and loading one lane at a time."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.comparison.test_fit import machine, planned
 from tests.library.real_shapes import HUGE, sparse_model
 from tests.ui.opened_window import RIGHT, Opened
 from tests.ui.services.test_comparison_controller import Stage, staged
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
 def huge_left(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Opened]:
-    """The window with a model on the left that no machine has the memory for."""
+    """The window with a model on the left for which no machine has the memory."""
     folder = overthink_home / "models"
     folder.mkdir(parents=True)
     sparse_model(folder / "huge.gguf", HUGE, with_tokens=True)
@@ -40,14 +40,14 @@ def huge_left(
         scene.close()
 
 
-def test_a_run_that_does_not_fit_is_warned_of_before_and_runs_if_insisted(
+def test_a_run_that_does_not_fit_starts_at_the_second_request_only(
     huge_left: Opened,
 ) -> None:
     bar, message = huge_left.window.prompt_bar, huge_left.window.message
     assert huge_left.window.memory_strip.warning.text().startswith("Does not fit: needs ≈ ")
     (meter,) = huge_left.window.memory_strip.meters
     assert meter.accessibleName().startswith("RAM: ≈ ")
-    assert_well_kept(huge_left.window)
+    assert_accessible(huge_left.window)
 
     bar.run_button.click()
     huge_left.pump(0.05)
@@ -62,7 +62,7 @@ def test_a_run_that_does_not_fit_is_warned_of_before_and_runs_if_insisted(
     assert huge_left.record("left").status is RunStatus.FINISHED
 
 
-def test_another_choice_is_warned_of_anew(huge_left: Opened) -> None:
+def test_another_choice_causes_another_memory_warning(huge_left: Opened) -> None:
     bar = huge_left.window.prompt_bar
     bar.run_button.click()
     controller = huge_left.opened.controller
@@ -80,7 +80,7 @@ def test_another_choice_is_warned_of_anew(huge_left: Opened) -> None:
 
 
 class LargePlans:
-    """Plans of lanes of nine GiB each, without files."""
+    """Makes plans of nine GiB each, without files."""
 
     def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
         return planned(side, device="CUDA0")
@@ -100,16 +100,16 @@ def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
     stage = _large_stage(loop)
     with staged(stage) as controller:
         stage.engine.plans.timing = TimingMode.SEQUENTIAL
-        told: list[tuple[str, bool]] = []
+        changes: list[tuple[str, bool]] = []
         controller.loaded_changed.connect(
-            lambda side: told.append((side, controller.lane_states[side].loaded))
+            lambda side: changes.append((side, controller.lane_states[side].loaded))
         )
         controller.run("Why?", None)
         stage.idle()
 
         assert stage.statuses() == [RunStatus.FINISHED] * 2
         assert [controller.lane_states[side].loaded for side in SIDES] == [False, True]
-        assert ("left", False) in told, "the lane that made room is shown as such"
+        assert ("left", False) in changes, "the lane that was unloaded is shown as such"
         controller.follow_up("Sure?", None)
         stage.idle()
         assert stage.commands("left") == ["Load", "Run"] * 2
@@ -129,7 +129,7 @@ def test_lanes_that_fit_together_stay_loaded(
         assert set(stage.engine.plans.in_memory) == set(SIDES)
 
 
-def test_as_long_as_devices_are_not_known_nothing_is_said_of_memory(loop: QEventLoop) -> None:
+def test_memory_is_not_judged_before_the_devices_are_known(loop: QEventLoop) -> None:
     stage = _large_stage(loop)
     gpu = DeviceFacts(
         name="CUDA0", description="a card", kind="gpu", free_bytes=2**40, total_bytes=2**40

@@ -1,4 +1,4 @@
-"""The window of models over the real window: opened, used, changed, and kept up to date."""
+"""The window of models over the real window: opened, used, changed and updated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from overthink.library import local_models
 from overthink.ui.panels.model_library.page import ModelsPage
 from tests.library.gguf_maker import make_model
 from tests.ui.opened_window import Opened
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def scene(
     overthink_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Opened]:
-    """An open window; the person has one model, and a profile with a mistake."""
+    """An open window; the user has one model and an invalid profile."""
     monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
     (overthink_home / "models").mkdir(parents=True)
     make_model(overthink_home / "models" / "mine.gguf")
@@ -41,7 +41,7 @@ def scene(
 
 
 def page_of(scene: Opened) -> ModelsPage:
-    """The page, opened by its shortcut's action, and filled."""
+    """The page, opened by its shortcut's action and filled."""
     scene.opened.actions.by_name["models"].trigger()
     page = scene.opened.model_library.dialog.page
     scene.until(lambda: "mine" in names(page))
@@ -56,26 +56,26 @@ def choose(page: ModelsPage, name: str) -> None:
     page.view.selectRow(names(page).index(name))
 
 
-def test_it_opens_and_blocks_nothing(scene: Opened) -> None:
+def test_the_library_opens_without_blocking_the_main_window(scene: Opened) -> None:
     page = page_of(scene)
     dialog = scene.opened.model_library.dialog
     assert dialog.isVisible()
     assert not dialog.isModal()
     assert {"demo-methodical", "mine"} <= set(names(page))
-    assert_well_kept(dialog)
+    assert_accessible(dialog)
     dialog.reject()
     assert not dialog.isVisible()
     scene.window.panels["left"].header.models.library_requested.emit()
     assert dialog.isVisible()
 
 
-def test_a_bad_profile_is_said_in_both_windows(scene: Opened) -> None:
+def test_a_bad_profile_is_reported_in_both_windows(scene: Opened) -> None:
     words = "families.toml, line 3: the profile “qwq” is left out, history"
     scene.until(lambda: words in scene.window.message.text())
     assert words in page_of(scene).message.label.text()
 
 
-def test_a_model_is_used_in_a_lane(scene: Opened) -> None:
+def test_a_model_of_the_library_is_used_in_a_lane(scene: Opened) -> None:
     scene.planned()
     page = page_of(scene)
     choose(page, "demo-wanderer")
@@ -86,7 +86,7 @@ def test_a_model_is_used_in_a_lane(scene: Opened) -> None:
     assert scene.window.panels["left"].choice.model == "demo-methodical"
 
 
-def test_the_folder_is_shown_and_never_the_file(scene: Opened, overthink_home: Path) -> None:
+def test_reveal_opens_the_folder_and_never_the_file(scene: Opened, overthink_home: Path) -> None:
     shown: list[QUrl] = []
 
     class Handler(QObject):
@@ -105,7 +105,7 @@ def test_the_folder_is_shown_and_never_the_file(scene: Opened, overthink_home: P
     assert [url.toLocalFile() for url in shown] == [str(overthink_home / "models")]
 
 
-def test_forgotten_and_listed_again(scene: Opened, overthink_home: Path) -> None:
+def test_a_forgotten_model_can_be_listed_again(scene: Opened, overthink_home: Path) -> None:
     page = page_of(scene)
     choose(page, "mine")
     page.forget_button.click()
@@ -121,7 +121,7 @@ def test_forgotten_and_listed_again(scene: Opened, overthink_home: Path) -> None
     assert "mine" in names(page)
 
 
-def test_a_folder_is_added_and_left_out(scene: Opened, tmp_path: Path) -> None:
+def test_a_folder_is_added_and_removed(scene: Opened, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     make_model(folder / "theirs.gguf")
@@ -134,7 +134,7 @@ def test_a_folder_is_added_and_left_out(scene: Opened, tmp_path: Path) -> None:
     scene.until(lambda: "is not a folder" in page.message.label.text())
 
 
-def test_a_new_model_shows_by_itself_and_a_half_one_when_it_is_whole(
+def test_a_new_model_is_listed_once_its_file_is_complete(
     scene: Opened, overthink_home: Path
 ) -> None:
     page = page_of(scene)
@@ -144,11 +144,11 @@ def test_a_new_model_shows_by_itself_and_a_half_one_when_it_is_whole(
     watching = scene.opened.model_index._watcher
 
     def appeared(is_there: Callable[[], bool]) -> Callable[[], bool]:
-        def look() -> bool:
+        def check() -> bool:
             watching.check()
             return is_there()
 
-        return look
+        return check
 
     scene.until(appeared(lambda: "new" in names(page)))
     choose(page, "new")
@@ -166,18 +166,18 @@ def test_a_new_model_shows_by_itself_and_a_half_one_when_it_is_whole(
     scene.until(appeared(lambda: "new" not in names(page)))
 
 
-def test_the_identity_is_read_beside_the_window(scene: Opened) -> None:
+def test_the_identity_is_computed_in_a_thread(scene: Opened) -> None:
     page = page_of(scene)
     choose(page, "mine")
     scene.until(lambda: page.details.identity.text().startswith("content:"))
 
 
-def test_it_is_left_as_it_was(scene: Opened) -> None:
+def test_the_library_opens_with_its_saved_geometry(scene: Opened) -> None:
     page_of(scene)
     dialog = scene.opened.model_library.dialog
     dialog.resize(900, 500)
     dialog.close()
-    kept = scene.opened.options.options.library
-    assert kept.geometry
-    assert kept.splitter
-    assert kept.columns
+    saved = scene.opened.options.options.library
+    assert saved.geometry
+    assert saved.splitter
+    assert saved.columns

@@ -1,4 +1,4 @@
-"""Verdicts and votes in the real window, live and on a saved session, and what is kept of them."""
+"""Verdicts and votes in the real window, on live and saved sessions, and what is saved of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from overthink.storage.store import open_store
 from overthink.ui.panels.ratings.vote_bar import VoteBar
 from overthink.ui.state.turn_state import SIDES
 from tests.ui.opened_window import RIGHT, Opened, run_of
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 WRONG = run_of([" Hm", "."], ["It", " is", " 7", "."])
 
@@ -26,7 +26,7 @@ WRONG = run_of([" Hm", "."], ["It", " is", " 7", "."])
 def scene(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Opened]:
-    """A window in which a question was answered, rightly on the left."""
+    """A window in which a question was answered, correctly on the left."""
     made = Opened(loop, qapp, tmp_path, {"left": [RIGHT] * 3, "right": [WRONG] * 3})
     made.run()
     made.first = made.opened.recording.session or ""
@@ -46,7 +46,7 @@ def press(scene: Opened, key: Qt.Key) -> None:
     scene.pump()
 
 
-def test_a_verdict_stands_beside_the_automatic_one_and_can_be_taken_back(scene: Opened) -> None:
+def test_a_verdict_is_shown_beside_the_automatic_one_and_can_be_withdrawn(scene: Opened) -> None:
     hand = scene.window.panels["left"].status.manual_verdict
     assert hand.isVisible()
     scene.until(lambda: scene.opened.lanes.judgement("left") is not None)
@@ -66,7 +66,7 @@ def test_a_verdict_stands_beside_the_automatic_one_and_can_be_taken_back(scene: 
     assert scene.saved().turns[-1].runs["left"].verdict.by_hand is None
 
 
-def test_by_keyboard_for_the_lane_that_has_it(scene: Opened) -> None:
+def test_verdict_shortcuts_apply_to_the_focused_lane(scene: Opened) -> None:
     scene.window.activateWindow()
     scene.until(scene.window.isActiveWindow)
     scene.window.prompt_bar.editor.setFocus()
@@ -82,11 +82,11 @@ def test_by_keyboard_for_the_lane_that_has_it(scene: Opened) -> None:
         None,
     )
     assert (turn.preference, turn.preference_blind) == ("both_bad", False)
-    assert_well_kept(bar_of(scene))
-    assert_well_kept(scene.window.panels["left"].status)
+    assert_accessible(bar_of(scene))
+    assert_accessible(scene.window.panels["left"].status)
 
 
-def test_a_vote_on_a_pair_is_kept_and_taken_back(scene: Opened) -> None:
+def test_a_vote_is_saved_and_can_be_withdrawn(scene: Opened) -> None:
     bar = bar_of(scene)
     assert bar.isVisible()
     bar.buttons["left"].click()
@@ -96,7 +96,7 @@ def test_a_vote_on_a_pair_is_kept_and_taken_back(scene: Opened) -> None:
     assert scene.saved().turns[-1].preference is None
 
 
-def test_a_saved_session_shows_what_was_said_and_takes_more(scene: Opened) -> None:
+def test_a_saved_session_shows_its_ratings_and_accepts_new_ones(scene: Opened) -> None:
     scene.window.panels["left"].status.manual_verdict.press("right")
     bar_of(scene).press("right")
     scene.run()
@@ -113,7 +113,7 @@ def test_a_saved_session_shows_what_was_said_and_takes_more(scene: Opened) -> No
     assert scene.saved().turns[-1].preference == "tie"
 
 
-def test_earlier_turns_are_judged_in_the_menu_of_the_text(scene: Opened) -> None:
+def test_earlier_turns_are_rated_in_the_transcripts_menu(scene: Opened) -> None:
     scene.window.prompt_bar.set_prompt("Sure?", "0")
     scene.window.prompt_bar.follow_up_button.click()
     scene.idle()
@@ -130,7 +130,7 @@ def test_earlier_turns_are_judged_in_the_menu_of_the_text(scene: Opened) -> None
     assert (second.runs["left"].verdict.by_hand, second.preference) == (None, None)
 
 
-def test_what_cannot_be_kept_is_said_and_shown_as_it_is(
+def test_a_rating_that_cannot_be_saved_is_reported_and_rolled_back(
     scene: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("overthink.ui.services.session_store.PATIENCE_S", 0.0)
@@ -149,14 +149,14 @@ def test_what_cannot_be_kept_is_said_and_shown_as_it_is(
     assert "not saved yet" in scene.window.message.text()
 
 
-def test_lanes_of_two_turns_are_no_pair(scene: Opened) -> None:
+def test_lanes_of_two_turns_cannot_be_voted_on(scene: Opened) -> None:
     scene.opened.controller.restart("left")
     scene.idle()
     assert bar_of(scene).isHidden()
     assert all(scene.window.panels[side].status.manual_verdict.isVisible() for side in SIDES)
 
 
-def test_nothing_of_it_in_a_presentation(scene: Opened) -> None:
+def test_ratings_are_hidden_in_presentation_mode(scene: Opened) -> None:
     scene.window.set_presenting(True)
     assert not bar_of(scene).isVisible()
     assert not scene.window.panels["left"].status.manual_verdict.isVisible()
@@ -164,7 +164,7 @@ def test_nothing_of_it_in_a_presentation(scene: Opened) -> None:
     assert scene.window.panels["left"].status.manual_verdict.isVisible()
 
 
-def test_notes_of_the_last_moment_are_kept_when_the_window_closes(scene: Opened) -> None:
+def test_unsaved_notes_are_saved_when_the_window_closes(scene: Opened) -> None:
     notes = scene.opened.sessions.panel.notes
     assert notes.session == scene.first
     notes.tags_field.setText("ice")

@@ -1,4 +1,4 @@
-"""Any two runs in the real window: beside each other, told apart, played, compared, left again."""
+"""Any two runs side by side in the real window: labelled, replayed, compared and closed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
 from tests.storage.recordings import record_turn, whole_run
 from tests.ui.opened_window import RIGHT, Opened
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 THOUGHT = "The ice in the pan is melting . Wait , is it ? So 0 are left ."
 SHORT = "The ice in the pan is gone . So 0 are left ."
 
 
 def saved(path: Path, left: Sequence[LaneEvent], right: Sequence[LaneEvent], prompt: str) -> str:
-    """A session in a database; models that are on no disk have made it."""
+    """Save a session by models that are on no disk; return its identity."""
     recorder = Recorder(path)
     session = recorder.session("compare")
     models = ("no-such-model", "gone-model")
@@ -53,7 +53,7 @@ def scene(
 
 
 def beside(scene: Opened, number: int, side: str, on: str) -> None:
-    """Shows a run of a session on a side, and waits until it is there."""
+    """Show a run of a session on a side, and wait until it is displayed."""
     before = scene.opened.sessions.review.player.recorded
     scene.opened.sessions.review.show_run(scene.sessions[number], side, on)
     scene.until(lambda: scene.opened.sessions.review.player.recorded is not before)
@@ -65,12 +65,12 @@ def thought(scene: Opened, side: str) -> str:
 
 
 def part(scene: Opened) -> str:
-    """What the strip says when it is asked where the runs part."""
+    """The strip's text when the divergence is requested."""
     scene.window.view_bar.divergence_button.click()
     return scene.opened.sessions.divergence.strip.words.text()
 
 
-def test_two_runs_of_two_sessions_are_played_by_one_clock(scene: Opened) -> None:
+def test_two_runs_of_two_sessions_are_replayed_by_one_clock(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
 
@@ -86,15 +86,15 @@ def test_two_runs_of_two_sessions_are_played_by_one_clock(scene: Opened) -> None
     assert "gone" in thought(scene, "right")
 
 
-def test_a_lane_may_change_sides_and_the_other_side_stays(scene: Opened) -> None:
+def test_a_run_can_replace_one_side_while_the_other_stays(scene: Opened) -> None:
     scene.opened.sessions.review.open(scene.sessions[0])
     scene.until(lambda: scene.opened.sessions.review.session is not None)
     beside(scene, 2, "right", "left")
-    assert "gone" in thought(scene, "right")  # of the session that was open
+    assert "gone" in thought(scene, "right")  # from the session that was open
     assert scene.opened.sessions.review.timeline.difference.text() == "The prompts differ."
 
 
-def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
+def test_the_divergence_is_described_shown_and_marked(scene: Opened) -> None:
     assert "Two runs are needed" in part(scene)
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
@@ -110,7 +110,7 @@ def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
     assert "▸  gone ." in strip.lanes["right"].text.text()
     assert "“␣gone”" in strip.lanes["right"].metrics.text()
     for side in SIDES:
-        assert len(scene.record(side).trace) > 6  # the replay went on to there
+        assert len(scene.record(side).trace) > 6  # the replay continued up to there
         assert scene.window.transcripts[side]._canvas.pin == (0, 6)
     assert not scene.window.grab().isNull()
 
@@ -119,7 +119,7 @@ def test_where_they_part_is_said_shown_and_marked(scene: Opened) -> None:
     assert scene.window.transcripts["left"]._canvas.pin is None
 
 
-def test_a_mark_is_seen(scene: Opened) -> None:
+def test_the_divergence_mark_is_painted(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
     transcript = scene.window.transcripts["left"]
@@ -133,7 +133,7 @@ def test_a_mark_is_seen(scene: Opened) -> None:
     assert transcript.viewport().grab().toImage() == plain
 
 
-def test_the_place_stands_at_one_height_in_both_lanes(scene: Opened) -> None:
+def test_the_divergence_is_at_the_same_height_in_both_lanes(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
     part(scene)
@@ -146,7 +146,7 @@ def test_the_place_stands_at_one_height_in_both_lanes(scene: Opened) -> None:
     assert len(heights) == 1
 
 
-def test_escape_closes_what_lies_over_the_lanes_and_then_what_is_beside(scene: Opened) -> None:
+def test_escape_closes_overlays_first_and_then_side_panels(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "left", "right")
     escape = scene.opened.actions.by_name["stop"]
@@ -161,16 +161,16 @@ def test_escape_closes_what_lies_over_the_lanes_and_then_what_is_beside(scene: O
     assert scene.opened.sessions.review.on
 
 
-def test_the_same_and_the_not_comparable_are_told_apart(scene: Opened) -> None:
+def test_identical_and_incomparable_runs_are_reported_differently(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     beside(scene, 1, "right", "right")
     assert part(scene) == "The two runs are identical to the last token."
     beside(scene, 2, "left", "right")
-    assert scene.opened.sessions.divergence.strip.isHidden()  # it spoke of others
+    assert scene.opened.sessions.divergence.strip.isHidden()  # it described other runs
     assert part(scene) == "The prompts differ. So they can't be compared token by token."
 
 
-def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
+def test_a_live_run_stays_beside_a_saved_run(scene: Opened) -> None:
     scene.run("How many?")
     live = thought(scene, "left")
     beside(scene, 0, "left", "right")
@@ -187,9 +187,9 @@ def test_what_this_window_ran_stays_beside_a_saved_run(scene: Opened) -> None:
     assert not scene.opened.sessions.review.on
 
 
-def test_what_was_computed_is_kept_whole_whatever_the_pace(scene: Opened) -> None:
+def test_a_live_run_is_reviewed_completely_whatever_the_pace(scene: Opened) -> None:
     scene.planned()
-    scene.window.prompt_bar.conditions.set_pace(Pace.READING, 1)  # the showing is far behind
+    scene.window.prompt_bar.conditions.set_pace(Pace.READING, 1)  # the display is far behind
     scene.window.prompt_bar.run_button.click()
     scene.until(lambda: not scene.opened.controller.computing)
     assert len(scene.record("left").trace) < 10
@@ -200,7 +200,7 @@ def test_what_was_computed_is_kept_whole_whatever_the_pace(scene: Opened) -> Non
     assert len(scene.record("left").trace) == 10
 
 
-def test_asking_something_leaves_the_pair(scene: Opened) -> None:
+def test_a_new_prompt_closes_the_pair(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     scene.run("Again?")
     assert not scene.opened.sessions.review.on
@@ -208,7 +208,7 @@ def test_asking_something_leaves_the_pair(scene: Opened) -> None:
     assert [len(scene.opened.controller.lane_states[side].turns) for side in SIDES] == [1, 1]
 
 
-def test_nothing_is_shown_beside_a_run_that_goes_on(scene: Opened) -> None:
+def test_no_saved_run_opens_beside_a_running_lane(scene: Opened) -> None:
     scene.planned()
     scene.window.prompt_bar.run_button.click()
     scene.opened.sessions.review.show_run(scene.sessions[0], "left", "left")
@@ -217,7 +217,7 @@ def test_nothing_is_shown_beside_a_run_that_goes_on(scene: Opened) -> None:
     assert not scene.opened.sessions.review.on
 
 
-def test_statistics_of_what_is_shown(scene: Opened) -> None:
+def test_statistics_describe_the_displayed_runs(scene: Opened) -> None:
     beside(scene, 0, "left", "left")
     button = scene.window.view_bar.statistics_button
     button.click()
@@ -225,7 +225,7 @@ def test_statistics_of_what_is_shown(scene: Opened) -> None:
     scene.until(lambda: left.readings["Verifies"] == "1 (wait 1)")
     assert left.isVisible()
     assert right.isVisible()
-    assert_well_kept(scene.window)
+    assert_accessible(scene.window)
     assert left.readings["Thinking"].startswith("81.8 % (18 of 22")
     assert left.readings["Outcome efficiency"] == "0.82"
     assert set(right.readings.values()) == {"—"}
@@ -251,7 +251,7 @@ def _close(popover: StatisticsPopover) -> None:
     popover._close.click()
 
 
-def test_the_keys_of_the_replay_do_nothing_without_one(scene: Opened) -> None:
+def test_replay_shortcuts_do_nothing_without_a_recording(scene: Opened) -> None:
     actions = scene.opened.actions.by_name
     for name in ("play", "token_back", "token_on", "round_back", "round_on"):
         actions[name].trigger()

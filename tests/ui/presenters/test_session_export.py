@@ -1,4 +1,4 @@
-"""Exports from the window: of the session in the lanes, and of what the list has chosen."""
+"""Exports from the window: the session in the lanes, and sessions chosen in the list."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def scene(
 
 
 def dialog_of(scene: Opened) -> QFileDialog:
-    """The dialog that asks where, once it is there."""
+    """The open file dialog."""
 
     def visible() -> list[QFileDialog]:
         return [d for d in scene.window.findChildren(QFileDialog) if d.isVisible()]
@@ -34,7 +34,7 @@ def dialog_of(scene: Opened) -> QFileDialog:
 
 
 def offered(scene: Opened) -> str:
-    """The file's name as it is offered; the dialog goes."""
+    """The proposed file name; closes the dialog."""
     scene.opened.actions.by_name["export"].trigger()
     dialog = dialog_of(scene)
     (name,) = dialog.selectedFiles()
@@ -43,13 +43,13 @@ def offered(scene: Opened) -> str:
     return Path(name).stem
 
 
-def told(scene: Opened) -> str:
+def message_of(scene: Opened) -> str:
     return scene.window.message.text()
 
 
 def test_without_a_session_there_is_nothing_to_export(scene: Opened) -> None:
     scene.opened.actions.by_name["export"].trigger()
-    assert told(scene) == "There is nothing to export yet: run something."
+    assert message_of(scene) == "There is nothing to export yet: run something."
     assert scene.window.findChildren(QFileDialog) == []
 
 
@@ -61,7 +61,7 @@ def test_the_session_in_the_lanes_is_exported(scene: Opened, tmp_path: Path) -> 
     dialog.fileSelected.emit(str(path))
     dialog.reject()
     scene.until(path.exists)
-    scene.until(lambda: told(scene) == f"Exported to {path}.")
+    scene.until(lambda: message_of(scene) == f"Exported to {path}.")
     text = path.read_text()
     assert "The first question" in text
     assert "The answer is **0**" in text
@@ -79,16 +79,16 @@ def test_the_file_is_named_after_the_session_that_is_shown(scene: Opened) -> Non
     assert offered(scene) == "Ice-at-last"
 
 
-def test_a_failure_is_told_in_the_window(scene: Opened, tmp_path: Path) -> None:
+def test_a_failed_export_is_reported_in_the_window(scene: Opened, tmp_path: Path) -> None:
     scene.run()
     scene.opened.actions.by_name["export"].trigger()
     dialog = dialog_of(scene)
     dialog.fileSelected.emit(str(tmp_path / "no" / "folder.html"))
     dialog.reject()
-    scene.until(lambda: "cannot be written" in told(scene))
+    scene.until(lambda: "cannot be written" in message_of(scene))
 
 
-def test_several_of_the_list_are_exported_together(scene: Opened, tmp_path: Path) -> None:
+def test_several_sessions_are_exported_together(scene: Opened, tmp_path: Path) -> None:
     scene.run("The first question")
     scene.run("The second question")
     panel = scene.opened.sessions.panel
@@ -104,5 +104,5 @@ def test_several_of_the_list_are_exported_together(scene: Opened, tmp_path: Path
     dialog = dialog_of(scene)
     dialog.fileSelected.emit(str(path))
     dialog.reject()
-    scene.until(lambda: told(scene) == f"2 sessions exported to {path}.")
+    scene.until(lambda: message_of(scene) == f"2 sessions exported to {path}.")
     assert len(path.read_text().splitlines()) == 5

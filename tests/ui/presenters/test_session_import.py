@@ -1,4 +1,4 @@
-"""Sessions come into the window: chosen, dropped, or as examples at the first start."""
+"""Imports into the window: chosen or dropped files, and the examples at the first start."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def scene(
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    """Two sessions of another machine, the first of which is asked about apples."""
+    """Two sessions from another machine; the first one asks about apples."""
     made = [saved_session(tmp_path / "there.db", prompt) for prompt in ("Apples?", "Pears?")]
     return written(tmp_path / "there.db", *made, to=tmp_path / "two.overthink")
 
@@ -53,7 +53,7 @@ def _titles(scene: Opened) -> list[str]:
 
 
 def _drop(scene: Opened, over: QWidget, *paths: Path) -> bool:
-    """Drops files on a widget, as the application delivers them: to it, then to its parents."""
+    """Drop files on a widget as Qt delivers them: to the widget, then to its parents."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, *PRESSED)
@@ -70,7 +70,7 @@ def _drop(scene: Opened, over: QWidget, *paths: Path) -> bool:
     return False
 
 
-def test_the_first_start_has_examples_and_deleted_ones_stay_away(
+def test_the_first_start_imports_examples_and_deleted_ones_stay_deleted(
     scene: Opened, loop: QEventLoop, qapp: QApplication, tmp_path: Path
 ) -> None:
     assert not _panel(scene).isVisible()
@@ -97,7 +97,7 @@ def test_the_first_start_has_examples_and_deleted_ones_stay_away(
     again.close()
 
 
-def test_a_database_with_a_past_gets_none(scene: Opened) -> None:
+def test_a_database_with_sessions_gets_no_examples(scene: Opened) -> None:
     scene.run()
     scene.opened.sessions.importing._new_database = False
     scene.opened.sessions.importing.import_examples_at_first_start()
@@ -107,14 +107,14 @@ def test_a_database_with_a_past_gets_none(scene: Opened) -> None:
     assert _titles(scene) == ["How many are left?"]
 
 
-def test_an_example_opens_and_plays_without_a_model(scene: Opened) -> None:
+def test_an_example_opens_and_replays_without_a_model(scene: Opened) -> None:
     scene.opened.sessions.importing.import_examples_at_first_start()
     scene.window.view_bar.sessions_button.setChecked(True)
     scene.until(lambda: len(_titles(scene)) == 3)
     scene.opened.sessions.review.open(_panel(scene).model.sessions[0].id)
     scene.until(lambda: scene.opened.sessions.review.session is not None)
     player = scene.opened.sessions.review.player
-    assert player.speed < 0.25  # over in a blink otherwise
+    assert player.speed < 0.25  # it would end at once otherwise
     assert "whole ice cubes in the pan" in scene.readable("left")
     player.play()
     scene.until(lambda: 0 < len(scene.record("right").trace) < 1_000)
@@ -124,7 +124,9 @@ def test_an_example_opens_and_plays_without_a_model(scene: Opened) -> None:
     assert all(not lane.commands for lane in scene.lanes.values())
 
 
-def test_what_is_imported_is_listed_chosen_and_can_be_undone(scene: Opened, bundle: Path) -> None:
+def test_imported_sessions_are_listed_and_the_import_can_be_undone(
+    scene: Opened, bundle: Path
+) -> None:
     panel = _panel(scene)
     panel.field.setText("something else")
     scene.opened.sessions.importing.import_files([bundle])
@@ -152,7 +154,9 @@ def test_files_are_chosen_in_a_dialog(scene: Opened, bundle: Path) -> None:
     scene.until(lambda: len(_titles(scene)) == 2)
 
 
-def test_bundles_are_dropped_anywhere_and_models_on_lanes(scene: Opened, bundle: Path) -> None:
+def test_bundles_can_be_dropped_anywhere_and_models_on_lanes_only(
+    scene: Opened, bundle: Path
+) -> None:
     scene.planned()
     places = (scene.window.panels["left"], scene.window.transcripts["right"], _panel(scene).view)
     for place, file in zip(places, EXAMPLES, strict=True):
@@ -164,7 +168,7 @@ def test_bundles_are_dropped_anywhere_and_models_on_lanes(scene: Opened, bundle:
     assert _drop(scene, scene.window.panels["left"], bundle.with_name("x.gguf"))
 
 
-def test_what_is_refused_is_said_and_the_rest_comes_in(
+def test_a_refused_bundle_is_reported_and_the_others_are_imported(
     scene: Opened, bundle: Path, tmp_path: Path
 ) -> None:
     bad = tmp_path / "bad.overthink"
@@ -179,6 +183,6 @@ def test_what_is_refused_is_said_and_the_rest_comes_in(
     scene.pump()
 
 
-def test_a_window_that_closes_waits_for_no_import(scene: Opened, bundle: Path) -> None:
+def test_closing_the_window_aborts_an_import(scene: Opened, bundle: Path) -> None:
     scene.opened.sessions.importing.import_files([bundle] * 200)
     scene.close()

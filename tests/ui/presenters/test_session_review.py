@@ -1,4 +1,4 @@
-"""A saved session in the window: opened, replayed back and forth, continued, left."""
+"""A saved session in the window: opened, replayed back and forth, continued and closed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONG = run_of([f" {i}" for i in range(200)], ["0"])
 def scene(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> Iterator[Opened]:
-    """A window in which two sessions were run: the first of them is `first`."""
+    """A window in which two sessions were run; `first` is the first one."""
     made = Opened(loop, qapp, tmp_path, [LONG, RIGHT, RIGHT, RIGHT])
     made.run("The first question")
     made.first = made.opened.recording.session or ""
@@ -39,7 +39,7 @@ def open_first(scene: Opened) -> None:
     scene.pump()
 
 
-def test_it_is_shown_as_it_was_and_said_to_be_recorded(scene: Opened) -> None:
+def test_a_saved_session_is_shown_and_labelled_as_recorded(scene: Opened) -> None:
     open_first(scene)
 
     assert [len(scene.record(side).trace) for side in SIDES] == [201, 201]
@@ -51,7 +51,7 @@ def test_it_is_shown_as_it_was_and_said_to_be_recorded(scene: Opened) -> None:
     assert not scene.window.grab().isNull()
 
 
-def test_going_back_shows_less_and_forward_again_all(scene: Opened) -> None:
+def test_seeking_back_hides_later_tokens(scene: Opened) -> None:
     open_first(scene)
     player = scene.opened.sessions.review.player
     whole = player.end_us
@@ -65,7 +65,7 @@ def test_going_back_shows_less_and_forward_again_all(scene: Opened) -> None:
     assert scene.record("left").status is RunStatus.FINISHED
 
 
-def test_it_plays_by_the_clock_and_stops_at_its_end(scene: Opened) -> None:
+def test_a_replay_follows_the_clock_and_stops_at_the_end(scene: Opened) -> None:
     open_first(scene)
     player = scene.opened.sessions.review.player
     player.set_speed(16.0)
@@ -76,7 +76,7 @@ def test_it_plays_by_the_clock_and_stops_at_its_end(scene: Opened) -> None:
     assert len(scene.record("left").trace) == 201
 
 
-def test_a_follow_up_continues_what_was_said_then(scene: Opened) -> None:
+def test_a_follow_up_continues_the_recorded_conversation(scene: Opened) -> None:
     open_first(scene)
     scene.window.prompt_bar.set_prompt("Sure?", None)
     scene.window.prompt_bar.follow_up_button.click()
@@ -92,7 +92,7 @@ def test_a_follow_up_continues_what_was_said_then(scene: Opened) -> None:
 
 
 def test_a_follow_up_becomes_a_turn_of_the_session(scene: Opened) -> None:
-    """What the models were told before is part of what they answered."""
+    """The new turn includes the earlier conversation."""
     open_first(scene)
     scene.window.prompt_bar.set_prompt("Sure?", None)
     scene.window.prompt_bar.follow_up_button.click()
@@ -103,7 +103,7 @@ def test_a_follow_up_becomes_a_turn_of_the_session(scene: Opened) -> None:
     assert [turn.prompt for turn in saved.conversation("left")] == ["The first question", "Sure?"]
 
 
-def test_a_recorded_turn_that_is_run_again_is_replaced_in_its_session(scene: Opened) -> None:
+def test_a_recorded_turn_that_runs_again_is_replaced_in_its_session(scene: Opened) -> None:
     open_first(scene)
     scene.window.prompt_bar.again_requested.emit(False)
     scene.idle()
@@ -114,7 +114,7 @@ def test_a_recorded_turn_that_is_run_again_is_replaced_in_its_session(scene: Ope
 
 
 @pytest.mark.parametrize("how", ["follow_up", "again"])
-def test_a_recording_is_continued_by_the_models_that_are_recorded(scene: Opened, how: str) -> None:
+def test_a_recording_is_continued_by_the_recorded_models(scene: Opened, how: str) -> None:
     controller, window = scene.opened.controller, scene.window
     scene.settle()
     scene.opened.engine.plans.same_settings = False
@@ -134,7 +134,7 @@ def test_a_recording_is_continued_by_the_models_that_are_recorded(scene: Opened,
     assert turn.models == "demo-runaway + demo-draft"
 
 
-def test_the_prompt_that_was_being_written_is_there_again(scene: Opened) -> None:
+def test_an_unsent_prompt_is_restored_when_the_recording_closes(scene: Opened) -> None:
     bar = scene.window.prompt_bar
     bar.set_prompt("Half a quest", "7")
     open_first(scene)
@@ -149,7 +149,7 @@ def test_the_prompt_that_was_being_written_is_there_again(scene: Opened) -> None
     assert "Half a quest" in bar.editor.history.prompts
 
 
-def test_the_text_keeps_the_name_of_the_model_that_wrote_it(scene: Opened) -> None:
+def test_a_transcript_is_labelled_with_the_model_that_wrote_it(scene: Opened) -> None:
     panel = scene.window.panels["left"]
     assert panel.title.isHidden()
     scene.opened.engine.plans.choose("left", LaneChoice(model="demo-wanderer"))
@@ -165,10 +165,10 @@ def test_the_text_keeps_the_name_of_the_model_that_wrote_it(scene: Opened) -> No
     scene.window.prompt_bar.follow_up_button.click()
     scene.idle()
     assert panel.title.isHidden()
-    assert "demo-wanderer" in scene.readable("left"), "the turn that is of another model says so"
+    assert "demo-wanderer" in scene.readable("left"), "the turn of another model is labelled"
 
 
-def test_what_was_equal_stays_so_whatever_is_chosen_for_the_next_run(scene: Opened) -> None:
+def test_differences_of_the_next_run_are_labelled_as_such(scene: Opened) -> None:
     header = scene.window.panels["left"].header
     assert header.difference.isHidden()
     scene.window.prompt_bar.conditions.same_box.setChecked(False)
@@ -179,7 +179,7 @@ def test_what_was_equal_stays_so_whatever_is_chosen_for_the_next_run(scene: Open
     assert header.difference.text().startswith("Next run: Temperature")
 
 
-def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
+def test_closing_a_recording_restores_live_lanes(scene: Opened) -> None:
     open_first(scene)
     scene.opened.sessions.review.timeline.close_requested.emit()
     scene.pump()
@@ -189,7 +189,7 @@ def test_leaving_gives_the_lanes_back(scene: Opened) -> None:
     assert not scene.window.panels["left"].header.isHidden()
 
 
-def test_conditions_of_lanes_that_are_not_shown_are_not_said(scene: Opened) -> None:
+def test_unequal_conditions_of_hidden_lanes_are_not_shown(scene: Opened) -> None:
     bar, message = scene.window.prompt_bar, scene.window.message
     message.show_message("Nothing is labelled here.")
     assert bar.conditions.timing_box.isVisible()
@@ -203,7 +203,7 @@ def test_conditions_of_lanes_that_are_not_shown_are_not_said(scene: Opened) -> N
     assert scene.window.memory_strip.isVisible() == bool(scene.opened.engine.plans.fitted)
 
 
-def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
+def test_asking_again_restores_the_question_and_the_models(scene: Opened) -> None:
     scene.window.prompt_bar.set_prompt("Something else", None)
     scene.opened.sessions.review.ask_again(scene.first)
     scene.until(lambda: scene.window.prompt_bar.prompt == "The first question")
@@ -212,7 +212,7 @@ def test_asking_again_brings_the_question_and_the_models(scene: Opened) -> None:
     assert models == ["demo-methodical", "demo-runaway"]
 
 
-def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened) -> None:
+def test_asking_again_restores_settings_conditions_and_system_prompt(scene: Opened) -> None:
     window, controller = scene.window, scene.opened.controller
     choice = controller.lane_states["left"].choice
     scene.opened.engine.plans.choose(
@@ -236,7 +236,7 @@ def test_a_duplicate_brings_settings_conditions_and_system_prompt(scene: Opened)
     assert not controller.busy, "it is not run by itself"
 
 
-def test_with_other_models_the_choices_stay(scene: Opened) -> None:
+def test_asking_again_with_other_models_leaves_the_choices(scene: Opened) -> None:
     controller = scene.opened.controller
     scene.settle()
     scene.opened.engine.plans.choose("left", LaneChoice(model="demo-wanderer"))
@@ -246,7 +246,7 @@ def test_with_other_models_the_choices_stay(scene: Opened) -> None:
     assert controller.lane_states["left"].choice.model == "demo-wanderer"
 
 
-def test_nothing_is_opened_over_a_run_that_goes_on(scene: Opened) -> None:
+def test_no_session_opens_while_a_lane_runs(scene: Opened) -> None:
     scene.window.prompt_bar.run_button.click()
     scene.opened.sessions.review.open(scene.first)
 

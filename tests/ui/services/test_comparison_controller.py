@@ -1,4 +1,4 @@
-"""The controller over scripted lanes: turns, stops, restarts, and what is shown when."""
+"""The controller over scripted lanes: turns, stops, restarts, and the paced display."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CRASH = Failed(
 
 
 class FixedPlans:
-    """Plans without files; a model called "missing" is not there."""
+    """Makes plans without files; a model called "missing" does not exist."""
 
     def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
         if choice.model == "missing":
@@ -44,7 +44,7 @@ class FixedPlans:
 
 
 class Stage:
-    """A controller over two scripted lanes, on a loop of its own."""
+    """An engine over two scripted lanes, on the test's event loop."""
 
     def __init__(
         self,
@@ -135,7 +135,7 @@ def test_a_second_click_while_it_runs_changes_nothing(loop: QEventLoop) -> None:
         assert stage.commands("left") == ["Load", "Run"]
 
 
-def test_an_empty_prompt_is_refused_with_a_sentence(loop: QEventLoop, qtbot: QtBot) -> None:
+def test_an_empty_prompt_is_refused_with_a_message(loop: QEventLoop, qtbot: QtBot) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
         with qtbot.waitSignal(controller.refused) as refusal:
@@ -146,7 +146,7 @@ def test_an_empty_prompt_is_refused_with_a_sentence(loop: QEventLoop, qtbot: QtB
 
 
 @pytest.mark.parametrize("timing", TimingMode)
-def test_stop_at_once_even_before_anything_began(loop: QEventLoop, timing: TimingMode) -> None:
+def test_stop_works_before_anything_has_begun(loop: QEventLoop, timing: TimingMode) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
         stage.engine.plans.timing = timing
@@ -158,7 +158,7 @@ def test_stop_at_once_even_before_anything_began(loop: QEventLoop, timing: Timin
         assert "Run" not in stage.commands("left") + stage.commands("right")
 
 
-def test_one_lane_stops_alone_and_the_other_goes_on(loop: QEventLoop) -> None:
+def test_one_lane_stops_while_the_other_goes_on(loop: QEventLoop) -> None:
     stage = Stage(loop, pause_s=0.002)
     with staged(stage) as controller:
         controller.run("Why?", None)
@@ -172,7 +172,7 @@ def test_one_lane_stops_alone_and_the_other_goes_on(loop: QEventLoop) -> None:
         assert counts[1] == 44
 
 
-def test_a_crashed_lane_keeps_its_text_and_restarts_alone(loop: QEventLoop) -> None:
+def test_a_crashed_lane_retains_its_text_and_restarts_alone(loop: QEventLoop) -> None:
     stage = Stage(loop, runs=[[*RUN[:10], CRASH], RUN], right_runs=[RUN])
     with staged(stage) as controller:
         controller.run("Why?", None)
@@ -213,7 +213,7 @@ def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> No
         ]
 
 
-def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> None:
+def test_a_lane_without_a_model_reports_it_and_the_other_runs(loop: QEventLoop) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
         stage.engine.plans.choose("left", LaneChoice("missing"))
@@ -224,7 +224,7 @@ def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> 
         assert failed
         assert str(failed.problem) == "there is no model “missing”"
         assert stage.statuses()[1] is RunStatus.FINISHED
-        # A turn that a lane never took up is no part of what it is asked next.
+        # A turn that a lane never began is not part of its next prompt.
         stage.engine.plans.choose("left", LaneChoice("tiny"))
         controller.follow_up("Sure?", None)
         stage.idle()
@@ -233,7 +233,7 @@ def test_a_lane_without_a_model_says_so_and_the_other_runs(loop: QEventLoop) -> 
         assert [m.content for m in asked.messages] == ["Sure?"]
 
 
-def test_settings_are_the_same_for_both_unless_the_person_wants_it_otherwise(
+def test_settings_are_shared_unless_the_user_turns_that_off(
     loop: QEventLoop,
 ) -> None:
     stage = Stage(loop)
@@ -262,7 +262,7 @@ def test_again_replaces_the_turn_with_the_same_or_another_seed(loop: QEventLoop)
         seeds = [[run.sampler.seed for run in lane] for lane in runs]
         assert seeds[0] == seeds[1]
         assert seeds[0][0] == seeds[0][1] != seeds[0][2]
-        # The person chose no seed, and none is left in the settings.
+        # The user chose no seed, and none remains in the settings.
         assert [lane_state.choice.sampler for lane_state in controller.lane_states.values()] == [
             {},
             {},
@@ -270,7 +270,7 @@ def test_again_replaces_the_turn_with_the_same_or_another_seed(loop: QEventLoop)
         assert [turn.prompt for turn in controller.lane_states["left"].turns] == ["Why?"]
 
 
-def test_a_pace_shows_late_and_stop_shows_the_rest_at_once(loop: QEventLoop) -> None:
+def test_a_pace_delays_the_display_and_stop_shows_the_rest_at_once(loop: QEventLoop) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
         stage.engine.display.pace = 20.0
@@ -286,7 +286,7 @@ def test_a_pace_shows_late_and_stop_shows_the_rest_at_once(loop: QEventLoop) -> 
         assert shown.status is RunStatus.FINISHED
 
 
-def test_release_takes_the_model_out_and_the_next_run_loads_again(loop: QEventLoop) -> None:
+def test_a_released_model_is_loaded_again_by_the_next_run(loop: QEventLoop) -> None:
     stage = Stage(loop)
     with staged(stage) as controller:
         controller.run("Why?", None)
@@ -301,23 +301,23 @@ def test_release_takes_the_model_out_and_the_next_run_loads_again(loop: QEventLo
         assert isinstance(stage.sources["left"].commands[0], Load)
 
 
-def test_a_process_that_ends_by_itself_is_told_and_the_next_run_loads_again(
+def test_an_ended_process_is_reported_and_the_next_run_loads_again(
     loop: QEventLoop,
 ) -> None:
     stage = Stage(loop)
     stage.controller.run("How many?", None)
     stage.idle()
-    told: list[str] = []
-    stage.controller.refused.connect(told.append)
+    messages: list[str] = []
+    stage.controller.refused.connect(messages.append)
     stage.sources["left"].lost = True
     for _ in range(2):
         stage.controller.check_process("left")
         stage.controller.check_process("right")
     assert [stage.controller.lane_states[side].loaded for side in SIDES] == [False, True]
-    assert len(told) == 1
-    assert "the next run loads it again" in told[0]
+    assert len(messages) == 1
+    assert "the next run loads it again" in messages[0]
 
-    stage.sources["left"].lost = False  # as a new process is
+    stage.sources["left"].lost = False  # like a new process
     stage.controller.run("And now?", None)
     stage.idle()
     assert [type(c) for c in stage.sources["left"].commands] == [Load, Run, Load, Run]
@@ -325,7 +325,7 @@ def test_a_process_that_ends_by_itself_is_told_and_the_next_run_loads_again(
     assert stage.statuses() == [RunStatus.FINISHED] * 2
 
 
-def test_closing_while_both_run_lets_go_of_both(loop: QEventLoop) -> None:
+def test_closing_while_both_lanes_run_closes_their_sources(loop: QEventLoop) -> None:
     stage = Stage(loop, pause_s=0.01)
     with staged(stage) as controller:
         controller.run("Why?", None)

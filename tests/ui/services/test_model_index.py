@@ -1,4 +1,4 @@
-"""The shelf lists beside the UI thread, and leaves nothing running."""
+"""The model index scans off the UI thread, and leaves nothing running."""
 
 from __future__ import annotations
 
@@ -57,32 +57,32 @@ def test_files_are_never_read_on_the_ui_thread(
     made.close()
 
 
-def test_an_opened_file_is_listed_once_wherever_it_lies(
+def test_an_opened_file_is_listed_once(
     model_index: ModelIndex, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = make_model(tmp_path / "elsewhere.gguf")
-    told: list[ModelEntry] = []
+    results: list[ModelEntry] = []
     for _ in range(2):
-        model_index.open_file(path, told.append)
-    qtbot.waitUntil(lambda: len(told) == 2)
+        model_index.open_file(path, results.append)
+    qtbot.waitUntil(lambda: len(results) == 2)
     assert [e.origin for e in model_index.entries].count("opened") == 1
-    assert model_index.entry(str(path)) == told[0]
+    assert model_index.entry(str(path)) == results[0]
     with qtbot.waitSignal(model_index.changed):
         model_index.rescan()
-    assert model_index.entry(str(path)) == told[0]
+    assert model_index.entry(str(path)) == results[0]
 
 
 def test_opening_a_listed_file_chooses_the_listed_model(
     model_index: ModelIndex, folders: ModelFolders, qtbot: QtBot
 ) -> None:
-    told: list[ModelEntry] = []
-    model_index.open_file(folders.bundled / "tiny.gguf", told.append)
-    qtbot.waitUntil(lambda: bool(told))
-    assert told[0] is model_index.entry("tiny")
+    results: list[ModelEntry] = []
+    model_index.open_file(folders.bundled / "tiny.gguf", results.append)
+    qtbot.waitUntil(lambda: bool(results))
+    assert results[0] is model_index.entry("tiny")
     assert all(entry.origin != "opened" for entry in model_index.entries)
 
 
-def test_a_new_model_is_found_by_looking_again(
+def test_a_rescan_finds_a_new_model(
     model_index: ModelIndex, folders: ModelFolders, qtbot: QtBot
 ) -> None:
     make_model(folders.user[0] / "fresh.gguf")
@@ -102,58 +102,63 @@ def test_draft_choices_are_awaited_on_the_windows_loop(
     with loop:
         options = loop.run_until_complete(ask())
     names = [option.entry.name for option in options if option.entry]
-    assert names[:2] == ["tiny-draft", "tiny-draft"]  # what auto stands for, and itself
+    assert names[:2] == [
+        "tiny-draft",
+        "tiny-draft",
+    ]  # what "auto" resolves to, and the draft itself
     assert {option.entry.name for option in options if not option.usable and option.entry} == {
         "stranger",
         "<b>page",
     }
 
 
-def test_drafts_of_a_model_that_is_not_there(model_index: ModelIndex, qtbot: QtBot) -> None:
-    told: list[list[DraftOption]] = []
-    model_index.ask_drafts("nowhere", told.append)
-    qtbot.waitUntil(lambda: bool(told))
-    assert [option.kind.value for option in told[0]] == ["auto", "lookup", "none"]
+def test_a_missing_model_has_the_general_draft_options(
+    model_index: ModelIndex, qtbot: QtBot
+) -> None:
+    results: list[list[DraftOption]] = []
+    model_index.ask_drafts("nowhere", results.append)
+    qtbot.waitUntil(lambda: bool(results))
+    assert [option.kind.value for option in results[0]] == ["auto", "lookup", "none"]
 
 
-def test_closing_in_the_middle_waits_and_delivers_nothing(qtbot: QtBot) -> None:
-    background, begun, go = WorkerThread(), threading.Event(), threading.Event()
-    told: list[object] = []
+def test_closing_waits_for_the_thread_and_delivers_no_result(qtbot: QtBot) -> None:
+    worker, begun, go = WorkerThread(), threading.Event(), threading.Event()
+    results: list[object] = []
 
     def work() -> int:
         begun.set()
         go.wait(10)
         return 1
 
-    background.run(work, told.append)
-    background.run(lambda: 2, told.append)
+    worker.run(work, results.append)
+    worker.run(lambda: 2, results.append)
     assert begun.wait(10)
     threading.Timer(0.1, go.set).start()
-    background.close()
+    worker.close()
     assert go.is_set()
     qtbot.wait(50)
-    assert told == []
-    background.run(lambda: 3, told.append)
+    assert results == []
+    worker.run(lambda: 3, results.append)
     qtbot.wait(50)
-    assert told == []
+    assert results == []
 
 
-def test_a_mistake_in_the_thread_is_seen_on_the_ui_thread(qtbot: QtBot) -> None:
-    background = WorkerThread()
-    told: list[object] = []
+def test_an_exception_in_the_thread_is_raised_on_the_ui_thread(qtbot: QtBot) -> None:
+    worker = WorkerThread()
+    results: list[object] = []
 
     def work() -> int:
         raise ZeroDivisionError
 
     with qtbot.capture_exceptions() as caught:
-        background.run(work, told.append)
+        worker.run(work, results.append)
         qtbot.waitUntil(lambda: bool(caught))
     assert caught[0][0] is ZeroDivisionError
-    assert told == []
-    background.close()
+    assert results == []
+    worker.close()
 
 
-def test_models_are_shown_as_they_come(
+def test_models_are_listed_while_a_slow_scan_goes_on(
     folders: ModelFolders, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"{ModelIndex.__module__}.FIRST_AFTER_S", 0.0)
@@ -166,22 +171,22 @@ def test_models_are_shown_as_they_come(
     assert seen[0] < seen[-1] == len(made.entries)
     with qtbot.waitSignal(made.changed):
         made.rescan()
-    assert len(seen) == len(made.entries), "a later look replaces the list as a whole"
+    assert len(seen) == len(made.entries), "a later scan replaces the list as a whole"
     made.close()
 
 
-def test_a_forgotten_model_is_on_no_shelf(
+def test_a_forgotten_model_is_not_listed(
     folders: ModelFolders, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    kept = tmp_path / "library.json"
-    forget(kept, folders.bundled / "tiny.gguf")
-    made = ModelIndex(replace(folders, preferences=kept))
+    preferences_file = tmp_path / "library.json"
+    forget(preferences_file, folders.bundled / "tiny.gguf")
+    made = ModelIndex(replace(folders, preferences=preferences_file))
     with qtbot.waitSignal(made.changed):
         pass
     assert made.entry("tiny") is None
     assert "tiny" in named(made.all_entries)
-    told: list[ModelEntry] = []
-    made.open_file(folders.bundled / "tiny.gguf", told.append)
-    qtbot.waitUntil(lambda: bool(told))
-    assert told[0].origin == "opened"
+    results: list[ModelEntry] = []
+    made.open_file(folders.bundled / "tiny.gguf", results.append)
+    qtbot.waitUntil(lambda: bool(results))
+    assert results[0].origin == "opened"
     made.close()

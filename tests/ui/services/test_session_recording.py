@@ -1,4 +1,4 @@
-"""What the window shows is in the database: turns, runs, judgements, as they happened."""
+"""Turns, runs and judgements of the window are in the database as they happened."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_conversation_is_one_session_and_a_new_run_another(
     assert run.verdict.right is True
 
 
-def test_what_runs_again_replaces_the_turn_and_stays_in_the_database(
+def test_a_repeated_turn_replaces_the_shown_one_and_both_stay_saved(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> None:
     scene = Opened(loop, qapp, tmp_path, [RIGHT] * 2)
@@ -64,7 +64,7 @@ def test_what_runs_again_replaces_the_turn_and_stays_in_the_database(
     assert seeds[0] != seeds[1]
 
 
-def test_a_run_that_goes_on_is_in_the_database_already(
+def test_a_running_lane_is_already_in_the_database(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> None:
     scene = Opened(loop, qapp, tmp_path, [RIGHT], pause_s=0.5)
@@ -79,7 +79,7 @@ def test_a_run_that_goes_on_is_in_the_database_already(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are made read-only another way there")
-def test_a_database_that_cannot_be_written_is_told_and_the_run_goes_on(
+def test_an_unwritable_database_is_reported_and_the_run_goes_on(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> None:
     data = overthink_home / "data"
@@ -96,10 +96,10 @@ def test_a_database_that_cannot_be_written_is_told_and_the_run_goes_on(
 
 
 @pytest.mark.parametrize("put_back", [False, True], ids=["deleted", "replaced"])
-def test_a_database_that_goes_from_under_the_window_is_made_again(
+def test_a_deleted_database_is_created_again(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path, put_back: bool
 ) -> None:
-    """Whoever tidies the folder, or puts an older copy back, loses nothing that comes after."""
+    """Deleting the file or restoring an older copy loses nothing that is recorded later."""
     database = overthink_home / "data" / SESSIONS_FILE
     old = saved_session(tmp_path / "older.db")
     scene = Opened(loop, qapp, tmp_path)
@@ -116,6 +116,6 @@ def test_a_database_that_goes_from_under_the_window_is_made_again(
 
     assert not scene.window.saving.isVisible()
     scene.close()
-    kept = saved(overthink_home)
-    assert "After" in [turn.prompt for session in kept for turn in session.turns]
-    assert (old in [session.id for session in kept]) is put_back
+    sessions = saved(overthink_home)
+    assert "After" in [turn.prompt for session in sessions for turn in session.turns]
+    assert (old in [session.id for session in sessions]) is put_back

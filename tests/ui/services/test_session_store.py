@@ -1,4 +1,4 @@
-"""The library asks in a thread of its own, and a database that cannot be used is a sentence."""
+"""The session store works in its own thread, and reports an unusable database."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from tests.ui.panels.sessions.stored import keep, looping
 
 
 def opened(qtbot: QtBot, session_store: SessionStore, session: str) -> OpenedSession:
-    told: list[OpenedSession] = []
-    session_store.open(session, told.append)
-    qtbot.waitUntil(lambda: bool(told))
-    return told[0]
+    results: list[OpenedSession] = []
+    session_store.open(session, results.append)
+    qtbot.waitUntil(lambda: bool(results))
+    return results[0]
 
 
 def record_of(said_events: list[LaneEvent]) -> RunRecord:
@@ -41,7 +41,7 @@ def record_of(said_events: list[LaneEvent]) -> RunRecord:
     return record
 
 
-def test_nothing_is_asked_on_the_ui_thread(
+def test_queries_never_run_on_the_ui_thread(
     qtbot: QtBot,
     session_ids: list[str],
     session_store: SessionStore,
@@ -54,32 +54,32 @@ def test_nothing_is_asked_on_the_ui_thread(
         return session_list.list_sessions(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(library_module, "list_sessions", list_sessions)
-    told: list[object] = []
-    session_store.request_page(NO_FILTERS, told.append)
-    assert not told
-    qtbot.waitUntil(lambda: bool(told))
+    results: list[object] = []
+    session_store.request_page(NO_FILTERS, results.append)
+    assert not results
+    qtbot.waitUntil(lambda: bool(results))
     assert threads
     assert threading.get_ident() not in threads
 
 
-def test_only_the_last_search_is_told(
+def test_only_the_last_search_delivers_results(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore
 ) -> None:
-    told: list[tuple[str, Found]] = []
+    results: list[tuple[str, Found]] = []
     for typed in ("ice", "apples", "primtal"):
         session_store.search(
             typed,
             NO_FILTERS,
-            lambda found, typed=typed: told.append((typed, found)),  # type: ignore[misc]
+            lambda found, typed=typed: results.append((typed, found)),  # type: ignore[misc]
         )
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(results))
     qtbot.wait(100)
-    assert [typed for typed, _ in told] == ["primtal"]
-    assert told[0][1].sessions.keys() == {session_ids[2]}
+    assert [typed for typed, _ in results] == ["primtal"]
+    assert results[0][1].sessions.keys() == {session_ids[2]}
 
 
 @pytest.mark.parametrize("what", ["text", "folder"])
-def test_a_store_that_cannot_be_opened_is_a_calm_sentence(
+def test_a_store_that_cannot_be_opened_is_reported_in_the_panel(
     qtbot: QtBot,
     database: Path,
     session_store: SessionStore,
@@ -98,7 +98,7 @@ def test_a_store_that_cannot_be_opened_is_a_calm_sentence(
     assert session_panel.view.placeholder == "Sessions can't be listed at the moment."
 
 
-def test_it_is_tried_again_and_works_when_the_file_is_good(
+def test_an_unusable_store_is_tried_again(
     qtbot: QtBot, database: Path, session_store: SessionStore, session_panel: SessionPanel
 ) -> None:
     database.write_text("no database at all" * 100)
@@ -111,7 +111,7 @@ def test_it_is_tried_again_and_works_when_the_file_is_good(
     qtbot.waitUntil(lambda: session_panel.view.placeholder.startswith("No sessions yet"))
 
 
-def test_a_file_that_is_deleted_under_us_is_made_anew(
+def test_a_deleted_database_file_is_created_again(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -127,18 +127,18 @@ def test_a_file_that_is_deleted_under_us_is_made_anew(
     assert database.exists()
 
 
-def test_one_refusal_is_told_and_the_list_stays(
+def test_a_refused_request_is_reported_and_the_list_stays(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore, session_panel: SessionPanel
 ) -> None:
     session_panel.show()
     qtbot.waitUntil(lambda: session_panel.model.rowCount() == 4)
     with qtbot.waitSignal(session_store.refused):
-        session_store.rename("nobody", "x")
+        session_store.rename("missing", "x")
     assert session_panel.message.isVisible()
     assert session_panel.model.rowCount() == 4
 
 
-def test_what_is_recorded_meanwhile_appears_on_top(
+def test_a_session_recorded_meanwhile_appears_first(
     qtbot: QtBot,
     database: Path,
     session_ids: list[str],
@@ -154,7 +154,7 @@ def test_what_is_recorded_meanwhile_appears_on_top(
     assert session_panel.model.index(1).data() == "Just now"
 
 
-def test_a_session_opens_as_it_was_and_plays(
+def test_a_session_opens_completely_and_can_be_replayed(
     qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     left, right = events(40), looping()
@@ -178,7 +178,7 @@ def test_a_session_opens_as_it_was_and_plays(
     assert described(player.turns["right"].record) == described(record_of(right))
 
 
-def test_phases_that_were_corrected_are_played_as_they_were(
+def test_corrected_phases_are_replayed_as_they_first_were(
     qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     left: list[LaneEvent] = [
@@ -201,7 +201,7 @@ def test_phases_that_were_corrected_are_played_as_they_were(
     assert described(player.turns["left"].record) == described(record_of(left))
 
 
-def test_a_run_that_was_cut_off_says_so(
+def test_an_interrupted_run_is_marked(
     qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     recorder = Recorder(database)
@@ -218,9 +218,9 @@ def test_a_run_that_was_cut_off_says_so(
     }
 
 
-def test_a_session_that_is_gone_is_refused_with_a_sentence(
+def test_a_missing_session_is_refused_with_a_message(
     qtbot: QtBot, session_ids: list[str], session_store: SessionStore
 ) -> None:
-    with qtbot.waitSignal(session_store.refused) as told:
-        session_store.open("nobody", lambda _found: None)
-    assert "nobody" in told.args[0]
+    with qtbot.waitSignal(session_store.refused) as results:
+        session_store.open("missing", lambda _found: None)
+    assert "missing" in results.args[0]

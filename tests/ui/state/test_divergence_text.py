@@ -44,7 +44,7 @@ def test_an_inserted_token_has_no_probability() -> None:
     assert text.endswith("inserted by the app")
 
 
-def test_a_divergence_at_the_first_token_is_named_so() -> None:
+def test_a_divergence_at_the_first_token_is_described_as_such() -> None:
     choice = _choice(-0.5, 0.5)
     found = Divergence(
         by="tokens",

@@ -1,4 +1,4 @@
-"""The pace of showing: nothing is lost, nothing is measured anew, the race stays as it was."""
+"""The paced feed: nothing is lost, metrics do not change, and both lanes are slowed alike."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.lanes import said
 
 
 def batch(first: int, count: int, gap_us: int = 1_000) -> Tokens:
-    """Tokens of a fast model, one each `gap_us`, in draft rounds of three."""
+    """Tokens of a fast model, one per `gap_us`, in draft rounds of three."""
     span = range(first, first + count)
     return Tokens(
         first=first,
@@ -59,7 +59,7 @@ def test_as_fast_as_it_comes_shows_everything_in_order() -> None:
     assert not lane.advance(1.0, AT_ONCE)
 
 
-def test_a_pace_shows_as_much_as_is_due_and_the_rest_later() -> None:
+def test_a_pace_shows_only_what_is_due() -> None:
     lane = pushed([said.prompt_done(), batch(0, 100), LoopFound(0, 1, 3, 99), said.finished()])
     record = lane.turn.record
     lane.advance(0.0, 0.1)
@@ -74,7 +74,7 @@ def test_a_pace_shows_as_much_as_is_due_and_the_rest_later() -> None:
     assert (len(record.trace), record.finished is not None) == (100, True)
 
 
-def test_the_wait_for_model_and_prompt_is_no_head_start() -> None:
+def test_loading_time_gives_no_head_start_to_the_pace() -> None:
     lane = feed()
     for _ in range(40):
         lane.advance(0.025, AT_ONCE)  # a second of loading
@@ -85,7 +85,7 @@ def test_the_wait_for_model_and_prompt_is_no_head_start() -> None:
     assert len(lane.turn.record.trace) < 10
 
 
-def test_figures_are_those_of_the_computation() -> None:
+def test_metrics_are_those_of_the_computation() -> None:
     slow, fast = pushed([batch(0, 50)]), pushed([batch(0, 50)])
     fast.show_all()
     while slow.behind:
@@ -95,7 +95,7 @@ def test_figures_are_those_of_the_computation() -> None:
     assert tokens_per_second(fast.turn.record.trace) == pytest.approx(1_000)
 
 
-def test_the_pace_is_that_of_the_fastest_lane_and_slows_no_slow_model() -> None:
+def test_the_pace_limits_the_fastest_lane_only() -> None:
     quick, slow = pushed([batch(0, 100)]), pushed([batch(0, 100, gap_us=100_000)])
 
     assert slowed_to(30, [quick, slow]) == pytest.approx(0.03)
@@ -103,7 +103,7 @@ def test_the_pace_is_that_of_the_fastest_lane_and_slows_no_slow_model() -> None:
     assert slowed_to(30, [feed()]) == AT_ONCE
 
 
-def test_the_race_stays_as_it_was() -> None:
+def test_both_lanes_are_slowed_alike() -> None:
     quick, slow = pushed([batch(0, 400)]), pushed([batch(0, 400, gap_us=2_000)])
     for lane in (quick, slow):
         lane.advance(1.0, 0.1)
@@ -115,24 +115,26 @@ LOOP = LoopFigures(start=10, period=3, repeats=30, wasted=87)  # from token 10 t
 
 
 def looping(loop: LoopFigures = LOOP) -> PacedFeed:
-    """A run of 100 tokens of which the loop is caught at the 20th."""
+    """A run of 100 tokens whose loop is detected at the 20th."""
     front, back = cut(batch(0, 100), 20)
     found = LoopFound(loop.start, loop.period, 3, 19)
     return pushed([said.prompt_done(), front, found, back, said.finished(loop=loop)])
 
 
 def show(feeds: list[PacedFeed], seconds: float, pace: float = 10) -> None:
-    """As the window does, frame by frame."""
+    """Advance frame by frame, like the window."""
     for _ in range(round(seconds * 50)):
         slowed = slowed_to(pace, feeds)
         for lane in feeds:
             lane.advance(0.02, slowed)
 
 
-def test_repeats_rush_by_once_the_loop_was_seen() -> None:
+def test_repetitions_are_shown_quickly_once_the_loop_was_seen() -> None:
     lane = looping()
     show([lane], 2.2)
-    assert 19 <= len(lane.turn.record.trace) <= 24  # two seconds for 20 tokens, and it is caught
+    assert (
+        19 <= len(lane.turn.record.trace) <= 24
+    )  # two seconds for 20 tokens, then the loop is detected
     show([lane], LOOP_SEEN_S - 1)
     assert len(lane.turn.record.trace) < 70, "the repeats are seen first"
     show([lane], 1 + REPEATS_S / 2)
@@ -143,7 +145,7 @@ def test_repeats_rush_by_once_the_loop_was_seen() -> None:
 
 
 @pytest.mark.parametrize("why", ["another lane thinks", "the loop was broken"])
-def test_what_is_no_repeat_is_shown_to_be_read(why: str) -> None:
+def test_text_after_a_loop_is_shown_at_the_usual_pace(why: str) -> None:
     broken = why == "the loop was broken"
     lane = looping(msgspec.structs.replace(LOOP, wasted=20) if broken else LOOP)
     other = pushed([said.prompt_done(), batch(0, 100)])
@@ -151,7 +153,7 @@ def test_what_is_no_repeat_is_shown_to_be_read(why: str) -> None:
     assert 80 <= len(lane.turn.record.trace) <= 90
 
 
-def test_how_long_it_took_is_known_when_it_is_computed_and_not_before() -> None:
+def test_the_duration_is_known_once_the_run_is_computed() -> None:
     lane = pushed([said.prompt_done(), batch(0, 100)])
     lane.advance(0.1, 0.1)
     assert lane.computed_s is None
@@ -162,7 +164,7 @@ def test_how_long_it_took_is_known_when_it_is_computed_and_not_before() -> None:
 
 
 @given(cuts=st.lists(st.integers(1, 30), min_size=1, max_size=20), size=st.integers(2, 60))
-def test_a_batch_cut_anywhere_is_the_same_trace(cuts: list[int], size: int) -> None:
+def test_a_batch_split_anywhere_gives_the_same_trace(cuts: list[int], size: int) -> None:
     whole, pieces = RunRecord(), RunRecord()
     whole.take(batch(0, size))
     rest = batch(0, size)

@@ -1,4 +1,4 @@
-"""The same differences as on the command line, in the popover's words."""
+"""The same differences as on the command line, with the popover's names."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def changed(**changes: object) -> LanePlan:
         ),
     ],
 )
-def test_a_difference_is_a_sentence(right: LanePlan, sentence: str) -> None:
+def test_each_difference_gives_one_sentence(right: LanePlan, sentence: str) -> None:
     assert unequal_sentences(plan("left"), right) == (sentence,)
     assert len(unequal_conditions(plan("left"), right)) == 1
 
 
-def test_equal_plans_have_none() -> None:
+def test_equal_plans_have_no_differences() -> None:
     assert unequal_sentences(plan("left"), plan("right")) == ()

@@ -1,4 +1,4 @@
-"""What the window remembers survives a restart, a bad file, a full disk and a change of mind."""
+"""Saved options survive a restart, an unusable file, a full disk and later changes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHOICE = LaneChoice(
 )
 
 
-def test_options_are_there_again_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
+def test_options_are_restored_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
     store = OptionStore(tmp_path / "settings")
     assert store.options == UiOptions()
     store.change(scheme="light", timing=TimingMode.SEQUENTIAL, zoom=1.5)
@@ -43,9 +43,7 @@ def test_options_are_there_again_at_the_next_start(qtbot: QtBot, tmp_path: Path)
     assert again.options.left.choice() == CHOICE
 
 
-def test_a_change_is_written_a_moment_later_without_being_asked(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_change_is_written_soon_without_a_flush(qtbot: QtBot, tmp_path: Path) -> None:
     store = OptionStore(tmp_path)
     store.change(ghosts=True)
     assert not (tmp_path / FILE_NAME).exists()
@@ -55,23 +53,23 @@ def test_a_change_is_written_a_moment_later_without_being_asked(
     assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
 
 
-def test_what_does_not_change_is_not_written(qtbot: QtBot, tmp_path: Path) -> None:
+def test_unchanged_options_are_not_written(qtbot: QtBot, tmp_path: Path) -> None:
     store = OptionStore(tmp_path)
     store.change(scheme="system")
     store.flush()
     assert not (tmp_path / FILE_NAME).exists()
 
 
-def test_only_what_differs_from_the_defaults_is_kept_of_a_choice() -> None:
-    kept = LaneOptions.of(CHOICE)
-    assert kept.draft_settings == {"max_tokens": 9}
-    assert kept.run == {"on_loop": "stop", "max_tokens": 100}
-    assert kept.load == {"threads": 3}
+def test_only_differences_from_the_defaults_are_saved() -> None:
+    saved = LaneOptions.of(CHOICE)
+    assert saved.draft_settings == {"max_tokens": 9}
+    assert saved.run == {"on_loop": "stop", "max_tokens": 100}
+    assert saved.load == {"threads": 3}
 
 
-def test_a_kept_value_that_no_longer_fits_is_left_out() -> None:
-    kept = LaneOptions(model="m", run={"max_tokens": "many", "gone": 1, "thinking_budget": 5})
-    assert kept.choice().run == RunSettings(thinking_budget=5)
+def test_a_saved_value_that_no_longer_fits_is_dropped() -> None:
+    saved = LaneOptions(model="m", run={"max_tokens": "many", "gone": 1, "thinking_budget": 5})
+    assert saved.choice().run == RunSettings(thinking_budget=5)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +86,9 @@ def test_a_kept_value_that_no_longer_fits_is_left_out() -> None:
         b'{"version": 1, "options": {"prompt_history": [1]}}',
     ],
 )
-def test_a_bad_file_is_kept_aside_and_said_so(qtbot: QtBot, tmp_path: Path, content: bytes) -> None:
+def test_an_unusable_file_is_renamed_and_reported(
+    qtbot: QtBot, tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     store = OptionStore(tmp_path)
     assert store.options == UiOptions()
@@ -106,25 +106,25 @@ def test_a_second_bad_file_does_not_replace_the_first(qtbot: QtBot, tmp_path: Pa
     assert {file.read_bytes() for file in tmp_path.iterdir()} == {b"one", b"two"}
 
 
-def test_a_folder_that_cannot_be_written_to_is_said_once(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported_once(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "settings").write_text("a file where the folder should be")
     store = OptionStore(tmp_path / "settings")
-    told: list[str] = []
-    store.problem_found.connect(told.append)
+    messages: list[str] = []
+    store.problem_found.connect(messages.append)
     for zoom in (1.1, 1.2):
         store.change(zoom=zoom)
         store.flush()
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(messages))
     qtbot.wait(10)
-    assert len(told) == 1
-    assert "cannot be saved" in told[0]
+    assert len(messages) == 1
+    assert "cannot be saved" in messages[0]
     (tmp_path / "settings").unlink()
     store.change(zoom=1.3)
     store.flush()
     assert OptionStore(tmp_path / "settings").options.zoom == 1.3
 
 
-def test_the_history_holds_each_prompt_once_and_no_documents() -> None:
+def test_the_history_has_no_duplicates_and_no_documents() -> None:
     history = [f"prompt {number}" for number in range(HISTORY_LIMIT)]
     longer = with_prompt(history, "prompt 3")
     assert longer[-1] == "prompt 3"

@@ -24,7 +24,7 @@ from tests.ui.transcript.screens import (
     shown,
     stream,
 )
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -444,7 +444,7 @@ def test_readers_move_the_caret_and_select(view: TranscriptView) -> None:
 
 def test_all_controls_have_names_and_words(view: TranscriptView) -> None:
     assert view.accessibleName() == "Transcript, left lane"
-    assert_well_kept(view)
+    assert_accessible(view)
 
 
 def test_a_caret_is_told_to_screen_readers(qtbot: QtBot, view: TranscriptView) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets import message_bar as module
 from overthink.ui.widgets.message_bar import MessageBar
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -82,4 +82,4 @@ def test_what_lasts_cannot_be_closed(notice: MessageBar) -> None:
 
 
 def test_it_is_well_kept(notice: MessageBar) -> None:
-    assert_well_kept(notice)
+    assert_accessible(notice)

@@ -13,7 +13,7 @@ from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.services.download_queue import Downloads
 from tests.library.downloads.source import Source
 from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 WAIT_MS = 20_000
 
@@ -30,7 +30,7 @@ def _write_model(downloads: Downloads, name: str, content: bytes = CONTENT) -> N
 
 
 def test_all_controls_are_accessible(panel: DownloadPanel) -> None:
-    assert_well_kept(panel)
+    assert_accessible(panel)
 
 
 def test_the_table_shows_size_licence_and_draft(panel: DownloadPanel) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from overthink.ui.base.text_search import search
 from overthink.ui.panels.find.find_bar import FindBar
 from overthink.ui.theme.theme import Theme
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 class Page:
@@ -223,4 +223,4 @@ def test_a_narrow_bar_puts_the_counts_below(room: Room) -> None:
 
 def test_all_controls_are_accessible(room: Room) -> None:
     room.bar.open()
-    assert_well_kept(room.window)
+    assert_accessible(room.window)

@@ -25,7 +25,7 @@ from overthink.ui.panels.help.shortcuts_overlay import MARGIN, ShortcutsOverlay
 from overthink.ui.theme.stylesheet import Style
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.callout import Callout
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 class Window(QMainWindow):
@@ -97,7 +97,7 @@ def test_the_list_shows_every_shortcut(qtbot: QtBot, window: Window, theme: Them
     shown = {label.text() for label in overlay.findChildren(QLabel)}
     for shortcut in shortcuts():
         assert {shortcut.text, shortcut.group, *shortcut.native_keys()} <= shown
-    assert_well_kept(overlay)
+    assert_accessible(overlay)
 
 
 def test_the_list_toggles_and_returns_the_focus(qtbot: QtBot, window: Window, theme: Theme) -> None:

@@ -21,7 +21,7 @@ from tests.cli.scenes import plan
 from tests.lanes import said
 from tests.library.gguf_maker import make_model
 from tests.ui.panels.lane.states import CRASH, STATES, thought, turn
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -167,7 +167,7 @@ def test_the_first_unequal_condition_is_beside_the_chip(panel: LanePanel) -> Non
 def test_all_controls_are_accessible(panel: LanePanel) -> None:
     panel.set_unequal(["The seed is 1 on the left and 2 on the right."])
     panel.show_turn(STATES["crashed"]())
-    assert_well_kept(panel)
+    assert_accessible(panel)
 
 
 def test_setting_a_choice_emits_no_change(panel: LanePanel, qtbot: QtBot) -> None:

@@ -37,7 +37,7 @@ from overthink.ui.state.setting_spec import SettingSpec
 from overthink.ui.state.settings_schema import SETTINGS
 from overthink.ui.theme.theme import Theme
 from tests.cli.scenes import plan
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 OWNERS = (SamplerSettings, DraftSettings, RunSettings, LoadSettings)
 CHANGED = LaneChoice(
@@ -143,7 +143,7 @@ def test_the_settings_button_opens_and_escape_closes_the_popover(
 
 
 def test_all_controls_of_the_popover_are_accessible(popover: SettingsPopover) -> None:
-    assert_well_kept(popover)
+    assert_accessible(popover)
 
 
 def test_typing_changes_the_choice_and_marks_the_setting(

@@ -17,7 +17,7 @@ from overthink.ui.panels.model_library.page import ModelsPage
 from overthink.ui.panels.model_library.table_model import MODEL, Column, Listed
 from overthink.ui.panels.model_library.text import facts, summary
 from tests.ui.conftest import LONG
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 EXAONE = "EXAONE-Deep-2.4B-Q8_0"
 
@@ -230,4 +230,4 @@ def test_down_moves_from_the_search_field_into_the_list(page: ModelsPage, qtbot:
 
 
 def test_all_controls_are_accessible(page: ModelsPage) -> None:
-    assert_well_kept(page)
+    assert_accessible(page)

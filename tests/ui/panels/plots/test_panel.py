@@ -24,7 +24,7 @@ from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.colour_roles import Scheme
 from overthink.ui.theme.theme import Theme
 from tests.ui.panels.plots.runs import grow, run, tokens
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -353,7 +353,7 @@ def test_a_plot_can_be_used_by_keyboard(qtbot: QtBot, panel: PlotPanel) -> None:
 
 def test_every_control_has_a_name_and_a_tooltip(panel: PlotPanel) -> None:
     panel.show_runs(run(30), run(30))
-    assert_well_kept(panel)
+    assert_accessible(panel)
 
 
 def test_the_accessible_description_contains_the_values(panel: PlotPanel) -> None:

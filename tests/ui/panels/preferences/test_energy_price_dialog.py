@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog, saved_price
 from overthink.ui.state.metric_input import Price
 from overthink.ui.state.ui_settings import OptionStore
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_no_price_is_set_at_first(store: OptionStore, dialog: EnergyPriceDialog)
     assert saved_price(store) is None
     assert dialog.price.text() == "not set"
     assert not dialog.isModal()
-    assert_well_kept(dialog)
+    assert_accessible(dialog)
 
 
 def test_a_price_is_saved_and_announced(

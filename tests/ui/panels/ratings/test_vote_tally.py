@@ -11,7 +11,7 @@ from overthink.storage.session_edits import annotate, prefer
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.state.annotation_labels import BUILT_IN, MOST_OWN, label_of, label_words, with_own
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 def test_votes_are_counted_when_the_tally_opens(
@@ -36,7 +36,7 @@ def test_votes_are_counted_when_the_tally_opens(
     assert row.other_counts.text() == "3 votes · 2 blind · 1 tied · 0 both bad"
     assert "Wilson" in row.toolTip()
     assert "ties" in row.toolTip()
-    assert_well_kept(button.tally)
+    assert_accessible(button.tally)
     qtbot.addWidget(button.tally)
     button.tally.show()
     assert not button.tally.grab().isNull()

@@ -24,7 +24,7 @@ from overthink.ui.theme.theme import Theme
 from tests.lanes import said
 from tests.ui.made_runs import events, prompt_done
 from tests.ui.panels.replay.recorded import BEGUN, recording_of, turn_of, two_lanes
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def click(qtbot: QtBot, widget: object) -> None:
 
 
 def test_every_control_has_a_name(timeline: PlaybackBar) -> None:
-    assert_well_kept(timeline)
+    assert_accessible(timeline)
 
 
 def test_the_bar_is_visible_while_a_recording_is_open(

@@ -18,7 +18,7 @@ from overthink.ui.panels.sessions.text import place_text
 from overthink.ui.services.session_store import SessionStore
 from tests.ui.conftest import PROMPTS
 from tests.ui.panels.sessions.stored import multiply
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 Opened = tuple[str, str, str, int]
 
@@ -70,7 +70,7 @@ def test_every_control_has_a_name(
     show(qtbot, panel)
     panel.chips.choose(Choice("starred", True, "Starred"))
     panel.undo.offer("Deleted", lambda: None)
-    assert_well_kept(panel)
+    assert_accessible(panel)
 
 
 def test_the_accessible_text_of_a_row_has_all_facts(

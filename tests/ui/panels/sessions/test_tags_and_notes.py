@@ -12,7 +12,7 @@ from overthink.storage.session_list import SessionSummary, summaries_of
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.tags_and_notes import SessionNotes
 from overthink.ui.services.session_store import SessionStore
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_edits_are_saved_automatically(
 ) -> None:
     assert notes.isHidden()
     show(qtbot, notes, session_ids[0])
-    assert_well_kept(notes)
+    assert_accessible(notes)
     qtbot.keyClicks(notes.note_field, "Look at the pan.")
     qtbot.keyClicks(notes.tags_field, "ice, , puzzle ,ice")
     qtbot.waitUntil(lambda: stored(database, session_ids[0]).note == "Look at the pan.")

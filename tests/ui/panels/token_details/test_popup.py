@@ -16,7 +16,7 @@ from overthink.ui.panels.token_details.popup import TokenCard
 from overthink.ui.panels.token_details.proposal_row import MAX_SHOWN, ProposalRow
 from overthink.ui.theme.theme import Theme
 from tests.ui.panels.token_details.runs import drafted, record_of
-from tests.ui.window_fixture import assert_well_kept
+from tests.ui.window_fixture import assert_accessible
 
 
 @pytest.fixture
@@ -220,4 +220,4 @@ def test_a_long_round_is_shortened_with_a_note(qtbot: QtBot) -> None:
 
 def test_all_parts_of_the_card_are_accessible(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 4, at(window), pinned=True)
-    assert_well_kept(window)
+    assert_accessible(window)
