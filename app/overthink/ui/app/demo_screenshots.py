@@ -15,6 +15,7 @@ from qasync import QEventLoop
 
 from overthink.bootstrap import Program
 from overthink.core.errors import LaneFailure
+from overthink.core.messages import message
 from overthink.core.run_record import RunRecord
 from overthink.ui.app.application import Application, Preset
 from overthink.ui.app.startup import make_application
@@ -116,7 +117,8 @@ class _Photographer:
                     await asyncio.sleep(0.005)
         except TimeoutError:
             raise LaneFailure(
-                "the demo did not get to its next picture", "look at what the lanes say"
+                message("the demo did not reach its next scene"),
+                message("check the lanes' messages"),
             ) from None
 
     async def _take(self, name: str) -> None:
@@ -130,5 +132,8 @@ class _Photographer:
         self._number += 1
         path = self._folder / f"{self._number:02}-{name}.png"
         if not self._window.grab().save(str(path)):
-            raise LaneFailure(f"the picture {path} could not be saved", "choose another folder")
+            raise LaneFailure(
+                message("the screenshot {file} could not be saved", file=path),
+                message("choose another folder"),
+            )
         self._on_saved(path)

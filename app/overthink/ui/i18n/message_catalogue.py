@@ -155,12 +155,6 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "a message of the lane's process cannot be read ({why})"),
     QT_TRANSLATE_NOOP("Messages", "a message claims to be {length} bytes long"),
     # Saved sessions.
-    QT_TRANSLATE_NOOP("Messages", "the window closes"),
-    QT_TRANSLATE_NOOP("Messages", "import it again"),
-    QT_TRANSLATE_NOOP(
-        "Messages", "what is shown is not saved yet, so nothing can be kept about it"
-    ),
-    QT_TRANSLATE_NOOP("Messages", "wait until it is, then say it again"),
     # Bundles and exports.
     # Folders and downloads.
     QT_TRANSLATE_NOOP("Messages", "the path {path} is not UTF-8"),

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
+from overthink.core.messages import message
 from overthink.storage import session_edits
 from overthink.storage.bundles.bundle_import import ImportResult
 from overthink.storage.filters import Filters
@@ -280,7 +281,7 @@ class SessionStore(QObject):
     def _check_closing(self, _done: int, _parts: int) -> None:
         """Abort an import when the window closes."""
         if self._closing:
-            raise StoreUnwritable("the window closes", "import it again")
+            raise StoreUnwritable(message("the window closes"), message("import it again"))
 
     # -- the thread ------------------------------------------------------------------------------
 
@@ -341,7 +342,7 @@ def _wait_until_saved(store: Store, table: Literal["sessions", "runs"], identity
     while not session_edits.is_saved(store, table, identity):
         if time.monotonic() > until:
             raise StoreUnwritable(
-                "what is shown is not saved yet, so nothing can be kept about it",
-                "wait until it is, then say it again",
+                message("this run is not saved yet, so nothing can be added to it"),
+                message("wait until it is saved, then try again"),
             )
         time.sleep(_PAUSE_S)
