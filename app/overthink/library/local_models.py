@@ -108,7 +108,7 @@ def _suggestion(wanted: str, names: list[str]) -> Message:
         return message("`overthink models` lists all models", in_window="choose another model")
     return message(
         "did you mean {names}? `overthink models` lists all models",
-        in_window="did you mean {names}?",
+        in_window="choose {names}",
         names=" or ".join(by_folded[name] for name in close),
     )
 

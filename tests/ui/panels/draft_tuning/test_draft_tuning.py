@@ -26,9 +26,9 @@ TOO_MANY = 200
 
 def run_of(us_a_token: int, *texts: str) -> list[LaneEvent]:
     """Events of a run at a given speed."""
-    told = said.tokens(0, texts, Phase.ANSWER)
-    told.t_us[:] = [us_a_token * (i + 1) for i in range(len(texts))]
-    return [said.prompt_done(thinking=False), told, said.finished()]
+    tokens = said.tokens(0, texts, Phase.ANSWER)
+    tokens.t_us[:] = [us_a_token * (i + 1) for i in range(len(texts))]
+    return [said.prompt_done(thinking=False), tokens, said.finished()]
 
 
 def rate(us_a_token: int) -> list[LaneEvent]:
@@ -152,9 +152,9 @@ def test_differing_tokens_are_rescored_to_recognise_ties(
     bench: Bench, drafted: Rescored, sign: str, verdict: str
 ) -> None:
     other = rate(500)
-    told = other[1]
-    assert isinstance(told, Tokens)
-    told.ids[1], told.texts[1] = 7, " was"
+    tokens = other[1]
+    assert isinstance(tokens, Tokens)
+    tokens.ids[1], tokens.texts[1] = 7, " was"
     scores = [Rescored((-1.0, -1.125), 1), drafted]
     bench.scripts = [
         ScriptedLane([[said.loaded()]] * 2, [rate(1000), other], rescored=scores),

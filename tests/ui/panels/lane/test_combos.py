@@ -113,13 +113,13 @@ def test_a_chosen_draft_is_part_of_the_choice(
     assert drafts.display_text == "lookup"
 
 
-@pytest.mark.parametrize(("draft", "kept"), [("lookup", "lookup"), ("tiny-draft", "auto")])
+@pytest.mark.parametrize(("draft", "expected"), [("lookup", "lookup"), ("tiny-draft", "auto")])
 def test_another_model_resets_a_model_specific_draft(
-    panel: LanePanel, draft: str, kept: str
+    panel: LanePanel, draft: str, expected: str
 ) -> None:
     panel.set_choice(LaneChoice("tiny", draft))
     choose(panel.header.models, LONG)
-    assert panel.choice.draft == kept
+    assert panel.choice.draft == expected
 
 
 def test_drafts_are_listed_anew_for_another_model(

@@ -23,7 +23,7 @@ def test_an_unknown_model_is_reported_in_the_windows_wording(
     text = localise_sentence(error.value.sentence)
     assert text.startswith("There is no")
     assert "overthink" not in text
-    assert text.endswith(("tiny?", "tiny-draft?", "choose another model."))
+    assert text.endswith(("tiny.", "tiny-draft.", "choose another model."))
 
 
 def test_a_missing_file_is_rejected_and_not_listed(

@@ -92,11 +92,11 @@ def test_every_state_has_its_text_and_outcome(line: StatusBar, state: str) -> No
 
 
 def test_an_unjudged_answer_has_another_icon_than_a_stopped_one(line: StatusBar) -> None:
-    looks = []
+    icons = []
     for state in ("unknown", "stopped"):
         line.show_turn(STATES[state]())
-        looks.append((line.icon.grab().toImage(), line.icon.accessibleName()))
-    (done, text), (stopped, other) = looks
+        icons.append((line.icon.grab().toImage(), line.icon.accessibleName()))
+    (done, text), (stopped, other) = icons
     assert done != stopped
     assert (text, other) == (
         "answered, no expected answer",
@@ -173,7 +173,7 @@ def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> No
     line.show_turn(turn(offloaded(no_gpu_readings="no driver")))
     assert value(line, "gpu") == "1.0 GiB"
     description = line.metrics["gpu"].accessibleDescription()
-    assert "by llama.cpp's word" in description
+    assert "as llama.cpp reports them" in description
     assert "33 of 33 layers are on the GPU. CUDA0: 1.0 GiB." in description
     assert "Not read from the GPU: no driver." in description
 
@@ -181,7 +181,7 @@ def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> No
 def test_gpu_memory_is_the_drivers_figure_if_available(line: StatusBar) -> None:
     line.show_turn(turn(offloaded(), said.readings(0)))
     assert value(line, "gpu") == "2.0 GiB"
-    assert "by its driver" in line.metrics["gpu"].accessibleDescription()
+    assert "as its driver reports it" in line.metrics["gpu"].accessibleDescription()
 
 
 MEASURED = (
@@ -199,7 +199,7 @@ def test_energy_of_a_sequential_run_has_its_parts_and_cost(line: StatusBar) -> N
     line.measured.price = Price(3.6, "kr")
     line.update_now()
     assert line.metrics["energy"].parts == ("21.0 J", "energy (0.0000210 kr)")
-    assert "At 3.6 kr a kWh: 0.0000210 kr." in line.metrics["energy"].accessibleDescription()
+    assert "At 3.6 kr per kWh: 0.0000210 kr." in line.metrics["energy"].accessibleDescription()
 
 
 def test_energy_is_not_attributed_to_one_of_two_concurrent_lanes(line: StatusBar) -> None:
@@ -207,13 +207,13 @@ def test_energy_is_not_attributed_to_one_of_two_concurrent_lanes(line: StatusBar
     assert value(line, "energy") == MISSING
     description = line.metrics["energy"].accessibleDescription()
     assert "the counters count both lanes at once" in description
-    assert "both spent 21.0 J" in description
+    assert "both used 21.0 J" in description
 
 
 def test_a_gpu_in_use_is_not_reported_as_unused(line: StatusBar) -> None:
     line.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_layers=33)))
     assert "no GPU in use" not in line.metrics["gpu"].toolTip()
-    assert "nothing here reads" in line.metrics["gpu"].accessibleDescription()
+    assert "memory cannot be read here" in line.metrics["gpu"].accessibleDescription()
 
 
 def test_memory_is_that_of_the_live_process(line: StatusBar) -> None:

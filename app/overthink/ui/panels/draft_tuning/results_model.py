@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
 
 from overthink.core.draft_trials import PLAIN, Trial, Way
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import count
 from overthink.ui.panels.draft_tuning.text import (
     accepted_text,
@@ -118,7 +119,9 @@ class TrialsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._columns()[index.column()][1](trial)
             case Qt.ItemDataRole.ToolTipRole:
-                return trial.problem or self._columns()[index.column()][2] or None
+                return (
+                    localise_sentence(trial.problem) or self._columns()[index.column()][2] or None
+                )
             case Qt.ItemDataRole.TextAlignmentRole if index.column():
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -1,35 +1,38 @@
-"""The metrics of a status line, with what is measured only in the window.
+"""The metrics of the status bar, including those measured only in the window.
 
 What a metric means comes from `overthink.core.metric_registry`. A metric that was not measured
-shows a dash, and its tooltip says why.
+shows a dash, and its tooltip explains why.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from overthink.core.events import Loaded
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.metric_registry import METRIC
+from overthink.core.metrics import JOULES_A_KWH, PROCESSOR, Energy, gpu_process_bytes
+from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.i18n.localise_message import localise
-from overthink.ui.i18n.number_format import count, memory, numbers
-from overthink.ui.panels.lane.machine_metrics import energy_spent, gpu
-from overthink.ui.state.metric_input import Measured, Shown
+from overthink.ui.i18n.number_format import count, decimal, memory, numbers, trimmed
+from overthink.ui.state.metric_input import Measured, Price, Shown
 
 translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
 class StatusMetric:
-    """A metric of the status line."""
+    """A metric of the status bar."""
 
     key: str
     caption: Message
     widest: str
-    """A value of the greatest width, so that the line keeps its layout while values grow."""
+    """A value of the greatest width, so that the layout is stable while values grow."""
     read: Callable[[Measured], Shown]
     widest_detail: str = ""
     """A text of the greatest width after the caption."""
@@ -90,6 +93,105 @@ def _memory(measured: Measured) -> Shown:
         return Shown(None, translate("Lane", "Not measured: the lane has no process."))
     how = translate("Lane", "Resident memory of the lane's process now, as the system reports it.")
     return Shown(memory(measured.resident_bytes), how)
+
+
+def gpu(measured: Measured) -> Shown:
+    """GPU memory: what the driver reports for the process, else what llama.cpp allocated."""
+    loaded = measured.record.loaded
+    used = loaded is not None and (loaded.gpu_layers != 0 or bool(loaded.gpu_memory))
+    if loaded is None or not used:
+        return _not_measured(translate("Lane", "no GPU in use"))
+    places = _places(loaded)
+    held = gpu_process_bytes(measured.record.readings[-1:])
+    if held is not None:
+        how = translate("Lane", "GPU memory of the lane's process, as its driver reports it.")
+        return Shown(memory(held), f"{how} {places}".rstrip())
+    why = localise(loaded.no_gpu_readings) or translate(
+        "Lane", "this GPU's memory cannot be read here"
+    )
+    unread = translate("Lane", "Not read from the GPU: {why}.").format(why=why)
+    if loaded.gpu_bytes is None:
+        return Shown(None, unread)
+    how = translate(
+        "Lane", "Weights, cache and compute buffers on the GPU, as llama.cpp reports them."
+    )
+    return Shown(memory(loaded.gpu_bytes), f"{how} {places} {unread}")
+
+
+def _not_measured(why: str) -> Shown:
+    return Shown(None, translate("Lane", "Not measured: {why}.").format(why=why))
+
+
+def _places(loaded: Loaded) -> str:
+    """Where the layers are, and how much memory each device uses."""
+    if not loaded.layers:
+        return ""
+    layers = translate("Lane", "{number} of {all} layers are on the GPU.").format(
+        number=count(loaded.gpu_layers), all=count(loaded.layers)
+    )
+    place = translate("Lane", "{device}: {size}.")
+    uses = (place.format(device=u.device, size=memory(u.total_bytes)) for u in loaded.gpu_memory)
+    return " ".join((layers, *uses))
+
+
+def energy_spent(measured: Measured) -> Shown:
+    """The energy of an ended run that had the machine to itself."""
+    record = measured.record
+    spent = measured.metrics.energy if record.status else None
+    if spent is None:
+        return _not_measured(_why_no_energy(record))
+    details = f"{_counters(spent)} {_parts(spent, measured.price)}"
+    if measured.turn and measured.turn.timing is TimingMode.CONCURRENT:
+        why = translate("Lane", "the counters count both lanes at once: run one after the other")
+        missing = translate("Lane", "Not measured: {why}.").format(why=why)
+        both = translate("Lane", "While this lane ran, both used {joules} J.")
+        return Shown(None, f"{missing} {both.format(joules=decimal(spent.joules, 1))} {details}")
+    cost = _cost(spent.joules, measured.price)
+    return Shown(f"{decimal(spent.joules, 1)} J", details, f"({cost})" if cost else "")
+
+
+def _why_no_energy(record: RunRecord) -> str:
+    if record.status is None or record.loaded is None:
+        return translate("Lane", "no run has ended yet")
+    loaded = record.loaded
+    reasons = [localise(why) for why in (loaded.no_energy, loaded.no_gpu_readings) if why]
+    return "; ".join(reasons) or translate("Lane", "there is no energy counter")
+
+
+def _counters(spent: Energy) -> str:
+    translated = {PROCESSOR: translate("Lane", "processor")}
+    names = ", ".join(translated.get(name, name) for name in spent.of)
+    how = translate(
+        "Lane",
+        "By the counters of {names}, from the start to the end of the run, including other"
+        " programs.",
+    )
+    return how.format(names=names)
+
+
+def _parts(spent: Energy, price: Price | None) -> str:
+    """The energy of thinking and answer, and the cost."""
+    parts = []
+    for template, joules in (
+        (translate("Lane", "Thinking: {joules} J."), spent.thinking_joules),
+        (translate("Lane", "Answer: {joules} J."), spent.answer_joules),
+    ):
+        if joules is not None:
+            parts.append(template.format(joules=decimal(joules, 1)))
+    if price is not None:
+        at = translate("Lane", "At {price} per kWh: {cost}.")
+        shown = f"{trimmed(price.per_kwh)} {price.currency}".strip()
+        parts.append(at.format(price=shown, cost=_cost(spent.joules, price)))
+    return " ".join(parts)
+
+
+def _cost(joules: float, price: Price | None) -> str:
+    """The cost with three significant digits, as an answer costs little; empty without a price."""
+    if price is None:
+        return ""
+    cost = joules / JOULES_A_KWH * price.per_kwh
+    digits = max(2, 2 - math.floor(math.log10(cost))) if cost > 0 else 2
+    return f"{decimal(cost, min(digits, 9))} {price.currency}".strip()
 
 
 STATUS_METRICS = (

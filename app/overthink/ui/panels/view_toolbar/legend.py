@@ -116,9 +116,9 @@ class Legend(QWidget):
         return [Ghost(end - len(_APART), refused_sample().text, ""), Ghost(end, "", untested)]
 
     def _faint(self) -> QTextCharFormat:
-        look = QTextCharFormat()
-        look.setForeground(colour(self._theme.roles.text_faint))
-        return look
+        text_format = QTextCharFormat()
+        text_format.setForeground(colour(self._theme.roles.text_faint))
+        return text_format
 
     def _break_lines(self, width: int) -> float:
         """Lay the text out in a width; return its height."""
