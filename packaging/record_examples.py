@@ -20,7 +20,7 @@ from overthink.bootstrap import Program, build_program
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LaneChoice
-from overthink.comparison.recording import run_plan
+from overthink.comparison.saved_plan import run_plan
 from overthink.core.events import LaneEvent, Loaded, MachineFacts, ModelFacts
 from overthink.core.metrics import tokens_per_second
 from overthink.core.prompts import BuiltInPrompt, find_prompt

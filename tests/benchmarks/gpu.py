@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from overthink.comparison import machine_memory
-from overthink.comparison.fit import lane_needs
+from overthink.comparison import lane_memory
+from overthink.comparison.lane_memory import lane_needs
 from overthink.core.events import DeviceFacts
 from overthink.core.settings import LoadSettings
 from tests.benchmarks.lanes import Lanes, OpenLane
@@ -106,5 +106,5 @@ def _predicted(lane: OpenLane, gpu: DeviceFacts) -> int:
     """Return the bytes of weights and caches predicted from the headers."""
     memory = lane.plan.memory
     assert memory is not None
-    needs = lane_needs(memory, machine_memory.measure([gpu])).by_place().values()
+    needs = lane_needs(memory, lane_memory.measure_memory([gpu])).by_place().values()
     return sum(needed.weights + needed.cache for needed in needs)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Lane
-from overthink.comparison.fit import LaneNeeds
+from overthink.comparison.lane_memory import LaneNeeds
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import LaneEvent
 from overthink.core.profiles import Profiles, load_profiles

@@ -47,7 +47,7 @@ def test_what_does_not_fit_is_told_with_figures_and_a_way_out(capsys: Capture, h
 
 def test_what_the_plans_note_is_told_too(capsys: Capture, home: Path) -> None:
     words = ("fit", "--right", "demo-wanderer", "--ctx", "20000")
-    note = "The context of 20,000 tokens is longer than the 16,384 that the model was made for"
+    note = "The context of 20,000 tokens is longer than the 16,384 that the model was trained for"
     assert f"\nBoth: {note}" in overthink_here(capsys, *words).output
     lanes = json.loads(overthink_here(capsys, *words, "--json").output)["lanes"]
     assert [len(lane["notes"]) for lane in lanes] == [1, 1]

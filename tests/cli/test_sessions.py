@@ -175,7 +175,7 @@ def test_two_lanes_and_where_they_part(capsys: Capture, session: str) -> None:
         False,
         None,
     )  # their first answers differ
-    assert "What was said before the prompt differs." in pair["unequal"]
+    assert "The conversations before the prompt differ." in pair["unequal"]
 
 
 def test_runs_of_two_sessions(capsys: Capture, database: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from overthink.comparison.conditions import differences, unequal_conditions
+from overthink.comparison.conditions import setting_differences, unequal_conditions
 from overthink.comparison.plan import LanePlan
 from overthink.core.protocol import DraftChoice
 from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings
@@ -73,18 +73,20 @@ def test_a_difference_is_a_sentence(right: LanePlan, sentence: str) -> None:
 def test_settings_without_effect_do_not_count() -> None:
     greedy = replace(plan("left"), sampler=GREEDY)
     other = msgspec.structs.replace(GREEDY, top_p=0.5, seed=9, dry_base=3.0, penalty_last_n=8)
-    assert differences(greedy, replace(plan("right"), sampler=other)) == ()
+    assert setting_differences(greedy, replace(plan("right"), sampler=other)) == ()
     penalised = msgspec.structs.replace(other, dry_multiplier=0.5)
-    found = differences(greedy, replace(plan("right"), sampler=penalised))
+    found = setting_differences(greedy, replace(plan("right"), sampler=penalised))
     assert [d.field for d in found] == ["penalty_last_n", "dry_multiplier", "dry_base"]
 
 
 def test_draft_limits_count_where_both_draft() -> None:
-    assert differences(drafted("model", "a"), drafted("none", max_tokens=2))[0].owner is None
-    assert len(differences(drafted("model", "a"), drafted("none", max_tokens=2))) == 1
-    found = differences(drafted("model", "a"), drafted("model", "a", max_tokens=2))
+    assert (
+        setting_differences(drafted("model", "a"), drafted("none", max_tokens=2))[0].owner is None
+    )
+    assert len(setting_differences(drafted("model", "a"), drafted("none", max_tokens=2))) == 1
+    found = setting_differences(drafted("model", "a"), drafted("model", "a", max_tokens=2))
     assert [(d.field, d.left, d.right) for d in found] == [("max_tokens", 6, 2)]
-    lookups = differences(drafted("lookup"), drafted("lookup", min_probability=0.5))
+    lookups = setting_differences(drafted("lookup"), drafted("lookup", min_probability=0.5))
     assert lookups == ()  # lookup knows no probabilities
 
 
@@ -121,12 +123,12 @@ def test_load_settings_are_complete() -> None:
     }
     assert set(fields) == set(LoadSettings.__struct_fields__)
     left, right = with_draft(plan("left")), with_draft(loaded(**fields))
-    assert [d.field for d in differences(left, right)] == list(fields)
+    assert [d.field for d in setting_differences(left, right)] == list(fields)
 
 
 def test_a_device_is_no_condition_of_lanes_that_stay_off_it() -> None:
     left, right = loaded(gpu_layers=0), loaded(gpu_layers=0, device="CUDA1", draft_gpu_layers=3)
-    assert not differences(left, right)
+    assert not setting_differences(left, right)
 
 
 def test_shares_are_written_as_proportions() -> None:

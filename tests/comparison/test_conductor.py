@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
-from overthink.comparison.fit import LaneNeeds
+from overthink.comparison.lane_memory import LaneNeeds
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
 from overthink.core.memory_limits import RAM
 from overthink.core.messages import NO_MESSAGE, verbatim

@@ -1,8 +1,8 @@
-"""Follow-up turns: each lane continues its own conversation, and an unasked turn is not in it."""
+"""Each lane continues its own conversation, without turns that never began."""
 
 from __future__ import annotations
 
-from overthink.comparison.conversation import Exchange, conversation
+from overthink.comparison.conductor import Exchange, conversation_messages
 from overthink.core.protocol import ChatMessage
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
@@ -19,13 +19,13 @@ def answered(thought: str, answer: str) -> RunRecord:
 
 
 def test_the_first_turn_is_the_prompt_alone() -> None:
-    assert conversation("", [], "Why?", thoughts=True) == (ChatMessage("user", "Why?"),)
+    assert conversation_messages("", [], "Why?", thoughts=True) == (ChatMessage("user", "Why?"),)
 
 
 def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
     before = [Exchange("Why?", answered("Hm.", "Because."))]
 
-    assert conversation("Be brief.", before, "Sure?", thoughts=True) == (
+    assert conversation_messages("Be brief.", before, "Sure?", thoughts=True) == (
         ChatMessage("system", "Be brief."),
         ChatMessage("user", "Why?"),
         ChatMessage("assistant", "Because.", "Hm."),
@@ -36,7 +36,7 @@ def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
 def test_a_turn_that_the_lane_never_took_up_is_left_out() -> None:
     before = [Exchange("Lost", RunRecord()), Exchange("Why?", answered("Hm.", "Because."))]
 
-    assert [m.content for m in conversation("", before, "Sure?", thoughts=True)] == [
+    assert [m.content for m in conversation_messages("", before, "Sure?", thoughts=True)] == [
         "Why?",
         "Because.",
         "Sure?",
@@ -46,7 +46,7 @@ def test_a_turn_that_the_lane_never_took_up_is_left_out() -> None:
 def test_earlier_thoughts_are_cut_where_the_family_wants_it() -> None:
     before = [Exchange("Why?", answered("Hm.", "Because."))]
 
-    assert conversation("", before, "Sure?", thoughts=False) == (
+    assert conversation_messages("", before, "Sure?", thoughts=False) == (
         ChatMessage("user", "Why?"),
         ChatMessage("assistant", "Because."),
         ChatMessage("user", "Sure?"),

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from overthink.bootstrap import build_program
-from overthink.comparison.draft_proof import Proof, Verdict, prove
+from overthink.comparison.draft_proof import Proof, ProofResult, prove
 from overthink.comparison.draft_tuning import (
     PASSES,
     TOKENS,
@@ -153,7 +153,7 @@ def test_the_proof_compares_two_greedy_runs(overthink_home: object) -> None:
     assert proof.divergence is not None
     assert proof.divergence.shorter == "left"
     assert proof.rescoring is None  # no two tokens to weigh: nothing was asked
-    assert proof.verdict is Verdict.DIFFERENT
+    assert proof.result is ProofResult.DIFFERENT
 
 
 def parted(scores: list[Rescored], **sampler: float) -> tuple[Proof, list[Rescore]]:
@@ -171,27 +171,27 @@ def parted(scores: list[Rescored], **sampler: float) -> tuple[Proof, list[Rescor
 @pytest.mark.parametrize(
     ("plain", "drafted", "verdict"),
     [
-        (Rescored((-1.0, -1.1), 1), Rescored((-1.2, -1.1), 7), Verdict.TIE),  # the order flips
-        (Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.3), 1), Verdict.TIE),  # rounding ≥ gap
-        (Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.1), 1), Verdict.DIFFERENT),
-        (Rescored((-1.0, -1.0), 1), Rescored((-1.0, -1.0), 1), Verdict.TIE),  # no gap at all
-        (Rescored((-0.1, -4.0), 1), Rescored((-0.1, -4.2), 1), Verdict.DIFFERENT),
+        (Rescored((-1.0, -1.1), 1), Rescored((-1.2, -1.1), 7), ProofResult.TIE),  # the order flips
+        (Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.3), 1), ProofResult.TIE),  # rounding ≥ gap
+        (Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.1), 1), ProofResult.DIFFERENT),
+        (Rescored((-1.0, -1.0), 1), Rescored((-1.0, -1.0), 1), ProofResult.TIE),  # no gap at all
+        (Rescored((-0.1, -4.0), 1), Rescored((-0.1, -4.2), 1), ProofResult.DIFFERENT),
     ],
 )
 def test_only_what_the_shape_of_the_batches_explains_is_a_tie(
-    overthink_home: object, plain: Rescored, drafted: Rescored, verdict: Verdict
+    overthink_home: object, plain: Rescored, drafted: Rescored, verdict: ProofResult
 ) -> None:
     proof, asked = parted([plain, drafted])
-    assert proof.verdict is verdict
+    assert proof.result is verdict
     assert [command.candidates for command in asked] == [(1, 7)] * 2
     assert [command.tokens for command in asked] == [(0,)] * 2
 
 
 def test_with_penalties_only_what_is_picked_counts(overthink_home: object) -> None:
     near = [Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.3), 1)]
-    assert parted(near, repeat_penalty=1.3)[0].verdict is Verdict.DIFFERENT
+    assert parted(near, repeat_penalty=1.3)[0].result is ProofResult.DIFFERENT
     flips = [Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.1), 7)]
-    assert parted(flips, repeat_penalty=1.3)[0].verdict is Verdict.TIE
+    assert parted(flips, repeat_penalty=1.3)[0].result is ProofResult.TIE
 
 
 def test_scoring_that_fails_is_raised(overthink_home: object) -> None:

@@ -1,4 +1,4 @@
-"""What a plan says of itself."""
+"""A plan has notes on settings that need explaining."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import AUTO, LoadSettings
 
 
-@pytest.mark.parametrize(("context", "said"), [(AUTO, 0), (16_384, 0), (16_385, 1)])
-def test_a_context_beyond_the_models_own_is_told(context: int, said: int) -> None:
+@pytest.mark.parametrize(("context", "notes"), [(AUTO, 0), (16_384, 0), (16_385, 1)])
+def test_a_context_beyond_the_trained_one_gets_a_note(context: int, notes: int) -> None:
     choice = LaneChoice(model="demo-methodical", load=LoadSettings(context=context))
-    notes = build_program().planner().plan("left", choice, 1).notes
-    assert sum("longer than the 16,384" in note for note in notes) == said
+    plan = build_program().planner().plan("left", choice, 1)
+    assert sum("longer than the 16,384" in str(note) for note in plan.notes) == notes

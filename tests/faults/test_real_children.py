@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from overthink.comparison.conductor import Conductor, Lane
-from overthink.comparison.fit import LaneNeeds
+from overthink.comparison.lane_memory import LaneNeeds
 from overthink.core.events import LaneEvent, Loading, PromptProgress, Tokens
 from overthink.core.memory_limits import RAM
 from overthink.core.run_record import RunRecord

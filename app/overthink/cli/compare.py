@@ -19,8 +19,8 @@ from overthink.cli.lane_options import lane_choice
 from overthink.cli.saving import Saving, check_folder, check_writable, write_tokens
 from overthink.cli.terminal import print_error, print_lines, write_json
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
-from overthink.comparison.fit_words import advice_sentences, verdict
-from overthink.comparison.fitting import Fitted, fit_plans
+from overthink.comparison.memory_advice import advice_sentences, fit_sentence
+from overthink.comparison.memory_auto import FittedPlans, fit_plans
 from overthink.comparison.plan import LanePlan
 from overthink.core.errors import BadInput, LaneFailure, PromptError, from_kind
 from overthink.core.prompts import find_prompt
@@ -39,7 +39,9 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     threads = threads_for_lane(timing, options.threads)
     planner = program.planner()
     plans = [
-        planner.plan(side, lane_choice(options, side), threads).asked_with(options.system or "")
+        planner.plan(side, lane_choice(options, side), threads).with_system_prompt(
+            options.system or ""
+        )
         for side in ("left", "right")
     ]
     if options.tokens is not None:
@@ -189,7 +191,7 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
             signal.signal(number, handler)
 
 
-def _fitted(program: Program, plans: list[LanePlan], timing: TimingMode) -> Fitted | None:
+def _fitted(program: Program, plans: list[LanePlan], timing: TimingMode) -> FittedPlans | None:
     """How the plans fit; None if the devices cannot be queried: the lanes will report why."""
     try:
         return fit_plans(plans, machine_memory(program), timing)
@@ -197,11 +199,11 @@ def _fitted(program: Program, plans: list[LanePlan], timing: TimingMode) -> Fitt
         return None
 
 
-def _warn_of_memory(fitted: Fitted | None) -> None:
+def _warn_of_memory(fitted: FittedPlans | None) -> None:
     """Warn, before anything is loaded, that the models won't fit, and advise what to do."""
     if fitted and not fitted.report.fits:
         advice = advice_sentences(fitted.advice, fitted.lanes)
-        print_error(" ".join((verdict(fitted.report), *advice)))
+        print_error(" ".join(map(str, (fit_sentence(fitted.report), *advice))))
 
 
 # -- how it ended ---------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import psutil
 from overthink.bootstrap import Program
 from overthink.cli.terminal import print_lines, write_json
 from overthink.comparison.conductor import threads_for_lane
-from overthink.comparison.machine_memory import measure
+from overthink.comparison.lane_memory import measure_memory
 from overthink.core.errors import BadInput, from_kind
 from overthink.core.events import GPU_KINDS, Described, DeviceFacts, Failed
 from overthink.core.vocabulary import TimingMode
@@ -84,7 +84,7 @@ async def _examine(program: Program) -> dict[str, Any]:
         "no_gpu": (described.no_gpu or None) if described else None,
         "logical_cores": psutil.cpu_count(),
         "threads": threads_for_lane(TimingMode.SEQUENTIAL, None),
-        "memory_free_bytes": measure().ram.free_bytes,
+        "memory_free_bytes": measure_memory().ram.free_bytes,
         "folders": {name: str(path) for name, path in asdict(program.user).items()},
         "model_folders": _model_folders(program),
         "problems": list(_problems(program, outcome)),

@@ -92,7 +92,7 @@ def _proof_object(proof: Proof) -> dict[str, Any]:
     return {
         "draft": proof.draft,
         "identical": proof.identical,
-        "verdict": proof.verdict.value,
+        "verdict": proof.result.value,
         "tokens": len(proof.plain.trace),
         "rounds": len(proof.drafted.trace.draft_rounds),
         "divergence": divergence_object(found) if found else None,

@@ -10,10 +10,13 @@ from overthink.bootstrap import Program
 from overthink.cli.lane_options import SIDES, lane_choice
 from overthink.cli.terminal import print_lines, write_json
 from overthink.comparison.conductor import threads_for_lane
-from overthink.comparison.fit import PlaceFit
-from overthink.comparison.fit_words import advice_sentences, pick_sentence, place_line, verdict
-from overthink.comparison.fitting import Fitted, fit_plans
-from overthink.comparison.machine_memory import MachineMemory, measure
+from overthink.comparison.lane_memory import MachineMemory, PlaceFit, measure_memory
+from overthink.comparison.memory_advice import (
+    advice_sentences,
+    fit_sentence,
+    place_line,
+)
+from overthink.comparison.memory_auto import FittedPlans, fit_plans, pick_sentences
 from overthink.core.errors import BadOption
 from overthink.core.number_format import ENGLISH
 from overthink.core.settings import NO_GPU_HINT, LoadSettings
@@ -27,7 +30,7 @@ def machine_memory(program: Program) -> MachineMemory:
     Raises:
         LaneFailure: the devices cannot be queried.
     """
-    return measure(asyncio.run(program.devices()))
+    return measure_memory(asyncio.run(program.devices()))
 
 
 def run_fit(program: Program, options: argparse.Namespace) -> int:
@@ -64,19 +67,16 @@ def _check_gpu(load: LoadSettings, machine: MachineMemory) -> None:
         )
 
 
-def _lines(fitted: Fitted) -> Iterator[str]:
-    yield verdict(fitted.report)
+def _lines(fitted: FittedPlans) -> Iterator[str]:
+    yield str(fit_sentence(fitted.report))
     for lane, plan in zip(fitted.lanes, fitted.plans, strict=True):
         draft = f" + {plan.draft}" if plan.draft != "none" else ""
         yield f"{lane.side.capitalize()}: {lane.model}{draft}, {lane.context:,} tokens of context"
     for place in fitted.report.places:
-        yield place_line(place)
+        yield str(place_line(place))
         yield from _shares(place)
-    picks: dict[str, tuple[str, ...]] = {}
-    for pick in fitted.picks:
-        picks[pick.side] = (*picks.get(pick.side, ()), pick_sentence(pick))
-    yield from _by_side(picks)
-    yield from _by_side({plan.side: plan.notes for plan in fitted.plans})
+    yield from map(str, pick_sentences(fitted.picks))
+    yield from _by_side({plan.side: tuple(map(str, plan.notes)) for plan in fitted.plans})
     yield from (f"→ {sentence}" for sentence in advice_sentences(fitted.advice, fitted.lanes))
 
 

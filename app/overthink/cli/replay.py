@@ -12,7 +12,7 @@ from overthink.cli.saving import existing_database
 from overthink.cli.session_text import local_time
 from overthink.cli.terminal import print_lines
 from overthink.comparison.conductor import Conductor
-from overthink.comparison.recorded import recorded_lane, shown_lane
+from overthink.comparison.saved_plan import ended_lane, replay_lane
 from overthink.core.errors import BadOption
 from overthink.core.metrics import tokens_per_second
 from overthink.core.protocol import ChatMessage
@@ -39,7 +39,7 @@ def run_replay(program: Program, options: argparse.Namespace) -> int:
         speed = options.speed or _default_speed(turn)
         print_lines([_heading(turn, speed if live else None), turn.prompt, ""])
         if not live:
-            lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
+            lanes = [ended_lane(run, program.profiles) for run in turn.runs.values()]
             print_lines([comparison_text(lanes, turn.timing, turn.expect)])
             return 0
         clock = ReplayClock(speed, playing=False)
@@ -78,7 +78,7 @@ def _conductor(program: Program, store: Store, turn: SavedTurn, clock: ReplayClo
     lanes = []
     for run in turn.runs.values():
         recording = Recording(load_events(store, run.id), run.record.loaded)
-        lanes.append(recorded_lane(run, recording, clock, program.profiles))
+        lanes.append(replay_lane(run, recording, clock, program.profiles))
     return Conductor(lanes, lambda _side, _event: None)
 
 

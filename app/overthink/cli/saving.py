@@ -11,7 +11,7 @@ from overthink.bootstrap import Program
 from overthink.cli.terminal import print_error
 from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LanePlan
-from overthink.comparison.recording import run_plan
+from overthink.comparison.saved_plan import run_plan
 from overthink.core.errors import BadOption
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode

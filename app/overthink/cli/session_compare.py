@@ -15,17 +15,17 @@ from overthink.cli.saving import existing_database
 from overthink.cli.session_text import statistics_of
 from overthink.cli.terminal import print_lines, write_json
 from overthink.comparison.conductor import Lane
-from overthink.comparison.pairing import (
+from overthink.comparison.run_pair import (
     PairedRun,
-    apart_sentence,
-    asked_the_same,
+    are_both_empty,
+    condition_sentence,
+    differing_conditions,
     divergence_of,
-    have_said_nothing,
+    have_same_input,
     saved_run,
-    set_apart,
     unequal_settings,
 )
-from overthink.comparison.recorded import shown_lane
+from overthink.comparison.saved_plan import ended_lane
 from overthink.core.errors import BadOption
 from overthink.core.metric_registry import METRIC
 from overthink.core.metrics import RunMetrics
@@ -61,7 +61,7 @@ class _RunInSession:
         return saved_run(self.session, self.turn, self.run.side, program.profiles)
 
     def lane(self, program: Program) -> Lane:
-        return shown_lane(self.run, program.profiles)
+        return ended_lane(self.run, program.profiles)
 
     def statistics(self, program: Program) -> ThoughtStatistics:
         return statistics_of(program, self.turn, self.run)
@@ -163,12 +163,15 @@ def _run_object(program: Program, found: _RunInSession) -> dict[str, Any]:
 def _pair_lines(program: Program, left: _RunInSession, right: _RunInSession) -> Iterator[str]:
     yield from _table([_rows(program, found) for found in (left, right)])
     ours, theirs = left.paired(program), right.paired(program)
-    sentences = *map(apart_sentence, set_apart(ours, theirs)), *unequal_settings(ours, theirs)
+    sentences = (
+        *map(condition_sentence, differing_conditions(ours, theirs)),
+        *unequal_settings(ours, theirs),
+    )
     yield from (f"Unequal conditions: {sentence}" for sentence in sentences)
     yield ""
-    if not asked_the_same(ours, theirs):
+    if not have_same_input(ours, theirs):
         yield "Their prompts differ, so where they diverge means nothing."
-    elif have_said_nothing(ours, theirs):
+    elif are_both_empty(ours, theirs):
         yield "Neither of them has a token, so there is nothing to compare."
     else:
         found = divergence_of(ours, theirs)

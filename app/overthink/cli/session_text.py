@@ -8,7 +8,7 @@ from datetime import datetime
 from overthink.bootstrap import Program
 from overthink.cli.comparison_text import comparison_text
 from overthink.cli.terminal import quantity
-from overthink.comparison.recorded import shown_lane
+from overthink.comparison.saved_plan import ended_lane
 from overthink.core.number_format import ENGLISH, percentage
 from overthink.core.vocabulary import RunStatus
 from overthink.grading.thought_statistics import (
@@ -88,7 +88,7 @@ def session_lines(program: Program, session: SavedSession, *, statistics: bool) 
     yield from filter(None, (_SOURCES.get(session.source), session.title, tags, session.note))
     for turn in session.turns:
         yield f"\n{turn.prompt}\n"
-        lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
+        lanes = [ended_lane(run, program.profiles) for run in turn.runs.values()]
         yield comparison_text(lanes, turn.timing, turn.expect)
         for run in turn.runs.values():
             yield f"Run {run.id}: {run.side}, {run.model}"

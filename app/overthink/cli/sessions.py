@@ -20,7 +20,7 @@ from overthink.cli.session_text import (
     tally_lines,
 )
 from overthink.cli.terminal import print_lines, quantity, write_json
-from overthink.comparison.recorded import shown_lane
+from overthink.comparison.saved_plan import ended_lane
 from overthink.reports.compare_json import comparison_object
 from overthink.reports.pair_json import statistics_object
 from overthink.reports.session_lines import run_facts, session_facts
@@ -113,7 +113,7 @@ def _session_object(program: Program, session: SavedSession, *, statistics: bool
 def _turn_object(
     program: Program, session: SavedSession, turn: SavedTurn, statistics: bool
 ) -> dict[str, Any]:
-    lanes = [shown_lane(run, program.profiles) for run in turn.runs.values()]
+    lanes = [ended_lane(run, program.profiles) for run in turn.runs.values()]
     saved = []
     for run in turn.runs.values():
         facts = run_facts(run)

@@ -1,8 +1,7 @@
-"""Which conditions of a comparison are not the same for both lanes, in sentences.
+"""The settings that differ between two lanes, in sentences.
 
-Only settings that take effect count: a lane that picks greedily has no use for top-p, one without
-a draft none for its limits. Nothing here says that unequal conditions are wrong, only that they
-are there.
+Only settings with an effect count: top-p has none on greedy sampling, a draft's limits none without
+a draft. Unequal conditions are not wrong, but must be visible.
 """
 
 from __future__ import annotations
@@ -44,11 +43,11 @@ _NAMES = {
     (LoadSettings, "cache_type_v"): "type of the value cache",
     (LoadSettings, "draft_gpu_layers"): "number of the draft's GPU layers",
 }
-"""What settings are called where the field's own name does not do."""
+"""Names of settings whose field name is not clear enough."""
 
 
-class Difference(NamedTuple):
-    """A setting that takes effect in both lanes and differs."""
+class SettingDifference(NamedTuple):
+    """A setting that has an effect in both lanes and differs."""
 
     owner: type[msgspec.Struct] | None
     """The settings that hold the field; None for the kind of draft."""
@@ -56,11 +55,11 @@ class Difference(NamedTuple):
     left: Value
     right: Value
     recommended: bool = False
-    """Each lane has what the makers of its model recommend."""
+    """Each lane uses what the makers of its model recommend."""
 
 
-def differences(left: LanePlan, right: LanePlan) -> tuple[Difference, ...]:
-    """All settings that differ, in the order in which they are shown."""
+def setting_differences(left: LanePlan, right: LanePlan) -> tuple[SettingDifference, ...]:
+    """All settings that differ, in display order."""
     return (
         *_sampling(left, right),
         *_fields(left.run, right.run, set(RunSettings.__struct_fields__)),
@@ -70,18 +69,20 @@ def differences(left: LanePlan, right: LanePlan) -> tuple[Difference, ...]:
 
 
 def unequal_conditions(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
-    """A sentence for each difference; empty where the conditions are the same."""
-    return tuple(_sentence(difference) for difference in differences(left, right))
+    """A sentence for each difference; empty if the settings are equal."""
+    return tuple(_sentence(difference) for difference in setting_differences(left, right))
 
 
-def _fields(ours: msgspec.Struct, theirs: msgspec.Struct, wanted: set[str]) -> Iterator[Difference]:
+def _fields(
+    ours: msgspec.Struct, theirs: msgspec.Struct, fields: set[str]
+) -> Iterator[SettingDifference]:
     for field in ours.__struct_fields__:
         left, right = getattr(ours, field), getattr(theirs, field)
-        if field in wanted and left != right:
-            yield Difference(type(ours), field, left, right)
+        if field in fields and left != right:
+            yield SettingDifference(type(ours), field, left, right)
 
 
-def _sampling(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
+def _sampling(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
     effective = _in_effect(left.sampler) | _in_effect(right.sampler)
     for difference in _fields(left.sampler, right.sampler, effective):
         advice = (
@@ -92,7 +93,7 @@ def _sampling(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
 
 
 def _in_effect(sampler: SamplerSettings) -> set[str]:
-    """The fields that change which token is picked."""
+    """The fields that influence which token is sampled."""
     fields = {"temperature", "repeat_penalty", "presence_penalty", "frequency_penalty"}
     fields.add("dry_multiplier")
     if not sampler.greedy:
@@ -104,18 +105,18 @@ def _in_effect(sampler: SamplerSettings) -> set[str]:
     return fields
 
 
-def _drafting(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
+def _drafting(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
     kinds = left.load.draft.kind, right.load.draft.kind
     if kinds[0] != kinds[1]:
-        yield Difference(None, "draft", *kinds)
+        yield SettingDifference(None, "draft", *kinds)
     elif kinds[0] == "model" and left.draft != right.draft:
-        yield Difference(None, "draft", left.draft, right.draft)
+        yield SettingDifference(None, "draft", left.draft, right.draft)
     if "none" not in kinds:
         limits = {"max_tokens"} | ({"min_probability"} if "lookup" not in kinds else set())
         yield from _fields(left.draft_settings, right.draft_settings, limits)
 
 
-def _loading(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
+def _loading(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
     fields = set(LoadSettings.__struct_fields__)
     if not left.load.draft.kind == right.load.draft.kind == "model":
         fields -= {"draft_gpu_layers"}
@@ -124,7 +125,7 @@ def _loading(left: LanePlan, right: LanePlan) -> Iterator[Difference]:
     yield from _fields(left.load.settings, right.load.settings, fields)
 
 
-def _sentence(difference: Difference) -> str:
+def _sentence(difference: SettingDifference) -> str:
     owner, field, left, right, recommended = difference
     if owner is None:
         return f"Left drafts with {_drafter(left)}, right with {_drafter(right)}."

@@ -1,7 +1,7 @@
-"""The conductor: turns over two lanes, with equal conditions and clean timings.
+"""The conductor runs turns over two lanes, with equal conditions and clean timings.
 
 `concurrent` starts both runs at once, after both lanes are ready, so that neither has the machine
-for itself; the lanes share the threads. `sequential` gives each lane the whole machine in turn.
+to itself; the lanes share the threads. `sequential` gives each lane the whole machine in turn.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 import psutil
 
-from overthink.comparison.machine_memory import measure
+from overthink.comparison.lane_memory import measure_memory
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import LaneEvent, PhaseChanged, Tokens
 from overthink.core.protocol import ChatMessage, Run
@@ -24,14 +25,14 @@ from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
 
 OnEvent = Callable[[str, LaneEvent], None]
-"""Told the lane's side and what happened there."""
+"""Called with the lane's side and an event there."""
 
 
 def threads_for_lane(timing: TimingMode, total: int | None) -> int:
-    """Threads of one lane, so that the lanes together use `total` (all cores where None).
+    """Threads of one lane, so that the lanes together use `total` (None: all cores).
 
-    Cores are physical ones, and those that this process may use: a second thread on a core slows
-    llama.cpp's arithmetic down.
+    Only physical cores that this process may use count: a second thread on a core slows llama.cpp's
+    arithmetic down.
     """
     cores = total or _usable_cores()
     return max(1, cores // 2) if timing is TimingMode.CONCURRENT else cores
@@ -45,20 +46,19 @@ def _usable_cores() -> int:
 
 @dataclass(slots=True)
 class Lane:
-    """A lane of a comparison: its plan, its source, and what is known of its run."""
+    """A lane of a comparison: its plan, its source, and the record of its run."""
 
     plan: LanePlan
     source: LaneSource
     record: RunRecord = field(default_factory=RunRecord)
     stopping: bool = False
-    """True from the moment the person stops the lane until its next turn."""
-    keeps_tokens: bool = True
-    """False where who listens keeps them: the record then says how the run went, without its
-    text."""
+    """True from the moment the user stops the lane until its next turn."""
+    retains_tokens: bool = True
+    """False if the listener retains them: the record then lacks the text."""
 
     @property
     def side(self) -> str:
-        """Left or right, as the plan says."""
+        """Left or right."""
         return self.plan.side
 
     @property
@@ -68,18 +68,18 @@ class Lane:
 
 
 class Conductor:
-    """Runs turns over lanes and tells what happens.
+    """Runs turns over lanes and reports their events.
 
     Args:
-        lanes: usually two; they are independent of each other.
-        on_event: told everything, after the lane's record has taken it.
+        lanes: usually two, independent of each other.
+        on_event: called with each event after the lane's record has taken it.
     """
 
     def __init__(self, lanes: Sequence[Lane], on_event: OnEvent) -> None:
         self.lanes = lanes
         self._on_event = on_event
         self._ignore_memory_warning = False
-        self._asked: Sequence[Lane] = ()
+        self._turn_lanes: Sequence[Lane] = ()
         """The lanes of this turn."""
 
     def lane(self, side: str) -> Lane:
@@ -94,19 +94,18 @@ class Conductor:
         in_turn: bool = False,
         ignore_memory_warning: bool = False,
     ) -> None:
-        """Loads what is not loaded and runs one turn on each lane that has a conversation.
+        """Load the lanes that are not loaded and run one turn on each that has a conversation.
 
         A lane that fails does not end the other.
 
         Args:
-            conversations: what each side is given; lanes answered differently before, so their
-                conversations differ after the first turn.
-            in_turn: memory holds one lane at a time: each makes room for the one that follows.
-                For sequential turns only.
+            conversations: messages by side; they differ after the first turn, as the answers do.
+            in_turn: memory holds one lane at a time, so each is unloaded before the next one is
+                loaded. For sequential turns only.
             ignore_memory_warning: load even what is predicted not to fit.
         """
         self._ignore_memory_warning = ignore_memory_warning
-        lanes = self._asked = [lane for lane in self.lanes if lane.side in conversations]
+        lanes = self._turn_lanes = [lane for lane in self.lanes if lane.side in conversations]
         for lane in lanes:
             if lane.source.lost:
                 lane.record.released = True
@@ -123,27 +122,27 @@ class Conductor:
             await asyncio.gather(*(self._run(lane, conversations[lane.side]) for lane in able))
 
     def stop(self, side: str | None = None) -> None:
-        """Ends what goes on in all lanes, or in one, and starts nothing more in this turn."""
+        """Stop all lanes, or one, and start nothing more in this turn."""
         for lane in self.lanes:
             if side in (None, lane.side):
                 lane.stopping = True
                 lane.source.stop()
 
     async def replan(self, plan: LanePlan) -> None:
-        """Gives a lane another plan for its next turn; a model that still serves stays loaded."""
+        """Give a lane another plan for its next turn; a model that did not change stays loaded."""
         lane = self.lane(plan.side)
         if lane.loaded and plan.load != lane.plan.load:
             await self.release(plan.side)
         lane.plan = plan
 
     async def release(self, side: str) -> None:
-        """Takes a lane's model out of memory, with its process."""
+        """Unload a lane's model and end its process."""
         lane = self.lane(side)
         await lane.source.close()
         lane.record.released = True
 
     async def close(self) -> None:
-        """Lets go of all lanes."""
+        """Close all lanes."""
         await asyncio.gather(*(lane.source.close() for lane in self.lanes))
 
     async def _make_room_for(self, lane: Lane) -> None:
@@ -180,29 +179,62 @@ class Conductor:
     async def _follow(self, lane: Lane, events: AsyncGenerator[LaneEvent, None]) -> None:
         async with aclosing(events):
             async for event in events:
-                if lane.keeps_tokens or not isinstance(event, Tokens | PhaseChanged):
+                if lane.retains_tokens or not isinstance(event, Tokens | PhaseChanged):
                     lane.record.take(event)
                 self._on_event(lane.side, event)
 
     def _memory_needed(self, lane: Lane, timing: TimingMode) -> int:
-        """Bytes that must be free for a lane: what lanes before it are taking just now is not.
+        """Bytes that must be free for a lane, including those of lanes that are loading now.
 
         A model file that both lanes use is in memory once.
         """
         before = self.lanes[: self.lanes.index(lane)]
         shared = {path for other in before if other.loaded for path in other.plan.files}
-        coming = [o for o in before if o in self._asked and not o.loaded and not o.record.failed]
+        coming = [
+            o for o in before if o in self._turn_lanes and not o.loaded and not o.record.failed
+        ]
         if timing is TimingMode.SEQUENTIAL:
             return lane.plan.own_bytes(shared)
-        free, beside = measure().ram.free_bytes, 0
+        free, beside = measure_memory().ram.free_bytes, 0
         for other in coming:
             own = other.plan.own_bytes(shared)
-            if own <= free:  # one that will be refused takes nothing
+            if own <= free:  # one that will be refused needs nothing
                 beside += own
                 shared |= set(other.plan.files)
         return beside + lane.plan.own_bytes(shared)
 
 
 def _totals(plan: LanePlan) -> dict[str, int]:
-    """Bytes that a lane takes at each place; empty where that is not known."""
+    """Bytes that a lane needs at each place; empty if unknown."""
     return {p: needs.total for p, needs in plan.needs.by_place().items()} if plan.needs else {}
+
+
+class Exchange(NamedTuple):
+    """A prompt, and a lane's run on it."""
+
+    prompt: str
+    record: RunRecord
+
+
+def conversation_messages(
+    system: str, before: Sequence[Exchange], prompt: str, *, thoughts: bool
+) -> tuple[ChatMessage, ...]:
+    """Build the messages of a lane's next run: the user's prompts and this lane's own answers.
+
+    Lanes share the prompts and nothing else. Thoughts are passed apart from the answers; the
+    model's template decides what it uses of them.
+
+    Args:
+        system: the system prompt; empty for none.
+        before: the lane's earlier turns, oldest first. Turns that never began, as when loading
+            failed, are left out.
+        thoughts: False for families that want earlier thoughts removed whatever the template does.
+    """
+    messages = [ChatMessage("system", system)] if system else []
+    for exchange in before:
+        if exchange.record.prompt is None:
+            continue
+        messages.append(ChatMessage("user", exchange.prompt))
+        thought = exchange.record.thinking if thoughts else ""
+        messages.append(ChatMessage("assistant", exchange.record.answer, thought))
+    return (*messages, ChatMessage("user", prompt))

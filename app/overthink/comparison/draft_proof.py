@@ -1,9 +1,9 @@
-"""Shows that a draft changes nothing: the same prompt with and without it, greedy, compared.
+"""Prove that a draft does not change the text: run a prompt greedily with and without it.
 
-Both runs are the app's own, one after the other on one lane. Batches of another shape are computed
-in another order, which may decide between two tokens that are nearly as probable. So where the runs
-part, what they have in common is decoded anew, as the plain run did and as the drafted one did, and
-both tokens are scored: only that tells a tie from a mistake.
+Both runs are ordinary runs, one after the other on one lane. Batches of another shape are computed
+in another order, which may decide between two tokens that are almost equally probable. So where the
+runs diverge, their common text is decoded again in the batches of either run, and both tokens are
+scored: only that distinguishes a tie from a bug.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from overthink.comparison.draft_tuning import PlanOf, load_lane, planned, run_lane
+from overthink.comparison.draft_tuning import MakePlan, load_lane, plan_in_thread, run_lane
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.divergence import Divergence, divergence_of_tokens
 from overthink.core.draft_trials import PLAIN
 from overthink.core.errors import DraftMismatch, from_kind
 from overthink.core.events import Failed, LaneEvent, Rescored
+from overthink.core.messages import message
 from overthink.core.protocol import ChatMessage, Rescore
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import batches_up_to
@@ -25,35 +26,35 @@ from overthink.core.vocabulary import Origin
 from overthink.lanes.source import RescoringSource
 
 GREEDY = {"temperature": 0.0}
-"""Over the lane's own sampler: penalties act on a greedy choice too, and alike in both runs."""
+"""Added to the lane's own sampler: penalties affect greedy sampling too, equally in both runs."""
 
 
-class Verdict(StrEnum):
-    """What a proof came to."""
+class ProofResult(StrEnum):
+    """The result of a proof."""
 
     IDENTICAL = "identical"
     TIE = "tie"
-    """Rounding, which depends on how many tokens are computed at once, decided."""
+    """Rounding decided, which depends on how many tokens are computed at once."""
     DIFFERENT = "different"
-    """Rounding does not explain it: a bug, ours or one of llama.cpp."""
+    """Rounding does not explain it: a bug of this app or of llama.cpp."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rescoring:
-    """The two tokens at the place where the runs part, scored anew after the same text."""
+    """The two tokens at the divergence, scored again after the same text."""
 
     plain: Rescored
-    """Decoded in the plain run's batches; the first of each two scores is its token's."""
+    """Decoded in the plain run's batches; the first score of each pair is its token's."""
     drafted: Rescored
     """Decoded in the drafted run's batches."""
     explained: bool
-    """The shape of the batches alone gave each run the token that it took."""
+    """The shape of the batches alone gives each run the token that it chose."""
     penalised: bool
-    """Penalties decided as well: log-probabilities are from before them."""
+    """Penalties had a part too: log-probabilities do not include them."""
 
     @property
     def gaps(self) -> tuple[float, float]:
-        """The plain run's token less the drafted one's, in nats, in either shape."""
+        """The plain run's token minus the drafted one's, in nats, in either shape."""
         plain, drafted = (
             each.logprobs[0] - each.logprobs[1] for each in (self.plain, self.drafted)
         )
@@ -61,89 +62,90 @@ class Rescoring:
 
     @property
     def rounding(self) -> float:
-        """What the shape of the batches alone moved between the two tokens, in nats."""
+        """How far the shape of the batches alone moved the two tokens apart, in nats."""
         plain, drafted = self.gaps
         return abs(plain - drafted)
 
     @property
     def tie(self) -> bool:
-        """True where the order of the two flips, or rounding moves as much as lies between them."""
+        """True if the order of the two flips, or rounding moves as much as their distance."""
         near = not self.penalised and self.rounding >= min(map(abs, self.gaps))
         return self.explained or near
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Both runs, and where they part."""
+    """Both runs, and where they diverge."""
 
     draft: str
     """Name of the draft, or `lookup`."""
     plain: RunRecord
     drafted: RunRecord
     divergence: Divergence | None
-    """None where every token is the same. Left is the plain run."""
+    """None if all tokens are equal. Left is the plain run."""
     rescoring: Rescoring | None = None
-    """None where there are no two tokens that the model chose: nothing, or one run's end."""
+    """None if the model did not choose two tokens there, as at the end of a run."""
 
     @property
     def identical(self) -> bool:
-        """True where every token is the same."""
+        """True if all tokens are equal."""
         return self.divergence is None
 
     @property
-    def verdict(self) -> Verdict:
-        """What it came to."""
+    def result(self) -> ProofResult:
+        """The result."""
         if self.identical:
-            return Verdict.IDENTICAL
-        return Verdict.TIE if self.rescoring and self.rescoring.tie else Verdict.DIFFERENT
+            return ProofResult.IDENTICAL
+        return ProofResult.TIE if self.rescoring and self.rescoring.tie else ProofResult.DIFFERENT
 
 
 async def prove(
-    plan_of: PlanOf,
+    make_plan: MakePlan,
     source: RescoringSource,
     choice: LaneChoice,
     prompt: Sequence[ChatMessage],
     on_event: Callable[[str, LaneEvent], None] = lambda _draft, _event: None,
 ) -> Proof:
-    """Runs the prompt without the choice's draft and with it.
+    """Run the prompt without the choice's draft and with it.
 
     Args:
-        on_event: told the draft of the run that goes on, `none` first, and what it says.
+        on_event: called with the draft of the current run, `none` first, and its event.
 
     Raises:
-        EnvironmentFailure: a run could not be made, or there is no draft.
+        EnvironmentFailure: a run failed, or there is no draft.
     """
     choice = replace(choice, sampler={**choice.sampler, **GREEDY})
-    drafted_plan = await planned(plan_of, choice)
+    drafted_plan = await plan_in_thread(make_plan, choice)
     if drafted_plan.draft == PLAIN and choice.draft == "auto":
-        # No model fits, or none was faster here: a proof can be had all the same.
-        drafted_plan = await planned(plan_of, replace(choice, draft="lookup"))
+        # No model fits, or none was faster here: prove it with lookup drafting.
+        drafted_plan = await plan_in_thread(make_plan, replace(choice, draft="lookup"))
     if drafted_plan.draft == PLAIN:
         raise DraftMismatch(
-            f"no draft fits {drafted_plan.model}", "choose one that does, or `lookup`"
+            message("no draft fits {model}", model=drafted_plan.model),
+            message("choose one that does, or `lookup`"),
         )
     records: list[RunRecord] = []
-    for plan in (await planned(plan_of, replace(choice, draft=PLAIN)), drafted_plan):
+    for plan in (await plan_in_thread(make_plan, replace(choice, draft=PLAIN)), drafted_plan):
 
-        def tell(event: LaneEvent, draft: str = plan.draft) -> None:
+        def report(event: LaneEvent, draft: str = plan.draft) -> None:
             on_event(draft, event)
 
-        await load_lane(source, plan, tell)
-        records.append(await run_lane(source, plan, prompt, on_event=tell))
+        await load_lane(source, plan, report)
+        records.append(await run_lane(source, plan, prompt, on_event=report))
     plain, drafted = records
     found = divergence_of_tokens(plain.trace, drafted.trace)
-    rescoring = await _rescored(source, drafted_plan, prompt, records, found) if found else None
+    rescoring = await _rescore(source, drafted_plan, prompt, records, found) if found else None
     return Proof(drafted_plan.draft, plain, drafted, found, rescoring)
 
 
-async def _rescored(
+async def _rescore(
     source: RescoringSource,
     plan: LanePlan,
     prompt: Sequence[ChatMessage],
     records: Sequence[RunRecord],
     found: Divergence,
 ) -> Rescoring | None:
-    """Scores both tokens anew, in the batches of the plain run and in those of the drafted one."""
+    """Score both tokens again, in the batches of the plain run and in those of the drafted one."""
     left, right = found.left, found.right
     if left.id is None or right.id is None or Origin.FORCED.word in (left.origin, right.origin):
         return None

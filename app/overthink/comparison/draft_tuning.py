@@ -1,7 +1,7 @@
-"""Measures ways to draft for one model, one after the other on a quiet lane, within a time.
+"""Measure ways to draft for one model, one after the other on an idle lane, within a time limit.
 
 Each draft is loaded once a pass and its limits are timed in a row; the first tokens after loading
-are thrown away, since they wait for the weights. Settings, seed and prompt are the lane's own, so
+do not count, since they wait for the weights. Settings, seed and prompt are the lane's own, so
 every way writes the same text and only the time differs.
 """
 
@@ -21,31 +21,32 @@ from overthink.core import metrics
 from overthink.core.draft_trials import PLAIN, Timed, Trial, Way
 from overthink.core.errors import DraftMismatch, EnvironmentFailure, from_kind
 from overthink.core.events import LaneEvent
+from overthink.core.messages import message
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.lanes.source import LaneSource
 from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability
 
 LIMITS = (2, 4, 8)
-"""Proposed tokens a round that are tried, unless others are asked for."""
+"""Proposed tokens a round that are tried by default."""
 TOKENS = 160
-"""Tokens of a timed run at most."""
+"""Maximum number of tokens of a timed run."""
 WARM_UP_TOKENS = 8
 PASSES = 5
-"""Passes at most: what they do not show, more of them rarely do."""
+"""Maximum number of passes; more rarely change the result."""
 
-PlanOf = Callable[[LaneChoice], LanePlan]
-"""Plans a choice; raises `BadInput` where it cannot be used."""
+MakePlan = Callable[[LaneChoice], LanePlan]
+"""Plans a choice; raises `BadInput` if it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the measuring is."""
+    """Progress of the measurement."""
 
     trials: tuple[Trial, ...]
-    """All ways, in the order in which they are timed."""
+    """All ways, in the order of timing."""
     current: Way | None
-    """What is timed now; None at the end."""
+    """The way that is being timed; None at the end."""
     seconds: float
     """Since it began."""
 
@@ -57,7 +58,7 @@ def ways_to_try(options: Iterable[DraftOption], limits: Sequence[int] = LIMITS) 
 
 
 def _tried(option: DraftOption) -> str | None:
-    """The draft of an option that is worth timing, as a lane's choice names it."""
+    """The draft of an option, as a lane's choice names it; None if not worth timing."""
     if not option.usable or option.suitability is DraftSuitability.SAME:
         return None
     if option.kind is DraftKind.LOOKUP:
@@ -66,50 +67,50 @@ def _tried(option: DraftOption) -> str | None:
 
 
 class DraftTuning:
-    """One measuring.
+    """One measurement.
 
     Args:
-        plan_of: plans the model with each draft.
+        make_plan: plans the model with each draft.
         source: the lane to measure on; nothing else should run.
         choice: the lane's own choice: model, samplers, seed, threads.
-        prompts: what is given to the model, one a pass in turn.
-        ways: what is measured, plain decoding among them; see `ways_to_try`.
-        seconds: a run that begins later is not begun. The first pass may so be left unfinished.
+        prompts: the model's input, one a pass in turn.
+        ways: the ways to measure, plain decoding included; see `ways_to_try`.
+        seconds: no run begins later than this, so even the first pass may remain incomplete.
     """
 
     def __init__(
         self,
-        plan_of: PlanOf,
+        make_plan: MakePlan,
         source: LaneSource,
         choice: LaneChoice,
         prompts: Sequence[Sequence[ChatMessage]],
         ways: Sequence[Way],
         seconds: float,
     ) -> None:
-        self._plan_of, self._source, self._choice = plan_of, source, choice
+        self._make_plan, self._source, self._choice = make_plan, source, choice
         self._prompts, self._ways, self._seconds = prompts, ways, seconds
         self._runs: Mapping[Way, list[Timed | None]] = {way: [] for way in ways}
         self._problems: dict[Way, str] = {}
         self._stopped = False
 
     def stop(self) -> None:
-        """Ends it soon; what is measured stands."""
+        """Stop soon; results so far remain valid."""
         self._stopped = True
         self._source.stop()
 
     @property
     def trials(self) -> tuple[Trial, ...]:
-        """What is measured so far."""
+        """The results so far."""
         return tuple(
             Trial(way=way, runs=tuple(self._runs[way]), problem=self._problems.get(way, ""))
             for way in self._ways
         )
 
     async def measure(self) -> AsyncGenerator[Progress, None]:
-        """Measures, pass by pass, until the time is over.
+        """Measure pass by pass until the time is over.
 
         Yields:
-            Before each run what is about to be timed, and at the end all.
+            The progress before each run and at the end.
         """
         began = time.monotonic()
         for number in count():
@@ -125,7 +126,7 @@ class DraftTuning:
         return self._stopped or time.monotonic() - began > self._seconds
 
     def _measurable(self) -> list[Way]:
-        """Ways without a problem, if there is anything to compare."""
+        """The ways without a problem; empty if there is nothing to compare."""
         able = [way for way in self._ways if way not in self._problems]
         return able if any(way.draft == PLAIN for way in able) and len(able) > 1 else []
 
@@ -148,9 +149,9 @@ class DraftTuning:
     async def _load(
         self, draft: str, ways: Sequence[Way], prompt: Sequence[ChatMessage]
     ) -> LanePlan | None:
-        """Loads the model with a draft and warms it up; None where that cannot be."""
+        """Load the model with a draft and warm it up; None if that fails."""
         try:
-            plan = await planned(self._plan_of, replace(self._choice, draft=draft))
+            plan = await plan_in_thread(self._make_plan, replace(self._choice, draft=draft))
             await load_lane(self._source, plan)
             await self._run(plan, ways[0], prompt, WARM_UP_TOKENS)
         except EnvironmentFailure as failure:
@@ -189,26 +190,28 @@ class DraftTuning:
         )
 
 
-async def planned(plan_of: PlanOf, choice: LaneChoice) -> LanePlan:
-    """A plan, made in a thread: it reads files.
+async def plan_in_thread(make_plan: MakePlan, choice: LaneChoice) -> LanePlan:
+    """Make a plan in a thread, since it reads files.
 
     Raises:
         BadInput: the choice cannot be used.
     """
-    return await asyncio.to_thread(plan_of, choice)
+    return await asyncio.to_thread(make_plan, choice)
 
 
 async def load_lane(
     source: LaneSource, plan: LanePlan, on_event: Callable[[LaneEvent], None] = lambda _event: None
 ) -> RunRecord:
-    """Loads what a plan says.
+    """Load what a plan needs.
 
     Raises:
         EnvironmentFailure: it cannot be loaded, or the model cannot use the draft.
     """
     record = await _follow(source.load(plan.load), on_event)
     if record.loaded and record.loaded.draft_note:
-        raise DraftMismatch(str(record.loaded.draft_note).rstrip("."), "run without a draft")
+        raise DraftMismatch(
+            str(record.loaded.draft_note).rstrip("."), message("run without a draft")
+        )
     return record
 
 
@@ -218,7 +221,7 @@ async def run_lane(
     prompt: Sequence[ChatMessage],
     on_event: Callable[[LaneEvent], None] = lambda _event: None,
 ) -> RunRecord:
-    """One run of what is loaded.
+    """Run the loaded model once.
 
     Raises:
         EnvironmentFailure: it failed.

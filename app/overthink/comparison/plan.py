@@ -1,6 +1,6 @@
-"""From what a person chose to what a lane is told: names to files, families to settings.
+"""Turn the user's choice into a lane's commands: names into files, families into settings.
 
-All that can be refused before a process is started is refused here, with a sentence.
+Everything that can be refused before a process starts is refused here, with a message.
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ from typing import Any
 
 import msgspec
 
-from overthink.comparison.fit import Build, LaneLoad, LaneNeeds, lane_needs
-from overthink.comparison.machine_memory import MachineMemory, Place
+from overthink.comparison.lane_memory import (
+    Build,
+    LaneLoad,
+    LaneNeeds,
+    MachineMemory,
+    MemoryPlace,
+    lane_needs,
+)
 from overthink.core.errors import DraftMismatch, ModelFileError
 from overthink.core.memory_limits import RAM
+from overthink.core.messages import Message, message
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.settings import (
@@ -39,15 +46,17 @@ from overthink.library.model_folders import ModelFolders, real_path
 from overthink.library.suitability import all_parts, check_runnable, split_name
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 
+CHOOSE_ANOTHER_DRAFT = message("choose another draft, `lookup`, or `none`")
+
 
 @dataclass(frozen=True, slots=True)
 class LaneChoice:
-    """What a person chose for one lane.
+    """What the user chose for one lane.
 
     Args:
-        model: name of the list, or path.
-        draft: name, path, "lookup", "none", or "auto" for the natural draft where there is one.
-        sampler: changed sampler fields; the rest is what the model's family recommends.
+        model: listed name, or path.
+        draft: name, path, "lookup", "none", or "auto" for the natural draft if there is one.
+        sampler: changed sampler fields; the others are as the model's family recommends.
     """
 
     model: str
@@ -60,12 +69,12 @@ class LaneChoice:
 
 @dataclass(frozen=True, slots=True)
 class LanePlan:
-    """What a lane will do, decided from the headers alone."""
+    """What a lane will do, decided from the model headers alone."""
 
     side: str
     """"left" or "right"."""
     model: str
-    """The name shown to people."""
+    """Display name."""
     draft: str
     """Name of the draft, "lookup" or "none"."""
     recognition: Recognition
@@ -74,37 +83,40 @@ class LanePlan:
     draft_settings: DraftSettings
     run: RunSettings
     memory: LaneLoad | None
-    """What is put into memory; None where nothing is: a recording."""
+    """What is loaded; None for a recording."""
     needs: LaneNeeds | None
-    """What that takes, as far as is known of this machine."""
-    notes: tuple[str, ...]
-    fit_notes: tuple[str, ...] = ()
-    """What `auto` picked for memory's sake."""
+    """Its predicted memory, as far as this machine is known."""
+    notes: tuple[Message | str, ...]
+    """Texts in notes of recordings."""
+    fit_notes: tuple[Message, ...] = ()
+    """What `auto` picked because memory is short."""
 
     @property
-    def all_notes(self) -> tuple[str, ...]:
-        """Everything that a reader of the figures should know."""
+    def all_notes(self) -> tuple[Message | str, ...]:
+        """Everything that readers of the metrics should know."""
         return self.notes + self.fit_notes
 
     @property
     def profile(self) -> FamilyProfile:
         return self.recognition.profile
 
-    def asked_with(self, system: str) -> LanePlan:
-        """The plan for a prompt that a system prompt goes before; an empty one is none."""
+    def with_system_prompt(self, system: str) -> LanePlan:
+        """The plan for a prompt with a system prompt; empty: none."""
         if not system or self.profile.system_prompt:
             return self
-        note = f"{self.profile.label} should get no system prompt, says its maker."
+        note = message(
+            "The makers of {family} advise against a system prompt.", family=self.profile.label
+        )
         return replace(self, notes=(*self.notes, note))
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The model files, which the system keeps in memory once for all lanes."""
+        """The model files, which the system maps into memory once for all lanes."""
         draft = self.load.draft.path if self.load.draft.kind == "model" else ""
         return (self.load.path, draft) if draft else (self.load.path,)
 
     def own_bytes(self, shared: Container[str]) -> int:
-        """RAM that this lane takes beside those that have the files in `shared` in memory."""
+        """RAM that this lane needs if the files in `shared` are in memory already."""
         if self.needs is None:
             return 0
         models = zip(self.files, (self.needs.model, self.needs.draft), strict=False)
@@ -112,10 +124,10 @@ class LanePlan:
 
 
 class Planner:
-    """Makes lane plans from one look at the model folders.
+    """Plans lanes from one scan of the model folders.
 
     Args:
-        tuned: what "auto" takes where something was measured for a model.
+        tuned: the measured drafts that "auto" uses.
     """
 
     def __init__(
@@ -125,13 +137,13 @@ class Planner:
         self._entries: list[ModelEntry] | None = None
 
     def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
-        """The plan of one lane.
+        """Plan one lane.
 
         Args:
-            threads: for a choice that leaves their number open.
+            threads: number of threads if the choice leaves it open.
 
         Raises:
-            BadInput: a file, a draft or an option cannot be used; says why and what to do.
+            BadInput: a file, a draft or an option cannot be used.
         """
         for settings in (choice.draft_settings, choice.run, choice.load):
             check(settings)
@@ -168,7 +180,7 @@ class Planner:
             draft_settings=draft_settings,
             run=choice.run,
             memory=memory,
-            needs=lane_needs(memory, MachineMemory(Place(RAM, 0, 0))),
+            needs=lane_needs(memory, MachineMemory(MemoryPlace(RAM, 0, 0))),
             notes=(
                 *_notes(recognition, sampler, header, load),
                 *([_tuned_note(tuned, draft_settings.max_tokens)] if tuned else []),
@@ -186,7 +198,7 @@ class Planner:
         check_runnable(header)
         fit = draft_fit(target, header)
         if not fit.fits:
-            raise DraftMismatch(fit.reason, "choose another draft, `lookup`, or `none`")
+            raise DraftMismatch(fit.reason, CHOOSE_ANOTHER_DRAFT)
         return DraftChoice("model", _as_text(path))
 
     def _memory(
@@ -211,31 +223,36 @@ class Planner:
         return self._entries
 
     def _name_of(self, path: Path) -> str:
-        """The listed name of a file; its stem where it is not listed."""
+        """The listed name of a file; its stem if it is not listed."""
         real = real_path(path)
         same = (e.name for e in self._all_entries() if real_path(e.path) == real)
         return next(same, path.stem)
 
 
 def _with_limit(settings: DraftSettings, tuned: TunedDraft | None) -> DraftSettings:
-    """The measured limit, where the person has not set one."""
+    """The measured limit, unless the user set one."""
     if tuned is None or not tuned.limit or settings.max_tokens != DraftSettings().max_tokens:
         return settings
     return msgspec.structs.replace(settings, max_tokens=tuned.limit)
 
 
-def _tuned_note(tuned: TunedDraft, limit: int) -> str:
-    """What was measured, as far as it holds for a run with this limit of proposed tokens."""
+def _tuned_note(tuned: TunedDraft, limit: int) -> Message:
+    """The measurement, as far as it applies to a run with this limit of proposed tokens."""
     if tuned.draft == "none":
-        return f"No draft: none was faster when that was measured here on {tuned.day}."
+        return message("No draft: none was faster when measured here on {day}.", day=tuned.day)
+    fields: dict[str, Any] = {"day": tuned.day, "draft": tuned.name, "measured": tuned.limit}
     if limit != tuned.limit:
-        return (
-            f"Draft as measured here on {tuned.day}: {tuned.name}, but {limit} tokens a round are "
-            f"set and {tuned.limit} were measured: its speed may differ."
+        return message(
+            "Draft as measured here on {day}: {draft}, but {limit} tokens a round are set and"
+            " {measured} were measured: its speed may differ.",
+            limit=limit,
+            **fields,
         )
-    return (
-        f"Draft as measured here on {tuned.day}: {tuned.name}, {tuned.limit} tokens a round, "
-        f"{tuned.speed_up:.2f} times the plain speed."
+    return message(
+        "Draft as measured here on {day}: {draft}, {measured} tokens a round,"
+        " {speed_up:.2f} times the plain speed.",
+        speed_up=tuned.speed_up,
+        **fields,
     )
 
 
@@ -248,31 +265,35 @@ def _draft_name(draft: DraftChoice, name_of: Callable[[Path], str]) -> str:
 
 
 def _as_text(path: Path) -> str:
-    """The whole path as it travels.
+    """The absolute path as text, for other processes.
 
     Raises:
-        ModelFileError: it is no text; such names are possible where a path is bytes.
+        ModelFileError: it is not valid text, as is possible where paths are bytes.
     """
-    # llama.cpp finds the other parts by name, which what links lead to need not have
+    # llama.cpp finds the other parts by name, which the target of a link need not have
     text = os.path.abspath(path) if split_name(path) else str(real_path(path))
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ModelFileError(f"the path {excerpt(text)} is not UTF-8", "rename the file") from None
+        problem = message("the path {path} is not UTF-8", path=excerpt(text))
+        raise ModelFileError(problem, message("rename the file")) from None
     return text
 
 
 def _notes(
     recognition: Recognition, sampler: SamplerSettings, header: GgufHeader, load: LoadSettings
-) -> Iterator[str]:
-    """What a reader of the figures should know about the settings."""
+) -> Iterator[Message]:
+    """What readers of the metrics should know about the settings."""
+    family = recognition.profile.label
     if recognition.guessed:
-        yield f"The model's family is a guess: {recognition.reason}."
+        yield message("The model's family is a guess: {reason}.", reason=recognition.reason)
     if recognition.profile.never_greedy and sampler.greedy:
-        yield f"{recognition.profile.label} should not be run greedily, says its maker."
+        yield message("The makers of {family} advise against greedy sampling.", family=family)
     trained = header.context_length
     if trained and load.context > trained:
-        yield (
-            f"The context of {load.context:,} tokens is longer than the {trained:,} that the model "
-            "was made for: beyond them it may write nonsense."
+        yield message(
+            "The context of {context:n} tokens is longer than the {trained:n} that the model was"
+            " trained for: beyond them it may write nonsense.",
+            context=load.context,
+            trained=trained,
         )

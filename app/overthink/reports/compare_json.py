@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from overthink.comparison.conductor import Lane
-from overthink.comparison.fit import LaneLoad, PlaceFit
-from overthink.comparison.fit_words import advice_sentences, pick_sentence, verdict
-from overthink.comparison.fitting import Fitted
+from overthink.comparison.lane_memory import LaneLoad, PlaceFit
+from overthink.comparison.memory_advice import advice_sentences, fit_sentence
+from overthink.comparison.memory_auto import FittedPlans, pick_sentence
 from overthink.core.errors import from_kind
 from overthink.core.metric_registry import group_values
 from overthink.core.metrics import RunMetrics, drafting, energy, gpu_process_bytes, mean_gpu_use
@@ -33,7 +33,7 @@ def comparison_object(
     expect: str | None,
     session: str | None = None,
     price_per_kwh: float | None = None,
-    fitted: Fitted | None = None,
+    fitted: FittedPlans | None = None,
 ) -> dict[str, Any]:
     """Return the whole comparison.
 
@@ -77,7 +77,7 @@ def lane_object(
         "memory_bytes": record.finished.memory_bytes if record.finished else None,
         "gpu": _gpu(record),
         "energy": _energy(record, timing, price_per_kwh),
-        "notes": list(plan.all_notes),
+        "notes": list(map(str, plan.all_notes)),
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
     }
@@ -209,21 +209,21 @@ def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
 FIT_FORMAT_VERSION = 1
 
 
-def fit_object(fitted: Fitted, timing: TimingMode) -> dict[str, Any]:
+def fit_object(fitted: FittedPlans, timing: TimingMode) -> dict[str, Any]:
     """Return whether both lanes fit into memory. Sizes are predictions, in bytes."""
     return {
         "format": FIT_FORMAT_VERSION,
         "fits": fitted.report.fits,
-        "verdict": verdict(fitted.report),
+        "verdict": str(fit_sentence(fitted.report)),
         "timing": timing.value,
         "in_memory": fitted.report.mode.value,
         "lanes": [_lane(lane, fitted) for lane in fitted.lanes],
         "places": [_place(place) for place in fitted.report.places],
-        "advice": advice_sentences(fitted.advice, fitted.lanes),
+        "advice": list(map(str, advice_sentences(fitted.advice, fitted.lanes))),
     }
 
 
-def _lane(lane: LaneLoad, fitted: Fitted) -> dict[str, Any]:
+def _lane(lane: LaneLoad, fitted: FittedPlans) -> dict[str, Any]:
     picked = next((pick for pick in fitted.picks if pick.side == lane.side), None)
     plan = next(plan for plan in fitted.plans if plan.side == lane.side)
     return {
@@ -233,8 +233,8 @@ def _lane(lane: LaneLoad, fitted: Fitted) -> dict[str, Any]:
         "context": lane.context,
         "gpu_layers": plan.needs.model.gpu_layers if plan.needs else 0,
         "layers": lane.sizes.layers,
-        "notes": list(plan.notes),
-        "automatic": pick_sentence(picked) if picked else None,
+        "notes": list(map(str, plan.notes)),
+        "automatic": str(pick_sentence(picked)) if picked else None,
     }
 
 

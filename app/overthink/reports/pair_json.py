@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from overthink.comparison.pairing import (
+from overthink.comparison.run_pair import (
     PairedRun,
-    apart_sentence,
-    asked_the_same,
+    are_both_empty,
+    condition_sentence,
+    differing_conditions,
     divergence_of,
-    have_said_nothing,
-    set_apart,
+    have_same_input,
     unequal_settings,
 )
 from overthink.core.divergence import Divergence
@@ -28,17 +28,17 @@ def pair_object(left: PairedRun, right: PairedRun) -> dict[str, Any]:
     `divergence` is null if they are identical. Both `divergence` and `identical` are null if the
     prompts differ (see `asked_the_same`) or neither run has a token.
     """
-    same = asked_the_same(left, right)
+    same = have_same_input(left, right)
     found = divergence_of(left, right) if same else None
-    comparable = same and not have_said_nothing(left, right)
+    comparable = same and not are_both_empty(left, right)
     return {
         "asked_the_same": same,
         "conditions": [
             {"condition": apart.condition.value, "left": apart.left, "right": apart.right}
-            for apart in set_apart(left, right)
+            for apart in differing_conditions(left, right)
         ],
         "unequal": [
-            *(apart_sentence(apart) for apart in set_apart(left, right)),
+            *(str(condition_sentence(apart)) for apart in differing_conditions(left, right)),
             *unequal_settings(left, right),
         ],
         "identical": found is None if comparable else None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from overthink.comparison.recorded import shown_lane
+from overthink.comparison.saved_plan import ended_lane
 from overthink.core.profiles import Profiles
 from overthink.reports.compare_json import lane_object, token_lines
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
@@ -36,7 +36,7 @@ def session_lines(session: SavedSession, profiles: Profiles) -> Iterator[bytes]:
     for turn in session.turns:
         yield encode({"line": "turn", "session": session.id, **turn_facts(turn)})
         for run in turn.runs.values():
-            lane = lane_object(shown_lane(run, profiles), turn.timing, turn.expect)
+            lane = lane_object(ended_lane(run, profiles), turn.timing, turn.expect)
             head = {"line": "run", "session": session.id, "turn": turn.id, **lane}
             yield encode({**head, "saved": run_facts(run)})
             yield from token_lines(run.side, run.record.trace)

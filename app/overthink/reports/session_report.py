@@ -14,7 +14,7 @@ import msgspec
 
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
-from overthink.comparison.recorded import shown_lane
+from overthink.comparison.saved_plan import ended_lane
 from overthink.core.metric_registry import METRICS, Metric
 from overthink.core.metrics import RunMetrics
 from overthink.core.number_format import ENGLISH
@@ -158,7 +158,7 @@ _PREFERENCES = {
 
 
 def _turn(number: int, turn: SavedTurn, profiles: Profiles) -> TurnReport:
-    lanes = [shown_lane(run, profiles) for run in turn.runs.values()]
+    lanes = [ended_lane(run, profiles) for run in turn.runs.values()]
     return TurnReport(
         number=number,
         prompt=turn.prompt,

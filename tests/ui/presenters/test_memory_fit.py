@@ -17,7 +17,7 @@ from overthink.ui.app.application import Preset
 from overthink.ui.services import lane_plans
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.state.turn_state import SIDES
-from tests.comparison.test_fit import machine, planned
+from tests.comparison.test_lane_memory import machine, planned
 from tests.library.real_shapes import HUGE, sparse_model
 from tests.ui.opened_window import RIGHT, Opened
 from tests.ui.services.test_comparison_controller import Stage, staged
@@ -96,7 +96,7 @@ def _large_stage(loop: QEventLoop) -> Stage:
 def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
     loop: QEventLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane_plans, "measure", lambda *_: machine(64, 14))
+    monkeypatch.setattr(lane_plans, "measure_memory", lambda *_: machine(64, 14))
     stage = _large_stage(loop)
     with staged(stage) as controller:
         stage.engine.plans.timing = TimingMode.SEQUENTIAL
@@ -119,7 +119,7 @@ def test_lanes_that_do_not_fit_together_are_loaded_in_turn(
 def test_lanes_that_fit_together_stay_loaded(
     loop: QEventLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane_plans, "measure", lambda *_: machine(64, 40))
+    monkeypatch.setattr(lane_plans, "measure_memory", lambda *_: machine(64, 40))
     stage = _large_stage(loop)
     with staged(stage) as controller:
         stage.engine.plans.timing = TimingMode.SEQUENTIAL

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from overthink.comparison.pairing import (
+from overthink.comparison.run_pair import (
     PairedRun,
-    asked_the_same,
+    are_both_empty,
     divergence_of,
-    have_said_nothing,
+    have_same_input,
 )
 from overthink.core.divergence import Divergence
 from overthink.ui.accessibility.screen_reader import announce
@@ -55,9 +55,9 @@ class DivergencePresenter(QObject):
         left, right = (self._review.run_on(side) for side in SIDES)
         if left is None or right is None:
             self.strip.show_message(run_missing_text())
-        elif not asked_the_same(left, right):
+        elif not have_same_input(left, right):
             self.strip.show_message(different_prompts_text(left, right))
-        elif have_said_nothing(left, right):
+        elif are_both_empty(left, right):
             self.strip.show_message(no_tokens_text())
         else:
             self._compare(left, right)

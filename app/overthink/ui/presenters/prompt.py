@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from overthink.comparison.fit import LaneLoad
+from overthink.comparison.lane_memory import LaneLoad
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.memory_fit.text import verdict_text
+from overthink.ui.panels.memory_fit.text import problem_text
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.lane_plans import LanePlans
 from overthink.ui.services.paced_display import PacedDisplay
@@ -119,5 +119,5 @@ class PromptPresenter(QObject):
             return True
         self._warned_of = fitted.lanes
         again = self.tr("Press Run again to try it all the same.")
-        self._window.message.show_prompt_message(f"{verdict_text(fitted)} {again}")
+        self._window.message.show_prompt_message(f"{problem_text(fitted)} {again}")
         return False

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.comparison.conversation import Exchange
-from overthink.comparison.pairing import PairedRun
+from overthink.comparison.conductor import Exchange
 from overthink.comparison.plan import LaneChoice
-from overthink.comparison.recorded import choice_of
+from overthink.comparison.run_pair import PairedRun
+from overthink.comparison.saved_plan import choice_from_run
 from overthink.core.profiles import Profiles
 from overthink.storage.saved_sessions import SavedTurn
 from overthink.ui.base.frame_clock import FrameClock
@@ -237,7 +237,9 @@ class SessionReviewPresenter(QObject):
             return
         runs = {side: opened.runs(side) for side in SIDES}
         profiles = self._profiles()
-        self._apply_choices({s: choice_of(ran[-1][1], profiles) for s, ran in runs.items() if ran})
+        self._apply_choices(
+            {s: choice_from_run(ran[-1][1], profiles) for s, ran in runs.items() if ran}
+        )
 
     def _apply_conditions(self, ran: SavedTurn | PairedRun) -> None:
         bar = self._window.prompt_bar

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.comparison.conductor import Conductor
-from overthink.comparison.conversation import Exchange
+from overthink.comparison.conductor import Conductor, Exchange
 from overthink.comparison.plan import LaneChoice, LanePlan
-from overthink.comparison.recording import run_plan, unplanned
+from overthink.comparison.saved_plan import run_plan, run_plan_of_choice
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import Failed, Finished, LaneEvent, Loaded, Loading, Tokens
 from overthink.core.protocol import ChatMessage
@@ -292,7 +291,7 @@ class ComparisonController(QObject):
     def _run_plan(self, side: Side, plan: LanePlan | EnvironmentFailure) -> RunPlan:
         lane_state = self.lane_states[side]
         if isinstance(plan, EnvironmentFailure):
-            return unplanned(side, lane_state.choice)
+            return run_plan_of_choice(side, lane_state.choice)
         return run_plan(plan, lane_state.lane.record if lane_state.lane else None)
 
     def _report_failures(self, plans: Plans) -> None:

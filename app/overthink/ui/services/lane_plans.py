@@ -14,8 +14,8 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from overthink.comparison.conductor import threads_for_lane
-from overthink.comparison.fitting import Fitted, fit_plans, held_by
-from overthink.comparison.machine_memory import measure, without_ours
+from overthink.comparison.lane_memory import exclude_own_usage, measure_memory
+from overthink.comparison.memory_auto import FittedPlans, bytes_by_place, fit_plans
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.events import DeviceFacts, Loaded
@@ -54,7 +54,7 @@ class Planned:
     """The result of planning both lanes."""
 
     plans: Plans
-    fitted: Fitted | None
+    fitted: FittedPlans | None
     """How the lanes that can run fit; None where that is unknown."""
 
 
@@ -86,7 +86,7 @@ class LanePlans(QObject):
 
         None until llama.cpp has reported it; whether the lanes fit is unknown then.
         """
-        self.fitted: Fitted | None = None
+        self.fitted: FittedPlans | None = None
         """How the planned lanes fit into memory; None where that is unknown."""
         self._requests = 0
 
@@ -115,7 +115,7 @@ class LanePlans(QObject):
             _make, self._make_planner, choices, self.timing, self._machine()
         )
 
-    def set(self, plans: Plans, fitted: Fitted | None) -> None:
+    def set(self, plans: Plans, fitted: FittedPlans | None) -> None:
         """Store plans in the lanes and announce them."""
         for side, plan in plans.items():
             self._lane_states[side].set_plan(plan)
@@ -126,7 +126,7 @@ class LanePlans(QObject):
     def set_devices(self, devices: Sequence[DeviceFacts]) -> None:
         """Set llama.cpp's device list, and plan again if it has changed."""
         machine = self._machine()
-        free = without_ours(devices, held_by(machine.loaded, machine.facts))
+        free = exclude_own_usage(devices, bytes_by_place(machine.loaded, machine.facts))
         if free != self.devices:
             self.devices = free
             self.refresh()
@@ -146,7 +146,7 @@ class LanePlans(QObject):
 def with_system_prompt(plans: Plans, system: str) -> Plans:
     """The plans for turns with a system prompt."""
     return {
-        side: plan if isinstance(plan, EnvironmentFailure) else plan.asked_with(system)
+        side: plan if isinstance(plan, EnvironmentFailure) else plan.with_system_prompt(system)
         for side, plan in plans.items()
     }
 
@@ -173,8 +173,10 @@ def _make(
     if machine.devices is None:
         return Planned(plans, None)
     able = [plan for plan in plans.values() if isinstance(plan, LanePlan)]
-    held = held_by(machine.loaded, machine.facts)
-    fitted = fit_plans(able, measure(machine.devices, held.get(RAM, 0)), timing, machine.loaded)
+    held = bytes_by_place(machine.loaded, machine.facts)
+    fitted = fit_plans(
+        able, measure_memory(machine.devices, held.get(RAM, 0)), timing, machine.loaded
+    )
     if fitted:
         plans |= {as_side(plan.side): plan for plan in fitted.plans}
     return Planned(plans, fitted)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from overthink.comparison.conductor import Lane
-from overthink.comparison.conversation import Exchange, conversation
+from overthink.comparison.conductor import Exchange, Lane, conversation_messages
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import EnvironmentFailure, error_kind
 from overthink.core.events import Failed
@@ -86,7 +85,7 @@ class LaneState:
     def lane_for(self, plan: LanePlan) -> Lane:
         """The conductor's lane, made on first use."""
         if self.lane is None:
-            self.lane = Lane(plan, self.source, keeps_tokens=False)
+            self.lane = Lane(plan, self.source, retains_tokens=False)
         return self.lane
 
     def begin(self, number: int, prompt: str, expect: str | None, timing: TimingMode) -> None:
@@ -111,13 +110,13 @@ class LaneState:
             self.exchanges.pop()
 
     def clear(self) -> None:
-        """Begin a new conversation."""
+        """Begin a new conversation_messages."""
         self.turns, self.exchanges, self.feed, self.handle = [], [], None, None
 
     def messages(self, system: str, prompt: str) -> tuple[ChatMessage, ...]:
         """The chat messages that the lane is given for a prompt."""
         thoughts = self.plan is None or self.plan.profile.history == "template"
-        return conversation(system, self.exchanges, prompt, thoughts=thoughts)
+        return conversation_messages(system, self.exchanges, prompt, thoughts=thoughts)
 
 
 def failed(failure: EnvironmentFailure) -> Failed:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from overthink.comparison.conversation import Exchange
-from overthink.comparison.pairing import Exchanged, PairedRun, saved_run
+from overthink.comparison.conductor import Exchange
 from overthink.comparison.plan import LaneChoice
-from overthink.comparison.recorded import choice_of
+from overthink.comparison.run_pair import EarlierTurn, PairedRun, saved_run
+from overthink.comparison.saved_plan import choice_from_run
 from overthink.core.profiles import Profiles
 from overthink.storage.saved_sessions import (
     SavedRun,
@@ -166,7 +166,7 @@ def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> Reviewe
         models=model_words(run.model, run.draft),
         paired=saved_run(opened.saved, turn, opened.across(side), profiles),
         right=run.verdict.right,
-        choice=choice_of(run, profiles),
+        choice=choice_from_run(run, profiles),
     )
 
 
@@ -199,7 +199,7 @@ def live_run(lane_state: LaneState, system: str) -> PairedRun | None:
         record=last.record,
         prompt=last.prompt,
         system=system,
-        earlier=tuple(Exchanged(each.prompt, each.record.answer) for each in before),
+        earlier=tuple(EarlierTurn(each.prompt, each.record.answer) for each in before),
         timing=last.timing,
         expect=last.expect,
         plan=lane_state.lane.plan if lane_state.lane else lane_state.plan,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.comparison.conditions import Difference, differences
+from overthink.comparison.conditions import SettingDifference, setting_differences
 from overthink.comparison.plan import LanePlan
 from overthink.core.messages import message
 from overthink.core.settings import (
@@ -277,10 +277,10 @@ SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
 
 def unequal_sentences(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
     """A sentence for each unequal condition of two lanes, with the names that the settings have."""
-    return tuple(_sentence(difference) for difference in differences(left, right))
+    return tuple(_sentence(difference) for difference in setting_differences(left, right))
 
 
-def _sentence(difference: Difference) -> str:
+def _sentence(difference: SettingDifference) -> str:
     if difference.owner is None:
         return _draft_sentence(difference)
     declared = next(
@@ -298,7 +298,7 @@ def _sentence(difference: Difference) -> str:
     )
 
 
-def _draft_sentence(difference: Difference) -> str:
+def _draft_sentence(difference: SettingDifference) -> str:
     words = translate("Lane", "Draft: {left} left, {right} right.")
     return words.format(left=_drafter(difference.left), right=_drafter(difference.right))
 

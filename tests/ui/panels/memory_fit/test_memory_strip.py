@@ -8,20 +8,20 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from overthink.comparison.fitting import Fitted, fit_plans
-from overthink.comparison.machine_memory import MachineMemory
+from overthink.comparison.lane_memory import MachineMemory
+from overthink.comparison.memory_auto import FittedPlans, fit_plans
 from overthink.core.events import MemoryUse
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.panels.memory_fit.memory_strip import MemoryStrip
-from overthink.ui.panels.memory_fit.text import advice_text, details, verdict_text
+from overthink.ui.panels.memory_fit.text import details, explanation_text, problem_text
 from overthink.ui.theme.theme import Theme
-from tests.comparison.test_fit import GIB, ONE_BY_ONE, TOGETHER, machine, planned
+from tests.comparison.test_lane_memory import GIB, ONE_BY_ONE, TOGETHER, machine, planned
 from tests.lanes import said
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def fitted(host: MachineMemory, timing: TimingMode = TOGETHER, **settings: object) -> Fitted:
+def fitted(host: MachineMemory, timing: TimingMode = TOGETHER, **settings: object) -> FittedPlans:
     made = fit_plans([planned(side, **settings) for side in ("left", "right")], host, timing)
     assert made is not None
     return made
@@ -84,11 +84,11 @@ def test_the_warning_offers_a_way_to_fit(strip: MemoryStrip) -> None:
 
 def test_advice_and_automatic_choices_are_shown(strip: MemoryStrip) -> None:
     short = fitted(machine(64, 12), context=8192, gpu_layers=33)
-    assert "Run one after the other." in advice_text(short.advice, short.lanes)
+    assert "Run one after the other." in explanation_text(short)
     strip.show_fit(fitted(machine(64, 12)), {})
     assert "layers on the GPU, chosen so that it fits" in strip.warning.text()
     in_turn = fitted(machine(64, 11), ONE_BY_ONE)
-    assert verdict_text(in_turn) == "One lane fits at a time: they are loaded in turn."
+    assert problem_text(in_turn) == "One lane fits at a time: they are loaded in turn."
 
 
 def test_after_loading_actual_and_predicted_sizes_are_shown(strip: MemoryStrip) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.comparison.pairing import Apart, Condition, PairedRun, set_apart
-from overthink.core.symbols import excerpt
-from overthink.core.vocabulary import TimingMode
+from overthink.comparison.run_pair import PairedRun, condition_sentence, differing_conditions
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.state.settings_schema import unequal_sentences
 
 translate = QCoreApplication.translate
@@ -17,36 +16,13 @@ _VALUE_LENGTH = 60
 
 def unequal_conditions_text(left: PairedRun, right: PairedRun) -> tuple[str, ...]:
     """Return a sentence for each unequal condition, differing prompts first."""
-    sentences = tuple(_apart(apart) for apart in set_apart(left, right))
+    sentences = tuple(
+        localise(condition_sentence(difference, _VALUE_LENGTH))
+        for difference in differing_conditions(left, right)
+    )
     if left.plan and right.plan:
         sentences += unequal_sentences(left.plan, right.plan)
     return sentences
-
-
-def _apart(apart: Apart) -> str:
-    match apart.condition:
-        case Condition.PROMPT:
-            return translate("Divergence", "The prompts differ.")
-        case Condition.SYSTEM:
-            return translate("Divergence", "The system prompts differ.")
-        case Condition.EARLIER:
-            return translate("Divergence", "The conversations before the prompt differ.")
-        case Condition.TIMING:
-            words = translate("Divergence", "Timing: {left} left, {right} right.")
-            return words.format(left=_timing(apart.left), right=_timing(apart.right))
-        case Condition.MACHINE:
-            words = translate("Divergence", "Machine: {left} left, {right} right.")
-        case Condition.VERSIONS:
-            words = translate("Divergence", "Versions: {left} left, {right} right.")
-    return words.format(
-        left=excerpt(apart.left, _VALUE_LENGTH), right=excerpt(apart.right, _VALUE_LENGTH)
-    )
-
-
-def _timing(mode: str) -> str:
-    if mode == TimingMode.CONCURRENT:
-        return translate("Divergence", "lanes together")
-    return translate("Divergence", "one after the other")
 
 
 def run_missing_text() -> str:

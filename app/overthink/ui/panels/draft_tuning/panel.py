@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.comparison.draft_proof import Proof, Verdict
+from overthink.comparison.draft_proof import Proof, ProofResult
 from overthink.comparison.draft_tuning import Progress
 from overthink.core.draft_trials import Finding
 from overthink.core.messages import Message
@@ -33,9 +33,9 @@ SECONDS = 180
 """The default time limit."""
 _PROGRESS_STEPS = 1000
 _SIGNS = {
-    Verdict.IDENTICAL: ("✓", "good"),
-    Verdict.TIE: ("≈", ""),
-    Verdict.DIFFERENT: ("≠", "warning"),
+    ProofResult.IDENTICAL: ("✓", "good"),
+    ProofResult.TIE: ("≈", ""),
+    ProofResult.DIFFERENT: ("≠", "warning"),
 }
 
 
@@ -231,7 +231,7 @@ class DraftTuningPanel(QDialog):
             text = finding_text(self._finding, name)
         elif self._proof:
             text = proof_text(self._proof)
-            sign, kind = _SIGNS[self._proof.verdict]
+            sign, kind = _SIGNS[self._proof.result]
             text = f"{sign} {text}"
         set_role(self.outcome, "", kind)
         self.outcome.setText(text)

@@ -11,19 +11,16 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from overthink.comparison.fit import Part, PlaceFit
-from overthink.comparison.fitting import CPU, Fitted
+from overthink.comparison.lane_memory import MemoryPart, PlaceFit
+from overthink.comparison.memory_auto import CPU, FittedPlans
 from overthink.core.events import Loaded
 from overthink.core.memory_limits import RAM
 from overthink.library.memory_fit import Needs
 from overthink.ui.panels.memory_fit.text import (
-    advice_text,
     bar_text,
     details,
-    pick_text,
-    place_name,
+    explanation_text,
     summary_text,
-    verdict_text,
 )
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
@@ -59,7 +56,7 @@ class PlaceMeter(QWidget):
             size: the text beside the bar.
             text: its full version, for screen readers.
         """
-        self._name.setText(place_name(fit.place.name))
+        self._name.setText(fit.place.name)
         self.bar.show_fit(fit)
         self.size_label.setText(size)
         set_role(self.size_label, kind="bad" if fit.missing else "warning" if fit.tight else "")
@@ -76,7 +73,7 @@ class MemoryStrip(QWidget):
         self._theme = theme
         self._meters: list[PlaceMeter] = []
         self._blind = self._recorded = False
-        self._shown: tuple[Fitted | None, Mapping[str, Loaded]] = (None, {})
+        self._shown: tuple[FittedPlans | None, Mapping[str, Loaded]] = (None, {})
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -91,7 +88,7 @@ class MemoryStrip(QWidget):
         """The visible meters."""
         return tuple(meter for meter in self._meters if not meter.isHidden())
 
-    def show_fit(self, fitted: Fitted | None, loaded: Mapping[str, Loaded]) -> None:
+    def show_fit(self, fitted: FittedPlans | None, loaded: Mapping[str, Loaded]) -> None:
         """Show how the lanes fit.
 
         Args:
@@ -131,7 +128,7 @@ class MemoryStrip(QWidget):
             self._column.addWidget(meter)
 
     def _show_place(
-        self, meter: PlaceMeter, fit: PlaceFit, fitted: Fitted, loaded: Mapping[str, Loaded]
+        self, meter: PlaceMeter, fit: PlaceFit, fitted: FittedPlans, loaded: Mapping[str, Loaded]
     ) -> None:
         known = {side: facts for side, facts in loaded.items() if facts.memory}
         used = {side: _used(facts, fit.place.name) for side, facts in known.items()}
@@ -147,18 +144,12 @@ class MemoryStrip(QWidget):
         tip = f"{text}\n{details(fit, used, predicted)}"
         meter.show_fit(fit, bar_text(fit, total), text, tip)
 
-    def _warn(self, fitted: Fitted | None) -> None:
-        text = warning_text(fitted) if fitted else ""
+    def _warn(self, fitted: FittedPlans | None) -> None:
+        text = explanation_text(fitted) if fitted else ""
         self.warning.setText(text)
         lacks = fitted is not None and not fitted.report.fits
         set_role(self.warning, "" if lacks else "dim", "bad" if lacks else "")
         self.warning.setVisible(bool(text))
-
-
-def warning_text(fitted: Fitted) -> str:
-    """What to know and do before a run; empty if the lanes fit."""
-    advice = advice_text(fitted.advice, fitted.lanes)
-    return " ".join(filter(None, (verdict_text(fitted), pick_text(fitted.picks), advice)))
 
 
 def _used(facts: Loaded, place: str) -> int:
@@ -169,9 +160,9 @@ def _used(facts: Loaded, place: str) -> int:
 _WIDTH, _HEIGHT = 60, 12
 """Minimum size in pixels at scale 1."""
 _PATTERNS = {
-    Part.WEIGHTS: Qt.BrushStyle.SolidPattern,
-    Part.CACHE: Qt.BrushStyle.BDiagPattern,
-    Part.COMPUTE: Qt.BrushStyle.Dense6Pattern,
+    MemoryPart.WEIGHTS: Qt.BrushStyle.SolidPattern,
+    MemoryPart.CACHE: Qt.BrushStyle.BDiagPattern,
+    MemoryPart.COMPUTE: Qt.BrushStyle.Dense6Pattern,
 }
 
 MIN_SHARE = 2

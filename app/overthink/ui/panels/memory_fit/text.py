@@ -1,29 +1,18 @@
-"""How the lanes fit into memory, in the interface's language.
-
-`overthink.comparison.fit_words` is the terminal's English version; this one names the window's
-controls.
-"""
+"""How the lanes fit into memory, in the interface's language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.comparison.fit import LaneLoad, Mode, Part, PlaceFit, Role, Share
-from overthink.comparison.fit_advice import Advice, AdviceKind
-from overthink.comparison.fit_auto import Pick
-from overthink.comparison.fitting import Fitted
-from overthink.core.memory_limits import RAM
-from overthink.ui.i18n.number_format import count, memory
+from overthink.comparison.lane_memory import MemoryPart, MemoryShare, ModelRole, PlaceFit
+from overthink.comparison.memory_advice import advice_sentences, fit_problem
+from overthink.comparison.memory_auto import FittedPlans, pick_sentences
+from overthink.ui.i18n.localise_message import localise
+from overthink.ui.i18n.number_format import memory
 
 translate = QCoreApplication.translate
-
-
-def place_name(name: str) -> str:
-    """RAM, or the name of a device."""
-    return translate("Fit", "RAM") if name == RAM else name
 
 
 def bar_text(fit: PlaceFit, used: int | None) -> str:
@@ -40,83 +29,16 @@ def summary_text(fit: PlaceFit, used: int | None) -> str:
     return template.format(used=memory(used), needed=needed)
 
 
-def verdict_text(fitted: Fitted) -> str:
+def problem_text(fitted: FittedPlans) -> str:
     """Why the lanes do not fit, or the limits if they do; empty if they fit easily."""
-    worst = fitted.report.worst
-    if worst is None:
-        return _how_it_fits(fitted)
-    alone = fitted.report.mode is Mode.IN_TURN
-    template = (
-        translate("Fit", "Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.")
-        if alone
-        else translate("Fit", "Does not fit: needs ≈ {needed} of {place}, {free} free.")
-    )
-    return template.format(
-        needed=memory(worst.needed),
-        free=memory(worst.place.free_bytes),
-        place=place_name(worst.place.name),
-    )
+    return localise(fit_problem(fitted.report))
 
 
-def _how_it_fits(fitted: Fitted) -> str:
-    if fitted.in_turn:
-        return translate("Fit", "One lane fits at a time: they are loaded in turn.")
-    tight = [place_name(fit.place.name) for fit in fitted.report.places if fit.tight]
-    template = translate("Fit", "Little to spare: {places}.")
-    return template.format(places=", ".join(tight)) if tight else ""
-
-
-def advice_text(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> str:
-    """What to change, in sentences; empty if the lanes fit."""
-    sentences = [_advice_sentence(each, lanes) for each in advice]
-    if len(advice) > 1 and any(each.together for each in advice):
-        sentences.insert(0, translate("Fit", "Only all of these together are enough:"))
-    return " ".join(sentences)
-
-
-def _advice_sentence(advice: Advice, lanes: Sequence[LaneLoad]) -> str:
-    name = next((lane.model for lane in lanes if lane.side == advice.side), "")
-    change = _change(advice.kind, advice.number)
-    return change.format(model=name, number=count(advice.number), word=advice.word)
-
-
-def _change(kind: AdviceKind, number: int) -> str:
-    match kind:
-        case AdviceKind.IN_TURN:
-            return translate("Fit", "Run one after the other.")
-        case AdviceKind.LAYERS if number:
-            return translate("Fit", "Put {number} layers of {model} on the GPU.")
-        case AdviceKind.LAYERS:
-            return translate("Fit", "Keep {model} off the GPU.")
-        case AdviceKind.CONTEXT:
-            return translate("Fit", "Set a context of {number} tokens.")
-        case AdviceKind.CACHE:
-            return translate("Fit", "Store the cache as {word}.")
-        case AdviceKind.NO_DRAFT:
-            return translate("Fit", "Use no draft models.")
-        case AdviceKind.BUILD:
-            return translate("Fit", "Use {word} instead of {model}.")
-        case AdviceKind.SMALLER_MODEL:
-            return translate("Fit", "Choose a smaller model, or close other programs.")
-
-
-def pick_text(picks: Sequence[Pick]) -> str:
-    """What was chosen automatically and why; one sentence if it is the same for both lanes."""
-    if len({replace(pick, side="") for pick in picks}) == 1 and len(picks) > 1:
-        return _pick_sentence(picks[0], translate("Fit", "Both"))
-    return " ".join(_pick_sentence(pick, side_name(pick.side)) for pick in picks)
-
-
-def _pick_sentence(pick: Pick, side: str) -> str:
-    picked = []
-    if pick.gpu_layers is not None:
-        template = translate("Fit", "{number} of {all} layers on the GPU")
-        picked.append(template.format(number=pick.gpu_layers, all=pick.layers))
-    if pick.context is not None:
-        template = translate("Fit", "a context of {number} tokens")
-        picked.append(template.format(number=count(pick.context)))
-    why = translate("Fit", "{side}: {picked}, chosen so that it fits (otherwise ≈ {needed}).")
-    return why.format(side=side, picked=", ".join(picked), needed=memory(pick.lacking.needed))
+def explanation_text(fitted: FittedPlans) -> str:
+    """Whether the lanes fit, what was chosen automatically, and what to change."""
+    advice = advice_sentences(fitted.advice, fitted.lanes)
+    sentences = fit_problem(fitted.report), *pick_sentences(fitted.picks), *advice
+    return " ".join(localise(sentence) for sentence in sentences if sentence)
 
 
 def side_name(side: str) -> str:
@@ -135,7 +57,7 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
     place = fit.place
     lines = [
         template.format(
-            place=f"{place_name(place.name)} {place.description}".strip(),
+            place=f"{place.name} {place.description}".strip(),
             needed=memory(fit.needed),
             free=memory(place.free_bytes),
             total=memory(place.total_bytes),
@@ -150,7 +72,7 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
     return "\n".join(lines)
 
 
-def _share_text(share: Share) -> str:
+def _share_text(share: MemoryShare) -> str:
     template = translate("Fit", "{side}, {model}, {part}: ≈ {size}")
     return template.format(
         side=side_name(share.side),
@@ -160,15 +82,15 @@ def _share_text(share: Share) -> str:
     )
 
 
-def _role(role: Role) -> str:
-    return translate("Fit", "model") if role is Role.MODEL else translate("Fit", "draft")
+def _role(role: ModelRole) -> str:
+    return translate("Fit", "model") if role is ModelRole.MODEL else translate("Fit", "draft")
 
 
-def _part(part: Part) -> str:
+def _part(part: MemoryPart) -> str:
     match part:
-        case Part.WEIGHTS:
+        case MemoryPart.WEIGHTS:
             return translate("Fit", "weights")
-        case Part.CACHE:
+        case MemoryPart.CACHE:
             return translate("Fit", "cache")
-        case Part.COMPUTE:
+        case MemoryPart.COMPUTE:
             return translate("Fit", "intermediate results")

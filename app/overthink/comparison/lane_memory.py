@@ -1,21 +1,22 @@
-"""Whether both lanes and their drafts fit into this machine, told before anything is loaded.
+"""Predict whether both lanes and their drafts fit into memory, before anything is loaded.
 
 Predictions come from `overthink.library.memory_fit`; here they are added up over the lanes, place
-by place, and held against what is free. How that is said is in `fit_words`, what to do about it in
-`fit_advice`, what `auto` picks in `fit_auto`.
+by place, and compared with the free memory. `memory_advice` words the result and says what to
+change, `memory_auto` decides what `auto` picks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
+import psutil
 
-from overthink.comparison.machine_memory import MachineMemory, Place
-from overthink.core.memory_limits import RAM
+from overthink.core.events import DeviceFacts
+from overthink.core.memory_limits import RAM, Room, within_limits
 from overthink.core.settings import AUTO, AUTO_CONTEXT, LoadSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.library.layer_placement import ALL_LAYERS
@@ -29,26 +30,111 @@ from overthink.library.memory_fit import (
 
 MIB = 2**20
 RAM_RESERVE, DEVICE_RESERVE = 1024 * MIB, 512 * MIB
-"""What is left free by choice: other programs, and a driver's own bookkeeping, need some."""
+"""Memory left free for other programs, and for a driver's own bookkeeping."""
 
 
-class Role(StrEnum):
-    """Which of a lane's two models."""
+# ---------------------------------------------------------------------------------- this machine
+
+
+@dataclass(frozen=True)
+class MemoryPlace:
+    """Memory that can hold a model: RAM, or that of a device."""
+
+    name: str
+    """`RAM`, or the device's name in llama.cpp's list."""
+    free_bytes: int
+    total_bytes: int
+    description: str = ""
+    in_ram: bool = False
+    """True for a device that uses the machine's own memory."""
+
+
+@dataclass(frozen=True)
+class MachineMemory:
+    """The memory of this machine, by place."""
+
+    ram: MemoryPlace
+    devices: tuple[MemoryPlace, ...] = ()
+    """Devices that can hold layers."""
+
+    @property
+    def places(self) -> tuple[MemoryPlace, ...]:
+        """RAM, then the devices."""
+        return (self.ram, *self.devices)
+
+    def chosen(self, device: str) -> tuple[MemoryPlace, ...]:
+        """The devices named by a setting: `auto`, `cpu`, or names separated by commas."""
+        if device.casefold() == "cpu":
+            return ()
+        if device == "auto":
+            own = tuple(place for place in self.devices if not place.in_ram)
+            return own or self.devices[:1]  # llama.cpp uses an integrated device only if alone
+        names = [name.strip().casefold() for name in device.split(",")]
+        by_name = {place.name.casefold(): place for place in self.devices}
+        return tuple(by_name[name] for name in names if name in by_name)
+
+
+def measure_memory(devices: Iterable[DeviceFacts] = (), held_in_ram: int = 0) -> MachineMemory:
+    """Measure the memory now. Where this process is limited, so are its lanes: less is free then.
+
+    Args:
+        devices: llama.cpp's device list, as last reported.
+        held_in_ram: bytes that lanes hold already; they are free for what those lanes load next.
+    """
+    memory = psutil.virtual_memory()
+    room = within_limits(Room(memory.available, memory.total), held=held_in_ram)
+    ram = MemoryPlace(RAM, room.free, room.total)
+    found = (
+        MemoryPlace(
+            device.name,
+            device.free_bytes,
+            device.total_bytes,
+            device.description,
+            in_ram=device.kind == "integrated",
+        )
+        for device in devices
+        if device.offloads
+    )
+    return MachineMemory(ram, tuple(found))
+
+
+def exclude_own_usage(
+    devices: Iterable[DeviceFacts], held: Mapping[str, int]
+) -> tuple[DeviceFacts, ...]:
+    """The devices as they would be if our lanes held nothing on them.
+
+    Args:
+        held: bytes that our lanes hold at each place at this moment.
+    """
+    return tuple(
+        msgspec.structs.replace(
+            device,
+            free_bytes=min(device.total_bytes, device.free_bytes + held.get(device.name, 0)),
+        )
+        for device in devices
+    )
+
+
+# -------------------------------------------------------------------------------------- the lanes
+
+
+class ModelRole(StrEnum):
+    """Target or draft of a lane."""
 
     MODEL = "model"
     DRAFT = "draft"
 
 
-class Part(StrEnum):
-    """What of a model is in memory."""
+class MemoryPart(StrEnum):
+    """What a model's memory is used for."""
 
     WEIGHTS = "weights"
     CACHE = "cache"
     COMPUTE = "compute"
 
 
-class Mode(StrEnum):
-    """What is in memory at the same time."""
+class LoadMode(StrEnum):
+    """Which lanes are in memory at the same time."""
 
     TOGETHER = "together"
     IN_TURN = "in turn"
@@ -65,46 +151,46 @@ class Build:
 
 @dataclass(frozen=True)
 class LaneLoad:
-    """What a lane is to put into memory, and how."""
+    """What a lane will load into memory, and how."""
 
     side: str
     model: str
-    """Name shown to people."""
+    """Display name."""
     path: str
     sizes: ModelSizes
     settings: LoadSettings
     draft_path: str = ""
     draft_sizes: ModelSizes | None = None
     smaller: tuple[Build, ...] = ()
-    """Smaller quantisations of the model that are there, largest first."""
+    """Smaller local quantisations of the model, largest first."""
     size_bytes: int = 0
-    """Of the model's files."""
+    """Total size of the model's files."""
 
     @property
     def context(self) -> int:
-        """Tokens of context that the lane will get."""
-        asked = self.settings.context
-        return automatic_context(self.sizes) if asked == AUTO else asked
+        """Context length in tokens."""
+        context = self.settings.context
+        return automatic_context(self.sizes) if context == AUTO else context
 
     def with_settings(self, **changes: object) -> LaneLoad:
-        """The lane loaded in another way."""
+        """The lane with changed load settings."""
         return replace(self, settings=msgspec.structs.replace(self.settings, **changes))
 
 
 def automatic_context(sizes: ModelSizes) -> int:
-    """Tokens of context that a model gets where a person names none and memory is no matter."""
+    """The context length that `auto` means if memory suffices."""
     return min(sizes.trained_context or AUTO_CONTEXT, AUTO_CONTEXT)
 
 
 @dataclass(frozen=True)
 class LaneNeeds:
-    """What a lane takes."""
+    """Predicted memory of a lane."""
 
     model: ModelMemory
     draft: ModelMemory | None = None
 
     def by_place(self) -> dict[str, Needs]:
-        """What it takes at each place, the draft included."""
+        """Memory by place, the draft included."""
         sums: dict[str, Needs] = {}
         for memory in (self.model, self.draft):
             for place, needs in memory.needs.items() if memory else ():
@@ -113,7 +199,7 @@ class LaneNeeds:
 
 
 def lane_needs(lane: LaneLoad, machine: MachineMemory) -> LaneNeeds:
-    """What a lane takes on this machine."""
+    """Predict the memory of a lane on this machine."""
     settings = lane.settings
     chosen = () if settings.gpu_layers == 0 else machine.chosen(settings.device)
     layers = ALL_LAYERS if settings.gpu_layers == AUTO else settings.gpu_layers
@@ -142,35 +228,35 @@ _predict = lru_cache(maxsize=4096)(predict)
 
 
 @dataclass(frozen=True)
-class Share:
-    """A piece of what is at a place."""
+class MemoryShare:
+    """Memory at a place that one model uses for one purpose."""
 
     side: str
-    role: Role
-    part: Part
+    role: ModelRole
+    part: MemoryPart
     size_bytes: int
 
 
 @dataclass(frozen=True)
 class PlaceFit:
-    """What goes to one place, against what is free there."""
+    """Needed and free memory of one place."""
 
-    place: Place
-    shares: tuple[Share, ...]
+    place: MemoryPlace
+    shares: tuple[MemoryShare, ...]
 
     @property
     def needed(self) -> int:
-        """Bytes that go there."""
+        """Bytes needed."""
         return sum(share.size_bytes for share in self.shares)
 
     @property
     def missing(self) -> int:
-        """Bytes by which it does not fit; 0 where it does."""
+        """Bytes that are lacking; 0 if it fits."""
         return max(0, self.needed - self.place.free_bytes)
 
     @property
     def tight(self) -> bool:
-        """True where it fits, with less to spare than is wise."""
+        """True if it fits with less than the reserve to spare."""
         reserve = RAM_RESERVE if self.place.name == RAM else DEVICE_RESERVE
         reserve = min(reserve, self.place.free_bytes // 10)
         return not self.missing and self.needed + reserve > self.place.free_bytes
@@ -178,36 +264,36 @@ class PlaceFit:
 
 @dataclass(frozen=True)
 class FitReport:
-    """What goes where, and whether there is room."""
+    """Needed and free memory of all places."""
 
     places: tuple[PlaceFit, ...]
-    """RAM, and the devices that something goes to."""
-    mode: Mode
+    """RAM, and the devices that are used."""
+    mode: LoadMode
 
     @property
     def fits(self) -> bool:
-        """True where every place has room."""
+        """True if every place has room."""
         return not any(place.missing for place in self.places)
 
     @property
     def roomy(self) -> bool:
-        """True where every place has room to spare."""
+        """True if every place has room to spare."""
         return self.fits and not any(place.tight for place in self.places)
 
     @property
     def worst(self) -> PlaceFit | None:
-        """The place that lacks most; None where all fits."""
+        """The place that lacks most; None if everything fits."""
         lacking = [place for place in self.places if place.missing]
         return max(lacking, key=lambda place: place.missing, default=None)
 
 
 def fit_report(lanes: Sequence[LaneLoad], machine: MachineMemory, timing: TimingMode) -> FitReport:
-    """Whether the lanes fit: both at once, or, one after the other, each alone where they must."""
-    together = FitReport(_places(lanes, machine), Mode.TOGETHER)
+    """Predict whether the lanes fit: both at once or, if sequential lanes don't, each alone."""
+    together = FitReport(_places(lanes, machine), LoadMode.TOGETHER)
     if together.fits or timing is TimingMode.CONCURRENT or len(lanes) < 2:
         return together
     alone = [_places((lane,), machine) for lane in lanes]
-    return FitReport(_larger(machine, alone), Mode.IN_TURN)
+    return FitReport(_larger(machine, alone), LoadMode.IN_TURN)
 
 
 def _places(lanes: Sequence[LaneLoad], machine: MachineMemory) -> tuple[PlaceFit, ...]:
@@ -221,16 +307,21 @@ def _places(lanes: Sequence[LaneLoad], machine: MachineMemory) -> tuple[PlaceFit
 
 
 def _with_integrated(places: list[PlaceFit]) -> list[PlaceFit]:
-    """What goes to a device without memory of its own goes to RAM as well."""
+    """Memory of a device without its own memory comes from RAM."""
     borrowed = tuple(share for fit in places if fit.place.in_ram for share in fit.shares)
     return [replace(places[0], shares=places[0].shares + borrowed), *places[1:]]
 
 
-def _shares(needs: Sequence[tuple[LaneLoad, LaneNeeds]], place: Place) -> Iterator[Share]:
+def _shares(
+    needs: Sequence[tuple[LaneLoad, LaneNeeds]], place: MemoryPlace
+) -> Iterator[MemoryShare]:
     mapped: set[str] = set()
-    """Files in RAM: the system keeps each there once, whoever uses it."""
+    """Files mapped into RAM: the system holds each once for all processes."""
     for lane, taken in needs:
-        pairs = ((Role.MODEL, lane.path, taken.model), (Role.DRAFT, lane.draft_path, taken.draft))
+        pairs = (
+            (ModelRole.MODEL, lane.path, taken.model),
+            (ModelRole.DRAFT, lane.draft_path, taken.draft),
+        )
         for role, path, memory in pairs:
             if memory is None or place.name not in memory.needs:
                 continue
@@ -241,19 +332,19 @@ def _shares(needs: Sequence[tuple[LaneLoad, LaneNeeds]], place: Place) -> Iterat
             yield from _parts(lane.side, role, here)
 
 
-def _parts(side: str, role: Role, needs: Needs) -> Iterator[Share]:
+def _parts(side: str, role: ModelRole, needs: Needs) -> Iterator[MemoryShare]:
     sizes = (
-        (Part.WEIGHTS, needs.weights),
-        (Part.CACHE, needs.cache),
-        (Part.COMPUTE, needs.compute),
+        (MemoryPart.WEIGHTS, needs.weights),
+        (MemoryPart.CACHE, needs.cache),
+        (MemoryPart.COMPUTE, needs.compute),
     )
     for part, size in sizes:
         if size:
-            yield Share(side, role, part, size)
+            yield MemoryShare(side, role, part, size)
 
 
 def _larger(machine: MachineMemory, alone: Iterable[tuple[PlaceFit, ...]]) -> tuple[PlaceFit, ...]:
-    """Of each place, the lane that needs most there."""
+    """At each place, the lane that needs most."""
     found: dict[str, PlaceFit] = {}
     for places in alone:
         for fit in places:

@@ -1,4 +1,4 @@
-"""Lanes of saved runs: what was planned then, so that reports and replays need no model file."""
+"""Plans of lanes to and from saved runs, so that reports and replays need no model file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.profiles import Profiles, Recognition, Sign
 from overthink.core.protocol import DraftChoice, Load
+from overthink.core.run_record import RunRecord
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
@@ -20,13 +21,14 @@ from overthink.core.settings import (
 from overthink.lanes.replay import Recording, ReplayLane
 from overthink.lanes.replay_clock import ReplayClock
 from overthink.storage.saved_sessions import SavedRun
+from overthink.storage.turn_log import RunPlan
 
 _UNKNOWN_FAMILY = "generic-chat"
 
 
 def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
-    """The plan of a saved run, without what only matters to a lane that loads."""
-    family = run.family if _knows(profiles, run.family) else _UNKNOWN_FAMILY
+    """The plan of a saved run, without what only loading needs."""
+    family = run.family if _is_known(profiles, run.family) else _UNKNOWN_FAMILY
     profile = profiles[family]
     loaded = run.record.loaded
     return LanePlan(
@@ -49,49 +51,49 @@ def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
     )
 
 
-def choice_of(run: SavedRun, profiles: Profiles) -> LaneChoice:
-    """What a person would choose to run it again with its settings.
+def choice_from_run(run: SavedRun, profiles: Profiles) -> LaneChoice:
+    """The choice that runs it again with its settings.
 
-    Sampler fields that the family recommends are not chosen, so that they follow the model. Threads
-    are shared out anew: it may be another machine.
+    Sampler fields that the family recommends stay open, so that they follow the model. So does the
+    number of threads: it may be another machine.
     """
-    usual = profiles[run.family].sampling if _knows(profiles, run.family) else None
+    recommended = profiles[run.family].sampling if _is_known(profiles, run.family) else None
     load = run.load or LoadSettings()
     return LaneChoice(
         model=run.model,
         draft=run.draft,
-        sampler=_changed(run.sampler, usual) if run.sampler else {},
+        sampler=_changed(run.sampler, recommended) if run.sampler else {},
         draft_settings=run.drafting or DraftSettings(),
         run=run.run or RunSettings(),
         load=msgspec.structs.replace(load, threads=AUTO),
     )
 
 
-def _changed(sampler: SamplerSettings, usual: SamplerSettings | None) -> dict[str, Any]:
+def _changed(sampler: SamplerSettings, recommended: SamplerSettings | None) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.structs.asdict(sampler)
     return {
         name: value
         for name, value in values.items()
-        if usual is None or value != getattr(usual, name)
+        if recommended is None or value != getattr(recommended, name)
     }
 
 
-def recorded_lane(
+def replay_lane(
     run: SavedRun, recording: Recording, clock: ReplayClock, profiles: Profiles
 ) -> Lane:
-    """A lane that plays a saved run; its record is empty until it does."""
+    """A lane that replays a run; its record is empty until it does."""
     return Lane(recorded_plan(run, profiles), ReplayLane(recording, clock))
 
 
-def shown_lane(run: SavedRun, profiles: Profiles) -> Lane:
-    """A lane that has ended: its record is the saved one."""
+def ended_lane(run: SavedRun, profiles: Profiles) -> Lane:
+    """A lane that has ended, with the saved record."""
     recording = Recording(())
-    lane = recorded_lane(run, recording, ReplayClock(), profiles)
+    lane = replay_lane(run, recording, ReplayClock(), profiles)
     lane.record = run.record
     return lane
 
 
-def _knows(profiles: Profiles, family: str) -> bool:
+def _is_known(profiles: Profiles, family: str) -> bool:
     return any(known.name == family for known in profiles.families)
 
 
@@ -100,3 +102,29 @@ def _draft_choice(run: SavedRun) -> DraftChoice:
         return DraftChoice(run.draft)
     loaded = run.record.loaded
     return DraftChoice("model", loaded.draft.path if loaded and loaded.draft else "")
+
+
+def run_plan(plan: LanePlan, before: RunRecord | None = None) -> RunPlan:
+    """What the recorder stores of a planned lane.
+
+    Args:
+        before: the lane's record as its turn begins, which describes a model that is loaded.
+    """
+    return RunPlan(
+        side=plan.side,
+        model=plan.model,
+        draft=plan.draft,
+        family=plan.profile.name,
+        family_guessed=plan.recognition.guessed,
+        notes=tuple(map(str, plan.all_notes)),
+        sampler=plan.sampler,
+        drafting=plan.draft_settings,
+        run=plan.run,
+        load=plan.load.settings,
+        loaded_before=before.for_next_turn().loaded if before else None,
+    )
+
+
+def run_plan_of_choice(side: str, choice: LaneChoice) -> RunPlan:
+    """What the recorder stores of a lane that could not be planned; its only event is `Failed`."""
+    return RunPlan(side=side, model=choice.model, draft=choice.draft)

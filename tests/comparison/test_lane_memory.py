@@ -10,20 +10,27 @@ from tempfile import TemporaryDirectory
 import msgspec
 import pytest
 
-from overthink.comparison.fit import (
+from overthink.comparison.lane_memory import (
     Build,
     FitReport,
     LaneLoad,
-    Mode,
-    Part,
+    LoadMode,
+    MachineMemory,
+    MemoryPart,
+    MemoryPlace,
+    exclude_own_usage,
     fit_report,
     lane_needs,
+    measure_memory,
 )
-from overthink.comparison.fit_advice import Advice, AdviceKind, advise
-from overthink.comparison.fit_auto import pick
-from overthink.comparison.fit_words import advice_sentences, pick_sentence, verdict
-from overthink.comparison.fitting import fit_plans, held_by
-from overthink.comparison.machine_memory import MachineMemory, Place, measure, without_ours
+from overthink.comparison.memory_advice import (
+    Advice,
+    AdviceKind,
+    advice_sentences,
+    advise,
+    fit_sentence,
+)
+from overthink.comparison.memory_auto import bytes_by_place, fit_plans, pick_sentence, pick_settings
 from overthink.comparison.plan import LanePlan
 from overthink.core.events import DeviceFacts, MemoryUse
 from overthink.core.memory_limits import RAM
@@ -64,9 +71,9 @@ def lane(side: str, name: str = "Llama 8B", draft: str = "", **settings: object)
 def machine(ram: float, *gpus: float) -> MachineMemory:
     """A machine with so many GiB free in RAM and on each GPU."""
     devices = tuple(
-        Place(f"CUDA{i}", round(size * GIB), round(size * GIB)) for i, size in enumerate(gpus)
+        MemoryPlace(f"CUDA{i}", round(size * GIB), round(size * GIB)) for i, size in enumerate(gpus)
     )
-    return MachineMemory(Place(RAM, round(ram * GIB), round(ram * GIB)), devices)
+    return MachineMemory(MemoryPlace(RAM, round(ram * GIB), round(ram * GIB)), devices)
 
 
 def needed(report: FitReport, place: str = RAM) -> float:
@@ -91,7 +98,7 @@ def test_a_file_that_both_lanes_map_is_in_ram_once() -> None:
     one = needed(fit_report([lane("left")], machine(64), TOGETHER))
     both = fit_report([lane("left"), lane("right")], machine(64), TOGETHER)
 
-    weights = [s for s in both.places[0].shares if s.part is Part.WEIGHTS]
+    weights = [s for s in both.places[0].shares if s.part is MemoryPart.WEIGHTS]
     assert [share.side for share in weights] == ["left"]
     assert one < needed(both) < 2 * one
 
@@ -121,7 +128,7 @@ def test_a_device_in_the_machines_own_memory_counts_there_too() -> None:
         name="Vulkan0", description="graphics", kind="integrated",
         free_bytes=8 * GIB, total_bytes=8 * GIB,
     )  # fmt: skip
-    host = measure([facts, DeviceFacts(
+    host = measure_memory([facts, DeviceFacts(
         name="CPU", description="", kind="cpu", free_bytes=1, total_bytes=1,
     )])  # fmt: skip
     assert [place.name for place in host.places] == [RAM, "Vulkan0"]
@@ -139,23 +146,23 @@ def test_one_after_the_other_each_lane_may_have_all_of_it() -> None:
 
     assert not fit_report(lanes, small, TOGETHER).fits
     report = fit_report(lanes, small, ONE_BY_ONE)
-    assert (report.fits, report.mode) == (True, Mode.IN_TURN)
+    assert (report.fits, report.mode) == (True, LoadMode.IN_TURN)
     assert needed(report) == alone
-    assert "makes room" in verdict(report)
-    assert fit_report(lanes, machine(64), ONE_BY_ONE).mode is Mode.TOGETHER
+    assert "loaded after the first" in str(fit_sentence(report))
+    assert fit_report(lanes, machine(64), ONE_BY_ONE).mode is LoadMode.TOGETHER
 
 
 # -- auto -----------------------------------------------------------------------------------------
 
 
 def test_with_room_for_everything_nothing_is_picked() -> None:
-    picked = pick([lane("left"), lane("right")], machine(64, 80), TOGETHER)
+    picked = pick_settings([lane("left"), lane("right")], machine(64, 80), TOGETHER)
     assert picked.picks == ()
     assert [each.settings for each in picked.lanes] == [LoadSettings()] * 2
 
 
 def test_fewer_layers_come_before_a_shorter_context() -> None:
-    picked = pick([lane("left"), lane("right")], machine(64, 12), TOGETHER)
+    picked = pick_settings([lane("left"), lane("right")], machine(64, 12), TOGETHER)
 
     assert picked.report.roomy
     layers = [each.settings.gpu_layers for each in picked.lanes]
@@ -166,13 +173,13 @@ def test_fewer_layers_come_before_a_shorter_context() -> None:
     ]
     assert not fit_report(one_more, machine(64, 12), TOGETHER).roomy, "as many as fit"
     sentence = pick_sentence(picked.picks[0])
-    assert f"{layers[0]} of 33 layers on the GPU" in sentence
-    assert "CUDA0" in sentence
+    assert f"{layers[0]} of 33 layers on the GPU" in str(sentence)
+    assert "CUDA0" in str(sentence)
 
 
 def test_a_small_lane_keeps_its_layers_beside_a_large_one() -> None:
     lanes = [lane("left"), lane("right", "Qwen3 0.6B", context=512)]
-    picked = pick(lanes, machine(64, 8), TOGETHER)
+    picked = pick_settings(lanes, machine(64, 8), TOGETHER)
     assert picked.report.roomy
     assert [each.side for each in picked.picks] == ["left"]
 
@@ -180,17 +187,17 @@ def test_a_small_lane_keeps_its_layers_beside_a_large_one() -> None:
 def test_a_shorter_context_is_picked_where_there_are_no_layers_to_move() -> None:
     lanes = [lane("left"), lane("right")]
     tight = needed(fit_report(lanes, machine(64), TOGETHER))
-    picked = pick(lanes, machine(tight * 1.04), TOGETHER)
+    picked = pick_settings(lanes, machine(tight * 1.04), TOGETHER)
 
     assert picked.report.roomy
     contexts = {each.context for each in picked.lanes}
     assert contexts < {6144, 4096, 3072, 2048}
-    assert f"a context of {contexts.pop():,} tokens" in pick_sentence(picked.picks[0])
+    assert f"a context of {contexts.pop():,} tokens" in str(pick_sentence(picked.picks[0]))
 
 
 def test_what_a_person_chose_stays() -> None:
     lanes = [lane("left", context=8192, gpu_layers=20), lane("right", context=8192)]
-    picked = pick(lanes, machine(64, 12), TOGETHER)
+    picked = pick_settings(lanes, machine(64, 12), TOGETHER)
 
     assert picked.lanes[0].settings == lanes[0].settings
     assert picked.lanes[1].settings.context == 8192
@@ -199,14 +206,14 @@ def test_what_a_person_chose_stays() -> None:
 
 def test_lanes_that_run_in_turn_keep_all_layers() -> None:
     lanes = [lane("left"), lane("right", "Phi-4 reasoning")]
-    picked = pick(lanes, machine(64, 20), ONE_BY_ONE)
-    assert picked.report.mode is Mode.IN_TURN
+    picked = pick_settings(lanes, machine(64, 20), ONE_BY_ONE)
+    assert picked.report.mode is LoadMode.IN_TURN
     assert picked.picks == ()
 
 
 def test_where_nothing_makes_them_fit_they_stay_as_they_are() -> None:
     lanes = [lane("left", "QwQ 32B"), lane("right", "EXAONE Deep 32B")]
-    picked = pick(lanes, machine(16), TOGETHER)
+    picked = pick_settings(lanes, machine(16), TOGETHER)
     assert not picked.report.fits
     assert picked.lanes == tuple(lanes)
 
@@ -250,8 +257,8 @@ def test_advice_is_tried_before_it_is_given() -> None:
     assert fit_report(shorter, host, TOGETHER).fits
     assert not fit_report(longer, host, TOGETHER).fits
     sentences = advice_sentences(advice, lanes)
-    assert any(f"(--ctx {context})" in sentence for sentence in sentences)
-    assert any("--left-gpu-layers" in s or "--right-gpu-layers" in s for s in sentences)
+    assert any(f"(--ctx {context})" in str(sentence) for sentence in sentences)
+    assert any("-gpu-layers" in str(sentence) for sentence in sentences)
 
 
 def test_no_context_beyond_what_a_model_was_trained_for_is_advised() -> None:
@@ -279,14 +286,14 @@ def test_changes_that_help_only_together_are_said_so() -> None:
 
     assert len(advice) > 1
     assert all(each.together for each in advice)
-    assert advice_sentences(advice, large)[0].startswith("Only together these would do: ")
+    assert str(advice_sentences(advice, large)[0]) == "Only all of these together are enough:"
 
 
 def test_where_nothing_helps_it_is_said() -> None:
     assert kinds(advise([lane("left", "QwQ 32B")], machine(4), TOGETHER)) == [
         AdviceKind.SMALLER_MODEL
     ]
-    assert verdict(fit_report([lane("left", "QwQ 32B")], machine(4), TOGETHER)) == (
+    assert str(fit_sentence(fit_report([lane("left", "QwQ 32B")], machine(4), TOGETHER))) == (
         "This does not fit: both lanes need ≈ 34.6 GiB of RAM, and 4.0 GiB are free."
     )
 
@@ -308,7 +315,7 @@ def test_plans_are_fitted_and_say_why() -> None:
         assert 0 < each.load.settings.gpu_layers < 33
         assert each.needs is not None
         assert each.needs.model.gpu_layers == each.load.settings.gpu_layers
-        assert each.all_notes[-1].startswith("Automatic: ")
+        assert str(each.all_notes[-1]).startswith("Automatic: ")
 
 
 def test_a_loaded_lane_keeps_what_it_got_as_long_as_the_other_fits_beside_it() -> None:
@@ -333,9 +340,9 @@ def test_devices_are_seen_without_what_our_lanes_hold() -> None:
     facts = DeviceFacts(
         name="CUDA0", description="", kind="gpu", free_bytes=3, total_bytes=10
     )  # fmt: skip
-    assert [d.free_bytes for d in without_ours([facts], {"CUDA0": 5, RAM: 9})] == [8]
-    assert [d.free_bytes for d in without_ours([facts], {"CUDA0": 50})] == [10]
-    assert measure([facts]).devices[0].free_bytes == 3
+    assert [d.free_bytes for d in exclude_own_usage([facts], {"CUDA0": 5, RAM: 9})] == [8]
+    assert [d.free_bytes for d in exclude_own_usage([facts], {"CUDA0": 50})] == [10]
+    assert measure_memory([facts]).devices[0].free_bytes == 3
 
 
 def test_lanes_in_turn_say_so() -> None:
@@ -343,7 +350,7 @@ def test_lanes_in_turn_say_so() -> None:
     fitted = fit_plans(plans, machine(64, 14), ONE_BY_ONE)
     assert fitted is not None
     assert fitted.in_turn
-    assert all("makes room" in each.all_notes[-1] for each in fitted.plans)
+    assert all("One lane fits" in str(each.all_notes[-1]) for each in fitted.plans)
 
 
 def test_what_lanes_hold_is_free_for_them() -> None:
@@ -352,5 +359,5 @@ def test_what_lanes_hold_is_free_for_them() -> None:
         MemoryUse(device="CUDA0", weights_bytes=7, cache_bytes=5, compute_bytes=1),
     )
     facts = msgspec.structs.replace(said.loaded(), memory=uses)
-    held = held_by({"left": planned("left")}, {"left": facts})
+    held = bytes_by_place({"left": planned("left")}, {"left": facts})
     assert held == {RAM: 23, "CUDA0": 13}, "mapped weights are given up when asked"

@@ -9,16 +9,16 @@ import msgspec
 import pytest
 
 from overthink.bootstrap import build_program
-from overthink.comparison.pairing import (
+from overthink.comparison.run_pair import (
     Condition,
-    Exchanged,
+    EarlierTurn,
     PairedRun,
-    apart_sentence,
-    asked_the_same,
+    are_both_empty,
+    condition_sentence,
+    differing_conditions,
     divergence_of,
-    have_said_nothing,
+    have_same_input,
     saved_run,
-    set_apart,
     unequal_settings,
 )
 from overthink.core.run_record import RunRecord
@@ -44,25 +44,27 @@ def a_run(processor: str = "Test", **changes: object) -> PairedRun:
     [
         (a_run(prompt="How much?"), Condition.PROMPT, False),
         (a_run(system="Be brief."), Condition.SYSTEM, False),
-        (a_run(earlier=(Exchanged("Why?", "So."),)), Condition.EARLIER, False),
+        (a_run(earlier=(EarlierTurn("Why?", "So."),)), Condition.EARLIER, False),
         (a_run(timing=TimingMode.SEQUENTIAL), Condition.TIMING, True),
         (a_run(processor="Another"), Condition.MACHINE, True),
     ],
 )
-def test_each_condition_is_told(other: PairedRun, condition: Condition, asked: bool) -> None:
-    (apart,) = set_apart(a_run(), other)
+def test_each_condition_that_differs_is_found(
+    other: PairedRun, condition: Condition, asked: bool
+) -> None:
+    (apart,) = differing_conditions(a_run(), other)
     assert apart.condition is condition
-    assert apart_sentence(apart).endswith(".")
-    assert asked_the_same(a_run(), other) is asked
+    assert str(condition_sentence(apart)).endswith(".")
+    assert have_same_input(a_run(), other) is asked
     if not asked:
-        with pytest.raises(ValueError, match="something else"):
+        with pytest.raises(ValueError, match="different input"):
             divergence_of(a_run(), other)
 
 
 def test_two_runs_without_a_token_are_not_identical() -> None:
     silent, speaking = a_run(record=RunRecord()), a_run()
-    assert have_said_nothing(silent, silent)
-    assert not have_said_nothing(silent, speaking)
+    assert are_both_empty(silent, silent)
+    assert not are_both_empty(silent, speaking)
     assert pair_object(silent, silent)["identical"] is None
     assert pair_object(speaking, speaking)["identical"] is True
     assert pair_object(silent, speaking)["identical"] is False
@@ -70,9 +72,9 @@ def test_two_runs_without_a_token_are_not_identical() -> None:
 
 def test_what_is_not_known_is_not_said_to_differ() -> None:
     never_loaded = a_run(record=RunRecord())
-    assert set_apart(a_run(), never_loaded) == ()
+    assert differing_conditions(a_run(), never_loaded) == ()
     assert unequal_settings(a_run(), never_loaded) == ()
-    assert set_apart(a_run(), a_run(prompt="How many? \n")) == ()
+    assert differing_conditions(a_run(), a_run(prompt="How many? \n")) == ()
 
 
 def test_the_lanes_of_a_saved_turn(tmp_path: Path) -> None:
@@ -84,12 +86,12 @@ def test_the_lanes_of_a_saved_turn(tmp_path: Path) -> None:
     first, second = saved.turns
 
     left, right = (saved_run(saved, first, side, profiles) for side in ("left", "right"))
-    assert asked_the_same(left, right)
+    assert have_same_input(left, right)
     assert unequal_settings(left, right) == ()
     found = divergence_of(left, right)
     assert found is not None
     assert (found.left.text, found.right.text) == (" **0**", " 7")
 
     later = saved_run(saved, second, "left", profiles)
-    assert later.earlier == (Exchanged("First?", first.runs["left"].record.answer),)
-    assert not asked_the_same(left, later)
+    assert later.earlier == (EarlierTurn("First?", first.runs["left"].record.answer),)
+    assert not have_same_input(left, later)
