@@ -12,6 +12,7 @@ import pytest
 from overthink.bundled import bundled_folder
 from overthink.cli import main
 from overthink.core.events import Loaded
+from overthink.core.messages import to_text
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.storage.bundles.bundle_import import add_examples, example_bundles, is_new
 from overthink.storage.maintenance import check_store, vacuum
@@ -92,7 +93,7 @@ def test_examples_contain_no_paths_of_the_recording_machine(store: Store) -> Non
         for model in filter(None, (loaded.model, loaded.draft)):
             assert model.path == Path(model.path).name
         assert SYSTEM.fullmatch(loaded.machine.platform)
-        encoded = msgspec.json.encode(events).decode()
+        encoded = msgspec.json.encode(events, enc_hook=to_text).decode()
         assert not re.search(r"/(home|root|Users|tmp|work|var|mnt)\b|\\\\", encoded)
     for (file,) in store.connection.execute("SELECT file FROM models"):
         assert file == Path(file).name
