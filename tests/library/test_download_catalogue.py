@@ -112,7 +112,7 @@ PAIRING = '\n[[pairing]]\nid = "p"\nlabel = "P"\n'
         (MODEL.replace("4.0", "-1"), "$.builds[0].size_gb"),
         (MODEL.replace("4.0", "nan"), "$.builds[0].size_gb"),
         (MODEL.replace("builds = [", "builds = [] #"), "$.builds"),
-        (f'{MODEL}unverified = ["colour"]', "no field “colour”"),
+        (f'{MODEL}unverified = ["colour"]', "colour"),
         (f'{MODEL}drafts = ["ghost"]', "there is no model “ghost”"),
         (
             f'{MODEL}{PAIRING}left = {{ model = "a-7b" }}\nright = {{ model = "ghost" }}',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext
 from pathlib import Path
 
 from overthink.bootstrap import Program
@@ -20,7 +20,7 @@ from overthink.grading.judgement import Judgement
 from overthink.reports.compare_json import token_lines
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.store import open_store
-from overthink.storage.whole_file import is_special, partial_path
+from overthink.storage.whole_file import is_special, partial_path, whole_file
 
 # -- the database ---------------------------------------------------------------------------------
 
@@ -151,18 +151,13 @@ def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
     Raises:
         BadOption: it cannot be written, since the disk is full, say.
     """
-    partial = path if is_special(path) else partial_path(path)
+    whole = nullcontext(path) if is_special(path) else whole_file(path, replace=True)
     try:
-        with partial.open("wb") as file:
+        with whole as target, target.open("wb") as file:
             for lane in lanes:
                 lines = token_lines(lane.plan.side, lane.record.trace)
                 file.writelines(line + b"\n" for line in lines)
-        if partial != path:
-            partial.replace(path.resolve())
     except OSError as error:
-        if partial != path:
-            with suppress(OSError):
-                partial.unlink()
         raise _cannot_write(path, error) from None
 
 

@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -31,6 +31,10 @@ Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 Repository = Annotated[str, msgspec.Meta(pattern=rf"^{_NAME}/{_NAME}\Z")]
 GgufFile = Annotated[str, msgspec.Meta(pattern=rf"^({_NAME}/){{0,4}}{_NAME}(?<=\.gguf)\Z")]
 """A path in a repository; of a split model, the first part."""
+_ModelField = Literal[
+    "id", "label", "family", "repository", "licence", "non_commercial", "drafts", "source"
+]
+_BuildField = Literal["quantisation", "file", "size_gb"]
 Gigabytes = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
 
 _REPAIR = message("correct the file")
@@ -45,7 +49,7 @@ class Build(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     file: GgufFile
     size_gb: Gigabytes
     """Of all parts, in units of 10⁹ bytes. The source provides the exact size."""
-    unverified: tuple[str, ...] = ()
+    unverified: tuple[_BuildField, ...] = ()
     """Fields that were not verified with a primary source."""
 
     @property
@@ -72,7 +76,7 @@ class OfferedModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     drafts: tuple[Id, ...] = ()
     """Models of the catalogue that draft for it, the natural one first."""
     source: Words
-    unverified: tuple[str, ...] = ()
+    unverified: tuple[_ModelField, ...] = ()
     """Fields that were not verified with a primary source."""
     builds: Annotated[tuple[Build, ...], msgspec.Meta(min_length=1)]
 
@@ -253,15 +257,6 @@ def _check_model(model: OfferedModel, where: str, path: Path) -> None:
     if duplicates := [name for name in names if names.count(name) > 1]:
         problem = message("the quantisation “{name}” occurs twice", name=duplicates[0])
         raise _invalid(path, problem, where)
-    _check_fields(model.unverified, OfferedModel, where, path)
-    for build in model.builds:
-        _check_fields(build.unverified, Build, f"{where}, {build.quantisation}", path)
-
-
-def _check_fields(names: Iterable[str], kind: type[msgspec.Struct], where: str, path: Path) -> None:
-    if wrong := [name for name in names if name not in kind.__struct_fields__]:
-        problem = message("there is no field “{name}”", name=excerpt(wrong[0], 60))
-        raise _invalid(path, problem, f"{where}, unverified")
 
 
 def _check_references(catalog: Catalog, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -13,7 +12,7 @@ from overthink.core.symbols import excerpt
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import TextPool
-from overthink.library.model_folders import Origin
+from overthink.library.model_folders import Origin, file_size
 from overthink.library.model_search import FoundModel, stem_of
 from overthink.library.suitability import MAX_CONTEXT, all_parts, check_runnable
 
@@ -45,27 +44,13 @@ class HeaderFacts(msgspec.Struct, frozen=True, array_like=True):
     """False if bytes or parts are missing: it may be downloading."""
 
 
-@dataclass(frozen=True)
-class ModelEntry:
-    """A listed model. The fields that `HeaderFacts` has, too, are described there."""
+class ModelEntry(HeaderFacts, frozen=True, kw_only=True):
+    """A listed model: the facts of its header, and where it was found."""
 
     name: str
     """Unique in the list, ignoring case."""
     path: Path
     origin: Origin
-    size_bytes: int = 0
-    title: str = ""
-    basename: str = ""
-    architecture: str = ""
-    quantisation: str = ""
-    parameters: int | None = None
-    context_length: int | None = None
-    vocabulary_size: int | None = None
-    licence: str = ""
-    """As the file states it; `overthink.library.description` knows more."""
-    template: str = ""
-    problem: Message | None = None
-    whole: bool = True
     parts: int = 1
     """Number of files that exist."""
     forgotten: bool = False
@@ -110,7 +95,7 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
         header = read_header(path, pool)
     except ModelFileError as error:
         whole = not isinstance(error, ModelNotWhole)
-        return HeaderFacts(size_bytes=_size(path), problem=error.sentence, whole=whole)
+        return HeaderFacts(size_bytes=file_size(path), problem=error.sentence, whole=whole)
     problem, whole, parts = None, True, [header]
     try:
         check_runnable(header)
@@ -143,10 +128,3 @@ def _licence(header: GgufHeader) -> str:
     """The licence's own name if the file has it; `general.license` may only be `other`."""
     names = (header.text("general.license.name"), header.text("general.license"))
     return excerpt(next((name for name in names if name.strip()), ""), 100)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -219,6 +219,14 @@ def is_folder(child: os.DirEntry[str]) -> bool:
         return False
 
 
+def file_size(path: Path) -> int:
+    """The size of a file in bytes; 0 if it is inaccessible."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def small_file(path: Path, limit: int) -> bytes | None:
     """The content of a regular file of at most `limit` bytes; None for anything else."""
     try:

@@ -18,6 +18,7 @@ import msgspec
 from overthink.core.errors import BadInput
 from overthink.core.messages import message
 from overthink.folders import write_atomically
+from overthink.library.model_folders import small_file
 
 FILE = "tuned-drafts.json"
 MAX_BYTES = 4_000_000
@@ -115,10 +116,9 @@ class TunedDrafts:
         self._write(tuple(tuned for tuned in self._read() if tuned.target != identity))
 
     def _read(self) -> tuple[TunedDraft, ...]:
-        with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-            if self._path.stat().st_size <= MAX_BYTES:
-                file = msgspec.json.decode(self._path.read_bytes(), type=_File)
-                return file.drafts if file.version == VERSION else ()
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            file = msgspec.json.decode(small_file(self._path, MAX_BYTES) or b"", type=_File)
+            return file.drafts if file.version == VERSION else ()
         return ()
 
     def _write(self, drafts: tuple[TunedDraft, ...]) -> None:

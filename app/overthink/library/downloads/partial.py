@@ -19,6 +19,7 @@ import msgspec
 from overthink.core.errors import DownloadFailure
 from overthink.core.messages import message
 from overthink.core.symbols import excerpt
+from overthink.library.model_folders import file_size, small_file
 
 PART_ENDING = ".part"
 RECORD_ENDING = ".part.json"
@@ -63,18 +64,14 @@ class PartialFile:
 
     def length(self) -> int:
         """Bytes downloaded; 0 if there is no file."""
-        try:
-            return self.path.stat().st_size
-        except OSError:
-            return 0
+        return file_size(self.path)
 
     def record(self) -> PartialRecord | None:
         """The record; None if there is none, or it is damaged."""
         try:
-            if self.record_path.stat().st_size > MAX_RECORD_BYTES:
-                return None
-            return msgspec.json.decode(self.record_path.read_bytes(), type=PartialRecord)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            content = small_file(self.record_path, MAX_RECORD_BYTES) or b""
+            return msgspec.json.decode(content, type=PartialRecord)
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return None
 
     def begin(self, record: PartialRecord) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from overthink.library.download_catalogue import Offer
 from overthink.library.downloads.partial import PartialFile
 from overthink.library.downloads.request import destination, make_request
+from overthink.library.model_folders import file_size
 
 WINDOW_S = 8.0
 MIN_SPAN_S = 1.0
@@ -43,7 +44,7 @@ def find_local_copy(offer: Offer, folder: Path) -> LocalCopy:
     request = make_request(offer.model.repository, offer.build.file, folder)
     paths = [destination(request, file) for file in request.files]
     first = str(paths[0])
-    complete = sum(_size(path) for path in paths)
+    complete = sum(file_size(path) for path in paths)
     missing = [PartialFile(path) for path in paths if not os.path.exists(path)]
     if not missing:
         return LocalCopy(Availability.HERE, first, complete, complete)
@@ -61,13 +62,6 @@ def discard_partial_files(offer: Offer, folder: Path) -> None:
     request = make_request(offer.model.repository, offer.build.file, folder)
     for file in request.files:
         PartialFile(destination(request, file)).discard()
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 class TransferRate:
