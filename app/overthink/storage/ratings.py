@@ -2,6 +2,8 @@
 
 A vote is the user's preference for a turn: left, right, tie or both bad. A share counts decided
 votes only; ties and “both bad” don't show which model is better, so they are counted separately.
+
+Functions raise a `StoreFailure` if the database cannot be read.
 """
 
 from __future__ import annotations
@@ -43,11 +45,7 @@ class Ratings(msgspec.Struct, frozen=True):
 
 
 def load_ratings(store: Store, runs: Iterable[str], turns: Iterable[str]) -> Ratings:
-    """Load the ratings of runs and turns, leaving out those that are not in the database.
-
-    Raises:
-        StoreFailure: the database cannot be read.
-    """
+    """Load the ratings of runs and turns, leaving out those that are not in the database."""
     with raising_store_failure(store.path):
         return Ratings(_run_ratings(store, list(runs)), _turn_ratings(store, list(turns)))
 
@@ -123,9 +121,6 @@ def tally_votes(store: Store, *, only_blind: bool = False) -> list[PairTally]:
 
     Args:
         only_blind: count only votes that were given while the names were hidden.
-
-    Raises:
-        StoreFailure: the database cannot be read.
     """
     with raising_store_failure(store.path):
         rows = store.connection.execute(_VOTES, (only_blind,)).fetchall()

@@ -1,5 +1,7 @@
 """Load saved sessions whole: the record of every run equals the one that was live.
 
+Functions raise a `StoreFailure` if the database cannot be read, or what they load is damaged.
+
 Raw SQL: the window loads sessions while the user waits (two lanes of 32,000 tokens: 16 ms).
 """
 
@@ -131,7 +133,6 @@ def find_session(store: Store, name: str) -> str:
 
     Raises:
         BadOption: there is none, or more than one.
-        StoreFailure: the database cannot be read.
     """
     with raising_store_failure(store.path):
         rows = store.connection.execute(
@@ -162,7 +163,6 @@ def find_run(store: Store, name: str) -> RunLocation | None:
 
     Raises:
         BadOption: there is more than one.
-        StoreFailure: the database cannot be read.
     """
     with raising_store_failure(store.path):
         rows = store.connection.execute(
@@ -191,7 +191,6 @@ def load_session(store: Store, session: str) -> SavedSession:
 
     Raises:
         BadOption: there is no such session.
-        StoreFailure: the database cannot be read, or the session in it is damaged.
     """
     with (
         raising_store_failure(store.path),
@@ -216,7 +215,6 @@ def load_run(store: Store, run: str) -> SavedRun:
 
     Raises:
         BadOption: there is no such run.
-        StoreFailure: the database cannot be read, or the run in it is damaged.
     """
     with raising_store_failure(store.path):
         for saved in _runs(store, "runs.id = ?", run):
@@ -229,7 +227,6 @@ def load_events(store: Store, run: str) -> list[TimedEvent]:
 
     Raises:
         BadOption: there is no such run.
-        StoreFailure: the database cannot be read, or the run in it is damaged.
     """
     with (
         raising_store_failure(store.path),
@@ -262,7 +259,6 @@ def load_phases(store: Store, run: str) -> RecordedPhases:
 
     Raises:
         BadOption: there is no such run.
-        StoreFailure: the database cannot be read, or the run in it is damaged.
     """
     with (
         raising_store_failure(store.path),

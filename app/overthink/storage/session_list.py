@@ -1,5 +1,7 @@
 """The list of sessions: newest first, in pages, without reading a trace.
 
+Functions raise a `StoreFailure` if the database cannot be read.
+
 Raw SQL: a page of 200 sessions out of 10,000 takes 1.6 ms, importing sqlite-utils 120.
 """
 
@@ -74,9 +76,6 @@ def list_sessions(
 
     Args:
         before: the last number of the previous page; None for the first page.
-
-    Raises:
-        StoreFailure: the database cannot be read.
     """
     where, values = conditions(filters)
     if before is not None:
@@ -85,21 +84,13 @@ def list_sessions(
 
 
 def summaries_of(store: Store, ids: Sequence[str]) -> list[SessionSummary]:
-    """Return sessions by identity, newest first, without deleted and unknown ones.
-
-    Raises:
-        StoreFailure: the database cannot be read.
-    """
+    """Return sessions by identity, newest first, without deleted and unknown ones."""
     where = "WHERE deleted IS NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY number DESC"
     return _summaries(store, where, (msgspec.json.encode(list(ids)).decode(),))
 
 
 def count_sessions(store: Store, filters: Filters = NO_FILTERS) -> int:
-    """Return the number of sessions.
-
-    Raises:
-        StoreFailure: the database cannot be read.
-    """
+    """Return the number of sessions."""
     where, values = conditions(filters)
     with raising_store_failure(store.path):
         row = store.connection.execute(
@@ -119,11 +110,7 @@ class FilterValues(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def filter_values(store: Store) -> FilterValues:
-    """Return names of models and families, tags and labels, each in alphabetical order.
-
-    Raises:
-        StoreFailure: the database cannot be read.
-    """
+    """Return names of models and families, tags and labels, each in alphabetical order."""
     with raising_store_failure(store.path):
         return FilterValues(
             models=_names(store, "SELECT DISTINCT model_name FROM runs"),
