@@ -51,7 +51,7 @@ def test_a_run_that_does_not_fit_starts_at_the_second_request_only(
 
     bar.run_button.click()
     huge_left.pump(0.05)
-    assert "Press Run again to try it all the same." in message.text()
+    assert "Press Run again to run anyway." in message.text()
     assert not huge_left.lanes["left"].commands
 
     bar.run_button.click()

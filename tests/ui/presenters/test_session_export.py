@@ -49,7 +49,7 @@ def message_of(scene: Opened) -> str:
 
 def test_without_a_session_there_is_nothing_to_export(scene: Opened) -> None:
     scene.opened.actions.by_name["export"].trigger()
-    assert message_of(scene) == "There is nothing to export yet: run something."
+    assert message_of(scene) == "There is nothing to export yet. Run a prompt first."
     assert scene.window.findChildren(QFileDialog) == []
 
 

@@ -191,7 +191,7 @@ def test_closing_a_recording_restores_live_lanes(scene: Opened) -> None:
 
 def test_unequal_conditions_of_hidden_lanes_are_not_shown(scene: Opened) -> None:
     bar, message = scene.window.prompt_bar, scene.window.message
-    message.show_message("Nothing is labelled here.")
+    message.show_message("There are no labels here.")
     assert bar.conditions.timing_box.isVisible()
     open_first(scene)
     assert not bar.conditions.timing_box.isVisible()

@@ -141,7 +141,7 @@ def test_an_empty_prompt_is_refused_with_a_message(loop: QEventLoop, qtbot: QtBo
         with qtbot.waitSignal(controller.refused) as refusal:
             controller.run(" \n", None)
 
-        assert refusal.args == ["Write something to think about."]
+        assert refusal.args == ["Enter a prompt first."]
         assert not controller.busy
 
 
@@ -315,7 +315,7 @@ def test_an_ended_process_is_reported_and_the_next_run_loads_again(
         stage.controller.check_process("right")
     assert [stage.controller.lane_states[side].loaded for side in SIDES] == [False, True]
     assert len(messages) == 1
-    assert "the next run loads it again" in messages[0]
+    assert "The next run reloads the model" in messages[0]
 
     stage.sources["left"].lost = False  # like a new process
     stage.controller.run("And now?", None)

@@ -295,7 +295,7 @@ class Application:
             self.window.saving.show_message("")
             return
         words = QCoreApplication.translate(
-            "Application", "Not saved: {why} What happens is kept in memory meanwhile."
+            "Application", "Not saved: {why} New runs stay in memory until saving works again."
         )
         why = localise_sentence(state.failure.sentence)
         self.window.saving.show_message(words.format(why=why), closable=False)

@@ -31,15 +31,15 @@ class CrashDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Overthink met a bug of its own"))
+        self.setWindowTitle(self.tr("Overthink has run into a bug"))
         words = QLabel(
-            self.tr("What is on the screen stays. Please copy this report and send it to us.")
+            self.tr("You can continue working. Please copy this report and send it to us.")
         )
         words.setWordWrap(True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Report"))
-        self.text.setToolTip(self.tr("What went wrong, for us to read"))
+        self.text.setToolTip(self.tr("Details of the error, for the developers"))
         buttons = QDialogButtonBox()
         copy = QPushButton(self.tr("Copy report"))
         close = QPushButton(self.tr("Close"))

@@ -112,8 +112,8 @@ class AnnotationsPresenter(QObject):
                 return
         self._window.message.show_message(
             self.tr(
-                "Select words of a thought or an answer to label them. Where a formatted answer "
-                "is not as it was written, Ctrl+M shows it so."
+                "Select text of a thought or an answer to label it. Ctrl+M shows the source of a"
+                " formatted answer."
             )
         )
 
@@ -186,7 +186,7 @@ class AnnotationsPresenter(QObject):
                 self._window.transcripts[side].setFocus()
                 self._window.transcripts[side].go_to_token(*self._next(side, places, forward))
                 return
-        self._window.message.show_message(self.tr("Nothing is labelled here."))
+        self._window.message.show_message(self.tr("There are no labels here."))
 
     def _places(self, side: Side) -> list[tuple[int, int]]:
         """Turn and first token of each displayed span, in reading order."""

@@ -67,17 +67,17 @@ class AppMenu(QMenu):
 
     def _add_schemes(self) -> None:
         words: dict[SchemeChoice, str] = {
-            "system": self.tr("As the system has it"),
+            "system": self.tr("Follow the system"),
             "dark": self.tr("Dark"),
             "light": self.tr("Light"),
         }
-        menu = self.addMenu(self.tr("Looks"))
+        menu = self.addMenu(self.tr("Appearance"))
         now = self._options.options.scheme
         _choices(menu, words, now, self._saved_state.choose_scheme)
 
     def _add_language(self) -> None:
         menu = self.addMenu(self.tr("Language"))
-        words: dict[LanguageChoice, str] = {"system": self.tr("As the system has it")}
+        words: dict[LanguageChoice, str] = {"system": self.tr("Follow the system")}
         words.update(OWN_NAMES.items())
         now = self._options.options.language
         _choices(menu, words, now, self._choose_language)
@@ -88,7 +88,7 @@ class AppMenu(QMenu):
         self._message.confirm(restart_note())
 
     def _add_price(self) -> None:
-        self.addAction(self.tr("Price of energy…")).triggered.connect(self._ask_price)
+        self.addAction(self.tr("Energy price…")).triggered.connect(self._ask_price)
 
     def _ask_price(self) -> None:
         dialog = EnergyPriceDialog(self._options, self.window())
@@ -98,7 +98,7 @@ class AppMenu(QMenu):
     def _add_models(self, actions: ShortcutActions) -> None:
         self.addAction(actions.by_name["downloads"])
         self.addAction(actions.by_name["models"])
-        folder = self.addAction(self.tr("Open the folder for models"))
+        folder = self.addAction(self.tr("Open the models folder"))
         folder.triggered.connect(self._open_folder)
         self.offline = self.addAction(self.tr("Stay offline"))
         self.offline.setCheckable(True)

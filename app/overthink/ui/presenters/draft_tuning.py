@@ -94,7 +94,9 @@ class DraftTuningPresenter(QObject):
 
     def _may_measure(self) -> bool:
         if self._engine.controller.computing:
-            self.panel.show_problem(self.tr("Stop the lanes first: they would slow each other."))
+            self.panel.show_problem(
+                self.tr("Stop the lanes first: they would slow down the benchmark.")
+            )
             return False
         return True
 

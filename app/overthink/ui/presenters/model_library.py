@@ -142,7 +142,7 @@ class ModelLibraryPresenter(QObject):
             panel.choice_controller.pick_model(model_of(entry))
         else:
             self.dialog.page.show_message(
-                self.tr("Stop what runs before you choose another model.")
+                self.tr("Stop the running lanes before you choose another model.")
             )
 
     def _change(self, change: Callable[[Path, _Value], object], value: _Value) -> None:

@@ -118,6 +118,6 @@ class PromptPresenter(QObject):
             controller.ignore_memory_warning = True
             return True
         self._warned_of = fitted.lanes
-        again = self.tr("Press Run again to try it all the same.")
+        again = self.tr("Press Run again to run anyway.")
         self._window.message.show_prompt_message(f"{problem_text(fitted)} {again}")
         return False

@@ -111,12 +111,12 @@ class RatingsPresenter(QObject):
 
     def _words(self, hidden: bool, may_vote: bool, voted_blind: bool) -> str:
         if hidden and may_vote:
-            return self.tr("Names and figures are hidden until you vote.")
+            return self.tr("Names and metrics are hidden until you vote.")
         if hidden:
-            return self.tr("Names and figures are hidden. Vote when both have ended.")
+            return self.tr("Names and metrics are hidden. Vote once both runs have ended.")
         if not voted_blind:
             return (
-                self.tr("Names will be hidden with the next question.")
+                self.tr("Names will be hidden from the next question on.")
                 if self._is_waiting()
                 else ""
             )

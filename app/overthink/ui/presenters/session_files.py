@@ -151,7 +151,7 @@ class SessionExportPresenter(QObject):
         """Ask where to write the session in the lanes."""
         session, message = self._shown(), self._window.message
         if session is None:
-            message.show_message(self.tr("There is nothing to export yet: run something."))
+            message.show_message(self.tr("There is nothing to export yet. Run a prompt first."))
             return
         # The session's own prompt is needed: the field may contain the next question.
         self._store.request_sessions(

@@ -154,7 +154,7 @@ class SessionReviewPresenter(QObject):
     def _may_show(self) -> bool:
         if self._controller.computing:
             self._window.message.show_message(
-                self.tr("Stop what runs before you open a saved session.")
+                self.tr("Stop the running lanes before you open a saved session.")
             )
         return not self._controller.computing
 

@@ -188,7 +188,9 @@ class ComparisonController(QObject):
         if lane_state.running or not lane_state.turns:
             return
         if self.computing and self._plans.timing is TimingMode.SEQUENTIAL:
-            self.refused.emit(self.tr("The other lane has the machine for itself: wait for it."))
+            self.refused.emit(
+                self.tr("The other lane is running alone. Wait until it has finished.")
+            )
         else:
             self._repeat((side,))
 
@@ -203,7 +205,7 @@ class ComparisonController(QObject):
         if self.computing:
             return False
         if not prompt.strip():
-            self.refused.emit(self.tr("Write something to think about."))
+            self.refused.emit(self.tr("Enter a prompt first."))
             return False
         self._display.show_all()
         self._seed = None
@@ -402,5 +404,5 @@ class ComparisonController(QObject):
             return
         lane.record.released = True
         self.loaded_changed.emit(side)
-        words = self.tr("The process of {model} has ended; the next run loads it again.")
+        words = self.tr("The process of {model} has ended. The next run reloads the model.")
         self.refused.emit(words.format(model=lane.plan.model))

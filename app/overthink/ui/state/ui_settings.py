@@ -217,8 +217,8 @@ class OptionStore(QObject):
         except OSError:
             aside = self._path
         return self.tr(
-            "The settings could not be read, so the defaults are in force; "
-            "the file is kept as {file}."
+            "The settings could not be read, so the defaults are used. "
+            "The file was renamed to {file}."
         ).format(file=aside)
 
     def _write_soon(self) -> None:

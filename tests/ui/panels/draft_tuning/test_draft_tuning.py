@@ -208,5 +208,5 @@ def test_nothing_is_measured_while_lanes_run(bench: Bench) -> None:
     lane_state.running_turn = 1
     bench.panel.tune_button.click()
     lane_state.running_turn = 0
-    assert bench.panel.outcome.text() == "Stop the lanes first: they would slow each other."
+    assert bench.panel.outcome.text() == "Stop the lanes first: they would slow down the benchmark."
     assert not bench.lanes
