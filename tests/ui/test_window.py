@@ -247,7 +247,7 @@ def test_an_empty_prompt_shows_a_message(opened: Open) -> None:
     scene.window.prompt_bar.run_button.click()
 
     assert scene.window.message.isVisible()
-    assert "think about" in scene.window.message.text()
+    assert "Enter a prompt" in scene.window.message.text()
     assert not scene.opened.controller.busy
     scene.window.prompt_bar.editor.set_text("So")
     assert not scene.window.message.isVisible()

@@ -118,7 +118,7 @@ def test_a_label_is_changed_removed_and_restored(scene: Opened) -> None:
 
 def test_stepping_through_labels_wraps_around(scene: Opened) -> None:
     scene.opened.sessions.annotations.go(forward=True)
-    assert "Nothing is labelled" in scene.window.message.text()
+    assert "There are no labels" in scene.window.message.text()
     view = scene.window.transcripts["left"]
     for first in (200, 5):
         select(scene, first, first + 3)
@@ -133,7 +133,7 @@ def test_stepping_through_labels_wraps_around(scene: Opened) -> None:
 
 def test_labelling_without_a_selection_shows_a_message(scene: Opened) -> None:
     scene.opened.sessions.annotations.label()
-    assert "Select words" in scene.window.message.text()
+    assert "Select text" in scene.window.message.text()
     assert scene.opened.sessions.annotations.popover.isHidden()
 
 
