@@ -26,7 +26,7 @@ from overthink.cli.comparison_text import (
 from overthink.cli.terminal import printable
 from overthink.comparison.conductor import Lane
 from overthink.core.vocabulary import Origin, Phase, TimingMode
-from overthink.grading.status_text import status_words
+from overthink.grading.status_text import status_line
 
 FRAMES_PER_S = 8
 MIN_COLUMN_WIDTH = 24
@@ -104,7 +104,7 @@ class Columns:
         loop = loop_sentence(lane)
         paragraphs = [
             Text(printable(title(lane)), style="bold"),
-            Text(f"● {printable(status_words(lane.record, self._expect))}"),
+            Text(f"● {printable(status_line(lane.record, self._expect))}"),
             *(Text(line, style="dim") for line in metric_lines(lane, self._timing)),
             *([Text(loop, style="yellow")] if loop else []),
         ]

@@ -18,7 +18,7 @@ from overthink.core.metrics import RunMetrics, energy
 from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, TimingMode
-from overthink.grading.status_text import status_words
+from overthink.grading.status_text import status_line
 from overthink.reports.compare_json import failure_sentence
 
 LOOP_ROUNDS_SHOWN = 3
@@ -72,7 +72,7 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
     for lane in lanes:
         record = lane.record
         name = f"{lane.plan.model} ({lane.side})" if same_model else lane.plan.model
-        yield f"{name}: {status_words(record, expect)}"
+        yield f"{name}: {status_line(record, expect)}"
         if failure := failure_sentence(record):
             yield f"  {failure}"
         if record.failed and record.failed.report:

@@ -29,7 +29,7 @@ from overthink.comparison.saved_plan import ended_lane
 from overthink.core.errors import BadOption
 from overthink.core.metric_registry import METRIC
 from overthink.core.metrics import RunMetrics
-from overthink.grading.status_text import status_words
+from overthink.grading.status_text import status_line
 from overthink.grading.thought_statistics import STATISTIC, ThoughtStatistics
 from overthink.reports.compare_json import lane_object
 from overthink.reports.pair_json import pair_object, statistics_object
@@ -180,7 +180,7 @@ def _pair_lines(program: Program, left: _RunInSession, right: _RunInSession) -> 
 
 def _rows(program: Program, found: _RunInSession) -> dict[str, str]:
     lane, run = found.lane(program), RunMetrics(found.run.record)
-    rows = {"": title(lane), "Outcome": status_words(run.record, found.turn.expect)}
+    rows = {"": title(lane), "Outcome": status_line(run.record, found.turn.expect)}
     for metric in (METRIC[name] for name in _METRICS):
         value = metric.value(run)
         timing = f" ({found.turn.timing.value})" if metric.timed and value else ""

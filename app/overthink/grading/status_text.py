@@ -1,86 +1,181 @@
-"""A run's state in words: the one line that says how it goes, or how it went."""
+"""A run's status in one line: what it does, or how it ended and what it answered.
+
+Model output is shortened to one line of plain text.
+"""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any, NamedTuple
+
 from overthink.core.events import Finished, LoopFigures
-from overthink.core.number_format import ENGLISH
+from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.run_record import RunRecord
+from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.grading.answers import judge
+from overthink.grading.judgement import How, Judgement
 from overthink.grading.markup import unmarked
 
-_QUOTED = 60
-"""Characters of an answer that a status line shows."""
-
-_ENDED = {
-    RunStatus.STOPPED: "stopped",
-    RunStatus.BUDGET: "thinking budget spent",
-    RunStatus.LENGTH: "ran into the token limit",
-    RunStatus.CONTEXT_FULL: "ran out of context",
-    RunStatus.LOOP_STOPPED: "stopped in a loop",
-}
+QUOTED = 60
+"""Characters of an answer in the status line."""
 
 
-def status_words(record: RunRecord, expect: str | None) -> str:
-    """The state of a run, live or ended. `expect` is the right answer where it is known."""
+class RunOutcome(StrEnum):
+    """The status at a glance: an icon and a colour beside the text."""
+
+    QUIET = "quiet"
+    BUSY = "busy"
+    LOOP = "loop"
+    RIGHT = "right"
+    WRONG = "wrong"
+    OPEN = "open"
+    DONE = "done"
+    """Answered; no expected answer is known."""
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class Status(NamedTuple):
+    """One line, and details for a tooltip."""
+
+    outcome: RunOutcome
+    text: Message
+    detail: Message = NO_MESSAGE
+
+
+def status_line(record: RunRecord, expect: str | None) -> str:
+    """The status of a run in English, its answer judged by the rules."""
+    judged = Judgement(judge(expect, record.answer)) if expect and record.finished else None
+    return str(status_of(record, expect, judged).text)
+
+
+def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -> Status:
+    """The status of a run, live or ended.
+
+    Args:
+        expect: the right answer, if known.
+        judged: the judgement of the answer; ignored before the run has ended.
+    """
     if record.stopped:
-        return "stopped before it began"
-    if record.failed:
-        return "crashed" if record.failed.crashed else "failed"
+        return Status(RunOutcome.ENDED, message("stopped before it began"))
+    if failed := record.failed:
+        text = message("crashed") if failed.crashed else message("failed")
+        return Status(RunOutcome.FAILED, text, failed.problem)
+    if record.interrupted:
+        return Status(RunOutcome.ENDED, message("interrupted: how it ended is unknown"))
     if record.finished is None:
-        return _going_on(record)
-    outcome, how = _outcome(record, expect), _how_it_ended(record, record.finished)
-    return f"{outcome} ({how})" if how else outcome
+        return _running(record)
+    return _ended(record, record.finished, expect, judged)
 
 
 def ended_looping(loop: LoopFigures, tokens: int) -> bool:
-    """Whether a loop went on to the last of a run's tokens; one that was broken is told as well."""
+    """Whether a loop went on to the last of a run's tokens."""
     end = loop.start + loop.period + loop.wasted
     return end >= tokens - 1  # the token that ends a text may break it
 
 
-def _how_it_ended(record: RunRecord, finished: Finished) -> str:
-    """Empty where it ended by itself and never looped."""
-    words = [_ENDED[finished.status]] if finished.status in _ENDED else []
-    if loop := finished.loop:
-        looping = ended_looping(loop, len(record.trace))
-        words.append(_looping(loop.start) if looping else f"looped from token {loop.start:,}")
-    return ", ".join(words)
-
-
-def _looping(start: int) -> str:
-    return f"looping since token {start:,}"
-
-
-def _going_on(record: RunRecord) -> str:
+def _running(record: RunRecord) -> Status:
     if record.loaded is None:
-        part = record.loading
-        return (
-            f"loading the {part.part}, {ENGLISH.percent(part.progress, 0)}" if part else "waiting"
-        )
+        if record.loading is None:
+            return Status(RunOutcome.QUIET, message("waiting"))
+        share = round(record.loading.progress, 2)
+        if record.loading.part == "draft":
+            text = message("loading the draft, {share:percent}", share=share)
+        else:
+            text = message("loading the model, {share:percent}", share=share)
+        return Status(RunOutcome.BUSY, text)
     if record.prompt is None:
         read = record.prompt_progress
-        return f"reading the prompt, {read.done:,} of {read.total:,} tokens" if read else "loaded"
+        if read is None:
+            return Status(RunOutcome.QUIET, message("loaded"))
+        return Status(
+            RunOutcome.BUSY,
+            message(
+                "reading the prompt, {done:n} of {total:n} tokens", done=read.done, total=read.total
+            ),
+        )
     if record.loop_found:
-        return _looping(record.loop_found.start)
+        return Status(RunOutcome.LOOP, _looping(record.loop_found.start))
     phases = record.trace.phases
     thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
-    return "thinking" if thinking else "answering"
+    return Status(RunOutcome.BUSY, message("thinking") if thinking else message("answering"))
 
 
-def _outcome(record: RunRecord, expect: str | None) -> str:
-    answer = unmarked(record.answer[: 20 * _QUOTED])
+def _looping(start: int) -> Message:
+    return message("looping since token {token:n}", token=start)
+
+
+def _ended(
+    record: RunRecord, finished: Finished, expect: str | None, judged: Judgement | None
+) -> Status:
+    answer = unmarked(record.answer[: 20 * QUOTED])
+    outcome, text, detail = _outcome(answer, expect, judged)
+    if finished.status is RunStatus.STOPPED and (not answer or outcome is RunOutcome.DONE):
+        outcome = RunOutcome.ENDED  # the user did not want an answer
+    if how := _how_it_ended(record, finished):
+        text = message("{outcome} ({how})", outcome=text, how=how)
+    return Status(outcome, text, joined(" ", [detail, finished.note]))
+
+
+def _how_it_ended(record: RunRecord, finished: Finished) -> Message:
+    """Empty if it ended by itself and never looped."""
+    parts = [_ENDINGS.get(finished.status, NO_MESSAGE)]
+    if loop := finished.loop:
+        looped = message("looped from token {token:n}", token=loop.start)
+        parts.append(_looping(loop.start) if ended_looping(loop, len(record.trace)) else looped)
+    return joined(", ", parts)
+
+
+def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:
     if not answer:
-        return "never answered"
-    if expect is None:
-        return f"answered “{_shortened(answer)}”"
-    verdict = judge(expect, record.answer)
-    quoted = f"answered “{_shortened(unmarked(verdict.found or '') or answer)}”"
-    if verdict.correct is None:
-        return f"{quoted}, not judged"
-    mark = "✓ right" if verdict.correct else f"✗ wrong, expected “{expect}”"
-    return f"{quoted} {mark}"
+        outcome = RunOutcome.WRONG if expect else RunOutcome.ENDED
+        return Status(outcome, message("never answered"))
+    found = unmarked(judged.verdict.found or "") if judged else ""
+    text = message("answered “{answer}”", answer=excerpt(found or answer, QUOTED))
+    if not expect:
+        return Status(RunOutcome.DONE, text)
+    if judged is None:
+        return Status(RunOutcome.OPEN, message("{text} · being judged", text=text))
+    fields: dict[str, Any] = {
+        "text": text,
+        "expected": excerpt(expect, QUOTED),
+        "by": _BY[judged.how],
+    }
+    if judged.correct is None:
+        text = message("{text} ? not judged, expected “{expected}”", **fields)
+        return Status(RunOutcome.OPEN, text, _RULES[judged.how])
+    if judged.correct:
+        text = message("{text} ✓ right · {by}", **fields)
+        return Status(RunOutcome.RIGHT, text, _RULES[judged.how])
+    text = message("{text} ✗ wrong, expected “{expected}” · {by}", **fields)
+    return Status(RunOutcome.WRONG, text, _RULES[judged.how])
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+_ENDINGS = {
+    RunStatus.STOPPED: message("stopped"),
+    RunStatus.BUDGET: message("thinking budget spent"),
+    RunStatus.LENGTH: message("ran into the token limit"),
+    RunStatus.CONTEXT_FULL: message("ran out of context"),
+    RunStatus.LOOP_STOPPED: message("stopped in a loop"),
+}
+
+_BY: dict[How, Message] = {
+    "exact": message("by words"),
+    "number": message("by number"),
+    "choice": message("by option"),
+    "boxed": message("by box"),
+    "equivalence": message("by mathematics"),
+    "none": message("no answer"),
+}
+"""The rule behind a verdict, in two words."""
+
+_RULES: dict[How, Message] = {
+    "exact": message("Judged by the text: the same words."),
+    "number": message("Judged by the number that the answer gives."),
+    "choice": message("Judged by the option that the answer names."),
+    "boxed": message("Judged by the boxed value."),
+    "equivalence": message("Judged by mathematical equivalence with what was expected."),
+    "none": message("No rule finds a single value in the answer: judge it yourself."),
+}
+"""The rule behind a verdict, in a sentence."""

@@ -22,7 +22,7 @@ from overthink.core.profiles import Profiles
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import AUTO
 from overthink.core.vocabulary import TimingMode
-from overthink.grading.status_text import status_words
+from overthink.grading.status_text import status_line
 from overthink.reports.compare_json import failure_sentence
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
@@ -202,7 +202,7 @@ def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
 
 def _status(run: SavedRun, expect: str | None) -> str:
     if run.record.status is not None:
-        return status_words(run.record, expect)
+        return status_line(run.record, expect)
     return {
         "interrupted": "interrupted: its end was not recorded",
         "recording": "still running when this was written",

@@ -12,11 +12,10 @@ from pytestqt.qtbot import QtBot
 from overthink.core.events import Loaded, LoopFound, MemoryUse, PhaseChanged
 from overthink.core.vocabulary import Phase, RunStatus, TimingMode, Verdict
 from overthink.grading.judgement import Judgement
-from overthink.grading.status_text import status_words
+from overthink.grading.status_text import RunOutcome, status_line, status_of
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_bar import StatusBar
-from overthink.ui.panels.lane.status_text import RunOutcome, status_of
 from overthink.ui.state.metric_input import Price
 from overthink.ui.theme.theme import Theme
 from tests.lanes import said
@@ -62,13 +61,13 @@ EXPECTED: dict[str, tuple[RunOutcome, str]] = {
 @pytest.mark.parametrize("status", RunStatus)
 def test_a_loop_at_the_end_is_reported_for_every_status(status: RunStatus) -> None:
     run = turn(*never(status, loop=True), expect=None)
-    text = [status_of(run.record, None, None).text, status_words(run.record, None)]
+    text = [str(status_of(run.record, None, None).text), status_line(run.record, None)]
     assert all(each.endswith("looping since token 318)") for each in text)
 
 
 def test_a_loop_that_ended_is_reported_in_the_past_tense() -> None:
     run = turn(*answered("Well then: there are 0.", RunStatus.STOPPED, loop=True), expect=None)
-    text = [status_of(run.record, None, None).text, status_words(run.record, None)]
+    text = [str(status_of(run.record, None, None).text), status_line(run.record, None)]
     assert all(each.endswith("(stopped, looped from token 318)") for each in text)
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from overthink.core.messages import message
 from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
+from overthink.core.symbols import excerpt
 from overthink.grading.judgement import Judgement, quick_judgement
+from overthink.grading.status_text import RunOutcome, Status, status_of
+from overthink.ui.i18n.localise_message import localise, localise_sentence
+from overthink.ui.i18n.number_format import decimal
 from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
-from overthink.ui.panels.lane.status_text import RunOutcome, Status, computed_text, status_of
 from overthink.ui.state.metric_input import Measured
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
@@ -129,21 +133,27 @@ class StatusBar(QWidget):
     def _status(self) -> Status:
         turn = self.measured.turn
         if turn is None:
-            return Status(RunOutcome.QUIET, QCoreApplication.translate("Lane", "not run yet"))
+            return Status(RunOutcome.QUIET, message("not run yet"))
         if turn.record.finished and self._judged is None and turn.expect:
             self._judged = quick_judgement(turn.expect, turn.record.answer)
-        status = status_of(turn.record, turn.expect, self._judged)
-        if self._presenting or self._computed_s is None:
-            return status
-        if turn.record.status or not turn.record.prompt:
-            return status
-        note = computed_text(None if self._blind else self._computed_s)
-        return status._replace(text=f"{status.text}\n{note}")
+        return status_of(turn.record, turn.expect, self._judged)
+
+    def _pace_note(self) -> str:
+        """The note on a run that is complete but still shown at reading pace; else empty."""
+        record = self.measured.record
+        if self._presenting or self._computed_s is None or record.status or not record.prompt:
+            return ""
+        if self._blind:  # the seconds would reveal the model
+            return "\n" + self.tr("computed · shown at reading pace")
+        seconds = decimal(self._computed_s, 1)
+        note = self.tr("computed in {seconds} s · shown at reading pace")
+        return "\n" + note.format(seconds=seconds)
 
     def _show_status(self, status: Status) -> None:
         role = "title" if self._presenting else "status"
         set_role(self.label, role, _KINDS.get(status.outcome, ""))
-        self.label.show_text(status.text, status.detail)
+        text = localise(status.text) + self._pace_note()
+        self.label.show_text(text, excerpt(localise_sentence(status.detail)))
         self.icon.show_outcome(status.outcome)
 
     # -- modes ---------------------------------------------------------------------------------

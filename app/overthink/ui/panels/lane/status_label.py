@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
+from overthink.grading.status_text import RunOutcome
 from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
-from overthink.ui.panels.lane.status_text import RunOutcome
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
